@@ -1,0 +1,74 @@
+"""Reading any workbook's cells with python-calamine, and naming what is wrong when it cannot."""
+
+import datetime as dt
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from python_calamine import CalamineError, CalamineWorkbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from kpixl.model.submission import CellValue, RawCell
+
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+
+class UnreadableWorkbookError(Exception):
+    """No reader can open the file; the text is the library's own word."""
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """One sheet: its name and its rows from A1 on, '' where a cell is empty."""
+
+    name: str
+    rows: list[list[CellValue]]
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """The cell at 0-based row and column, with its A1 address; '' beyond what the sheet holds."""
+        inside = row < len(self.rows) and column < len(self.rows[row])
+        value = self.rows[row][column] if inside else ""
+        return RawCell(value, self.name, str(xl_rowcol_to_cell(row, column)))
+
+
+def read_workbook(path: Path) -> list[SheetCells]:
+    """Every worksheet of an .xlsx, .xlsm, .xls, .xlsb or .ods file, in workbook order.
+
+    Raises:
+        UnreadableWorkbookError: the file is no workbook that can be opened.
+    """
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return [
+                # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
+                SheetCells(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                for name in workbook.sheet_names
+            ]
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise UnreadableWorkbookError(str(error) or type(error).__name__) from error
+
+
+def last_modified(path: Path) -> dt.datetime | None:
+    """The workbook's own last-modified time (UTC), from its properties; None where it has none.
+
+    The file system's time is not used: copying and mailing change it.
+    """
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return None
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True)
+    except Exception:
+        return None
+    try:
+        modified: dt.datetime | None = workbook.properties.modified
+        return modified
+    finally:
+        workbook.close()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""How workbooks look: palette, fonts, number formats, widths. Every format comes from here.
+
+The palette keeps its colours apart for colour-blind readers and in a grey copy; a symbol and a word
+stand beside every colour all the same.
+"""
+
+import unicodedata
+from typing import Any
+
+from kpixl.model.assessment import Judgement
+from kpixl.model.kpi import Kpi
+from kpixl.model.unit import UnitKind
+
+FONT = "Yu Gothic"  # on every Windows since 8.1, with both Japanese and Latin letters
+SIZE = 10
+
+NAVY = "#1F4E79"
+BLUE = "#9DC3E6"
+YELLOW = "#FFF2CC"
+ORANGE = "#F4802A"
+WHITE = "#FFFFFF"
+BLACK = "#000000"
+INK = "#1F2A37"
+RULE = "#A6B1BF"
+HEADER_FILL = "#E3EAF2"
+LOCKED_FILL = "#F3F4F6"
+INPUT_FILL = "#FFFBE6"
+NOT_JUDGED_FILL = "#E4E4E4"
+MUTED = "#5A6472"
+
+GRADE_COLOURS = {"S": (NAVY, WHITE), "A": (BLUE, BLACK), "B": (YELLOW, BLACK), "C": (ORANGE, BLACK)}
+JUDGEMENT_FILLS = {
+    Judgement.ACHIEVED: BLUE,
+    Judgement.NOT_ACHIEVED: ORANGE,
+    Judgement.NOT_JUDGED: NOT_JUDGED_FILL,
+}
+
+Style = dict[str, Any]
+
+BASE: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
+BOXED: Style = {"border": 1, "border_color": RULE}
+TITLE: Style = {"bold": True, "font_size": 16, "font_color": NAVY}
+SUBTITLE: Style = {"bold": True, "font_size": 11, "font_color": NAVY}
+NOTE: Style = {"font_size": 9, "font_color": MUTED}
+HEADER: Style = BOXED | {
+    "bold": True,
+    "bg_color": HEADER_FILL,
+    "font_color": NAVY,
+    "align": "center",
+    "text_wrap": True,
+}
+TEXT: Style = BOXED | {"align": "left", "num_format": "@"}
+WRAP: Style = TEXT | {"text_wrap": True}
+CENTRE: Style = BOXED | {"align": "center"}
+NUMBER: Style = BOXED | {"align": "right"}
+DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
+DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
+LINK: Style = {"font_color": "#0B5394", "underline": 1}
+
+# One wide (East Asian) character takes the room of two; a line of 10 pt Yu Gothic needs this many points.
+LINE_HEIGHT = 16.5
+ROW_PADDING = 5.0
+
+
+def number_format(decimals: int, *, minus: str = "-", sign: bool = False, unit: str = "") -> str:
+    """An Excel number format with thousands commas; `minus` is the mark before negative numbers.
+
+    `sign` puts a plus before positive numbers, for changes; `unit` is shown behind the number.
+    """
+    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    tail = f'"{unit}"' if unit else ""
+    positive = f"{'+' if sign else ''}{digits}{tail}"
+    mark = f'"{minus}"' if minus != "-" else "-"
+    return f"{positive};{mark}{digits}{tail};{digits}{tail}"
+
+
+RATE_FORMAT = "0.0%"  # only for achievement rates, which are ratios (1 = 100%)
+
+
+def change_unit(kpi: Kpi, language: str) -> str:
+    """The unit of a difference: ポイント for rates, the KPI's own unit otherwise."""
+    if kpi.unit.kind is UnitKind.RATE:
+        return "ポイント" if language == "ja" else "points"
+    return kpi.unit.symbol if language == "ja" else kpi.unit.english
+
+
+def display_width(text: str) -> int:
+    """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width, as Excel wraps Japanese: anywhere."""
+    room = max(2, int(width) - 1)
+    return sum(max(1, -(-display_width(line) // room)) for line in text.split("\n"))
+
+
+def row_height(texts: "list[tuple[str, float]]", *, size: float = SIZE, least: int = 1) -> float:
+    """The height in points that shows every (text, column width) of a row in full."""
+    lines = max((wrapped_lines(text, width) for text, width in texts), default=1)
+    return max(lines, least) * LINE_HEIGHT * size / SIZE + ROW_PADDING

@@ -1,0 +1,257 @@
+"""A thin layer over xlsxwriter: every return code checked, every format made once, every text a text.
+
+xlsxwriter reports lost work by warnings and return codes; here that is an error. A workbook is
+written in one pass into memory and handed on as bytes.
+"""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from kpixl import __version__
+from kpixl.books import look
+
+A4 = 9
+Value = str | int | float | Decimal | dt.date | dt.datetime | None
+
+
+class Book:
+    """A workbook being written; `finish` gives its bytes."""
+
+    def __init__(self, *, title: str, organisation: str, created: dt.datetime, language: str) -> None:
+        self._buffer = io.BytesIO()
+        self._workbook = Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                # What a person typed stays text, whatever it begins with.
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": look.FONT, "font_size": look.SIZE},
+            },
+        )
+        self._workbook.set_properties(
+            {"title": title, "company": organisation, "created": created, "comments": f"kpixl {__version__}"}
+        )
+        self._workbook.set_calc_mode("auto")
+        self._formats: dict[str, Format] = {}
+        self.language = language
+
+    def format(self, *styles: look.Style) -> Format:
+        """The format that the styles make together, later ones winning; made once per combination."""
+        merged = dict(look.BASE)
+        for style in styles:
+            merged |= style
+        return self._format(merged)
+
+    def differential(self, style: look.Style) -> Format:
+        """A format for a conditional rule: only what it changes."""
+        return self._format(dict(style))
+
+    def _format(self, properties: look.Style) -> Format:
+        key = json.dumps(properties, sort_keys=True)
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(properties)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> "Sheet":
+        """A new sheet at the end."""
+        return Sheet(self, self._workbook.add_worksheet(name), name)
+
+    def define_name(self, name: str, reference: str) -> None:
+        """A defined name for a range."""
+        _checked(self._workbook.define_name(name, reference))
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self._workbook.close()
+        return self._buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a sheet prints: A4, one page wide; `tall` pages high, 0 for as many as it takes."""
+
+    landscape: bool = True
+    tall: int = 0
+    repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
+    header_left: str = ""
+    header_right: str = ""
+    footer: str = "&P / &N"
+    footer_left: str = ""
+
+
+class Sheet:
+    """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
+
+    def __init__(self, book: Book, worksheet: Worksheet, name: str) -> None:
+        self.book = book
+        self.raw = worksheet
+        self.name = name
+
+    def text(self, row: int, column: int, text: str, *styles: look.Style) -> None:
+        """A text, never taken for a formula, number or link; a blank cell for an empty one."""
+        format_ = self.book.format(*styles)
+        if text:
+            _checked(self.raw.write_string(row, column, text, format_))
+        else:
+            _checked(self.raw.write_blank(row, column, None, format_))
+
+    def number(self, row: int, column: int, value: Decimal | float | None, *styles: look.Style) -> None:
+        """A number, or a blank cell for None."""
+        if value is None:
+            self.text(row, column, "", *styles)
+        else:
+            _checked(self.raw.write_number(row, column, float(value), self.book.format(*styles)))
+
+    def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *styles: look.Style) -> None:
+        """A date or date-time (without zone), or a blank cell for None."""
+        if value is None:
+            self.text(row, column, "", *styles)
+        else:
+            moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+            naive = moment.replace(tzinfo=None)
+            _checked(self.raw.write_datetime(row, column, naive, self.book.format(*styles)))
+
+    def value(self, row: int, column: int, value: Value, *styles: look.Style) -> None:
+        """A value by its type."""
+        if isinstance(value, str):
+            self.text(row, column, value, *styles)
+        elif isinstance(value, dt.date):
+            self.date(row, column, value, *styles)
+        else:
+            self.number(row, column, value, *styles)
+
+    def formula(self, row: int, column: int, formula: str, value: str | float, *styles: look.Style) -> None:
+        """A formula with the value it has: readers without a calculation engine see it too."""
+        _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, *styles: look.Style) -> None:
+        """A link to a cell of this workbook."""
+        target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
+        _checked(self.raw.write_url(row, column, target, self.book.format(*styles, look.LINK), text))
+
+    def across(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
+        """A text centred across columns without merging them."""
+        style = {"center_across": True}
+        self.text(row, first, text, *styles, style)
+        for column in range(first + 1, last + 1):
+            self.text(row, column, "", *styles, style)
+
+    def widths(self, widths: Sequence[float], *, first: int = 0) -> None:
+        """Column widths from column `first` on, in characters."""
+        for offset, width in enumerate(widths):
+            _checked(self.raw.set_column(first + offset, first + offset, width))
+
+    def height(self, row: int, height: float) -> None:
+        """A row's height in points."""
+        _checked(self.raw.set_row(row, min(height, 409)))
+
+    def condition(self, area: tuple[int, int, int, int], rule: dict[str, Any], style: look.Style) -> None:
+        """A conditional format on an area (first row, first column, last row, last column)."""
+        options = rule | {"format": self.book.differential(style)}
+        _checked(self.raw.conditional_format(*area, options))
+
+    def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+        """A data validation on an area."""
+        _checked(self.raw.data_validation(*area, options))
+
+    def page(self, page: Page) -> None:
+        """The print set-up."""
+        raw = self.raw
+        raw.set_paper(A4)
+        if page.landscape:
+            raw.set_landscape()
+        raw.fit_to_pages(1, page.tall)
+        raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
+        if page.repeat_rows:
+            raw.repeat_rows(*page.repeat_rows)
+        if page.repeat_columns:
+            raw.repeat_columns(*page.repeat_columns)
+        font = f'&"{look.FONT},Regular"&9'
+        header = f"&L{font}{_escape(page.header_left)}&R{font}{_escape(page.header_right)}"
+        raw.set_header(header)
+        raw.set_footer(f"&L{font}{_escape(page.footer_left)}&C{font}{page.footer}")
+
+
+def _escape(text: str) -> str:
+    """Text for a header or footer, where & starts a command."""
+    return text.replace("&", "&&")
+
+
+def _checked(code: object) -> None:
+    """Xlsxwriter answers 0 (or None) for work done and a negative number for work lost."""
+    if isinstance(code, int) and code < 0:
+        raise RuntimeError(f"xlsxwriter refused a call with code {code}")
+
+
+def cell_name(row: int, column: int) -> str:
+    """The A1 address of a 0-based row and column."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def column_name(column: int) -> str:
+    """The letter of a 0-based column."""
+    return str(xl_col_to_name(column))
+
+
+def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
+    """An absolute reference to an area of a sheet, for formulas."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{xl_range_abs(*area)}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: label, width in characters, and how its cells look."""
+
+    label: str
+    width: float
+    style: look.Style
+    wraps: bool = False
+
+
+def write_table(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    *,
+    top: int = 0,
+    left: int = 0,
+    header_lines: int = 1,
+    autofilter: bool = True,
+) -> tuple[int, int, int, int]:
+    """A table with header, frame, row heights that show all the text, and an autofilter.
+
+    Returns the area of the data rows (first row, first column, last row, last column); the last
+    row is the header's own where there are no rows.
+    """
+    sheet.widths([column.width for column in columns], first=left)
+    for offset, column in enumerate(columns):
+        sheet.text(top, left + offset, column.label, look.HEADER)
+    texts = [(column.label, column.width) for column in columns]
+    sheet.height(top, look.row_height(texts, least=header_lines) + 4)
+    for number, row in enumerate(rows, start=top + 1):
+        for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
+            sheet.value(number, left + offset, value, column.style)
+        wrapped = [
+            (value, column.width)
+            for column, value in zip(columns, row, strict=True)
+            if column.wraps and isinstance(value, str)
+        ]
+        sheet.height(number, look.row_height(wrapped))
+    last = top + len(rows)
+    if autofilter and rows:
+        _checked(sheet.raw.autofilter(top, left, last, left + len(columns) - 1))
+    return (top + 1, left, last, left + len(columns) - 1)

@@ -1,0 +1,102 @@
+"""Labels and messages in Japanese and English; nothing else in kpixl holds a sentence for people.
+
+Both catalogues have the same keys (a test says so). Keys are dotted paths: `column.actual`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from kpixl.model.finding import Finding, WordedFinding
+
+LANGUAGES = ("ja", "en")
+
+
+class Catalogue:
+    """The words of one language."""
+
+    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+        self.language = language
+        self._words = words
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text under a dotted key, its placeholders filled.
+
+        Raises:
+            KeyError: the catalogue has no such text.
+        """
+        found = self._find(key)
+        if not isinstance(found, str):
+            raise KeyError(key)
+        return found.format(**values) if values else found
+
+    def group(self, key: str) -> dict[str, str]:
+        """All the texts under a dotted key, in the catalogue's order."""
+        found = self._find(key)
+        if not isinstance(found, Mapping):
+            raise KeyError(key)
+        return {name: text for name, text in found.items() if isinstance(text, str)}
+
+    def key_of(self, group: str, text: str) -> str | None:
+        """The name under which a group holds a text, or None."""
+        return next((name for name, label in self.group(group).items() if label == text), None)
+
+    def word(self, item: Finding) -> WordedFinding:
+        """A finding in this language. Details named `…_label` are keys of the catalogue themselves."""
+        details = dict(self._detail(name, text) for name, text in item.details)
+        code = item.kind.code
+        return WordedFinding(
+            code,
+            item.severity,
+            item.place.file,
+            item.place.sheet,
+            item.place.cell,
+            item.branch_code,
+            item.kpi_code,
+            self(f"finding.{code}.message", **details),
+            self(f"finding.{code}.hint", **details),
+        )
+
+    def _detail(self, name: str, text: str) -> tuple[str, str]:
+        if not name.endswith("_label"):
+            return name, text
+        return name, self("text.list_separator").join(self._labels(key) for key in text.split())
+
+    def _labels(self, key: str) -> str:
+        found = self._find(key)
+        if isinstance(found, Mapping):
+            return self("text.list_separator").join(self.group(key).values())
+        return str(found)
+
+    def _find(self, key: str) -> object:
+        found: object = self._words
+        for part in key.split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                raise KeyError(key)
+            found = found[part]
+        return found
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; Japanese for one that kpixl does not speak."""
+    name = language if language in LANGUAGES else "ja"
+    text = resources.files("kpixl.locale").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return Catalogue(name, tomllib.loads(text))
+
+
+def format_finding(worded: WordedFinding, words: Catalogue, *, name: str = "") -> str:
+    """One finding as one line: where, what was seen, what to do, and its code.
+
+    `name` says what the cell is about (the branch or the indicator), where that is known.
+    """
+    sheet = f" {worded.sheet}" if worded.sheet else ""
+    cell = f"!{worded.cell}" if worded.cell else ""
+    where = f"{worded.file}{sheet}{cell}"
+    about = f" {name}" if name else ""
+    return f"{words(f'mark.{worded.severity}')} {where}{about}: {worded.message}{worded.hint} [{worded.code}]"
+
+
+__all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding"]

@@ -1,0 +1,89 @@
+"""Judgements and everything computed for one branch and one KPI."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kpixl.model.entry import Entry
+from kpixl.model.figure import Figure
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.target import Target
+
+
+class Judgement(StrEnum):
+    """Whether an actual satisfies its target."""
+
+    ACHIEVED = "achieved"
+    NOT_ACHIEVED = "not_achieved"
+    NOT_JUDGED = "not_judged"
+    NO_TARGET = "no_target"
+
+
+class Reason(StrEnum):
+    """Why there is no judgement, rate or difference; shown instead of a number."""
+
+    NONE = ""
+    NO_TARGET = "no_target"
+    NO_BASELINE = "no_baseline"  # a prior-year target, and no prior actual to compare with
+    NOT_REPORTED = "not_reported"
+    BRANCH_MISSING = "branch_missing"
+    UNSETTLED = "unsettled"
+    UNKNOWN = "unknown"
+    SUPPRESSED = "suppressed"
+    NOTHING_TO_COUNT = "nothing_to_count"
+    UNREADABLE = "unreadable"
+    TARGET_ZERO = "target_zero"
+    TARGET_NEGATIVE = "target_negative"
+    ACTUAL_ZERO = "actual_zero"
+    BASE_IS_TARGET = "base_is_target"
+    QUALITATIVE = "qualitative"
+    NOT_COMPARABLE = "not_comparable"
+    NO_PRIOR = "no_prior"
+    NO_NATIONAL = "no_national"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A computed number, or the reason why there is none. Exactly one of the two."""
+
+    value: Decimal | None = None
+    reason: Reason = Reason.NONE
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.reason is Reason.NONE):
+            raise ValueError(f"an outcome has a value or a reason: {self!r}")
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A competition rank (1, 2, 2, 4) among `of` branches; `tied` where another has the same."""
+
+    place: int
+    of: int
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One row of データ: a branch, a KPI, and all that follows from target and actual.
+
+    Values are in the KPI's unit; differences of rates are points; `achievement_rate` is a ratio
+    (1 = 100%). `figure` is the actual that was judged.
+    """
+
+    fiscal_year: FiscalYear
+    branch_code: str
+    kpi_code: str
+    target: Target
+    target_value: Decimal | None
+    figure: Figure
+    entry: Entry | None
+    prior: Figure | None
+    national: Decimal | None
+    judgement: Judgement
+    reason: Reason
+    achievement_rate: Outcome
+    target_difference: Outcome
+    change_on_prior: Outcome
+    national_difference: Outcome
+    rank: Rank | None

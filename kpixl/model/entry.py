@@ -1,0 +1,65 @@
+"""What a branch reports: readings of its cells, and the entries they make."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kpixl.model.figure import BLANK, Figure
+from kpixl.model.submission import MeasureField, RawCell
+
+
+class Conversion(StrEnum):
+    """A change that was made to a typed text so that it could be read as a figure."""
+
+    WIDTH = "width"
+    SPACE = "space"
+    UNIT = "unit"
+    THOUSANDS = "thousands"
+    CURRENCY = "currency"
+    MINUS = "minus"
+    AS_OF = "as_of"
+    TEXT_NUMBER = "text_number"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One cell read as a figure: what was typed, how it was converted, and what it means.
+
+    `as_of` holds a 時点 that was typed into the same cell.
+    """
+
+    figure: Figure = BLANK
+    typed: str = ""
+    conversions: tuple[Conversion, ...] = ()
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one branch reports for one KPI.
+
+    `figure` is what is judged: computed from the counts where both were given, else as typed.
+    `actual` is the reading of the 実績 cell itself and `cell` is that cell.
+    """
+
+    branch_code: str
+    kpi_code: str
+    figure: Figure
+    actual: Reading = field(default_factory=Reading)
+    numerator: Figure = BLANK
+    denominator: Figure = BLANK
+    as_of: str = ""
+    remark: str = ""
+    next_target: str = ""
+    file: str = ""
+    cell: RawCell | None = None
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """What one branch reports for one measure, as typed."""
+
+    branch_code: str
+    measure_code: str
+    texts: dict[MeasureField, str]
+    file: str = ""

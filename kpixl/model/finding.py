@@ -1,0 +1,147 @@
+"""Findings: one thing wrong or doubtful, as data. The wording lives in the locale catalogues."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding does: error = not used, warning = used but look at it, note = converted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def order(self) -> int:
+        """0 for the gravest, for sorting."""
+        return list(Severity).index(self)
+
+
+class FindingCode(Enum):
+    """Every finding kpixl can make, with its code and severity.
+
+    K1 plan · K2 distribution · K3 the returned file · K4 a figure's text · K5 a figure's sense.
+    """
+
+    PLAN_SHEET_MISSING = ("K101", Severity.ERROR)
+    PLAN_COLUMN_MISSING = ("K102", Severity.ERROR)
+    PLAN_CELL_EMPTY = ("K103", Severity.ERROR)
+    UNIT_UNKNOWN = ("K104", Severity.ERROR)
+    DIRECTION_UNKNOWN = ("K105", Severity.ERROR)
+    KPI_TWICE = ("K106", Severity.ERROR)
+    BRANCH_TWICE = ("K107", Severity.ERROR)
+    TARGET_BRANCH_UNKNOWN = ("K108", Severity.ERROR)
+    TARGET_KPI_UNKNOWN = ("K109", Severity.ERROR)
+    TARGET_UNREADABLE = ("K110", Severity.ERROR)
+    FISCAL_YEAR_UNREADABLE = ("K111", Severity.ERROR)
+    LEADING_ZEROS_LOST = ("K112", Severity.ERROR)
+    PLAN_WORD_UNKNOWN = ("K113", Severity.ERROR)
+    PLAN_NUMBER_UNREADABLE = ("K114", Severity.ERROR)
+    PLAN_DATE_UNREADABLE = ("K115", Severity.ERROR)
+    TARGET_EMPTY = ("K116", Severity.WARNING)
+    TARGET_DIRECTION_DIFFERS = ("K117", Severity.ERROR)
+    TARGET_ROW_MISSING = ("K118", Severity.ERROR)
+    PLAN_CODE_UNKNOWN = ("K119", Severity.WARNING)
+    BASELINE_DIFFERS = ("K120", Severity.WARNING)
+    BASELINE_MISSING = ("K121", Severity.WARNING)
+    SETTING_UNKNOWN = ("K122", Severity.WARNING)
+    PLAN_COLUMN_UNKNOWN = ("K123", Severity.WARNING)
+    PLAN_OPTIONAL_SHEET_MISSING = ("K124", Severity.WARNING)
+    PLAN_LIST_EMPTY = ("K125", Severity.ERROR)
+    HISTORY_TWICE = ("K126", Severity.ERROR)
+    TARGET_COLUMN_MISSING = ("K127", Severity.ERROR)
+
+    OUTBOX_SENT = ("K201", Severity.ERROR)
+    BRANCH_UNKNOWN = ("K202", Severity.ERROR)
+    REGISTER_UNREADABLE = ("K203", Severity.ERROR)
+
+    FILE_UNREADABLE = ("K301", Severity.ERROR)
+    NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)
+    RETURN_BRANCH_UNKNOWN = ("K303", Severity.ERROR)
+    RETURN_ROUND_DIFFERS = ("K304", Severity.ERROR)
+    RETURN_ISSUE_OLDER = ("K305", Severity.WARNING)
+    RETURN_PLAN_CHANGED = ("K306", Severity.WARNING)
+    RETURNS_DIFFER = ("K307", Severity.ERROR)
+    RETURN_IDENTICAL = ("K308", Severity.NOTE)
+    KEYS_MISSING = ("K309", Severity.ERROR)
+    RETURN_KPI_UNKNOWN = ("K310", Severity.WARNING)
+    RETURN_KPI_MISSING = ("K311", Severity.ERROR)
+    RETURN_KPI_TWICE = ("K312", Severity.ERROR)
+    RETURN_EMPTY = ("K313", Severity.ERROR)
+    FILE_IGNORED = ("K314", Severity.NOTE)
+
+    FIGURE_UNREADABLE = ("K401", Severity.ERROR)
+    FIGURE_CONVERTED = ("K402", Severity.NOTE)
+    FIGURE_TWO_DATA = ("K403", Severity.ERROR)
+    FIGURE_APPROXIMATE = ("K404", Severity.ERROR)
+    FIGURE_UNIT_DIFFERS = ("K405", Severity.ERROR)
+    FIGURE_IS_DATE = ("K406", Severity.ERROR)
+    FIGURE_DECIMAL_COMMA = ("K407", Severity.ERROR)
+    FIGURE_NUMERAL = ("K408", Severity.ERROR)
+    FIGURE_ERROR_VALUE = ("K409", Severity.ERROR)
+    FIGURE_STATE = ("K410", Severity.WARNING)
+    TARGET_PROPOSAL_UNREADABLE = ("K411", Severity.WARNING)
+
+    FIGURE_BLANK = ("K501", Severity.WARNING)
+    OUT_OF_RANGE = ("K502", Severity.WARNING)
+    NUMERATOR_EXCEEDS = ("K503", Severity.ERROR)
+    RATE_DIFFERS = ("K504", Severity.WARNING)
+    CHANGE_IS_LARGE = ("K505", Severity.WARNING)
+    DENOMINATOR_ZERO = ("K506", Severity.WARNING)
+
+    def __init__(self, code: str, severity: Severity) -> None:
+        self.code = code
+        self.severity = severity
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding points: file relative to the round, sheet and cell as the person sees them."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; `details` fill the placeholders of its message and hint."""
+
+    kind: FindingCode
+    place: Place = Place()
+    branch_code: str = ""
+    kpi_code: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that the finding's code has."""
+        return self.kind.severity
+
+
+def finding(
+    kind: FindingCode, place: Place | None = None, *, branch: str = "", kpi: str = "", **details: object
+) -> Finding:
+    """Make a finding; `branch` and `kpi` are codes, `details` are shown as text."""
+    words = tuple(sorted((name, str(value)) for name, value in details.items()))
+    return Finding(kind, place or Place(), branch, kpi, words)
+
+
+@dataclass(frozen=True)
+class WordedFinding:
+    """A finding in one language, as it stands on a sheet, in a terminal line or in `--json`."""
+
+    code: str
+    severity: Severity
+    file: str
+    sheet: str
+    cell: str
+    branch: str
+    kpi: str
+    message: str
+    hint: str
+
+
+def has_errors(findings: "list[Finding] | tuple[Finding, ...]") -> bool:
+    """True when any finding is an error."""
+    return any(item.severity is Severity.ERROR for item in findings)

@@ -1,0 +1,94 @@
+"""What is measured, and how it is filed: KPI, measure, and the settings that govern them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kpixl.model.target import Direction
+from kpixl.model.unit import Unit
+
+
+class Aggregate(StrEnum):
+    """How the national figure comes about."""
+
+    PUBLISHED = "published"  # only as published on the plan's 全国 sheet
+    RATIO = "ratio"  # Σ numerators ÷ Σ denominators
+    SUM = "sum"
+    MEAN = "mean"  # 単純平均, named as such wherever it is shown
+    NONE = "none"
+
+
+class RateFormula(StrEnum):
+    """The formula of the achievement rate (達成率)."""
+
+    RATIO = "ratio"  # at_least, equal: AC/PL; at_most: PL/AC
+    MIRROR = "mirror"  # at_most: 2 − AC/PL
+    REDUCTION = "reduction"  # at_most: (base − AC)/(base − PL)
+
+
+class JudgeOn(StrEnum):
+    """At which precision an actual is compared with its target."""
+
+    REPORTED = "reported"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI (指標) of a round.
+
+    `decimals` is the reporting precision; `minimum`, `maximum` and `max_change` are plausibility
+    limits in the KPI's unit (points for rates) and None where none is set. `comparable` is False
+    where the definition changed since last year; `not_comparable_reason` then says how.
+    """
+
+    code: str
+    pillar: str
+    measure: str
+    group: str
+    indicator: str
+    unit: Unit
+    direction: Direction
+    decimals: int
+    numerator_label: str = ""
+    denominator_label: str = ""
+    aggregate: Aggregate = Aggregate.PUBLISHED
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    max_change: Decimal | None = None
+    rate_formula: RateFormula = RateFormula.MIRROR
+    important: bool = False
+    difficult: bool = False
+    comparable: bool = True
+    not_comparable_reason: str = ""
+    as_of: str = ""
+    page: str = ""
+    note: str = ""
+
+    @property
+    def has_counts(self) -> bool:
+        """True where branches report numerator and denominator beside the rate."""
+        return bool(self.numerator_label and self.denominator_label)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure (具体的施策), with or without KPIs."""
+
+    code: str
+    pillar: str
+    name: str
+    group: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GradeRule:
+    """One row of a grade scheme: the grade and the words of its conditions."""
+
+    scheme: str
+    with_kpi: bool
+    grade: str
+    criterion_kpi: str
+    criterion_new_effort: str
+    criterion_plan: str

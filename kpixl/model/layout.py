@@ -1,0 +1,217 @@
+"""The plan workbook's layout, declared once: its writer, its reader, the checks and the docs derive from it.
+
+Only keys stand here; the labels that people see are in the locale catalogues under the same keys.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpixl.model.submission import RawCell, RawRow
+
+
+class CellKind(StrEnum):
+    """What a column of the plan holds."""
+
+    TEXT = "text"
+    CODE = "code"  # text whose leading zeros count
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+    YEAR = "year"
+    WORD = "word"  # one of a closed list, in the locale catalogue under `word.<words>`
+    UNIT = "unit"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True)
+class PlanField:
+    """One column of a plan sheet, or one row of its 設定 sheet.
+
+    `must_exist`: the column must be there. `required`: every row must fill it.
+    """
+
+    key: str
+    kind: CellKind = CellKind.TEXT
+    required: bool = False
+    must_exist: bool = True
+    words: str = ""
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class PlanSheet:
+    """One sheet of the plan. `by_branch` sheets have one more column for every branch."""
+
+    key: str
+    fields: tuple[PlanField, ...]
+    optional: bool = False
+    by_branch: bool = False
+
+    def field(self, key: str) -> PlanField:
+        """The field of that key."""
+        return next(field for field in self.fields if field.key == key)
+
+
+_K = CellKind
+
+SETTINGS = PlanSheet(
+    "settings",
+    (
+        PlanField("organisation", required=True),
+        PlanField("fiscal_year", _K.YEAR, required=True),
+        PlanField("round_name", required=True),
+        PlanField("plan_date", _K.DATE, required=True),
+        PlanField("language", _K.WORD, required=True, words="language"),
+        PlanField("classification"),
+        PlanField("due", _K.DATE),
+        PlanField("contact"),
+        PlanField("aggregate_name", required=True),
+        PlanField("grade_scheme"),
+        PlanField("judge_on", _K.WORD, required=True, words="judge_on"),
+        PlanField("minus", _K.WORD, words="minus", must_exist=False),
+    ),
+)
+
+BRANCHES = PlanSheet(
+    "branches",
+    (
+        PlanField("branch_code", _K.CODE, required=True, width=12),
+        PlanField("branch", required=True, width=16),
+        PlanField("block", width=14),
+        PlanField("email", width=30),
+    ),
+)
+
+KPIS = PlanSheet(
+    "kpis",
+    (
+        PlanField("kpi_code", _K.CODE, required=True, width=26),
+        PlanField("pillar", required=True, width=18),
+        PlanField("measure", required=True, width=34),
+        PlanField("group", width=12),
+        PlanField("indicator", required=True, width=44),
+        PlanField("unit", _K.UNIT, width=9),
+        PlanField("direction", _K.WORD, required=True, words="direction", width=9),
+        PlanField("decimals", _K.INTEGER, required=True, width=9),
+        PlanField("numerator_label", must_exist=False, width=22),
+        PlanField("denominator_label", must_exist=False, width=22),
+        PlanField("aggregate", _K.WORD, words="aggregate", must_exist=False, width=16),
+        PlanField("minimum", _K.NUMBER, must_exist=False, width=9),
+        PlanField("maximum", _K.NUMBER, must_exist=False, width=9),
+        PlanField("max_change", _K.NUMBER, must_exist=False, width=12),
+        PlanField("rate_formula", _K.WORD, words="rate_formula", must_exist=False, width=14),
+        PlanField("important", _K.WORD, words="mark", must_exist=False, width=9),
+        PlanField("difficult", _K.WORD, words="mark", must_exist=False, width=9),
+        PlanField("comparable", _K.WORD, words="comparable", must_exist=False, width=12),
+        PlanField("not_comparable_reason", must_exist=False, width=30),
+        PlanField("as_of", must_exist=False, width=14),
+        PlanField("page", must_exist=False, width=8),
+        PlanField("note", must_exist=False, width=40),
+    ),
+)
+
+TARGETS = PlanSheet(
+    "targets",
+    (
+        PlanField("kpi_code", _K.CODE, required=True, width=26),
+        PlanField("indicator", must_exist=False, width=44),
+    ),
+    by_branch=True,
+)
+
+HISTORY = PlanSheet(
+    "history",
+    (
+        PlanField("fiscal_year", _K.YEAR, required=True, width=10),
+        PlanField("branch_code", _K.CODE, required=True, width=12),
+        PlanField("kpi_code", _K.CODE, required=True, width=28),
+        PlanField("actual", _K.FIGURE, required=True, width=12),
+        PlanField("numerator", _K.NUMBER, must_exist=False, width=12),
+        PlanField("denominator", _K.NUMBER, must_exist=False, width=12),
+        PlanField("note", must_exist=False, width=50),
+    ),
+    optional=True,
+)
+
+NATIONAL = PlanSheet(
+    "national",
+    (
+        PlanField("fiscal_year", _K.YEAR, required=True, width=10),
+        PlanField("kpi_code", _K.CODE, required=True, width=28),
+        PlanField("national_target", _K.NUMBER, width=12),
+        PlanField("national_actual", _K.NUMBER, width=12),
+        PlanField("note", must_exist=False, width=60),
+    ),
+    optional=True,
+)
+
+MEASURES = PlanSheet(
+    "measures",
+    (
+        PlanField("measure_code", _K.CODE, required=True, width=10),
+        PlanField("pillar", required=True, width=20),
+        PlanField("measure", required=True, width=54),
+        PlanField("group", width=14),
+        PlanField("note", must_exist=False, width=50),
+    ),
+    optional=True,
+)
+
+GRADES = PlanSheet(
+    "grades",
+    (
+        PlanField("grade_scheme", required=True, width=16),
+        PlanField("with_kpi", _K.WORD, required=True, words="with_kpi", width=12),
+        PlanField("grade", required=True, width=8),
+        PlanField("criterion_kpi", width=44),
+        PlanField("criterion_new_effort", width=14),
+        PlanField("criterion_plan", width=50),
+    ),
+    optional=True,
+)
+
+PLAN_SHEETS = (SETTINGS, BRANCHES, KPIS, TARGETS, HISTORY, NATIONAL, MEASURES, GRADES)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One sheet of a plan as it was read.
+
+    `header` maps the field keys that were found to the header's cell; `others` maps every further
+    header text, in sheet order, to its cell. Rows are keyed by row number; their cells by the same
+    keys and texts. A word the catalogue knows is already its key; any other text is as typed.
+    """
+
+    key: str
+    sheet: str
+    header: dict[str, str]
+    others: dict[str, str]
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True)
+class RawPlan:
+    """A plan workbook as it was read: its tables by sheet key, and where it came from."""
+
+    file: str
+    tables: dict[str, RawTable]
+
+
+__all__ = [
+    "BRANCHES",
+    "GRADES",
+    "HISTORY",
+    "KPIS",
+    "MEASURES",
+    "NATIONAL",
+    "PLAN_SHEETS",
+    "SETTINGS",
+    "TARGETS",
+    "CellKind",
+    "PlanField",
+    "PlanSheet",
+    "RawCell",
+    "RawPlan",
+    "RawRow",
+    "RawTable",
+]

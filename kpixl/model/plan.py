@@ -1,0 +1,113 @@
+"""The plan: everything head office decides before a round starts."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kpixl.model.figure import Figure
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import GradeRule, JudgeOn, Kpi, Measure
+from kpixl.model.target import NO_TARGET, Target
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch (支部). `code` is text: leading zeros belong to it."""
+
+    code: str
+    name: str
+    block: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The plan's 設定 sheet.
+
+    `date` is the day the plan was settled; every workbook of the round carries it as its creation
+    date, so that the same inputs give the same bytes.
+    """
+
+    organisation: str
+    fiscal_year: FiscalYear
+    round_name: str
+    date: dt.date
+    language: str = "ja"
+    classification: str = ""
+    due: dt.date | None = None
+    contact: str = ""
+    aggregate_name: str = "全国"
+    grade_scheme: str = ""
+    judge_on: JudgeOn = JudgeOn.REPORTED
+    minus: str = "-"
+
+    @property
+    def created(self) -> dt.datetime:
+        """The plan's date at midnight, for workbook properties."""
+        return dt.datetime.combine(self.date, dt.time())
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A figure of an earlier fiscal year (過年度)."""
+
+    fiscal_year: FiscalYear
+    branch_code: str
+    kpi_code: str
+    actual: Figure
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NationalRow:
+    """A national figure as published (全国)."""
+
+    fiscal_year: FiscalYear
+    kpi_code: str
+    target: Decimal | None
+    actual: Decimal | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan. `targets` is keyed by (branch code, KPI code); an absent pair has no target."""
+
+    settings: Settings
+    branches: tuple[Branch, ...]
+    kpis: tuple[Kpi, ...]
+    targets: Mapping[tuple[str, str], Target] = field(default_factory=dict)
+    history: tuple[HistoryRow, ...] = ()
+    national: tuple[NationalRow, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    grade_rules: tuple[GradeRule, ...] = ()
+
+    def target(self, branch_code: str, kpi_code: str) -> Target:
+        """The target of a branch for a KPI; NO_TARGET where the plan sets none."""
+        return self.targets.get((branch_code, kpi_code), NO_TARGET)
+
+    def branch(self, code: str) -> Branch | None:
+        """The branch of that code, or None when the roster does not have it."""
+        return next((branch for branch in self.branches if branch.code == code), None)
+
+    def kpi(self, code: str) -> Kpi | None:
+        """The KPI of that code, or None when the plan does not have it."""
+        return next((kpi for kpi in self.kpis if kpi.code == code), None)
+
+    def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
+        """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""
+        year = self.settings.fiscal_year.prior
+        for row in self.history:
+            if (row.fiscal_year, row.branch_code, row.kpi_code) == (year, branch_code, kpi_code):
+                return row.actual
+        return None
+
+    def published_national(self, kpi_code: str, fiscal_year: FiscalYear) -> Decimal | None:
+        """The national actual as published for a fiscal year, or None."""
+        for row in self.national:
+            if (row.fiscal_year, row.kpi_code) == (fiscal_year, kpi_code):
+                return row.actual
+        return None

@@ -1,0 +1,144 @@
+"""What a returned file holds, as raw cells with their addresses: no meaning yet, nothing lost."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
+
+
+class Field(StrEnum):
+    """The input fields of an entry workbook's 記入シート, one per KPI and row."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    ACTUAL = "actual"
+    AS_OF = "as_of"
+    REMARK = "remark"
+    NEXT_TARGET = "next_target"
+
+
+class MeasureField(StrEnum):
+    """The input fields of the 施策評価 sheet, one per measure and row."""
+
+    PROGRESS = "progress"
+    NEW_EFFORT = "new_effort"
+    GRADE = "grade"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a workbook says it is, from its very hidden `_kpixl` sheet."""
+
+    schema: str
+    round_name: str
+    fiscal_year: str
+    branch_code: str
+    branch_name: str
+    issue: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """One cell as it was read: the value ('' where empty) and where it stands."""
+
+    value: CellValue
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row found by its key (a KPI code or a measure code), with the fields that were found."""
+
+    key: str
+    cells: dict[str, RawCell]
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One returned workbook, read by identity and keys.
+
+    `identity` is None where the file has no `_kpixl` sheet; `has_keys` is False where the key row
+    or key column of the 記入シート was not found. `modified` is the workbook's own last-modified
+    time (UTC), None where its format has none.
+    """
+
+    file: str
+    sha256: str
+    identity: Identity | None
+    has_keys: bool
+    rows: tuple[RawRow, ...] = ()
+    measure_rows: tuple[RawRow, ...] = ()
+    modified: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class UnreadableFile:
+    """A returned file that no reader could open; `reason` is the library's own word."""
+
+    file: str
+    sha256: str
+    reason: str
+
+
+class FileFate(StrEnum):
+    """What became of a file in the inbox."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    PARTLY = "partly"  # used, but some of its figures are refused and must be corrected
+    SUPERSEDED = "superseded"
+    IDENTICAL = "identical"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row of 出典: a file seen, and what became of it."""
+
+    file: str
+    sha256: str
+    branch_code: str
+    issue: str
+    modified: dt.datetime | None
+    fate: FileFate
+
+
+class Receipt(StrEnum):
+    """What came back from a branch."""
+
+    RECEIVED = "received"
+    SENT_BACK = "sent_back"
+    MISSING = "missing"
+
+
+class Punctuality(StrEnum):
+    """Whether a return was last saved by the due date; UNKNOWN where its format has no time."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One row of 受付台帳: a branch of the roster and what came back from it."""
+
+    branch_code: str
+    branch_name: str
+    block: str
+    receipt: Receipt
+    punctuality: Punctuality
+    filled: int
+    fields: int
+    file: str
+    issue: str
+    modified: dt.datetime | None
+    errors: int
+    warnings: int

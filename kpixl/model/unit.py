@@ -1,0 +1,65 @@
+"""Units of measure: the closed list that plans may use, with the spellings that people type."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UnitKind(StrEnum):
+    """What a unit measures; it decides number format and how a change is worded."""
+
+    RATE = "rate"
+    MONEY = "money"
+    COUNT = "count"
+    DURATION = "duration"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as it is shown, and the other spellings that mean the same.
+
+    `scale` is how many of the base unit one is: 1千円 = 1000円.
+    """
+
+    symbol: str
+    english: str
+    kind: UnitKind
+    aliases: tuple[str, ...] = ()
+    scale: int = 1
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that means this unit, longest first so that 千円 is tried before 円."""
+        return tuple(sorted({self.symbol, self.english, *self.aliases}, key=lambda text: (-len(text), text)))
+
+
+NO_UNIT = Unit("", "", UnitKind.NONE)
+
+# 社 and 事業所 are used for the same thing in the field's own reports, so each accepts the other.
+UNITS: tuple[Unit, ...] = (
+    Unit("％", "%", UnitKind.RATE, ("パーセント", "percent")),
+    Unit("円", "yen", UnitKind.MONEY, ("JPY",)),
+    Unit("千円", "thousand yen", UnitKind.MONEY, scale=1_000),
+    Unit("百万円", "million yen", UnitKind.MONEY, scale=1_000_000),
+    Unit("億円", "hundred million yen", UnitKind.MONEY, scale=100_000_000),
+    Unit("件", "cases", UnitKind.COUNT, ("case",)),
+    Unit("社", "companies", UnitKind.COUNT, ("company", "事業所")),
+    Unit("事業所", "offices", UnitKind.COUNT, ("office", "社")),
+    Unit("人", "persons", UnitKind.COUNT, ("名", "person", "people")),
+    Unit("回", "times", UnitKind.COUNT, ("time",)),
+    Unit("枚", "sheets", UnitKind.COUNT, ("sheet",)),
+    Unit("点", "points", UnitKind.COUNT, ("point",)),
+    Unit("日", "days", UnitKind.DURATION, ("day",)),
+    Unit("時間", "hours", UnitKind.DURATION, ("hour",)),
+    Unit("か月", "months", UnitKind.DURATION, ("ヶ月", "カ月", "ヵ月", "month")),
+)
+_BY_SYMBOL = {unit.symbol: unit for unit in UNITS}
+_BY_SPELLING = {spelling: unit for unit in reversed(UNITS) for spelling in (unit.english, *unit.aliases)}
+
+
+def find_unit(text: str) -> Unit | None:
+    """The unit that a text names, by symbol first, or None when the list does not know it."""
+    text = text.strip()
+    if not text:
+        return NO_UNIT
+    return _BY_SYMBOL.get(text) or _BY_SPELLING.get(text) or _BY_SPELLING.get(text.lower())

@@ -1,0 +1,1 @@
+"""Pure rules: frozen records in, frozen records and findings out. No files, no Excel, no language."""

@@ -1,0 +1,95 @@
+"""From a plan and the branches' entries to one assessment per branch and KPI."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kpixl.model.assessment import Assessment, Reason
+from kpixl.model.entry import Entry
+from kpixl.model.figure import BLANK, MISSING, Figure
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.target import Direction
+from kpixl.rules.achievement import achievement_rate, judge
+from kpixl.rules.comparison import NationalFigure, change_on_prior, difference, national_figure, rank_branches
+from kpixl.rules.targets import resolve_target, settle_target
+
+
+def assess(plan: Plan, entries: Iterable[Entry]) -> tuple[Assessment, ...]:
+    """One assessment for every branch of the roster and every KPI, in the plan's order.
+
+    A branch without any entry has not returned: its figures are MISSING, not 0 and not blank.
+    """
+    by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
+    returned = {branch for branch, _kpi in by_key}
+    national = national_figures(plan, by_key.values())
+    kpis = {kpi.code: kpi for kpi in plan.kpis}
+    values = {
+        key: entry.figure.value
+        for key, entry in by_key.items()
+        if entry.figure.value is not None and key[1] in kpis
+    }
+    ranks = rank_branches(kpis, values, plan.settings.judge_on)
+    rows = []
+    for branch in plan.branches:
+        for kpi in plan.kpis:
+            key = (branch.code, kpi.code)
+            entry = by_key.get(key)
+            figure = entry.figure if entry else (BLANK if branch.code in returned else MISSING)
+            row = _assess_one(plan, branch.code, kpi, figure, entry, national.get(kpi.code))
+            rows.append(replace(row, rank=ranks.get(key)))
+    return tuple(rows)
+
+
+def national_figures(plan: Plan, entries: Iterable[Entry]) -> dict[str, NationalFigure]:
+    """The national figure of every KPI that has one."""
+    entries = list(entries)
+    year = plan.settings.fiscal_year
+    found = {}
+    for kpi in plan.kpis:
+        published = plan.published_national(kpi.code, year)
+        own = [entry for entry in entries if entry.kpi_code == kpi.code]
+        national = national_figure(kpi, published, own)
+        if national is not None:
+            found[kpi.code] = national
+    return found
+
+
+def _assess_one(
+    plan: Plan,
+    branch_code: str,
+    kpi: Kpi,
+    figure: Figure,
+    entry: Entry | None,
+    national: NationalFigure | None,
+) -> Assessment:
+    judge_on = plan.settings.judge_on
+    prior = plan.prior(branch_code, kpi.code)
+    target = plan.target(branch_code, kpi.code)
+    target_value = resolve_target(plan, branch_code, kpi)
+    judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
+    base = prior.value if prior and kpi.comparable else None
+    national_value = national.value if national else None
+    return Assessment(
+        fiscal_year=plan.settings.fiscal_year,
+        branch_code=branch_code,
+        kpi_code=kpi.code,
+        target=settle_target(target, prior if kpi.comparable else None),
+        target_value=target_value,
+        figure=figure,
+        entry=entry,
+        prior=prior,
+        national=national_value,
+        judgement=judgement,
+        reason=reason,
+        achievement_rate=achievement_rate(target.direction, kpi.rate_formula, target_value, figure, base),
+        target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
+        change_on_prior=change_on_prior(kpi, figure, prior),
+        national_difference=difference(figure, national_value, Reason.NO_NATIONAL),
+        rank=None,
+    )
+
+
+def _why_no_target_value(direction: Direction) -> Reason:
+    if direction is Direction.NONE:
+        return Reason.NO_TARGET
+    return Reason.QUALITATIVE if direction is Direction.DO else Reason.NO_BASELINE

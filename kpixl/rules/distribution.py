@@ -1,0 +1,108 @@
+"""Planning a distribution: which entry workbook goes to which file, under which issue number."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import Identity
+
+SCHEMA = "kpixl-entry/1"
+_FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One row of register.csv: what was issued to a branch last."""
+
+    branch_code: str
+    branch_name: str
+    file: str
+    issue: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PlannedEntry:
+    """One entry workbook to be written."""
+
+    branch: Branch
+    file: str
+    identity: Identity
+
+
+def plan_distribution(
+    plan: Plan,
+    register: Mapping[str, Registered],
+    existing: Collection[str],
+    *,
+    only: str | None = None,
+    force: bool = False,
+) -> tuple[list[PlannedEntry], list[Finding]]:
+    """Every write of a distribution, planned before any is made.
+
+    `register` is the outbox's register by branch code, `existing` the file names in the outbox.
+    What was issued before is not overwritten without `force`, because a branch may be filling it
+    in already; a forced issue gets the next issue number, so that an older return is recognised.
+    """
+    chosen = [branch for branch in plan.branches if only in (None, branch.code, branch.name)]
+    if not chosen:
+        return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only)]
+    planned, findings = [], []
+    for branch in chosen:
+        file = entry_file_name(plan, branch)
+        before = register.get(branch.code)
+        if (before or file in existing) and not force:
+            sent = before.file if before else file
+            findings.append(
+                finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
+            )
+            continue
+        planned.append(PlannedEntry(branch, file, _identity(plan, branch, before)))
+    return planned, findings
+
+
+def entry_file_name(plan: Plan, branch: Branch) -> str:
+    """45_宮崎_FY2024.xlsx: the code first so that a folder sorts by roster, the year to keep rounds apart."""
+    name = f"{branch.code}_{branch.name}_{plan.settings.fiscal_year.short}"
+    return name.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
+
+
+def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity:
+    number = issue_number(before.issue) + 1 if before else 1
+    settings = plan.settings
+    return Identity(
+        schema=SCHEMA,
+        round_name=settings.round_name,
+        fiscal_year=str(settings.fiscal_year),
+        branch_code=branch.code,
+        branch_name=branch.name,
+        issue=f"{settings.fiscal_year}-{branch.code}-{number:02d}",
+        fingerprint=fingerprint(plan, branch.code),
+    )
+
+
+def issue_number(issue: str) -> int:
+    """The running number at the end of an issue number (2024-45-02 → 2); 0 where there is none."""
+    tail = issue.rpartition("-")[2]
+    return int(tail) if tail.isascii() and tail.isdigit() else 0
+
+
+def fingerprint(plan: Plan, branch_code: str) -> str:
+    """A short hash of all that an entry workbook shows: it changes when the branch would see a change.
+
+    It covers the KPIs, this branch's targets and prior figures, and the round; another branch's
+    target or a new e-mail address does not touch it.
+    """
+    year = plan.settings.fiscal_year
+    content = {
+        "round": [plan.settings.organisation, plan.settings.round_name, str(year)],
+        "kpis": [asdict(kpi) for kpi in plan.kpis],
+        "targets": [repr(plan.target(branch_code, kpi.code)) for kpi in plan.kpis],
+        "prior": [repr(plan.prior(branch_code, kpi.code)) for kpi in plan.kpis],
+        "measures": [asdict(measure) for measure in plan.measures],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,314 @@
+"""From the raw cells of a plan to a Plan, with every fault listed at once."""
+
+from collections.abc import Iterator
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, Measure, RateFormula
+from kpixl.model.layout import (
+    BRANCHES,
+    GRADES,
+    HISTORY,
+    KPIS,
+    MEASURES,
+    NATIONAL,
+    PLAN_SHEETS,
+    SETTINGS,
+    TARGETS,
+    PlanSheet,
+    RawPlan,
+    RawTable,
+)
+from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.target import Direction, Target
+from kpixl.model.unit import NO_UNIT
+from kpixl.rules.records import Record
+from kpixl.rules.targets import ACCEPTED_FORMS, TargetDirectionError, TargetError, parse_target
+from kpixl.rules.text import fold, fold_space, fold_width
+
+_LARGEST_DECIMALS = 6
+
+
+def parse_plan(raw: RawPlan) -> tuple[Plan | None, list[Finding]]:
+    """The plan that the raw cells state, and every fault found. No plan where any fault is an error."""
+    reader = _PlanReader(raw)
+    plan = reader.read()
+    return (None if has_errors(reader.findings) else plan), reader.findings
+
+
+class _PlanReader:
+    """Walks the tables in order and collects findings; a faulty row yields nothing but its findings."""
+
+    def __init__(self, raw: RawPlan) -> None:
+        self.raw = raw
+        self.findings: list[Finding] = []
+
+    def read(self) -> Plan | None:
+        for sheet in PLAN_SHEETS:
+            self._check_table(sheet)
+        settings = self._settings()
+        branches = self._branches()
+        kpis = self._kpis()
+        targets = self._targets(branches, kpis)
+        history = self._history(branches, kpis)
+        national = self._national()
+        measures = self._measures()
+        grades = self._grades()
+        if settings is None:
+            return None
+        return Plan(
+            settings, tuple(branches), tuple(kpis), targets, tuple(history), tuple(national), measures, grades
+        )
+
+    def _check_table(self, sheet: PlanSheet) -> None:
+        table = self.raw.tables.get(sheet.key)
+        if table is None:
+            missing = (
+                FindingCode.PLAN_OPTIONAL_SHEET_MISSING if sheet.optional else FindingCode.PLAN_SHEET_MISSING
+            )
+            self._add(missing, Place(self.raw.file), sheet_label=f"sheet.{sheet.key}")
+            return
+        if sheet is SETTINGS:
+            for text, cell in table.others.items():
+                self._add(FindingCode.SETTING_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=text)
+            return
+        for field in sheet.fields:
+            if field.must_exist and field.key not in table.header:
+                self._add(
+                    FindingCode.PLAN_COLUMN_MISSING,
+                    Place(self.raw.file, table.sheet),
+                    column_label=f"column.{field.key}",
+                )
+        if not sheet.by_branch:
+            for text, cell in table.others.items():
+                self._add(FindingCode.PLAN_COLUMN_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=text)
+
+    def _settings(self) -> Settings | None:
+        table = self.raw.tables.get("settings")
+        if table is None:
+            return None
+        cells = {row.key: row.cells["value"] for row in table.rows}
+        record = Record(self.raw.file, self.findings, table, SETTINGS, cells, row=None)
+        organisation = record.text("organisation")
+        year = record.year("fiscal_year")
+        round_name = record.text("round_name")
+        date = record.date("plan_date")
+        language = record.word("language", "ja")
+        due = record.date("due")
+        judge_on = record.word("judge_on", JudgeOn.REPORTED)
+        minus = record.word("minus", "hyphen")
+        classification, contact = record.text("classification"), record.text("contact")
+        aggregate_name, grade_scheme = record.text("aggregate_name"), record.text("grade_scheme")
+        if year is None or date is None:
+            return None
+        return Settings(
+            organisation, year, round_name, date, language, classification, due, contact, aggregate_name,
+            grade_scheme, JudgeOn(judge_on), "△" if minus == "triangle" else "-",
+        )  # fmt: skip
+
+    def _branches(self) -> list[Branch]:
+        branches: list[Branch] = []
+        seen: dict[str, str] = {}
+        records = list(self._records(BRANCHES))
+        widths = [len(code) for record in records if (code := record.raw_text("branch_code")).isdigit()]
+        for record in records:
+            code = record.code("branch_code", max(widths, default=0))
+            name, block, email = record.text("branch"), record.text("block"), record.text("email")
+            if code and code in seen:
+                record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[code])
+            elif code:
+                seen[code] = record.place("branch_code").cell
+                branches.append(Branch(code, name, block, email))
+        self._not_empty(BRANCHES, records)
+        return branches
+
+    def _kpis(self) -> list[Kpi]:
+        kpis: list[Kpi] = []
+        seen: dict[str, str] = {}
+        records = list(self._records(KPIS))
+        for record in records:
+            code = record.text("kpi_code")
+            if code and code in seen:
+                record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
+                continue
+            seen[code] = record.place("kpi_code").cell
+            unit = record.unit("unit")
+            direction = record.word("direction", "", FindingCode.DIRECTION_UNKNOWN)
+            decimals = record.integer("decimals", 0, _LARGEST_DECIMALS)
+            kpi = Kpi(
+                code,
+                record.text("pillar"),
+                record.text("measure"),
+                record.text("group"),
+                record.text("indicator"),
+                unit or NO_UNIT,
+                Direction(direction) if direction else Direction.NONE,
+                decimals or 0,
+                record.text("numerator_label"),
+                record.text("denominator_label"),
+                Aggregate(record.word("aggregate", Aggregate.PUBLISHED)),
+                record.number("minimum"),
+                record.number("maximum"),
+                record.number("max_change"),
+                RateFormula(record.word("rate_formula", RateFormula.MIRROR)),
+                important=record.word("important", "") == "high",
+                difficult=record.word("difficult", "") == "high",
+                comparable=record.word("comparable", "yes") == "yes",
+                not_comparable_reason=record.text("not_comparable_reason"),
+                as_of=record.text("as_of"),
+                page=record.text("page"),
+                note=record.text("note"),
+            )
+            if code:
+                kpis.append(kpi)
+        self._not_empty(KPIS, records)
+        return kpis
+
+    def _targets(self, branches: list[Branch], kpis: list[Kpi]) -> dict[tuple[str, str], Target]:
+        table = self.raw.tables.get("targets")
+        if table is None:
+            return {}
+        by_code = {kpi.code: kpi for kpi in kpis}
+        columns = self._target_columns(table, branches)
+        targets: dict[tuple[str, str], Target] = {}
+        seen: dict[str, str] = {}
+        for record in self._records(TARGETS):
+            code = record.text("kpi_code")
+            kpi = by_code.get(code)
+            if kpi is None:
+                if code:
+                    record.add(FindingCode.TARGET_KPI_UNKNOWN, "kpi_code", seen=code)
+                continue
+            if code in seen:
+                record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
+                continue
+            seen[code] = record.place("kpi_code").cell
+            for header, branch in columns.items():
+                target = self._target(record, header, branch, kpi)
+                if target is not None:
+                    targets[branch.code, kpi.code] = target
+        for code in by_code:
+            if code not in seen:
+                self._add(
+                    FindingCode.TARGET_ROW_MISSING, Place(self.raw.file, table.sheet), kpi=code, seen=code
+                )
+        return targets
+
+    def _target_columns(self, table: RawTable, branches: list[Branch]) -> dict[str, Branch]:
+        """The branch that each column header names, by code ("45 宮崎", "45") or by name."""
+        columns: dict[str, Branch] = {}
+        for header, cell in table.others.items():
+            branch = find_branch(header, branches)
+            if branch is None:
+                self._add(
+                    FindingCode.TARGET_BRANCH_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=header
+                )
+            else:
+                columns[header] = branch
+        for branch in branches:
+            if branch not in columns.values():
+                self._add(
+                    FindingCode.TARGET_COLUMN_MISSING,
+                    Place(self.raw.file, table.sheet),
+                    branch=branch.code,
+                    seen=f"{branch.code} {branch.name}",
+                )
+        return columns
+
+    def _target(self, record: Record, header: str, branch: Branch, kpi: Kpi) -> Target | None:
+        text = record.raw_text(header)
+        if not text:
+            record.add(FindingCode.TARGET_EMPTY, header, branch=branch.code, kpi=kpi.code)
+            return None
+        try:
+            return parse_target(text, kpi)
+        except TargetDirectionError:
+            kind = FindingCode.TARGET_DIRECTION_DIFFERS
+        except TargetError:
+            kind = FindingCode.TARGET_UNREADABLE
+        record.add(
+            kind, header, branch=branch.code, kpi=kpi.code, seen=text, unit=kpi.unit.symbol,
+            forms=" / ".join(ACCEPTED_FORMS), direction_label=f"word.direction.{kpi.direction}",
+        )  # fmt: skip
+        return None
+
+    def _history(self, branches: list[Branch], kpis: list[Kpi]) -> Iterator[HistoryRow]:
+        branch_codes, by_code = {branch.code for branch in branches}, {kpi.code: kpi for kpi in kpis}
+        width = max((len(code) for code in branch_codes if code.isdigit()), default=0)
+        seen: dict[tuple[FiscalYear, str, str], str] = {}
+        for record in self._records(HISTORY):
+            year = record.year("fiscal_year")
+            branch = record.code("branch_code", width)
+            code = record.text("kpi_code")
+            unit = by_code[code].unit if code in by_code else NO_UNIT
+            figure = record.figure("actual", unit)
+            if year is None or not branch or not code or figure is None:
+                continue
+            if branch not in branch_codes:
+                record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
+            key = (year, branch, code)
+            if key in seen:
+                record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[key])
+                continue
+            seen[key] = record.place("kpi_code").cell
+            numerator, denominator = record.number("numerator"), record.number("denominator")
+            yield HistoryRow(year, branch, code, figure, numerator, denominator, record.text("note"))
+
+    def _national(self) -> Iterator[NationalRow]:
+        seen: dict[tuple[FiscalYear, str], str] = {}
+        for record in self._records(NATIONAL):
+            year, code = record.year("fiscal_year"), record.text("kpi_code")
+            if year is None or not code:
+                continue
+            if (year, code) in seen:
+                record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[year, code])
+                continue
+            seen[year, code] = record.place("kpi_code").cell
+            target, actual = record.number("national_target"), record.number("national_actual")
+            yield NationalRow(year, code, target, actual, record.text("note"))
+
+    def _measures(self) -> tuple[Measure, ...]:
+        return tuple(
+            Measure(*(record.text(key) for key in ("measure_code", "pillar", "measure", "group", "note")))
+            for record in self._records(MEASURES)
+        )
+
+    def _grades(self) -> tuple[GradeRule, ...]:
+        return tuple(
+            GradeRule(
+                record.text("grade_scheme"),
+                record.word("with_kpi", "yes") == "yes",
+                *(
+                    record.text(key)
+                    for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
+                ),
+            )
+            for record in self._records(GRADES)
+        )
+
+    def _records(self, sheet: PlanSheet) -> Iterator[Record]:
+        table = self.raw.tables.get(sheet.key)
+        for row in table.rows if table else ():
+            assert table is not None  # noqa: S101 - narrows for mypy; there are no rows without a table
+            yield Record(self.raw.file, self.findings, table, sheet, row.cells, row=row.row)
+
+    def _not_empty(self, sheet: PlanSheet, records: list[Record]) -> None:
+        table = self.raw.tables.get(sheet.key)
+        if table is not None and not records:
+            self._add(FindingCode.PLAN_LIST_EMPTY, Place(self.raw.file, table.sheet))
+
+    def _add(
+        self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: object
+    ) -> None:
+        self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
+
+
+def find_branch(text: str, branches: "list[Branch] | tuple[Branch, ...]") -> Branch | None:
+    """The branch that a header or a file name part names: by code, by code and name, or by name."""
+    folded = fold_space(fold_width(text))
+    head, _, tail = folded.partition(" ")
+    for branch in branches:
+        if folded == branch.code or (head == branch.code and fold(tail) == fold(branch.name)):
+            return branch
+    names = [branch for branch in branches if fold(branch.name) == fold(text)]
+    return names[0] if len(names) == 1 else None
