@@ -14,6 +14,7 @@ from kpixl.books.sheets import Book, Page, Sheet, Value
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.layout import (
+    KPIS,
     PLAN_SHEETS,
     SETTINGS,
     CellKind,
@@ -154,7 +155,17 @@ def build_plan(
         else:
             _write_table(sheet, words, layout, rows.get(layout.key, []))
         sheet.raw.freeze_panes(1, 0 if layout is SETTINGS else 2 if layout.by_branch else 1)
-        sheet.page(Page(repeat_rows=(0, 0), header_left=title, header_right=organisation))
+        wide = 2 if layout is KPIS else 0 if layout.by_branch else 1
+        columns = (0, 0) if wide != 1 else None
+        sheet.page(
+            Page(
+                wide=wide,
+                repeat_rows=(0, 0),
+                repeat_columns=columns,
+                header_left=title,
+                header_right=organisation,
+            )
+        )
     return book.finish()
 
 

@@ -80,9 +80,10 @@ class Book:
 
 @dataclass(frozen=True)
 class Page:
-    """How a sheet prints: A4, one page wide; `tall` pages high, 0 for as many as it takes."""
+    """How a sheet prints: A4, `wide` pages wide and `tall` pages high, 0 for as many as it takes."""
 
     landscape: bool = True
+    wide: int = 1
     tall: int = 0
     repeat_rows: tuple[int, int] | None = None
     repeat_columns: tuple[int, int] | None = None
@@ -129,7 +130,9 @@ class Sheet:
         if isinstance(value, str):
             self.text(row, column, value, *styles)
         elif isinstance(value, dt.date):
-            self.date(row, column, value, *styles)
+            # Whatever the column's format: a date without a date format is read back as a number.
+            shape = look.DATE_TIME if isinstance(value, dt.datetime) else look.DATE
+            self.date(row, column, value, *styles, {"num_format": shape["num_format"]})
         else:
             self.number(row, column, value, *styles)
 
@@ -173,13 +176,14 @@ class Sheet:
         raw.set_paper(A4)
         if page.landscape:
             raw.set_landscape()
-        raw.fit_to_pages(1, page.tall)
+        raw.fit_to_pages(page.wide, page.tall)
         raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
         if page.repeat_rows:
             raw.repeat_rows(*page.repeat_rows)
         if page.repeat_columns:
             raw.repeat_columns(*page.repeat_columns)
-        font = f'&"{look.FONT},Regular"&9'
+        # The blank ends the font size: "&9" before a text that begins with a digit would read "&92024".
+        font = f'&"{look.FONT},Regular"&9 '
         header = f"&L{font}{_escape(page.header_left)}&R{font}{_escape(page.header_right)}"
         raw.set_header(header)
         raw.set_footer(f"&L{font}{_escape(page.footer_left)}&C{font}{page.footer}")

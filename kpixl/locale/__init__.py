@@ -39,6 +39,13 @@ class Catalogue:
             raise KeyError(key)
         return {name: text for name, text in found.items() if isinstance(text, str)}
 
+    def pairs(self, key: str) -> list[tuple[str, str]]:
+        """A list of (title, text) pairs under a dotted key."""
+        found = self._find(key)
+        if not isinstance(found, list):
+            raise KeyError(key)
+        return [(title, text) for title, text in found]
+
     def key_of(self, group: str, text: str) -> str | None:
         """The name under which a group holds a text, or None."""
         return next((name for name, label in self.group(group).items() if label == text), None)

@@ -68,13 +68,14 @@ class Assessment:
     """One row of データ: a branch, a KPI, and all that follows from target and actual.
 
     Values are in the KPI's unit; differences of rates are points; `achievement_rate` is a ratio
-    (1 = 100%). `figure` is the actual that was judged.
+    (1 = 100%). `figure` is the actual that was judged, `target_text` the target in the plan's language.
     """
 
     fiscal_year: FiscalYear
     branch_code: str
     kpi_code: str
     target: Target
+    target_text: str
     target_value: Decimal | None
     figure: Figure
     entry: Entry | None

@@ -53,7 +53,6 @@ class FindingCode(Enum):
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
-    REGISTER_UNREADABLE = ("K203", Severity.ERROR)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)

@@ -41,6 +41,17 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Registered:
+    """One row of register.csv: the entry workbook that was issued to a branch last."""
+
+    branch_code: str
+    branch_name: str
+    file: str
+    issue: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class RawCell:
     """One cell as it was read: the value ('' where empty) and where it stands."""
 

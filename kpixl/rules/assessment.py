@@ -11,7 +11,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.achievement import achievement_rate, judge
 from kpixl.rules.comparison import NationalFigure, change_on_prior, difference, national_figure, rank_branches
-from kpixl.rules.targets import resolve_target, settle_target
+from kpixl.rules.targets import render_target, resolve_target, settle_target
 
 
 def assess(plan: Plan, entries: Iterable[Entry]) -> tuple[Assessment, ...]:
@@ -69,11 +69,13 @@ def _assess_one(
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = prior.value if prior and kpi.comparable else None
     national_value = national.value if national else None
+    settled = settle_target(target, prior if kpi.comparable else None)
     return Assessment(
         fiscal_year=plan.settings.fiscal_year,
         branch_code=branch_code,
         kpi_code=kpi.code,
-        target=settle_target(target, prior if kpi.comparable else None),
+        target=settled,
+        target_text=render_target(settled, kpi, plan.settings.language),
         target_value=target_value,
         figure=figure,
         entry=entry,

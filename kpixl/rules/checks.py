@@ -9,11 +9,11 @@ from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_o
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow, Submission
+from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow, Registered, Submission
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, Unit
 from kpixl.rules.comparison import quotient
-from kpixl.rules.distribution import Registered, fingerprint, issue_number
+from kpixl.rules.distribution import fingerprint, issue_number
 from kpixl.rules.figures import read_figure, round_half_up
 from kpixl.rules.targets import TargetError, parse_target
 from kpixl.rules.text import fold_space

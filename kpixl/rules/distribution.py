@@ -7,21 +7,10 @@ from dataclasses import asdict, dataclass
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import Identity
+from kpixl.model.submission import Identity, Registered
 
 SCHEMA = "kpixl-entry/1"
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
-
-
-@dataclass(frozen=True)
-class Registered:
-    """One row of register.csv: what was issued to a branch last."""
-
-    branch_code: str
-    branch_name: str
-    file: str
-    issue: str
-    sha256: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,241 @@
+"""The master workbook (集約), written: everything that came back, and what follows from it."""
+
+from collections.abc import Sequence
+
+from kpixl import __version__
+from kpixl.books import look
+from kpixl.books.data import write_data
+from kpixl.books.sheets import Book, Column, Page, Sheet, Value, write_table
+from kpixl.locale import Catalogue, catalogue
+from kpixl.model.assessment import Judgement
+from kpixl.model.finding import Severity
+from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet
+from kpixl.model.master import Master
+from kpixl.model.submission import FileFate, LedgerRow, MeasureField, Receipt
+
+LEDGER_KEYS = (
+    "branch_code", "branch", "block", "receipt", "punctuality", "filled", "fields", "file", "issue",
+    "modified", "errors", "warnings", "next_step",
+)  # fmt: skip
+FINDING_KEYS = (
+    "severity", "finding_code", "branch_code", "branch", "kpi_code", "indicator", "file", "sheet", "cell",
+    "message", "hint",
+)  # fmt: skip
+MEASURE_KEYS = (
+    "branch_code", "branch", "measure_code", "pillar", "measure", "group", *MeasureField, "file",
+)  # fmt: skip
+SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
+PLAN_KEYS = ("table", "row", "field", "value")
+
+_WIDTHS = {
+    "branch_code": 11, "branch": 12, "block": 10, "receipt": 10, "punctuality": 10, "filled": 9, "fields": 11,
+    "file": 36, "issue": 15, "modified": 18, "errors": 8, "warnings": 8, "next_step": 40, "severity": 9,
+    "finding_code": 10, "kpi_code": 26, "indicator": 36, "sheet": 14, "cell": 8, "message": 60, "hint": 50,
+    "measure_code": 10, "pillar": 18, "measure": 40, "group": 14, "progress": 30, "new_effort": 11, "grade": 8,
+    "comment": 40, "sha256": 68, "fate": 18, "table": 14, "row": 7, "field": 22, "value": 60,
+}  # fmt: skip
+_WRAPPED = frozenset(
+    {"file", "message", "hint", "indicator", "measure", "next_step", "comment", "progress", "value", "group"}
+)
+_CENTRED = frozenset(
+    {
+        "branch_code",
+        "receipt",
+        "punctuality",
+        "severity",
+        "finding_code",
+        "cell",
+        "issue",
+        "new_effort",
+        "grade",
+        "fate",
+        "measure_code",
+    }
+)
+_COUNTS = frozenset({"filled", "fields", "errors", "warnings", "row"})
+
+
+def build_master(master: Master) -> bytes:
+    """The bytes of the master workbook."""
+    settings = master.plan.settings
+    words = catalogue(settings.language)
+    book = Book(
+        title=f"{words('title.master')} {settings.round_name}",
+        organisation=settings.organisation,
+        created=settings.created,
+        language=settings.language,
+    )
+    writer = _MasterWriter(master, book, words)
+    writer.write()
+    return book.finish()
+
+
+class _MasterWriter:
+    def __init__(self, master: Master, book: Book, words: Catalogue) -> None:
+        self.master, self.book, self.words = master, book, words
+        self.branches = {branch.code: branch.name for branch in master.plan.branches}
+        self.indicators = {kpi.code: kpi.indicator for kpi in master.plan.kpis}
+
+    def write(self) -> None:
+        self._ledger()
+        data = self.book.sheet(self.words("sheet.data"))
+        write_data(data, self.master.plan, self.master.assessments, self.words)
+        self._measures()
+        self._findings()
+        self._sources()
+        self._plan()
+        self._run()
+
+    def _ledger(self) -> None:
+        words = self.words
+        rows = [self._ledger_values(row) for row in self.master.ledger]
+        sheet, area = self._table("ledger", LEDGER_KEYS, rows, freeze=2)
+        for receipt, style in (
+            (Receipt.RECEIVED, {"bg_color": look.BLUE}),
+            (Receipt.SENT_BACK, {"bg_color": look.YELLOW}),
+            (Receipt.MISSING, {"bg_color": look.ORANGE}),
+        ):
+            column = LEDGER_KEYS.index("receipt")
+            text = _receipt_text(receipt, words)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
+            sheet.condition((area[0], column, area[2], column), rule, style | {"font_color": look.BLACK})
+
+    def _ledger_values(self, row: LedgerRow) -> list[Value]:
+        words = self.words
+        return [
+            row.branch_code, row.branch_name, row.block, _receipt_text(row.receipt, words),
+            words(f"word.punctuality.{row.punctuality}"), row.filled, row.fields, row.file, row.issue,
+            row.modified, row.errors, row.warnings, words(f"word.next_step.{row.receipt}"),
+        ]  # fmt: skip
+
+    def _measures(self) -> None:
+        measures = {measure.code: measure for measure in self.master.plan.measures}
+        rows: list[list[Value]] = []
+        for entry in self.master.measure_entries:
+            measure = measures.get(entry.measure_code)
+            about = [measure.pillar, measure.name, measure.group] if measure else ["", "", ""]
+            typed = [entry.texts.get(field, "") for field in MeasureField]
+            branch = [entry.branch_code, self.branches.get(entry.branch_code, "")]
+            rows.append([*branch, entry.measure_code, *about, *typed, entry.file])
+        self._table("measure_data", MEASURE_KEYS, rows, freeze=3)
+
+    def _findings(self) -> None:
+        rows: list[list[Value]] = [
+            [
+                self.words(f"severity.{item.severity}"), item.code, item.branch, self.branches.get(item.branch, ""),
+                item.kpi, self.indicators.get(item.kpi, ""), item.file, item.sheet, item.cell, item.message,
+                item.hint.strip(),
+            ]
+            for item in self.master.findings
+        ]  # fmt: skip
+        sheet, area = self._table("findings", FINDING_KEYS, rows, freeze=2)
+        for severity, fill in ((Severity.ERROR, look.ORANGE), (Severity.WARNING, look.YELLOW)):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"severity.{severity}")}"'}
+            sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": look.BLACK})
+
+    def _sources(self) -> None:
+        rows: list[list[Value]] = [
+            [
+                source.file, source.branch_code, self.branches.get(source.branch_code, ""), source.issue,
+                source.modified, source.sha256, self.words(f"word.fate.{source.fate}"),
+            ]
+            for source in self.master.sources
+        ]  # fmt: skip
+        self._table("sources", SOURCE_KEYS, rows, freeze=1)
+
+    def _plan(self) -> None:
+        """The plan as it was read, one value a row: later jobs need the master alone."""
+        rows: list[list[Value]] = []
+        for layout in PLAN_SHEETS:
+            table = self.master.raw_plan.tables.get(layout.key)
+            for row in table.rows if table else ():
+                for key, cell in row.cells.items():
+                    if cell.value != "":
+                        name = row.key if layout is SETTINGS else key
+                        label, value = self._labelled(layout, name, cell.value)
+                        rows.append([self.words(f"sheet.{layout.key}"), row.row, label, value])
+        self._table("plan_copy", PLAN_KEYS, rows, freeze=1)
+
+    def _labelled(self, layout: PlanSheet, key: str, value: object) -> tuple[str, Value]:
+        field = next((field for field in layout.fields if field.key == key), None)
+        if field is None:
+            return key, value  # type: ignore[return-value]
+        label = self.words(f"column.{key}")
+        if field.kind is CellKind.WORD and isinstance(value, str):
+            return label, self.words.group(f"word.{field.words}").get(value, value)
+        return label, value  # type: ignore[return-value]
+
+    def _run(self) -> None:
+        words, master, totals = self.words, self.master, self.master.totals
+        sheet = self.book.sheet(words("sheet.run"))
+        settings = master.plan.settings
+        receipts = [row.receipt for row in master.ledger]
+        used = (FileFate.ACCEPTED, FileFate.PARTLY)
+        judged = " / ".join(
+            str(sum(row.judgement is judgement for row in master.assessments)) for judgement in Judgement
+        )
+        facts: list[tuple[str, Value]] = [
+            ("organisation", settings.organisation),
+            ("round_name", settings.round_name),
+            ("fiscal_year", f"{settings.fiscal_year.era}（{settings.fiscal_year.western}）"),
+            ("version", __version__),
+            ("run_id", master.run_id),
+            ("branches", len(master.plan.branches)),
+            ("received", receipts.count(Receipt.RECEIVED)),
+            ("sent_back", receipts.count(Receipt.SENT_BACK)),
+            ("missing", receipts.count(Receipt.MISSING)),
+            ("files", len(master.sources)),
+            ("accepted", sum(source.fate in used for source in master.sources)),
+            ("rows", totals.rows),
+            ("expected_rows", totals.expected_rows),
+            ("figures_in", totals.figures_in),
+            ("figures_out", totals.figures_out),
+            ("sum_in", totals.sum_in),
+            ("sum_out", totals.sum_out),
+            ("agreement", words(f"run.{'agrees' if totals.agree else 'disagrees'}")),
+            ("judgements", judged),
+        ]
+        columns = [
+            Column(words("column.field"), 42, look.TEXT | {"bg_color": look.HEADER_FILL}),
+            Column(words("column.value"), 48, look.TEXT | {"num_format": "General"}),
+        ]
+        write_table(sheet, columns, [[words(f"run.{key}"), value] for key, value in facts], autofilter=False)
+        sheet.page(self._page())
+
+    def _table(
+        self, name: str, keys: Sequence[str], rows: Sequence[Sequence[Value]], *, freeze: int
+    ) -> tuple[Sheet, tuple[int, int, int, int]]:
+        sheet = self.book.sheet(self.words(f"sheet.{name}"))
+        columns = [
+            Column(self.words(f"column.{key}"), _WIDTHS[key], _style(key), wraps=key in _WRAPPED)
+            for key in keys
+        ]
+        area = write_table(sheet, columns, rows)
+        sheet.raw.freeze_panes(1, freeze)
+        sheet.page(self._page())
+        return sheet, area
+
+    def _page(self) -> Page:
+        settings = self.master.plan.settings
+        return Page(
+            repeat_rows=(0, 0),
+            header_left=f"{settings.organisation} {settings.round_name}",
+            header_right=settings.classification,
+            footer_left=self.master.run_id,
+        )
+
+
+def _receipt_text(receipt: Receipt, words: Catalogue) -> str:
+    return words(f"word.receipt.{receipt}")
+
+
+def _style(key: str) -> look.Style:
+    if key == "modified":
+        return look.DATE_TIME
+    if key in _COUNTS:
+        return look.CENTRE | {"num_format": "0"}
+    if key == "value":
+        return look.WRAP | {"num_format": "General"}
+    if key in _CENTRED:
+        return look.CENTRE | {"text_wrap": key in _WRAPPED}
+    return look.WRAP if key in _WRAPPED else look.TEXT

@@ -1,0 +1,192 @@
+"""The master workbook, read back: sheets and columns found by name, in Japanese or English."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_workbook
+from kpixl.books.data import DATA_COLUMNS
+from kpixl.books.master import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, PLAN_KEYS
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
+from kpixl.model.errors import InputFileError
+from kpixl.model.figure import BLANK, Figure, FigureState, decimal_of
+from kpixl.model.finding import Severity, WordedFinding
+from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
+from kpixl.model.master import StoredMaster
+from kpixl.model.submission import CellValue, LedgerRow, MeasureField, Punctuality, RawCell, RawRow, Receipt
+
+_Row = Mapping[str, RawCell]
+
+
+def read_master(path: Path) -> StoredMaster:
+    """A master as it was written.
+
+    Raises:
+        InputFileError: there is no such file, or it is not a master that kpixl wrote.
+    """
+    if not path.is_file():
+        raise InputFileError("master_missing", path=path)
+    try:
+        sheets = read_workbook(path)
+    except UnreadableWorkbookError as error:
+        raise InputFileError("unreadable", path=path, reason=error) from error
+    language = _language(sheets)
+    try:
+        return _MasterReader(path, sheets, catalogue(language)).read()
+    except (KeyError, ValueError, IndexError) as error:
+        raise InputFileError("master_invalid", path=path, reason=error) from error
+
+
+def _language(sheets: list[SheetCells]) -> str:
+    names = {sheet.name for sheet in sheets}
+    return next((name for name in LANGUAGES if catalogue(name)("sheet.run") in names), LANGUAGES[0])
+
+
+class _MasterReader:
+    def __init__(self, path: Path, sheets: list[SheetCells], words: Catalogue) -> None:
+        self.path, self.words = path, words
+        self.sheets = {sheet.name: sheet for sheet in sheets}
+
+    def read(self) -> StoredMaster:
+        data = self._rows("data", tuple(column.key for column in DATA_COLUMNS))
+        return StoredMaster(
+            raw_plan=self._raw_plan(),
+            run_id=self._run_id(),
+            ledger=tuple(self._ledger_row(row) for row in self._rows("ledger", LEDGER_KEYS)),
+            entries=tuple(self._entry(row) for row in data if self._state(row) is not FigureState.MISSING),
+            judgements={
+                (_text(row, "branch_code"), _text(row, "kpi_code")): self._key("judgement", row)
+                for row in data
+            },
+            measure_entries=tuple(self._measure(row) for row in self._rows("measure_data", MEASURE_KEYS)),
+            findings=tuple(self._finding(row) for row in self._rows("findings", FINDING_KEYS)),
+        )
+
+    def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, RawCell]]:
+        """The rows of a sheet keyed by column key.
+
+        Raises:
+            KeyError: the sheet or one of its columns is gone.
+        """
+        sheet = self.sheets[self.words(f"sheet.{name}")]
+        header = [str(value) for value in sheet.rows[0]]
+        at = {key: header.index(self.words(f"column.{key}")) for key in keys}
+        return [
+            {key: sheet.cell(number, column) for key, column in at.items()}
+            for number in range(1, len(sheet.rows))
+        ]
+
+    def _key(self, group: str, row: _Row, column: str = "") -> str:
+        label = _text(row, column or group)
+        key = self.words.key_of(f"word.{group}", label)
+        if key is None:
+            raise ValueError(f"{self.words(f'column.{column or group}')}: {label}")
+        return key
+
+    def _state(self, row: _Row) -> FigureState:
+        return FigureState(self._key("state", row, "actual_state"))
+
+    def _entry(self, row: _Row) -> Entry:
+        state = self._state(row)
+        figure = _figure(row, "actual") if state is FigureState.NUMBER else Figure(state)
+        by_label = {label: key for key, label in self.words.group("word.conversion").items()}
+        steps = [step for step in _text(row, "conversion").split(self.words("text.list_separator")) if step]
+        conversions = tuple(Conversion(by_label[step]) for step in steps)
+        file, sheet, cell = (_text(row, key) for key in ("file", "sheet", "cell"))
+        typed, as_of = _text(row, "typed"), _text(row, "as_of")
+        return Entry(
+            _text(row, "branch_code"),
+            _text(row, "kpi_code"),
+            figure,
+            Reading(figure, typed, conversions, as_of),
+            _figure(row, "numerator"),
+            _figure(row, "denominator"),
+            as_of,
+            _text(row, "remark"),
+            "",
+            file,
+            RawCell(typed, sheet, cell) if cell else None,
+        )
+
+    def _ledger_row(self, row: _Row) -> LedgerRow:
+        modified = row["modified"].value
+        return LedgerRow(
+            _text(row, "branch_code"),
+            _text(row, "branch"),
+            _text(row, "block"),
+            Receipt(self._key("receipt", row)),
+            Punctuality(self._key("punctuality", row)),
+            int(_text(row, "filled")),
+            int(_text(row, "fields")),
+            _text(row, "file"),
+            _text(row, "issue"),
+            modified if isinstance(modified, dt.datetime) else None,
+            int(_text(row, "errors")),
+            int(_text(row, "warnings")),
+        )
+
+    def _measure(self, row: _Row) -> MeasureEntry:
+        texts = {field: text for field in MeasureField if (text := _text(row, field))}
+        return MeasureEntry(_text(row, "branch_code"), _text(row, "measure_code"), texts, _text(row, "file"))
+
+    def _finding(self, row: _Row) -> WordedFinding:
+        severity = self.words.key_of("severity", _text(row, "severity"))
+        keys = ("file", "sheet", "cell", "branch_code", "kpi_code", "message", "hint")
+        return WordedFinding(
+            _text(row, "finding_code"), Severity(severity or ""), *(_text(row, key) for key in keys)
+        )
+
+    def _run_id(self) -> str:
+        sheet = self.sheets[self.words("sheet.run")]
+        return next(str(row[1]) for row in sheet.rows if row[0] == self.words("run.run_id"))
+
+    def _raw_plan(self) -> RawPlan:
+        tables: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
+        names = {self.words(f"sheet.{layout.key}"): layout for layout in PLAN_SHEETS}
+        for row in self._rows("plan_copy", PLAN_KEYS):
+            layout = names[_text(row, "table")]
+            key, value = self._unlabelled(layout, _text(row, "field"), row["value"].value)
+            cell = RawCell(value, row["value"].sheet, row["value"].cell)
+            tables[layout.key].append((int(_text(row, "row")), key, cell))
+        return RawPlan(
+            self.path.name,
+            {layout.key: self._raw_table(layout, tables[layout.key]) for layout in PLAN_SHEETS},
+        )
+
+    def _unlabelled(self, layout: PlanSheet, label: str, value: CellValue) -> tuple[str, CellValue]:
+        for field in layout.fields:
+            if self.words(f"column.{field.key}") == label:
+                if field.kind is CellKind.WORD and isinstance(value, str):
+                    return field.key, self.words.key_of(f"word.{field.words}", value) or value
+                return field.key, value
+        return label, value
+
+    def _raw_table(self, layout: PlanSheet, cells: list[tuple[int, str, RawCell]]) -> RawTable:
+        sheet = self.words("sheet.plan_copy")
+        known = {field.key for field in layout.fields}
+        others = {key: cell.cell for _row, key, cell in cells if key not in known}
+        rows: dict[int, dict[str, RawCell]] = {}
+        for number, key, cell in cells:
+            rows.setdefault(number, {})[key] = cell
+        if layout is SETTINGS:
+            settings = tuple(
+                RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
+            )
+            return RawTable(layout.key, sheet, dict.fromkeys(known, ""), {}, settings)
+        raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
+        return RawTable(layout.key, sheet, dict.fromkeys(known, ""), others, raw)
+
+
+def _text(row: _Row, key: str) -> str:
+    value = row[key].value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _figure(row: _Row, key: str) -> Figure:
+    value = row[key].value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Figure.of(decimal_of(value))
+    return BLANK

@@ -1,0 +1,66 @@
+"""What the master workbook holds, as one record."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.finding import WordedFinding
+from kpixl.model.layout import RawPlan
+from kpixl.model.plan import Plan
+from kpixl.model.submission import LedgerRow, Source
+
+
+@dataclass(frozen=True)
+class ControlTotals:
+    """What went into a consolidation and what came out; both sides must be equal.
+
+    Sums run over figures of all units: they mean nothing by themselves and prove that none is lost.
+    """
+
+    rows: int
+    expected_rows: int
+    figures_in: int
+    figures_out: int
+    sum_in: Decimal
+    sum_out: Decimal
+
+    @property
+    def agree(self) -> bool:
+        """True where nothing was lost or added."""
+        return (self.rows, self.figures_in, self.sum_in) == (
+            self.expected_rows,
+            self.figures_out,
+            self.sum_out,
+        )
+
+
+@dataclass(frozen=True)
+class Master:
+    """A consolidated round: the plan it was judged by, everything that came back, and what follows."""
+
+    plan: Plan
+    raw_plan: RawPlan
+    run_id: str
+    ledger: tuple[LedgerRow, ...]
+    assessments: tuple[Assessment, ...]
+    measure_entries: tuple[MeasureEntry, ...]
+    findings: tuple[WordedFinding, ...]
+    sources: tuple[Source, ...]
+    totals: ControlTotals
+
+
+@dataclass(frozen=True)
+class StoredMaster:
+    """A master as it is read back: entries and judgements as they stand on its data sheet.
+
+    `judgements` maps (branch code, KPI code) to the judgement key, to be checked against the rules.
+    """
+
+    raw_plan: RawPlan
+    run_id: str
+    ledger: tuple[LedgerRow, ...]
+    entries: tuple[Entry, ...]
+    judgements: dict[tuple[str, str], str]
+    measure_entries: tuple[MeasureEntry, ...]
+    findings: tuple[WordedFinding, ...]

@@ -1,0 +1,31 @@
+"""Control totals: a consolidation proves on its own run sheet that it lost nothing and added nothing."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import Entry
+from kpixl.model.master import ControlTotals
+from kpixl.model.plan import Plan
+from kpixl.model.submission import Source
+
+
+def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessment]) -> ControlTotals:
+    """Figures of the accepted entries against the figures in the assessments."""
+    figures_in = [entry.figure.value for entry in entries if entry.figure.value is not None]
+    figures_out = [row.figure.value for row in rows if row.figure.value is not None]
+    return ControlTotals(
+        rows=len(rows),
+        expected_rows=len(plan.branches) * len(plan.kpis),
+        figures_in=len(figures_in),
+        figures_out=len(figures_out),
+        sum_in=sum(figures_in, Decimal(0)),
+        sum_out=sum(figures_out, Decimal(0)),
+    )
+
+
+def run_id(plan_sha256: str, sources: Iterable[Source], version: str) -> str:
+    """A short identity of a run: the same plan, files and version of kpixl give the same one."""
+    parts = [version, plan_sha256, *sorted(f"{source.file}:{source.sha256}" for source in sources)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,291 @@
+"""Make the worked rounds again from the published figures: plan, filled entry workbooks, master, summary.
+
+    python workbooks/build.py [FOLDER]
+
+Writes FOLDER/fy2023 and FOLDER/fy2024 (default: this folder). The same figures give the same bytes.
+"""
+
+import csv
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kpixl.books.entry import build_entry
+from kpixl.books.output import write_file
+from kpixl.books.plan import build_plan, read_plan
+from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.distribute import entry_kpis
+#from kpixl.jobs.summarize import summarize
+from kpixl.model.plan import Plan
+from kpixl.rules.distribution import plan_distribution
+from kpixl.rules.planning import parse_plan
+
+HERE = Path(__file__).parent
+ORGANISATION = "全国健康保険協会（公表資料による例）"
+Row = dict[str, str]
+
+
+def table(name: str) -> list[Row]:
+    with (HERE / "published" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+class Round:
+    """One fiscal year's worked round, put together from the published tables."""
+
+    def __init__(self, year: str, facts: dict[str, Any]) -> None:
+        self.year, self.facts, self.settings = year, facts, facts["round"][year]
+        self.kpis = [row for row in table("kpis") if row["fiscal_year"] == year]
+        base = [row for row in self.kpis if row["report"] == self.settings["base_report"]]
+        self.base = {row["code"]: row for row in base if row["code"] in facts["limits"]}
+        self.branches = {code: facts["branch"][code] for code in self.settings["branches"]}
+        self.measures = list(self._measures())
+
+    def published(self, branch: str, kpi: str) -> Row | None:
+        report = self.branches[branch]["report"]
+        return next((row for row in self.kpis if (row["report"], row["code"]) == (report, kpi)), None)
+
+    def counts(self, branch: str, kpi: str, year: str) -> Row | None:
+        name = self.branches[branch]["name"]
+        key = (name, year, kpi, "actual")
+        fields = ("branch", "fiscal_year", "code", "kind")
+        return next((row for row in table("counts") if tuple(row[f] for f in fields) == key), None)
+
+    def plan_rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "settings": [self._settings()],
+            "branches": [
+                {"branch_code": code, "branch": branch["name"], "block": branch["block"]}
+                for code, branch in self.branches.items()
+            ],
+            "kpis": [self._kpi(row) for row in self.base.values()],
+            "targets": [self._targets(code, row) for code, row in self.base.items()],
+            "history": list(self._history()),
+            "national": list(self._national()),
+            "measures": self.measures,
+            "grades": self._grades(),
+        }
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "organisation": ORGANISATION,
+            "fiscal_year": int(self.year),
+            "round_name": self.settings["round_name"],
+            "plan_date": self.settings["plan_date"],
+            "language": "ja",
+            "classification": "機密性1（公表情報）",
+            "due": self.settings["due"],
+            "contact": "本部 企画部",
+            "aggregate_name": "全国",
+            "grade_scheme": "支部4段階" if self.year == "2023" else "",
+            "judge_on": "reported",
+            "minus": "triangle",
+        }
+
+    def _name(self, row: Row) -> str:
+        return str(self.facts["names"].get(row["code"], row["indicator"]))
+
+    def _kpi(self, row: Row) -> dict[str, Any]:
+        code = row["code"]
+        decimals, low, high, change = self.facts["limits"][code]
+        numerator, denominator = self.facts["counts"].get(code, ["", ""])
+        reason = self.settings["not_comparable"].get(code, "")
+        direction = row["direction"]
+        if not direction:  # a figure that is reported without a target; its own direction is known
+            direction = "at_most" if code == "judo_multi_rate" else "at_least"
+        return {
+            "kpi_code": code,
+            "pillar": row["pillar"],
+            "measure": row["measure"],
+            "group": row["group"],
+            "indicator": self._name(row),
+            "unit": self.facts["units"].get(code, row["unit"]),
+            "direction": direction,
+            "decimals": decimals,
+            "numerator_label": numerator,
+            "denominator_label": denominator,
+            "aggregate": "published",
+            "minimum": low if low != "" else None,
+            "maximum": high if high != "" else None,
+            "max_change": change if change != "" else None,
+            "rate_formula": "mirror" if direction == "at_most" else "",
+            "comparable": "no" if reason else "yes",
+            "not_comparable_reason": reason,
+        }
+
+    def _targets(self, code: str, row: Row) -> dict[str, Any]:
+        cells: dict[str, Any] = {"kpi_code": code, "indicator": self._name(row)}
+        for branch, facts in self.branches.items():
+            published = self.published(branch, code)
+            text = published["target_text"] if published else ""
+            cells[f"{branch} {facts['name']}"] = text or "設定なし"
+        return cells
+
+    def _history(self) -> Iterator[dict[str, Any]]:
+        prior = str(int(self.year) - 1)
+        names = {facts["name"]: code for code, facts in self.branches.items()}
+        for code, facts in self.branches.items():
+            for kpi in self.base:
+                published = self.published(code, kpi)
+                if not published or not published["prior_actual"]:
+                    continue
+                counts = self.counts(code, kpi, prior) or {"numerator": "", "denominator": ""}
+                yield {
+                    "fiscal_year": int(prior),
+                    "branch_code": code,
+                    "kpi_code": kpi,
+                    "actual": float(published["prior_actual"]),
+                    "numerator": _number(counts["numerator"]),
+                    "denominator": _number(counts["denominator"]),
+                    "note": self.settings["not_comparable"].get(kpi, ""),
+                }
+            for row in table("trend"):
+                older = int(row["fiscal_year"]) < int(prior)
+                if names.get(row["branch"]) == code and row["code"] in self.base and older:
+                    yield {
+                        "fiscal_year": int(row["fiscal_year"]),
+                        "branch_code": code,
+                        "kpi_code": row["code"],
+                        "actual": float(row["value"]),
+                        "note": row["note"] or f"{facts['name']}支部の報告書の推移",
+                    }
+
+    def _national(self) -> Iterator[dict[str, Any]]:
+        """National figures of this year and the year before, from the first report that prints them."""
+        prior = str(int(self.year) - 1)
+        ordered = sorted(self.kpis, key=lambda row: row["report"] != self.settings["base_report"])
+        for kpi in self.base:
+            rows = [row for row in ordered if row["code"] == kpi]
+            actual = next((row["national_actual"] for row in rows if row["national_actual"]), "")
+            target = next((row["national_target"] for row in rows if row["national_target"]), "")
+            if actual or target:
+                note = self.facts["national_notes"].get(kpi, "")
+                yield _national_row(self.year, kpi, target, actual, note)
+            before = next((row["national_prior"] for row in rows if row["national_prior"]), "")
+            if before and kpi not in self.settings["not_comparable"]:
+                yield _national_row(prior, kpi, "", before, "")
+
+    def _measures(self) -> Iterator[dict[str, Any]]:
+        if self.year == "2023":
+            rows = [(row["pillar"], row["measure"], row["group"]) for row in table("grades")]
+        else:
+            rows = [(row["pillar"], row["measure"], row["group"]) for row in self.base.values()]
+        for number, (pillar, measure, group) in enumerate(dict.fromkeys(rows), start=1):
+            yield {"measure_code": f"M{number:02d}", "pillar": pillar, "measure": measure, "group": group}
+
+    def _grades(self) -> list[dict[str, Any]]:
+        if self.year != "2023":
+            return []
+        return [
+            {
+                "grade_scheme": "支部4段階",
+                "with_kpi": row["kpi_set"],
+                **{key: row[key] for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")},
+            }
+            for row in table("grade_criteria")
+        ]
+
+    def typed(self, branch: str) -> dict[tuple[str, str], str | float]:
+        """What the branch types into its entry workbook: the figures as its report prints them."""
+        cells: dict[tuple[str, str], str | float] = {}
+        report = self.branches[branch]["report"]
+        for code in self.base:
+            row = self.published(branch, code)
+            if row is None or not row["actual_text"]:
+                continue
+            special = self.facts["typed"].get(f"{report}.{code}")
+            printed = self.branches[branch].get("prints") or not row["actual_value"]
+            cells[code, "actual"] = special or (row["actual_text"] if printed else float(row["actual_value"]))
+            if row["as_of"] and not special:
+                cells[code, "as_of"] = row["as_of"]
+            if row["next_target_text"]:
+                cells[code, "next_target"] = row["next_target_text"]
+            counts = self.counts(branch, code, self.year)
+            if counts and code in self.facts["counts"]:
+                cells[code, "numerator"] = float(counts["numerator"])
+                cells[code, "denominator"] = float(counts["denominator"])
+        return cells
+
+    def typed_measures(self, branch: str) -> dict[tuple[str, str], str | float]:
+        """鹿児島 publishes for every measure how it was carried out, and its grade; the others do not."""
+        if self.year != "2023" or self.branches[branch]["report"] != "kagoshima":
+            return {}
+        cells: dict[tuple[str, str], str | float] = {}
+        codes = {row["measure"]: row["measure_code"] for row in self.measures}
+        for row in table("grades"):
+            code = codes[row["measure"]]
+            cells[code, "progress"] = row["criterion_plan"]
+            cells[code, "grade"] = row["grade"]
+            if row["criterion_new_effort"]:
+                cells[code, "new_effort"] = row["criterion_new_effort"]
+        return cells
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _national_row(year: str, kpi: str, target: str, actual: str, note: str) -> dict[str, Any]:
+    return {
+        "fiscal_year": int(year),
+        "kpi_code": kpi,
+        "national_target": _number(target),
+        "national_actual": _number(actual),
+        "note": note,
+    }
+
+
+def build_round(year: str, folder: Path) -> Path:
+    """Write one worked round below `folder` and return its place."""
+    facts = tomllib.loads((HERE / "rounds.toml").read_text(encoding="utf-8"))
+    worked, place = Round(year, facts), folder / f"fy{year}"
+    settings = worked.settings
+    created = parse_created(settings["plan_date"])
+    content = build_plan(
+        worked.plan_rows(),
+        language="ja",
+        title=f"KPI計画 {settings['round_name']}",
+        organisation=ORGANISATION,
+        created=created,
+    )
+    write_file(place / "plan.xlsx", content)
+    plan, findings = parse_plan(read_plan(place / "plan.xlsx"))
+    if plan is None:
+        raise SystemExit(f"the worked plan of {year} has faults: {findings}")
+    write_returns(worked, plan, place / "inbox")
+    consolidate(place)
+    #    summarize(place)
+    return place
+
+
+def write_returns(worked: Round, plan: Plan, inbox: Path) -> None:
+    planned, _findings = plan_distribution(plan, {}, ())
+    for item in planned:
+        code = item.branch.code
+        if code in worked.settings["returned"]:
+            content = build_entry(
+                plan,
+                item.identity,
+                entry_kpis(plan, item.branch),
+                typed=worked.typed(code),
+                typed_measures=worked.typed_measures(code),
+            )
+            write_file(inbox / item.file, content)
+
+
+def parse_created(date: Any) -> Any:
+    import datetime as dt
+
+    return dt.datetime.combine(date, dt.time())
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    for year in ("2023", "2024"):
+        print(build_round(year, folder))
+
+
+if __name__ == "__main__":
+    main()
