@@ -17,7 +17,7 @@ from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import entry_kpis
-#from kpixl.jobs.summarize import summarize
+from kpixl.jobs.summarize import summarize
 from kpixl.model.plan import Plan
 from kpixl.rules.distribution import plan_distribution
 from kpixl.rules.planning import parse_plan
@@ -182,7 +182,10 @@ class Round:
             {
                 "grade_scheme": "支部4段階",
                 "with_kpi": row["kpi_set"],
-                **{key: row[key] for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")},
+                **{
+                    key: row[key]
+                    for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
+                },
             }
             for row in table("grade_criteria")
         ]
@@ -256,7 +259,7 @@ def build_round(year: str, folder: Path) -> Path:
         raise SystemExit(f"the worked plan of {year} has faults: {findings}")
     write_returns(worked, plan, place / "inbox")
     consolidate(place)
-    #    summarize(place)
+    summarize(place)
     return place
 
 

@@ -102,6 +102,6 @@ def achievement_rate(
 def _reduction(target_value: Decimal, actual: Decimal, base: Decimal | None) -> Outcome:
     if base is None:
         return Outcome(reason=Reason.NO_PRIOR)
-    if base == target_value:
+    if base <= target_value:  # nothing to reduce: the quotient would rise as the actual gets worse
         return Outcome(reason=Reason.BASE_IS_TARGET)
     return Outcome((base - actual) / (base - target_value))

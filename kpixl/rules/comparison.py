@@ -61,7 +61,7 @@ def national_figure(kpi: Kpi, published: Decimal | None, entries: Iterable[Entry
     """The national figure of a KPI: as published where there is one, else by the KPI's own rule.
 
     Rates are Σ numerators ÷ Σ denominators, never a mean of rates unless the KPI says 単純平均;
-    a branch without figures is left out, never imputed.
+    a branch without figures, or whose figure is refused, is left out, never imputed.
     """
     if published is not None:
         return NationalFigure(published, Aggregate.PUBLISHED)
@@ -80,7 +80,7 @@ def _ratio(kpi: Kpi, entries: Iterable[Entry]) -> NationalFigure | None:
     pairs = [
         (entry.numerator.value, entry.denominator.value)
         for entry in entries
-        if entry.numerator.value is not None and entry.denominator.value is not None
+        if entry.figure.value is not None and entry.numerator.value is not None and entry.denominator.value
     ]
     numerator = sum((pair[0] for pair in pairs), Decimal(0))
     denominator = sum((pair[1] for pair in pairs), Decimal(0))

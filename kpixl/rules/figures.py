@@ -7,7 +7,7 @@ guessed: a text that could mean two things is refused, and the reading keeps wha
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 
 from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of
@@ -41,7 +41,10 @@ _DECIMAL_COMMA = re.compile(
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[-/]\d{1,2}|\d{1,2}月\d{1,2}日|(?:令和|平成|R|H)\d{1,2}[./年].*"
 )
-_ERROR_VALUE = re.compile(r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d+")
+_ERROR_VALUE = re.compile(
+    r"#(?:N/A|(?:VALUE|REF|DIV/0|NUM|NULL|SPILL|CALC|FIELD|CONNECT|BLOCKED|UNKNOWN|EXTERNAL|BUSY|PYTHON|TIMEOUT)!"
+    r"|NAME\?|GETTING_DATA)|Err:\d+"
+)
 _NUMERAL = re.compile(r"[①-⑳㉑-㊿⓪Ⅰ-Ⅿⅰ-ⅿ一二三四五六七八九十百千万億〇零]+")
 _APPROXIMATE = re.compile(
     r"^(?:約|およそ|ほぼ|概ね|approx\.?|about|ca\.?|~|〜|～)|(?:程度|弱|強|余り?|前後)$", re.IGNORECASE
@@ -50,10 +53,15 @@ _NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CURRENCY = re.compile(r"^([+-]?)\s*[¥￥\\]\s*")
 _PARENTHESES = re.compile(r"\(\s*(\d[\d,]*(?:\.\d+)?)\s*\)")
 
-_ERA_OR_YEAR = r"(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|\d{4}"
-_POINT_IN_TIME = rf"(?:{_ERA_OR_YEAR})(?:[年./]\s*\d{{1,2}}月?|年度?)(?:\d{{1,2}}日)?(?:末|診療分)?"
+# Only what can be a year and a month: 62.2 (1234.56) is two figures, not a figure and its 時点.
+_ERA_OR_YEAR = r"(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|(?:19|20)\d{2}"
+_MONTH = r"(?:1[0-2]|0?[1-9])月?"
+_POINT_IN_TIME = rf"(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:\d{{1,2}}日)?(?:末|診療分)?"
 _AS_OF_BRACKET = re.compile(rf"^(?P<rest>.+?)\s*\((?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$")
 _AS_OF_BEFORE = re.compile(rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末))[:、,]?\s*(?P<rest>.+)$")
+
+# The default context holds 28 digits and would raise on a longer number that a branch typed.
+_ANY_LENGTH = Context(prec=MAX_PREC)
 
 _ALL_SPELLINGS = sorted(
     ((fold_width(spelling), unit) for unit in UNITS for spelling in unit.spellings),
@@ -150,8 +158,11 @@ def _why_not(text: str) -> FindingCode | None:
         return FindingCode.FIGURE_NUMERAL
     if _DATE.fullmatch(text):
         return FindingCode.FIGURE_IS_DATE
-    if not _SPACED.fullmatch(_bare(text)) and len(_NUMBER_IN_TEXT.findall(text)) > 1:
-        return FindingCode.FIGURE_TWO_DATA
+    bare = _bare(text)
+    if not _SPACED.fullmatch(bare) and len(_NUMBER_IN_TEXT.findall(text)) > 1:
+        # 1.234,56 looks like two numbers, but it is one with a decimal comma.
+        two_data, comma = FindingCode.FIGURE_TWO_DATA, FindingCode.FIGURE_DECIMAL_COMMA
+        return comma if _DECIMAL_COMMA.fullmatch(bare) else two_data
     return None
 
 
@@ -232,7 +243,7 @@ def _plain(number: Decimal) -> str:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The value at `decimals` places, ties away from zero, as Excel's ROUND and the field's reports do."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ANY_LENGTH)
 
 
 def format_number(value: Decimal, decimals: int) -> str:

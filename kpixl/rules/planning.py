@@ -220,6 +220,8 @@ class _PlanReader:
         if not text:
             record.add(FindingCode.TARGET_EMPTY, header, branch=branch.code, kpi=kpi.code)
             return None
+        if kpi.direction is Direction.NONE:
+            return None  # the KPI's own row has the finding; without a direction no target can be read
         try:
             return parse_target(text, kpi)
         except TargetDirectionError:
@@ -240,12 +242,14 @@ class _PlanReader:
             year = record.year("fiscal_year")
             branch = record.code("branch_code", width)
             code = record.text("kpi_code")
-            unit = by_code[code].unit if code in by_code else NO_UNIT
-            figure = record.figure("actual", unit)
+            kpi = by_code.get(code)
+            takes_done = kpi is not None and kpi.direction is Direction.DO
+            figure = record.figure("actual", kpi.unit if kpi else NO_UNIT, takes_done=takes_done)
             if year is None or not branch or not code or figure is None:
                 continue
             if branch not in branch_codes:
                 record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
+                continue
             key = (year, branch, code)
             if key in seen:
                 record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[key])

@@ -118,13 +118,13 @@ class Record:
             return None
         return None if value is None else int(value)
 
-    def figure(self, key: str, unit: Unit) -> Figure | None:
+    def figure(self, key: str, unit: Unit, *, takes_done: bool = False) -> Figure | None:
         """A number or a state; None where the cell is blank or refused."""
         cell = self._cells.get(key)
         if cell is None or cell.value == "":
             self.text(key)  # the finding for a required cell that is empty
             return None
-        reading, refusal = read_figure(cell.value, unit)
+        reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
         if refusal:
             self.add(FindingCode.PLAN_NUMBER_UNREADABLE, key, seen=refusal.seen)
             return None

@@ -37,7 +37,7 @@ _STATED_BASELINE = re.compile(rf"\[{_AMOUNT}\]")
 _NO_TARGET = re.compile(
     r"(?:.*より|現在)?(?:KPI|目標)?設定なし|なし|(?:no|without)target|none|[-－—―‐–−ー]", re.IGNORECASE
 )
-_DO = re.compile(r".*実施(?:する)?。?|.+を行う。?|do|carryout|done", re.IGNORECASE)
+_DO = re.compile(r"(?!.*[未不非]実施).*実施(?:する)?。?|.+を行う。?|do|carryout|done", re.IGNORECASE)
 
 _SIDE_MEANS = {
     "以上": Direction.AT_LEAST,
@@ -110,7 +110,7 @@ def _parse(folded: str, kpi_direction: Direction) -> ParsedTarget:
         direction = _side(fixed["before"], fixed["after"])
         return ParsedTarget(direction, Fixed(_amount(fixed)), fixed["unit"] or "")
     stated = _STATED_BASELINE.fullmatch(folded)
-    if stated:
+    if stated and kpi_direction is not Direction.DO:
         return ParsedTarget(None, Prior(_amount(stated)), stated["unit"] or "")
     prior = _PRIOR_TARGET.fullmatch(folded)
     if prior and kpi_direction is not Direction.DO:

@@ -1,0 +1,33 @@
+"""The summary workbook, sheet by sheet in the order in which it is read."""
+
+from kpixl.books.data import write_data
+from kpixl.books.sheets import Book
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.lists import write_branches, write_list, write_prior, write_ranks
+from kpixl.books.summary.matrix import write_matrix
+from kpixl.books.summary.open_points import write_open_points
+from kpixl.books.summary.overview import write_overview
+from kpixl.locale import catalogue
+from kpixl.model.summary import Summary
+
+
+def build_summary_book(summary: Summary) -> bytes:
+    """The bytes of the summary workbook, in the plan's language."""
+    settings = summary.plan.settings
+    words = catalogue(settings.language)
+    book = Book(
+        title=f"{words('title.summary')} {settings.round_name}",
+        organisation=settings.organisation,
+        created=settings.created,
+        language=settings.language,
+    )
+    frame = Frame(summary, book, words)
+    write_overview(frame)
+    write_matrix(frame)
+    write_list(frame)
+    write_ranks(frame)
+    write_prior(frame)
+    write_open_points(frame)
+    write_branches(frame)
+    write_data(book.sheet(words("sheet.data")), summary.plan, summary.assessments, words)
+    return book.finish()

@@ -1,0 +1,197 @@
+"""What every sheet of the summary shares: the words, the look-ups, links, and formulas over データ."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kpixl.books import look
+from kpixl.books.data import DATA_COLUMNS, data_at, judgement_text
+from kpixl.books.sheets import Book, Page, Sheet, area_name, cell_name, column_name
+from kpixl.locale import Catalogue
+from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.figure import Figure
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Branch
+from kpixl.model.submission import Receipt
+from kpixl.model.summary import Summary
+
+Area = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The summary being written, and the helpers that its sheets share."""
+
+    summary: Summary
+    book: Book
+    words: Catalogue
+
+    @property
+    def japanese(self) -> bool:
+        """True where the summary is in Japanese."""
+        return self.words.language == "ja"
+
+    @cached_property
+    def kpis(self) -> dict[str, Kpi]:
+        """KPIs by code."""
+        return {kpi.code: kpi for kpi in self.summary.plan.kpis}
+
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        """Branches by code."""
+        return {branch.code: branch for branch in self.summary.plan.branches}
+
+    @cached_property
+    def data_rows(self) -> dict[tuple[str, str], int]:
+        """The 0-based row of データ that holds a branch and KPI."""
+        return {
+            (row.branch_code, row.kpi_code): number for number, row in enumerate(self.summary.assessments, 1)
+        }
+
+    @property
+    def year(self) -> str:
+        """令和6年度（2024年度）, or FY2024."""
+        year = self.summary.plan.settings.fiscal_year
+        return f"{year.era}（{year.western}）" if self.japanese else year.short
+
+    @property
+    def minus(self) -> str:
+        """The plan's mark before negative numbers."""
+        return self.summary.plan.settings.minus
+
+    def unit(self, kpi: Kpi) -> str:
+        """The KPI's unit in the summary's language."""
+        return kpi.unit.symbol if self.japanese else kpi.unit.english
+
+    def data_area(self, key: str) -> str:
+        """The absolute reference of one column of データ, for formulas."""
+        last = len(self.summary.assessments)
+        return area_name(self.words("sheet.data"), (1, data_at(key), last, data_at(key)))
+
+    def data_cell(self, branch_code: str, kpi_code: str, key: str) -> str:
+        """The reference of one figure in データ, for formulas."""
+        quoted = self.words("sheet.data").replace("'", "''")
+        row = self.data_rows[branch_code, kpi_code] + 1
+        return f"'{quoted}'!${column_name(data_at(key))}${row}"
+
+    def count_formula(self, judgement: Judgement, **conditions: str) -> str:
+        """How many rows of データ have a judgement and the given texts in the named columns.
+
+        SUMPRODUCT compares text with text; COUNTIFS would take the code "01" for the number 1.
+        """
+        label = self.words(f"word.judgement.{judgement}")
+        tests = [f'({self.data_area("judgement")}="{label}")']
+        tests += [
+            f'({self.data_area(key)}="{text.replace(chr(34), chr(34) * 2)}")'
+            for key, text in conditions.items()
+        ]
+        return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
+
+    def judgement_formula(self, row: Assessment) -> str:
+        """Symbol and word for the judgement that stands in データ."""
+        cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
+        formula = '""'
+        for judgement in reversed(Judgement):
+            label = self.words(f"word.judgement.{judgement}")
+            formula = f'IF({cell}="{label}","{judgement_text(judgement, self.words)}",{formula})'
+        return f"={formula}"
+
+    def write_judgement(
+        self, sheet: Sheet, row: int, column: int, item: Assessment, *styles: look.Style
+    ) -> None:
+        """A judgement as a live formula with its stored value."""
+        text = judgement_text(item.judgement, self.words)
+        sheet.formula(row, column, self.judgement_formula(item), text, look.CENTRE, *styles)
+
+    def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
+        """A figure at the KPI's decimals, or the word for the state that stands in its place."""
+        style = look.NUMBER | {"num_format": look.number_format(kpi.decimals, minus=self.minus)}
+        if figure is None:
+            sheet.text(row, column, "", style)
+        elif figure.value is None:
+            sheet.text(row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE)
+        else:
+            sheet.number(row, column, figure.value, style)
+
+    def write_value(
+        self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, sign: bool = False
+    ) -> None:
+        """A value or a difference at the KPI's decimals, blank for None."""
+        number_format = look.number_format(kpi.decimals, minus=self.minus, sign=sign)
+        sheet.number(row, column, value, look.NUMBER, {"num_format": number_format})
+
+    def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
+        """A difference, or the reason why there is none."""
+        if outcome.value is None:
+            self.write_reason(sheet, row, column, outcome.reason)
+        else:
+            self.write_value(sheet, row, column, outcome.value, kpi, sign=True)
+
+    def write_rate(self, sheet: Sheet, row: int, column: int, outcome: Outcome) -> None:
+        """An achievement rate as a percentage, or the reason why there is none."""
+        if outcome.value is None:
+            self.write_reason(sheet, row, column, outcome.reason)
+        else:
+            sheet.number(row, column, outcome.value, look.NUMBER, {"num_format": look.RATE_FORMAT})
+
+    def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:
+        """Why there is no number, in small print; a dash where the reason is already beside it."""
+        obvious = (
+            Reason.NO_TARGET,
+            Reason.QUALITATIVE,
+            Reason.BRANCH_MISSING,
+            Reason.NO_NATIONAL,
+            Reason.NO_PRIOR,
+        )
+        text = "－" if reason in obvious else self.words(f"word.reason.{reason}")
+        sheet.text(row, column, text, look.CENTRE, look.NOTE, {"text_wrap": True, "font_size": 8})
+
+    def rank_text(self, item: Assessment) -> str:
+        """3位／46支部中, with "=" on ties; empty where there is no rank."""
+        if item.rank is None:
+            return ""
+        key = "summary.rank_tied" if item.rank.tied else "summary.rank_of"
+        return self.words(key, place=item.rank.place, of=item.rank.of)
+
+    def receipt_text(self, receipt: Receipt) -> str:
+        """The word for what came back."""
+        return self.words(f"word.receipt.{receipt}")
+
+    def title(self, sheet: Sheet, text: str, note: str = "") -> None:
+        """The sheet's title in row 1 and a line of explanation in row 2."""
+        sheet.text(0, 0, text, look.TITLE)
+        sheet.height(0, 28)
+        sheet.text(1, 0, note, look.NOTE)
+        sheet.height(1, 18)
+
+    def page(
+        self,
+        *,
+        tall: int = 0,
+        wide: int = 1,
+        repeat_rows: tuple[int, int] | None = None,
+        repeat_columns: tuple[int, int] | None = None,
+        landscape: bool = True,
+    ) -> Page:
+        """The print set-up that all sheets share: who, what, classification, page numbers, run id."""
+        settings = self.summary.plan.settings
+        return Page(
+            landscape=landscape,
+            wide=wide,
+            tall=tall,
+            repeat_rows=repeat_rows,
+            repeat_columns=repeat_columns,
+            header_left=f"{settings.organisation} {settings.round_name}",
+            header_right=settings.classification,
+            footer=self.words("summary.page_of"),
+            footer_left=self.words("summary.run_id", id=self.summary.run_id),
+        )
+
+
+def branch_sheet_name(branch: Branch) -> str:
+    """45 宮崎, without the characters that a sheet name must not have, at most 31 of them."""
+    name = f"{branch.code} {branch.name}".translate(dict.fromkeys(map(ord, "[]:*?/\\'"), "_"))
+    return name[:31]
+
+
+__all__ = ["DATA_COLUMNS", "Area", "Frame", "branch_sheet_name", "cell_name"]

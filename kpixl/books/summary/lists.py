@@ -1,0 +1,269 @@
+"""The long lists: KPI実績一覧, 支部別 with its index, 順位 and 前年度比較."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kpixl.books import look
+from kpixl.books.data import colour_judgements
+from kpixl.books.sheets import Sheet
+from kpixl.books.summary.frame import Frame, branch_sheet_name
+from kpixl.model.assessment import Assessment
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import Direction
+
+_HEADER_ROW = 2
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list: its label's key, its width, and how a cell is written."""
+
+    key: str
+    width: float
+    write: Callable[[Frame, Sheet, int, int, Assessment, Kpi], None]
+    text: Callable[[Frame, Assessment, Kpi], str] | None = None
+
+
+def _text(
+    key: str, width: float, get: Callable[[Frame, Assessment, Kpi], str], *, centre: bool = False
+) -> ListColumn:
+    style = look.WRAP | ({"align": "center"} if centre else {})
+
+    def write(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+        sheet.text(row, column, get(frame, item, kpi), style)
+
+    return ListColumn(key, width, write, get)
+
+
+def _improvement(frame: Frame, item: Assessment, kpi: Kpi) -> str:
+    change = item.change_on_prior.value
+    if change is None or kpi.direction in (Direction.DO, Direction.EQUAL):
+        return ""
+    if change == 0:
+        return frame.words("word.impact.same")
+    better = (change > 0) is (kpi.direction is Direction.AT_LEAST)
+    return frame.words(f"word.impact.{'improved' if better else 'worsened'}")
+
+
+def _change_unit(frame: Frame, item: Assessment, kpi: Kpi) -> str:
+    return look.change_unit(kpi, frame.words.language) if item.change_on_prior.value is not None else ""
+
+
+def _target_value(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_value(sheet, row, column, item.target_value, kpi)
+
+
+def _national(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_value(sheet, row, column, item.national, kpi)
+
+
+def _prior(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_figure(sheet, row, column, item.prior, kpi)
+
+
+def _actual(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_figure(sheet, row, column, item.figure, kpi)
+
+
+def _judgement(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    del kpi
+    frame.write_judgement(sheet, row, column, item)
+
+
+def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    del kpi
+    frame.write_rate(sheet, row, column, item.achievement_rate)
+
+
+def _target_difference(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_outcome(sheet, row, column, item.target_difference, kpi)
+
+
+def _change(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
+    frame.write_outcome(sheet, row, column, item.change_on_prior, kpi)
+
+
+def _national_difference(
+    frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi
+) -> None:
+    frame.write_outcome(sheet, row, column, item.national_difference, kpi)
+
+
+BRANCH = _text("branch", 10, lambda frame, item, kpi: frame.branches[item.branch_code].name)
+PILLAR = _text("pillar", 14, lambda frame, item, kpi: kpi.pillar)
+MEASURE = _text("measure", 26, lambda frame, item, kpi: kpi.measure)
+INDICATOR = _text("indicator", 36, lambda frame, item, kpi: kpi.indicator)
+UNIT = _text("unit", 7, lambda frame, item, kpi: frame.unit(kpi), centre=True)
+TARGET = _text("target", 18, lambda frame, item, kpi: item.target_text, centre=True)
+GROUP = _text("group", 11, lambda frame, item, kpi: kpi.group, centre=True)
+AS_OF = _text("as_of", 14, lambda frame, item, kpi: item.entry.as_of if item.entry else kpi.as_of)
+PAGE = _text("page", 7, lambda frame, item, kpi: kpi.page, centre=True)
+RANK = _text("rank", 15, lambda frame, item, kpi: frame.rank_text(item), centre=True)
+NEXT_TARGET = _text(
+    "next_target", 14, lambda frame, item, kpi: item.entry.next_target if item.entry else "", centre=True
+)
+REMARK = _text("remark", 22, lambda frame, item, kpi: item.entry.remark if item.entry else "")
+IMPROVEMENT = _text("improved", 12, _improvement, centre=True)
+CHANGE_UNIT = _text("unit", 10, _change_unit, centre=True)
+TARGET_VALUE = ListColumn("target_value", 11, _target_value)
+PRIOR = ListColumn("prior", 11, _prior)
+ACTUAL = ListColumn("actual", 11, _actual)
+JUDGEMENT = ListColumn("judgement", 13, _judgement)
+RATE = ListColumn("achievement_rate", 10, _rate)
+TARGET_DIFFERENCE = ListColumn("target_difference", 11, _target_difference)
+CHANGE = ListColumn("change_on_prior", 12, _change)
+NATIONAL = ListColumn("national_actual", 11, _national)
+NATIONAL_DIFFERENCE = ListColumn("national_difference", 11, _national_difference)
+
+LIST_COLUMNS = (
+    BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE, NEXT_TARGET,
+)  # fmt: skip
+BRANCH_COLUMNS = (
+    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, AS_OF, NEXT_TARGET,
+)  # fmt: skip
+RANK_COLUMNS = (
+    INDICATOR,
+    RANK,
+    BRANCH,
+    ACTUAL,
+    UNIT,
+    NATIONAL,
+    NATIONAL_DIFFERENCE,
+    JUDGEMENT,
+    RATE,
+)
+PRIOR_COLUMNS = (
+    BRANCH, INDICATOR, UNIT, PRIOR, TARGET_VALUE, ACTUAL, TARGET_DIFFERENCE, CHANGE, CHANGE_UNIT, IMPROVEMENT,
+    JUDGEMENT, REMARK,
+)  # fmt: skip
+
+
+def write_list(frame: Frame) -> None:
+    """KPI実績一覧: the list that branches publish, all branches below each other."""
+    _list_sheet(
+        frame, "list", LIST_COLUMNS, frame.summary.assessments, frame.words("summary.legend"), freeze=4
+    )
+
+
+def write_ranks(frame: Frame) -> None:
+    """順位: for every KPI the branches from best to worst, by direction."""
+    order = {kpi.code: number for number, kpi in enumerate(frame.summary.plan.kpis)}
+    ranked = [item for item in frame.summary.assessments if item.rank is not None]
+    ranked.sort(
+        key=lambda item: (order[item.kpi_code], item.rank.place if item.rank else 0, item.branch_code)
+    )
+    _list_sheet(frame, "ranks", RANK_COLUMNS, ranked, frame.words("summary.rank_note"), freeze=1)
+
+
+def write_prior(frame: Frame) -> None:
+    """前年度比較: prior, target, actual and both differences, coloured by impact and not by sign."""
+    rows = [item for item in frame.summary.assessments if item.figure.state is not FigureState.MISSING]
+    sheet, first, last = _list_sheet(
+        frame, "prior", PRIOR_COLUMNS, rows, frame.words("summary.prior_note"), freeze=2
+    )
+    column = PRIOR_COLUMNS.index(IMPROVEMENT)
+    for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{frame.words(f"word.impact.{key}")}"'}
+        sheet.condition((first, column, last, column), rule, {"bg_color": fill, "font_color": look.BLACK})
+
+
+def write_branches(frame: Frame) -> None:
+    """支部別: an index of links, then one sheet per branch."""
+    words, summary = frame.words, frame.summary
+    index = frame.book.sheet(words("sheet.branch_index"))
+    frame.title(index, f"{frame.year}　{words('sheet.branch_index')}", words("summary.index_note"))
+    keys = (
+        "branch_code",
+        "branch",
+        "block",
+        "receipt",
+        "achieved",
+        "not_achieved",
+        "not_judged",
+        "achieved_share",
+    )
+    index.widths([11, 16, 12, 11, 10, 10, 10, 12])
+    for column, key in enumerate(keys):
+        index.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+    index.height(_HEADER_ROW, 26)
+    for row, result in enumerate(summary.branches, start=_HEADER_ROW + 1):
+        branch, tally = result.branch, result.tally
+        index.text(row, 0, branch.code, look.CENTRE)
+        index.link(row, 1, branch_sheet_name(branch), "A1", branch.name, look.TEXT)
+        index.text(row, 2, branch.block, look.CENTRE)
+        index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
+        for column, count in enumerate((tally.achieved, tally.not_achieved, tally.not_judged), start=4):
+            index.number(row, column, count, look.CENTRE, {"num_format": "0"})
+        if tally.share is None:
+            index.text(row, 7, "－", look.CENTRE)
+        else:
+            index.number(row, 7, tally.share, look.CENTRE, {"num_format": "0%"})
+        index.height(row, 20)
+    index.raw.freeze_panes(_HEADER_ROW + 1, 2)
+    index.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW), landscape=False))
+    for result in summary.branches:
+        _branch_sheet(frame, result.branch.code)
+
+
+def _branch_sheet(frame: Frame, code: str) -> None:
+    words, branch = frame.words, frame.branches[code]
+    result = next(result for result in frame.summary.branches if result.branch.code == code)
+    sheet = frame.book.sheet(branch_sheet_name(branch))
+    share = "－" if result.tally.share is None else f"{result.tally.share:.0%}"
+    note = words(
+        "summary.headline", judged=result.tally.with_target, achieved=result.tally.achieved, share=share,
+        not_achieved=result.tally.not_achieved, not_judged=result.tally.not_judged,
+    )  # fmt: skip
+    frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}", note)
+    _write_rows(frame, sheet, BRANCH_COLUMNS, frame.summary.of_branch(code))
+    last_column = len(BRANCH_COLUMNS) - 1
+    sheet.link(
+        0, last_column, words("sheet.branch_index"), "A1", words("summary.back_to_index"), {"align": "right"}
+    )
+    sheet.raw.freeze_panes(_HEADER_ROW + 1, 2)
+    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+
+
+def _list_sheet(
+    frame: Frame,
+    name: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Assessment],
+    note: str,
+    *,
+    freeze: int,
+) -> tuple[Sheet, int, int]:
+    sheet = frame.book.sheet(frame.words(f"sheet.{name}"))
+    frame.title(sheet, f"{frame.year}　{frame.words(f'sheet.{name}')}", note)
+    first, last = _write_rows(frame, sheet, columns, rows)
+    sheet.raw.freeze_panes(first, freeze)
+    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    return sheet, first, last
+
+
+def _write_rows(
+    frame: Frame, sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Assessment]
+) -> tuple[int, int]:
+    """Header and rows from the header row on; returns the first and last data row."""
+    words, first = frame.words, _HEADER_ROW + 1
+    sheet.widths([column.width for column in columns])
+    for at, column in enumerate(columns):
+        sheet.text(_HEADER_ROW, at, words(f"column.{column.key}"), look.HEADER)
+    sheet.height(_HEADER_ROW, 34)
+    for row, item in enumerate(rows, start=first):
+        kpi = frame.kpis[item.kpi_code]
+        for at, column in enumerate(columns):
+            column.write(frame, sheet, row, at, item, kpi)
+        texts = [(column.text(frame, item, kpi), column.width) for column in columns if column.text]
+        sheet.height(row, look.row_height(texts))
+    last = max(_HEADER_ROW + len(rows), first)
+    if rows:
+        sheet.raw.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
+    if JUDGEMENT in columns:
+        at = list(columns).index(JUDGEMENT)
+        colour_judgements(sheet, (first, at, last, at), words)
+    return first, last
+
+
+__all__ = ["Figure", "write_branches", "write_list", "write_prior", "write_ranks"]

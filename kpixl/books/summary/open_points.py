@@ -1,0 +1,56 @@
+"""未着・指摘: what has not come back, and every error and warning that is still open."""
+
+from kpixl.books import look
+from kpixl.books.sheets import Column, write_table
+from kpixl.books.summary.frame import Frame
+from kpixl.model.finding import Severity
+from kpixl.model.submission import Receipt
+
+
+def write_open_points(frame: Frame) -> None:
+    """Write the sheet: missing and sent-back branches first, then errors and warnings."""
+    words, summary = frame.words, frame.summary
+    sheet = frame.book.sheet(words("sheet.open_points"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.open_points')}")
+    keys = ("severity", "branch", "indicator", "message", "hint", "file", "cell")
+    widths = (10, 11, 34, 60, 46, 34, 9)
+    wraps = (False, False, True, True, True, True, False)
+    columns = [
+        Column(words(f"column.{key}"), width, look.WRAP if wrap else look.CENTRE, wraps=wrap)
+        for key, width, wrap in zip(keys, widths, wraps, strict=True)
+    ]
+    rows = [
+        [
+            frame.receipt_text(row.receipt), row.branch_name, "", "", words(f"word.next_step.{row.receipt}"), row.file, "",
+        ]
+        for row in summary.ledger
+        if row.receipt is not Receipt.RECEIVED
+    ]  # fmt: skip
+    for item in summary.findings:
+        if item.severity is not Severity.NOTE:
+            branch = frame.branches.get(item.branch)
+            kpi = frame.kpis.get(item.kpi)
+            rows.append(
+                [
+                    words(f"severity.{item.severity}"),
+                    branch.name if branch else "",
+                    kpi.indicator if kpi else "",
+                    f"{item.message}[{item.code}]",
+                    item.hint,
+                    item.file,
+                    item.cell,
+                ]
+            )
+    if not rows:
+        rows.append([words("text.none"), *[""] * (len(keys) - 1)])
+    area = write_table(sheet, columns, rows, top=2)
+    for text, fill in (
+        (frame.receipt_text(Receipt.MISSING), look.ORANGE),
+        (words(f"severity.{Severity.ERROR}"), look.ORANGE),
+        (frame.receipt_text(Receipt.SENT_BACK), look.YELLOW),
+        (words(f"severity.{Severity.WARNING}"), look.YELLOW),
+    ):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
+        sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": look.BLACK})
+    sheet.raw.freeze_panes(3, 2)
+    sheet.page(frame.page(repeat_rows=(2, 2)))

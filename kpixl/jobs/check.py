@@ -1,0 +1,32 @@
+"""`kpixl check`: every fault of a plan at once, and the doubts that a plan's own figures raise."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpixl.books.plan import read_plan
+from kpixl.model.finding import Finding, has_errors
+from kpixl.model.plan import Plan
+from kpixl.rules.baselines import check_baselines
+from kpixl.rules.planning import parse_plan
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A plan, where its faults allow one, and all that was found."""
+
+    plan: Plan | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def faulty(self) -> bool:
+        """True where any finding is an error."""
+        return has_errors(self.findings)
+
+
+def check(round_dir: Path) -> Checked:
+    """Read and check the plan of a round; writes nothing."""
+    raw = read_plan(round_dir / "plan.xlsx")
+    plan, findings = parse_plan(raw)
+    if plan is not None:
+        findings += check_baselines(plan, raw)
+    return Checked(plan, tuple(findings))

@@ -1,0 +1,107 @@
+"""`kpixl demo`: the worked rounds, played on published figures, and held against the published judgements."""
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpixl.books.output import write_file
+from kpixl.model.assessment import Judgement
+from kpixl.model.errors import OutputFileError
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.master import Master
+from kpixl.shipped import shipped
+
+YEARS = (2023, 2024)
+_MARK = ".kpixl-demo"
+
+
+@dataclass(frozen=True)
+class BranchScore:
+    """A branch's judgements in one round beside the published ones (None: nothing published)."""
+
+    branch: str
+    achieved: int
+    not_achieved: int
+    missing: bool
+    published: tuple[int, int] | None
+    agree: int
+    of: int
+
+
+@dataclass(frozen=True)
+class RoundScore:
+    """A played round: where it is and how each branch came out."""
+
+    fiscal_year: FiscalYear
+    folder: Path
+    branches: tuple[BranchScore, ...]
+
+
+def prepare(folder: Path, *, force: bool) -> None:
+    """Make the demo's folder; one that holds anything else is left alone.
+
+    Raises:
+        OutputFileError: the folder is in use and no earlier demo made it, or `force` is not given.
+    """
+    occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    if occupied and not (force and (folder / _MARK).is_file()):
+        raise OutputFileError("demo_exists", path=folder)
+    write_file(folder / _MARK, b"")
+
+
+def prepare_round(folder: Path, year: int) -> Path:
+    """Copy one round's plan into the demo; returns the round's folder."""
+    target = folder / f"fy{year}"
+    write_file(target / "plan.xlsx", (_worked(year) / "plan.xlsx").read_bytes())
+    return target
+
+
+def take_returns(round_dir: Path, year: int) -> int:
+    """Copy the shipped returns into the round's inbox; returns how many."""
+    files = sorted((_worked(year) / "inbox").glob("*.xlsx"))
+    for file in files:
+        write_file(round_dir / "inbox" / file.name, file.read_bytes())
+    return len(files)
+
+
+def score(master: Master, folder: Path) -> RoundScore:
+    """Count a round's judgements by branch and hold them against the published ones."""
+    year = master.plan.settings.fiscal_year
+    published = published_judgements()
+    returned = {entry.branch_code for row in master.assessments if (entry := row.entry)}
+    scores = []
+    for branch in master.plan.branches:
+        judged = {row.kpi_code: row.judgement for row in master.assessments if row.branch_code == branch.code}
+        counts = Counter(judged.values())
+        known = published.get((year.year, branch.name), {})
+        wanted = Counter(known.values())
+        scores.append(
+            BranchScore(
+                branch.name,
+                counts[Judgement.ACHIEVED],
+                counts[Judgement.NOT_ACHIEVED],
+                branch.code not in returned,
+                (wanted[Judgement.ACHIEVED], wanted[Judgement.NOT_ACHIEVED]) if known else None,
+                sum(judged.get(code) == judgement for code, judgement in known.items()),
+                len(known),
+            )
+        )
+    return RoundScore(year, folder, tuple(scores))
+
+
+def published_judgements() -> Mapping[tuple[int, str], Mapping[str, Judgement]]:
+    """The judgements that the branches published, by (fiscal year, branch name) and KPI code."""
+    found: dict[tuple[int, str], dict[str, Judgement]] = {}
+    table = shipped("workbooks") / "published" / "kpis.csv"
+    with table.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["judgement"]:
+                key = (int(row["fiscal_year"]), row["branch"])
+                found.setdefault(key, {})[row["code"]] = Judgement(row["judgement"])
+    return found
+
+
+def _worked(year: int) -> Path:
+    return shipped("workbooks") / f"fy{year}"

@@ -1,0 +1,21 @@
+"""`kpixl init`: a folder for a new round, with a starter plan in it."""
+
+from pathlib import Path
+
+from kpixl.books.output import write_file
+from kpixl.model.errors import OutputFileError
+from kpixl.shipped import shipped
+
+
+def initialize(round_dir: Path, language: str) -> Path:
+    """Copy the starter plan of a language into a new round; returns the plan's path.
+
+    Raises:
+        OutputFileError: there is a plan already; it is never overwritten.
+    """
+    plan = round_dir / "plan.xlsx"
+    if plan.exists():
+        raise OutputFileError("exists", path=plan)
+    write_file(plan, (shipped("templates") / f"plan_{language}.xlsx").read_bytes())
+    (round_dir / "inbox").mkdir(exist_ok=True)
+    return plan

@@ -1,0 +1,88 @@
+"""What the executives' summary says: every number, judgement and order, decided before a cell is written."""
+
+from dataclasses import dataclass
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.finding import WordedFinding
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import LedgerRow
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many judgements of each kind; the share is of what was judged."""
+
+    achieved: int = 0
+    not_achieved: int = 0
+    not_judged: int = 0
+    no_target: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Achieved and not achieved together."""
+        return self.achieved + self.not_achieved
+
+    @property
+    def with_target(self) -> int:
+        """All that have a target, judged or not."""
+        return self.judged + self.not_judged
+
+    @property
+    def share(self) -> float | None:
+        """Achieved ÷ judged, None where nothing was judged."""
+        return self.achieved / self.judged if self.judged else None
+
+
+@dataclass(frozen=True)
+class BranchResult:
+    """A branch with its tally, what came back from it, and its place by share achieved (None: not judged)."""
+
+    branch: Branch
+    tally: Tally
+    ledger: LedgerRow
+    place: int | None
+
+
+@dataclass(frozen=True)
+class KpiResult:
+    """A KPI with its tally over the branches."""
+
+    kpi: Kpi
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class PillarResult:
+    """A pillar with the tally of its KPIs over the branches."""
+
+    pillar: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The executives' summary. `branches`, `kpis` and `assessments` keep the plan's order."""
+
+    plan: Plan
+    run_id: str
+    total: Tally
+    branches: tuple[BranchResult, ...]
+    kpis: tuple[KpiResult, ...]
+    pillars: tuple[PillarResult, ...]
+    assessments: tuple[Assessment, ...]
+    most_missed: tuple[KpiResult, ...]
+    ledger: tuple[LedgerRow, ...]
+    measure_entries: tuple[MeasureEntry, ...]
+    findings: tuple[WordedFinding, ...]
+
+    @property
+    def ranked_branches(self) -> tuple[BranchResult, ...]:
+        """The branches by share achieved, best first; those without any judgement last, in roster order."""
+        last = len(self.branches) + 1
+        return tuple(sorted(self.branches, key=lambda result: result.place or last))
+
+    def of_branch(self, code: str) -> tuple[Assessment, ...]:
+        """A branch's assessments, in the plan's order of KPIs."""
+        return tuple(row for row in self.assessments if row.branch_code == code)

@@ -1,0 +1,54 @@
+"""Doubts about prior-year targets: a baseline that differs from the history, or none at all."""
+
+from collections.abc import Iterator
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.layout import RawPlan
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.target import Prior
+from kpixl.rules.planning import find_branch
+from kpixl.rules.targets import render_amount, resolve_target
+
+
+def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """A warning for every stated baseline ≠ prior actual, and for every prior-year target without any."""
+    cells = _target_cells(plan, raw)
+    found = []
+    for branch in plan.branches:
+        for kpi in plan.kpis:
+            reference = plan.target(branch.code, kpi.code).reference
+            if not isinstance(reference, Prior):
+                continue
+            place = cells.get((branch.code, kpi.code), Place(raw.file))
+            prior = plan.prior(branch.code, kpi.code)
+            known = prior.value if prior else None
+            if reference.baseline is not None and known is not None and reference.baseline != known:
+                found.append(
+                    finding(
+                        FindingCode.BASELINE_DIFFERS,
+                        place,
+                        branch=branch.code,
+                        kpi=kpi.code,
+                        baseline=render_amount(reference.baseline, kpi),
+                        prior=render_amount(known, kpi),
+                    )
+                )
+            elif resolve_target(plan, branch.code, kpi) is None:
+                found.append(finding(FindingCode.BASELINE_MISSING, place, branch=branch.code, kpi=kpi.code))
+    return found
+
+
+def _target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
+    """Where each target stands in the plan workbook."""
+    table = raw.tables["targets"]
+    columns: Iterator[tuple[str, Branch]] = (
+        (header, branch) for header in table.others if (branch := find_branch(header, plan.branches))
+    )
+    places = {}
+    for header, branch in columns:
+        for row in table.rows:
+            cell = row.cells.get(header)
+            code = row.cells.get("kpi_code")
+            if cell and code:
+                places[branch.code, str(code.value).strip()] = Place(raw.file, cell.sheet, cell.cell)
+    return places

@@ -1,0 +1,85 @@
+"""Building the summary: tallies by branch, KPI and pillar, and who and what stands out."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import asdict
+
+import pandas as pd
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.finding import WordedFinding
+from kpixl.model.plan import Plan
+from kpixl.model.submission import LedgerRow
+from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+
+_MOST_MISSED = 5
+
+
+def build_summary(
+    plan: Plan,
+    run_id: str,
+    assessments: Sequence[Assessment],
+    ledger: Sequence[LedgerRow],
+    measure_entries: Sequence[MeasureEntry],
+    findings: Sequence[WordedFinding],
+) -> Summary:
+    """All that the summary workbook shows, from the assessments and the ledger."""
+    pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
+    frame = pd.DataFrame(
+        [(row.branch_code, row.kpi_code, pillar_of[row.kpi_code], str(row.judgement)) for row in assessments],
+        columns=["branch", "kpi", "pillar", "judgement"],
+    )
+    by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch", "kpi", "pillar"))
+    branches = _place_branches(plan, by_branch, ledger)
+    kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
+    pillars = tuple(
+        PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in dict.fromkeys(pillar_of.values())
+    )
+    missed = [result for result in kpis if result.tally.not_achieved]
+    order = {result.kpi.code: number for number, result in enumerate(kpis)}
+    missed.sort(
+        key=lambda result: (-result.tally.not_achieved, result.tally.achieved, order[result.kpi.code])
+    )
+    return Summary(
+        plan=plan,
+        run_id=run_id,
+        total=_sum(by_branch.values()),
+        branches=branches,
+        kpis=kpis,
+        pillars=pillars,
+        assessments=tuple(assessments),
+        most_missed=tuple(missed[:_MOST_MISSED]),
+        ledger=tuple(ledger),
+        measure_entries=tuple(measure_entries),
+        findings=tuple(findings),
+    )
+
+
+def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
+    counts = frame.groupby([key, "judgement"]).size().unstack(fill_value=0)
+    return {
+        name: Tally(**{str(kind): int(count) for kind, count in row.items()})
+        for name, row in counts.iterrows()
+    }
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = dict.fromkeys(asdict(Tally()), 0)
+    for tally in tallies:
+        for kind, count in asdict(tally).items():
+            total[kind] += count
+    return Tally(**total)
+
+
+def _place_branches(
+    plan: Plan, tallies: dict[Hashable, Tally], ledger: Sequence[LedgerRow]
+) -> tuple[BranchResult, ...]:
+    """Branches with competition places by share achieved; equal shares share a place."""
+    rows = {row.branch_code: row for row in ledger}
+    shares = {branch.code: tallies.get(branch.code, Tally()).share for branch in plan.branches}
+    series = pd.Series({code: share for code, share in shares.items() if share is not None}, dtype=float)
+    places = {str(code): int(place) for code, place in series.rank(method="min", ascending=False).items()}
+    return tuple(
+        BranchResult(branch, tallies.get(branch.code, Tally()), rows[branch.code], places.get(branch.code))
+        for branch in plan.branches
+    )
