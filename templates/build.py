@@ -50,7 +50,7 @@ JA: dict[str, Any] = {
         ("checkup_insured", "戦略的機能", "健診受診率の向上", "保健", "生活習慣病予防健診受診率", "％", "at_least", 1,
          "受診者数", "対象者数", "ratio", 0, 100, 5, "64.6％以上"),
         ("generic_rate", "戦略的機能", "ジェネリック医薬品の使用促進", "企画総務", "ジェネリック医薬品使用割合", "％",
-         "at_least", 1, "", "", "published", 0, 100, 5, "前年度以上"),
+         "at_least", 1, "", "", "published", 0, 100, 5, "前年度（80.0％）以上"),
         ("declaration_offices", "戦略的機能", "コラボヘルスの推進", "保健", "健康宣言事業所数", "事業所", "at_least", 0,
          "", "", "sum", 0, None, None, "880事業所以上"),
         ("service_standard", "基盤的機能", "サービス水準の向上", "業務", "サービススタンダードの達成状況", "％", "equal", 0,
@@ -100,7 +100,7 @@ EN: dict[str, Any] = {
         ("checkup_rate", "Prevention", "More health check-ups", "Health", "Check-up rate of the insured", "%", "at_least",
          1, "Checked", "Eligible", "ratio", 0, 100, 5, "at least 64.6%"),
         ("generic_rate", "Prevention", "Generic medicines", "Planning", "Share of generic medicines", "%", "at_least", 1,
-         "", "", "published", 0, 100, 5, "prior year or more"),
+         "", "", "published", 0, 100, 5, "prior year (80.0%) or more"),
         ("declared_offices", "Prevention", "Healthy workplaces", "Health", "Offices with a health declaration", "offices",
          "at_least", 0, "", "", "sum", 0, None, None, "880 offices or more"),
         ("service_standard", "Operations", "Service quality", "Claims", "Claims paid within ten days", "%", "equal", 0,
@@ -137,7 +137,9 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {
         "settings": [starter["settings"]],
         "branches": starter["branches"],
-        "kpis": [{**kpi, "comparable": "yes"} for kpi in kpis],
+        "kpis": [
+            {**{key: value for key, value in kpi.items() if key != "target"}, "comparable": "yes"} for kpi in kpis
+        ],
         "targets": [
             {"kpi_code": kpi["kpi_code"], "indicator": kpi["indicator"], **dict.fromkeys(headers, kpi["target"])}
             for kpi in kpis

@@ -11,30 +11,35 @@ from kpixl.rules.targets import render_amount, resolve_target
 
 
 def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
-    """A warning for every stated baseline ≠ prior actual, and for every prior-year target without any."""
+    """A warning for every stated baseline ≠ prior actual, and one per KPI whose branches have none.
+
+    Branches without a baseline share one finding: in a first year there may be 47 of them.
+    """
     cells = _target_cells(plan, raw)
     found = []
-    for branch in plan.branches:
-        for kpi in plan.kpis:
+    for kpi in plan.kpis:
+        without: list[Branch] = []
+        for branch in plan.branches:
             reference = plan.target(branch.code, kpi.code).reference
             if not isinstance(reference, Prior):
                 continue
-            place = cells.get((branch.code, kpi.code), Place(raw.file))
             prior = plan.prior(branch.code, kpi.code)
             known = prior.value if prior else None
-            if reference.baseline is not None and known is not None and reference.baseline != known:
+            if resolve_target(plan, branch.code, kpi) is None:
+                without.append(branch)
+            elif known is not None and reference.baseline not in (None, known):
+                place = cells.get((branch.code, kpi.code), Place(raw.file))
+                amounts = {"baseline": render_amount(reference.baseline or known, kpi)}
+                amounts["prior"] = render_amount(known, kpi)
                 found.append(
-                    finding(
-                        FindingCode.BASELINE_DIFFERS,
-                        place,
-                        branch=branch.code,
-                        kpi=kpi.code,
-                        baseline=render_amount(reference.baseline, kpi),
-                        prior=render_amount(known, kpi),
-                    )
+                    finding(FindingCode.BASELINE_DIFFERS, place, branch=branch.code, kpi=kpi.code, **amounts)
                 )
-            elif resolve_target(plan, branch.code, kpi) is None:
-                found.append(finding(FindingCode.BASELINE_MISSING, place, branch=branch.code, kpi=kpi.code))
+        if without:
+            place = cells.get((without[0].code, kpi.code), Place(raw.file))
+            names = " ".join(branch.name for branch in without)
+            found.append(
+                finding(FindingCode.BASELINE_MISSING, place, kpi=kpi.code, count=len(without), branches=names)
+            )
     return found
 
 

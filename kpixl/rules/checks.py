@@ -73,6 +73,8 @@ def check_return(plan: Plan, submission: Submission, register: Mapping[str, Regi
     reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
     filled = sum(entry.kpi_code in required for entry in reported)
     if not reported:
+        # One finding says it all; a blank for every field would bury it.
+        check.findings = [item for item in check.findings if item.kind is not FindingCode.FIGURE_BLANK]
         check.add(FindingCode.RETURN_EMPTY, fields=len(required))
         return CheckedReturn(
             submission, branch, findings=tuple(check.findings), fields=len(required), refused=True

@@ -1,0 +1,340 @@
+"""Small builders of the records that the rules take: sensible defaults, so a test names only what it is about."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kpixl.model.entry import Entry, Reading
+from kpixl.model.figure import BLANK, Figure, FigureState
+from kpixl.model.finding import Finding
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Kpi
+from kpixl.model.layout import RawPlan, RawTable
+from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
+from kpixl.model.target import Direction, Target
+from kpixl.model.unit import find_unit
+from kpixl.rules.checks import CheckedReturn, check_return
+from kpixl.rules.distribution import SCHEMA, fingerprint
+from kpixl.rules.targets import parse_target
+
+KPIS_CSV = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
+YEAR = FiscalYear(2024)
+
+MIYAZAKI = Branch("45", "宮崎", "九州")
+OITA = Branch("44", "大分", "九州")
+SHIZUOKA = Branch("22", "静岡", "中部")
+
+Value = Decimal | int | str
+
+
+@cache
+def published_rows() -> tuple[dict[str, str], ...]:
+    """Every KPI row of the five published reports."""
+    with KPIS_CSV.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def make_figure(value: Value | FigureState | None) -> Figure:
+    """A figure from a number, a state, or None for blank."""
+    if value is None:
+        return BLANK
+    return Figure(value) if isinstance(value, FigureState) else Figure.of(value)
+
+
+def make_kpi(code: str = "rate", *, unit: str = "％", direction: str = "at_least", **fields: Any) -> Kpi:
+    """A rate in ％ with one decimal, the more the better, unless told otherwise."""
+    found = find_unit(unit)
+    assert found is not None, unit
+    known = {
+        "pillar": "戦略的保険者機能",
+        "measure": "特定健診実施率の向上",
+        "group": "保健",
+        "indicator": code,
+        "decimals": 1,
+        **fields,
+    }
+    return Kpi(code, unit=found, direction=Direction(direction), **known)
+
+
+def make_counted_kpi(code: str = "rate", **fields: Any) -> Kpi:
+    """A rate for which branches report numerator and denominator."""
+    return make_kpi(code, **{"numerator_label": "受診者数", "denominator_label": "対象者数", **fields})
+
+
+def make_settings(**fields: Any) -> Settings:
+    known = {
+        "organisation": "全国健康保険協会",
+        "fiscal_year": YEAR,
+        "round_name": "令和6年度実績",
+        "date": dt.date(2025, 4, 1),
+        **fields,
+    }
+    return Settings(**known)
+
+
+def make_plan(
+    *kpis: Kpi,
+    branches: Sequence[Branch] = (MIYAZAKI,),
+    targets: Mapping[tuple[str, str], str] | str = "50以上",
+    prior: Mapping[tuple[str, str], Value | FigureState] | None = None,
+    national: Iterable[NationalRow] = (),
+    **settings: Any,
+) -> Plan:
+    """A plan; `targets` is one text for all or a text by (branch, KPI), `prior` last year's actuals."""
+    kpis = kpis or (make_kpi(),)
+    texts = targets
+    if isinstance(texts, str):
+        texts = {(branch.code, kpi.code): texts for branch in branches for kpi in kpis}
+    by_code = {kpi.code: kpi for kpi in kpis}
+    parsed: dict[tuple[str, str], Target] = {
+        key: parse_target(text, by_code[key[1]]) for key, text in texts.items()
+    }
+    made = make_settings(**settings)
+    history = tuple(
+        HistoryRow(made.fiscal_year.prior, branch, code, make_figure(value))
+        for (branch, code), value in (prior or {}).items()
+    )
+    return Plan(made, tuple(branches), kpis, parsed, history, tuple(national))
+
+
+def make_entry(
+    branch: str = "45",
+    kpi: str = "rate",
+    value: Value | FigureState | None = None,
+    counts: tuple[Value, Value] | None = None,
+) -> Entry:
+    """An entry as it stands after the checks."""
+    figure = make_figure(value)
+    numerator, denominator = (Figure.of(counts[0]), Figure.of(counts[1])) if counts else (BLANK, BLANK)
+    return Entry(branch, kpi, figure, Reading(figure), numerator, denominator)
+
+
+# The columns of 記入シート that a branch fills in, where this suite puts them.
+INPUT_COLUMNS = {
+    "numerator": "I",
+    "denominator": "J",
+    "actual": "K",
+    "as_of": "L",
+    "remark": "M",
+    "next_target": "N",
+}
+FIRST_ROW = 12
+
+
+def make_submission(
+    plan: Plan,
+    cells: Mapping[str, Mapping[str, CellValue] | CellValue],
+    *,
+    branch: str = "45",
+    file: str = "",
+    sha256: str = "",
+    identity: Mapping[str, str] | None = None,
+    **fields: Any,
+) -> Submission:
+    """A returned workbook; `cells` gives by KPI code the input cells, or the actual alone.
+
+    KPIs stand from row 12 on, the actual in column K. `identity` replaces parts of what the
+    workbook says it is.
+    """
+    known = plan.branch(branch)
+    made = Identity(
+        **{
+            "schema": SCHEMA,
+            "round_name": plan.settings.round_name,
+            "fiscal_year": str(plan.settings.fiscal_year),
+            "branch_code": branch,
+            "branch_name": known.name if known else "",
+            "issue": f"{plan.settings.fiscal_year}-{branch}-01",
+            "fingerprint": fingerprint(plan, branch),
+            **(identity or {}),
+        }
+    )
+    rows = tuple(
+        make_row(code, inputs, FIRST_ROW + number) for number, (code, inputs) in enumerate(cells.items())
+    )
+    given = {"has_keys": True, "rows": rows, **fields}
+    name = file or f"inbox/{branch}.xlsx"
+    return Submission(name, sha256 or f"sha256 of {name}", made, **given)
+
+
+def make_row(code: str, inputs: Mapping[str, CellValue] | CellValue, row: int = FIRST_ROW) -> RawRow:
+    """One row of the 記入シート; what is not given is an empty cell."""
+    typed = inputs if isinstance(inputs, Mapping) else {"actual": inputs}
+    cells = {
+        name: RawCell(typed.get(name, ""), "記入シート", f"{column}{row}")
+        for name, column in INPUT_COLUMNS.items()
+    }
+    return RawRow(code, cells, "記入シート", row)
+
+
+def check(
+    plan: Plan, cells: Mapping[str, Mapping[str, CellValue] | CellValue], **options: Any
+) -> CheckedReturn:
+    """A submission made and checked in one step, against an empty register."""
+    return check_return(plan, make_submission(plan, cells, **options), {})
+
+
+def found(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """Code and cell of each finding, in order: what most tests compare."""
+    return [(item.kind.code, item.place.cell) for item in findings]
+
+
+def codes(findings: Iterable[Finding]) -> list[str]:
+    """The code of each finding, in order."""
+    return [item.kind.code for item in findings]
+
+
+# ── raw plans ──────────────────────────────────────────────────────────────────────────────────────
+# Default rows by sheet. A sheet's columns are the keys of its first row, in that order, from A on;
+# headers stand in row 1 (the 設定 sheet has its values in column B).
+SHEET_NAMES = {
+    "settings": "設定",
+    "branches": "支部",
+    "kpis": "指標",
+    "targets": "目標",
+    "history": "過年度",
+    "national": "全国",
+    "measures": "施策",
+    "grades": "評価基準",
+}
+RawRows = Sequence[Mapping[str, CellValue]]
+
+
+def settings_row(**changes: CellValue) -> dict[str, CellValue]:
+    return {
+        "organisation": "全国健康保険協会",
+        "fiscal_year": "令和6年度（2024年度）",
+        "round_name": "令和6年度実績",
+        "plan_date": dt.datetime(2025, 4, 1),
+        "language": "ja",
+        "classification": "",
+        "due": "2025/5/30",
+        "contact": "",
+        "aggregate_name": "全国",
+        "grade_scheme": "",
+        "judge_on": "reported",
+        **changes,
+    }
+
+
+def branch_row(code: CellValue = "45", name: str = "宮崎", **changes: CellValue) -> dict[str, CellValue]:
+    return {"branch_code": code, "branch": name, "block": "九州", "email": "", **changes}
+
+
+def kpi_row(code: str = "rate", **changes: CellValue) -> dict[str, CellValue]:
+    return {
+        "kpi_code": code,
+        "pillar": "戦略的保険者機能",
+        "measure": "特定健診実施率の向上",
+        "group": "保健",
+        "indicator": "受診率",
+        "unit": "％",
+        "direction": "at_least",
+        "decimals": 1.0,
+        **changes,
+    }
+
+
+def history_row(**changes: CellValue) -> dict[str, CellValue]:
+    return {"fiscal_year": 2023.0, "branch_code": "45", "kpi_code": "rate", "actual": 64.2, **changes}
+
+
+def national_row(**changes: CellValue) -> dict[str, CellValue]:
+    return {
+        "fiscal_year": 2024.0,
+        "kpi_code": "rate",
+        "national_target": 61.7,
+        "national_actual": 58.4,
+        **changes,
+    }
+
+
+def make_raw_plan(**sheets: RawRows | None) -> RawPlan:
+    """A plan as it is read from its workbook; every sheet not given has one sound row or more.
+
+    A sheet given as None is absent. Columns of the 目標 sheet that are no field are branch headers.
+    """
+    rows: dict[str, RawRows | None] = {
+        "settings": [settings_row()],
+        "branches": [branch_row()],
+        "kpis": [kpi_row()],
+        "targets": [{"kpi_code": "rate", "45 宮崎": "64.6％以上"}],
+        "history": [history_row()],
+        "national": [national_row()],
+        "measures": [{"measure_code": "1", "pillar": "戦略的保険者機能", "measure": "健診", "group": "保健"}],
+        "grades": [
+            {
+                "grade_scheme": "支部4段階",
+                "with_kpi": "yes",
+                "grade": "A",
+                "criterion_kpi": "達成",
+                "criterion_new_effort": "",
+                "criterion_plan": "計画通り",
+            }
+        ],
+        **sheets,
+    }
+    tables = {key: _raw_table(key, given) for key, given in rows.items() if given is not None}
+    return RawPlan("plan.xlsx", tables)
+
+
+def without(row: Mapping[str, CellValue], *keys: str) -> dict[str, CellValue]:
+    """The row without some of its columns."""
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def empty_table(key: str, columns: Mapping[str, CellValue]) -> RawTable:
+    """A sheet with headers and no rows."""
+    header = {name: f"{_letter(number)}1" for number, name in enumerate(columns)}
+    return RawTable(key, SHEET_NAMES[key], header, {}, ())
+
+
+def _raw_table(key: str, rows: RawRows) -> RawTable:
+    return _raw_settings(rows[0]) if key == "settings" else _raw_list(key, rows)
+
+
+def _raw_settings(values: Mapping[str, CellValue]) -> RawTable:
+    sheet = SHEET_NAMES["settings"]
+    known = {name: value for name, value in values.items() if not name.startswith("?")}
+    places = {name: f"B{number}" for number, name in enumerate(values, start=1)}
+    return RawTable(
+        "settings",
+        sheet,
+        {name: places[name] for name in known},
+        {name[1:]: f"A{places[name][1:]}" for name in values if name not in known},
+        tuple(
+            RawRow(name, {"value": RawCell(value, sheet, places[name])}, sheet, int(places[name][1:]))
+            for name, value in known.items()
+        ),
+    )
+
+
+def _raw_list(key: str, rows: RawRows) -> RawTable:
+    sheet = SHEET_NAMES[key]
+    letters = {name: _letter(number) for number, name in enumerate(rows[0])}
+    fields = {name: f"{letter}1" for name, letter in letters.items() if name.replace("_", "").isascii()}
+    others = {name: f"{letter}1" for name, letter in letters.items() if name not in fields}
+    if key == "targets":
+        headers = {name: cell for name, cell in fields.items() if name not in ("kpi_code", "indicator")}
+        fields = {name: cell for name, cell in fields.items() if name not in headers}
+        others = {name: f"{letters[name]}1" for name in letters if name in headers or name in others}
+    raw_rows = tuple(
+        RawRow(
+            str(number),
+            {name: RawCell(row.get(name, ""), sheet, f"{letter}{number}") for name, letter in letters.items()},
+            sheet,
+            number,
+        )
+        for number, row in enumerate(rows, start=2)
+    )
+    return RawTable(key, sheet, fields, others, raw_rows)
+
+
+def _letter(number: int) -> str:
+    assert number < 26, "the builders know one-letter columns only"
+    return chr(ord("A") + number)
