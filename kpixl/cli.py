@@ -160,22 +160,21 @@ def summarize(round_dir: Path) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", default="kpixl-demo", type=click.Path(path_type=Path))
-@option("--force", is_flag=True, help_key="cli.demo.force")
 @_json
-def demo(folder: Path, force: bool, as_json: bool) -> None:
+def demo(folder: Path, as_json: bool) -> None:
     """Play the worked rounds."""
     from kpixl.jobs.consolidate import consolidate as run_consolidate
     from kpixl.jobs.demo import YEARS, prepare, prepare_round, score, take_returns
     from kpixl.jobs.distribute import distribute as run_distribute
     from kpixl.jobs.summarize import summarize as run_summarize
 
-    prepare(folder, force=force)
+    prepare(folder)
     scores = []
     for year in YEARS:
         label = words()("cli.demo.playing", year=year)
         with progress(label, quiet=as_json) as advance:
             round_dir = prepare_round(folder, year)
-            run_distribute(round_dir, force=force)
+            run_distribute(round_dir, force=True)
             advance(1, 4)
             take_returns(round_dir, year)
             advance(2, 4)

@@ -38,6 +38,7 @@ def detect_language() -> str:
 
 
 def words(context: click.Context | None = None) -> Catalogue:
+    """The catalogue in the reader's language: `--lang`, else what the environment says."""
     context = context or click.get_current_context()
     return catalogue(context.find_root().params.get("lang") or detect_language())
 
@@ -47,7 +48,7 @@ class WordedError(click.ClickException):
 
     exit_code = Exit.USAGE
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
         """Print the sentence alone, on stderr."""
         click.echo(self.message, err=True)
 
@@ -71,7 +72,7 @@ class WordedCommand(click.Command):
             option.help = words(ctx)("cli.help_option")
         return option
 
-    def get_short_help_str(self, limit: int = 45) -> str:
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's signature
         """The first sentence, for the list of commands."""
         context = click.get_current_context()
         return words(context)(f"cli.{self.name}.help")
@@ -122,6 +123,7 @@ class KpixlGroup(click.Group):
 
 
 def option(*names: str, help_key: str, **settings: Any) -> Callable[[Any], Any]:
+    """`click.option` whose help is a key of the catalogue."""
     return click.option(*names, cls=WordedOption, help=help_key, **settings)
 
 

@@ -138,10 +138,15 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "settings": [starter["settings"]],
         "branches": starter["branches"],
         "kpis": [
-            {**{key: value for key, value in kpi.items() if key != "target"}, "comparable": "yes"} for kpi in kpis
+            {**{key: value for key, value in kpi.items() if key != "target"}, "comparable": "yes"}
+            for kpi in kpis
         ],
         "targets": [
-            {"kpi_code": kpi["kpi_code"], "indicator": kpi["indicator"], **dict.fromkeys(headers, kpi["target"])}
+            {
+                "kpi_code": kpi["kpi_code"],
+                "indicator": kpi["indicator"],
+                **dict.fromkeys(headers, kpi["target"]),
+            }
             for kpi in kpis
         ],
         "history": [],

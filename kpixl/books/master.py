@@ -14,26 +14,83 @@ from kpixl.model.master import Master
 from kpixl.model.submission import FileFate, LedgerRow, MeasureField, Receipt
 
 LEDGER_KEYS = (
-    "branch_code", "branch", "block", "receipt", "punctuality", "filled", "fields", "file", "issue",
-    "modified", "errors", "warnings", "next_step",
-)  # fmt: skip
+    "branch_code",
+    "branch",
+    "block",
+    "receipt",
+    "punctuality",
+    "filled",
+    "fields",
+    "file",
+    "issue",
+    "modified",
+    "errors",
+    "warnings",
+    "next_step",
+)
 FINDING_KEYS = (
-    "severity", "finding_code", "branch_code", "branch", "kpi_code", "indicator", "file", "sheet", "cell",
-    "message", "hint",
-)  # fmt: skip
+    "severity",
+    "finding_code",
+    "branch_code",
+    "branch",
+    "kpi_code",
+    "indicator",
+    "file",
+    "sheet",
+    "cell",
+    "message",
+    "hint",
+)
 MEASURE_KEYS = (
-    "branch_code", "branch", "measure_code", "pillar", "measure", "group", *MeasureField, "file",
-)  # fmt: skip
+    "branch_code",
+    "branch",
+    "measure_code",
+    "pillar",
+    "measure",
+    "group",
+    *MeasureField,
+    "file",
+)
 SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
 PLAN_KEYS = ("table", "row", "field", "value")
 
 _WIDTHS = {
-    "branch_code": 11, "branch": 12, "block": 10, "receipt": 10, "punctuality": 10, "filled": 9, "fields": 11,
-    "file": 36, "issue": 15, "modified": 18, "errors": 8, "warnings": 8, "next_step": 40, "severity": 9,
-    "finding_code": 10, "kpi_code": 26, "indicator": 36, "sheet": 14, "cell": 8, "message": 60, "hint": 50,
-    "measure_code": 10, "pillar": 18, "measure": 40, "group": 14, "progress": 30, "new_effort": 11, "grade": 8,
-    "comment": 40, "sha256": 68, "fate": 18, "table": 14, "row": 7, "field": 22, "value": 60,
-}  # fmt: skip
+    "branch_code": 11,
+    "branch": 12,
+    "block": 10,
+    "receipt": 10,
+    "punctuality": 10,
+    "filled": 9,
+    "fields": 11,
+    "file": 36,
+    "issue": 15,
+    "modified": 18,
+    "errors": 8,
+    "warnings": 8,
+    "next_step": 40,
+    "severity": 9,
+    "finding_code": 10,
+    "kpi_code": 26,
+    "indicator": 36,
+    "sheet": 14,
+    "cell": 8,
+    "message": 60,
+    "hint": 50,
+    "measure_code": 10,
+    "pillar": 18,
+    "measure": 40,
+    "group": 14,
+    "progress": 30,
+    "new_effort": 11,
+    "grade": 8,
+    "comment": 40,
+    "sha256": 68,
+    "fate": 18,
+    "table": 14,
+    "row": 7,
+    "field": 22,
+    "value": 60,
+}
 _WRAPPED = frozenset(
     {"file", "message", "hint", "indicator", "measure", "next_step", "comment", "progress", "value", "group"}
 )
@@ -52,7 +109,7 @@ _CENTRED = frozenset(
         "measure_code",
     }
 )
-_COUNTS = frozenset({"filled", "fields", "errors", "warnings", "row"})
+_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row"))
 
 
 def build_master(master: Master) -> bytes:
@@ -103,10 +160,20 @@ class _MasterWriter:
     def _ledger_values(self, row: LedgerRow) -> list[Value]:
         words = self.words
         return [
-            row.branch_code, row.branch_name, row.block, _receipt_text(row.receipt, words),
-            words(f"word.punctuality.{row.punctuality}"), row.filled, row.fields, row.file, row.issue,
-            row.modified, row.errors, row.warnings, words(f"word.next_step.{row.receipt}"),
-        ]  # fmt: skip
+            row.branch_code,
+            row.branch_name,
+            row.block,
+            _receipt_text(row.receipt, words),
+            words(f"word.punctuality.{row.punctuality}"),
+            row.filled,
+            row.fields,
+            row.file,
+            row.issue,
+            row.modified,
+            row.errors,
+            row.warnings,
+            words(f"word.next_step.{row.receipt}"),
+        ]
 
     def _measures(self) -> None:
         measures = {measure.code: measure for measure in self.master.plan.measures}
@@ -122,12 +189,20 @@ class _MasterWriter:
     def _findings(self) -> None:
         rows: list[list[Value]] = [
             [
-                self.words(f"severity.{item.severity}"), item.code, item.branch, self.branches.get(item.branch, ""),
-                item.kpi, self.indicators.get(item.kpi, ""), item.file, item.sheet, item.cell, item.message,
+                self.words(f"severity.{item.severity}"),
+                item.code,
+                item.branch,
+                self.branches.get(item.branch, ""),
+                item.kpi,
+                self.indicators.get(item.kpi, ""),
+                item.file,
+                item.sheet,
+                item.cell,
+                item.message,
                 item.hint.strip(),
             ]
             for item in self.master.findings
-        ]  # fmt: skip
+        ]
         sheet, area = self._table("findings", FINDING_KEYS, rows, freeze=2)
         for severity, fill in ((Severity.ERROR, look.ORANGE), (Severity.WARNING, look.YELLOW)):
             rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"severity.{severity}")}"'}
@@ -136,11 +211,16 @@ class _MasterWriter:
     def _sources(self) -> None:
         rows: list[list[Value]] = [
             [
-                source.file, source.branch_code, self.branches.get(source.branch_code, ""), source.issue,
-                source.modified, source.sha256, self.words(f"word.fate.{source.fate}"),
+                source.file,
+                source.branch_code,
+                self.branches.get(source.branch_code, ""),
+                source.issue,
+                source.modified,
+                source.sha256,
+                self.words(f"word.fate.{source.fate}"),
             ]
             for source in self.master.sources
-        ]  # fmt: skip
+        ]
         self._table("sources", SOURCE_KEYS, rows, freeze=1)
 
     def _plan(self) -> None:

@@ -147,10 +147,16 @@ class Sheet:
 
     def across(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
         """A text centred across columns without merging them."""
-        style = {"center_across": True}
-        self.text(row, first, text, *styles, style)
-        for column in range(first + 1, last + 1):
-            self.text(row, column, "", *styles, style)
+        # The inner borders go too, so that the cells look like one.
+        for column in range(first, last + 1):
+            inner = {"left": int(column == first), "right": int(column == last)} if last > first else {}
+            style = {"center_across": True, **inner}
+            self.text(row, column, text if column == first else "", *styles, style)
+
+    def spread(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
+        """A text that wraps over several columns: merged, so for pages that people print, never for data."""
+        _checked(self.raw.merge_range(row, first, row, last, "", self.book.format(*styles)))
+        self.text(row, first, text, *styles)
 
     def widths(self, widths: Sequence[float], *, first: int = 0) -> None:
         """Column widths from column `first` on, in characters."""

@@ -39,14 +39,14 @@ class RoundScore:
     branches: tuple[BranchScore, ...]
 
 
-def prepare(folder: Path, *, force: bool) -> None:
-    """Make the demo's folder; one that holds anything else is left alone.
+def prepare(folder: Path) -> None:
+    """Make the demo's folder; an earlier demo is played again, any other folder in use is left alone.
 
     Raises:
-        OutputFileError: the folder is in use and no earlier demo made it, or `force` is not given.
+        OutputFileError: the folder is in use, and no demo made it.
     """
     occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    if occupied and not (force and (folder / _MARK).is_file()):
+    if occupied and not (folder / _MARK).is_file():
         raise OutputFileError("demo_exists", path=folder)
     write_file(folder / _MARK, b"")
 

@@ -45,6 +45,7 @@ class Record:
         self._table, self._sheet, self._cells, self._row = table, sheet, cells, row
 
     def place(self, key: str) -> Place:
+        """Where a field stands, or would stand where the cell is empty."""
         cell = self._cells.get(key)
         if cell:
             address = cell.cell
@@ -54,6 +55,7 @@ class Record:
         return Place(self._file, self._table.sheet, address)
 
     def add(self, kind: FindingCode, key: str, *, branch: str = "", kpi: str = "", **details: object) -> None:
+        """Add a finding about a field."""
         # A column that is missing altogether has its own finding; its cells have none of their own.
         if (
             key in self._cells
@@ -76,6 +78,7 @@ class Record:
         return fold_space(str(cell.value))
 
     def text(self, key: str) -> str:
+        """The cell as text; a finding where a required cell is empty."""
         text = self.raw_text(key)
         if not text and self._field(key).required:
             self.add(FindingCode.PLAN_CELL_EMPTY, key)
@@ -89,6 +92,7 @@ class Record:
         return code
 
     def word(self, key: str, default: str, unknown: FindingCode = FindingCode.PLAN_WORD_UNKNOWN) -> str:
+        """The key of a word of a closed list, or `default`; a finding for any other text."""
         text = self.text(key)
         words = self._field(key).words
         if text in WORDS[words]:
@@ -98,6 +102,7 @@ class Record:
         return default
 
     def unit(self, key: str) -> Unit | None:
+        """The unit that the cell names; a finding where the list does not know it."""
         text = self.text(key)
         unit = find_unit(fold_space(text)) or find_unit(fold(text))
         if unit is None:
@@ -106,10 +111,12 @@ class Record:
         return unit
 
     def number(self, key: str) -> Decimal | None:
+        """A number, or None; a finding where the cell holds anything else."""
         figure = self.figure(key, NO_UNIT)
         return figure.value if figure else None
 
     def integer(self, key: str, least: int, most: int) -> int | None:
+        """A whole number within bounds, or None."""
         if not self.text(key):
             return None
         value = self.number(key)
@@ -131,6 +138,7 @@ class Record:
         return reading.figure
 
     def year(self, key: str) -> FiscalYear | None:
+        """A fiscal year, or None."""
         text = self.text(key)
         if not text:
             return None
@@ -141,6 +149,7 @@ class Record:
             return None
 
     def date(self, key: str) -> dt.date | None:
+        """A date typed as date or text, or None."""
         text = self.text(key)
         if not text:
             return None

@@ -56,8 +56,8 @@ def test_a_unit_outside_the_list_is_not_found(text):
 
 
 def test_spellings_come_longest_first():
-    unit = Unit("円", "yen", UnitKind.MONEY, ("JPY", "円貨幣"))
-    assert unit.spellings == ("円貨幣", "JPY", "yen", "円")
+    unit = Unit("円", "yen", UnitKind.MONEY, ("JPY", "YEN", "日本円貨"))
+    assert unit.spellings == ("日本円貨", "JPY", "YEN", "yen", "円")
 
 
 def test_company_and_office_accept_each_other():

@@ -1,4 +1,4 @@
-"""Small builders of the records that the rules take: sensible defaults, so a test names only what it is about."""
+"""Builders of the records that the rules take: with defaults, so a test names only what it is about."""
 
 import csv
 import datetime as dt
@@ -13,7 +13,7 @@ from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
-from kpixl.model.layout import RawPlan, RawTable
+from kpixl.model.layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
 from kpixl.model.target import Direction, Target
@@ -210,7 +210,7 @@ def settings_row(**changes: CellValue) -> dict[str, CellValue]:
         "organisation": "全国健康保険協会",
         "fiscal_year": "令和6年度（2024年度）",
         "round_name": "令和6年度実績",
-        "plan_date": dt.datetime(2025, 4, 1),
+        "plan_date": dt.datetime.combine(dt.date(2025, 4, 1), dt.time()),
         "language": "ja",
         "classification": "",
         "due": "2025/5/30",
@@ -254,12 +254,12 @@ def national_row(**changes: CellValue) -> dict[str, CellValue]:
     }
 
 
-def make_raw_plan(**sheets: RawRows | None) -> RawPlan:
-    """A plan as it is read from its workbook; every sheet not given has one sound row or more.
+def make_raw_plan(**sheets: RawRows | RawTable | None) -> RawPlan:
+    """A plan as it is read from its workbook; every sheet not given has one sound row.
 
     A sheet given as None is absent. Columns of the 目標 sheet that are no field are branch headers.
     """
-    rows: dict[str, RawRows | None] = {
+    given: dict[str, RawRows | RawTable | None] = {
         "settings": [settings_row()],
         "branches": [branch_row()],
         "kpis": [kpi_row()],
@@ -279,7 +279,7 @@ def make_raw_plan(**sheets: RawRows | None) -> RawPlan:
         ],
         **sheets,
     }
-    tables = {key: _raw_table(key, given) for key, given in rows.items() if given is not None}
+    tables = {key: _raw_table(key, rows) for key, rows in given.items() if rows is not None}
     return RawPlan("plan.xlsx", tables)
 
 
@@ -294,45 +294,39 @@ def empty_table(key: str, columns: Mapping[str, CellValue]) -> RawTable:
     return RawTable(key, SHEET_NAMES[key], header, {}, ())
 
 
-def _raw_table(key: str, rows: RawRows) -> RawTable:
+def _raw_table(key: str, rows: RawRows | RawTable) -> RawTable:
+    if isinstance(rows, RawTable):
+        return rows
     return _raw_settings(rows[0]) if key == "settings" else _raw_list(key, rows)
 
 
 def _raw_settings(values: Mapping[str, CellValue]) -> RawTable:
     sheet = SHEET_NAMES["settings"]
-    known = {name: value for name, value in values.items() if not name.startswith("?")}
-    places = {name: f"B{number}" for number, name in enumerate(values, start=1)}
-    return RawTable(
-        "settings",
-        sheet,
-        {name: places[name] for name in known},
-        {name[1:]: f"A{places[name][1:]}" for name in values if name not in known},
-        tuple(
-            RawRow(name, {"value": RawCell(value, sheet, places[name])}, sheet, int(places[name][1:]))
-            for name, value in known.items()
-        ),
-    )
+    known = {field.key for field in SETTINGS.fields}
+    header, others, rows = {}, {}, []
+    for number, (name, value) in enumerate(values.items(), start=1):
+        if name in known:
+            header[name] = f"B{number}"
+            rows.append(RawRow(name, {"value": RawCell(value, sheet, f"B{number}")}, sheet, number))
+        else:
+            others[name] = f"A{number}"
+    return RawTable("settings", sheet, header, others, tuple(rows))
 
 
 def _raw_list(key: str, rows: RawRows) -> RawTable:
     sheet = SHEET_NAMES[key]
+    known = {field.key for layout in PLAN_SHEETS if layout.key == key for field in layout.fields}
     letters = {name: _letter(number) for number, name in enumerate(rows[0])}
-    fields = {name: f"{letter}1" for name, letter in letters.items() if name.replace("_", "").isascii()}
-    others = {name: f"{letter}1" for name, letter in letters.items() if name not in fields}
-    if key == "targets":
-        headers = {name: cell for name, cell in fields.items() if name not in ("kpi_code", "indicator")}
-        fields = {name: cell for name, cell in fields.items() if name not in headers}
-        others = {name: f"{letters[name]}1" for name in letters if name in headers or name in others}
-    raw_rows = tuple(
-        RawRow(
-            str(number),
-            {name: RawCell(row.get(name, ""), sheet, f"{letter}{number}") for name, letter in letters.items()},
-            sheet,
-            number,
-        )
-        for number, row in enumerate(rows, start=2)
-    )
-    return RawTable(key, sheet, fields, others, raw_rows)
+    header = {name: f"{letter}1" for name, letter in letters.items() if name in known}
+    others = {name: f"{letter}1" for name, letter in letters.items() if name not in known}
+    raw_rows = []
+    for number, row in enumerate(rows, start=2):
+        assert row.keys() <= letters.keys(), "the first row names every column"
+        cells = {
+            name: RawCell(row.get(name, ""), sheet, f"{letter}{number}") for name, letter in letters.items()
+        }
+        raw_rows.append(RawRow(str(number), cells, sheet, number))
+    return RawTable(key, sheet, header, others, tuple(raw_rows))
 
 
 def _letter(number: int) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.data import colour_judgements
 from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import Frame, branch_sheet_name
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import Direction
@@ -16,111 +17,115 @@ _HEADER_ROW = 2
 
 
 @dataclass(frozen=True)
+class ListRow:
+    """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
+
+    frame: Frame
+    item: Assessment
+    kpi: Kpi
+
+    @property
+    def entry_text(self) -> Callable[[str], str]:
+        """A text of the branch's entry by field name; empty where nothing came back."""
+        return lambda name: str(getattr(self.item.entry, name)) if self.item.entry else ""
+
+    @property
+    def improvement(self) -> str:
+        """良化 or 悪化 by the KPI's direction; empty where there is nothing to judge it by."""
+        change = self.item.change_on_prior.value
+        if change is None or self.kpi.direction in (Direction.DO, Direction.EQUAL):
+            return ""
+        if change == 0:
+            return self.frame.words("word.impact.same")
+        better = (change > 0) is (self.kpi.direction is Direction.AT_LEAST)
+        return self.frame.words(f"word.impact.{'improved' if better else 'worsened'}")
+
+    @property
+    def change_unit(self) -> str:
+        """ポイント or the unit, where there is a change."""
+        shown = self.item.change_on_prior.value is not None
+        return look.change_unit(self.kpi, self.frame.words.language) if shown else ""
+
+
+@dataclass(frozen=True)
 class ListColumn:
-    """One column of a list: its label's key, its width, and how a cell is written."""
+    """One column of a list: its label's key, its width, and how a cell is written at (row, column)."""
 
     key: str
     width: float
-    write: Callable[[Frame, Sheet, int, int, Assessment, Kpi], None]
-    text: Callable[[Frame, Assessment, Kpi], str] | None = None
+    write: Callable[[ListRow, Sheet, int, int], None]
+    text: Callable[[ListRow], str] | None = None
 
 
-def _text(
-    key: str, width: float, get: Callable[[Frame, Assessment, Kpi], str], *, centre: bool = False
-) -> ListColumn:
+def _text(key: str, width: float, get: Callable[[ListRow], str], *, centre: bool = False) -> ListColumn:
     style = look.WRAP | ({"align": "center"} if centre else {})
 
-    def write(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-        sheet.text(row, column, get(frame, item, kpi), style)
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        sheet.text(at, column, get(row), style)
 
     return ListColumn(key, width, write, get)
 
 
-def _improvement(frame: Frame, item: Assessment, kpi: Kpi) -> str:
-    change = item.change_on_prior.value
-    if change is None or kpi.direction in (Direction.DO, Direction.EQUAL):
-        return ""
-    if change == 0:
-        return frame.words("word.impact.same")
-    better = (change > 0) is (kpi.direction is Direction.AT_LEAST)
-    return frame.words(f"word.impact.{'improved' if better else 'worsened'}")
+def _value(key: str, get: Callable[[Assessment], Decimal | None]) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.frame.write_value(sheet, at, column, get(row.item), row.kpi)
+
+    return ListColumn(key, 11, write)
 
 
-def _change_unit(frame: Frame, item: Assessment, kpi: Kpi) -> str:
-    return look.change_unit(kpi, frame.words.language) if item.change_on_prior.value is not None else ""
+def _figure(key: str, get: Callable[[Assessment], Figure | None]) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.frame.write_figure(sheet, at, column, get(row.item), row.kpi)
+
+    return ListColumn(key, 11, write)
 
 
-def _target_value(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_value(sheet, row, column, item.target_value, kpi)
+def _outcome(key: str, get: Callable[[Assessment], Outcome]) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.frame.write_outcome(sheet, at, column, get(row.item), row.kpi)
+
+    return ListColumn(key, 12, write)
 
 
-def _national(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_value(sheet, row, column, item.national, kpi)
+def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_judgement(sheet, at, column, row.item)
 
 
-def _prior(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_figure(sheet, row, column, item.prior, kpi)
+def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_rate(sheet, at, column, row.item.achievement_rate)
 
 
-def _actual(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_figure(sheet, row, column, item.figure, kpi)
-
-
-def _judgement(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    del kpi
-    frame.write_judgement(sheet, row, column, item)
-
-
-def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    del kpi
-    frame.write_rate(sheet, row, column, item.achievement_rate)
-
-
-def _target_difference(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_outcome(sheet, row, column, item.target_difference, kpi)
-
-
-def _change(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi) -> None:
-    frame.write_outcome(sheet, row, column, item.change_on_prior, kpi)
-
-
-def _national_difference(
-    frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, kpi: Kpi
-) -> None:
-    frame.write_outcome(sheet, row, column, item.national_difference, kpi)
-
-
-BRANCH = _text("branch", 10, lambda frame, item, kpi: frame.branches[item.branch_code].name)
-PILLAR = _text("pillar", 14, lambda frame, item, kpi: kpi.pillar)
-MEASURE = _text("measure", 26, lambda frame, item, kpi: kpi.measure)
-INDICATOR = _text("indicator", 36, lambda frame, item, kpi: kpi.indicator)
-UNIT = _text("unit", 7, lambda frame, item, kpi: frame.unit(kpi), centre=True)
-TARGET = _text("target", 18, lambda frame, item, kpi: item.target_text, centre=True)
-GROUP = _text("group", 11, lambda frame, item, kpi: kpi.group, centre=True)
-AS_OF = _text("as_of", 14, lambda frame, item, kpi: item.entry.as_of if item.entry else kpi.as_of)
-PAGE = _text("page", 7, lambda frame, item, kpi: kpi.page, centre=True)
-RANK = _text("rank", 15, lambda frame, item, kpi: frame.rank_text(item), centre=True)
-NEXT_TARGET = _text(
-    "next_target", 14, lambda frame, item, kpi: item.entry.next_target if item.entry else "", centre=True
-)
-REMARK = _text("remark", 22, lambda frame, item, kpi: item.entry.remark if item.entry else "")
-IMPROVEMENT = _text("improved", 12, _improvement, centre=True)
-CHANGE_UNIT = _text("unit", 10, _change_unit, centre=True)
-TARGET_VALUE = ListColumn("target_value", 11, _target_value)
-PRIOR = ListColumn("prior", 11, _prior)
-ACTUAL = ListColumn("actual", 11, _actual)
-JUDGEMENT = ListColumn("judgement", 13, _judgement)
-RATE = ListColumn("achievement_rate", 10, _rate)
-TARGET_DIFFERENCE = ListColumn("target_difference", 11, _target_difference)
-CHANGE = ListColumn("change_on_prior", 12, _change)
-NATIONAL = ListColumn("national_actual", 11, _national)
-NATIONAL_DIFFERENCE = ListColumn("national_difference", 11, _national_difference)
+BRANCH = _text("branch", 10, lambda row: row.frame.branches[row.item.branch_code].name)
+PILLAR = _text("pillar", 14, lambda row: row.kpi.pillar)
+MEASURE = _text("measure", 26, lambda row: row.kpi.measure)
+INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
+UNIT = _text("unit", 8, lambda row: row.frame.unit(row.kpi), centre=True)
+TARGET = _text("target", 18, lambda row: row.item.target_text, centre=True)
+GROUP = _text("group", 11, lambda row: row.kpi.group, centre=True)
+AS_OF = _text("as_of", 14, lambda row: row.entry_text("as_of") or row.kpi.as_of)
+PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True)
+RANK = _text("rank", 15, lambda row: row.frame.rank_text(row.item), centre=True)
+NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True)
+REMARK = _text("remark", 22, lambda row: row.entry_text("remark"))
+IMPROVEMENT = _text("improved", 12, lambda row: row.improvement, centre=True)
+CHANGE_UNIT = _text("unit", 10, lambda row: row.change_unit, centre=True)
+TARGET_VALUE = _value("target_value", lambda item: item.target_value)
+NATIONAL = _value("national_actual", lambda item: item.national)
+PRIOR = _figure("prior", lambda item: item.prior)
+ACTUAL = _figure("actual", lambda item: item.figure)
+TARGET_DIFFERENCE = _outcome("target_difference", lambda item: item.target_difference)
+CHANGE = _outcome("change_on_prior", lambda item: item.change_on_prior)
+NATIONAL_DIFFERENCE = _outcome("national_difference", lambda item: item.national_difference)
+JUDGEMENT = ListColumn("judgement", 13, _write_judgement)
+RATE = ListColumn("achievement_rate", 10, _write_rate)
 
 LIST_COLUMNS = (
-    BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE, NEXT_TARGET,
+    BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE,
+    NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
-    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, AS_OF, NEXT_TARGET,
+    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, AS_OF,
+    NEXT_TARGET,
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR,
@@ -252,10 +257,10 @@ def _write_rows(
         sheet.text(_HEADER_ROW, at, words(f"column.{column.key}"), look.HEADER)
     sheet.height(_HEADER_ROW, 34)
     for row, item in enumerate(rows, start=first):
-        kpi = frame.kpis[item.kpi_code]
+        listed = ListRow(frame, item, frame.kpis[item.kpi_code])
         for at, column in enumerate(columns):
-            column.write(frame, sheet, row, at, item, kpi)
-        texts = [(column.text(frame, item, kpi), column.width) for column in columns if column.text]
+            column.write(listed, sheet, row, at)
+        texts = [(column.text(listed), column.width) for column in columns if column.text]
         sheet.height(row, look.row_height(texts))
     last = max(_HEADER_ROW + len(rows), first)
     if rows:
@@ -264,6 +269,3 @@ def _write_rows(
         at = list(columns).index(JUDGEMENT)
         colour_judgements(sheet, (first, at, last, at), words)
     return first, last
-
-
-__all__ = ["Figure", "write_branches", "write_list", "write_prior", "write_ranks"]

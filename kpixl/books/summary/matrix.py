@@ -1,106 +1,147 @@
-"""達成状況: every branch against every KPI, with totals by row and column."""
+"""達成状況: every branch against every KPI, with totals both ways as live formulas.
+
+The longer list runs down the page: with few branches the KPIs do, with many the branches, so that
+the sheet prints large enough to read in both cases.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kpixl.books import look
-from kpixl.books.data import colour_judgements
+from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
-from kpixl.model.assessment import Judgement
-from kpixl.model.kpi import Kpi
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 
-_FIRST_COLUMN = 3  # after code, branch and receipt
-_PILLAR_ROW, _HEADER_ROW = 2, 3
-_KPI_WIDTH = 10.5
+_GROUP_ROW, _HEADER_ROW = 2, 3
+_FIRST_ROW = _HEADER_ROW + 1
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
+_CELL_WIDTH = 12.0
+_MOST_ACROSS_ONE_PAGE = 16
+_MOST_DOWN_ONE_PAGE = 32
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the matrix: its code, its group (pillar or block), its label, its tally."""
+
+    code: str
+    group: str
+    label: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The lines of one direction, with the keys of their group's and label's column names."""
+
+    group_key: str
+    label_key: str
+    group_width: float
+    label_width: float
+    headings: tuple[Heading, ...]
 
 
 def write_matrix(frame: Frame) -> None:
-    """Write the sheet: rows are branches, columns KPIs grouped by pillar."""
+    """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
     frame.title(sheet, f"{frame.year}　{words('sheet.matrix')}", words("summary.legend"))
-    kpis = summary.plan.kpis
-    _headers(frame, sheet, kpis)
-    first, last = _HEADER_ROW + 1, _HEADER_ROW + len(summary.branches)
-    last_kpi = _FIRST_COLUMN + len(kpis) - 1
-    for row, result in enumerate(summary.branches, start=first):
-        sheet.text(row, 0, result.branch.code, look.CENTRE)
-        sheet.text(row, 1, result.branch.name, look.TEXT, {"bold": True})
-        sheet.text(row, 2, frame.receipt_text(result.ledger.receipt), look.CENTRE)
-        for column, item in enumerate(summary.of_branch(result.branch.code), start=_FIRST_COLUMN):
-            frame.write_judgement(sheet, row, column, item, {"font_size": 9})
-        area = (cell_name(row, _FIRST_COLUMN), cell_name(row, last_kpi))
-        _totals(frame, sheet, row, last_kpi + 1, f"{area[0]}:{area[1]}", result.tally)
-        sheet.height(row, 21)
-    _bottom(frame, sheet, first, last, last_kpi)
-    colour_judgements(sheet, (first, _FIRST_COLUMN, last, last_kpi), words)
-    sheet.raw.freeze_panes(first, _FIRST_COLUMN)
-    wide = max(1, -(-len(kpis) // 20))
-    sheet.page(
-        frame.page(wide=wide, repeat_rows=(_PILLAR_ROW, _HEADER_ROW), repeat_columns=(0, _FIRST_COLUMN - 1))
+    branches, kpis = _axes(frame)
+    by_branch = len(branches.headings) > len(kpis.headings)
+    down, across = (branches, kpis) if by_branch else (kpis, branches)
+    items = {(row.branch_code, row.kpi_code): row for row in summary.assessments}
+
+    def item(row: Heading, column: Heading) -> Assessment:
+        return items[(row.code, column.code) if by_branch else (column.code, row.code)]
+
+    first_column = 2
+    last_column = first_column + len(across.headings) - 1
+    last_row = _FIRST_ROW + len(down.headings) - 1
+    _top(frame, sheet, down, across)
+    for row, heading in enumerate(down.headings, start=_FIRST_ROW):
+        sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9})
+        sheet.text(row, 1, heading.label, look.WRAP, {"bold": by_branch})
+        for column, other in enumerate(across.headings, start=first_column):
+            frame.write_judgement(sheet, row, column, item(heading, other))
+        area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
+        _tally(frame, sheet, row, last_column + 1, area, heading.tally)
+        texts = [(heading.label, down.label_width), (heading.group, down.group_width)]
+        sheet.height(row, look.row_height(texts))
+    _bottom(frame, sheet, across, last_row)
+    everything = f"{cell_name(_FIRST_ROW, first_column)}:{cell_name(last_row, last_column)}"
+    _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
+    colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
+    sheet.raw.freeze_panes(_FIRST_ROW, first_column)
+    wide = -(-len(across.headings) // _MOST_ACROSS_ONE_PAGE)
+    tall = 1 if wide == 1 and len(down.headings) <= _MOST_DOWN_ONE_PAGE else 0
+    page = frame.page(wide=wide, tall=tall, repeat_rows=(_GROUP_ROW, _HEADER_ROW), repeat_columns=(0, 1))
+    sheet.page(page)
+
+
+def _axes(frame: Frame) -> tuple[Axis, Axis]:
+    summary = frame.summary
+    branches = tuple(
+        Heading(result.branch.code, result.branch.block, result.branch.name, result.tally)
+        for result in summary.branches
     )
+    kpis = tuple(
+        Heading(result.kpi.code, result.kpi.pillar, result.kpi.indicator, result.tally)
+        for result in summary.kpis
+    )
+    return Axis("block", "branch", 13, 14, branches), Axis("pillar", "indicator", 20, 52, kpis)
 
 
-def _headers(frame: Frame, sheet: Sheet, kpis: tuple[Kpi, ...]) -> None:
+def _top(frame: Frame, sheet: Sheet, down: Axis, across: Axis) -> None:
     words = frame.words
-    sheet.widths([6, 11, 8])
-    for column, key in enumerate(("branch_code", "branch", "receipt")):
-        sheet.text(_PILLAR_ROW, column, "", look.HEADER)
+    sheet.widths([down.group_width, down.label_width, *[_CELL_WIDTH] * len(across.headings), 9, 9, 11, 10])
+    for column, key in enumerate((down.group_key, down.label_key)):
+        sheet.text(_GROUP_ROW, column, "", look.HEADER)
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
-    before = ""
-    for column, kpi in enumerate(kpis, start=_FIRST_COLUMN):
-        shown = kpi.pillar if kpi.pillar != before else ""
+    before = None
+    for column, heading in enumerate(across.headings, start=2):
+        shown = heading.group if heading.group != before else ""
         left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
-        sheet.text(_PILLAR_ROW, column, shown, look.HEADER, left)
-        sheet.text(_HEADER_ROW, column, kpi.indicator, look.HEADER, {"font_size": 8, "valign": "top"})
-        before = kpi.pillar
-    sheet.widths([_KPI_WIDTH] * len(kpis), first=_FIRST_COLUMN)
-    total = _FIRST_COLUMN + len(kpis)
-    for offset, judgement in enumerate(_COUNTED):
-        sheet.text(_PILLAR_ROW, total + offset, words("column.total") if not offset else "", look.HEADER)
-        text = f"{words(f'word.symbol.{judgement}')} {words(f'word.judgement.{judgement}')}"
-        sheet.text(_HEADER_ROW, total + offset, text, look.HEADER)
-    sheet.text(_PILLAR_ROW, total + len(_COUNTED), "", look.HEADER)
-    sheet.text(_HEADER_ROW, total + len(_COUNTED), words("column.achieved_share"), look.HEADER)
-    sheet.widths([8, 8, 9, 9], first=total)
-    sheet.height(_PILLAR_ROW, 20)
-    lines = max(look.wrapped_lines(kpi.indicator, _KPI_WIDTH * 10 / 8) for kpi in kpis)
-    sheet.height(_HEADER_ROW, max(40, lines * 13.5 + 8))
+        sheet.text(_GROUP_ROW, column, shown, look.HEADER, left)
+        sheet.text(_HEADER_ROW, column, heading.label, look.HEADER, {"font_size": 9})
+        before = heading.group
+    total = 2 + len(across.headings)
+    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
+    for column, label in enumerate(labels, start=total):
+        sheet.text(_GROUP_ROW, column, words("column.total") if column == total else "", look.HEADER)
+        sheet.text(_HEADER_ROW, column, label, look.HEADER, {"font_size": 9})
+    sheet.height(_GROUP_ROW, 20)
+    texts = [(heading.label, _CELL_WIDTH) for heading in across.headings]
+    sheet.height(_HEADER_ROW, max(34, look.row_height(texts, size=9) + 8))
 
 
-def _totals(
-    frame: Frame, sheet: Sheet, row: int, column: int, area: str, tally: Tally, *, across: bool = True
+def _bottom(frame: Frame, sheet: Sheet, across: Axis, last_row: int) -> None:
+    words = frame.words
+    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
+    for row, label in enumerate(labels, start=last_row + 1):
+        sheet.text(row, 0, words("column.total") if row == last_row + 1 else "", look.HEADER)
+        sheet.text(row, 1, label, look.HEADER, {"align": "left"})
+        sheet.height(row, 20)
+    for column, heading in enumerate(across.headings, start=2):
+        area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
+        _tally(frame, sheet, last_row + 1, column, area, heading.tally, downward=True)
+
+
+def _tally(
+    frame: Frame, sheet: Sheet, row: int, column: int, area: str, tally: Tally, *, downward: bool = False
 ) -> None:
-    """Counts of the judgements in an area of this sheet, and the share achieved, as live formulas."""
+    """The counts of an area of this sheet and the share achieved, to the right or downward."""
+    places: Sequence[tuple[int, int]] = [
+        (row + step, column) if downward else (row, column + step) for step in range(4)
+    ]
     counts = (tally.achieved, tally.not_achieved, tally.not_judged)
-    for offset, (judgement, count) in enumerate(zip(_COUNTED, counts, strict=True)):
-        text = f"{frame.words(f'word.symbol.{judgement}')} {frame.words(f'word.judgement.{judgement}')}"
-        at = (row, column + offset) if across else (row + offset, column)
+    for place, judgement, count in zip(places, _COUNTED, counts, strict=False):
+        text = judgement_text(judgement, frame.words)
         sheet.formula(
-            *at, f'=COUNTIF({area},"{text}")', count, look.CENTRE, {"bold": True, "num_format": "0"}
+            *place, f'=COUNTIF({area},"{text}")', count, look.CENTRE, {"bold": True, "num_format": "0"}
         )
-    at = (row, column + 3) if across else (row + 3, column)
-    achieved = cell_name(*((row, column) if across else (row, column)))
-    missed = cell_name(*((row, column + 1) if across else (row + 1, column)))
+    achieved, missed = cell_name(*places[0]), cell_name(*places[1])
     formula = f'=IF({achieved}+{missed}=0,"－",{achieved}/({achieved}+{missed}))'
     share = "－" if tally.share is None else tally.share
-    sheet.formula(*at, formula, share, look.CENTRE, {"num_format": "0%", "bold": True})
-
-
-def _bottom(frame: Frame, sheet: Sheet, first: int, last: int, last_kpi: int) -> None:
-    words = frame.words
-    labels = [
-        f"{words(f'word.symbol.{judgement}')} {words(f'word.judgement.{judgement}')}"
-        for judgement in _COUNTED
-    ]
-    for offset, label in enumerate([*labels, words("column.achieved_share")], start=1):
-        row = last + offset
-        sheet.text(row, 0, "", look.HEADER)
-        sheet.text(row, 1, label, look.HEADER, {"align": "left"})
-        sheet.text(row, 2, "", look.HEADER)
-        sheet.height(row, 20)
-    for column, result in enumerate(frame.summary.kpis, start=_FIRST_COLUMN):
-        area = f"{cell_name(first, column)}:{cell_name(last, column)}"
-        _totals(frame, sheet, last + 1, column, area, result.tally, across=False)
-    total = f"{cell_name(first, _FIRST_COLUMN)}:{cell_name(last, last_kpi)}"
-    _totals(frame, sheet, last + 1, last_kpi + 1, total, frame.summary.total, across=True)
+    sheet.formula(*places[3], formula, share, look.CENTRE, {"num_format": "0%", "bold": True})

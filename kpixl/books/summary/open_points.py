@@ -21,7 +21,8 @@ def write_open_points(frame: Frame) -> None:
     ]
     rows = [
         [
-            frame.receipt_text(row.receipt), row.branch_name, "", "", words(f"word.next_step.{row.receipt}"), row.file, "",
+            frame.receipt_text(row.receipt), row.branch_name, "", "",
+            words(f"word.next_step.{row.receipt}"), row.file, "",
         ]
         for row in summary.ledger
         if row.receipt is not Receipt.RECEIVED

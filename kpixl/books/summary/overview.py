@@ -14,6 +14,7 @@ _ROWS_IN_ONE_BLOCK = 14
 _GAP = 2.5
 _RIGHT_WIDTHS = (46, 10, 10)
 _TILE_ROW, _TABLE_ROW = 4, 8
+_ROW_HEIGHT = 20.0
 _COUNTED = tuple(Judgement)
 
 
@@ -28,7 +29,9 @@ def write_overview(frame: Frame) -> None:
     sheet.widths(_RIGHT_WIDTHS, first=right)
     last_column = right + len(_RIGHT_WIDTHS) - 1
     _heading(frame, sheet, last_column)
-    _tiles(frame, sheet, right)
+    _tiles(frame, sheet)
+    for row in range(_TABLE_ROW, _TABLE_ROW + 40):
+        sheet.height(row, _ROW_HEIGHT)
     bottom = _branch_blocks(frame, sheet, blocks)
     _pillars(frame, sheet, bottom + 2)
     _right_side(frame, sheet, right)
@@ -46,6 +49,7 @@ def _heading(frame: Frame, sheet: Sheet, last_column: int) -> None:
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
     as_of = words("summary.as_of", date=f"{settings.date:%Y/%m/%d}")
     sheet.text(1, 0, f"{about}　{as_of}")
+    sheet.height(1, 22)
     share = "－" if total.share is None else f"{total.share:.0%}"
     headline = words(
         "summary.headline", judged=total.with_target, achieved=total.achieved, share=share,
@@ -64,9 +68,8 @@ def _heading(frame: Frame, sheet: Sheet, last_column: int) -> None:
     sheet.height(3, 20)
 
 
-def _tiles(frame: Frame, sheet: Sheet, right: int) -> None:
+def _tiles(frame: Frame, sheet: Sheet) -> None:
     """Four figures that can be read from across a table: symbol, word, count, share."""
-    del right
     total = frame.summary.total
     sheet.height(_TILE_ROW, 8)
     sheet.height(_TILE_ROW + 1, 20)
@@ -115,7 +118,7 @@ def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchR
     sheet.link(row, left + 1, branch_sheet_name(result.branch), "A1", result.branch.name, look.TEXT)
     _counts(frame, sheet, row, left + 2, result.tally, branch_code=result.branch.code)
     sheet.text(row, left + 7, frame.receipt_text(result.ledger.receipt), look.CENTRE)
-    sheet.height(row, 19)
+    sheet.height(row, _ROW_HEIGHT)
 
 
 def _counts(frame: Frame, sheet: Sheet, row: int, column: int, tally: Tally, **conditions: str) -> None:
@@ -134,40 +137,39 @@ def _pillars(frame: Frame, sheet: Sheet, top: int) -> None:
     words = frame.words
     sheet.text(top, 0, words("summary.by_pillar"), look.SUBTITLE)
     sheet.height(top, 22)
-    keys = ("pillar", "", *(str(judgement) for judgement in _COUNTED), "achieved_share")
-    for offset, key in enumerate(keys):
-        sheet.text(top + 1, offset, words(f"column.{key}") if key else "", look.HEADER, {"font_size": 9})
+    sheet.across(top + 1, 0, 1, words("column.pillar"), look.HEADER, {"font_size": 9, "text_wrap": False})
+    for offset, key in enumerate((*(str(judgement) for judgement in _COUNTED), "achieved_share"), start=2):
+        sheet.text(top + 1, offset, words(f"column.{key}"), look.HEADER, {"font_size": 9})
     sheet.height(top + 1, 30)
     for row, result in enumerate(frame.summary.pillars, start=top + 2):
         sheet.text(row, 0, result.pillar, look.TEXT, {"right": 0, "num_format": "General"})
         sheet.text(row, 1, "", look.TEXT, {"left": 0})
         _counts(frame, sheet, row, 2, result.tally, pillar=result.pillar)
-        sheet.height(row, 19)
+        sheet.height(row, _ROW_HEIGHT)
 
 
 def _right_side(frame: Frame, sheet: Sheet, left: int) -> None:
     words, missed = frame.words, frame.summary.most_missed
-    row = _TABLE_ROW
-    sheet.text(row, left, words("summary.worst", n=len(missed)), look.SUBTITLE)
+    sheet.text(_TABLE_ROW, left, words("summary.worst", n=len(missed)), look.SUBTITLE)
     for offset, key in enumerate(("indicator", "not_achieved", "achieved")):
-        sheet.text(row + 1, left + offset, words(f"column.{key}"), look.HEADER, {"font_size": 9})
-    for row, result in enumerate(missed, start=row + 2):
-        size = 9 if look.display_width(result.kpi.indicator) > _RIGHT_WIDTHS[0] else look.SIZE
-        sheet.text(row, left, result.kpi.indicator, look.TEXT, {"font_size": size, "shrink": True})
-        for offset, (judgement, count) in enumerate(
-            (
-                (Judgement.NOT_ACHIEVED, result.tally.not_achieved),
-                (Judgement.ACHIEVED, result.tally.achieved),
-            ),
-            start=1,
+        sheet.text(_TABLE_ROW + 1, left + offset, words(f"column.{key}"), look.HEADER, {"font_size": 9})
+    first = _TABLE_ROW + 2
+    for row, result in enumerate(missed, start=first):
+        sheet.text(row, left, result.kpi.indicator, look.TEXT, {"shrink": True})
+        for column, judgement, count in (
+            (left + 1, Judgement.NOT_ACHIEVED, result.tally.not_achieved),
+            (left + 2, Judgement.ACHIEVED, result.tally.achieved),
         ):
             formula = frame.count_formula(judgement, kpi_code=result.kpi.code)
-            sheet.formula(row, left + offset, formula, count, look.CENTRE, {"num_format": "0"})
-    row += 2
+            sheet.formula(row, column, formula, count, look.CENTRE, {"num_format": "0"})
+    row = first + len(missed) + 1
     sheet.text(row, left, words("summary.decisions"), look.SUBTITLE)
-    for row, text in enumerate(_decisions(frame), start=row + 1):
-        sheet.text(row, left, f"・{text}", {"shrink": False})
-    sheet.text(row + 2, left, words("summary.legend"), look.NOTE)
+    lines = _decisions(frame)
+    for number, text in enumerate(lines, start=row + 1):
+        sheet.spread(number, left, left + len(_RIGHT_WIDTHS) - 1, f"・{text}", {"text_wrap": True})
+        lines_needed = look.wrapped_lines(f"・{text}", sum(_RIGHT_WIDTHS))
+        sheet.height(number, max(_ROW_HEIGHT, lines_needed * look.LINE_HEIGHT + 4))
+    sheet.text(row + len(lines) + 2, left, words("summary.legend"), look.NOTE)
 
 
 def _decisions(frame: Frame) -> list[str]:

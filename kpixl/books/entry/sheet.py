@@ -1,6 +1,6 @@
-"""The entry workbook (記入表): the template that one branch fills in.
+"""記入シート: one row per KPI, with everything a clerk needs to fill it in and nothing to calculate.
 
-Its layout is the table `_COLUMNS`. Row 1 and the first columns are hidden and hold the keys by which
+Its layout is the table `_COLUMNS`. Row 1 and column A are hidden and hold the keys by which
 `kpixl.books.returned` finds every cell again, wherever a branch moves it; nothing is read by position.
 """
 
@@ -9,23 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books import look
-from kpixl.books.entry_live import LiveRow
-from kpixl.books.sheets import Book, Page, Sheet, cell_name
-from kpixl.locale import Catalogue, catalogue
+from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame, Typed, cell_value
+from kpixl.books.entry.live import LiveRow
+from kpixl.books.sheets import Sheet, cell_name
 from kpixl.model.figure import Figure
-from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.plan import Plan
-from kpixl.model.submission import CellValue, Field, Identity, MeasureField
+from kpixl.model.kpi import Kpi
+from kpixl.model.submission import CellValue, Field
 from kpixl.model.target import Direction
 
-IDENTITY_SHEET = "_kpixl"
-KEY_PREFIX = "kpixl:"
-ROW_KEY = KEY_PREFIX + "kpi"
-MEASURE_ROW_KEY = KEY_PREFIX + "measure"
 _FIRST_ROW = 7  # the first KPI's row; the header stands above it
 _HEADER_ROW = _FIRST_ROW - 1
-
-Typed = Mapping[tuple[str, str], CellValue]
 
 
 @dataclass(frozen=True)
@@ -37,16 +30,6 @@ class EntryKpi:
     target_text: str
     target_value: Decimal | None
     prior: Figure | None
-
-
-@dataclass(frozen=True)
-class EntryColumn:
-    """One column of the 記入シート."""
-
-    key: str
-    width: float
-    is_input: bool = False
-    wraps: bool = False
 
 
 _COLUMNS = (
@@ -69,64 +52,20 @@ _COLUMNS = (
 )
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
-_MEASURE_COLUMNS = (
-    EntryColumn("number", 4.5),
-    EntryColumn("pillar", 18, wraps=True),
-    EntryColumn("measure", 46, wraps=True),
-    EntryColumn("group", 14, wraps=True),
-    EntryColumn(MeasureField.PROGRESS, 26, is_input=True, wraps=True),
-    EntryColumn(MeasureField.NEW_EFFORT, 11, is_input=True),
-    EntryColumn(MeasureField.GRADE, 9, is_input=True),
-    EntryColumn(MeasureField.COMMENT, 50, is_input=True, wraps=True),
-)
 
+class EntrySheet:
+    """Writes the sheet for one branch; `typed` fills input cells, keyed by (KPI code, field)."""
 
-def build_entry(
-    plan: Plan,
-    identity: Identity,
-    kpis: Sequence[EntryKpi],
-    *,
-    typed: Typed | None = None,
-    typed_measures: Typed | None = None,
-) -> bytes:
-    """The bytes of one branch's entry workbook.
-
-    `typed` fills input cells, keyed by (KPI code, field); a template is sent without it. The live
-    formulas' stored values fit what is typed.
-    """
-    writer = _EntryWriter(plan, identity, kpis, typed or {}, typed_measures or {})
-    return writer.build()
-
-
-class _EntryWriter:
-    def __init__(
-        self, plan: Plan, identity: Identity, kpis: Sequence[EntryKpi], typed: Typed, typed_measures: Typed
-    ) -> None:
-        self.plan, self.identity, self.kpis = plan, identity, kpis
-        self.typed, self.typed_measures = typed, typed_measures
-        settings = plan.settings
-        self.words: Catalogue = catalogue(settings.language)
-        self.year = settings.fiscal_year.era if settings.language == "ja" else settings.fiscal_year.short
-        self.book = Book(
-            title=f"{self.words('title.entry')} {identity.branch_name}",
-            organisation=settings.organisation,
-            created=settings.created,
-            language=settings.language,
-        )
+    def __init__(self, frame: EntryFrame, kpis: Sequence[EntryKpi], typed: Typed) -> None:
+        self.frame, self.kpis, self.typed = frame, kpis, typed
+        self.plan, self.identity, self.book, self.words = frame.plan, frame.identity, frame.book, frame.words
         with_counts = any(item.kpi.has_counts for item in kpis)
         self.columns = tuple(column for column in _COLUMNS if with_counts or column.key not in _COUNTS)
         # Column A holds the key; the visible columns follow.
         self.at = {column.key: number for number, column in enumerate(self.columns, start=1)}
 
-    def build(self) -> bytes:
-        self._entry_sheet()
-        if self.plan.measures:
-            self._measure_sheet()
-        self._instructions()
-        self._identity()
-        return self.book.finish()
-
-    def _entry_sheet(self) -> None:
+    def write(self) -> None:
+        """Write the sheet."""
         sheet = self.book.sheet(self.words("sheet.entry"))
         self._heading(sheet)
         sheet.text(0, 0, ROW_KEY)
@@ -145,15 +84,15 @@ class _EntryWriter:
         sheet.raw.set_row(0, None, None, {"hidden": True})
         sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
         sheet.raw.freeze_panes(_FIRST_ROW, self.at["indicator"] + 1)
-        self._protect(sheet)
+        self.frame.protect(sheet)
         last_column = self.at["check"]
         sheet.raw.print_area(1, 1, last, last_column)
-        sheet.page(self._page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+        sheet.page(self.frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
         sheet.raw.set_selection(_FIRST_ROW, self.at[Field.ACTUAL], _FIRST_ROW, self.at[Field.ACTUAL])
 
     def _heading(self, sheet: Sheet) -> None:
         settings, words = self.plan.settings, self.words
-        heading = words("entry.heading", organisation=settings.organisation, year=self.year)
+        heading = words("entry.heading", organisation=settings.organisation, year=self.frame.year)
         sheet.text(1, 1, heading, look.TITLE)
         sheet.height(1, 28)
         branch = words("entry.branch", code=self.identity.branch_code, name=self.identity.branch_name)
@@ -223,7 +162,7 @@ class _EntryWriter:
             style |= look.NUMBER | {"num_format": "#,##0"}
         else:
             style |= {"align": "left", "text_wrap": True, "num_format": "@"}
-        sheet.value(row, at, _cell_value(typed), style)
+        sheet.value(row, at, cell_value(typed), style)
         sheet.validation((row, at, row, at), self._validation(column.key, kpi))
 
     def _validation(self, key: str, kpi: Kpi) -> dict[str, object]:
@@ -335,97 +274,6 @@ class _EntryWriter:
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
         sheet.condition((_FIRST_ROW, column, last, column), rule, style)
 
-    def _measure_sheet(self) -> None:
-        sheet = self.book.sheet(self.words("sheet.measure_entry"))
-        at = {column.key: number for number, column in enumerate(_MEASURE_COLUMNS, start=1)}
-        sheet.text(
-            1, 1, f"{self.year}　{self.words('sheet.measure_entry')}　{self.identity.branch_name}", look.TITLE
-        )
-        sheet.height(1, 28)
-        sheet.text(2, 1, self.words("entry.how_to"), look.NOTE)
-        sheet.text(0, 0, MEASURE_ROW_KEY)
-        for column in _MEASURE_COLUMNS:
-            fill = {"bg_color": look.YELLOW} if column.is_input else {}
-            sheet.text(0, at[column.key], KEY_PREFIX + column.key)
-            sheet.text(3, at[column.key], self.words(f"column.{column.key}"), look.HEADER, fill)
-        sheet.widths([column.width for column in _MEASURE_COLUMNS], first=1)
-        sheet.height(3, 26)
-        for number, measure in enumerate(self.plan.measures):
-            self._measure_row(sheet, 4 + number, number + 1, measure, at)
-        last = 3 + len(self.plan.measures)
-        sheet.raw.set_row(0, None, None, {"hidden": True})
-        sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
-        sheet.raw.freeze_panes(4, at["measure"] + 1)
-        self._protect(sheet)
-        sheet.raw.print_area(1, 1, last, len(_MEASURE_COLUMNS))
-        sheet.page(self._page(repeat_rows=(3, 3)))
-
-    def _measure_row(
-        self, sheet: Sheet, row: int, number: int, measure: Measure, at: Mapping[str, int]
-    ) -> None:
-        locked = {"bg_color": look.LOCKED_FILL}
-        sheet.text(row, 0, measure.code)
-        sheet.number(row, at["number"], number, look.CENTRE, locked)
-        shown = {"pillar": measure.pillar, "measure": measure.name, "group": measure.group}
-        for key, text in shown.items():
-            sheet.text(row, at[key], text, look.WRAP, locked)
-        texts = [(text, column.width) for column in _MEASURE_COLUMNS if (text := shown.get(column.key, ""))]
-        for field in MeasureField:
-            typed = self.typed_measures.get((measure.code, field), "")
-            style: look.Style = look.WRAP | {"bg_color": look.INPUT_FILL, "locked": False}
-            if field in (MeasureField.NEW_EFFORT, MeasureField.GRADE):
-                style |= {"align": "center"}
-            sheet.value(row, at[field], _cell_value(typed), style)
-            texts.append((str(typed), next(c.width for c in _MEASURE_COLUMNS if c.key == field)))
-            rule: dict[str, object] = {
-                "validate": "any",
-                "input_title": self.words(f"column.{field}"),
-                "input_message": self.words(f"entry.input.{field}"),
-            }
-            if field in (MeasureField.PROGRESS, MeasureField.NEW_EFFORT):
-                rule |= {
-                    "validate": "list",
-                    "source": list(self.words.group(f"word.{field}").values()),
-                    "error_type": "warning",
-                    "error_title": self.words("entry.input.error_title"),
-                    "error_message": self.words("entry.input.list_error"),
-                }
-            sheet.validation((row, at[field], row, at[field]), rule)
-        sheet.height(row, look.row_height(texts, least=2))
-
-    def _instructions(self) -> None:
-        sheet = self.book.sheet(self.words("sheet.instructions"))
-        sheet.widths([24, 100])
-        sheet.text(0, 0, f"{self.words('entry.instructions.title')}　{self.year}", look.TITLE)
-        sheet.height(0, 30)
-        for row, (title, text) in enumerate(self.words.pairs("entry.instructions.sections"), start=2):
-            sheet.text(
-                row, 0, title, look.WRAP, {"bold": True, "valign": "top", "bg_color": look.HEADER_FILL}
-            )
-            sheet.text(row, 1, text, look.WRAP, {"valign": "top"})
-            sheet.height(row, look.row_height([(title, 24), (text, 100)]) + 4)
-        self._protect(sheet)
-        sheet.page(self._page())
-
-    def _identity(self) -> None:
-        sheet = self.book.sheet(IDENTITY_SHEET)
-        for row, (key, value) in enumerate(vars(self.identity).items()):
-            sheet.text(row, 0, KEY_PREFIX + key)
-            sheet.text(row, 1, str(value), {"num_format": "@"})
-        sheet.raw.very_hidden()
-
-    def _protect(self, sheet: Sheet) -> None:
-        """Locked without a password: it prevents slips, and nobody has to ask for one."""
-        sheet.raw.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
-
-    def _page(self, *, repeat_rows: tuple[int, int] | None = None) -> Page:
-        return Page(
-            repeat_rows=repeat_rows,
-            header_left=f"{self.identity.branch_code} {self.identity.branch_name}",
-            header_right=self.plan.settings.classification,
-            footer_left=self.identity.issue,
-        )
-
     def _number_format(self, kpi: Kpi) -> str:
         return look.number_format(kpi.decimals, minus=self.plan.settings.minus)
 
@@ -439,10 +287,6 @@ def _between(low: Decimal | None, high: Decimal | None) -> dict[str, object]:
     if high is not None:
         return {"validate": "decimal", "criteria": "<=", "value": float(high)}
     return {"validate": "decimal", "criteria": ">=", "value": float(low) if low is not None else -1e15}
-
-
-def _cell_value(value: CellValue) -> str | float:
-    return value if isinstance(value, str | int | float) else str(value)
 
 
 def _absolute(cell: str) -> str:

@@ -1,0 +1,60 @@
+"""What the entry workbook's sheets share: keys, words, protection and print set-up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpixl.books.sheets import Book, Page, Sheet
+from kpixl.locale import Catalogue
+from kpixl.model.plan import Plan
+from kpixl.model.submission import CellValue, Identity
+
+IDENTITY_SHEET = "_kpixl"
+KEY_PREFIX = "kpixl:"
+ROW_KEY = KEY_PREFIX + "kpi"
+MEASURE_ROW_KEY = KEY_PREFIX + "measure"
+
+Typed = Mapping[tuple[str, str], CellValue]
+
+
+@dataclass(frozen=True)
+class EntryColumn:
+    """One column of a sheet that branches fill in."""
+
+    key: str
+    width: float
+    is_input: bool = False
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class EntryFrame:
+    """The entry workbook being written."""
+
+    plan: Plan
+    identity: Identity
+    book: Book
+    words: Catalogue
+
+    @property
+    def year(self) -> str:
+        """令和6年度, or FY2024."""
+        fiscal_year = self.plan.settings.fiscal_year
+        return fiscal_year.era if self.words.language == "ja" else fiscal_year.short
+
+    def protect(self, sheet: Sheet) -> None:
+        """Locked without a password: it prevents slips, and nobody has to ask for one."""
+        sheet.raw.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def page(self, *, repeat_rows: tuple[int, int] | None = None) -> Page:
+        """The print set-up: branch and classification above, issue number below."""
+        return Page(
+            repeat_rows=repeat_rows,
+            header_left=f"{self.identity.branch_code} {self.identity.branch_name}",
+            header_right=self.plan.settings.classification,
+            footer_left=self.identity.issue,
+        )
+
+
+def cell_value(value: CellValue) -> str | float:
+    """A typed value as it is written: numbers and texts as they are."""
+    return value if isinstance(value, str | int | float) else str(value)

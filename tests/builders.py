@@ -1,0 +1,556 @@
+"""Real workbooks in a temporary folder: a small round, the returns of its branches, and sheets read back.
+
+The round has three branches (two codes with leading zeros) and five KPIs: every direction, a pair of
+counts, a prior-year target, a KPI code with leading zeros, and one branch without a target.
+"""
+
+import datetime as dt
+import difflib
+import hashlib
+import importlib.util
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from kpixl.books.entry import build_entry
+from kpixl.books.output import write_file
+from kpixl.books.plan import build_plan, read_plan
+from kpixl.jobs.distribute import entry_kpis
+from kpixl.model.finding import Finding
+from kpixl.model.plan import Plan
+from kpixl.model.target import Direction, Fixed, Prior, Target
+from kpixl.rules.distribution import plan_distribution
+from kpixl.rules.planning import parse_plan
+
+Rows = dict[str, list[dict[str, Any]]]
+Typed = Mapping[tuple[str, str], Any]
+
+GOLDEN = Path(__file__).parent / "golden"
+ACTUAL = Path(__file__).parent / "actual"
+
+PLAN_DATE = dt.date(2025, 4, 1)
+DUE = dt.date(2025, 5, 30)
+SHEETS = ("settings", "branches", "kpis", "targets", "history", "national", "measures", "grades")
+BRANCH_CODES = ("01", "02", "45")
+KPI_CODES = ("checkup_rate", "generic_rate", "claim_days", "service_standard", "007")
+
+_SETTINGS = {
+    "ja": {
+        "organisation": "試験健康保険協会",
+        "fiscal_year": 2024,
+        "round_name": "令和6年度実績",
+        "plan_date": PLAN_DATE,
+        "language": "ja",
+        "classification": "機密性2",
+        "due": DUE,
+        "contact": "本部 企画部",
+        "aggregate_name": "全国",
+        "grade_scheme": "支部4段階",
+        "judge_on": "reported",
+        "minus": "triangle",
+    },
+    "en": {
+        "organisation": "Example Health Insurance",
+        "fiscal_year": 2024,
+        "round_name": "FY2024 results",
+        "plan_date": PLAN_DATE,
+        "language": "en",
+        "classification": "Internal",
+        "due": DUE,
+        "contact": "Planning department",
+        "aggregate_name": "National",
+        "grade_scheme": "Branch scheme",
+        "judge_on": "reported",
+        "minus": "hyphen",
+    },
+}
+_BRANCHES = {
+    "ja": (("01", "札幌", "北"), ("02", "函館", "北"), ("45", "宮崎", "南")),
+    "en": (("01", "North", "Upper"), ("02", "Harbour", "Upper"), ("45", "Lakes", "Lower")),
+}
+_KPI_FIELDS = (
+    "kpi_code", "pillar", "measure", "group", "indicator", "unit", "direction", "decimals", "numerator_label",
+    "denominator_label", "aggregate", "minimum", "maximum", "max_change",
+)  # fmt: skip
+_KPIS = {
+    "ja": (
+        ("checkup_rate", "戦略", "健診受診率の向上", "保健", "生活習慣病予防健診受診率", "％", "at_least", 1, "受診者数",
+         "対象者数", "ratio", 0, 100, 5),
+        ("generic_rate", "戦略", "ジェネリック医薬品の使用促進", "企画", "ジェネリック医薬品使用割合", "％", "at_least", 1,
+         "", "", "published", 0, 100, 5),
+        ("claim_days", "基盤", "サービス水準の向上", "業務", "支払いまでの日数", "日", "at_most", 1, "", "", "mean", 0, 60,
+         None),
+        ("service_standard", "基盤", "サービス水準の向上", "業務", "サービススタンダードの達成状況", "％", "equal", 0, "", "",
+         "published", 0, 100, None),
+        ("007", "戦略", "意見発信", "企画", "効果的な意見発信", "件", "do", 0, "", "", "none", 0, None, None),
+    ),
+    "en": (
+        ("checkup_rate", "Prevention", "More check-ups", "Health", "Check-up rate of the insured", "%", "at_least", 1,
+         "Checked", "Eligible", "ratio", 0, 100, 5),
+        ("generic_rate", "Prevention", "Generic medicines", "Planning", "Share of generic medicines", "%", "at_least",
+         1, "", "", "published", 0, 100, 5),
+        ("claim_days", "Operations", "Service quality", "Claims", "Days until payment", "days", "at_most", 1, "", "",
+         "mean", 0, 60, None),
+        ("service_standard", "Operations", "Service quality", "Claims", "Claims paid within ten days", "%", "equal", 0,
+         "", "", "published", 0, 100, None),
+        ("007", "Prevention", "Public statements", "Planning", "Statement based on data", "cases", "do", 0, "", "",
+         "none", 0, None, None),
+    ),
+}  # fmt: skip
+# By KPI, then by branch in roster order.
+_TARGETS = {
+    "ja": {
+        "checkup_rate": ("64.6％以上", "60以上", "62.0％以上"),
+        "generic_rate": ("前年度以上", "前年度以上", "前年度（82.5％）以上"),
+        "claim_days": ("7日以内", "7日以内", "設定なし"),
+        "service_standard": ("100％", "100％", "100％"),
+        "007": ("実施", "実施", "実施"),
+    },
+    "en": {
+        "checkup_rate": ("at least 64.6%", "at least 60", "62.0% or more"),
+        "generic_rate": ("prior year or more", "prior year or more", "prior year (82.5%) or more"),
+        "claim_days": ("at most 7 days", "at most 7 days", "no target"),
+        "service_standard": ("100%", "100%", "100%"),
+        "007": ("do", "do", "do"),
+    },
+}
+_PRIOR = {
+    "checkup_rate": (63.1, 61.2, 60.0),
+    "generic_rate": (81.4, 79.9, 82.1),
+    "claim_days": (6.2, 7.4, 5.0),
+    "service_standard": (100, 99, 100),
+}
+_COUNTS = {"01": (631, 1000), "02": (306, 500), "45": (480, 800)}
+_NOTE = {"ja": "前年度の報告書", "en": "Last year's report"}
+_MEASURES = {
+    "ja": (("M01", "戦略", "健診受診率の向上", "保健"), ("M02", "基盤", "業務改革の推進", "業務")),
+    "en": (("M01", "Prevention", "More check-ups", "Health"), ("M02", "Operations", "Better work", "Claims")),
+}
+_GRADES = {
+    "ja": (("yes", "A", "達成", "", "計画通りに実施"), ("no", "B", "", "なし", "計画通りに実施")),
+    "en": (("yes", "A", "Achieved", "", "As planned"), ("no", "B", "", "No", "As planned")),
+}
+
+# What the branches type in the filled round: every state of a judgement, and figures that need converting.
+FILLED: dict[str, dict[str, dict[tuple[str, str], Any]]] = {
+    "ja": {
+        "01": {
+            ("checkup_rate", "numerator"): 652,
+            ("checkup_rate", "denominator"): 1000,
+            ("checkup_rate", "actual"): 65.2,
+            ("generic_rate", "actual"): "81.9％",
+            ("generic_rate", "as_of"): "令和7年2月時点",
+            ("claim_days", "actual"): 7.4,
+            ("service_standard", "actual"): 100,
+            ("007", "actual"): "実施",
+            ("007", "remark"): "=SUM(A1)は式ではなく文字です",
+            ("checkup_rate", "next_target"): "66.0以上",
+        },
+        "02": {
+            ("checkup_rate", "actual"): 59.4,
+            ("generic_rate", "actual"): "未確定",
+            ("claim_days", "actual"): 6.9,
+            ("service_standard", "actual"): 98,
+            ("007", "actual"): 2,
+        },
+    },
+    "en": {
+        "01": {
+            ("checkup_rate", "numerator"): 652,
+            ("checkup_rate", "denominator"): 1000,
+            ("checkup_rate", "actual"): 65.2,
+            ("generic_rate", "actual"): "81.9%",
+            ("generic_rate", "as_of"): "as of February 2025",
+            ("claim_days", "actual"): 7.4,
+            ("service_standard", "actual"): 100,
+            ("007", "actual"): "Done",
+            ("007", "remark"): "=SUM(A1) is text, not a formula",
+            ("checkup_rate", "next_target"): "66.0 or more",
+        },
+        "02": {
+            ("checkup_rate", "actual"): 59.4,
+            ("generic_rate", "actual"): "Unsettled",
+            ("claim_days", "actual"): 6.9,
+            ("service_standard", "actual"): 98,
+            ("007", "actual"): 2,
+        },
+    },
+}
+FILLED_MEASURES: dict[str, dict[tuple[str, str], Any]] = {
+    "ja": {("M01", "progress"): "計画通りに実施", ("M01", "grade"): "A", ("M02", "new_effort"): "あり"},
+    "en": {("M01", "progress"): "Carried out as planned", ("M01", "grade"): "A", ("M02", "new_effort"): "Yes"},
+}
+
+
+def plan_rows(language: str = "ja") -> Rows:
+    """Fresh rows of the small plan, by sheet and field, for a test to change."""
+    branches = _BRANCHES[language]
+    headers = [f"{code} {name}" for code, name, _block in branches]
+    indicators = {row[0]: row[4] for row in _KPIS[language]}
+    history = [
+        {
+            "fiscal_year": 2023,
+            "branch_code": code,
+            "kpi_code": kpi,
+            "actual": values[number],
+            "numerator": _COUNTS[code][0] if kpi == "checkup_rate" else None,
+            "denominator": _COUNTS[code][1] if kpi == "checkup_rate" else None,
+            "note": _NOTE[language],
+        }
+        for kpi, values in _PRIOR.items()
+        for number, code in enumerate(BRANCH_CODES)
+    ]
+    national = [
+        {"fiscal_year": year, "kpi_code": kpi, "national_target": target, "national_actual": actual, "note": ""}
+        for year, kpi, target, actual in (
+            (2024, "generic_rate", 80, 82.7),
+            (2023, "generic_rate", None, 81.9),
+            (2024, "service_standard", 100, 99),
+        )
+    ]
+    return {
+        "settings": [dict(_SETTINGS[language])],
+        "branches": [
+            {"branch_code": code, "branch": name, "block": block, "email": f"b{code}@example.jp"}
+            for code, name, block in branches
+        ],
+        "kpis": [
+            {**dict(zip(_KPI_FIELDS, row, strict=True)), "comparable": "yes"} for row in _KPIS[language]
+        ],
+        "targets": [
+            {"kpi_code": code, "indicator": indicators[code], **dict(zip(headers, texts, strict=True))}
+            for code, texts in _TARGETS[language].items()
+        ],
+        "history": history,
+        "national": national,
+        "measures": [
+            dict(zip(("measure_code", "pillar", "measure", "group"), row, strict=True))
+            for row in _MEASURES[language]
+        ],
+        "grades": [
+            {
+                "grade_scheme": _SETTINGS[language]["grade_scheme"],
+                **dict(
+                    zip(
+                        ("with_kpi", "grade", "criterion_kpi", "criterion_new_effort", "criterion_plan"),
+                        row,
+                        strict=True,
+                    )
+                ),
+            }
+            for row in _GRADES[language]
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round on disk, with its plan as kpixl reads it (None where the plan has faults)."""
+
+    path: Path
+    language: str
+    parsed: Plan | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of a round whose plan has no faults."""
+        assert self.parsed is not None, self.findings
+        return self.parsed
+
+    @property
+    def plan_path(self) -> Path:
+        return self.path / "plan.xlsx"
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        return self.path / "outbox"
+
+    @property
+    def master(self) -> Path:
+        return self.path / "master.xlsx"
+
+    @property
+    def summary(self) -> Path:
+        return self.path / "summary.xlsx"
+
+
+def write_plan(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], language: str = "ja") -> Path:
+    """Write a plan workbook with the given rows; `language` is that of its headers and words."""
+    settings = rows["settings"][0]
+    content = build_plan(
+        rows,
+        language=language,
+        title=f"KPI {settings.get('round_name', '')}",
+        organisation=str(settings.get("organisation", "")),
+        created=dt.datetime.combine(PLAN_DATE, dt.time()),
+    )
+    write_file(path, content)
+    return path
+
+
+def make_round(tmp_path: Path, language: str = "ja", name: str = "round", **changes: Any) -> Round:
+    """A round with a plan and an empty inbox.
+
+    `changes` are keyed by plan sheet: a mapping is laid over the settings row, a list replaces the
+    rows of its sheet.
+    """
+    rows = plan_rows(language)
+    unknown = changes.keys() - set(SHEETS)
+    assert not unknown, f"no such plan sheets: {unknown}"
+    for sheet, change in changes.items():
+        rows[sheet] = [{**rows[sheet][0], **change}] if isinstance(change, Mapping) else list(change)
+    path = tmp_path / name
+    write_plan(path / "plan.xlsx", rows, language)
+    (path / "inbox").mkdir()
+    return reread(path, language)
+
+
+def reread(path: Path, language: str = "ja") -> Round:
+    """The round at `path`, its plan read again."""
+    plan, findings = parse_plan(read_plan(path / "plan.xlsx"))
+    return Round(path, language, plan, tuple(findings))
+
+
+def fill_return(
+    round_: Round,
+    branch_code: str,
+    typed: Typed | None = None,
+    *,
+    name: str = "",
+    measures: Typed | None = None,
+    folder: Path | None = None,
+    **identity: str,
+) -> Path:
+    """An entry workbook as the branch returns it, in the inbox under `name`.
+
+    `typed` is keyed by (KPI code, field); `identity` replaces parts of what the workbook says it is.
+    """
+    planned, _findings = plan_distribution(round_.plan, {}, ())
+    item = next(item for item in planned if item.branch.code == branch_code)
+    content = build_entry(
+        round_.plan,
+        replace(item.identity, **identity),
+        entry_kpis(round_.plan, item.branch),
+        typed=typed or {},
+        typed_measures=measures or {},
+    )
+    path = (folder or round_.inbox) / (name or item.file)
+    write_file(path, content)
+    return path
+
+
+def fill_round(round_: Round) -> None:
+    """The filled round: branches 01 and 02 have returned, 45 has not."""
+    for code, typed in FILLED[round_.language].items():
+        fill_return(round_, code, typed, measures=FILLED_MEASURES[round_.language])
+
+
+def all_actuals(value: Any = 50, done: str = "実施") -> dict[tuple[str, str], Any]:
+    """An actual for every KPI, for tests that are about something else."""
+    return {(code, "actual"): done if code == "007" else value for code in KPI_CODES}
+
+
+def rows_of(path: Path, sheet: str, *, header: int = 1) -> list[dict[str, Any]]:
+    """The rows of a sheet by the labels in row `header`, as the cells' values."""
+    with CalamineWorkbook.from_path(path) as workbook:
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    labels = [str(label) for label in cells[header - 1]]
+    return [dict(zip(labels, row, strict=True)) for row in cells[header:]]
+
+
+def headers_of(path: Path, sheet: str) -> list[str]:
+    """The first row of a sheet."""
+    with CalamineWorkbook.from_path(path) as workbook:
+        return [str(label) for label in workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[0]]
+
+
+@contextmanager
+def edited(path: Path, to: Path | None = None) -> Iterator[openpyxl.Workbook]:
+    """The workbook in openpyxl, saved at the end: what a person might do to it in Excel."""
+    book = openpyxl.load_workbook(path)
+    yield book
+    book.save(to or path)
+    book.close()
+
+
+def column_of(sheet: Any, label: str, *, row: int = 1) -> int:
+    """The 1-based column of a header."""
+    return next(cell.column for cell in sheet[row] if cell.value == label)
+
+
+def digests(folder: Path, *leave_out: str) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, by its relative path; to show that nothing changed."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).as_posix() not in leave_out
+    }
+
+
+def load_script(path: Path) -> ModuleType:
+    """A script of the checkout as a module, from its path."""
+    spec = importlib.util.spec_from_file_location(f"script_{path.parent.name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def check_golden(name: str, actual: str, *, update: bool, folder: Path = GOLDEN, saved: Path = ACTUAL) -> None:
+    """Compare a text with tests/golden/NAME; what was built is kept in tests/actual/ where it differs.
+
+    A golden that is missing fails: one that writes itself proves nothing.
+    """
+    expected_path, actual_path = folder / name, saved / name
+    if update:
+        folder.mkdir(exist_ok=True)
+        expected_path.write_text(actual, encoding="utf-8")
+    elif not expected_path.is_file():
+        _keep(actual_path, actual)
+        pytest.fail(f"there is no golden {name}; look at {actual_path}, then run pytest with --update-golden")
+    elif (expected := expected_path.read_text(encoding="utf-8")) != actual:
+        _keep(actual_path, actual)
+        lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), "golden", "actual", lineterm="", n=1)
+        shown = "\n".join(list(lines)[:60])
+        pytest.fail(f"{name} differs from its golden ({actual_path} has it whole):\n{shown}", pytrace=False)
+
+
+def _keep(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def plan_as_rows(plan: Plan) -> Rows:
+    """The rows that state a plan: `parse_plan` of the workbook made from them gives the plan again."""
+    settings = plan.settings
+    headers = {branch.code: f"{branch.code} {branch.name}" for branch in plan.branches}
+    return {
+        "settings": [
+            {
+                "organisation": settings.organisation,
+                "fiscal_year": settings.fiscal_year.year,
+                "round_name": settings.round_name,
+                "plan_date": settings.date,
+                "language": settings.language,
+                "classification": settings.classification,
+                "due": settings.due,
+                "contact": settings.contact,
+                "aggregate_name": settings.aggregate_name,
+                "grade_scheme": settings.grade_scheme,
+                "judge_on": str(settings.judge_on),
+                "minus": "triangle" if settings.minus == "△" else "hyphen",
+            }
+        ],
+        "branches": [
+            {"branch_code": b.code, "branch": b.name, "block": b.block, "email": b.email} for b in plan.branches
+        ],
+        "kpis": [
+            {
+                "kpi_code": kpi.code,
+                "pillar": kpi.pillar,
+                "measure": kpi.measure,
+                "group": kpi.group,
+                "indicator": kpi.indicator,
+                "unit": kpi.unit.symbol,
+                "direction": str(kpi.direction),
+                "decimals": kpi.decimals,
+                "numerator_label": kpi.numerator_label,
+                "denominator_label": kpi.denominator_label,
+                "aggregate": str(kpi.aggregate),
+                "minimum": kpi.minimum,
+                "maximum": kpi.maximum,
+                "max_change": kpi.max_change,
+                "rate_formula": str(kpi.rate_formula),
+                "important": "high" if kpi.important else "",
+                "difficult": "high" if kpi.difficult else "",
+                "comparable": "yes" if kpi.comparable else "no",
+                "not_comparable_reason": kpi.not_comparable_reason,
+                "as_of": kpi.as_of,
+                "page": kpi.page,
+                "note": kpi.note,
+            }
+            for kpi in plan.kpis
+        ],
+        "targets": [
+            {
+                "kpi_code": kpi.code,
+                "indicator": kpi.indicator,
+                **{headers[b.code]: _target_text(plan.targets.get((b.code, kpi.code))) for b in plan.branches},
+            }
+            for kpi in plan.kpis
+        ],
+        "history": [
+            {
+                "fiscal_year": row.fiscal_year.year,
+                "branch_code": row.branch_code,
+                "kpi_code": row.kpi_code,
+                "actual": _figure_text(row),
+                "numerator": row.numerator,
+                "denominator": row.denominator,
+                "note": row.note,
+            }
+            for row in plan.history
+        ],
+        "national": [
+            {
+                "fiscal_year": row.fiscal_year.year,
+                "kpi_code": row.kpi_code,
+                "national_target": row.target,
+                "national_actual": row.actual,
+                "note": row.note,
+            }
+            for row in plan.national
+        ],
+        "measures": [
+            {"measure_code": m.code, "pillar": m.pillar, "measure": m.name, "group": m.group, "note": m.note}
+            for m in plan.measures
+        ],
+        "grades": [
+            {
+                "grade_scheme": rule.scheme,
+                "with_kpi": "yes" if rule.with_kpi else "no",
+                "grade": rule.grade,
+                "criterion_kpi": rule.criterion_kpi,
+                "criterion_new_effort": rule.criterion_new_effort,
+                "criterion_plan": rule.criterion_plan,
+            }
+            for rule in plan.grade_rules
+        ],
+    }
+
+
+def _target_text(target: Target | None) -> str:
+    """A target in the target language, without any help from kpixl's own renderer."""
+    if target is None:
+        return ""
+    if target.direction is Direction.NONE:
+        return "設定なし"
+    if target.direction is Direction.DO:
+        return "実施"
+    side = {Direction.AT_LEAST: "以上", Direction.AT_MOST: "以下"}.get(target.direction, "")
+    match target.reference:
+        case Fixed(value):
+            return f"{value}{side}"
+        case Prior(baseline, year_end=year_end):
+            word = "前年度末" if year_end else "前年度"
+            return f"{word}（{baseline}）{side}" if baseline is not None else f"{word}{side}"
+    raise AssertionError(target)
+
+
+def _figure_text(row: Any) -> Any:
+    if row.actual.value is not None:
+        return row.actual.value
+    return {"none": "-", "unsettled": "未確定", "unknown": "…", "suppressed": "x"}[str(row.actual.state)]

@@ -1,0 +1,67 @@
+"""Options and fixtures that the tests of workbooks and commands share.
+
+Imports stand inside the fixtures, so that a fault in one workbook does not stop the tests of the rules.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+    from tests.builders import Round
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", default=False, help="write tests/golden/ again from what is built"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> "Callable[[str, str], None]":
+    """Compare a text with the golden of that name; a golden that is missing fails."""
+    from tests.builders import check_golden
+
+    update = bool(request.config.getoption("--update-golden"))
+    return lambda name, actual: check_golden(name, actual, update=update)
+
+
+@pytest.fixture
+def run() -> "Callable[..., Result]":
+    """Run `kpixl` with arguments, in Japanese unless told otherwise, stdout and stderr apart."""
+    from click.testing import CliRunner
+
+    from kpixl.cli import cli
+
+    def invoke(*arguments: object, lang: str = "ja") -> "Result":
+        return CliRunner().invoke(cli, ["--lang", lang, *map(str, arguments)])
+
+    return invoke
+
+
+@pytest.fixture
+def filled_round(tmp_path: Path) -> "Round":
+    """The small round with two of three branches returned."""
+    from tests.builders import fill_round, make_round
+
+    round_ = make_round(tmp_path)
+    fill_round(round_)
+    return round_
+
+
+@pytest.fixture(scope="session")
+def worked_rounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both worked rounds, built from the published figures into a temporary folder."""
+    from tests.builders import load_script
+
+    folder = tmp_path_factory.mktemp("worked")
+    script = load_script(ROOT / "workbooks" / "build.py")
+    for year in ("2023", "2024"):
+        script.build_round(year, folder)
+    return folder
