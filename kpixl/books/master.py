@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from kpixl import __version__
 from kpixl.books import look
 from kpixl.books.data import write_data
+from kpixl.books.plan_copy import PLAN_KEYS, plan_copy_rows
 from kpixl.books.sheets import Book, Column, Page, Sheet, Value, write_table
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.assessment import Judgement
 from kpixl.model.finding import Severity
-from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet
 from kpixl.model.master import Master
 from kpixl.model.submission import FileFate, LedgerRow, MeasureField, Receipt
 
@@ -51,8 +51,8 @@ MEASURE_KEYS = (
     *MeasureField,
     "file",
 )
+NEXT_TARGET_KEYS = ("branch_code", "branch", "kpi_code", "indicator", "unit", "next_target", "file")
 SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
-PLAN_KEYS = ("table", "row", "field", "value")
 
 _WIDTHS = {
     "branch_code": 11,
@@ -85,6 +85,8 @@ _WIDTHS = {
     "grade": 8,
     "comment": 40,
     "sha256": 68,
+    "unit": 9,
+    "next_target": 24,
     "fate": 18,
     "table": 14,
     "row": 7,
@@ -106,6 +108,8 @@ _CENTRED = frozenset(
         "new_effort",
         "grade",
         "fate",
+        "unit",
+        "next_target",
         "measure_code",
     }
 )
@@ -138,6 +142,7 @@ class _MasterWriter:
         data = self.book.sheet(self.words("sheet.data"))
         write_data(data, self.master.plan, self.master.assessments, self.words)
         self._measures()
+        self._next_targets()
         self._findings()
         self._sources()
         self._plan()
@@ -186,6 +191,18 @@ class _MasterWriter:
             rows.append([*branch, entry.measure_code, *about, *typed, entry.file])
         self._table("measure_data", MEASURE_KEYS, rows, freeze=3)
 
+    def _next_targets(self) -> None:
+        """What branches propose for next year, as typed."""
+        units = {kpi.code: kpi.unit.symbol for kpi in self.master.plan.kpis}
+        rows: list[list[Value]] = []
+        for row in self.master.assessments:
+            entry = row.entry
+            if entry and entry.next_target:
+                branch = [row.branch_code, self.branches[row.branch_code]]
+                kpi = [row.kpi_code, self.indicators[row.kpi_code], units[row.kpi_code]]
+                rows.append([*branch, *kpi, entry.next_target, entry.file])
+        self._table("next_targets", NEXT_TARGET_KEYS, rows, freeze=3)
+
     def _findings(self) -> None:
         rows: list[list[Value]] = [
             [
@@ -224,26 +241,7 @@ class _MasterWriter:
         self._table("sources", SOURCE_KEYS, rows, freeze=1)
 
     def _plan(self) -> None:
-        """The plan as it was read, one value a row: later jobs need the master alone."""
-        rows: list[list[Value]] = []
-        for layout in PLAN_SHEETS:
-            table = self.master.raw_plan.tables.get(layout.key)
-            for row in table.rows if table else ():
-                for key, cell in row.cells.items():
-                    if cell.value != "":
-                        name = row.key if layout is SETTINGS else key
-                        label, value = self._labelled(layout, name, cell.value)
-                        rows.append([self.words(f"sheet.{layout.key}"), row.row, label, value])
-        self._table("plan_copy", PLAN_KEYS, rows, freeze=1)
-
-    def _labelled(self, layout: PlanSheet, key: str, value: object) -> tuple[str, Value]:
-        field = next((field for field in layout.fields if field.key == key), None)
-        if field is None:
-            return key, value  # type: ignore[return-value]
-        label = self.words(f"column.{key}")
-        if field.kind is CellKind.WORD and isinstance(value, str):
-            return label, self.words.group(f"word.{field.words}").get(value, value)
-        return label, value  # type: ignore[return-value]
+        self._table("plan_copy", PLAN_KEYS, plan_copy_rows(self.master.raw_plan, self.words), freeze=1)
 
     def _run(self) -> None:
         words, master, totals = self.words, self.master, self.master.totals

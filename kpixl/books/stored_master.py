@@ -6,15 +6,15 @@ from pathlib import Path
 
 from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_workbook
 from kpixl.books.data import DATA_COLUMNS
-from kpixl.books.master import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, PLAN_KEYS
+from kpixl.books.master import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, NEXT_TARGET_KEYS
+from kpixl.books.plan_copy import PLAN_KEYS, parse_plan_copy
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import BLANK, Figure, FigureState, decimal_of
 from kpixl.model.finding import Severity, WordedFinding
-from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import CellValue, LedgerRow, MeasureField, Punctuality, RawCell, RawRow, Receipt
+from kpixl.model.submission import LedgerRow, MeasureField, Punctuality, RawCell, Receipt
 
 _Row = Mapping[str, RawCell]
 
@@ -50,11 +50,17 @@ class _MasterReader:
 
     def read(self) -> StoredMaster:
         data = self._rows("data", tuple(column.key for column in DATA_COLUMNS))
+        proposed = {
+            (_text(row, "branch_code"), _text(row, "kpi_code")): _text(row, "next_target")
+            for row in self._rows("next_targets", NEXT_TARGET_KEYS)
+        }
         return StoredMaster(
-            raw_plan=self._raw_plan(),
+            raw_plan=parse_plan_copy(self.path.name, self._rows("plan_copy", PLAN_KEYS), self.words),
             run_id=self._run_id(),
             ledger=tuple(self._ledger_row(row) for row in self._rows("ledger", LEDGER_KEYS)),
-            entries=tuple(self._entry(row) for row in data if self._state(row) is not FigureState.MISSING),
+            entries=tuple(
+                self._entry(row, proposed) for row in data if self._state(row) is not FigureState.MISSING
+            ),
             judgements={
                 (_text(row, "branch_code"), _text(row, "kpi_code")): self._key("judgement", row)
                 for row in data
@@ -87,7 +93,7 @@ class _MasterReader:
     def _state(self, row: _Row) -> FigureState:
         return FigureState(self._key("state", row, "actual_state"))
 
-    def _entry(self, row: _Row) -> Entry:
+    def _entry(self, row: _Row, proposed: Mapping[tuple[str, str], str]) -> Entry:
         state = self._state(row)
         figure = _figure(row, "actual") if state is FigureState.NUMBER else Figure(state)
         by_label = {label: key for key, label in self.words.group("word.conversion").items()}
@@ -95,16 +101,16 @@ class _MasterReader:
         conversions = tuple(Conversion(by_label[step]) for step in steps)
         file, sheet, cell = (_text(row, key) for key in ("file", "sheet", "cell"))
         typed, as_of = _text(row, "typed"), _text(row, "as_of")
+        key = (_text(row, "branch_code"), _text(row, "kpi_code"))
         return Entry(
-            _text(row, "branch_code"),
-            _text(row, "kpi_code"),
+            *key,
             figure,
             Reading(figure, typed, conversions, as_of),
             _figure(row, "numerator"),
             _figure(row, "denominator"),
             as_of,
             _text(row, "remark"),
-            "",
+            proposed.get(key, ""),
             file,
             RawCell(typed, sheet, cell) if cell else None,
         )
@@ -140,42 +146,6 @@ class _MasterReader:
     def _run_id(self) -> str:
         sheet = self.sheets[self.words("sheet.run")]
         return next(str(row[1]) for row in sheet.rows if row[0] == self.words("run.run_id"))
-
-    def _raw_plan(self) -> RawPlan:
-        tables: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
-        names = {self.words(f"sheet.{layout.key}"): layout for layout in PLAN_SHEETS}
-        for row in self._rows("plan_copy", PLAN_KEYS):
-            layout = names[_text(row, "table")]
-            key, value = self._unlabelled(layout, _text(row, "field"), row["value"].value)
-            cell = RawCell(value, row["value"].sheet, row["value"].cell)
-            tables[layout.key].append((int(_text(row, "row")), key, cell))
-        return RawPlan(
-            self.path.name,
-            {layout.key: self._raw_table(layout, tables[layout.key]) for layout in PLAN_SHEETS},
-        )
-
-    def _unlabelled(self, layout: PlanSheet, label: str, value: CellValue) -> tuple[str, CellValue]:
-        for field in layout.fields:
-            if self.words(f"column.{field.key}") == label:
-                if field.kind is CellKind.WORD and isinstance(value, str):
-                    return field.key, self.words.key_of(f"word.{field.words}", value) or value
-                return field.key, value
-        return label, value
-
-    def _raw_table(self, layout: PlanSheet, cells: list[tuple[int, str, RawCell]]) -> RawTable:
-        sheet = self.words("sheet.plan_copy")
-        known = {field.key for field in layout.fields}
-        others = {key: cell.cell for _row, key, cell in cells if key not in known}
-        rows: dict[int, dict[str, RawCell]] = {}
-        for number, key, cell in cells:
-            rows.setdefault(number, {})[key] = cell
-        if layout is SETTINGS:
-            settings = tuple(
-                RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
-            )
-            return RawTable(layout.key, sheet, dict.fromkeys(known, ""), {}, settings)
-        raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
-        return RawTable(layout.key, sheet, dict.fromkeys(known, ""), others, raw)
 
 
 def _text(row: _Row, key: str) -> str:

@@ -1,0 +1,83 @@
+"""The master's 計画 sheet: the plan as it was read, one value a row, and its way back into a RawPlan.
+
+It lets later jobs work from the master alone, through the same rules that read a plan workbook.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from kpixl.books.sheets import Value
+from kpixl.locale import Catalogue
+from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
+from kpixl.model.submission import CellValue, RawCell, RawRow
+
+PLAN_KEYS = ("table", "row", "field", "value")
+
+
+def plan_copy_rows(plan: RawPlan, words: Catalogue) -> list[list[Value]]:
+    """The rows of the sheet: table, row number in the plan workbook, field, value as it was read."""
+    rows: list[list[Value]] = []
+    for layout in PLAN_SHEETS:
+        table = plan.tables.get(layout.key)
+        for row in table.rows if table else ():
+            for key, cell in row.cells.items():
+                if cell.value != "":
+                    field, value = _labelled(
+                        layout, row.key if layout is SETTINGS else key, cell.value, words
+                    )
+                    rows.append([words(f"sheet.{layout.key}"), row.row, field, value])
+    return rows
+
+
+def parse_plan_copy(file: str, rows: Iterable[Mapping[str, RawCell]], words: Catalogue) -> RawPlan:
+    """The plan that the rows of the sheet hold.
+
+    Raises:
+        KeyError: a row names a table that no plan has.
+    """
+    names = {words(f"sheet.{layout.key}"): layout for layout in PLAN_SHEETS}
+    cells: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
+    for row in rows:
+        layout = names[str(row["table"].value)]
+        seen = row["value"]
+        field, value = _unlabelled(layout, str(row["field"].value), seen.value, words)
+        number = int(cast("float", row["row"].value))
+        cells[layout.key].append((number, field, RawCell(value, seen.sheet, seen.cell)))
+    sheet = words("sheet.plan_copy")
+    return RawPlan(file, {layout.key: _table(layout, sheet, cells[layout.key]) for layout in PLAN_SHEETS})
+
+
+def _labelled(layout: PlanSheet, key: str, value: CellValue, words: Catalogue) -> tuple[str, Value]:
+    """A field's label and its value, words as people read them; branch columns keep their header."""
+    shown = cast("Value", value)
+    field = next((field for field in layout.fields if field.key == key), None)
+    if field is None:
+        return key, shown
+    if field.kind is CellKind.WORD and isinstance(value, str):
+        shown = words.group(f"word.{field.words}").get(value, value)
+    return words(f"column.{key}"), shown
+
+
+def _unlabelled(layout: PlanSheet, label: str, value: CellValue, words: Catalogue) -> tuple[str, CellValue]:
+    for field in layout.fields:
+        if words(f"column.{field.key}") == label:
+            if field.kind is CellKind.WORD and isinstance(value, str):
+                return field.key, words.key_of(f"word.{field.words}", value) or value
+            return field.key, value
+    return label, value
+
+
+def _table(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]]) -> RawTable:
+    known = {field.key for field in layout.fields}
+    header = dict.fromkeys(known, "")
+    if layout is SETTINGS:
+        settings = (
+            RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
+        )
+        return RawTable(layout.key, sheet, header, {}, tuple(settings))
+    others = {key: cell.cell for _number, key, cell in cells if key not in known}
+    rows: dict[int, dict[str, RawCell]] = {}
+    for number, key, cell in cells:
+        rows.setdefault(number, {})[key] = cell
+    raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
+    return RawTable(layout.key, sheet, header, others, raw)

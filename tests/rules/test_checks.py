@@ -1,0 +1,490 @@
+"""One returned workbook against the plan: the right file, and figures that make sense."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
+from kpixl.model.finding import Severity
+from kpixl.model.kpi import JudgeOn
+from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registered
+from kpixl.rules.checks import cell_text, check_return, is_sent_back
+from kpixl.rules.distribution import fingerprint
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    check,
+    codes,
+    found,
+    make_counted_kpi,
+    make_kpi,
+    make_plan,
+    make_row,
+    make_submission,
+)
+
+
+def only(checked):
+    """The one entry and the one finding of a return."""
+    (entry,), (item,) = checked.entries, checked.findings
+    return entry, item
+
+
+def details(item):
+    return dict(item.details)
+
+
+# ── is it the right file? ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_sound_return_has_its_figure_and_no_finding():
+    checked = check(make_plan(), {"rate": 62.2})
+    (entry,) = checked.entries
+    assert (entry.branch_code, entry.kpi_code, entry.figure) == ("45", "rate", Figure.of("62.2"))
+    assert (entry.file, entry.cell.cell) == ("inbox/45.xlsx", "K12")
+    assert (checked.findings, checked.refused, checked.branch) == ((), False, MIYAZAKI)
+    assert (checked.filled, checked.fields) == (1, 1)
+    assert not is_sent_back(checked)
+
+
+def refused(checked):
+    """The code of the one finding with which a whole file is refused."""
+    assert checked.refused
+    assert is_sent_back(checked)
+    assert (checked.entries, checked.measure_entries, checked.filled) == ((), (), 0)
+    (item,) = checked.findings
+    assert (item.place.file, item.severity) == (checked.submission.file, Severity.ERROR)
+    return item.kind.code
+
+
+def test_a_workbook_without_identity_is_no_entry_workbook():
+    plan = make_plan()
+    submission = make_submission(plan, {"rate": 62.2})
+    stranger = type(submission)(submission.file, "sha", None, has_keys=True, rows=submission.rows)
+    assert refused(check_return(plan, stranger, {})) == "K302"
+
+
+def test_a_branch_outside_the_roster_is_refused_by_name():
+    identity = {"branch_code": "99", "branch_name": "火星"}
+    checked = check(make_plan(), {"rate": 62.2}, identity=identity)
+    assert refused(checked) == "K303"
+    assert details(checked.findings[0]) == {"seen": "99", "name": "火星"}
+    assert checked.branch is None
+
+
+@pytest.mark.parametrize(
+    ("identity", "seen"),
+    [
+        ({"fiscal_year": "2023"}, "令和6年度実績 (2023)"),
+        ({"round_name": "令和5年度実績"}, "令和5年度実績 (2024)"),
+    ],
+)
+def test_a_return_of_another_round_is_refused(identity, seen):
+    checked = check(make_plan(), {"rate": 62.2}, identity=identity)
+    assert refused(checked) == "K304"
+    assert details(checked.findings[0]) == {"seen": seen, "expected": "令和6年度実績 (2024)"}
+
+
+def test_a_return_whose_keys_are_gone_is_refused():
+    assert refused(check(make_plan(), {}, has_keys=False, rows=())) == "K309"
+
+
+@pytest.mark.parametrize("cells", [{"rate": ""}, {"rate": "　"}, {"rate": {"remark": "後日報告"}}])
+def test_an_empty_return_is_refused_and_not_read_as_zero(cells):
+    checked = check(make_plan(), cells)
+    assert checked.refused
+    assert codes(checked.findings) == ["K501", "K313"]
+    assert (checked.entries, checked.filled, checked.fields) == ((), 0, 1)
+    assert is_sent_back(checked)
+
+
+@pytest.mark.parametrize("typed", [0.0, "-", "未確定", "…", "x"])
+def test_a_zero_or_a_state_is_an_answer_and_no_empty_return(typed):
+    checked = check(make_plan(), {"rate": typed})
+    assert not checked.refused
+    assert (checked.filled, checked.fields) == (1, 1)
+
+
+def registered(issue):
+    return {"45": Registered("45", "宮崎", "45_宮崎_FY2024.xlsx", issue, "sha")}
+
+
+def test_an_older_issue_is_a_warning_and_is_used():
+    plan = make_plan()
+    submission = make_submission(plan, {"rate": 62.2})
+    checked = check_return(plan, submission, registered("2024-45-02"))
+    entry, item = only(checked)
+    assert (item.kind.code, item.severity) == ("K305", Severity.WARNING)
+    assert details(item) == {"seen": "2024-45-01", "expected": "2024-45-02"}
+    assert (entry.figure, checked.refused, is_sent_back(checked)) == (Figure.of("62.2"), False, False)
+
+
+def test_issue_10_is_newer_than_issue_9():
+    plan = make_plan()
+    submission = make_submission(plan, {"rate": 62.2}, identity={"issue": "2024-45-10"})
+    assert check_return(plan, submission, registered("2024-45-09")).findings == ()
+
+
+def test_a_plan_changed_since_the_issue_is_a_warning_and_the_figure_is_used():
+    sent, now = make_plan(targets="60以上"), make_plan(targets="65以上")
+    checked = check_return(now, make_submission(sent, {"rate": 62.2}), registered("2024-45-01"))
+    entry, item = only(checked)
+    assert (item.kind.code, item.severity) == ("K306", Severity.WARNING)
+    assert (entry.figure, checked.refused) == (Figure.of("62.2"), False)
+
+
+def test_a_changed_target_of_another_branch_is_no_finding():
+    branches = (OITA, MIYAZAKI)
+    sent = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "60以上"})
+    now = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "70以上"})
+    assert check_return(now, make_submission(sent, {"rate": 62.2}), {}).findings == ()
+    assert fingerprint(sent, "44") != fingerprint(now, "44")
+
+
+# ── rows and keys ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_kpi_row_that_was_deleted_is_an_error_but_the_others_count():
+    plan = make_plan(make_kpi("a"), make_kpi("b"))
+    checked = check(plan, {"a": 62.2})
+    assert found(checked.findings) == [("K311", "")]
+    assert [entry.figure for entry in checked.entries] == [Figure.of("62.2"), BLANK]
+    assert not checked.refused
+    assert is_sent_back(checked)
+    assert (checked.filled, checked.fields) == (1, 2)
+
+
+def test_a_deleted_row_of_a_kpi_without_target_is_no_finding():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), targets={("45", "a"): "50以上", ("45", "b"): "設定なし"})
+    checked = check(plan, {"a": 62.2})
+    assert checked.findings == ()
+    assert (checked.filled, checked.fields) == (1, 1)
+
+
+def test_a_row_the_plan_does_not_know_is_a_warning_that_names_its_row():
+    checked = check(make_plan(), {"rate": 62.2, "mail_rate": 91.4})
+    assert found(checked.findings) == [("K310", "13")]
+    assert [entry.kpi_code for entry in checked.entries] == ["rate"]
+
+
+def test_a_kpi_that_stands_twice_is_an_error_and_the_first_row_counts():
+    rows = (make_row("rate", 62.2, 12), make_row("rate", 99.9, 15))
+    checked = check(make_plan(), {}, rows=rows)
+    entry, item = only(checked)
+    assert (item.kind.code, item.place.cell, details(item)) == ("K312", "15", {"first": "12"})
+    assert entry.figure == Figure.of("62.2")
+    assert is_sent_back(checked)
+
+
+def test_entries_follow_the_plans_order_whatever_the_order_of_rows():
+    plan = make_plan(make_kpi("a"), make_kpi("b"))
+    checked = check(plan, {"b": 2.0, "a": 1.0})
+    assert [(entry.kpi_code, entry.figure.value) for entry in checked.entries] == [("a", 1), ("b", 2)]
+    assert checked.findings == ()
+
+
+def test_a_column_that_was_deleted_leaves_blanks_and_no_crash():
+    row = RawRow("rate", {Field.ACTUAL: RawCell(62.2, "記入シート", "K12")}, "記入シート", 12)
+    (entry,) = check(make_plan(make_counted_kpi()), {}, rows=(row,)).entries
+    assert (entry.figure, entry.numerator, entry.remark, entry.next_target) == (
+        Figure.of("62.2"),
+        BLANK,
+        "",
+        "",
+    )
+
+
+# ── reading figures ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_blank_with_a_target_is_a_warning_and_stays_blank():
+    plan = make_plan(make_kpi("a"), make_kpi("b"))
+    checked = check(plan, {"a": 62.2, "b": ""})
+    assert found(checked.findings) == [("K501", "K13")]
+    assert checked.entries[1].figure == BLANK
+    assert not is_sent_back(checked)
+
+
+def test_a_blank_without_a_target_is_no_finding():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), targets={("45", "a"): "50以上"})
+    assert check(plan, {"a": 62.2, "b": ""}).findings == ()
+
+
+def test_a_refused_text_is_an_error_at_its_cell_and_sends_the_return_back():
+    checked = check(make_plan(), {"rate": "60.7％ 全国21位"})
+    entry, item = only(checked)
+    assert (item.kind.code, item.severity, item.place.sheet, item.place.cell) == (
+        "K403",
+        Severity.ERROR,
+        "記入シート",
+        "K12",
+    )
+    assert (item.branch_code, item.kpi_code) == ("45", "rate")
+    assert details(item) == {"seen": "60.7％ 全国21位", "unit": "％"}
+    assert entry.figure == UNREADABLE
+    assert not checked.refused
+    assert is_sent_back(checked)
+
+
+def test_a_refused_figure_does_not_stop_the_others():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), make_kpi("c"))
+    checked = check(plan, {"a": "約2", "b": 62.2, "c": "①"})
+    assert found(checked.findings) == [("K404", "K12"), ("K408", "K14")]
+    assert [entry.figure for entry in checked.entries] == [UNREADABLE, Figure.of("62.2"), UNREADABLE]
+
+
+def test_a_conversion_is_a_note_that_says_what_was_typed_and_what_was_read():
+    entry, item = only(check(make_plan(), {"rate": "６２．２％"}))
+    assert (item.kind.code, item.severity) == ("K402", Severity.NOTE)
+    assert details(item)["seen"] == "６２．２％"
+    assert details(item)["read"] == "62.2"
+    assert details(item)["conversions_label"] == "word.conversion.width word.conversion.unit"
+    assert (entry.figure, entry.actual.typed) == (Figure.of("62.2"), "６２．２％")
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("未確定", FigureState.UNSETTLED),
+        ("…", FigureState.UNKNOWN),
+        ("x", FigureState.SUPPRESSED),
+        ("-", FigureState.NONE),
+    ],
+)
+def test_a_state_is_a_warning_and_is_kept(typed, state):
+    entry, item = only(check(make_plan(), {"rate": typed}))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K410", Severity.WARNING, "K12")
+    assert details(item) == {"seen": typed, "state_label": f"word.state.{state}"}
+    assert entry.figure == Figure(state)
+
+
+def test_a_do_kpi_may_say_what_was_done():
+    plan = make_plan(make_kpi(unit="件", direction="do"), targets="実施")
+    entry, item = only(check(plan, {"rate": "意見発信実施"}))
+    assert entry.figure == Figure(FigureState.DONE)
+    assert item.kind.code == "K402"
+    assert details(item)["read_label"] == "word.state.done"
+    assert check(plan, {"rate": "実施"}).findings == ()
+
+
+def test_a_point_in_time_in_the_figures_cell_becomes_the_as_of():
+    (entry,) = check(make_plan(), {"rate": "82.38%（令和6年11月まで）"}).entries
+    assert (entry.figure, entry.as_of) == (Figure.of("82.38"), "令和6年11月まで")
+
+
+def test_the_as_of_cell_beats_the_one_beside_the_figure():
+    (entry,) = check(
+        make_plan(), {"rate": {"actual": "89.6%（R7.2時点）", "as_of": "令和7年2月時点"}}
+    ).entries
+    assert (entry.figure, entry.as_of) == (Figure.of("89.6"), "令和7年2月時点")
+
+
+def test_remark_and_proposal_are_kept_as_typed():
+    inputs = {"actual": 62.2, "remark": " 対象者が増えた　", "next_target": "66.7％以上"}
+    checked = check(make_plan(), {"rate": inputs})
+    (entry,) = checked.entries
+    assert (entry.remark, entry.next_target, checked.findings) == ("対象者が増えた", "66.7％以上", ())
+
+
+def test_a_proposal_typed_as_a_number_keeps_its_digits():
+    (entry,) = check(make_plan(), {"rate": {"actual": 62.2, "next_target": 66.7}}).entries
+    assert entry.next_target == "66.7"
+
+
+@pytest.mark.parametrize("text", ["3年平均以上", "66.7以下", "検討中", "66.7円以上"])
+def test_a_proposal_that_is_no_target_is_a_warning_and_is_kept(text):
+    entry, item = only(check(make_plan(), {"rate": {"actual": 62.2, "next_target": text}}))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K411", Severity.WARNING, "N12")
+    assert details(item) == {"seen": text}
+    assert entry.next_target == text
+
+
+# ── numerator and denominator ────────────────────────────────────────────────────────────────────
+
+
+def counts(numerator, denominator, actual=""):
+    return {"rate": {"numerator": numerator, "denominator": denominator, "actual": actual}}
+
+
+def counted(**fields):
+    settings = {name: fields.pop(name) for name in ("judge_on",) if name in fields}
+    return make_plan(make_counted_kpi(**fields), **settings)
+
+
+def test_a_rate_is_computed_from_its_counts():
+    checked = check(counted(direction="at_least"), counts(17354.0, 18425.0))
+    (entry,) = checked.entries
+    assert (entry.figure, entry.actual.figure) == (Figure.of("94.2"), BLANK)
+    assert (entry.numerator, entry.denominator) == (Figure.of(17354), Figure.of(18425))
+    assert checked.findings == ()
+
+
+def test_a_typed_rate_that_differs_from_its_counts_is_a_warning_and_the_counts_win():
+    """静岡 printed 10.6% for 2 of 19."""
+    entry, item = only(check(counted(), counts(2.0, 19.0, 10.6)))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K504", Severity.WARNING, "K12")
+    assert details(item) == {"seen": "10.6", "numerator": "2", "denominator": "19", "computed": "10.5％"}
+    assert (entry.figure, entry.actual.figure) == (Figure.of("10.5"), Figure.of("10.6"))
+
+
+@pytest.mark.parametrize("typed", [10.5, 10.53, 10.45])
+def test_a_typed_rate_that_prints_the_same_as_its_counts_is_no_finding(typed):
+    checked = check(counted(), counts(2.0, 19.0, typed))
+    assert checked.findings == ()
+    assert checked.entries[0].figure == Figure.of("10.5")
+
+
+def test_judged_exactly_a_computed_rate_is_not_rounded():
+    checked = check(counted(judge_on=JudgeOn.EXACT), counts(2.0, 19.0, 10.5))
+    assert checked.entries[0].figure == Figure.of(Decimal(2) / Decimal(19) * 100)
+    assert checked.findings == ()
+
+
+def test_a_numerator_above_its_denominator_is_an_error_and_no_figure():
+    checked = check(counted(), counts(20.0, 19.0, 10.5))
+    entry, item = only(checked)
+    assert (item.kind.code, item.severity) == ("K503", Severity.ERROR)
+    assert details(item) == {"numerator": "20", "denominator": "19"}
+    assert entry.figure == UNREADABLE
+    assert is_sent_back(checked)
+
+
+def test_equal_counts_are_a_hundred_percent():
+    checked = check(counted(), counts(19.0, 19.0))
+    assert (checked.entries[0].figure, checked.findings) == (Figure.of("100.0"), ())
+
+
+def test_a_numerator_above_its_denominator_is_allowed_where_the_unit_is_no_rate():
+    checked = check(counted(unit="円", decimals=0), counts(90_000.0, 10.0))
+    assert (checked.entries[0].figure, checked.findings) == (Figure.of(9000), ())
+
+
+@pytest.mark.parametrize(("typed", "figure"), [(0.0, Figure.of(0)), ("", BLANK)])
+def test_a_denominator_of_zero_is_a_warning_and_the_typed_rate_counts(typed, figure):
+    checked = check(counted(), counts(0.0, 0.0, typed))
+    assert codes(checked.findings)[0] == "K506"
+    assert [entry.figure for entry in checked.entries] == ([figure] if figure != BLANK else [])
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(2.0, ""), ("", 19.0), ("未確定", 19.0)])
+def test_one_count_alone_computes_nothing_and_the_typed_rate_counts(numerator, denominator):
+    (entry,) = check(counted(), counts(numerator, denominator, 10.6)).entries
+    assert entry.figure == Figure.of("10.6")
+
+
+def test_an_unreadable_rate_is_not_healed_by_its_counts():
+    checked = check(counted(), counts(2.0, 19.0, "10.6 8.4"))
+    entry, item = only(checked)
+    assert (item.kind.code, entry.figure) == ("K403", UNREADABLE)
+
+
+def test_counts_are_read_without_a_unit_and_refused_with_one():
+    checked = check(counted(), counts("2", "19社", 10.5))
+    assert found(checked.findings) == [("K402", "I12"), ("K405", "J12")]
+    assert checked.entries[0].figure == Figure.of("10.5")
+
+
+def test_counts_are_ignored_where_the_kpi_has_none():
+    (entry,) = check(make_plan(), counts(2.0, 19.0, 62.2)).entries
+    assert (entry.figure, entry.numerator) == (Figure.of("62.2"), BLANK)
+
+
+# ── sense ────────────────────────────────────────────────────────────────────────────────────────
+
+LIMITED = {"minimum": Decimal(0), "maximum": Decimal(100), "max_change": Decimal(5)}
+
+
+@pytest.mark.parametrize("value", [-0.1, 100.1, 622.0])
+def test_a_value_outside_its_limits_is_a_warning_and_is_used(value):
+    entry, item = only(check(make_plan(make_kpi(**LIMITED)), {"rate": value}))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K502", Severity.WARNING, "K12")
+    assert details(item) == {"seen": f"{value:g}％", "low": "0", "high": "100"}
+    assert entry.figure == Figure.of(str(value).removesuffix(".0"))
+
+
+@pytest.mark.parametrize("value", [0.0, 100.0])
+def test_a_value_on_its_limit_is_no_finding(value):
+    assert check(make_plan(make_kpi(**LIMITED)), {"rate": value}).findings == ()
+
+
+def test_a_limit_on_one_side_alone_is_named_alone():
+    plan = make_plan(make_kpi(minimum=Decimal(10)))
+    assert check(plan, {"rate": 1e6}).findings == ()
+    _entry, item = only(check(plan, {"rate": 9.9}))
+    assert details(item) == {"seen": "9.9％", "low": "10", "high": ""}
+
+
+def changed(value, remark="", **fields):
+    plan = make_plan(make_kpi(**(LIMITED | fields)), prior={("45", "rate"): "60.0"})
+    return check(plan, {"rate": {"actual": value, "remark": remark}}).findings
+
+
+def test_a_large_change_on_prior_is_a_warning_with_all_its_numbers():
+    (item,) = changed(54.9)
+    assert (item.kind.code, item.severity, item.place.cell) == ("K505", Severity.WARNING, "K12")
+    assert details(item) == {"seen": "54.9％", "prior": "60.0％", "change": "-5.1", "limit": "5"}
+
+
+@pytest.mark.parametrize("value", [55.0, 65.0])
+def test_a_change_up_to_the_limit_is_no_finding(value):
+    assert changed(value) == ()
+
+
+def test_a_large_change_is_accepted_with_a_remark():
+    assert changed(54.9, remark="対象者が増えた") == ()
+
+
+def test_a_large_change_across_a_changed_definition_is_no_finding():
+    assert changed(10.0, comparable=False) == ()
+
+
+def test_without_a_limit_or_a_prior_no_change_is_large():
+    assert changed(10.0, max_change=None) == ()
+    assert check(make_plan(make_kpi(**LIMITED)), {"rate": 10.0}).findings == ()
+
+
+@pytest.mark.parametrize("typed", ["9" * 40, 1e30, "-" + "9" * 40, 1e308])
+def test_an_absurdly_long_number_is_a_finding_and_not_a_crash(typed):
+    plan = make_plan(make_kpi(**LIMITED))
+    assert "K502" in codes(check(plan, {"rate": typed}).findings)
+
+
+def test_absurdly_long_counts_are_a_finding_and_not_a_crash():
+    plan = make_plan(make_counted_kpi(unit="円", **LIMITED))
+    assert "K502" in codes(check(plan, counts("9" * 40, 3.0, 7.0)).findings)
+
+
+# ── measures and texts ───────────────────────────────────────────────────────────────────────────
+
+
+def test_measure_entries_keep_the_filled_fields_as_typed():
+    row = RawRow(
+        "1",
+        {
+            MeasureField.GRADE: RawCell("A", "施策評価", "E5"),
+            MeasureField.PROGRESS: RawCell("　計画通りに実施", "施策評価", "C5"),
+            MeasureField.COMMENT: RawCell("", "施策評価", "F5"),
+        },
+        "施策評価",
+        5,
+    )
+    checked = check(make_plan(), {"rate": 62.2}, measure_rows=(row,))
+    texts = {MeasureField.GRADE: "A", MeasureField.PROGRESS: "計画通りに実施"}
+    assert checked.measure_entries == (MeasureEntry("45", "1", texts, "inbox/45.xlsx"),)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (66.7, "66.7"),
+        (12.0, "12"),
+        (12, "12"),
+        ("　前年度以上\u200b ", "前年度以上"),
+        (dt.date(2025, 2, 1), "2025-02-01"),
+        ("", ""),
+    ],
+)
+def test_a_cell_is_text_as_the_person_sees_it(value, text):
+    assert cell_text(value) == text
