@@ -21,6 +21,10 @@ from kpixl import __version__
 from kpixl.books import look
 
 A4 = 9
+# Excel's limits, in UTF-16 units; beyond them xlsxwriter leaves the thing out.
+_CELL_LIMIT = 32_767
+_INPUT_MESSAGE_LIMIT = 255
+_HEADER_SIDE_LIMIT = 95  # two sides and their fonts within 255
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
@@ -105,7 +109,7 @@ class Sheet:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.format(*styles)
         if text:
-            _checked(self.raw.write_string(row, column, text, format_))
+            _checked(self.raw.write_string(row, column, _cut(text, _CELL_LIMIT), format_))
         else:
             _checked(self.raw.write_blank(row, column, None, format_))
 
@@ -174,7 +178,8 @@ class Sheet:
 
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
         """A data validation on an area."""
-        _checked(self.raw.data_validation(*area, options))
+        message = {"input_message": _cut(str(options.get("input_message", "")), _INPUT_MESSAGE_LIMIT)}
+        _checked(self.raw.data_validation(*area, options | message))
 
     def page(self, page: Page) -> None:
         """The print set-up."""
@@ -195,9 +200,17 @@ class Sheet:
         raw.set_footer(f"&L{font}{_escape(page.footer_left)}&C{font}{page.footer}")
 
 
+def _cut(text: str, limit: int) -> str:
+    """The text, cut with an ellipsis where Excel would refuse it as too long."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * limit:
+        return text
+    return units[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
+
+
 def _escape(text: str) -> str:
-    """Text for a header or footer, where & starts a command."""
-    return text.replace("&", "&&")
+    """Text for a header or footer, where & starts a command, cut to its half of the room."""
+    return _cut(text, max(1, _HEADER_SIDE_LIMIT - text.count("&"))).replace("&", "&&")
 
 
 def _checked(code: object) -> None:

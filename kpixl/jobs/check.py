@@ -6,6 +6,7 @@ from pathlib import Path
 from kpixl.books.plan import read_plan
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
+from kpixl.model.round import Round
 from kpixl.rules.baselines import check_baselines
 from kpixl.rules.planning import parse_plan
 
@@ -25,7 +26,7 @@ class Checked:
 
 def check(round_dir: Path) -> Checked:
     """Read and check the plan of a round; writes nothing."""
-    raw = read_plan(round_dir / "plan.xlsx")
+    raw = read_plan(Round(round_dir).plan)
     plan, findings = parse_plan(raw)
     if plan is not None:
         findings += check_baselines(plan, raw)

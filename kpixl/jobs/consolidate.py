@@ -17,6 +17,7 @@ from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.finding import Finding, WordedFinding, has_errors
 from kpixl.model.master import Master
+from kpixl.model.round import Round
 from kpixl.model.submission import Submission, UnreadableFile
 from kpixl.rules.assessment import assess
 from kpixl.rules.checks import check_return
@@ -51,15 +52,15 @@ def consolidate(
     branch; 5. assess; 6. reconcile what came out with what went in; 7. write the master. It is
     written even where returns were refused: what is accepted counts, every refusal is listed.
     """
-    plan_path, master_path, inbox = (round_dir / name for name in ("plan.xlsx", "master.xlsx", "inbox"))
-    raw_plan = read_plan(plan_path)
+    folder = Round(round_dir)
+    raw_plan = read_plan(folder.plan)
     plan, plan_findings = parse_plan(raw_plan)
     if plan is None:
-        return Consolidation(master_path, None, tuple(plan_findings))
-    if not inbox.is_dir():
-        raise InputFileError("no_inbox", path=inbox)
+        return Consolidation(folder.master, None, tuple(plan_findings))
+    if not folder.inbox.is_dir():
+        raise InputFileError("no_inbox", path=folder.inbox)
 
-    found = find_returns(inbox)
+    found = find_returns(folder.inbox)
     submissions: list[Submission] = []
     unreadable: list[UnreadableFile] = []
     read = read_returns(found.workbooks, round_dir, executor or InProcessExecutor())
@@ -70,7 +71,7 @@ def consolidate(
         else:
             unreadable.append(item)
 
-    register = {row.branch_code: row for row in read_register(round_dir / "outbox" / "register.csv")}
+    register = {row.branch_code: row for row in read_register(folder.register)}
     checked = [check_return(plan, submission, register) for submission in submissions]
     ignored = [path.relative_to(round_dir).as_posix() for path in found.others]
     intake = decide_returns(plan, checked, unreadable, ignored)
@@ -82,7 +83,7 @@ def consolidate(
     master = Master(
         plan,
         raw_plan,
-        run_id(sha256_of(plan_path), intake.sources, __version__),
+        run_id(sha256_of(folder.plan), intake.sources, __version__),
         intake.ledger,
         assessments,
         intake.measure_entries,
@@ -90,8 +91,8 @@ def consolidate(
         intake.sources,
         totals,
     )
-    write_file(master_path, build_master(master))
-    return Consolidation(master_path, master, intake.findings)
+    write_file(folder.master, build_master(master))
+    return Consolidation(folder.master, master, intake.findings)
 
 
 def _worded(findings: tuple[Finding, ...], language: str) -> tuple[WordedFinding, ...]:

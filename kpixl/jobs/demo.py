@@ -11,6 +11,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.errors import OutputFileError
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.master import Master
+from kpixl.model.round import Round
 from kpixl.shipped import shipped
 
 YEARS = (2023, 2024)
@@ -54,15 +55,17 @@ def prepare(folder: Path) -> None:
 def prepare_round(folder: Path, year: int) -> Path:
     """Copy one round's plan into the demo; returns the round's folder."""
     target = folder / f"fy{year}"
-    write_file(target / "plan.xlsx", (_worked(year) / "plan.xlsx").read_bytes())
+    # The shipped returns answer the first issue; a register of an earlier demo would make it the second.
+    Round(target).register.unlink(missing_ok=True)
+    write_file(Round(target).plan, Round(_worked(year)).plan.read_bytes())
     return target
 
 
 def take_returns(round_dir: Path, year: int) -> int:
     """Copy the shipped returns into the round's inbox; returns how many."""
-    files = sorted((_worked(year) / "inbox").glob("*.xlsx"))
+    files = sorted(Round(_worked(year)).inbox.glob("*.xlsx"))
     for file in files:
-        write_file(round_dir / "inbox" / file.name, file.read_bytes())
+        write_file(Round(round_dir).inbox / file.name, file.read_bytes())
     return len(files)
 
 

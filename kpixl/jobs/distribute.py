@@ -10,6 +10,7 @@ from kpixl.books.plan import read_plan
 from kpixl.books.register import build_register, read_register
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Branch, Plan
+from kpixl.model.round import Round
 from kpixl.model.submission import Registered
 from kpixl.rules.distribution import PlannedEntry, plan_distribution
 from kpixl.rules.planning import parse_plan
@@ -33,12 +34,13 @@ def distribute(
 
     1. read the plan; 2. plan every write; 3. refuse all on any error; 4. write; 5. register.
     """
-    plan, findings = parse_plan(read_plan(round_dir / "plan.xlsx"))
-    outbox = round_dir / "outbox"
+    folder = Round(round_dir)
+    outbox = folder.outbox
+    plan, findings = parse_plan(read_plan(folder.plan))
     if plan is None:
         return Distribution(outbox, (), tuple(findings), written=False)
 
-    register = {row.branch_code: row for row in read_register(outbox / "register.csv")}
+    register = {row.branch_code: row for row in read_register(folder.register)}
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(plan, register, existing, only=only, force=force)
     if has_errors(refusals) or dry_run:
@@ -51,7 +53,7 @@ def distribute(
         register[item.branch.code] = Registered(
             item.branch.code, item.branch.name, item.file, item.identity.issue, digest
         )
-    write_file(outbox / "register.csv", build_register(register.values()))
+    write_file(folder.register, build_register(register.values()))
     return Distribution(outbox, tuple(planned), (), written=True)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kpixl.books.output import write_file
 from kpixl.model.errors import OutputFileError
+from kpixl.model.round import Round
 from kpixl.shipped import shipped
 
 
@@ -13,9 +14,10 @@ def initialize(round_dir: Path, language: str) -> Path:
     Raises:
         OutputFileError: there is a plan already; it is never overwritten.
     """
-    plan = round_dir / "plan.xlsx"
+    folder = Round(round_dir)
+    plan = folder.plan
     if plan.exists():
         raise OutputFileError("exists", path=plan)
     write_file(plan, (shipped("templates") / f"plan_{language}.xlsx").read_bytes())
-    (round_dir / "inbox").mkdir(exist_ok=True)
+    folder.inbox.mkdir(exist_ok=True)
     return plan

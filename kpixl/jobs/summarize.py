@@ -7,6 +7,7 @@ from kpixl.books.output import write_file
 from kpixl.books.stored_master import read_master
 from kpixl.books.summary import build_summary_book
 from kpixl.model.errors import InputFileError
+from kpixl.model.round import Round
 from kpixl.model.summary import Summary
 from kpixl.rules.assessment import assess
 from kpixl.rules.overview import build_summary
@@ -30,7 +31,8 @@ def summarize(round_dir: Path) -> Summarized:
     Raises:
         InputFileError: there is no master, it cannot be read, or it contradicts itself.
     """
-    path = round_dir / "master.xlsx"
+    folder = Round(round_dir)
+    path = folder.master
     stored = read_master(path)
     plan, findings = parse_plan(stored.raw_plan)
     if plan is None:
@@ -42,6 +44,5 @@ def summarize(round_dir: Path) -> Summarized:
     summary = build_summary(
         plan, stored.run_id, assessments, stored.ledger, stored.measure_entries, stored.findings
     )
-    target = round_dir / "summary.xlsx"
-    write_file(target, build_summary_book(summary))
-    return Summarized(target, summary)
+    write_file(folder.summary, build_summary_book(summary))
+    return Summarized(folder.summary, summary)

@@ -23,14 +23,13 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
             reference = plan.target(branch.code, kpi.code).reference
             if not isinstance(reference, Prior):
                 continue
-            prior = plan.prior(branch.code, kpi.code)
+            prior, stated = plan.prior(branch.code, kpi.code), reference.baseline
             known = prior.value if prior else None
             if resolve_target(plan, branch.code, kpi) is None:
                 without.append(branch)
-            elif known is not None and reference.baseline not in (None, known):
+            elif known is not None and stated is not None and stated != known:
                 place = cells.get((branch.code, kpi.code), Place(raw.file))
-                amounts = {"baseline": render_amount(reference.baseline or known, kpi)}
-                amounts["prior"] = render_amount(known, kpi)
+                amounts = {"baseline": render_amount(stated, kpi), "prior": render_amount(known, kpi)}
                 found.append(
                     finding(FindingCode.BASELINE_DIFFERS, place, branch=branch.code, kpi=kpi.code, **amounts)
                 )

@@ -23,7 +23,13 @@ from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.target import Direction, Target
 from kpixl.model.unit import NO_UNIT
 from kpixl.rules.records import Record
-from kpixl.rules.targets import ACCEPTED_FORMS, TargetDirectionError, TargetError, parse_target
+from kpixl.rules.targets import (
+    ACCEPTED_FORMS,
+    TargetDirectionError,
+    TargetError,
+    TargetUnitError,
+    parse_target,
+)
 from kpixl.rules.text import fold, fold_space, fold_width
 
 _LARGEST_DECIMALS = 6
@@ -42,6 +48,7 @@ class _PlanReader:
     def __init__(self, raw: RawPlan) -> None:
         self.raw = raw
         self.findings: list[Finding] = []
+        self.without_unit: set[str] = set()  # KPIs whose unit is not known; that has its own finding
 
     def read(self) -> Plan | None:
         for sheet in PLAN_SHEETS:
@@ -133,6 +140,8 @@ class _PlanReader:
                 continue
             seen[code] = record.place("kpi_code").cell
             unit = record.unit("unit")
+            if unit is None or not record.has("unit"):
+                self.without_unit.add(code)
             direction = record.word("direction", "", FindingCode.DIRECTION_UNKNOWN)
             decimals = record.integer("decimals", 0, _LARGEST_DECIMALS)
             kpi = Kpi(
@@ -224,6 +233,10 @@ class _PlanReader:
             return None  # the KPI's own row has the finding; without a direction no target can be read
         try:
             return parse_target(text, kpi)
+        except TargetUnitError:
+            if kpi.code in self.without_unit:
+                return None
+            kind = FindingCode.TARGET_UNREADABLE
         except TargetDirectionError:
             kind = FindingCode.TARGET_DIRECTION_DIFFERS
         except TargetError:

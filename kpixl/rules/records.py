@@ -54,6 +54,10 @@ class Record:
             address = f"{column}{self._row}" if column and self._row else ""
         return Place(self._file, self._table.sheet, address)
 
+    def has(self, key: str) -> bool:
+        """True where the sheet has the field's column at all."""
+        return key in self._table.header
+
     def add(self, kind: FindingCode, key: str, *, branch: str = "", kpi: str = "", **details: object) -> None:
         """Add a finding about a field."""
         # A column that is missing altogether has its own finding; its cells have none of their own.
@@ -89,6 +93,8 @@ class Record:
         code = fold_width(self.text(key))
         if code.isdigit() and len(code) < width:
             self.add(FindingCode.LEADING_ZEROS_LOST, key, seen=code, expected=code.zfill(width))
+            # The code that was meant, so that what refers to it has no findings of its own.
+            return code.zfill(width)
         return code
 
     def word(self, key: str, default: str, unknown: FindingCode = FindingCode.PLAN_WORD_UNKNOWN) -> str:

@@ -94,10 +94,8 @@ def test_a_return_whose_keys_are_gone_is_refused():
 @pytest.mark.parametrize("cells", [{"rate": ""}, {"rate": "　"}, {"rate": {"remark": "後日報告"}}])
 def test_an_empty_return_is_refused_and_not_read_as_zero(cells):
     checked = check(make_plan(), cells)
-    assert checked.refused
-    assert codes(checked.findings) == ["K501", "K313"]
-    assert (checked.entries, checked.filled, checked.fields) == ((), 0, 1)
-    assert is_sent_back(checked)
+    assert refused(checked) == "K313"
+    assert (details(checked.findings[0]), checked.fields) == ({"fields": "1"}, 1)
 
 
 @pytest.mark.parametrize("typed", [0.0, "-", "未確定", "…", "x"])
@@ -363,9 +361,11 @@ def test_a_numerator_above_its_denominator_is_allowed_where_the_unit_is_no_rate(
 
 @pytest.mark.parametrize(("typed", "figure"), [(0.0, Figure.of(0)), ("", BLANK)])
 def test_a_denominator_of_zero_is_a_warning_and_the_typed_rate_counts(typed, figure):
-    checked = check(counted(), counts(0.0, 0.0, typed))
-    assert codes(checked.findings)[0] == "K506"
-    assert [entry.figure for entry in checked.entries] == ([figure] if figure != BLANK else [])
+    plan = make_plan(make_counted_kpi(), make_kpi("other"))
+    checked = check(plan, counts(0.0, 0.0, typed) | {"other": 1.0})
+    assert found(checked.findings)[0] == ("K506", "K12")
+    assert checked.findings[0].severity is Severity.WARNING
+    assert checked.entries[0].figure == figure
 
 
 @pytest.mark.parametrize(("numerator", "denominator"), [(2.0, ""), ("", 19.0), ("未確定", 19.0)])

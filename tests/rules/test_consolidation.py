@@ -1,0 +1,299 @@
+"""Choosing one return per branch, and a ledger that accounts for every branch and every file."""
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpixl.model.figure import Figure
+from kpixl.model.finding import FindingCode, Place, finding
+from kpixl.model.submission import (
+    FileFate,
+    LedgerRow,
+    MeasureField,
+    Punctuality,
+    RawCell,
+    RawRow,
+    Receipt,
+    UnreadableFile,
+)
+from kpixl.rules.checks import check_return
+from kpixl.rules.consolidation import decide_returns, sort_findings
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    SHIZUOKA,
+    check,
+    codes,
+    make_kpi,
+    make_plan,
+    make_submission,
+)
+
+ROSTER = (SHIZUOKA, OITA, MIYAZAKI)
+PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER)
+
+
+def returned(branch="45", a=62.2, b=10.0, **options):
+    return check(PLAN, {"a": a, "b": b}, branch=branch, **options)
+
+
+def decide(*returns, unreadable=(), ignored=(), plan=PLAN):
+    return decide_returns(plan, returns, unreadable, ignored)
+
+
+def fates(intake):
+    return {source.file: source.fate for source in intake.sources}
+
+
+def row_of(intake, code):
+    (row,) = [row for row in intake.ledger if row.branch_code == code]
+    return row
+
+
+def figures(intake):
+    return {(entry.branch_code, entry.kpi_code): entry.figure.value for entry in intake.entries}
+
+
+# ── which return counts ──────────────────────────────────────────────────────────────────────────
+
+
+def test_one_sound_return_is_accepted():
+    intake = decide(returned())
+    assert fates(intake) == {"inbox/45.xlsx": FileFate.ACCEPTED}
+    assert figures(intake) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
+    assert intake.findings == ()
+
+
+def test_identical_copies_count_once():
+    copies = [returned(file=f"inbox/{name}.xlsx", sha256="same") for name in ("c", "a", "b")]
+    intake = decide(*copies)
+    assert figures(intake) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
+    assert fates(intake) == {
+        "inbox/a.xlsx": FileFate.ACCEPTED,
+        "inbox/b.xlsx": FileFate.IDENTICAL,
+        "inbox/c.xlsx": FileFate.IDENTICAL,
+    }
+    assert [(item.kind.code, item.place.file, dict(item.details)) for item in intake.findings] == [
+        ("K308", "inbox/b.xlsx", {"first": "inbox/a.xlsx"}),
+        ("K308", "inbox/c.xlsx", {"first": "inbox/a.xlsx"}),
+    ]
+    assert row_of(intake, "45").receipt is Receipt.RECEIVED
+
+
+def test_two_files_of_one_branch_that_differ_count_neither():
+    first, second = returned(a=62.2, file="inbox/1.xlsx"), returned(a=65.0, file="inbox/2.xlsx")
+    intake = decide(first, second, returned("44"))
+    assert figures(intake) == {("44", "a"): Decimal("62.2"), ("44", "b"): Decimal(10)}
+    assert fates(intake) == {
+        "inbox/1.xlsx": FileFate.REFUSED,
+        "inbox/2.xlsx": FileFate.REFUSED,
+        "inbox/44.xlsx": FileFate.ACCEPTED,
+    }
+    (item,) = intake.findings
+    assert (item.kind.code, item.branch_code, item.place.file) == ("K307", "45", "inbox/1.xlsx")
+    assert dict(item.details) == {"files": "inbox/1.xlsx / inbox/2.xlsx"}
+    row = row_of(intake, "45")
+    assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 0, 2, 1)
+
+
+def test_a_copy_among_files_that_differ_saves_none_of_them():
+    intake = decide(
+        returned(a=62.2, file="inbox/1.xlsx", sha256="one"),
+        returned(a=62.2, file="inbox/2.xlsx", sha256="one"),
+        returned(a=65.0, file="inbox/3.xlsx", sha256="other"),
+    )
+    assert intake.entries == ()
+    assert Counter(fates(intake).values()) == {FileFate.REFUSED: 2, FileFate.IDENTICAL: 1}
+    assert codes(intake.findings) == ["K307", "K308"]
+
+
+def test_a_refused_file_does_not_replace_a_sound_one():
+    intake = decide(returned(file="inbox/1.xlsx"), returned(a="", b="", file="inbox/2.xlsx"))
+    assert figures(intake) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
+    assert fates(intake) == {"inbox/1.xlsx": FileFate.ACCEPTED, "inbox/2.xlsx": FileFate.REFUSED}
+    assert codes(intake.findings) == ["K313"]
+    assert row_of(intake, "45").receipt is Receipt.RECEIVED
+
+
+def test_an_empty_return_is_refused_and_the_branch_is_sent_back():
+    intake = decide(returned(a="", b=""))
+    assert intake.entries == ()
+    assert fates(intake) == {"inbox/45.xlsx": FileFate.REFUSED}
+    row = row_of(intake, "45")
+    assert (row.receipt, row.filled, row.errors, row.file) == (Receipt.SENT_BACK, 0, 1, "inbox/45.xlsx")
+
+
+def test_a_return_of_another_round_is_refused_and_the_branch_is_sent_back():
+    intake = decide(returned(identity={"fiscal_year": "2023"}))
+    assert (intake.entries, codes(intake.findings)) == ((), ["K304"])
+    assert row_of(intake, "45").receipt is Receipt.SENT_BACK
+
+
+def test_a_return_with_a_refused_figure_is_used_in_part():
+    intake = decide(returned(a="約62"))
+    assert figures(intake) == {("45", "a"): None, ("45", "b"): Decimal(10)}
+    assert fates(intake) == {"inbox/45.xlsx": FileFate.PARTLY}
+    row = row_of(intake, "45")
+    assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 2, 2, 1)
+
+
+def test_a_file_of_an_unknown_branch_is_refused_and_touches_no_row():
+    stranger = returned(identity={"branch_code": "99", "branch_name": "火星"}, file="inbox/99.xlsx")
+    intake = decide(stranger)
+    assert fates(intake) == {"inbox/99.xlsx": FileFate.REFUSED}
+    assert codes(intake.findings) == ["K303"]
+    assert {row.receipt for row in intake.ledger} == {Receipt.MISSING}
+
+
+def test_unreadable_and_ignored_files_are_listed_and_stop_nothing():
+    broken = UnreadableFile("inbox/broken.xlsx", "sha", "BadZipFile")
+    intake = decide(returned(), unreadable=[broken], ignored=["inbox/メモ.txt"])
+    assert fates(intake) == {
+        "inbox/45.xlsx": FileFate.ACCEPTED,
+        "inbox/broken.xlsx": FileFate.REFUSED,
+        "inbox/メモ.txt": FileFate.IGNORED,
+    }
+    assert codes(intake.findings) == ["K301", "K314"]
+    assert dict(intake.findings[0].details) == {"reason": "BadZipFile"}
+    assert len(intake.entries) == 2
+
+
+def test_the_findings_of_an_accepted_return_are_kept():
+    intake = decide(returned(a="６２．２", b=""))
+    assert codes(intake.findings) == ["K501", "K402"]
+    row = row_of(intake, "45")
+    assert (row.receipt, row.errors, row.warnings, row.filled) == (Receipt.RECEIVED, 0, 1, 1)
+
+
+def test_measure_entries_come_from_the_accepted_return_alone():
+    measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    intake = decide(returned(measure_rows=(measure,)), returned("44", a="", b="", measure_rows=(measure,)))
+    assert [(entry.branch_code, entry.texts) for entry in intake.measure_entries] == [
+        ("45", {MeasureField.GRADE: "A"})
+    ]
+
+
+# ── the ledger ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_ledger_has_one_row_per_branch_of_the_roster_in_its_order():
+    intake = decide(returned("45"), returned("22"))
+    assert [(row.branch_code, row.branch_name, row.block, row.receipt) for row in intake.ledger] == [
+        ("22", "静岡", "中部", Receipt.RECEIVED),
+        ("44", "大分", "九州", Receipt.MISSING),
+        ("45", "宮崎", "九州", Receipt.RECEIVED),
+    ]
+
+
+def test_a_missing_branch_has_a_row_without_figures_or_file():
+    row = row_of(decide(), "44")
+    expected = LedgerRow(
+        "44", "大分", "九州", Receipt.MISSING, Punctuality.NONE, 0, 2, "", "", None, 0, 0
+    )  # fmt: skip
+    assert row == expected
+
+
+def test_a_received_row_says_file_issue_and_time():
+    modified = dt.datetime(2025, 5, 30, 9, 30, tzinfo=dt.UTC)
+    row = row_of(decide(returned(modified=modified)), "45")
+    assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "2024-45-01", modified)
+    assert (row.filled, row.fields) == (2, 2)
+
+
+def test_only_kpis_with_a_target_are_fields_to_fill():
+    targets = {("45", "a"): "50以上", ("45", "b"): "設定なし"}
+    plan = make_plan(make_kpi("a"), make_kpi("b"), targets=targets)
+    row = row_of(decide(check(plan, {"a": "", "b": 10.0}), plan=plan), "45")
+    assert (row.filled, row.fields, row.receipt) == (0, 1, Receipt.RECEIVED)
+
+
+@pytest.mark.parametrize(
+    ("due", "modified", "punctuality"),
+    [
+        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 23, 59, tzinfo=dt.UTC), Punctuality.ON_TIME),
+        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 31, 0, 0, tzinfo=dt.UTC), Punctuality.LATE),
+        (dt.date(2025, 5, 30), None, Punctuality.UNKNOWN),
+        (None, dt.datetime(2025, 5, 31, 0, 0, tzinfo=dt.UTC), Punctuality.NONE),
+    ],
+)
+def test_a_return_is_on_time_up_to_and_with_the_due_date(due, modified, punctuality):
+    plan = make_plan(due=due)
+    row = row_of(decide(check(plan, {"rate": 62.2}, modified=modified), plan=plan), "45")
+    assert row.punctuality is punctuality
+
+
+# ── the order of findings ────────────────────────────────────────────────────────────────────────
+
+
+def test_findings_come_by_severity_then_roster_then_file_then_row():
+    def at(kind, branch, file, cell):
+        return finding(kind, Place(file, "記入シート", cell), branch=branch)
+
+    blank, unreadable, note = (
+        FindingCode.FIGURE_BLANK,
+        FindingCode.FIGURE_UNREADABLE,
+        FindingCode.FIGURE_CONVERTED,
+    )
+    in_order = [
+        at(unreadable, "22", "z.xlsx", "K12"),
+        at(unreadable, "45", "a.xlsx", "K9"),
+        at(unreadable, "45", "a.xlsx", "K10"),  # row 10 after row 9, not before
+        at(unreadable, "", "a.xlsx", ""),
+        at(blank, "44", "a.xlsx", "I12"),
+        at(blank, "44", "a.xlsx", "K12"),
+        at(blank, "44", "b.xlsx", "A1"),
+        at(note, "22", "a.xlsx", "A1"),
+    ]
+    assert sort_findings(PLAN, reversed(in_order)) == tuple(in_order)
+
+
+# ── the order of files ───────────────────────────────────────────────────────────────────────────
+
+
+def assorted():
+    """One of every kind of file that an inbox holds."""
+    return [
+        returned("22", a="６２．２", file="inbox/22.xlsx"),
+        returned("44", a=70.0, file="inbox/44.xlsx", sha256="one"),
+        returned("44", a=70.0, file="inbox/44 (2).xlsx", sha256="one"),
+        returned("45", a=62.2, file="inbox/45.xlsx"),
+        returned("45", a=65.0, file="inbox/45_最終版.xlsx"),
+        returned("45", a="", b="", file="inbox/45_空.xlsx"),
+        returned("45", identity={"fiscal_year": "2023"}, file="inbox/45_昨年.xlsx"),
+        returned("45", identity={"branch_code": "99"}, file="inbox/99.xlsx"),
+        returned("22", a="約5", file="inbox/sub/22.xlsx"),
+    ]
+
+
+UNREADABLE = [UnreadableFile("inbox/x.xlsx", "1", "BadZipFile"), UnreadableFile("inbox/y.xlsx", "2", "x")]
+IGNORED = ["inbox/メモ.txt", "inbox/図.png"]
+
+
+@given(st.permutations(assorted()), st.permutations(UNREADABLE), st.permutations(IGNORED))
+def test_the_order_of_files_never_changes_the_result(returns, unreadable, ignored):
+    expected = decide_returns(PLAN, assorted(), UNREADABLE, IGNORED)
+    assert decide_returns(PLAN, returns, unreadable, ignored) == expected
+
+
+@given(st.lists(st.sampled_from(range(9)), unique=True))
+def test_the_ledger_and_the_sources_add_up_whatever_came_back(chosen):
+    files = assorted()
+    intake = decide(*(files[number] for number in chosen))
+    assert [row.branch_code for row in intake.ledger] == ["22", "44", "45"]
+    assert Counter(source.file for source in intake.sources) == Counter(
+        files[number].submission.file for number in chosen
+    )
+    accepted = [source for source in intake.sources if source.fate in (FileFate.ACCEPTED, FileFate.PARTLY)]
+    assert len(accepted) <= len({source.branch_code for source in accepted})
+    assert {entry.branch_code for entry in intake.entries} == {source.branch_code for source in accepted}
+    assert len(intake.entries) == len(accepted) * len(PLAN.kpis)
+
+
+def test_a_return_checked_twice_gives_the_same_result():
+    submission = make_submission(PLAN, {"a": "６２．２％", "b": ""})
+    assert check_return(PLAN, submission, {}) == check_return(PLAN, submission, {})
+    assert decide(check_return(PLAN, submission, {})).entries[0].figure == Figure.of("62.2")

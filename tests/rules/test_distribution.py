@@ -1,0 +1,123 @@
+"""Planning a distribution: files, issue numbers and fingerprints."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kpixl.model.kpi import Measure
+from kpixl.model.plan import Branch
+from kpixl.model.submission import Registered
+from kpixl.rules.distribution import (
+    SCHEMA,
+    entry_file_name,
+    fingerprint,
+    issue_number,
+    plan_distribution,
+)
+from tests.rules.builders import MIYAZAKI, OITA, codes, make_kpi, make_plan
+
+PLAN = make_plan(branches=(OITA, MIYAZAKI))
+
+
+def registered(code, issue="2024-45-01", file="45_宮崎_FY2024.xlsx"):
+    return {code: Registered(code, "宮崎", file, issue, "sha")}
+
+
+def test_every_branch_gets_one_entry_workbook_in_roster_order():
+    planned, findings = plan_distribution(PLAN, {}, ())
+    assert [item.file for item in planned] == ["44_大分_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
+    assert findings == []
+
+
+def test_an_identity_says_round_branch_and_first_issue():
+    planned, _findings = plan_distribution(PLAN, {}, ())
+    identity = planned[1].identity
+    assert (identity.schema, identity.round_name, identity.fiscal_year) == (SCHEMA, "令和6年度実績", "2024")
+    assert (identity.branch_code, identity.branch_name) == ("45", "宮崎")
+    assert identity.issue == "2024-45-01"
+    assert identity.fingerprint == fingerprint(PLAN, "45")
+
+
+@pytest.mark.parametrize("only", ["45", "宮崎"])
+def test_one_branch_can_be_named_by_code_or_name(only):
+    planned, findings = plan_distribution(PLAN, {}, (), only=only)
+    assert [item.branch for item in planned] == [MIYAZAKI]
+    assert findings == []
+
+
+def test_an_unknown_branch_is_a_finding_and_nothing_is_planned():
+    planned, findings = plan_distribution(PLAN, {}, (), only="99")
+    assert planned == []
+    assert codes(findings) == ["K202"]
+    assert dict(findings[0].details) == {"seen": "99"}
+
+
+def test_what_was_issued_before_is_not_overwritten():
+    planned, findings = plan_distribution(PLAN, registered("45", file="old.xlsx"), ())
+    assert [item.branch for item in planned] == [OITA]
+    (item,) = findings
+    assert (item.kind.code, item.branch_code, item.place.file) == ("K201", "45", "outbox/old.xlsx")
+
+
+def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either():
+    planned, findings = plan_distribution(PLAN, {}, ["44_大分_FY2024.xlsx"])
+    assert [item.branch for item in planned] == [MIYAZAKI]
+    assert [(item.kind.code, item.place.file) for item in findings] == [
+        ("K201", "outbox/44_大分_FY2024.xlsx")
+    ]
+
+
+def test_a_forced_issue_gets_the_next_number():
+    before = registered("45", issue="2024-45-09")
+    planned, findings = plan_distribution(PLAN, before, ["45_宮崎_FY2024.xlsx"], force=True)
+    assert [item.identity.issue for item in planned] == ["2024-44-01", "2024-45-10"]
+    assert findings == []
+
+
+def test_a_file_name_keeps_leading_zeros_and_drops_forbidden_characters():
+    branch = Branch("01", 'A/B:C*?"<>|\\')
+    assert entry_file_name(PLAN, branch) == "01_A_B_C_______FY2024.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("issue", "number"),
+    [("2024-45-02", 2), ("2024-45-10", 10), ("", 0), ("2024-45-x", 0), ("2024-45-²", 0), ("7", 7)],
+)
+def test_the_running_number_is_the_last_part_of_an_issue_number(issue, number):
+    assert issue_number(issue) == number
+
+
+def test_a_fingerprint_is_the_same_for_the_same_plan():
+    again = make_plan(branches=(OITA, MIYAZAKI))
+    assert fingerprint(PLAN, "45") == fingerprint(again, "45")
+    assert len(fingerprint(PLAN, "45")) == 16
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        make_plan(branches=(OITA, MIYAZAKI), targets="51以上"),
+        make_plan(make_kpi(indicator="別の指標"), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(maximum=Decimal(100)), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(), make_kpi("b"), branches=(OITA, MIYAZAKI)),
+        make_plan(branches=(OITA, MIYAZAKI), prior={("45", "rate"): "64.2"}),
+        make_plan(branches=(OITA, MIYAZAKI), round_name="令和6年度実績（再）"),
+        replace(PLAN, measures=(Measure("1", "戦略的保険者機能", "健診", "保健"),)),
+    ],
+)
+def test_a_fingerprint_changes_with_what_the_branch_sees(changed):
+    assert fingerprint(changed, "45") != fingerprint(PLAN, "45")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        make_plan(branches=(OITA, MIYAZAKI), targets={("44", "rate"): "70以上", ("45", "rate"): "50以上"}),
+        make_plan(branches=(OITA, MIYAZAKI), prior={("44", "rate"): "64.2"}),
+        make_plan(branches=(OITA, replace(MIYAZAKI, email="miyazaki@example.jp"))),
+        make_plan(branches=(MIYAZAKI,)),
+    ],
+)
+def test_a_fingerprint_does_not_change_with_what_concerns_others(changed):
+    assert fingerprint(changed, "45") == fingerprint(PLAN, "45")

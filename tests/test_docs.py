@@ -1,0 +1,122 @@
+"""The documents say what the program does: commands, options, palette, target forms, figure forms."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from kpixl.books import look
+from kpixl.cli import cli
+from kpixl.console import Exit
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import Direction
+from kpixl.model.unit import find_unit
+from kpixl.rules.figures import read_figure
+from kpixl.rules.targets import parse_target
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def rows_of(document: str, first_header: str) -> list[list[str]]:
+    """The rows of the Markdown table whose first header cell is given."""
+    lines = (ROOT / "docs" / document).read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first_header} |"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_readme_names_every_command(name: str) -> None:
+    assert f"`kpixl {name}" in README
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (command.name, name)
+        for command in cli.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option)
+        for name in option.opts
+    ],
+)
+def test_readme_names_every_option(command: str, name: str) -> None:
+    row = next(line for line in README.splitlines() if line.startswith(f"| `kpixl {command} "))
+    assert f"`{name}" in row
+
+
+def test_readme_has_two_set_up_commands_which_ci_runs_as_they_stand() -> None:
+    commands = re.findall(r"^python -m pip install .*$", README, flags=re.MULTILINE)
+    assert len(commands) == 2
+    assert "grep -E '^python -m pip install ' README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_both_readmes_have_the_same_commands() -> None:
+    japanese = (ROOT / "README.ja.md").read_text(encoding="utf-8")
+    pattern = r"^(?:python -m pip|kpixl [a-z]+ round)[^#\n]*"
+    assert [c.strip() for c in re.findall(pattern, README, re.MULTILINE)] == [
+        c.strip() for c in re.findall(pattern, japanese, re.MULTILINE)
+    ]
+
+
+def test_readme_names_every_exit_code() -> None:
+    line = next(line for line in README.splitlines() if line.startswith("Exit codes:"))
+    assert {int(code) for code in re.findall(r"\b\d\b", line)} == {int(code) for code in Exit}
+
+
+def test_round_page_names_the_judgement_fills() -> None:
+    text = (ROOT / "docs" / "round.md").read_text(encoding="utf-8")
+    for fill in look.JUDGEMENT_FILLS.values():
+        assert f"`{fill.removeprefix('#')}`" in text
+
+
+@pytest.mark.parametrize(
+    "form", [form for row in rows_of("targets.md", "you write") for form in re.findall("`([^`]+)`", row[0])]
+)
+def test_every_documented_target_form_is_read(form: str) -> None:
+    unit = find_unit("日" if "日" in form else "％")
+    assert unit is not None
+    readable = []
+    for direction in (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO):
+        kpi = Kpi("k", "p", "m", "g", "i", unit, direction, 1)
+        try:
+            readable.append(parse_target(form, kpi))
+        except ValueError:
+            continue
+    assert readable
+
+
+def documented_figures() -> list[tuple[str, str]]:
+    return [
+        (form, row[1]) for row in rows_of("figures.md", "typed") for form in re.findall("`([^`]+)`", row[0])
+    ]
+
+
+def _unit_for(form: str) -> str:
+    return "円" if "円" in form or "¥" in form else "社" if "社" in form else "％"
+
+
+@pytest.mark.parametrize("form", [form for form, _meaning in documented_figures() if "実施" not in form])
+def test_every_documented_figure_form_is_read(form: str) -> None:
+    unit = find_unit(_unit_for(form))
+    assert unit is not None
+    reading, refusal = read_figure(form, unit)
+    assert refusal is None
+    assert reading.figure.value is not None
+
+
+@pytest.mark.parametrize(
+    "form", ["60.7％ 全国21位", "約2.1％", "5千円", "三", "①", "12,5", "1234.", "5-1", "#N/A"]
+)
+def test_every_documented_refusal_is_refused(form: str) -> None:
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    unit = find_unit("円" if "円" in form else "％")
+    assert unit is not None
+    assert f"`{form}`" in page
+    assert read_figure(form, unit)[1] is not None
