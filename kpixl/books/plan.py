@@ -178,6 +178,7 @@ def _write_settings(sheet: Sheet, words: Catalogue, values: Mapping[str, Value])
         value = _shown(words, field, values.get(field.key))
         sheet.value(row, 1, value, _style(field), {"bg_color": look.INPUT_FILL, "align": "left"})
         sheet.text(row, 2, words(f"setting.{field.key}"), look.WRAP, look.NOTE)
+        sheet.height(row, 22)
         _offer_words(sheet, words, field, (row, 1, row, 1))
 
 

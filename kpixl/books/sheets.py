@@ -178,8 +178,10 @@ class Sheet:
 
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
         """A data validation on an area."""
-        message = {"input_message": _cut(str(options.get("input_message", "")), _INPUT_MESSAGE_LIMIT)}
-        _checked(self.raw.data_validation(*area, options | message))
+        if "input_message" in options:
+            message = _cut(str(options["input_message"]), _INPUT_MESSAGE_LIMIT)
+            options = options | {"input_message": message}
+        _checked(self.raw.data_validation(*area, options))
 
     def page(self, page: Page) -> None:
         """The print set-up."""

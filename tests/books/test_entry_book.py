@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -23,16 +22,6 @@ INSTRUCTIONS = {"ja": "記入要領", "en": "Instructions"}
 COUNTED = ("checkup_rate",)
 
 
-@cache
-def _folder(tmp: Path, language: str) -> tuple[Path, Path]:
-    round_ = make_round(tmp, language, name=language)
-    template = fill_return(round_, "01", name="template.xlsx")
-    filled = fill_return(
-        round_, "01", FILLED[language]["01"], measures=FILLED_MEASURES[language], name="filled.xlsx"
-    )
-    return template, filled
-
-
 @pytest.fixture(scope="module", params=["ja", "en"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -40,7 +29,11 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory, language: str) -> tuple[Path, Path]:
-    return _folder(tmp_path_factory.mktemp(f"entry-{language}"), language)
+    """A template as it is issued, and the same filled in."""
+    round_ = make_round(tmp_path_factory.mktemp("entry"), language)
+    template = fill_return(round_, "01", name="template.xlsx")
+    typed, measures = FILLED[language]["01"], FILLED_MEASURES[language]
+    return template, fill_return(round_, "01", typed, measures=measures, name="filled.xlsx")
 
 
 @pytest.fixture(scope="module")

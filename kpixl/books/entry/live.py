@@ -99,7 +99,7 @@ class LiveRow:
         states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
         formula = (
             f'=IF({actual}="",{blank},IF(ISNUMBER({actual}),{sense},'
-            f"IF(OR({states}),{_quoted(self._state_text(texts))},{_quoted(texts['not_number'])})))"
+            f"IF(OR({states}),{_quoted(self._state_text(texts))},{_quoted(texts[self._wrong_key()])})))"
         )
         return Live(formula, texts[self._check_now()])
 
@@ -153,7 +153,7 @@ class LiveRow:
             return "filled" if both else ("blank" if self.direction is not Direction.NONE else "optional")
         if not isinstance(actual, float):
             if actual not in self._accepted_texts():
-                return "not_number"
+                return self._wrong_key()
             return "filled" if self.direction is Direction.DO else "state"
         if isinstance(counts[0], float) and isinstance(counts[1], float):
             if counts[0] > counts[1]:
@@ -213,6 +213,9 @@ class LiveRow:
 
     def _state_text(self, texts: Mapping[str, str]) -> str:
         return texts["filled" if self.direction is Direction.DO else "state"]
+
+    def _wrong_key(self) -> str:
+        return "not_done_word" if self.direction is Direction.DO else "not_number"
 
     def _accepted_texts(self) -> list[str]:
         if self.direction is Direction.DO:

@@ -50,6 +50,18 @@ _COLUMNS = (
     EntryColumn(Field.NEXT_TARGET, 14, is_input=True, wraps=True),
     EntryColumn("check", 19),
 )
+# What colours a live word: the column, the word's key, its fill.
+_FILLS = (
+    ("judgement", "live.achieved", look.BLUE),
+    ("judgement", "live.not_achieved", look.ORANGE),
+    ("check", "check.filled", look.BLUE),
+    ("check", "check.not_number", look.ORANGE),
+    ("check", "check.not_done_word", look.ORANGE),
+    ("check", "check.numerator_exceeds", look.ORANGE),
+    ("check", "check.out_of_range", look.YELLOW),
+    ("check", "check.large_change", look.YELLOW),
+    ("check", "check.rate_differs", look.YELLOW),
+)
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
 
@@ -237,42 +249,10 @@ class EntrySheet:
         )
 
     def _colours(self, sheet: Sheet, last: int) -> None:
-        judgement, check = self.at["judgement"], self.at["check"]
-        for key, fill in (("achieved", look.BLUE), ("not_achieved", look.ORANGE)):
-            self._colour(
-                sheet,
-                judgement,
-                last,
-                self.words(f"entry.live.{key}"),
-                {"bg_color": fill, "font_color": look.BLACK},
-            )
-        for key in ("not_number", "numerator_exceeds"):
-            self._colour(
-                sheet,
-                check,
-                last,
-                self.words(f"entry.check.{key}"),
-                {"bg_color": look.ORANGE, "font_color": look.BLACK, "bold": True},
-            )
-        for key in ("out_of_range", "large_change", "rate_differs"):
-            self._colour(
-                sheet,
-                check,
-                last,
-                self.words(f"entry.check.{key}"),
-                {"bg_color": look.YELLOW, "font_color": look.BLACK},
-            )
-        self._colour(
-            sheet,
-            check,
-            last,
-            self.words("entry.check.filled"),
-            {"bg_color": look.BLUE, "font_color": look.BLACK},
-        )
-
-    def _colour(self, sheet: Sheet, column: int, last: int, text: str, style: look.Style) -> None:
-        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
-        sheet.condition((_FIRST_ROW, column, last, column), rule, style)
+        for column, key, fill in _FILLS:
+            at = self.at[column]
+            rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"entry.{key}")}"'}
+            sheet.condition((_FIRST_ROW, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
 
     def _number_format(self, kpi: Kpi) -> str:
         return look.number_format(kpi.decimals, minus=self.plan.settings.minus)
