@@ -120,12 +120,7 @@ def build_master(master: Master) -> bytes:
     """The bytes of the master workbook."""
     settings = master.plan.settings
     words = catalogue(settings.language)
-    book = Book(
-        title=f"{words('title.master')} {settings.round_name}",
-        organisation=settings.organisation,
-        created=settings.created,
-        language=settings.language,
-    )
+    book = Book.of_round(settings, f"{words('title.master')} {settings.round_name}")
     writer = _MasterWriter(master, book, words)
     writer.write()
     return book.finish()

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpixl import __version__
 from kpixl.books import look
+from kpixl.model.plan import Settings
 
 A4 = 9
 # Excel's limits, in UTF-16 units; beyond them xlsxwriter leaves the thing out.
@@ -50,6 +51,16 @@ class Book:
         self._workbook.set_calc_mode("auto")
         self._formats: dict[str, Format] = {}
         self.language = language
+
+    @classmethod
+    def of_round(cls, settings: Settings, title: str) -> "Book":
+        """A workbook of a round: it carries the plan's organisation, language and date."""
+        return cls(
+            title=title,
+            organisation=settings.organisation,
+            created=settings.created,
+            language=settings.language,
+        )
 
     def format(self, *styles: look.Style) -> Format:
         """The format that the styles make together, later ones winning; made once per combination."""

@@ -24,14 +24,8 @@ def build_entry(
     `typed` fills input cells, keyed by (KPI code, field); a template is sent without it. The live
     formulas' stored values fit what is typed.
     """
-    settings = plan.settings
-    words = catalogue(settings.language)
-    book = Book(
-        title=f"{words('title.entry')} {identity.branch_name}",
-        organisation=settings.organisation,
-        created=settings.created,
-        language=settings.language,
-    )
+    words = catalogue(plan.settings.language)
+    book = Book.of_round(plan.settings, f"{words('title.entry')} {identity.branch_name}")
     frame = EntryFrame(plan, identity, book, words)
     EntrySheet(frame, kpis, typed or {}).write()
     if plan.measures:

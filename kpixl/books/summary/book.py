@@ -15,12 +15,7 @@ def build_summary_book(summary: Summary) -> bytes:
     """The bytes of the summary workbook, in the plan's language."""
     settings = summary.plan.settings
     words = catalogue(settings.language)
-    book = Book(
-        title=f"{words('title.summary')} {settings.round_name}",
-        organisation=settings.organisation,
-        created=settings.created,
-        language=settings.language,
-    )
+    book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
     frame = Frame(summary, book, words)
     write_overview(frame)
     write_matrix(frame)
