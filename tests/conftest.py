@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-golden", action="store_true", default=False, help="write tests/golden/ again from what is built"
+        "--update-golden",
+        action="store_true",
+        default=False,
+        help="write tests/golden/ again from what is built",
     )
 
 

@@ -3,6 +3,7 @@
 It lets later jobs work from the master alone, through the same rules that read a plan workbook.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -19,9 +20,13 @@ def plan_copy_rows(plan: RawPlan, words: Catalogue) -> list[list[Value]]:
     rows: list[list[Value]] = []
     for layout in PLAN_SHEETS:
         table = plan.tables.get(layout.key)
-        for row in table.rows if table else ():
+        if table is None:
+            continue
+        # A branch's column counts even where it is blank throughout.
+        columns = set(table.others) if layout.by_branch else set()
+        for row in table.rows:
             for key, cell in row.cells.items():
-                if cell.value != "":
+                if cell.value != "" or key in columns:
                     field, value = _labelled(
                         layout, row.key if layout is SETTINGS else key, cell.value, words
                     )
@@ -49,13 +54,20 @@ def parse_plan_copy(file: str, rows: Iterable[Mapping[str, RawCell]], words: Cat
 
 def _labelled(layout: PlanSheet, key: str, value: CellValue, words: Catalogue) -> tuple[str, Value]:
     """A field's label and its value, words as people read them; branch columns keep their header."""
-    shown = cast("Value", value)
+    shown = _shown(value)
     field = next((field for field in layout.fields if field.key == key), None)
     if field is None:
         return key, shown
     if field.kind is CellKind.WORD and isinstance(value, str):
         shown = words.group(f"word.{field.words}").get(value, value)
     return words(f"column.{key}"), shown
+
+
+def _shown(value: CellValue) -> Value:
+    """A cell's value as a cell can hold it again: truth values and times of day as their text."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return value if isinstance(value, str | int | float | dt.date) else str(value)
 
 
 def _unlabelled(layout: PlanSheet, label: str, value: CellValue, words: Catalogue) -> tuple[str, CellValue]:

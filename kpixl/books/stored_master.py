@@ -14,7 +14,7 @@ from kpixl.model.errors import InputFileError
 from kpixl.model.figure import BLANK, Figure, FigureState, decimal_of
 from kpixl.model.finding import Severity, WordedFinding
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import LedgerRow, MeasureField, Punctuality, RawCell, Receipt
+from kpixl.model.submission import CellValue, LedgerRow, MeasureField, Punctuality, RawCell, Receipt
 
 _Row = Mapping[str, RawCell]
 
@@ -127,7 +127,7 @@ class _MasterReader:
             int(_text(row, "fields")),
             _text(row, "file"),
             _text(row, "issue"),
-            modified if isinstance(modified, dt.datetime) else None,
+            _moment(modified),
             int(_text(row, "errors")),
             int(_text(row, "warnings")),
         )
@@ -153,6 +153,13 @@ def _text(row: _Row, key: str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _moment(value: CellValue) -> dt.datetime | None:
+    """A date-time; calamine gives midnight as a date alone."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, dt.time())
+    return value if isinstance(value, dt.datetime) else None
 
 
 def _figure(row: _Row, key: str) -> Figure:

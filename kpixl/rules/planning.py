@@ -57,15 +57,13 @@ class _PlanReader:
         branches = self._branches()
         kpis = self._kpis()
         targets = self._targets(branches, kpis)
-        history = self._history(branches, kpis)
-        national = self._national()
+        history = tuple(self._history(branches, kpis))
+        national = tuple(self._national())
         measures = self._measures()
         grades = self._grades()
         if settings is None:
             return None
-        return Plan(
-            settings, tuple(branches), tuple(kpis), targets, tuple(history), tuple(national), measures, grades
-        )
+        return Plan(settings, tuple(branches), tuple(kpis), targets, history, national, measures, grades)
 
     def _check_table(self, sheet: PlanSheet) -> None:
         table = self.raw.tables.get(sheet.key)

@@ -67,7 +67,8 @@ class Record:
             or key in self._table.others
             or self._sheet is SETTINGS
         ):
-            details.setdefault("column_label", f"column.{key}")
+            if any(field.key == key for field in self._sheet.fields):  # a branch's column has no label
+                details.setdefault("column_label", f"column.{key}")
             self._findings.append(finding(kind, self.place(key), branch=branch, kpi=kpi, **details))
 
     def raw_text(self, key: str) -> str:

@@ -77,7 +77,7 @@ def test_the_key_column_has_every_kpi_code_and_the_key_row_every_input_field(boo
     rows, columns = _keys(book[ENTRY[language]], "kpixl:kpi")
     assert tuple(rows) == KPI_CODES
     assert set(Field) <= set(columns)
-    rows, columns = _keys(book[MEASURES[language]], "kpixl:measure")
+    rows, columns = _keys(book[MEASURES[language]], "kpixl:measure_code")
     assert tuple(rows) == ("M01", "M02")
     assert set(MeasureField) <= set(columns)
 
@@ -94,7 +94,7 @@ def test_exactly_the_input_cells_are_unlocked(book, language):
     assert _unlocked(sheet) == set(_inputs(sheet))
     assert len(_inputs(sheet)) == 5 * 4 + 2
     measures = book[MEASURES[language]]
-    rows, columns = _keys(measures, "kpixl:measure")
+    rows, columns = _keys(measures, "kpixl:measure_code")
     assert _unlocked(measures) == {
         measures.cell(row, columns[field]).coordinate for row in rows.values() for field in MeasureField
     }
@@ -140,13 +140,11 @@ def test_the_identity_sheet_is_very_hidden_and_says_who_the_workbook_is(book, la
 
 
 def test_every_input_cell_has_an_input_message_that_excel_accepts(book, language):
-    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure")):
+    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure_code")):
         sheet = book[name]
         _keys(sheet, corner)
         rules = {
-            cell: rule
-            for rule in sheet.data_validations.dataValidation
-            for cell in str(rule.sqref).split()
+            cell: rule for rule in sheet.data_validations.dataValidation for cell in str(rule.sqref).split()
         }
         assert set(rules) == _unlocked(sheet)
         for rule in rules.values():
@@ -173,7 +171,9 @@ def test_numbers_are_checked_against_the_plans_limits(book, language):
 def test_a_do_target_offers_done_and_not_done(book, language):
     sheet = book[ENTRY[language]]
     addresses = {what: address for address, what in _inputs(sheet).items()}
-    rule = next(r for r in sheet.data_validations.dataValidation if str(r.sqref) == addresses["007", "actual"])
+    rule = next(
+        r for r in sheet.data_validations.dataValidation if str(r.sqref) == addresses["007", "actual"]
+    )
     assert rule.type == "list"
     assert rule.formula1 == {"ja": '"実施,未実施"', "en": '"Done,Not done"'}[language]
 
@@ -212,7 +212,7 @@ def test_every_sheet_prints_on_a4_landscape_with_its_header_repeated(book, langu
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0)), name
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, name
         assert "&P" in sheet.oddFooter.center.text, name
-    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure")):
+    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure_code")):
         sheet = book[name]
         rows, _columns = _keys(sheet, corner)
         header = min(rows.values()) - 1
@@ -222,7 +222,7 @@ def test_every_sheet_prints_on_a4_landscape_with_its_header_repeated(book, langu
 
 
 def test_the_printed_area_has_all_the_rows_and_leaves_out_the_keys(book, language):
-    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure")):
+    for name, corner in ((ENTRY[language], "kpixl:kpi"), (MEASURES[language], "kpixl:measure_code")):
         sheet = book[name]
         rows, columns = _keys(sheet, corner)
         left, top, right, bottom = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))
@@ -263,7 +263,10 @@ def test_stored_judgements_fit_what_is_typed(paths, language):
     rows, columns = _keys(sheet, "kpixl:kpi")
     shown = {code: sheet.cell(row, columns["judgement"]).value for code, row in rows.items()}
     change = {code: sheet.cell(row, columns["change_on_prior"]).value for code, row in rows.items()}
-    word = {"ja": ("○ 達成", "× 未達成", "－ 判定不能"), "en": ("○ Achieved", "× Not achieved", "－ Not judged")}
+    word = {
+        "ja": ("○ 達成", "× 未達成", "－ 判定不能"),
+        "en": ("○ Achieved", "× Not achieved", "－ Not judged"),
+    }
     achieved, missed, not_judged = word[language]
     assert shown == {
         "checkup_rate": achieved,
@@ -364,15 +367,21 @@ def test_labels_that_would_be_formulas_are_texts(tmp_path):
         for key, text in (("indicator", "=1+1"), ("measure", "@施策"), ("pillar", "-分野")):
             cell = sheet.cell(row, columns[key])
             assert (cell.value, cell.data_type) == (text, "s")
-        keys, columns = _keys(book["施策評価"], "kpixl:measure")
+        keys, columns = _keys(book["施策評価"], "kpixl:measure_code")
         assert book["施策評価"].cell(keys["M01"], columns["measure"]).data_type == "s"
 
 
 def test_labels_longer_than_excels_limits_still_make_a_workbook(tmp_path):
     rows = plan_rows()
-    rows["kpis"][0] |= {"numerator_label": "分" * 300, "denominator_label": "母" * 300, "indicator": "長" * 400}
+    rows["kpis"][0] |= {
+        "numerator_label": "分" * 300,
+        "denominator_label": "母" * 300,
+        "indicator": "長" * 400,
+    }
     rows["targets"][0]["indicator"] = "長" * 400
-    round_ = make_round(tmp_path, kpis=rows["kpis"], targets=rows["targets"], settings={"classification": "密" * 300})
+    round_ = make_round(
+        tmp_path, kpis=rows["kpis"], targets=rows["targets"], settings={"classification": "密" * 300}
+    )
     with edited(fill_return(round_, "01")) as book:
         sheet = book["記入シート"]
         prompts = [rule.prompt for rule in sheet.data_validations.dataValidation]

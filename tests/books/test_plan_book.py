@@ -19,7 +19,16 @@ from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import UNITS
 from kpixl.rules.planning import parse_plan
-from tests.builders import PLAN_DATE, column_of, edited, make_round, plan_as_rows, plan_rows, reread, write_plan
+from tests.builders import (
+    PLAN_DATE,
+    column_of,
+    edited,
+    make_round,
+    plan_as_rows,
+    plan_rows,
+    reread,
+    write_plan,
+)
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = [
@@ -53,9 +62,19 @@ def test_every_shipped_plan_written_again_in_either_language_is_the_same_plan(pa
 def test_the_small_plan_is_read_as_it_was_written(tmp_path):
     plan = make_round(tmp_path).plan
     assert plan.settings == Settings(
-        "試験健康保険協会", FiscalYear(2024), "令和6年度実績", PLAN_DATE, "ja", "機密性2", dt.date(2025, 5, 30),
-        "本部 企画部", "全国", "支部4段階", JudgeOn.REPORTED, "△",
-    )  # fmt: skip
+        "試験健康保険協会",
+        FiscalYear(2024),
+        "令和6年度実績",
+        PLAN_DATE,
+        "ja",
+        "機密性2",
+        dt.date(2025, 5, 30),
+        "本部 企画部",
+        "全国",
+        "支部4段階",
+        JudgeOn.REPORTED,
+        "△",
+    )
     assert [branch.code for branch in plan.branches] == ["01", "02", "45"]
     assert plan.kpi("007") is not None
     assert plan.target("01", "checkup_rate") == Target(Direction.AT_LEAST, Fixed(Decimal("64.6")))
@@ -82,23 +101,37 @@ def _kpis(draw: Any) -> tuple[Kpi, ...]:
     codes = draw(st.lists(_code, min_size=1, max_size=3, unique=True))
     return tuple(
         Kpi(
-            code, draw(_name), draw(_name), draw(_text), draw(_name), draw(st.sampled_from(UNITS)),
-            draw(st.sampled_from([d for d in Direction if d is not Direction.NONE])), draw(st.integers(0, 6)),
-            draw(_text), draw(_text), draw(st.sampled_from(Aggregate)), draw(st.none() | _number),
-            draw(st.none() | _number), draw(st.none() | _number), draw(st.sampled_from(RateFormula)),
-            important=draw(st.booleans()), difficult=draw(st.booleans()), comparable=draw(st.booleans()),
-            not_comparable_reason=draw(_text), as_of=draw(_text), page=draw(_text), note=draw(_text),
+            code,
+            draw(_name),
+            draw(_name),
+            draw(_text),
+            draw(_name),
+            draw(st.sampled_from(UNITS)),
+            draw(st.sampled_from([d for d in Direction if d is not Direction.NONE])),
+            draw(st.integers(0, 6)),
+            draw(_text),
+            draw(_text),
+            draw(st.sampled_from(Aggregate)),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(st.sampled_from(RateFormula)),
+            important=draw(st.booleans()),
+            difficult=draw(st.booleans()),
+            comparable=draw(st.booleans()),
+            not_comparable_reason=draw(_text),
+            as_of=draw(_text),
+            page=draw(_text),
+            note=draw(_text),
         )
         for code in codes
-    )  # fmt: skip
+    )
 
 
 def _targets(kpi: Kpi) -> "st.SearchStrategy[Target]":
     if kpi.direction is Direction.DO:
         return st.sampled_from([DO, NO_TARGET])
-    reference = st.builds(Fixed, _amount) | st.builds(
-        Prior, st.none() | _amount, year_end=st.booleans()
-    )
+    reference = st.builds(Fixed, _amount) | st.builds(Prior, st.none() | _amount, year_end=st.booleans())
     return st.just(NO_TARGET) | st.builds(Target, st.just(kpi.direction), reference)
 
 
@@ -110,26 +143,44 @@ def _plans(draw: Any) -> Plan:
     year = FiscalYear(draw(st.integers(1990, 2060)))
     date = draw(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
     plan_settings = Settings(
-        draw(_name), year, draw(_name), date, draw(st.sampled_from(["ja", "en"])), draw(_text),
-        draw(st.none() | st.just(date)), draw(_text), draw(_name), draw(_text), draw(st.sampled_from(JudgeOn)),
+        draw(_name),
+        year,
+        draw(_name),
+        date,
+        draw(st.sampled_from(["ja", "en"])),
+        draw(_text),
+        draw(st.none() | st.just(date)),
+        draw(_text),
+        draw(_name),
+        draw(_text),
+        draw(st.sampled_from(JudgeOn)),
         draw(st.sampled_from("△-")),
-    )  # fmt: skip
+    )
     targets = {(b.code, k.code): draw(_targets(k)) for b in branches for k in kpis}
     figures = st.builds(Figure.of, _number) | st.sampled_from(
         [Figure(FigureState.NONE), Figure(FigureState.UNSETTLED), Figure(FigureState.SUPPRESSED)]
     )
     history = tuple(
         HistoryRow(
-            year.prior, b.code, k.code, draw(figures), draw(st.none() | _number), draw(st.none() | _number), draw(_text)
+            year.prior,
+            b.code,
+            k.code,
+            draw(figures),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(_text),
         )
         for b in branches
         for k in kpis[:1]
     )
     national = tuple(
-        NationalRow(year, k.code, draw(st.none() | _number), draw(st.none() | _number), draw(_text)) for k in kpis
+        NationalRow(year, k.code, draw(st.none() | _number), draw(st.none() | _number), draw(_text))
+        for k in kpis
     )
     measures = tuple(Measure(f"M{n}", draw(_name), draw(_name), draw(_text), draw(_text)) for n in range(2))
-    grades = (GradeRule(draw(_name), draw(st.booleans()), draw(_name), draw(_text), draw(_text), draw(_text)),)
+    grades = (
+        GradeRule(draw(_name), draw(st.booleans()), draw(_name), draw(_text), draw(_text), draw(_text)),
+    )
     return Plan(plan_settings, branches, kpis, targets, history, national, measures, grades)
 
 
@@ -238,7 +289,14 @@ def test_an_unknown_setting_is_named_and_not_used(tmp_path):
 
 @pytest.mark.parametrize(
     ("sheet", "code"),
-    [("設定", "K101"), ("支部", "K101"), ("指標", "K101"), ("目標", "K101"), ("過年度", "K124"), ("評価基準", "K124")],
+    [
+        ("設定", "K101"),
+        ("支部", "K101"),
+        ("指標", "K101"),
+        ("目標", "K101"),
+        ("過年度", "K124"),
+        ("評価基準", "K124"),
+    ],
 )
 def test_a_missing_sheet_is_a_finding_and_an_error_only_where_it_is_needed(tmp_path, sheet, code):
     round_ = make_round(tmp_path)
@@ -253,7 +311,11 @@ def test_a_plan_of_the_four_needed_sheets_alone_is_a_plan(tmp_path):
     with edited(round_.plan_path) as book:
         for layout in PLAN_SHEETS:
             if layout.optional:
-                del book[{"history": "過年度", "national": "全国", "measures": "施策", "grades": "評価基準"}[layout.key]]
+                del book[
+                    {"history": "過年度", "national": "全国", "measures": "施策", "grades": "評価基準"}[
+                        layout.key
+                    ]
+                ]
     plan = reread(round_.path).plan
     assert (plan.history, plan.national, plan.measures, plan.grade_rules) == ((), (), (), ())
     assert plan.targets == round_.plan.targets

@@ -263,7 +263,7 @@ def make_raw_plan(**sheets: RawRows | RawTable | None) -> RawPlan:
         "settings": [settings_row()],
         "branches": [branch_row()],
         "kpis": [kpi_row()],
-        "targets": [{"kpi_code": "rate", "45 宮崎": "64.6％以上"}],
+        "targets": [{"kpi_code": "rate", "45": "64.6％以上"}],
         "history": [history_row()],
         "national": [national_row()],
         "measures": [{"measure_code": "1", "pillar": "戦略的保険者機能", "measure": "健診", "group": "保健"}],

@@ -150,7 +150,13 @@ def test_a_word_for_a_figure_is_qualitative(state):
 
 @pytest.mark.parametrize(
     ("target", "actual", "printed"),
-    [("21.5", "20.3", "94.4%"), ("18", "28", "155.6%"), ("100", "100", "100.0%"), ("64.6", "0", "0.0%")],
+    [
+        ("21.5", "20.3", "94.4%"),
+        ("18", "28", "155.6%"),
+        ("100", "100", "100.0%"),
+        ("64.6", "0", "0.0%"),
+        ("0.214", "0.133", "62.1%"),  # rates below 1% are no rates of 0
+    ],
 )
 @pytest.mark.parametrize("direction", [AT_LEAST, EQUAL])
 @pytest.mark.parametrize("formula", list(RateFormula))
@@ -174,7 +180,9 @@ def test_a_rate_is_kept_unrounded():
         (MIRROR, "15", "18", None, "0.8"),
         (MIRROR, "15", "0", None, "2"),
         (MIRROR, "15", "45", None, "-1"),
+        (MIRROR, "0.5", "0.4", None, "1.2"),
         (RATIO, "15", "12", None, "1.25"),
+        (RATIO, "0.5", "0.4", None, "1.25"),
         (RATIO, "15", "15", None, "1"),
         (RATIO, "15", "20", None, "0.75"),
         (REDUCTION, "15", "16", "20", "0.8"),  # (20 − 16)/(20 − 15)

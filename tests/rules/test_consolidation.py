@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpixl.model.figure import Figure
@@ -273,12 +273,14 @@ UNREADABLE = [UnreadableFile("inbox/x.xlsx", "1", "BadZipFile"), UnreadableFile(
 IGNORED = ["inbox/メモ.txt", "inbox/図.png"]
 
 
+@settings(max_examples=40)
 @given(st.permutations(assorted()), st.permutations(UNREADABLE), st.permutations(IGNORED))
 def test_the_order_of_files_never_changes_the_result(returns, unreadable, ignored):
     expected = decide_returns(PLAN, assorted(), UNREADABLE, IGNORED)
     assert decide_returns(PLAN, returns, unreadable, ignored) == expected
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(range(9)), unique=True))
 def test_the_ledger_and_the_sources_add_up_whatever_came_back(chosen):
     files = assorted()

@@ -11,7 +11,8 @@ from kpixl.model.submission import CellValue, Identity
 IDENTITY_SHEET = "_kpixl"
 KEY_PREFIX = "kpixl:"
 ROW_KEY = KEY_PREFIX + "kpi"
-MEASURE_ROW_KEY = KEY_PREFIX + "measure"
+# Not "measure": that is a column of the 記入シート, whose key row holds it too.
+MEASURE_ROW_KEY = KEY_PREFIX + "measure_code"
 
 Typed = Mapping[tuple[str, str], CellValue]
 

@@ -1,0 +1,173 @@
+"""`kpixl demo`: both worked rounds from start to end, held against all 72 published judgements."""
+
+import csv
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kpixl.cli import cli
+from tests.builders import digests, rows_of
+
+PUBLISHED = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
+JUDGEMENTS = {"achieved": "達成", "not_achieved": "未達成"}
+SECONDS = 30
+
+
+def _published() -> list[dict[str, str]]:
+    with PUBLISHED.open(encoding="utf-8", newline="") as stream:
+        return [row for row in csv.DictReader(stream) if row["judgement"]]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, float]:
+    """The demo's folder, what it said, and how long it took."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    started = time.monotonic()
+    result = CliRunner().invoke(cli, ["--lang", "ja", "demo", str(folder)])
+    return folder, result, time.monotonic() - started
+
+
+@pytest.fixture(scope="module")
+def data(played: tuple[Path, Result, float]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The データ of both masters by fiscal year, branch and indicator code."""
+    return {
+        (year, row["支部"], row["指標コード"]): row
+        for year in ("2023", "2024")
+        for row in rows_of(played[0] / f"fy{year}" / "master.xlsx", "データ")
+    }
+
+
+def test_the_demo_ends_well_and_in_time(played):
+    _folder, result, seconds = played
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert seconds < SECONDS
+
+
+def test_the_demo_leaves_both_rounds_whole(played):
+    folder = played[0]
+    made = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert made == [
+        ".kpixl-demo",
+        "fy2023/inbox/44_大分_FY2023.xlsx",
+        "fy2023/inbox/45_宮崎_FY2023.xlsx",
+        "fy2023/inbox/46_鹿児島_FY2023.xlsx",
+        "fy2023/master.xlsx",
+        "fy2023/outbox/44_大分_FY2023.xlsx",
+        "fy2023/outbox/45_宮崎_FY2023.xlsx",
+        "fy2023/outbox/46_鹿児島_FY2023.xlsx",
+        "fy2023/outbox/register.csv",
+        "fy2023/plan.xlsx",
+        "fy2023/summary.xlsx",
+        "fy2024/inbox/22_静岡_FY2024.xlsx",
+        "fy2024/inbox/45_宮崎_FY2024.xlsx",
+        "fy2024/master.xlsx",
+        "fy2024/outbox/22_静岡_FY2024.xlsx",
+        "fy2024/outbox/44_大分_FY2024.xlsx",
+        "fy2024/outbox/45_宮崎_FY2024.xlsx",
+        "fy2024/outbox/register.csv",
+        "fy2024/plan.xlsx",
+        "fy2024/summary.xlsx",
+    ]
+
+
+def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
+    folder, result, _seconds = played
+    cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in result.stdout.splitlines()]
+    rows = [row for row in cells if len(row) == 6]
+    assert rows == [
+        ["令和5年度", "大分", "9", "10", "9 / 10", "19/19"],
+        ["令和5年度", "宮崎", "1", "5", "公表なし", "－"],
+        ["令和5年度", "鹿児島", "10", "9", "10 / 9", "19/19"],
+        ["令和6年度", "静岡", "11", "6", "11 / 6", "17/17"],
+        ["令和6年度", "大分", "未着", "", "公表なし", "－"],
+        ["令和6年度", "宮崎", "8", "9", "8 / 9", "17/17"],
+    ]
+    assert result.stdout.splitlines()[-6:] == [
+        "公表された判定 72 件のうち 72 件が一致しました。",
+        "できたファイル：",
+        f"  集約　{folder}/fy2023/master.xlsx",
+        f"  総括　{folder}/fy2023/summary.xlsx",
+        f"  集約　{folder}/fy2024/master.xlsx",
+        f"  総括　{folder}/fy2024/summary.xlsx",
+    ]
+
+
+def test_there_are_72_published_judgements():
+    counts: dict[tuple[str, str], list[int]] = {}
+    for row in _published():
+        both = counts.setdefault((row["fiscal_year"], row["branch"]), [0, 0])
+        both[row["judgement"] == "not_achieved"] += 1
+    assert counts == {
+        ("2023", "鹿児島"): [10, 9],
+        ("2023", "大分"): [9, 10],
+        ("2024", "宮崎"): [8, 9],
+        ("2024", "静岡"): [11, 6],
+    }
+    assert sum(map(sum, counts.values())) == 72
+
+
+@pytest.mark.parametrize(
+    "row", _published(), ids=lambda row: f"{row['fiscal_year']}-{row['branch']}-{row['code']}"
+)
+def test_the_judgement_is_the_published_one(data, row):
+    found = data[row["fiscal_year"], row["branch"], row["code"]]
+    assert found["達成状況"] == JUDGEMENTS[row["judgement"]], found
+    if row["actual_value"]:
+        assert found["実績"] == float(row["actual_value"])
+
+
+def test_as_json_the_demo_says_the_counts_and_nothing_else(tmp_path, run):
+    result = run("demo", tmp_path / "out", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    row = {"achieved": 0, "not_achieved": 0, "missing": False}
+    assert json.loads(result.stdout) == {
+        "rounds": {
+            "2023": {
+                "大分": row | {"achieved": 9, "not_achieved": 10},
+                "宮崎": row | {"achieved": 1, "not_achieved": 5},
+                "鹿児島": row | {"achieved": 10, "not_achieved": 9},
+            },
+            "2024": {
+                "静岡": row | {"achieved": 11, "not_achieved": 6},
+                "大分": row | {"missing": True},
+                "宮崎": row | {"achieved": 8, "not_achieved": 9},
+            },
+        },
+        "published": {"agree": 72, "of": 72},
+    }
+
+
+def test_a_folder_that_the_demo_did_not_make_is_left_alone(tmp_path, run):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    before = digests(tmp_path)
+    result = run("demo", tmp_path, lang="en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{tmp_path} is not empty.")
+    assert digests(tmp_path) == before
+
+
+def test_a_file_in_the_folders_place_is_left_alone(tmp_path, run):
+    (tmp_path / "out").write_bytes(b"a file")
+    result = run("demo", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+    assert (tmp_path / "out").read_bytes() == b"a file"
+
+
+def test_a_demo_can_be_played_again_and_gives_the_same_files(played, run):
+    folder = played[0]
+    before = digests(folder)
+    (folder / "fy2024" / "summary.xlsx").write_bytes(b"overwritten by somebody")
+    result = run("demo", folder)
+    assert result.exit_code == 0
+    assert digests(folder) == before
+
+
+def test_without_a_folder_the_demo_makes_its_own(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("demo").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["kpixl-demo"]

@@ -1,0 +1,201 @@
+"""`kpixl distribute`: one entry workbook per branch and the register, or nothing at all."""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from kpixl.books.returned import read_return
+from kpixl.model.submission import Submission
+from tests.builders import Round, digests, edited, make_round
+
+FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Round:
+    return make_round(tmp_path)
+
+
+def _register(round_: Round) -> list[dict[str, str]]:
+    with (round_.outbox / "register.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _issues(round_: Round) -> dict[str, str]:
+    """The issue number that each workbook in the outbox says it is."""
+    issues = {}
+    for path in sorted(round_.outbox.glob("*.xlsx")):
+        submission = read_return(path, round_.path)
+        assert isinstance(submission, Submission)
+        assert submission.identity is not None
+        issues[submission.identity.branch_code] = submission.identity.issue
+    return issues
+
+
+def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
+    result = run("distribute", round_.path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    *issued, done = result.stdout.splitlines()
+    assert issued == [f"{round_.outbox / file}（発行番号 2024-{file[:2]}-01）" for file in FILES]
+    assert done == (
+        f"記入表 3 件を {round_.outbox} に作りました。"
+        f"次：各支部へ送り、戻ったファイルを {round_.inbox} に入れます。"
+    )
+    assert sorted(path.name for path in round_.outbox.iterdir()) == [*FILES, "register.csv"]
+    assert _issues(round_) == {"01": "2024-01-01", "02": "2024-02-01", "45": "2024-45-01"}
+
+
+def test_the_register_names_branch_file_issue_and_the_sha256_of_the_file(round_, run):
+    run("distribute", round_.path)
+    assert _register(round_) == [
+        {
+            "branch_code": file[:2],
+            "branch": file[3:5],
+            "file": file,
+            "issue": f"2024-{file[:2]}-01",
+            "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
+        }
+        for file in FILES
+    ]
+    # Excel reads Japanese in a CSV file only behind a byte-order mark.
+    assert (round_.outbox / "register.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_dry_run_says_what_it_would_make_and_writes_nothing(round_, run):
+    before = digests(round_.path)
+    result = run("distribute", round_.path, "--dry-run")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        *(f"{round_.outbox / file}（発行番号 2024-{file[:2]}-01）" for file in FILES),
+        "作る予定：3 件。何も書いていません。",
+    ]
+    assert digests(round_.path) == before
+    assert not round_.outbox.exists()
+
+
+def test_what_was_sent_is_not_overwritten(round_, run):
+    run("distribute", round_.path)
+    before = digests(round_.path)
+    result = run("distribute", round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        *(
+            f"× 誤り outbox/{file}: {file} はすでに発行されています。支部が記入中かもしれません。"
+            "作り直すなら --force を付けてください。新しい発行番号になります。 [K201]"
+            for file in FILES
+        ),
+        "何も書いていません。",
+    ]
+    assert digests(round_.path) == before
+
+
+def test_one_workbook_already_sent_stops_all_of_them(round_, run):
+    run("distribute", round_.path, "--branch", "02")
+    before = digests(round_.path)
+    result = run("distribute", round_.path)
+    assert result.exit_code == 2
+    assert result.stderr.count("[K201]") == 1
+    assert digests(round_.path) == before
+
+
+def test_a_workbook_that_no_register_knows_is_not_overwritten_either(round_, run):
+    round_.outbox.mkdir()
+    (round_.outbox / FILES[0]).write_bytes(b"somebody's file")
+    result = run("distribute", round_.path)
+    assert result.exit_code == 2
+    assert "[K201]" in result.stderr
+    assert (round_.outbox / FILES[0]).read_bytes() == b"somebody's file"
+
+
+def test_force_makes_them_again_under_the_next_issue_number(round_, run):
+    run("distribute", round_.path)
+    result = run("distribute", round_.path, "--force")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "（発行番号 2024-01-02）" in result.stdout
+    assert _issues(round_) == {"01": "2024-01-02", "02": "2024-02-02", "45": "2024-45-02"}
+    assert [row["issue"] for row in _register(round_)] == ["2024-01-02", "2024-02-02", "2024-45-02"]
+    for row in _register(round_):
+        assert row["sha256"] == hashlib.sha256((round_.outbox / row["file"]).read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("branch", ["45", "宮崎"])
+def test_one_branch_by_code_or_name(round_, run, branch):
+    result = run("distribute", round_.path, "--branch", branch)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in round_.outbox.iterdir()) == [FILES[2], "register.csv"]
+    assert [row["branch_code"] for row in _register(round_)] == ["45"]
+
+
+def test_one_branch_made_again_leaves_the_others_as_they_are(round_, run):
+    run("distribute", round_.path)
+    before = digests(round_.outbox)
+    result = run("distribute", round_.path, "--branch", "02", "--force")
+    assert result.exit_code == 0
+    after = digests(round_.outbox)
+    assert {name for name in before if before[name] != after[name]} == {FILES[1], "register.csv"}
+    assert [row["issue"] for row in _register(round_)] == ["2024-01-01", "2024-02-02", "2024-45-01"]
+
+
+def test_an_unknown_branch_is_a_sentence(round_, run):
+    result = run("distribute", round_.path, "--branch", "46", lang="en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    finding, refusal = result.stderr.splitlines()
+    assert finding == (
+        "× Error plan.xlsx: The branch “46” is not on the Branches sheet. "
+        "Check the branch code or name. [K202]"
+    )
+    assert refusal == "Nothing has been written."
+    assert not round_.outbox.exists()
+
+
+def test_a_register_that_lost_its_columns_is_a_sentence(round_, run):
+    run("distribute", round_.path)
+    (round_.outbox / "register.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    before = digests(round_.path)
+    result = run("distribute", round_.path, "--force")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{round_.outbox / 'register.csv'} は発行台帳として読めません。")
+    assert digests(round_.path) == before
+
+
+def test_a_register_saved_by_another_program_is_read(round_, run):
+    run("distribute", round_.path)
+    register = round_.outbox / "register.csv"
+    register.write_bytes(register.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+    assert run("distribute", round_.path, "--force").exit_code == 0
+    assert _issues(round_)["01"] == "2024-01-02"
+
+
+def test_an_outbox_that_cannot_be_written_is_a_sentence(round_, run):
+    round_.outbox.write_bytes(b"a file, not a folder")
+    result = run("distribute", round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "に書き込めません" in result.stderr
+    assert round_.outbox.read_bytes() == b"a file, not a folder"
+
+
+def test_the_plan_is_left_as_it_is(round_, run):
+    before = digests(round_.path)
+    run("distribute", round_.path)
+    assert digests(round_.path)["plan.xlsx"] == before["plan.xlsx"]
+
+
+def test_the_same_plan_gives_the_same_bytes(round_, run):
+    run("distribute", round_.path)
+    before = digests(round_.outbox)
+    for path in round_.outbox.iterdir():
+        path.unlink()
+    run("distribute", round_.path)
+    assert digests(round_.outbox) == before
+
+
+def test_names_that_no_file_may_have_are_replaced(tmp_path, run):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["支部"]["B2"] = 'A/B:C*?"<>|'
+        book["目標"]["C1"] = '01 A/B:C*?"<>|'
+    result = run("distribute", round_.path, "--branch", "01")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in round_.outbox.glob("*.xlsx")] == ["01_A_B_C" + "_" * 7 + "FY2024.xlsx"]

@@ -1,0 +1,176 @@
+"""`kpixl summarize`: the executives' summary from the master alone, and only from an honest one."""
+
+import openpyxl
+import pytest
+
+from tests.builders import (
+    all_actuals,
+    column_of,
+    digests,
+    edited,
+    fill_return,
+    make_round,
+    plan_rows,
+    rows_of,
+)
+
+SHEETS = ["概要", "達成状況", "KPI実績一覧", "支部別", "順位", "前年度比較", "データ"]
+
+
+def test_the_summary_has_the_sheets_of_the_issue(filled_round, run):
+    run("consolidate", filled_round.path)
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"{filled_round.summary} を作りました。\n"
+    names = openpyxl.load_workbook(filled_round.summary, read_only=True).sheetnames
+    assert set(SHEETS) <= set(names)
+    assert names[0] == "概要"
+    # One sheet for every branch of the roster, returned or not.
+    assert {"01 札幌", "02 函館", "45 宮崎"} <= set(names)
+
+
+def test_the_master_alone_is_needed(filled_round, run):
+    run("consolidate", filled_round.path)
+    filled_round.plan_path.unlink()
+    for path in filled_round.inbox.iterdir():
+        path.unlink()
+    before = digests(filled_round.path)
+    assert run("summarize", filled_round.path).exit_code == 0
+    assert digests(filled_round.path, "summary.xlsx") == before
+
+
+def test_summarizing_twice_gives_the_same_bytes(filled_round, run):
+    run("consolidate", filled_round.path)
+    run("summarize", filled_round.path)
+    first = filled_round.summary.read_bytes()
+    run("summarize", filled_round.path)
+    assert filled_round.summary.read_bytes() == first
+
+
+def test_the_list_shows_targets_actuals_and_next_years_targets(filled_round, run):
+    run("consolidate", filled_round.path)
+    run("summarize", filled_round.path)
+    rows = rows_of(filled_round.summary, "KPI実績一覧", header=3)
+    mine = {row["指標"]: row for row in rows if row["支部"] == "札幌"}
+    row = mine["予防健診受診率"]
+    assert (row["目標"], row["前年度実績"], row["実績"]) == ("64.6％以上", 63.1, 65.2)
+    assert row["達成状況"] == "○ 達成"
+    assert row["次年度目標案"] == "66.0以上"
+    assert mine["支払いまでの日数"]["達成状況"] == "× 未達成"
+
+
+def test_a_round_without_any_return_can_be_summarized(tmp_path, run):
+    round_ = make_round(tmp_path)
+    run("consolidate", round_.path)
+    assert run("summarize", round_.path).exit_code == 0
+    data = rows_of(round_.summary, "データ")
+    assert {row["達成状況"] for row in data} == {"判定不能", "設定なし"}
+
+
+def test_without_a_master_there_is_a_sentence(filled_round, run):
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"{filled_round.master} がありません。先に kpixl consolidate を実行してください。\n"
+    )
+    assert not filled_round.summary.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"PK\x03\x04 half a zip"])
+def test_a_master_that_cannot_be_opened_is_a_sentence(filled_round, run, content):
+    filled_round.master.write_bytes(content)
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{filled_round.master} を開けません（")
+
+
+def test_any_other_workbook_in_the_masters_place_is_a_sentence(filled_round, run):
+    filled_round.master.write_bytes(filled_round.plan_path.read_bytes())
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        f"{filled_round.master} は kpixl の集約ブックではないか、途中で変わっています（"
+    )
+    assert not filled_round.summary.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("達成状況", "未達成"), ("実績", 60.0), ("実績の状態", "未記入")],
+)
+def test_a_master_edited_by_hand_is_refused_with_the_place(filled_round, run, column, value):
+    run("consolidate", filled_round.path)
+    with edited(filled_round.master) as book:
+        sheet = book["データ"]
+        sheet.cell(2, column_of(sheet, column)).value = value  # 札幌's first KPI, which is achieved
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"{filled_round.master} のデータシートで、支部 01 の checkup_rate の達成状況が実績と合いません。"
+        "手で直さず、kpixl consolidate で作り直してください。\n"
+    )
+    assert not filled_round.summary.exists()
+
+
+def test_a_row_taken_out_of_the_master_is_noticed(filled_round, run):
+    run("consolidate", filled_round.path)
+    with edited(filled_round.master) as book:
+        book["データ"].delete_rows(4)
+    result = run("summarize", filled_round.path)
+    assert result.exit_code == 2
+    assert "支部 01 の claim_days" in result.stderr
+
+
+@pytest.mark.parametrize(("column", "value"), [("達成状況", "ほぼ達成"), ("実績の状態", "たぶん")])
+def test_a_word_that_kpixl_does_not_write_is_a_sentence(filled_round, run, column, value):
+    run("consolidate", filled_round.path)
+    with edited(filled_round.master) as book:
+        sheet = book["データ"]
+        sheet.cell(2, column_of(sheet, column)).value = value
+    result = run("summarize", filled_round.path)
+    assert result.exit_code == 2
+    assert f"途中で変わっています（{column}: {value}）" in result.stderr
+
+
+def test_a_master_saved_again_by_another_program_is_still_a_master(filled_round, run):
+    run("consolidate", filled_round.path)
+    run("summarize", filled_round.path)
+    first = filled_round.summary.read_bytes()
+    with edited(filled_round.master):
+        pass
+    assert run("summarize", filled_round.path).exit_code == 0
+    assert filled_round.summary.read_bytes() == first
+
+
+def test_the_plan_may_change_after_the_master_was_made(filled_round, run):
+    run("consolidate", filled_round.path)
+    run("summarize", filled_round.path)
+    before = rows_of(filled_round.summary, "データ")
+    with edited(filled_round.plan_path) as book:
+        book["目標"]["C2"] = "99以上"
+    run("summarize", filled_round.path)
+    assert rows_of(filled_round.summary, "データ") == before
+
+
+@pytest.mark.parametrize("judge_on", ["reported", "exact"])
+def test_both_ways_of_judging_go_through_master_and_summary(tmp_path, run, judge_on):
+    # 64.55 is 64.6 when rounded, and less when not; judging again from the master must agree.
+    rows = plan_rows()
+    round_ = make_round(tmp_path, targets=rows["targets"], settings={"judge_on": judge_on})
+    fill_return(round_, "01", all_actuals(50) | {("checkup_rate", "actual"): 64.55})
+    run("consolidate", round_.path)
+    judged = rows_of(round_.master, "データ")[0]["達成状況"]
+    assert judged == {"reported": "達成", "exact": "未達成"}[judge_on]
+    result = run("summarize", round_.path)
+    assert result.exit_code == 0, result.output
+    assert rows_of(round_.summary, "データ")[0]["達成状況"] == judged
+
+
+def test_a_rate_computed_from_its_counts_is_judged_the_same_again(tmp_path, run):
+    # 1/3 has no end; the master must keep enough of it.
+    round_ = make_round(tmp_path, settings={"judge_on": "exact"})
+    typed = all_actuals(50) | {("checkup_rate", "numerator"): 2, ("checkup_rate", "denominator"): 3}
+    fill_return(round_, "01", typed | {("checkup_rate", "actual"): 66.7})
+    assert run("consolidate", round_.path).exit_code == 0
+    result = run("summarize", round_.path)
+    assert result.exit_code == 0, result.output
