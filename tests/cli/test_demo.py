@@ -15,6 +15,8 @@ from tests.builders import digests, rows_of
 PUBLISHED = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
 JUDGEMENTS = {"achieved": "達成", "not_achieved": "未達成"}
 SECONDS = 30
+# 2 of 19 is 10.5%, though the report prints 10.6%; the counts are what counts (K504 says so).
+RECOMPUTED = {("2024", "静岡", "single_bid_rate"): 10.5}
 
 
 def _published() -> list[dict[str, str]]:
@@ -114,15 +116,24 @@ def test_there_are_72_published_judgements():
     "row", _published(), ids=lambda row: f"{row['fiscal_year']}-{row['branch']}-{row['code']}"
 )
 def test_the_judgement_is_the_published_one(data, row):
-    found = data[row["fiscal_year"], row["branch"], row["code"]]
-    assert found["達成状況"] == JUDGEMENTS[row["judgement"]], found
+    key = (row["fiscal_year"], row["branch"], row["code"])
+    assert data[key]["達成状況"] == JUDGEMENTS[row["judgement"]], data[key]
     if row["actual_value"]:
-        assert found["実績"] == float(row["actual_value"])
+        assert data[key]["実績"] == RECOMPUTED.get(key, float(row["actual_value"]))
 
 
-def test_as_json_the_demo_says_the_counts_and_nothing_else(tmp_path, run):
-    result = run("demo", tmp_path / "out", "--json")
+def test_the_one_figure_that_differs_from_the_report_has_its_finding(played):
+    findings = rows_of(played[0] / "fy2024" / "master.xlsx", "指摘")
+    assert [(row["支部"], row["指標コード"]) for row in findings if row["指摘番号"] == "K504"] == [
+        ("静岡", "single_bid_rate")
+    ]
+
+
+def test_as_json_the_demo_says_the_counts_and_nothing_else(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("demo", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["kpixl-demo"]  # the folder where none is named
     row = {"achieved": 0, "not_achieved": 0, "missing": False}
     assert json.loads(result.stdout) == {
         "rounds": {
@@ -146,7 +157,7 @@ def test_a_folder_that_the_demo_did_not_make_is_left_alone(tmp_path, run):
     before = digests(tmp_path)
     result = run("demo", tmp_path, lang="en")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"{tmp_path} is not empty.")
+    assert result.stderr.startswith(f"{tmp_path} is not empty")
     assert digests(tmp_path) == before
 
 
@@ -165,9 +176,3 @@ def test_a_demo_can_be_played_again_and_gives_the_same_files(played, run):
     result = run("demo", folder)
     assert result.exit_code == 0
     assert digests(folder) == before
-
-
-def test_without_a_folder_the_demo_makes_its_own(tmp_path, run, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert run("demo").exit_code == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["kpixl-demo"]

@@ -283,7 +283,7 @@ def make_raw_plan(**sheets: RawRows | RawTable | None) -> RawPlan:
     return RawPlan("plan.xlsx", tables)
 
 
-def without(row: Mapping[str, CellValue], *keys: str) -> dict[str, CellValue]:
+def without(row: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     """The row without some of its columns."""
     return {key: value for key, value in row.items() if key not in keys}
 

@@ -166,6 +166,12 @@ def test_ranks_leave_out_branches_without_a_number():
     assert [row.rank for row in rows] == [Rank(1, 1), None, None]
 
 
+def test_an_entry_of_a_kpi_the_plan_does_not_have_changes_nothing():
+    plan = make_plan()
+    entry = make_entry(value="62.2")
+    assert assess(plan, [entry, make_entry(kpi="mail_rate", value="91.4")]) == assess(plan, [entry])
+
+
 def test_a_national_figure_of_another_year_is_not_taken():
     plan = make_plan(national=[published("57.7", YEAR.prior)])
     row = assessed(plan, make_entry(value="62.2"))

@@ -443,6 +443,8 @@ def test_a_large_change_across_a_changed_definition_is_no_finding():
 def test_without_a_limit_or_a_prior_no_change_is_large():
     assert changed(10.0, max_change=None) == ()
     assert check(make_plan(make_kpi(**LIMITED)), {"rate": 10.0}).findings == ()
+    unsettled = make_plan(make_kpi(**LIMITED), prior={("45", "rate"): FigureState.UNSETTLED})
+    assert check(unsettled, {"rate": 10.0}).findings == ()
 
 
 @pytest.mark.parametrize("typed", ["9" * 40, 1e30, "-" + "9" * 40, 1e308])

@@ -1,11 +1,12 @@
 """Change on prior, national figures and ranks."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from kpixl.model.assessment import Outcome, Rank, Reason
-from kpixl.model.figure import Figure, FigureState
+from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import Aggregate, JudgeOn
 from kpixl.model.target import Direction
 from kpixl.rules.comparison import (
@@ -140,6 +141,13 @@ def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(aggrega
 
 def test_a_branch_with_a_rate_but_no_counts_is_not_in_the_ratio():
     national = national_figure(kpi_with("ratio"), None, [*SMALL_AND_LARGE, make_entry("44", value="10")])
+    assert (national.value, national.coverage) == (Decimal("98.5"), 2)
+
+
+@pytest.mark.parametrize("lost", ["numerator", "denominator"])
+def test_a_branch_with_one_count_alone_is_not_in_the_ratio(lost):
+    half = replace(make_entry("44", value="10", counts=(1, 10)), **{lost: BLANK})
+    national = national_figure(kpi_with("ratio"), None, [*SMALL_AND_LARGE, half])
     assert (national.value, national.coverage) == (Decimal("98.5"), 2)
 
 

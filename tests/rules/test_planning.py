@@ -1,6 +1,7 @@
 """From the raw cells of a plan to a Plan, and every fault with its code and its cell."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -325,11 +326,36 @@ def test_a_unit_outside_the_list_is_one_error_that_offers_the_list(target):
     assert "％ 円 千円" in detail("accepted", **sheets)
 
 
-@pytest.mark.parametrize("unit", ["％", "%", "percent", " ％ ", "パーセント"])
-def test_a_unit_is_found_by_any_spelling(unit):
-    plan, findings = parse(kpis=[kpi_row(unit=unit)])
+@pytest.mark.parametrize(
+    ("unit", "symbol"),
+    [
+        ("％", "％"),
+        ("%", "％"),
+        ("percent", "％"),
+        (" ％ ", "％"),
+        ("thousand yen", "千円"),
+        ("千 円", "千円"),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_found_by_any_spelling(unit, symbol):
+    plan, findings = parse(kpis=[kpi_row(unit=unit)], targets=[{"kpi_code": "rate", "45": "5以上"}])
     assert findings == []
-    assert plan.kpis[0].unit.symbol == "％"
+    assert plan.kpis[0].unit.symbol == symbol
+
+
+def test_zero_to_six_decimals_can_be_asked_for():
+    for decimals in (0, 6):
+        plan, findings = parse(kpis=[kpi_row(decimals=float(decimals))])
+        assert (plan.kpis[0].decimals, findings) == (decimals, [])
+
+
+def test_a_cell_that_was_not_read_at_all_is_pointed_at_by_its_column_and_row():
+    raw = make_raw_plan(kpis=[kpi_row(), kpi_row("b")])
+    table = raw.tables["kpis"]
+    cut = replace(table.rows[1], cells=without(table.rows[1].cells, "indicator"))
+    raw.tables["kpis"] = replace(table, rows=(table.rows[0], cut))
+    assert ("K103", "E3") in found(parse_plan(raw)[1])
 
 
 @pytest.mark.parametrize("target", ["64.6以上", 64.6, "前年度", "[34.0]", "設定なし"])
