@@ -21,6 +21,7 @@ from kpixl.console import (
 )
 from kpixl.locale import LANGUAGES
 from kpixl.model.assessment import Judgement
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import Receipt
 
@@ -28,7 +29,22 @@ if TYPE_CHECKING:
     from kpixl.jobs.consolidate import Consolidation
     from kpixl.jobs.demo import RoundScore
 
-_round = click.argument("round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path))
+
+def _round_folder(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
+    """A round is a folder; somebody who names the plan in it gets a sentence instead of a riddle."""
+    if path.is_file():
+        raise KpixlError("not_a_round", path=path)
+    return path
+
+
+def _typed(path: Path) -> str:
+    """A path as it must be typed in the next command."""
+    return f'"{path}"' if " " in str(path) or "　" in str(path) else str(path)
+
+
+_round = click.argument(
+    "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=_round_folder
+)
 _json = option("--json", "as_json", is_flag=True, help_key="cli.json")
 
 
@@ -48,7 +64,7 @@ def init(round_dir: Path, language: str) -> None:
     from kpixl.jobs.initialize import initialize
 
     path = initialize(round_dir, language)
-    click.echo(words()("cli.init.done", path=path, round=round_dir))
+    click.echo(words()("cli.init.done", path=path, round=_typed(round_dir)))
 
 
 @cli.command()
@@ -71,7 +87,7 @@ def check(round_dir: Path, as_json: bool) -> None:
             targets = sum(target.direction != "none" for target in plan.targets.values())
             counts = {"branches": len(plan.branches), "kpis": len(plan.kpis), "targets": targets}
             click.echo(say("cli.check.ok", **counts))
-            click.echo(say("cli.check.next", round=round_dir))
+            click.echo(say("cli.check.next", round=_typed(round_dir)))
     leave(Exit.USAGE if checked.faulty else Exit.CLEAN)
 
 
@@ -86,7 +102,7 @@ def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool) ->
 
     result, say = issue(round_dir, only=only, force=force, dry_run=dry_run), words()
     echo_findings(result.findings, err=True)
-    if result.findings:
+    if result.refused:
         click.echo(say("cli.distribute.refused"), err=True)
         leave(Exit.USAGE)
     for item in result.planned:
@@ -126,7 +142,7 @@ def _echo_consolidation(result: "Consolidation", round_dir: Path) -> None:
         click.echo(say("cli.consolidate.notes", count=notes))
     click.echo(say("cli.consolidate.done", path=result.path, **_receipt_counts(result)))
     click.echo(say("cli.consolidate.judgements", **_judgement_counts(result)))
-    click.echo(say("cli.consolidate.next", round=round_dir))
+    click.echo(say("cli.consolidate.next", round=_typed(round_dir)))
 
 
 def _receipt_counts(result: "Consolidation") -> dict[str, int]:

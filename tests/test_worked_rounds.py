@@ -23,7 +23,7 @@ ROUNDS = [
     "fy2024/summary.xlsx",
 ]
 STARTERS = ["plan_en.xlsx", "plan_ja.xlsx"]
-REBUILD = "if the change is meant: PYTHONPATH=. python workbooks/build.py; PYTHONPATH=. python templates/build.py"
+REBUILD = "if the change is meant: PYTHONPATH=. python workbooks/build.py (and templates/build.py)"
 
 
 @pytest.fixture(scope="module")

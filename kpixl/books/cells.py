@@ -48,6 +48,11 @@ def read_workbook(path: Path) -> list[SheetCells]:
             ]
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableWorkbookError(str(error) or type(error).__name__) from error
+    except BaseException as error:
+        # A panic of calamine's Rust code is a BaseException; its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableWorkbookError(f"PanicException: {error}") from error
 
 
 def last_modified(path: Path) -> dt.datetime | None:
@@ -62,8 +67,10 @@ def last_modified(path: Path) -> dt.datetime | None:
     except Exception:
         return None
     try:
-        modified: dt.datetime | None = workbook.properties.modified
-        return modified
+        properties = workbook.properties
+        modified: dt.datetime | None = properties.modified
+        # A client that never touches the property leaves it at the creation date, which is the plan's.
+        return None if modified == properties.created else modified
     finally:
         workbook.close()
 

@@ -5,6 +5,7 @@ stand beside every colour all the same.
 """
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from kpixl.model.assessment import Judgement
@@ -28,7 +29,6 @@ INPUT_FILL = "#FFFBE6"
 NOT_JUDGED_FILL = "#E4E4E4"
 MUTED = "#5A6472"
 
-GRADE_COLOURS = {"S": (NAVY, WHITE), "A": (BLUE, BLACK), "B": (YELLOW, BLACK), "C": (ORANGE, BLACK)}
 JUDGEMENT_FILLS = {
     Judgement.ACHIEVED: BLUE,
     Judgement.NOT_ACHIEVED: ORANGE,
@@ -62,19 +62,26 @@ LINE_HEIGHT = 16.5
 ROW_PADDING = 5.0
 
 
-def number_format(decimals: int, *, minus: str = "-", sign: bool = False, unit: str = "") -> str:
+def number_format(decimals: int, *, minus: str = "-", sign: bool = False) -> str:
     """An Excel number format with thousands commas; `minus` is the mark before negative numbers.
 
-    `sign` puts a plus before positive numbers, for changes; `unit` is shown behind the number.
+    `sign` puts a plus before positive numbers, for changes.
     """
     digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-    tail = f'"{unit}"' if unit else ""
-    positive = f"{'+' if sign else ''}{digits}{tail}"
+    positive = f"{'+' if sign else ''}{digits}"
     mark = f'"{minus}"' if minus != "-" else "-"
-    return f"{positive};{mark}{digits}{tail};{digits}{tail}"
+    return f"{positive};{mark}{digits};{digits}"
 
 
-RATE_FORMAT = "0.0%"  # only for achievement rates, which are ratios (1 = 100%)
+RATE_FORMAT = "0.0%"  # only for achievement rates and shares, which are ratios (1 = 100%)
+
+
+def rate_format(rate: Decimal) -> str:
+    """The format of an achievement rate: as many decimals as it takes not to show a miss as 100%."""
+    for places in range(1, 6):
+        if rate == 1 or round(rate * 100, places) != 100:
+            return f"0.{'0' * places}%"
+    return RATE_FORMAT
 
 
 def change_unit(kpi: Kpi, language: str) -> str:

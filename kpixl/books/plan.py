@@ -56,16 +56,18 @@ def _read_settings(sheet: SheetCells) -> RawTable:
     """設定 holds one setting a row: its name, then its value in the next column."""
     labels = _labels(SETTINGS)
     titles = {_folded(catalogue(language)("column.setting")) for language in LANGUAGES}
-    rows, others, header = [], {}, {}
+    rows: list[RawRow] = []
+    others: dict[str, str] = {}
+    header: dict[str, str] = {}
     for number, row in enumerate(sheet.rows):
         name = _folded(str(row[0])) if row else ""
         if not name or name in titles:
             continue
         cell = sheet.cell(number, 1)
         key = labels.get(name)
-        if key is None:
-            others[str(row[0])] = sheet.cell(number, 0).cell
-        elif key not in header:
+        if key is None or key in header:
+            others[_unused(str(row[0]), others)] = sheet.cell(number, 0).cell
+        else:
             header[key] = cell.cell
             field = SETTINGS.field(key)
             value = RawCell(_word(field, cell.value), cell.sheet, cell.cell)
@@ -90,6 +92,7 @@ def _read_table(sheet: SheetCells, layout: PlanSheet) -> RawTable:
         else:
             # A code typed as a number reads 45.0; as a header it is 45.
             name = str(int(value)) if isinstance(value, float) and value.is_integer() else text
+            name = _unused(name, others)
             others[name], columns[column] = address, name
     rows = []
     for number in range(top + 1, len(sheet.rows)):
@@ -102,6 +105,16 @@ def _read_table(sheet: SheetCells, layout: PlanSheet) -> RawTable:
         if any(str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))
     return RawTable(layout.key, sheet.name, header, others, tuple(rows))
+
+
+def _unused(name: str, others: Mapping[str, str]) -> str:
+    """The name, numbered where the sheet has it already, so that a second column is not lost."""
+    number = 2
+    unused = name
+    while unused in others:
+        unused = f"{name} ({number})"
+        number += 1
+    return unused
 
 
 def _header_row(sheet: SheetCells, labels: Mapping[str, str]) -> int:

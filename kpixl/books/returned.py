@@ -102,11 +102,12 @@ class _KeyedTable:
             if column != self.column and isinstance(value, str) and value.startswith(KEY_PREFIX)
         }
         for row in range(len(self.sheet.rows)):
-            key = _text(self.sheet.cell(row, self.column).value)
+            key_cell = self.sheet.cell(row, self.column)
+            key = _text(key_cell.value)
             if not key or row == self.row:
                 continue
             cells = {name: self.sheet.cell(row, column) for column, name in names.items()}
-            yield RawRow(key, cells, self.sheet.name, row + 1)
+            yield RawRow(key, cells, self.sheet.name, row + 1, key_cell.cell)
 
 
 def _find_table(sheets: Sequence[SheetCells], corner: str) -> _KeyedTable | None:

@@ -83,10 +83,6 @@ class Book:
         """A new sheet at the end."""
         return Sheet(self, self._workbook.add_worksheet(name), name)
 
-    def define_name(self, name: str, reference: str) -> None:
-        """A defined name for a range."""
-        _checked(self._workbook.define_name(name, reference))
-
     def finish(self) -> bytes:
         """Close the workbook and give its bytes."""
         self._workbook.close()

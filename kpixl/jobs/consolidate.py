@@ -18,10 +18,10 @@ from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.finding import Finding, WordedFinding, has_errors
 from kpixl.model.master import Master
 from kpixl.model.round import Round
-from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.model.submission import Receipt, Submission, UnreadableFile
 from kpixl.rules.assessment import assess
 from kpixl.rules.checks import check_return
-from kpixl.rules.consolidation import decide_returns
+from kpixl.rules.consolidation import decide_returns, sort_findings
 from kpixl.rules.planning import parse_plan
 from kpixl.rules.reconciliation import control_totals, run_id
 
@@ -75,7 +75,9 @@ def consolidate(
     checked = [check_return(plan, submission, register) for submission in submissions]
     ignored = [path.relative_to(round_dir).as_posix() for path in found.others]
     intake = decide_returns(plan, checked, unreadable, ignored)
-    assessments = assess(plan, intake.entries)
+    refused = {row.branch_code for row in intake.ledger if row.receipt is Receipt.SENT_BACK}
+    assessments = assess(plan, intake.entries, refused)
+    findings = sort_findings(plan, [*plan_findings, *intake.findings])
     totals = control_totals(plan, intake.entries, assessments)
     if not totals.agree:
         raise KpixlError("disagrees", expected=totals.sum_in, accumulated=totals.sum_out)
@@ -87,12 +89,12 @@ def consolidate(
         intake.ledger,
         assessments,
         intake.measure_entries,
-        _worded(intake.findings, plan.settings.language),
+        _worded(findings, plan.settings.language),
         intake.sources,
         totals,
     )
     write_file(folder.master, build_master(master))
-    return Consolidation(folder.master, master, intake.findings)
+    return Consolidation(folder.master, master, findings)
 
 
 def _worded(findings: tuple[Finding, ...], language: str) -> tuple[WordedFinding, ...]:

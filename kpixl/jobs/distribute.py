@@ -26,6 +26,11 @@ class Distribution:
     findings: tuple[Finding, ...]
     written: bool
 
+    @property
+    def refused(self) -> bool:
+        """True where any finding is an error."""
+        return has_errors(self.findings)
+
 
 def distribute(
     round_dir: Path, *, only: str | None = None, force: bool = False, dry_run: bool = False
@@ -44,17 +49,17 @@ def distribute(
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(plan, register, existing, only=only, force=force)
     if has_errors(refusals) or dry_run:
-        return Distribution(outbox, tuple(planned), tuple(refusals), written=False)
+        return Distribution(outbox, tuple(planned), (*findings, *refusals), written=False)
 
-    for item in planned:
-        content = build_entry(plan, item.identity, entry_kpis(plan, item.branch))
+    contents = [build_entry(plan, item.identity, entry_kpis(plan, item.branch)) for item in planned]
+    for item, content in zip(planned, contents, strict=True):
         write_file(outbox / item.file, content)
         digest = hashlib.sha256(content).hexdigest()
         register[item.branch.code] = Registered(
             item.branch.code, item.branch.name, item.file, item.identity.issue, digest
         )
     write_file(folder.register, build_register(register.values()))
-    return Distribution(outbox, tuple(planned), (), written=True)
+    return Distribution(outbox, tuple(planned), tuple(findings), written=True)
 
 
 def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:

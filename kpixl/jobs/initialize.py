@@ -18,6 +18,8 @@ def initialize(round_dir: Path, language: str) -> Path:
     plan = folder.plan
     if plan.exists():
         raise OutputFileError("exists", path=plan)
+    if folder.inbox.exists() and not folder.inbox.is_dir():
+        raise OutputFileError("exists", path=folder.inbox)
     write_file(plan, (shipped("templates") / f"plan_{language}.xlsx").read_bytes())
     folder.inbox.mkdir(exist_ok=True)
     return plan

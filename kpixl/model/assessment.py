@@ -69,6 +69,7 @@ class Assessment:
 
     Values are in the KPI's unit; differences of rates are points; `achievement_rate` is a ratio
     (1 = 100%). `figure` is the actual that was judged, `target_text` the target in the plan's language.
+    `improved` is None where there is no change, or no direction to judge it by.
     """
 
     fiscal_year: FiscalYear
@@ -86,5 +87,6 @@ class Assessment:
     achievement_rate: Outcome
     target_difference: Outcome
     change_on_prior: Outcome
+    improved: bool | None
     national_difference: Outcome
     rank: Rank | None

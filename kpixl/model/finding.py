@@ -38,7 +38,7 @@ class FindingCode(Enum):
     PLAN_WORD_UNKNOWN = ("K113", Severity.ERROR)
     PLAN_NUMBER_UNREADABLE = ("K114", Severity.ERROR)
     PLAN_DATE_UNREADABLE = ("K115", Severity.ERROR)
-    TARGET_EMPTY = ("K116", Severity.WARNING)
+    TARGET_EMPTY = ("K116", Severity.ERROR)
     TARGET_DIRECTION_DIFFERS = ("K117", Severity.ERROR)
     TARGET_ROW_MISSING = ("K118", Severity.ERROR)
     PLAN_CODE_UNKNOWN = ("K119", Severity.WARNING)
@@ -50,9 +50,12 @@ class FindingCode(Enum):
     PLAN_LIST_EMPTY = ("K125", Severity.ERROR)
     HISTORY_TWICE = ("K126", Severity.ERROR)
     TARGET_COLUMN_MISSING = ("K127", Severity.ERROR)
+    TARGET_COLUMN_TWICE = ("K128", Severity.ERROR)
+    HISTORY_KPI_UNKNOWN = ("K129", Severity.WARNING)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
+    FILE_NAMES_CLASH = ("K203", Severity.ERROR)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)
@@ -87,6 +90,8 @@ class FindingCode(Enum):
     RATE_DIFFERS = ("K504", Severity.WARNING)
     CHANGE_IS_LARGE = ("K505", Severity.WARNING)
     DENOMINATOR_ZERO = ("K506", Severity.WARNING)
+    COUNT_MISSING = ("K507", Severity.WARNING)
+    SUSPECT_PERCENT = ("K508", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
@@ -91,23 +92,36 @@ class Plan:
 
     def branch(self, code: str) -> Branch | None:
         """The branch of that code, or None when the roster does not have it."""
-        return next((branch for branch in self.branches if branch.code == code), None)
+        return self._branches.get(code)
 
     def kpi(self, code: str) -> Kpi | None:
         """The KPI of that code, or None when the plan does not have it."""
-        return next((kpi for kpi in self.kpis if kpi.code == code), None)
+        return self._kpis.get(code)
 
     def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
         """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""
-        year = self.settings.fiscal_year.prior
-        for row in self.history:
-            if (row.fiscal_year, row.branch_code, row.kpi_code) == (year, branch_code, kpi_code):
-                return row.actual
-        return None
+        row = self._history.get((self.settings.fiscal_year.prior, branch_code, kpi_code))
+        return row.actual if row else None
 
     def published_national(self, kpi_code: str, fiscal_year: FiscalYear) -> Decimal | None:
         """The national actual as published for a fiscal year, or None."""
-        for row in self.national:
-            if (row.fiscal_year, row.kpi_code) == (fiscal_year, kpi_code):
-                return row.actual
-        return None
+        row = self._national.get((fiscal_year, kpi_code))
+        return row.actual if row else None
+
+    # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
+
+    @cached_property
+    def _branches(self) -> dict[str, Branch]:
+        return {branch.code: branch for branch in self.branches}
+
+    @cached_property
+    def _kpis(self) -> dict[str, Kpi]:
+        return {kpi.code: kpi for kpi in self.kpis}
+
+    @cached_property
+    def _history(self) -> dict[tuple[FiscalYear, str, str], HistoryRow]:
+        return {(row.fiscal_year, row.branch_code, row.kpi_code): row for row in self.history}
+
+    @cached_property
+    def _national(self) -> dict[tuple[FiscalYear, str], NationalRow]:
+        return {(row.fiscal_year, row.kpi_code): row for row in self.national}

@@ -62,12 +62,16 @@ class RawCell:
 
 @dataclass(frozen=True)
 class RawRow:
-    """One row found by its key (a KPI code or a measure code), with the fields that were found."""
+    """One row found by its key (a KPI code or a measure code), with the fields that were found.
+
+    `key_cell` is the address of the key itself, where the row was found by one.
+    """
 
     key: str
     cells: dict[str, RawCell]
     sheet: str
     row: int
+    key_cell: str = ""
 
 
 @dataclass(frozen=True)

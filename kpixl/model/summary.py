@@ -31,8 +31,16 @@ class Tally:
 
     @property
     def share(self) -> float | None:
-        """Achieved ÷ judged, None where nothing was judged."""
-        return self.achieved / self.judged if self.judged else None
+        """Achieved ÷ judged, None where nothing was judged.
+
+        Cut to tenths of a percent, not rounded: 281 of 282 must not print as 100%.
+        """
+        return self.achieved * 1000 // self.judged / 1000 if self.judged else None
+
+    @property
+    def share_text(self) -> str:
+        """The share as it stands in a sentence: 55.8%, or a dash."""
+        return "－" if self.share is None else f"{self.share:.1%}"
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,33 @@
 """From a plan and the branches' entries to one assessment per branch and KPI."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from kpixl.model.assessment import Assessment, Reason
 from kpixl.model.entry import Entry
-from kpixl.model.figure import BLANK, MISSING, Figure
+from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.achievement import achievement_rate, judge
-from kpixl.rules.comparison import NationalFigure, change_on_prior, difference, national_figure, rank_branches
+from kpixl.rules.comparison import (
+    NationalFigure,
+    change_on_prior,
+    difference,
+    improved,
+    national_figure,
+    rank_branches,
+)
 from kpixl.rules.targets import render_target, resolve_target, settle_target
 
 
-def assess(plan: Plan, entries: Iterable[Entry]) -> tuple[Assessment, ...]:
+def assess(
+    plan: Plan, entries: Iterable[Entry], refused: Container[str] = frozenset()
+) -> tuple[Assessment, ...]:
     """One assessment for every branch of the roster and every KPI, in the plan's order.
 
-    A branch without any entry has not returned: its figures are MISSING, not 0 and not blank.
+    A branch without any entry has not returned: its figures are MISSING, not 0 and not blank; they are
+    UNREADABLE for the branches whose return was `refused`.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
     returned = {branch for branch, _kpi in by_key}
@@ -31,10 +41,11 @@ def assess(plan: Plan, entries: Iterable[Entry]) -> tuple[Assessment, ...]:
     ranks = rank_branches(kpis, values, plan.settings.judge_on)
     rows = []
     for branch in plan.branches:
+        absent = BLANK if branch.code in returned else UNREADABLE if branch.code in refused else MISSING
         for kpi in plan.kpis:
             key = (branch.code, kpi.code)
             entry = by_key.get(key)
-            figure = entry.figure if entry else (BLANK if branch.code in returned else MISSING)
+            figure = entry.figure if entry else absent
             row = _assess_one(plan, branch.code, kpi, figure, entry, national.get(kpi.code))
             rows.append(replace(row, rank=ranks.get(key)))
     return tuple(rows)
@@ -69,6 +80,7 @@ def _assess_one(
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = prior.value if prior and kpi.comparable else None
     national_value = national.value if national else None
+    change = change_on_prior(kpi, figure, prior)
     settled = settle_target(target, prior if kpi.comparable else None)
     return Assessment(
         fiscal_year=plan.settings.fiscal_year,
@@ -85,7 +97,8 @@ def _assess_one(
         reason=reason,
         achievement_rate=achievement_rate(target.direction, kpi.rate_formula, target_value, figure, base),
         target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
-        change_on_prior=change_on_prior(kpi, figure, prior),
+        change_on_prior=change,
+        improved=None if change.value is None else improved(kpi.direction, change.value),
         national_difference=difference(figure, national_value, Reason.NO_NATIONAL),
         rank=None,
     )

@@ -11,12 +11,12 @@ from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow, Registered, Submission
 from kpixl.model.target import Direction
-from kpixl.model.unit import NO_UNIT, Unit
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.comparison import quotient
 from kpixl.rules.distribution import fingerprint, issue_number
 from kpixl.rules.figures import read_figure, round_half_up
 from kpixl.rules.targets import TargetError, parse_target
-from kpixl.rules.text import fold_space
+from kpixl.rules.text import fold, fold_space
 
 _STATES_WITHOUT_VALUE = (
     FigureState.NONE,
@@ -72,14 +72,14 @@ def check_return(plan: Plan, submission: Submission, register: Mapping[str, Regi
     }
     reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
     filled = sum(entry.kpi_code in required for entry in reported)
-    if not reported:
+    measures = tuple(_measure_entry(branch, row, submission.file) for row in submission.measure_rows)
+    if required and not reported and not any(entry.texts for entry in measures):
         # One finding says it all; a blank for every field would bury it.
         check.findings = [item for item in check.findings if item.kind is not FindingCode.FIGURE_BLANK]
         check.add(FindingCode.RETURN_EMPTY, fields=len(required))
         return CheckedReturn(
             submission, branch, findings=tuple(check.findings), fields=len(required), refused=True
         )
-    measures = tuple(_measure_entry(branch, row, submission.file) for row in submission.measure_rows)
     return CheckedReturn(submission, branch, entries, measures, tuple(check.findings), filled, len(required))
 
 
@@ -100,7 +100,8 @@ def _why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> F
             seen=f"{identity.round_name} ({identity.fiscal_year})",
             expected=f"{settings.round_name} ({settings.fiscal_year})",
         )
-    if not submission.has_keys:
+    lost = bool(submission.rows) and not any(Field.ACTUAL in row.cells for row in submission.rows)
+    if not submission.has_keys or lost:
         return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
     return None
 
@@ -119,7 +120,7 @@ def _rows_by_kpi(check: _Check) -> dict[str, RawRow]:
     rows: dict[str, RawRow] = {}
     codes = {kpi.code for kpi in check.plan.kpis}
     for row in check.submission.rows:
-        cell = RawCell(row.key, row.sheet, str(row.row))
+        cell = RawCell(row.key, row.sheet, row.key_cell)
         if row.key not in codes:
             check.add(FindingCode.RETURN_KPI_UNKNOWN, cell, seen=row.key)
         elif row.key in rows:
@@ -142,7 +143,8 @@ def _entry(check: _Check, kpi: Kpi, row: RawRow | None) -> Entry:
     actual = _read(check, kpi, cell, kpi.unit, takes_done=takes_done)
     counts = []
     for name in (Field.NUMERATOR, Field.DENOMINATOR):
-        count = _read(check, kpi, row.cells.get(name), NO_UNIT) if kpi.has_counts else Reading()
+        label = kpi.numerator_label if name is Field.NUMERATOR else kpi.denominator_label
+        count = _read_count(check, kpi, row.cells.get(name), label) if kpi.has_counts else Reading()
         counts.append(count.figure)
     numerator, denominator = counts
     figure = _figure(check, kpi, cell, actual, numerator, denominator)
@@ -165,12 +167,14 @@ def _entry(check: _Check, kpi: Kpi, row: RawRow | None) -> Entry:
     )
 
 
-def _read(check: _Check, kpi: Kpi, cell: RawCell | None, unit: Unit, *, takes_done: bool = False) -> Reading:
+def _read(
+    check: _Check, kpi: Kpi, cell: RawCell | None, unit: Unit, *, takes_done: bool = False, label: str = ""
+) -> Reading:
     if cell is None:
         return Reading()
     reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
     if refusal:
-        check.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit.symbol)
+        check.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit.symbol or label)
     elif reading.conversions:
         value = reading.figure.value
         read = format(value, "f") if value is not None else ""
@@ -187,11 +191,27 @@ def _read(check: _Check, kpi: Kpi, cell: RawCell | None, unit: Unit, *, takes_do
     return reading
 
 
+def _read_count(check: _Check, kpi: Kpi, cell: RawCell | None, label: str) -> Reading:
+    """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
+    text = fold(str(cell.value)) if cell else ""
+    counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
+    unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
+    return _read(check, kpi, cell, unit, label=label)
+
+
 def _figure(
     check: _Check, kpi: Kpi, cell: RawCell | None, actual: Reading, numerator: Figure, denominator: Figure
 ) -> Figure:
-    """The figure that is judged: from the counts where both are numbers, else as typed."""
+    """The figure that is judged: from the counts where both are numbers, else as typed.
+
+    未確定 and the other states that a branch types stand, whatever the counts say.
+    """
+    if actual.figure.state in _STATES_WITHOUT_VALUE:
+        return actual.figure
     if numerator.value is None or denominator.value is None:
+        if (numerator.state is FigureState.BLANK) != (denominator.state is FigureState.BLANK):
+            label = kpi.numerator_label if numerator.state is FigureState.BLANK else kpi.denominator_label
+            check.add(FindingCode.COUNT_MISSING, cell, kpi.code, seen=label)
         return actual.figure
     if denominator.value == 0:
         check.add(FindingCode.DENOMINATOR_ZERO, cell, kpi.code)
@@ -227,7 +247,13 @@ def _check_sense(check: _Check, kpi: Kpi, cell: RawCell | None, figure: Figure, 
     if (low is not None and value < low) or (high is not None and value > high):
         check.add(FindingCode.OUT_OF_RANGE, cell, kpi.code, seen=seen, low=_bound(low), high=_bound(high))
     prior = check.plan.prior(check.branch.code, kpi.code)
-    if kpi.max_change is None or not kpi.comparable or prior is None or prior.value is None or remark:
+    if prior is None or prior.value is None or not kpi.comparable:
+        return
+    if _looks_like_a_fraction(kpi, value, prior.value):
+        was = f"{prior.value:f}{kpi.unit.symbol}"
+        check.add(FindingCode.SUSPECT_PERCENT, cell, kpi.code, seen=seen, prior=was)
+        return
+    if kpi.max_change is None or remark:
         return
     change = value - prior.value
     if abs(change) > kpi.max_change:
@@ -235,6 +261,11 @@ def _check_sense(check: _Check, kpi: Kpi, cell: RawCell | None, figure: Figure, 
             FindingCode.CHANGE_IS_LARGE, cell, kpi.code, seen=seen, prior=f"{prior.value:f}{kpi.unit.symbol}",
             change=f"{change:+f}", limit=kpi.max_change,
         )  # fmt: skip
+
+
+def _looks_like_a_fraction(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:
+    """True for 0.622 where last year was 64.2: 62.2% typed into a cell that stores the fraction."""
+    return kpi.unit.symbol == "％" and 0 < value <= 1 and value * 50 < prior <= value * 200
 
 
 def _bound(value: Decimal | None) -> str:

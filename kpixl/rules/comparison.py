@@ -100,12 +100,13 @@ def rank_branches(
 ) -> dict[tuple[str, str], Rank]:
     """Competition ranks (1, 2, 2, 4) per KPI at judged precision, best first by direction.
 
-    `figures` is keyed by (branch code, KPI code). KPIs of direction `do` have no ranks.
+    `figures` is keyed by (branch code, KPI code). KPIs of
+    direction `do` or `equal` have no better and worse, and no ranks.
     """
     rows = [
         (branch, code, float(judged_value(value, kpis[code].decimals, judge_on)), kpis[code].direction)
         for (branch, code), value in sorted(figures.items())
-        if kpis[code].direction in (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
+        if kpis[code].direction in (Direction.AT_LEAST, Direction.AT_MOST)
     ]
     if not rows:
         return {}

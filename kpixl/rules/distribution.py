@@ -10,6 +10,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
 
 SCHEMA = "kpixl-entry/1"
+_LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
@@ -40,8 +41,16 @@ def plan_distribution(
     if not chosen:
         return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only)]
     planned, findings = [], []
+    owners: dict[str, Branch] = {}
     for branch in chosen:
         file = entry_file_name(plan, branch)
+        # Windows does not tell upper from lower case in file names.
+        owner = owners.setdefault(file.casefold(), branch)
+        if owner is not branch:
+            names = f"{owner.code} {owner.name} / {branch.code} {branch.name}"
+            clash = finding(FindingCode.FILE_NAMES_CLASH, Place("plan.xlsx"), branch=branch.code, seen=names)
+            findings.append(clash)
+            continue
         before = register.get(branch.code)
         if (before or file in existing) and not force:
             sent = before.file if before else file
@@ -55,8 +64,9 @@ def plan_distribution(
 
 def entry_file_name(plan: Plan, branch: Branch) -> str:
     """45_宮崎_FY2024.xlsx: the code first so that a folder sorts by roster, the year to keep rounds apart."""
-    name = f"{branch.code}_{branch.name}_{plan.settings.fiscal_year.short}"
-    return name.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
+    name = "".join(char if char.isprintable() else "_" for char in branch.name[:_LONGEST_NAME]).strip(" .")
+    stem = f"{branch.code[:_LONGEST_NAME]}_{name}_{plan.settings.fiscal_year.short}"
+    return stem.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
 
 
 def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity:
@@ -68,7 +78,8 @@ def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity
         fiscal_year=str(settings.fiscal_year),
         branch_code=branch.code,
         branch_name=branch.name,
-        issue=f"{settings.fiscal_year}-{branch.code}-{number:02d}",
+        # FY before the year: Excel takes 2024-01-01 for a date when somebody opens the register.
+        issue=f"{settings.fiscal_year.short}-{branch.code}-{number:02d}",
         fingerprint=fingerprint(plan, branch.code),
     )
 

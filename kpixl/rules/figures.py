@@ -5,6 +5,7 @@ guessed: a text that could mean two things is refused, and the reading keeps wha
 """
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
@@ -26,12 +27,15 @@ _STATES: dict[FigureState, frozenset[str]] = {
     FigureState.SUPPRESSED: frozenset({"x", "χ", "***", "秘匿", "suppressed"}),
 }
 _DONE = re.compile(
-    r"実施(?:済み?|しました|した)?|(?!.*(?:未|不|非)実施).+実施(?:済み?|しました|した)?|done|yes|○|〇|◯"
+    r"実施(?:済み?|しました|した)?|(?!.*(?:未|不|非)実施)(?!.*(?:来年|次年|翌年|今後|予定|検討|一部|部分)).+実施(?:済み?|しました|した)?|done|yes|○|〇|◯"
 )
 _NOT_DONE = re.compile(
     r"未実施|実施(?:せず|なし|しなかった|していない)|不実施|not ?done|no|×|✕", re.IGNORECASE
 )
 
+_PLAIN_WORDS = frozenset({"実施", "未実施", "Done", "Not done"})  # the drop-downs' own words need no note
+_COUNTED_DONE = re.compile(r"[\d０-９]+[件回]実施")
+_MOST_DIGITS = 15  # what a cell can hold
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
@@ -86,6 +90,8 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
     if isinstance(value, bool):
         return _refused(str(value).upper(), FindingCode.FIGURE_UNREADABLE)
     if isinstance(value, int | float):
+        if not math.isfinite(value):
+            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
         number = decimal_of(value)
         return Reading(Figure.of(number), typed=_plain(number)), None
     if isinstance(value, dt.date | dt.time | dt.timedelta):
@@ -97,13 +103,15 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
     text = fold_space(typed)
     if not text:
         return Reading(BLANK, typed=""), None
+    if takes_done and _COUNTED_DONE.fullmatch(text):  # 2件実施: a count, said with the word
+        text = text.removesuffix("実施")
     state = _state_of(text, takes_done=takes_done)
     if state:
-        words = () if text in ("実施", "未実施") or state not in _DONE_STATES else (Conversion.WORDS,)
+        words = () if text in _PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
         return Reading(Figure(state), typed=typed, conversions=words), None
     steps: list[Conversion] = []
     if text != typed:
-        steps.append(Conversion.SPACE)
+        steps.append(Conversion.WORDS if typed.strip().endswith("実施") else Conversion.SPACE)
     folded = fold_width(text)
     if folded != text:
         steps.append(Conversion.WIDTH)
@@ -215,7 +223,7 @@ def _number_of(text: str, steps: list[Conversion]) -> Decimal | None:
     elif _SPACED.fullmatch(text):
         steps.append(Conversion.THOUSANDS)
         text = text.replace(" ", "")
-    if not _PLAIN.fullmatch(text):
+    if not _PLAIN.fullmatch(text) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return None
     value = Decimal(text)
     return -value if negative else value

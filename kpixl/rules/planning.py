@@ -1,6 +1,6 @@
 """From the raw cells of a plan to a Plan, with every fault listed at once."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
@@ -48,6 +48,7 @@ class _PlanReader:
     def __init__(self, raw: RawPlan) -> None:
         self.raw = raw
         self.findings: list[Finding] = []
+        self.unknown_codes: set[tuple[str, str]] = set()  # (sheet, KPI code), named once each
         self.without_unit: set[str] = set()  # KPIs whose unit is not known; that has its own finding
 
     def read(self) -> Plan | None:
@@ -58,7 +59,7 @@ class _PlanReader:
         kpis = self._kpis()
         targets = self._targets(branches, kpis)
         history = tuple(self._history(branches, kpis))
-        national = tuple(self._national())
+        national = tuple(self._national(kpis))
         measures = self._measures()
         grades = self._grades()
         if settings is None:
@@ -119,10 +120,12 @@ class _PlanReader:
         for record in records:
             code = record.code("branch_code", max(widths, default=0))
             name, block, email = record.text("branch"), record.text("block"), record.text("email")
-            if code and code in seen:
-                record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[code])
+            # Neither file names nor sheet names tell a1 from A1.
+            folded = code.casefold()
+            if code and folded in seen:
+                record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[folded])
             elif code:
-                seen[code] = record.place("branch_code").cell
+                seen[folded] = record.place("branch_code").cell
                 branches.append(Branch(code, name, block, email))
         self._not_empty(BRANCHES, records)
         return branches
@@ -210,6 +213,13 @@ class _PlanReader:
                 self._add(
                     FindingCode.TARGET_BRANCH_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=header
                 )
+            elif branch in columns.values():
+                self._add(
+                    FindingCode.TARGET_COLUMN_TWICE,
+                    Place(self.raw.file, table.sheet, cell),
+                    branch=branch.code,
+                    seen=header,
+                )
             else:
                 columns[header] = branch
         for branch in branches:
@@ -261,6 +271,7 @@ class _PlanReader:
             if branch not in branch_codes:
                 record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
                 continue
+            self._check_known(record, code, by_code)
             key = (year, branch, code)
             if key in seen:
                 record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[key])
@@ -269,18 +280,27 @@ class _PlanReader:
             numerator, denominator = record.number("numerator"), record.number("denominator")
             yield HistoryRow(year, branch, code, figure, numerator, denominator, record.text("note"))
 
-    def _national(self) -> Iterator[NationalRow]:
+    def _national(self, kpis: list[Kpi]) -> Iterator[NationalRow]:
+        known = {kpi.code for kpi in kpis}
         seen: dict[tuple[FiscalYear, str], str] = {}
         for record in self._records(NATIONAL):
             year, code = record.year("fiscal_year"), record.text("kpi_code")
             if year is None or not code:
                 continue
+            self._check_known(record, code, known)
             if (year, code) in seen:
                 record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[year, code])
                 continue
             seen[year, code] = record.place("kpi_code").cell
             target, actual = record.number("national_target"), record.number("national_actual")
             yield NationalRow(year, code, target, actual, record.text("note"))
+
+    def _check_known(self, record: Record, code: str, known: Container[str]) -> None:
+        """One warning per sheet for a KPI code of earlier years that this plan does not have."""
+        where = (record.place("kpi_code").sheet, code)
+        if code not in known and where not in self.unknown_codes:
+            self.unknown_codes.add(where)
+            record.add(FindingCode.HISTORY_KPI_UNKNOWN, "kpi_code", seen=code)
 
     def _measures(self) -> tuple[Measure, ...]:
         return tuple(

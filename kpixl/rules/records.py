@@ -120,6 +120,8 @@ class Record:
     def number(self, key: str) -> Decimal | None:
         """A number, or None; a finding where the cell holds anything else."""
         figure = self.figure(key, NO_UNIT)
+        if figure and figure.value is None:
+            self.add(FindingCode.PLAN_NUMBER_UNREADABLE, key, seen=self.raw_text(key))
         return figure.value if figure else None
 
     def integer(self, key: str, least: int, most: int) -> int | None:

@@ -364,6 +364,15 @@ def test_a_branch_code_that_excel_turned_into_a_number_has_lost_its_zeros(tmp_pa
     assert ("K112", "支部", "A2") in [(f.kind.code, f.place.sheet, f.place.cell) for f in round_.findings]
 
 
+@pytest.mark.parametrize("codes", [("01", "01"), ("a1", "A1")])
+def test_branch_codes_that_files_and_sheets_cannot_tell_apart_are_one_finding(tmp_path, codes):
+    rows = plan_rows()
+    for branch, code in zip(rows["branches"], codes, strict=False):
+        branch["branch_code"] = code
+    round_ = make_round(tmp_path, branches=rows["branches"])
+    assert ("K107", "支部", "A3") in [(f.kind.code, f.place.sheet, f.place.cell) for f in round_.findings]
+
+
 def test_codes_with_leading_zeros_stay_text(tmp_path):
     round_ = make_round(tmp_path)
     with edited(round_.plan_path) as book:

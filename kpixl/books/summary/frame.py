@@ -1,21 +1,22 @@
 """What every sheet of the summary shares: the words, the look-ups, links, and formulas over データ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from kpixl.books import look
-from kpixl.books.data import DATA_COLUMNS, data_at, judgement_text
-from kpixl.books.sheets import Book, Page, Sheet, area_name, cell_name, column_name
+from kpixl.books.data import data_at, judgement_text
+from kpixl.books.sheets import Book, Page, Sheet, area_name, column_name
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Receipt
-from kpixl.model.summary import Summary
+from kpixl.model.summary import Summary, Tally
 
-Area = tuple[int, int, int, int]
+_LONGEST_SHEET_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Frame:
         return {
             (row.branch_code, row.kpi_code): number for number, row in enumerate(self.summary.assessments, 1)
         }
+
+    @cached_property
+    def sheet_names(self) -> dict[str, str]:
+        """The name of each branch's sheet, by branch code."""
+        return _sheet_names(self.summary.plan.branches)
 
     @property
     def year(self) -> str:
@@ -86,6 +92,29 @@ class Frame:
             for key, text in conditions.items()
         ]
         return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
+
+    def write_share(
+        self, sheet: Sheet, row: int, column: int, achieved: str, missed: str, tally: Tally
+    ) -> None:
+        """The share achieved as a live formula over two counts; cut, not rounded, as in `Tally.share`."""
+        judged = f"({achieved}+{missed})"
+        formula = f'=IF({judged}=0,"－",INT({achieved}*1000/{judged})/1000)'
+        share = "－" if tally.share is None else tally.share
+        sheet.formula(
+            row, column, formula, share, look.CENTRE, {"num_format": look.RATE_FORMAT, "bold": True}
+        )
+
+    def headline(self, tally: Tally) -> str:
+        """One sentence on a tally: how many targets, what became of them, the share of what was judged."""
+        return self.words(
+            "summary.headline",
+            with_target=tally.with_target,
+            judged=tally.judged,
+            achieved=tally.achieved,
+            not_achieved=tally.not_achieved,
+            not_judged=tally.not_judged,
+            share=tally.share_text,
+        )
 
     def judgement_formula(self, row: Assessment) -> str:
         """Symbol and word for the judgement that stands in データ."""
@@ -132,7 +161,8 @@ class Frame:
         if outcome.value is None:
             self.write_reason(sheet, row, column, outcome.reason)
         else:
-            sheet.number(row, column, outcome.value, look.NUMBER, {"num_format": look.RATE_FORMAT})
+            shape = {"num_format": look.rate_format(outcome.value)}
+            sheet.number(row, column, outcome.value, look.NUMBER, shape)
 
     def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:
         """Why there is no number, in small print; a dash where the reason is already beside it."""
@@ -188,10 +218,21 @@ class Frame:
         )
 
 
-def branch_sheet_name(branch: Branch) -> str:
-    """45 宮崎, without the characters that a sheet name must not have, at most 31 of them."""
-    name = f"{branch.code} {branch.name}".translate(dict.fromkeys(map(ord, "[]:*?/\\'"), "_"))
-    return name[:31]
+def _sheet_names(branches: Iterable[Branch]) -> dict[str, str]:
+    """45 宮崎 by branch code: no forbidden character, at most 31 UTF-16 units, none twice in any case."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for branch in branches:
+        text = f"{branch.code} {branch.name}".translate(dict.fromkeys(map(ord, "[]:*?/\\'"), "_"))
+        text = "".join(char if char.isprintable() else "_" for char in text)
+        name, number = _cut(text, _LONGEST_SHEET_NAME), 2
+        while name.casefold() in taken:
+            suffix = f" ({number})"
+            name, number = _cut(text, _LONGEST_SHEET_NAME - len(suffix)) + suffix, number + 1
+        taken.add(name.casefold())
+        names[branch.code] = name
+    return names
 
 
-__all__ = ["DATA_COLUMNS", "Area", "Frame", "branch_sheet_name", "cell_name"]
+def _cut(text: str, units: int) -> str:
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")

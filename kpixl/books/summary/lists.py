@@ -7,11 +7,10 @@ from decimal import Decimal
 from kpixl.books import look
 from kpixl.books.data import colour_judgements
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import Frame, branch_sheet_name
+from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
-from kpixl.model.target import Direction
 
 _HEADER_ROW = 2
 
@@ -32,13 +31,10 @@ class ListRow:
     @property
     def improvement(self) -> str:
         """良化 or 悪化 by the KPI's direction; empty where there is nothing to judge it by."""
-        change = self.item.change_on_prior.value
-        if change is None or self.kpi.direction in (Direction.DO, Direction.EQUAL):
-            return ""
-        if change == 0:
-            return self.frame.words("word.impact.same")
-        better = (change > 0) is (self.kpi.direction is Direction.AT_LEAST)
-        return self.frame.words(f"word.impact.{'improved' if better else 'worsened'}")
+        if self.item.improved is None:
+            unchanged = self.item.change_on_prior.value == 0
+            return self.frame.words("word.impact.same") if unchanged else ""
+        return self.frame.words(f"word.impact.{'improved' if self.item.improved else 'worsened'}")
 
     @property
     def change_unit(self) -> str:
@@ -195,7 +191,7 @@ def write_branches(frame: Frame) -> None:
     for row, result in enumerate(summary.branches, start=_HEADER_ROW + 1):
         branch, tally = result.branch, result.tally
         index.text(row, 0, branch.code, look.CENTRE)
-        index.link(row, 1, branch_sheet_name(branch), "A1", branch.name, look.TEXT)
+        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT)
         index.text(row, 2, branch.block, look.CENTRE)
         index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
         for column, count in enumerate((tally.achieved, tally.not_achieved, tally.not_judged), start=4):
@@ -203,7 +199,7 @@ def write_branches(frame: Frame) -> None:
         if tally.share is None:
             index.text(row, 7, "－", look.CENTRE)
         else:
-            index.number(row, 7, tally.share, look.CENTRE, {"num_format": "0%"})
+            index.number(row, 7, tally.share, look.CENTRE, {"num_format": look.RATE_FORMAT})
         index.height(row, 20)
     index.raw.freeze_panes(_HEADER_ROW + 1, 2)
     index.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW), landscape=False))
@@ -214,12 +210,8 @@ def write_branches(frame: Frame) -> None:
 def _branch_sheet(frame: Frame, code: str) -> None:
     words, branch = frame.words, frame.branches[code]
     result = next(result for result in frame.summary.branches if result.branch.code == code)
-    sheet = frame.book.sheet(branch_sheet_name(branch))
-    share = "－" if result.tally.share is None else f"{result.tally.share:.0%}"
-    note = words(
-        "summary.headline", judged=result.tally.with_target, achieved=result.tally.achieved, share=share,
-        not_achieved=result.tally.not_achieved, not_judged=result.tally.not_judged,
-    )  # fmt: skip
+    sheet = frame.book.sheet(frame.sheet_names[branch.code])
+    note = frame.headline(result.tally)
     frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}", note)
     _write_rows(frame, sheet, BRANCH_COLUMNS, frame.summary.of_branch(code))
     last_column = len(BRANCH_COLUMNS) - 1

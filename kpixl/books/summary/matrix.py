@@ -142,6 +142,4 @@ def _tally(
             *place, f'=COUNTIF({area},"{text}")', count, look.CENTRE, {"bold": True, "num_format": "0"}
         )
     achieved, missed = cell_name(*places[0]), cell_name(*places[1])
-    formula = f'=IF({achieved}+{missed}=0,"－",{achieved}/({achieved}+{missed}))'
-    share = "－" if tally.share is None else tally.share
-    sheet.formula(*places[3], formula, share, look.CENTRE, {"num_format": "0%", "bold": True})
+    frame.write_share(sheet, *places[3], achieved, missed, tally)

@@ -2,7 +2,7 @@
 
 from kpixl.books import look
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import Frame, branch_sheet_name
+from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Judgement
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import BranchResult, Tally
@@ -50,11 +50,7 @@ def _heading(frame: Frame, sheet: Sheet, last_column: int) -> None:
     as_of = words("summary.as_of", date=f"{settings.date:%Y/%m/%d}")
     sheet.text(1, 0, f"{about}　{as_of}")
     sheet.height(1, 22)
-    share = "－" if total.share is None else f"{total.share:.0%}"
-    headline = words(
-        "summary.headline", judged=total.with_target, achieved=total.achieved, share=share,
-        not_achieved=total.not_achieved, not_judged=total.not_judged,
-    )  # fmt: skip
+    headline = frame.headline(total)
     receipts = [row.receipt for row in frame.summary.ledger]
     coverage = words(
         "summary.coverage", total=len(receipts), received=receipts.count(Receipt.RECEIVED),
@@ -115,7 +111,7 @@ def _branch_blocks(frame: Frame, sheet: Sheet, blocks: int) -> int:
 def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchResult) -> None:
     place = "－" if result.place is None else str(result.place)
     sheet.text(row, left, place, look.CENTRE)
-    sheet.link(row, left + 1, branch_sheet_name(result.branch), "A1", result.branch.name, look.TEXT)
+    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", result.branch.name, look.TEXT)
     _counts(frame, sheet, row, left + 2, result.tally, branch_code=result.branch.code)
     sheet.text(row, left + 7, frame.receipt_text(result.ledger.receipt), look.CENTRE)
     sheet.height(row, _ROW_HEIGHT)
@@ -128,9 +124,7 @@ def _counts(frame: Frame, sheet: Sheet, row: int, column: int, tally: Tally, **c
     for offset, (formula, count) in enumerate(zip(formulas, counts, strict=True)):
         sheet.formula(row, column + offset, formula, count, look.CENTRE, {"num_format": "0"})
     achieved, missed = (formula.removeprefix("=") for formula in formulas[:2])
-    share = "－" if tally.share is None else tally.share
-    formula = f'=IF({achieved}+{missed}=0,"－",{achieved}/({achieved}+{missed}))'
-    sheet.formula(row, column + 4, formula, share, look.CENTRE, {"num_format": "0%", "bold": True})
+    frame.write_share(sheet, row, column + 4, achieved, missed, tally)
 
 
 def _pillars(frame: Frame, sheet: Sheet, top: int) -> None:
@@ -142,8 +136,9 @@ def _pillars(frame: Frame, sheet: Sheet, top: int) -> None:
         sheet.text(top + 1, offset, words(f"column.{key}"), look.HEADER, {"font_size": 9})
     sheet.height(top + 1, 30)
     for row, result in enumerate(frame.summary.pillars, start=top + 2):
-        sheet.text(row, 0, result.pillar, look.TEXT, {"right": 0, "num_format": "General"})
-        sheet.text(row, 1, "", look.TEXT, {"left": 0})
+        sheet.spread(row, 0, 1, result.pillar, look.WRAP)
+        width = _BLOCK_WIDTHS[0] + _BLOCK_WIDTHS[1]
+        sheet.height(row, max(_ROW_HEIGHT, look.row_height([(result.pillar, width)])))
         _counts(frame, sheet, row, 2, result.tally, pillar=result.pillar)
         sheet.height(row, _ROW_HEIGHT)
 
