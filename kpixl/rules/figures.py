@@ -223,9 +223,11 @@ def _number_of(text: str, steps: list[Conversion]) -> Decimal | None:
     elif _SPACED.fullmatch(text):
         steps.append(Conversion.THOUSANDS)
         text = text.replace(" ", "")
-    if not _PLAIN.fullmatch(text) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+    if not _PLAIN.fullmatch(text):
         return None
     value = Decimal(text)
+    if len(value.normalize().as_tuple().digits) > _MOST_DIGITS or value.adjusted() > _MOST_DIGITS:
+        return None
     return -value if negative else value
 
 

@@ -292,7 +292,9 @@ class _PlanReader:
                 record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[year, code])
                 continue
             seen[year, code] = record.place("kpi_code").cell
-            target, actual = record.number("national_target"), record.number("national_actual")
+            target = record.number("national_target")
+            figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
+            actual = figure.value if figure else None
             yield NationalRow(year, code, target, actual, record.text("note"))
 
     def _check_known(self, record: Record, code: str, known: Container[str]) -> None:

@@ -135,7 +135,7 @@ def test_the_identity_sheet_is_very_hidden_and_says_who_the_workbook_is(book, la
         "kpixl:fiscal_year": "2024",
         "kpixl:branch_code": "01",
         "kpixl:branch_name": {"ja": "札幌", "en": "North"}[language],
-        "kpixl:issue": "2024-01-01",
+        "kpixl:issue": "FY2024-01-01",
     }
 
 
@@ -234,7 +234,7 @@ def test_the_header_says_branch_and_classification_and_the_footer_the_issue_numb
     sheet = book[ENTRY[language]]
     assert {"ja": "01 札幌", "en": "01 North"}[language] in sheet.oddHeader.left.text
     assert {"ja": "機密性2", "en": "Internal"}[language] in sheet.oddHeader.right.text
-    assert "2024-01-01" in sheet.oddFooter.left.text
+    assert "FY2024-01-01" in sheet.oddFooter.left.text
 
 
 # ── formulas ────────────────────────────────────────────────────────────────────────────────────────

@@ -138,13 +138,13 @@ def test_a_plan_with_doubts_alone_is_no_fault(tmp_path, run):
     assert counts == "誤り 0 件、注意 1 件。"
 
 
-def test_a_finding_says_which_branch_or_indicator_it_is_about(tmp_path, run):
+def test_an_empty_target_is_an_error_that_names_its_cell(tmp_path, run):
     rows = plan_rows()
     rows["targets"][0]["45 宮崎"] = ""
     result = run("check", make_round(tmp_path, targets=rows["targets"]).path)
-    assert result.exit_code == 0
+    assert result.exit_code == 2
     assert result.stdout.splitlines()[0] == (
-        "！ 注意 plan.xlsx 目標!E2 予防健診受診率: 目標が空欄です。設定なしとして扱います。"
+        "× 誤り plan.xlsx 目標!E2: 目標が空欄か、数式の値がありません。"
         "目標がなければ「設定なし」と書いてください。 [K116]"
     )
 

@@ -38,13 +38,13 @@ def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
     result = run("distribute", round_.path)
     assert (result.exit_code, result.stderr) == (0, "")
     *issued, done = result.stdout.splitlines()
-    assert issued == [f"{round_.outbox / file}（発行番号 2024-{file[:2]}-01）" for file in FILES]
+    assert issued == [f"{round_.outbox / file}（発行番号 FY2024-{file[:2]}-01）" for file in FILES]
     assert done == (
         f"記入表 3 件を {round_.outbox} に作りました。"
         f"次：各支部へ送り、戻ったファイルを {round_.inbox} に入れます。"
     )
     assert sorted(path.name for path in round_.outbox.iterdir()) == [*FILES, "register.csv"]
-    assert _issues(round_) == {"01": "2024-01-01", "02": "2024-02-01", "45": "2024-45-01"}
+    assert _issues(round_) == {"01": "FY2024-01-01", "02": "FY2024-02-01", "45": "FY2024-45-01"}
 
 
 def test_the_register_names_branch_file_issue_and_the_sha256_of_the_file(round_, run):
@@ -54,7 +54,7 @@ def test_the_register_names_branch_file_issue_and_the_sha256_of_the_file(round_,
             "branch_code": file[:2],
             "branch": file[3:5],
             "file": file,
-            "issue": f"2024-{file[:2]}-01",
+            "issue": f"FY2024-{file[:2]}-01",
             "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
         }
         for file in FILES
@@ -68,7 +68,7 @@ def test_a_dry_run_says_what_it_would_make_and_writes_nothing(round_, run):
     result = run("distribute", round_.path, "--dry-run")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
-        *(f"{round_.outbox / file}（発行番号 2024-{file[:2]}-01）" for file in FILES),
+        *(f"{round_.outbox / file}（発行番号 FY2024-{file[:2]}-01）" for file in FILES),
         "作る予定：3 件。何も書いていません。",
     ]
     assert digests(round_.path) == before
@@ -113,9 +113,9 @@ def test_force_makes_them_again_under_the_next_issue_number(round_, run):
     run("distribute", round_.path)
     result = run("distribute", round_.path, "--force")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "（発行番号 2024-01-02）" in result.stdout
-    assert _issues(round_) == {"01": "2024-01-02", "02": "2024-02-02", "45": "2024-45-02"}
-    assert [row["issue"] for row in _register(round_)] == ["2024-01-02", "2024-02-02", "2024-45-02"]
+    assert "（発行番号 FY2024-01-02）" in result.stdout
+    assert _issues(round_) == {"01": "FY2024-01-02", "02": "FY2024-02-02", "45": "FY2024-45-02"}
+    assert [row["issue"] for row in _register(round_)] == ["FY2024-01-02", "FY2024-02-02", "FY2024-45-02"]
     for row in _register(round_):
         assert row["sha256"] == hashlib.sha256((round_.outbox / row["file"]).read_bytes()).hexdigest()
 
@@ -135,7 +135,7 @@ def test_one_branch_made_again_leaves_the_others_as_they_are(round_, run):
     assert result.exit_code == 0
     after = digests(round_.outbox)
     assert {name for name in before if before[name] != after[name]} == {FILES[1], "register.csv"}
-    assert [row["issue"] for row in _register(round_)] == ["2024-01-01", "2024-02-02", "2024-45-01"]
+    assert [row["issue"] for row in _register(round_)] == ["FY2024-01-01", "FY2024-02-02", "FY2024-45-01"]
 
 
 def test_an_unknown_branch_is_a_sentence(round_, run):
@@ -165,7 +165,7 @@ def test_a_register_saved_by_another_program_is_read(round_, run):
     register = round_.outbox / "register.csv"
     register.write_bytes(register.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
     assert run("distribute", round_.path, "--force").exit_code == 0
-    assert _issues(round_)["01"] == "2024-01-02"
+    assert _issues(round_)["01"] == "FY2024-01-02"
 
 
 def test_an_outbox_that_cannot_be_written_is_a_sentence(round_, run):

@@ -122,7 +122,7 @@ def test_what_libreoffice_saves_says_who_it_is(returned, round_, suffix):
     identity = _read(returned[suffix], round_).identity
     assert identity is not None
     assert (identity.schema, identity.round_name, identity.fiscal_year) == (SCHEMA, "令和6年度実績", "2024")
-    assert (identity.branch_code, identity.branch_name, identity.issue) == ("01", "札幌", "2024-01-01")
+    assert (identity.branch_code, identity.branch_name, identity.issue) == ("01", "札幌", "FY2024-01-01")
     assert identity == _read(round_.outbox / "01_札幌_FY2024.xlsx", round_).identity
 
 

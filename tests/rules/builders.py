@@ -149,7 +149,7 @@ def make_submission(
             "fiscal_year": str(plan.settings.fiscal_year),
             "branch_code": branch,
             "branch_name": known.name if known else "",
-            "issue": f"{plan.settings.fiscal_year}-{branch}-01",
+            "issue": f"{plan.settings.fiscal_year.short}-{branch}-01",
             "fingerprint": fingerprint(plan, branch),
             **(identity or {}),
         }
@@ -163,13 +163,13 @@ def make_submission(
 
 
 def make_row(code: str, inputs: Mapping[str, CellValue] | CellValue, row: int = FIRST_ROW) -> RawRow:
-    """One row of the 記入シート; what is not given is an empty cell."""
+    """One row of the 記入シート, its key in column A; what is not given is an empty cell."""
     typed = inputs if isinstance(inputs, Mapping) else {"actual": inputs}
     cells = {
         name: RawCell(typed.get(name, ""), "記入シート", f"{column}{row}")
         for name, column in INPUT_COLUMNS.items()
     }
-    return RawRow(code, cells, "記入シート", row)
+    return RawRow(code, cells, "記入シート", row, f"A{row}")
 
 
 def check(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpixl.model.assessment import Judgement, Outcome, Rank, Reason
-from kpixl.model.figure import BLANK, MISSING, Figure, FigureState
+from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure, FigureState
 from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
 from kpixl.model.plan import NationalRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
@@ -57,6 +57,35 @@ def test_missing_branch_is_not_zero():
     assert (row.judgement, row.reason) == (Judgement.NOT_JUDGED, Reason.BRANCH_MISSING)
     assert row.achievement_rate == Outcome(reason=Reason.BRANCH_MISSING)
     assert (row.entry, row.rank) == (None, None)
+
+
+def test_a_branch_whose_return_was_refused_is_unreadable_and_not_missing():
+    plan = make_plan(branches=(OITA, MIYAZAKI))
+    refused, missing = assess(plan, [], {"44"})
+    assert (refused.figure, refused.reason) == (UNREADABLE, Reason.UNREADABLE)
+    assert (missing.figure, missing.reason) == (MISSING, Reason.BRANCH_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "value", "better"),
+    [
+        ("at_least", "50以上", "64.3", True),
+        ("at_least", "50以上", "64.1", False),
+        ("at_most", "50以下", "64.1", True),
+        ("at_most", "50以下", "64.3", False),
+        ("at_least", "50以上", "64.2", None),
+        ("equal", "50", "64.3", None),
+        ("at_least", "50以上", FigureState.UNSETTLED, None),
+    ],
+)
+def test_a_change_is_for_the_better_by_direction(direction, target, value, better):
+    plan = make_plan(make_kpi(direction=direction), targets=target, prior={KEY: "64.2"})
+    assert assessed(plan, make_entry(value=value)).improved is better
+
+
+def test_a_change_of_definition_is_neither_better_nor_worse():
+    plan = make_plan(make_kpi(comparable=False), prior={KEY: "10.7"})
+    assert assessed(plan, make_entry(value="33.9")).improved is None
 
 
 def test_a_blank_of_a_branch_that_returned_is_not_a_missing_branch():

@@ -23,6 +23,7 @@ from tests.rules.builders import (
     make_plan,
     make_row,
     make_submission,
+    without,
 )
 
 
@@ -98,6 +99,17 @@ def test_an_empty_return_is_refused_and_not_read_as_zero(cells):
     assert (details(checked.findings[0]), checked.fields) == ({"fields": "1"}, 1)
 
 
+def test_a_return_with_nothing_but_measures_is_no_empty_return():
+    measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    checked = check(make_plan(), {"rate": ""}, measure_rows=(measure,))
+    assert (checked.refused, codes(checked.findings)) == (False, ["K501"])
+
+
+def test_a_return_with_nothing_to_report_is_no_empty_return():
+    checked = check(make_plan(targets="設定なし"), {"rate": ""})
+    assert (checked.refused, checked.findings, checked.fields) == (False, (), 0)
+
+
 @pytest.mark.parametrize("typed", [0.0, "-", "未確定", "…", "x"])
 def test_a_zero_or_a_state_is_an_answer_and_no_empty_return(typed):
     checked = check(make_plan(), {"rate": typed})
@@ -112,22 +124,22 @@ def registered(issue):
 def test_an_older_issue_is_a_warning_and_is_used():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
-    checked = check_return(plan, submission, registered("2024-45-02"))
+    checked = check_return(plan, submission, registered("FY2024-45-02"))
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K305", Severity.WARNING)
-    assert details(item) == {"seen": "2024-45-01", "expected": "2024-45-02"}
+    assert details(item) == {"seen": "FY2024-45-01", "expected": "FY2024-45-02"}
     assert (entry.figure, checked.refused, is_sent_back(checked)) == (Figure.of("62.2"), False, False)
 
 
 def test_issue_10_is_newer_than_issue_9():
     plan = make_plan()
-    submission = make_submission(plan, {"rate": 62.2}, identity={"issue": "2024-45-10"})
-    assert check_return(plan, submission, registered("2024-45-09")).findings == ()
+    submission = make_submission(plan, {"rate": 62.2}, identity={"issue": "FY2024-45-10"})
+    assert check_return(plan, submission, registered("FY2024-45-09")).findings == ()
 
 
 def test_a_plan_changed_since_the_issue_is_a_warning_and_the_figure_is_used():
     sent, now = make_plan(targets="60以上"), make_plan(targets="65以上")
-    checked = check_return(now, make_submission(sent, {"rate": 62.2}), registered("2024-45-01"))
+    checked = check_return(now, make_submission(sent, {"rate": 62.2}), registered("FY2024-45-01"))
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K306", Severity.WARNING)
     assert (entry.figure, checked.refused) == (Figure.of("62.2"), False)
@@ -163,7 +175,7 @@ def test_a_deleted_row_of_a_kpi_without_target_is_no_finding():
 
 def test_a_row_the_plan_does_not_know_is_a_warning_that_names_its_row():
     checked = check(make_plan(), {"rate": 62.2, "mail_rate": 91.4})
-    assert found(checked.findings) == [("K310", "13")]
+    assert found(checked.findings) == [("K310", "A13")]
     assert [entry.kpi_code for entry in checked.entries] == ["rate"]
 
 
@@ -171,7 +183,7 @@ def test_a_kpi_that_stands_twice_is_an_error_and_the_first_row_counts():
     rows = (make_row("rate", 62.2, 12), make_row("rate", 99.9, 15))
     checked = check(make_plan(), {}, rows=rows)
     entry, item = only(checked)
-    assert (item.kind.code, item.place.cell, details(item)) == ("K312", "15", {"first": "12"})
+    assert (item.kind.code, item.place.cell, details(item)) == ("K312", "A15", {"first": "12"})
     assert entry.figure == Figure.of("62.2")
     assert is_sent_back(checked)
 
@@ -181,6 +193,12 @@ def test_entries_follow_the_plans_order_whatever_the_order_of_rows():
     checked = check(plan, {"b": 2.0, "a": 1.0})
     assert [(entry.kpi_code, entry.figure.value) for entry in checked.entries] == [("a", 1), ("b", 2)]
     assert checked.findings == ()
+
+
+def test_a_return_whose_actuals_lost_their_column_is_refused():
+    row = make_row("rate", 62.2)
+    cut = RawRow(row.key, without(row.cells, "actual"), row.sheet, row.row, row.key_cell)
+    assert refused(check(make_plan(), {}, rows=(cut,))) == "K309"
 
 
 def test_a_column_that_was_deleted_leaves_blanks_and_no_crash():
@@ -380,10 +398,41 @@ def test_an_unreadable_rate_is_not_healed_by_its_counts():
     assert (item.kind.code, entry.figure) == ("K403", UNREADABLE)
 
 
-def test_counts_are_read_without_a_unit_and_refused_with_one():
-    checked = check(counted(), counts("2", "19社", 10.5))
-    assert found(checked.findings) == [("K402", "I12"), ("K405", "J12")]
+def test_counts_may_be_typed_with_any_unit_of_counting():
+    checked = check(counted(), counts("1,735人", "18,425 事業所", 9.4))
+    assert found(checked.findings) == [("K402", "I12"), ("K402", "J12")]
+    assert (checked.entries[0].numerator, checked.entries[0].denominator) == (
+        Figure.of(1735),
+        Figure.of(18425),
+    )
+
+
+@pytest.mark.parametrize("typed", ["19％", "19円", "7日"])
+def test_a_count_in_a_unit_that_does_not_count_is_refused_under_its_own_label(typed):
+    checked = check(counted(), counts(2.0, typed, 10.5))
+    assert found(checked.findings) == [("K405", "J12")]
+    assert details(checked.findings[0]) == {"seen": typed, "unit": "対象者数"}
     assert checked.entries[0].figure == Figure.of("10.5")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "label"), [(2.0, "", "対象者数"), ("", 19.0, "受診者数")]
+)
+def test_one_count_without_the_other_is_a_warning_that_names_the_missing_one(numerator, denominator, label):
+    entry, item = only(check(counted(), counts(numerator, denominator, 10.6)))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K507", Severity.WARNING, "K12")
+    assert details(item) == {"seen": label}
+    assert entry.figure == Figure.of("10.6")
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [("未確定", FigureState.UNSETTLED), ("x", FigureState.SUPPRESSED), ("-", FigureState.NONE)],
+)
+def test_a_state_stands_whatever_the_counts_say(typed, state):
+    entry, item = only(check(counted(), counts(2.0, 19.0, typed)))
+    assert (entry.figure, item.kind.code) == (Figure(state), "K410")
+    assert (entry.numerator, entry.denominator) == (Figure.of(2), Figure.of(19))
 
 
 def test_counts_are_ignored_where_the_kpi_has_none():
@@ -447,15 +496,44 @@ def test_without_a_limit_or_a_prior_no_change_is_large():
     assert check(unsettled, {"rate": 10.0}).findings == ()
 
 
-@pytest.mark.parametrize("typed", ["9" * 40, 1e30, "-" + "9" * 40, 1e308])
-def test_an_absurdly_long_number_is_a_finding_and_not_a_crash(typed):
+@pytest.mark.parametrize(
+    ("typed", "code"), [("9" * 40, "K401"), ("-" + "9" * 40, "K401"), (1e30, "K502"), (1e308, "K502")]
+)
+def test_an_absurdly_long_number_is_a_finding_and_not_a_crash(typed, code):
     plan = make_plan(make_kpi(**LIMITED))
-    assert "K502" in codes(check(plan, {"rate": typed}).findings)
+    assert codes(check(plan, {"rate": typed}).findings) == [code]
 
 
-def test_absurdly_long_counts_are_a_finding_and_not_a_crash():
+def test_absurdly_large_counts_are_a_finding_and_not_a_crash():
     plan = make_plan(make_counted_kpi(unit="円", **LIMITED))
-    assert "K502" in codes(check(plan, counts("9" * 40, 3.0, 7.0)).findings)
+    assert codes(check(plan, counts(1e30, 3.0)).findings) == ["K502"]
+
+
+def fraction(value, prior="64.2", **fields):
+    plan = make_plan(make_kpi(**(LIMITED | fields)), prior={("45", "rate"): prior})
+    return check(plan, {"rate": value})
+
+
+@pytest.mark.parametrize(("value", "prior"), [(0.622, "64.2"), (1.0, "100"), (0.133, "21.4")])
+def test_a_rate_of_a_hundredth_of_last_years_looks_like_a_fraction(value, prior):
+    entry, item = only(fraction(value, prior))
+    assert (item.kind.code, item.severity, item.place.cell) == ("K508", Severity.WARNING, "K12")
+    assert details(item) == {"seen": f"{value:g}％", "prior": f"{prior}％"}
+    assert entry.figure == Figure.of(f"{value:g}")
+
+
+@pytest.mark.parametrize(
+    ("value", "prior", "fields"),
+    [
+        (0.133, "0.214", {}),  # a rate that is small every year
+        (0.0, "3.0", {}),
+        (62.2, "64.2", {}),
+        (0.622, "64.2", {"comparable": False}),
+        (0.622, "64.2", {"unit": "件", "max_change": None}),
+    ],
+)
+def test_a_small_value_is_no_fraction_where_nothing_says_so(value, prior, fields):
+    assert "K508" not in codes(fraction(value, prior, **fields).findings)
 
 
 # ── measures and texts ───────────────────────────────────────────────────────────────────────────

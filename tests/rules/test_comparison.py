@@ -249,6 +249,11 @@ def test_each_kpi_is_ranked_by_itself():
     }
 
 
-def test_a_do_kpi_and_no_figures_have_no_ranks():
-    assert ranked(make_kpi(unit="件", direction="do"), {"45": "2"}) == {}
+@pytest.mark.parametrize("direction", ["do", "equal"])
+def test_without_better_and_worse_there_are_no_ranks(direction):
+    assert ranked(make_kpi(direction=direction), {"22": "1", "45": "2"}) == {}
+    assert ranked(make_kpi(direction=direction), {"45": "2"}) == {}
+
+
+def test_without_figures_there_are_no_ranks():
     assert ranked(make_kpi(), {}) == {}

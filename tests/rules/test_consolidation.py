@@ -171,7 +171,8 @@ def test_the_findings_of_an_accepted_return_are_kept():
 
 def test_measure_entries_come_from_the_accepted_return_alone():
     measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
-    intake = decide(returned(measure_rows=(measure,)), returned("44", a="", b="", measure_rows=(measure,)))
+    refused = returned("44", identity={"fiscal_year": "2023"}, measure_rows=(measure,))
+    intake = decide(returned(measure_rows=(measure,)), refused)
     assert [(entry.branch_code, entry.texts) for entry in intake.measure_entries] == [
         ("45", {MeasureField.GRADE: "A"})
     ]
@@ -200,7 +201,7 @@ def test_a_missing_branch_has_a_row_without_figures_or_file():
 def test_a_received_row_says_file_issue_and_time():
     modified = dt.datetime(2025, 5, 30, 9, 30, tzinfo=dt.UTC)
     row = row_of(decide(returned(modified=modified)), "45")
-    assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "2024-45-01", modified)
+    assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "FY2024-45-01", modified)
     assert (row.filled, row.fields) == (2, 2)
 
 

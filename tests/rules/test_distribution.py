@@ -20,7 +20,7 @@ from tests.rules.builders import MIYAZAKI, OITA, codes, make_kpi, make_plan
 PLAN = make_plan(branches=(OITA, MIYAZAKI))
 
 
-def registered(code, issue="2024-45-01", file="45_宮崎_FY2024.xlsx"):
+def registered(code, issue="FY2024-45-01", file="45_宮崎_FY2024.xlsx"):
     return {code: Registered(code, "宮崎", file, issue, "sha")}
 
 
@@ -35,7 +35,7 @@ def test_an_identity_says_round_branch_and_first_issue():
     identity = planned[1].identity
     assert (identity.schema, identity.round_name, identity.fiscal_year) == (SCHEMA, "令和6年度実績", "2024")
     assert (identity.branch_code, identity.branch_name) == ("45", "宮崎")
-    assert identity.issue == "2024-45-01"
+    assert identity.issue == "FY2024-45-01"
     assert identity.fingerprint == fingerprint(PLAN, "45")
 
 
@@ -69,20 +69,37 @@ def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either()
 
 
 def test_a_forced_issue_gets_the_next_number():
-    before = registered("45", issue="2024-45-09")
+    before = registered("45", issue="FY2024-45-09")
     planned, findings = plan_distribution(PLAN, before, ["45_宮崎_FY2024.xlsx"], force=True)
-    assert [item.identity.issue for item in planned] == ["2024-44-01", "2024-45-10"]
+    assert [item.identity.issue for item in planned] == ["FY2024-44-01", "FY2024-45-10"]
     assert findings == []
 
 
 def test_a_file_name_keeps_leading_zeros_and_drops_forbidden_characters():
     branch = Branch("01", 'A/B:C*?"<>|\\')
     assert entry_file_name(PLAN, branch) == f"01_A_B_C{'_' * 8}FY2024.xlsx"
+    assert entry_file_name(PLAN, Branch("01", "宮崎\n支部 .")) == "01_宮崎_支部_FY2024.xlsx"
+
+
+def test_a_long_name_still_makes_a_file_name_that_a_disk_takes():
+    assert len(entry_file_name(PLAN, Branch("0" * 300, "宮" * 300)).encode()) < 255
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(Branch("1/2", "大分"), Branch("1?2", "大分")), (Branch("a1", "大分"), Branch("A1", "大分"))],
+)
+def test_two_branches_whose_files_would_clash_are_a_finding_and_the_first_keeps_its_file(first, second):
+    planned, findings = plan_distribution(make_plan(branches=(first, second)), {}, ())
+    assert [item.branch for item in planned] == [first]
+    (item,) = findings
+    assert (item.kind.code, item.branch_code) == ("K203", second.code)
+    assert dict(item.details) == {"seen": f"{first.code} 大分 / {second.code} 大分"}
 
 
 @pytest.mark.parametrize(
     ("issue", "number"),
-    [("2024-45-02", 2), ("2024-45-10", 10), ("", 0), ("2024-45-x", 0), ("2024-45-²", 0), ("7", 7)],
+    [("FY2024-45-02", 2), ("FY2024-45-10", 10), ("", 0), ("FY2024-45-x", 0), ("FY2024-45-²", 0), ("7", 7)],
 )
 def test_the_running_number_is_the_last_part_of_an_issue_number(issue, number):
     assert issue_number(issue) == number

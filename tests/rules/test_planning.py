@@ -176,10 +176,16 @@ def test_the_history_keeps_states_and_words_and_is_no_number_then():
     assert plan.prior("45", "opinion") == Figure(FigureState.DONE)
 
 
-def test_the_history_may_hold_a_kpi_that_the_plan_no_longer_has():
-    plan, findings = parse(history=[history_row(kpi_code="mail_rate", actual=91.5)])
-    assert findings == []
+def test_the_history_may_hold_a_kpi_that_the_plan_no_longer_has_and_says_so_once():
+    old = [history_row(kpi_code="mail_rate", fiscal_year=year, actual=91.5) for year in (2022.0, 2023.0)]
+    assert faults(history=old) == [("過年度", "K129", "C2")]
+    plan, findings = parse(history=old)
+    assert dict(findings[0].details)["seen"] == "mail_rate"
     assert plan.prior("45", "mail_rate") == Figure.of("91.5")
+
+
+def test_a_national_figure_of_a_kpi_the_plan_does_not_have_is_a_warning():
+    assert faults(national=[national_row(), national_row(kpi_code="mail_rate")]) == [("全国", "K129", "B3")]
 
 
 def test_the_history_is_read_in_the_kpis_unit():
@@ -202,8 +208,9 @@ def test_no_target_and_do_are_targets_like_any_other():
     assert plan.targets == {("45", "rate"): NO_TARGET, ("45", "opinion"): DO}
 
 
-def test_a_state_where_a_national_number_is_expected_is_no_number():
-    plan, findings = parse(national=[national_row(national_actual="未確定")])
+@pytest.mark.parametrize("actual", ["", "未確定", "-"])
+def test_a_national_figure_may_be_unsettled_and_is_not_zero(actual):
+    plan, findings = parse(national=[national_row(national_actual=actual)])
     assert findings == []
     assert plan.published_national("rate", FiscalYear(2024)) is None
 
@@ -388,6 +395,12 @@ def test_a_branch_that_stands_twice_is_an_error_that_names_the_first():
     assert detail("first", branches=branches) == "A2"
 
 
+def test_codes_that_differ_in_case_alone_are_the_same_branch_on_a_disk():
+    branches = [branch_row("a1", "宮崎"), branch_row("A1", "大分")]
+    targets = [{"kpi_code": "rate", "a1": "1以上"}]
+    assert faults(branches=branches, targets=targets, history=None)[1:] == [("支部", "K107", "A3")]
+
+
 def test_a_code_that_lost_its_leading_zeros_is_an_error_that_gives_it_back():
     sheets = {
         "branches": [branch_row(1.0, "北海道"), branch_row("45", "宮崎")],
@@ -480,13 +493,19 @@ def test_a_target_against_the_direction_is_an_error_of_its_own():
     assert detail("direction_label", targets=targets) == "word.direction.at_least"
 
 
-def test_an_empty_target_is_a_warning_and_no_target():
+def test_an_empty_target_is_an_error_and_never_no_target():
     targets = [{"kpi_code": "rate", "45": ""}]
     assert faults(targets=targets) == [("目標", "K116", "B2")]
-    plan, (item,) = parse(targets=targets)
-    assert (item.branch_code, item.kpi_code, item.severity) == ("45", "rate", Severity.WARNING)
-    assert plan.target("45", "rate") == NO_TARGET
-    assert plan.targets == {}
+    (item,) = parse(targets=targets)[1]
+    assert (item.branch_code, item.kpi_code, item.severity) == ("45", "rate", Severity.ERROR)
+
+
+@pytest.mark.parametrize("again", ["宮崎", "45 宮崎"])
+def test_a_second_column_of_one_branch_is_an_error_at_its_header(again):
+    targets = [{"kpi_code": "rate", "45": "1以上", again: "2以上"}]
+    assert faults(targets=targets) == [("目標", "K128", "C1")]
+    (item,) = parse(targets=targets)[1]
+    assert (item.branch_code, dict(item.details)) == ("45", {"seen": again})
 
 
 # ── K111, K113 to K115, K122: settings and cells of a kind ───────────────────────────────────────
@@ -536,6 +555,8 @@ def test_a_word_outside_its_list_is_an_error_that_offers_the_list(sheets, place,
         ("history", history_row(actual="実施"), "D2"),
         ("history", history_row(numerator="約5"), "E2"),
         ("national", national_row(national_actual="①"), "D2"),
+        ("national", national_row(national_target="未確定"), "C2"),
+        ("kpis", kpi_row(minimum="-"), "I2"),
         ("national", national_row(national_target=dt.date(2025, 5, 1)), "C2"),
     ],
 )
@@ -674,7 +695,7 @@ def test_every_fault_is_listed_at_once():
 
 
 def test_warnings_alone_still_give_a_plan():
-    plan, findings = parse(grades=None, targets=[{"kpi_code": "rate", "45": ""}])
+    plan, findings = parse(grades=None, history=[history_row(branch_code="99")])
     assert plan is not None
     assert {item.severity for item in findings} == {Severity.WARNING}
 

@@ -57,7 +57,7 @@ def test_a_changed_figure_does_not_agree():
 
 
 def source(file, sha256):
-    return Source(file, sha256, "45", "2024-45-01", None, FileFate.ACCEPTED)
+    return Source(file, sha256, "45", "FY2024-45-01", None, FileFate.ACCEPTED)
 
 
 def test_a_run_has_the_same_identity_whatever_the_order_of_files():
