@@ -8,6 +8,8 @@ import datetime as dt
 import difflib
 import hashlib
 import importlib.util
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -412,6 +414,18 @@ def edited(path: Path, to: Path | None = None) -> Iterator[openpyxl.Workbook]:
     yield book
     book.save(to or path)
     book.close()
+
+
+def set_modified(path: Path, saved: dt.datetime) -> None:
+    """Put a time of saving (UTC) into a workbook's properties, as Excel does."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    stamp = rf"\g<1>{saved:%Y-%m-%dT%H:%M:%SZ}"
+    parts["docProps/core.xml"] = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", stamp, core).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
 
 
 def column_of(sheet: Any, label: str, *, row: int = 1) -> int:

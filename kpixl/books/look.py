@@ -29,6 +29,8 @@ INPUT_FILL = "#FFFBE6"
 NOT_JUDGED_FILL = "#E4E4E4"
 MUTED = "#5A6472"
 
+# A grade is a letter, which is its own word beside the colour: fill and ink.
+GRADE_COLOURS = {"S": (NAVY, WHITE), "A": (BLUE, BLACK), "B": (YELLOW, BLACK), "C": (ORANGE, BLACK)}
 JUDGEMENT_FILLS = {
     Judgement.ACHIEVED: BLUE,
     Judgement.NOT_ACHIEVED: ORANGE,

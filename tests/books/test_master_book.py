@@ -32,6 +32,7 @@ from tests.builders import (
     make_round,
     plan_rows,
     rows_of,
+    set_modified,
 )
 
 # From issue 2, word for word.
@@ -235,6 +236,15 @@ def test_the_ledger_is_read_back(round_):
     assert [row.receipt for row in stored.ledger] == [Receipt.RECEIVED, Receipt.RECEIVED, Receipt.SENT_BACK]
     # A workbook that was never saved by a person has no time of its own: modified is still created.
     assert stored.ledger[0].modified is None
+
+
+@pytest.mark.parametrize("saved", [NOON.replace(day=20, hour=hour, second=7 * hour) for hour in (0, 5, 8)])
+def test_the_time_of_saving_is_read_back_at_midnight_too(filled_round, saved):
+    # A date-time at midnight comes back from the reader as a date alone.
+    set_modified(filled_round.inbox / "01_札幌_FY2024.xlsx", saved)
+    master, stored = _consolidated(filled_round)
+    assert [row.modified for row in master.ledger] == [saved, None, None]
+    assert stored.ledger == master.ledger
 
 
 def test_the_findings_are_read_back(round_):

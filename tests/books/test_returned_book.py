@@ -1,5 +1,7 @@
 """Returned workbooks are read by identity and keys, wherever a branch moved things."""
 
+import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,16 @@ from openpyxl.utils import get_column_letter
 from kpixl.books.inprocess import InProcessExecutor
 from kpixl.books.returned import find_returns, read_return, read_returns
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
-from tests.builders import FILLED, FILLED_MEASURES, KPI_CODES, Round, edited, fill_return, make_round
+from tests.builders import (
+    FILLED,
+    FILLED_MEASURES,
+    KPI_CODES,
+    Round,
+    edited,
+    fill_return,
+    make_round,
+    set_modified,
+)
 
 Values = dict[tuple[str, str], Any]
 
@@ -69,6 +80,13 @@ def test_a_return_says_who_it_is_and_what_was_typed(filled, round_):
     # The row's number is the one that a person sees, and the heading above the table is no row.
     assert [row.key for row in submission.rows if row.key in KPI_CODES] == list(KPI_CODES)
     assert all(row.cells["actual"].cell == f"K{row.row}" for row in submission.rows if "actual" in row.cells)
+
+
+def test_the_time_of_saving_is_the_workbooks_own_and_not_the_files(filled):
+    saved = dt.datetime(2025, 5, 20, 9, 30)  # noqa: DTZ001 - UTC, as the workbook has it
+    set_modified(filled, saved)
+    os.utime(filled, (0, 0))
+    assert _read(filled).modified == saved
 
 
 def test_rows_inserted_above_move_the_addresses_and_not_the_values(filled):

@@ -149,6 +149,18 @@ def test_an_empty_target_is_an_error_that_names_its_cell(tmp_path, run):
     )
 
 
+def test_a_doubt_about_a_target_names_the_indicator(tmp_path, run):
+    rows = plan_rows()
+    rows["targets"][1]["45 宮崎"] = "前年度（80.0％）以上"
+    result = run("check", make_round(tmp_path, targets=rows["targets"]).path)
+    assert result.exit_code == 0
+    finding = result.stdout.splitlines()[0]
+    assert finding.startswith(
+        "！ 注意 plan.xlsx 目標!E3 ジェネリック医薬品使用割合: 目標に書かれた基準値 80.0％ は、"
+    )
+    assert finding.endswith("[K120]")
+
+
 @pytest.mark.parametrize("command", ["check", "distribute", "consolidate"])
 def test_without_a_plan_there_is_a_sentence(tmp_path, run, command):
     result = run(command, tmp_path)

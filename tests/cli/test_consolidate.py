@@ -3,9 +3,7 @@
 import datetime as dt
 import json
 import os
-import re
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from tests.builders import (
     make_round,
     plan_rows,
     rows_of,
+    set_modified,
     write_plan,
 )
 
@@ -309,23 +308,10 @@ def test_a_plan_changed_since_the_issue_is_named(round_, run):
 @pytest.mark.parametrize(("saved", "word"), [(JUST_IN_TIME, "期限内"), (TOO_LATE, "期限後")])
 def test_punctuality_goes_by_the_time_the_workbook_was_saved(round_, run, saved, word):
     path = fill_return(round_, "01", all_actuals())
-    _set_modified(path, saved)
+    set_modified(path, saved)
     os.utime(path, (0, 0))
     assert run("consolidate", round_.path).exit_code == 0
     assert _ledger(round_)["01"]["期限"] == word
-
-
-def _set_modified(path: Path, saved: dt.datetime) -> None:
-    """Put a time of saving into a workbook's properties."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    core = parts["docProps/core.xml"].decode()
-    parts["docProps/core.xml"] = re.sub(
-        r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{saved:%Y-%m-%dT%H:%M:%SZ}", core
-    ).encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
 
 
 def test_excels_owner_files_are_passed_over_in_silence(filled_round, run):

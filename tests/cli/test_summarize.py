@@ -67,6 +67,24 @@ def test_a_round_without_any_return_can_be_summarized(tmp_path, run):
     assert {row["達成状況"] for row in data} == {"判定不能", "設定なし"}
 
 
+def test_a_round_with_refused_returns_can_be_summarized(tmp_path, run):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", all_actuals(50), name="a.xlsx")
+    fill_return(round_, "01", all_actuals(60), name="b.xlsx")
+    fill_return(round_, "02", all_actuals(), round_name="令和5年度実績")
+    (round_.inbox / "c.xlsx").write_bytes(b"broken")
+    assert run("consolidate", round_.path).exit_code == 3
+    result = run("summarize", round_.path)
+    assert result.exit_code == 0, result.output
+    open_points = rows_of(round_.summary, "未着・指摘", header=3)
+    assert [(row["重大度"], row["支部"]) for row in open_points[:3]] == [
+        ("差戻し", "札幌"),
+        ("差戻し", "函館"),
+        ("未着", "宮崎"),
+    ]
+    assert len([row for row in open_points if row["重大度"] == "誤り"]) == 3
+
+
 def test_without_a_master_there_is_a_sentence(filled_round, run):
     result = run("summarize", filled_round.path)
     assert (result.exit_code, result.stdout) == (2, "")

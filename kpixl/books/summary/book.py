@@ -5,6 +5,7 @@ from kpixl.books.sheets import Book
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists import write_branches, write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
+from kpixl.books.summary.measures import write_measures
 from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
 from kpixl.locale import catalogue
@@ -22,6 +23,7 @@ def build_summary_book(summary: Summary) -> bytes:
     write_list(frame)
     write_ranks(frame)
     write_prior(frame)
+    write_measures(frame)
     write_open_points(frame)
     write_branches(frame)
     write_data(book.sheet(words("sheet.data")), summary.plan, summary.assessments, words)
