@@ -2,21 +2,37 @@
 
 import datetime as dt
 import hashlib
-import zipfile
+import io
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from kpixl.model.finding import FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+_LONGEST_REASON = 120
 
 
 class UnreadableWorkbookError(Exception):
-    """No reader can open the file; the text is the library's own word."""
+    """The file is not read: the finding that says why, and the details that fill its sentence."""
+
+    def __init__(self, kind: FindingCode, **details: object) -> None:
+        self.kind = kind
+        self.details = {name: str(value) for name, value in details.items()}
+        super().__init__(kind, self.details)
+
+    def __str__(self) -> str:
+        """The library's own word, where there is one."""
+        return self.details.get("reason", self.kind.code)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Make it again in another process: the default would lose the details."""
+        return (partial(UnreadableWorkbookError, self.kind, **self.details), ())
 
 
 @dataclass(frozen=True)
@@ -40,19 +56,39 @@ def read_workbook(path: Path) -> list[SheetCells]:
         UnreadableWorkbookError: the file is no workbook that can be opened.
     """
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or error) from error
+    return read_sheets(content)
+
+
+def read_sheets(content: bytes) -> list[SheetCells]:
+    """Every worksheet of a workbook's bytes; the format is told from the content, not from a name.
+
+    Raises:
+        UnreadableWorkbookError: the bytes are no workbook that can be opened.
+    """
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [
                 # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
                 SheetCells(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
                 for name in workbook.sheet_names
             ]
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise UnreadableWorkbookError(str(error) or type(error).__name__) from error
+    except PasswordError as error:
+        raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableWorkbookError(FindingCode.FILE_UNREADABLE, reason=_said(error)) from error
     except BaseException as error:
         # A panic of calamine's Rust code is a BaseException; its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableWorkbookError(f"PanicException: {error}") from error
+        raise UnreadableWorkbookError(FindingCode.FILE_UNREADABLE, reason=_said(error)) from error
+
+
+def _said(error: BaseException) -> str:
+    """A library's own word on one short line."""
+    return " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
 
 
 def last_modified(path: Path) -> dt.datetime | None:

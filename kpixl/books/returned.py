@@ -56,7 +56,7 @@ def read_return(path: Path, root: Path) -> Submission | UnreadableFile:
     try:
         sheets = read_workbook(path)
     except UnreadableWorkbookError as error:
-        return UnreadableFile(file, digest, str(error))
+        return UnreadableFile(file, digest, error.kind, tuple(sorted(error.details.items())))
     entry = _find_table(sheets, ROW_KEY)
     measures = _find_table(sheets, MEASURE_ROW_KEY)
     return Submission(

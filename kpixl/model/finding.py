@@ -20,7 +20,8 @@ class Severity(StrEnum):
 class FindingCode(Enum):
     """Every finding kpixl can make, with its code and severity.
 
-    K1 plan · K2 distribution · K3 the returned file · K4 a figure's text · K5 a figure's sense.
+    K1 plan · K2 distribution · K30-K33 the returned file · K34-K36 the form that was filled in ·
+    K4 a figure's text · K5 a figure's sense.
     """
 
     PLAN_SHEET_MISSING = ("K101", Severity.ERROR)
@@ -56,6 +57,7 @@ class FindingCode(Enum):
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)
+    ADDRESS_MISSING = ("K204", Severity.WARNING)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)
@@ -72,6 +74,51 @@ class FindingCode(Enum):
     RETURN_EMPTY = ("K313", Severity.ERROR)
     FILE_IGNORED = ("K314", Severity.NOTE)
 
+    FILE_EMPTY = ("K315", Severity.ERROR)
+    FILE_DAMAGED = ("K316", Severity.ERROR)
+    FILE_ENCRYPTED = ("K317", Severity.ERROR)
+    FILE_RIGHTS_PROTECTED = ("K318", Severity.ERROR)
+    FILE_OTHER_FORMAT = ("K319", Severity.ERROR)
+    FILE_STRICT = ("K320", Severity.ERROR)
+    FILE_TOO_LARGE = ("K321", Severity.ERROR)
+    FILE_SUSPECT = ("K322", Severity.ERROR)
+    SHEET_TOO_LARGE = ("K323", Severity.ERROR)
+    READING_TOO_SLOW = ("K324", Severity.ERROR)
+    READING_ABORTED = ("K325", Severity.ERROR)
+    FILE_NOT_REGULAR = ("K326", Severity.ERROR)
+    LINK_DANGLING = ("K327", Severity.ERROR)
+    FILE_DENIED = ("K328", Severity.ERROR)
+    FILE_IS_ARCHIVE = ("K329", Severity.ERROR)
+    FILE_IS_OPEN = ("K330", Severity.NOTE)
+    FILE_HAS_MACROS = ("K331", Severity.NOTE)
+    FILE_LABELLED = ("K332", Severity.NOTE)
+    FILE_NAME_DIFFERS = ("K333", Severity.NOTE)
+    PASSWORD_WRONG = ("K334", Severity.ERROR)
+
+    SHEET_RENAMED = ("K340", Severity.NOTE)
+    ROWS_MOVED = ("K341", Severity.NOTE)
+    COLUMNS_MOVED = ("K342", Severity.NOTE)
+    LOCKED_CELL_CHANGED = ("K343", Severity.WARNING)
+    FORMULA_OVERWRITTEN = ("K344", Severity.NOTE)
+    VALIDATION_GONE = ("K345", Severity.NOTE)
+    REFERENCE_BROKEN = ("K346", Severity.WARNING)
+    INPUT_CELLS_MERGED = ("K347", Severity.WARNING)
+    ROW_HIDDEN = ("K348", Severity.WARNING)
+    SHEET_ADDED = ("K349", Severity.WARNING)
+    KEYS_FALLEN_BACK = ("K350", Severity.WARNING)
+    INPUT_COLUMN_MISSING = ("K351", Severity.WARNING)
+    SHEET_TWICE = ("K352", Severity.ERROR)
+    MEASURE_SHEET_MISSING = ("K353", Severity.WARNING)
+    MEASURE_UNKNOWN = ("K354", Severity.WARNING)
+    MEASURE_TWICE = ("K355", Severity.WARNING)
+    SCHEMA_UNKNOWN = ("K356", Severity.WARNING)
+    SEAL_BROKEN = ("K357", Severity.WARNING)
+    NAMED_FOR_ANOTHER_BRANCH = ("K358", Severity.WARNING)
+    IDENTITY_FALLEN_BACK = ("K359", Severity.WARNING)
+    RETURN_SUPERSEDED = ("K360", Severity.NOTE)
+    LATER_RETURN_FAULTY = ("K361", Severity.ERROR)
+    PLAN_EXCERPT_MISSING = ("K362", Severity.ERROR)
+
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)
     FIGURE_TWO_DATA = ("K403", Severity.ERROR)
@@ -83,6 +130,10 @@ class FindingCode(Enum):
     FIGURE_ERROR_VALUE = ("K409", Severity.ERROR)
     FIGURE_STATE = ("K410", Severity.WARNING)
     TARGET_PROPOSAL_UNREADABLE = ("K411", Severity.WARNING)
+    FORMULA_WITHOUT_VALUE = ("K412", Severity.ERROR)
+    FORMULA_ZERO = ("K413", Severity.ERROR)
+    FORMULA_TYPED = ("K414", Severity.NOTE)
+    BLANK_OR_ERROR = ("K415", Severity.ERROR)
 
     FIGURE_BLANK = ("K501", Severity.WARNING)
     OUT_OF_RANGE = ("K502", Severity.WARNING)
@@ -91,7 +142,10 @@ class FindingCode(Enum):
     CHANGE_IS_LARGE = ("K505", Severity.WARNING)
     DENOMINATOR_ZERO = ("K506", Severity.WARNING)
     COUNT_MISSING = ("K507", Severity.WARNING)
-    SUSPECT_PERCENT = ("K508", Severity.WARNING)
+    SUSPECT_SCALE = ("K508", Severity.WARNING)
+    SAME_AS_PRIOR = ("K509", Severity.WARNING)
+    DEFINITION_CHANGED = ("K510", Severity.WARNING)
+    SIGN_DIFFERS = ("K511", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpixl.model.finding import FindingCode
+
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -53,11 +55,17 @@ class Registered:
 
 @dataclass(frozen=True)
 class RawCell:
-    """One cell as it was read: the value ('' where empty) and where it stands."""
+    """One cell as it was read: the value ('' where empty) and where it stands.
+
+    `number_format` and `formula` come from the second look, '' where there was none. An error cell
+    has its error value as text (#N/A); a formula without a stored value has the value ''.
+    """
 
     value: CellValue
     sheet: str
     cell: str
+    number_format: str = ""
+    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +102,15 @@ class Submission:
 
 @dataclass(frozen=True)
 class UnreadableFile:
-    """A returned file that no reader could open; `reason` is the library's own word."""
+    """A file of the inbox that was not read: the finding that says why, and its details.
+
+    `sha256` is '' where there are no bytes to read.
+    """
 
     file: str
     sha256: str
-    reason: str
+    kind: FindingCode
+    details: tuple[tuple[str, str], ...] = ()
 
 
 class FileFate(StrEnum):

@@ -251,7 +251,14 @@ def _check_sense(check: _Check, kpi: Kpi, cell: RawCell | None, figure: Figure, 
         return
     if _looks_like_a_fraction(kpi, value, prior.value):
         was = f"{prior.value:f}{kpi.unit.symbol}"
-        check.add(FindingCode.SUSPECT_PERCENT, cell, kpi.code, seen=seen, prior=was)
+        check.add(
+            FindingCode.SUSPECT_SCALE,
+            cell,
+            kpi.code,
+            seen=seen,
+            prior=was,
+            times_label="word.times.hundredth",
+        )
         return
     if kpi.max_change is None or remark:
         return

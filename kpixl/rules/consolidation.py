@@ -47,7 +47,7 @@ def decide_returns(
         if counted:
             chosen[code] = counted
     for item in unreadable:
-        findings.append(finding(FindingCode.FILE_UNREADABLE, Place(item.file), reason=item.reason))
+        findings.append(Finding(item.kind, Place(item.file), details=item.details))
     findings += [finding(FindingCode.FILE_IGNORED, Place(file)) for file in ignored]
     return Intake(
         tuple(_ledger_row(plan, branch, by_branch.get(branch.code, []), chosen) for branch in plan.branches),
