@@ -12,6 +12,7 @@ from typing import Any
 from kpixl.model.finding import Finding, WordedFinding
 
 LANGUAGES = ("ja", "en")
+_LONGEST_DETAIL = 200
 
 
 class Catalogue:
@@ -50,10 +51,15 @@ class Catalogue:
         """The name under which a group holds a text, or None."""
         return next((name for name, label in self.group(group).items() if label == text), None)
 
-    def word(self, item: Finding) -> WordedFinding:
-        """A finding in this language. Details named `…_label` are keys of the catalogue themselves."""
+    def word(self, item: Finding, *, to_branch: bool = False) -> WordedFinding:
+        """A finding in this language. Details named `…_label` are keys of the catalogue themselves.
+
+        Hints speak to head office; `to_branch` words them for the branch, where that makes a difference.
+        """
         details = dict(self._detail(name, text) for name, text in item.details)
         code = item.kind.code
+        texts = self.group(f"finding.{code}")
+        hint = texts.get("to_branch", texts["hint"]) if to_branch else texts["hint"]
         return WordedFinding(
             code,
             item.severity,
@@ -62,8 +68,8 @@ class Catalogue:
             item.place.cell,
             item.branch_code,
             item.kpi_code,
-            self(f"finding.{code}.message", **details),
-            self(f"finding.{code}.hint", **details),
+            _filled(texts["message"], details),
+            _filled(hint, details),
         )
 
     def _detail(self, name: str, text: str) -> tuple[str, str]:
@@ -84,6 +90,15 @@ class Catalogue:
                 raise KeyError(key)
             found = found[part]
         return found
+
+
+def _filled(text: str, details: Mapping[str, str]) -> str:
+    """A text with its placeholders filled; what a branch typed may be a page long, so it is cut."""
+    shown = {
+        name: value if len(value) <= _LONGEST_DETAIL else value[: _LONGEST_DETAIL - 1] + "…"
+        for name, value in details.items()
+    }
+    return text.format(**shown)
 
 
 @cache

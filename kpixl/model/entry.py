@@ -1,10 +1,14 @@
 """What a branch reports: readings of its cells, and the entries they make."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.figure import BLANK, Figure
+from kpixl.model.finding import WordedFinding
+from kpixl.model.kpi import Kpi
 from kpixl.model.submission import MeasureField, RawCell
+from kpixl.model.target import Direction
 
 
 class Conversion(StrEnum):
@@ -19,6 +23,19 @@ class Conversion(StrEnum):
     AS_OF = "as_of"
     TEXT_NUMBER = "text_number"
     WORDS = "words"
+    PERCENT_FORMAT = "percent_format"
+    FORMULA = "formula"
+
+
+@dataclass(frozen=True)
+class EntryKpi:
+    """One KPI as a branch sees it: its target in words and as a number, and the prior actual."""
+
+    kpi: Kpi
+    direction: Direction
+    target_text: str
+    target_value: Decimal | None
+    prior: Figure | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,15 @@ class Entry:
     next_target: str = ""
     file: str = ""
     cell: RawCell | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A finding that a branch is asked about, the KPI's field it concerns ('' for none), what stood there."""
+
+    finding: WordedFinding
+    field: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ SETTINGS = PlanSheet(
         PlanField("grade_scheme"),
         PlanField("judge_on", _K.WORD, required=True, words="judge_on"),
         PlanField("minus", _K.WORD, words="minus", must_exist=False),
+        PlanField("utc_offset", _K.NUMBER, must_exist=False),
     ),
 )
 
@@ -197,6 +198,23 @@ class RawPlan:
     tables: dict[str, RawTable]
 
 
+def table_of(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]]) -> RawTable:
+    """The table that (row number, field key, cell) triples make: a plan's copy read back."""
+    known = {field.key for field in layout.fields}
+    header = dict.fromkeys(known, "")
+    if layout is SETTINGS:
+        settings = (
+            RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
+        )
+        return RawTable(layout.key, sheet, header, {}, tuple(settings))
+    others = {key: cell.cell for _number, key, cell in cells if key not in known}
+    rows: dict[int, dict[str, RawCell]] = {}
+    for number, key, cell in cells:
+        rows.setdefault(number, {})[key] = cell
+    raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
+    return RawTable(layout.key, sheet, header, others, raw)
+
+
 __all__ = [
     "BRANCHES",
     "GRADES",
@@ -214,4 +232,5 @@ __all__ = [
     "RawPlan",
     "RawRow",
     "RawTable",
+    "table_of",
 ]

@@ -8,7 +8,7 @@ from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import WordedFinding
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
-from kpixl.model.submission import LedgerRow, Source
+from kpixl.model.submission import CellChange, LedgerRow, Source
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Master:
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
     sources: tuple[Source, ...]
+    changes: tuple[CellChange, ...]
     totals: ControlTotals
 
 

@@ -27,7 +27,8 @@ class Settings:
     """The plan's 設定 sheet.
 
     `date` is the day the plan was settled; every workbook of the round carries it as its creation
-    date, so that the same inputs give the same bytes.
+    date, so that the same inputs give the same bytes. `utc_offset` is the organisation's time in hours
+    from UTC.
     """
 
     organisation: str
@@ -42,6 +43,7 @@ class Settings:
     grade_scheme: str = ""
     judge_on: JudgeOn = JudgeOn.REPORTED
     minus: str = "-"
+    utc_offset: Decimal = Decimal(9)
 
     @property
     def created(self) -> dt.datetime:

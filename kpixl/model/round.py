@@ -26,6 +26,21 @@ class Round:
         return self.outbox / "register.csv"
 
     @property
+    def seal_key(self) -> Path:
+        """The secret that seals what this round issues; it never leaves the folder."""
+        return self.folder / "seal.key"
+
+    @property
+    def sendback(self) -> Path:
+        """One correction workbook for every branch that needs one."""
+        return self.folder / "sendback"
+
+    @property
+    def drafts(self) -> Path:
+        """E-mail drafts, for people to look at and send."""
+        return self.folder / "drafts"
+
+    @property
     def inbox(self) -> Path:
         """Where people drop what comes back; kpixl only reads here."""
         return self.folder / "inbox"

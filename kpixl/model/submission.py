@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kpixl.model.finding import FindingCode
 
+ExcerptRow = tuple[str, int, str, str | float]
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -31,7 +32,11 @@ class MeasureField(StrEnum):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a workbook says it is, from its very hidden `_kpixl` sheet."""
+    """Who a workbook says it is, from its very hidden `_kpixl` sheet.
+
+    `revision` counts the correction workbooks of an issue: 0 for the template itself. `seal` is the
+    HMAC of what head office put in, '' where the round has no key.
+    """
 
     schema: str
     round_name: str
@@ -40,6 +45,8 @@ class Identity:
     branch_name: str
     issue: str
     fingerprint: str
+    revision: str = "0"
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ class RawCell:
 class RawRow:
     """One row found by its key (a KPI code or a measure code), with the fields that were found.
 
-    `key_cell` is the address of the key itself, where the row was found by one.
+    `key_cell` is the address of the key itself, where the row was found by one. Where the key column
+    is lost, `key` is '' and `texts` holds all that is written in the row, for the rules to match.
     """
 
     key: str
@@ -80,15 +88,28 @@ class RawRow:
     sheet: str
     row: int
     key_cell: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormChange:
+    """Something about a returned workbook, other than its values, that differs from what was issued."""
+
+    kind: FindingCode
+    sheet: str = ""
+    cell: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Submission:
     """One returned workbook, read by identity and keys.
 
-    `identity` is None where the file has no `_kpixl` sheet; `has_keys` is False where the key row
-    or key column of the 記入シート was not found. `modified` is the workbook's own last-modified
-    time (UTC), None where its format has none.
+    `identity` is None where the file says nowhere who it is; `has_keys` is False where neither keys
+    nor labels lead to the rows of the 記入シート. `excerpt` is the branch's part of the plan as it was
+    issued: (table, row, field, value). `modified` is the workbook's own last-modified time (UTC),
+    None where its format has none; `file_time` is the file system's. `format` is the file format by
+    content; `looked_twice` says that errors, formulas and number formats were seen too.
     """
 
     file: str
@@ -97,7 +118,13 @@ class Submission:
     has_keys: bool
     rows: tuple[RawRow, ...] = ()
     measure_rows: tuple[RawRow, ...] = ()
+    has_measures: bool = True
+    excerpt: tuple[ExcerptRow, ...] = ()
+    changes: tuple[FormChange, ...] = ()
     modified: dt.datetime | None = None
+    file_time: float = 0.0
+    format: str = "xlsx"
+    looked_twice: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,3 +196,28 @@ class LedgerRow:
     modified: dt.datetime | None
     errors: int
     warnings: int
+    revision: int = 0
+    versions: int = 0
+
+
+class OnDuplicate(StrEnum):
+    """What to do with several different files of one branch."""
+
+    LATEST = "latest"
+    ERROR = "error"
+    ASK = "ask"
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One row of 変更: a cell that differs between two returns of one branch, each as typed."""
+
+    branch_code: str
+    code: str  # of the KPI or the measure
+    field: str
+    old_file: str
+    old_cell: str
+    old: str
+    new_file: str
+    new_cell: str
+    new: str
