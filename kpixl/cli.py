@@ -1,6 +1,9 @@
 """The command line: parse, call one job, print, exit code. Heavy imports stand inside the commands."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +23,25 @@ from kpixl.console import (
     words,
 )
 from kpixl.locale import LANGUAGES
-from kpixl.model.assessment import Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
-from kpixl.model.submission import Receipt
+from kpixl.model.submission import OnDuplicate
+from kpixl.terminal import (
+    ask_which,
+    consolidation_json,
+    demo_json,
+    echo_consolidation,
+    echo_demo,
+    echo_sent_back,
+    echo_status,
+    echo_verified,
+    status_json,
+    typed,
+    verified_json,
+)
 
 if TYPE_CHECKING:
-    from kpixl.jobs.consolidate import Consolidation
-    from kpixl.jobs.demo import RoundScore
+    from kpixl.intake import Handling
 
 
 def _round_folder(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
@@ -37,15 +51,30 @@ def _round_folder(_context: click.Context, _parameter: click.Parameter, path: Pa
     return path
 
 
-def _typed(path: Path) -> str:
-    """A path as it must be typed in the next command."""
-    return f'"{path}"' if " " in str(path) or "　" in str(path) else str(path)
-
-
 _round = click.argument(
     "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=_round_folder
 )
 _json = option("--json", "as_json", is_flag=True, help_key="cli.json")
+_on_duplicate = option(
+    "--on-duplicate",
+    type=click.Choice([*OnDuplicate]),
+    default=OnDuplicate.LATEST,
+    help_key="cli.on_duplicate",
+)
+_passwords = option(
+    "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="cli.password_file"
+)
+
+
+@contextmanager
+def _handling(on_duplicate: str, password_file: Path | None, *, quiet: bool = False) -> Iterator["Handling"]:
+    """How a command reads returns, with its progress bar."""
+    from kpixl.books.decrypt import read_passwords
+    from kpixl.intake import Handling
+
+    passwords = read_passwords(password_file) if password_file else ()
+    with progress(words()("cli.consolidate.reading"), quiet=quiet) as advance:
+        yield Handling(passwords, OnDuplicate(on_duplicate), ask_which, advance)
 
 
 @click.group(cls=KpixlGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,7 +93,7 @@ def init(round_dir: Path, language: str) -> None:
     from kpixl.jobs.initialize import initialize
 
     path = initialize(round_dir, language)
-    click.echo(words()("cli.init.done", path=path, round=_typed(round_dir)))
+    click.echo(words()("cli.init.done", path=path, round=typed(round_dir)))
 
 
 @cli.command()
@@ -87,7 +116,7 @@ def check(round_dir: Path, as_json: bool) -> None:
             targets = sum(target.direction != "none" for target in plan.targets.values())
             counts = {"branches": len(plan.branches), "kpis": len(plan.kpis), "targets": targets}
             click.echo(say("cli.check.ok", **counts))
-            click.echo(say("cli.check.next", round=_typed(round_dir)))
+            click.echo(say("cli.check.next", round=typed(round_dir)))
     leave(Exit.USAGE if checked.faulty else Exit.CLEAN)
 
 
@@ -96,17 +125,20 @@ def check(round_dir: Path, as_json: bool) -> None:
 @option("--branch", "only", metavar="CODE", help_key="cli.distribute.branch")
 @option("--dry-run", is_flag=True, help_key="cli.distribute.dry_run")
 @option("--force", is_flag=True, help_key="cli.distribute.force")
-def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool) -> None:
+@option("--mail", is_flag=True, help_key="cli.distribute.mail")
+def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool) -> None:
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
 
-    result, say = issue(round_dir, only=only, force=force, dry_run=dry_run), words()
+    result, say = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), words()
     echo_findings(result.findings, err=True)
     if result.refused:
         click.echo(say("cli.distribute.refused"), err=True)
         leave(Exit.USAGE)
     for item in result.planned:
         click.echo(say("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
+    for draft in result.drafts:
+        click.echo(say("cli.draft", path=draft))
     key = "done" if result.written else "would"
     place = {"folder": result.outbox, "inbox": round_dir / "inbox", "count": len(result.planned)}
     click.echo(say(f"cli.distribute.{key}", **place))
@@ -114,54 +146,63 @@ def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool) ->
 
 @cli.command()
 @_round
+@option("--remind", is_flag=True, help_key="cli.status.remind")
+@_on_duplicate
+@_passwords
 @_json
-def consolidate(round_dir: Path, as_json: bool) -> None:
+def status(
+    round_dir: Path, remind: bool, on_duplicate: str, password_file: Path | None, as_json: bool
+) -> None:
+    """Show where every branch stands."""
+    from kpixl.jobs.status import status as look
+
+    with _handling(on_duplicate, password_file, quiet=as_json) as handling:
+        result = look(round_dir, handling, remind=remind)
+    if as_json:
+        echo_json(status_json(result))
+    else:
+        echo_findings(result.findings, result.plan, err=True)
+    if result.plan is None:
+        leave(Exit.USAGE)
+    if not as_json:
+        echo_status(result, round_dir)
+
+
+@cli.command()
+@_round
+@_on_duplicate
+@_passwords
+@_json
+def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, as_json: bool) -> None:
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
 
-    say = words()
-    with progress(say("cli.consolidate.reading"), quiet=as_json) as advance:
-        result = run(round_dir, progress=advance)
+    with _handling(on_duplicate, password_file, quiet=as_json) as handling:
+        result = run(round_dir, handling)
     if as_json:
-        echo_json(_consolidation_json(result))
+        echo_json(consolidation_json(result))
     else:
-        _echo_consolidation(result, round_dir)
+        echo_consolidation(result, round_dir)
     if result.master is None:
         leave(Exit.USAGE)
     leave(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 
-def _echo_consolidation(result: "Consolidation", round_dir: Path) -> None:
-    say = words()
-    shown = [item for item in result.findings if item.severity is not Severity.NOTE]
-    echo_findings(shown, result.master.plan if result.master else None, err=True)
-    if result.master is None:
-        return
-    notes = len(result.findings) - len(shown)
-    if notes:
-        click.echo(say("cli.consolidate.notes", count=notes))
-    click.echo(say("cli.consolidate.done", path=result.path, **_receipt_counts(result)))
-    click.echo(say("cli.consolidate.judgements", **_judgement_counts(result)))
-    click.echo(say("cli.consolidate.next", round=_typed(round_dir)))
+@cli.command()
+@_round
+@option("--mail", is_flag=True, help_key="cli.sendback.mail")
+@_on_duplicate
+@_passwords
+def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None) -> None:
+    """Write the correction workbooks."""
+    from kpixl.jobs.sendback import send_back
 
-
-def _receipt_counts(result: "Consolidation") -> dict[str, int]:
-    receipts = [row.receipt for row in result.master.ledger] if result.master else []
-    return {str(kind): receipts.count(kind) for kind in Receipt} | {"total": len(receipts)}
-
-
-def _judgement_counts(result: "Consolidation") -> dict[str, int]:
-    judgements = [row.judgement for row in result.master.assessments] if result.master else []
-    return {str(kind): judgements.count(kind) for kind in Judgement}
-
-
-def _consolidation_json(result: "Consolidation") -> dict[str, object]:
-    return {
-        "master": str(result.path) if result.master else None,
-        "branches": _receipt_counts(result),
-        "judgements": _judgement_counts(result),
-        "findings": findings_json(result.findings),
-    }
+    with _handling(on_duplicate, password_file) as handling:
+        result = send_back(round_dir, handling, mail=mail)
+    echo_findings(result.findings, result.plan, err=True)
+    if result.plan is None:
+        leave(Exit.USAGE)
+    echo_sent_back(result)
 
 
 @cli.command()
@@ -172,6 +213,48 @@ def summarize(round_dir: Path) -> None:
 
     result = run(round_dir)
     click.echo(words()("cli.summarize.done", path=result.path))
+
+
+@cli.command("run")
+@_round
+@_on_duplicate
+@_passwords
+def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> None:
+    """Consolidate, send back, summarize."""
+    from kpixl.jobs.consolidate import consolidate as run_consolidate
+    from kpixl.jobs.sendback import send_back
+    from kpixl.jobs.summarize import summarize as run_summarize
+
+    with _handling(on_duplicate, password_file) as handling:
+        result = run_consolidate(round_dir, handling)
+        echo_consolidation(result, round_dir, next_step=False)
+        if result.master is None:
+            leave(Exit.USAGE)
+        echo_sent_back(send_back(round_dir, handling))
+    click.echo(words()("cli.summarize.done", path=run_summarize(round_dir).path))
+    leave(Exit.REFUSED if result.refused else Exit.CLEAN)
+
+
+@cli.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_passwords
+@_json
+def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:
+    """Check returned files without a round."""
+    from kpixl.books.decrypt import read_passwords
+    from kpixl.jobs.verify import Verdict
+    from kpixl.jobs.verify import verify as verify_files
+
+    missing = next((path for path in files if not os.path.lexists(path)), None)
+    if missing:
+        raise KpixlError("file_missing", path=missing)
+    results = verify_files(files, read_passwords(password_file) if password_file else ())
+    if as_json:
+        echo_json(verified_json(results))
+    else:
+        echo_verified(results)
+    refused = any(item.verdict is Verdict.REFUSED for item in results)
+    leave(Exit.REFUSED if refused else Exit.CLEAN)
 
 
 @cli.command()
@@ -202,58 +285,9 @@ def demo(folder: Path, as_json: bool) -> None:
             leave(Exit.CRASHED)
         scores.append(score(result.master, round_dir))
     if as_json:
-        echo_json(_demo_json(scores))
+        echo_json(demo_json(scores))
     else:
-        _echo_demo(scores)
-
-
-def _demo_json(scores: "list[RoundScore]") -> dict[str, object]:
-    return {
-        "rounds": {
-            str(played.fiscal_year): {
-                row.branch: {
-                    "achieved": row.achieved,
-                    "not_achieved": row.not_achieved,
-                    "missing": row.missing,
-                }
-                for row in played.branches
-            }
-            for played in scores
-        },
-        "published": {
-            "agree": sum(row.agree for played in scores for row in played.branches),
-            "of": sum(row.of for played in scores for row in played.branches),
-        },
-    }
-
-
-def _echo_demo(scores: "list[RoundScore]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    say = words()
-    table = Table(title=say("cli.demo.table_title"))
-    for key in ("year", "branch", "achieved", "not_achieved", "published", "agreement"):
-        table.add_column(say(f"cli.demo.{key}"), justify="left" if key in ("year", "branch") else "right")
-    for played in scores:
-        year = played.fiscal_year.era if say.language == "ja" else played.fiscal_year.short
-        for row in played.branches:
-            counts = (
-                [say("cli.demo.missing"), ""] if row.missing else [str(row.achieved), str(row.not_achieved)]
-            )
-            published = (
-                f"{row.published[0]} / {row.published[1]}" if row.published else say("cli.demo.unpublished")
-            )
-            agreement = f"{row.agree}/{row.of}" if row.of else "－"
-            table.add_row(year, row.branch, *counts, published, agreement)
-        table.add_section()
-    Console().print(table)
-    rows = [row for played in scores for row in played.branches]
-    click.echo(say("cli.demo.agree", agree=sum(row.agree for row in rows), of=sum(row.of for row in rows)))
-    click.echo(say("cli.demo.files"))
-    for played in scores:
-        for name in ("master", "summary"):
-            click.echo("  " + say(f"cli.demo.file_{name}", path=played.folder / f"{name}.xlsx"))
+        echo_demo(scores)
 
 
 def main() -> None:

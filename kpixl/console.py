@@ -163,7 +163,13 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+        def advance(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+            if done >= of:
+                bar.stop()  # a question may follow on the same terminal
+
+        yield advance
 
 
 def leave(code: Exit) -> NoReturn:

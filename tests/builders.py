@@ -24,11 +24,12 @@ from python_calamine import CalamineWorkbook
 from kpixl.books.entry import build_entry
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
-from kpixl.jobs.distribute import entry_kpis
+from kpixl.books.sealing import read_seal_key
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction, Fixed, Prior, Target
-from kpixl.rules.distribution import plan_distribution
+from kpixl.rules.distribution import entry_kpis, plan_distribution
+from kpixl.rules.excerpt import plan_excerpt, sealed
 from kpixl.rules.planning import parse_plan
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -370,12 +371,16 @@ def fill_return(
     """
     planned, _findings = plan_distribution(round_.plan, {}, ())
     item = next(item for item in planned if item.branch.code == branch_code)
+    excerpt = plan_excerpt(read_plan(round_.plan_path), item.branch, round_.plan.settings.fiscal_year)
+    key = read_seal_key(round_.path / "seal.key")
+    seen = replace(item.identity, **identity)
     content = build_entry(
         round_.plan,
-        replace(item.identity, **identity),
+        sealed(seen, excerpt, key) if key else seen,
         entry_kpis(round_.plan, item.branch),
         typed=typed or {},
         typed_measures=measures or {},
+        excerpt=excerpt,
     )
     path = (folder or round_.inbox) / (name or item.file)
     write_file(path, content)

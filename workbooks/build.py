@@ -6,6 +6,7 @@ Writes FOLDER/fy2023 and FOLDER/fy2024 (default: this folder). The same figures 
 """
 
 import csv
+import hashlib
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from typing import Any
 from kpixl.books.entry import build_entry
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
+from kpixl.books.sealing import seal_key
 from kpixl.jobs.consolidate import consolidate
-from kpixl.jobs.distribute import entry_kpis
 from kpixl.jobs.summarize import summarize
+from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
-from kpixl.rules.distribution import plan_distribution
+from kpixl.rules.distribution import entry_kpis, plan_distribution
+from kpixl.rules.excerpt import plan_excerpt, sealed
 from kpixl.rules.planning import parse_plan
 
 HERE = Path(__file__).parent
@@ -254,28 +257,34 @@ def build_round(year: str, folder: Path) -> Path:
         created=created,
     )
     write_file(place / "plan.xlsx", content)
-    plan, findings = parse_plan(read_plan(place / "plan.xlsx"))
+    # A real round's key is random; this one is public, so that the same figures give the same bytes.
+    write_file(place / "seal.key", hashlib.sha256(f"worked round {year}".encode()).hexdigest().encode())
+    raw = read_plan(place / "plan.xlsx")
+    plan, findings = parse_plan(raw)
     if plan is None:
         raise SystemExit(f"the worked plan of {year} has faults: {findings}")
-    write_returns(worked, plan, place / "inbox")
+    write_returns(worked, plan, raw, place)
     consolidate(place)
     summarize(place)
     return place
 
 
-def write_returns(worked: Round, plan: Plan, inbox: Path) -> None:
+def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
+    key = seal_key(place / "seal.key")
     planned, _findings = plan_distribution(plan, {}, ())
     for item in planned:
         code = item.branch.code
         if code in worked.settings["returned"]:
+            excerpt = plan_excerpt(raw, item.branch, plan.settings.fiscal_year)
             content = build_entry(
                 plan,
-                item.identity,
+                sealed(item.identity, excerpt, key),
                 entry_kpis(plan, item.branch),
                 typed=worked.typed(code),
                 typed_measures=worked.typed_measures(code),
+                excerpt=excerpt,
             )
-            write_file(inbox / item.file, content)
+            write_file(place / "inbox" / item.file, content)
 
 
 def parse_created(date: Any) -> Any:

@@ -3,11 +3,15 @@
 import datetime as dt
 import hashlib
 import io
+import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import openpyxl
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -16,6 +20,7 @@ from kpixl.model.submission import CellValue, RawCell
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _LONGEST_REASON = 120
+_TIMES = ("created", "modified")
 
 
 class UnreadableWorkbookError(Exception):
@@ -91,24 +96,30 @@ def _said(error: BaseException) -> str:
     return " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
 
 
-def last_modified(path: Path) -> dt.datetime | None:
+def last_modified(content: bytes, suffix: str) -> dt.datetime | None:
     """The workbook's own last-modified time (UTC), from its properties; None where it has none.
 
-    The file system's time is not used: copying and mailing change it.
+    `suffix` is the file format, xlsx or xlsm for those that have the property.
     """
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if suffix not in ("xlsx", "xlsm"):
         return None
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True)
-    except Exception:
-        return None
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            properties = fromstring(package.read(ARC_CORE))
+    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError):
+        return None  # a workbook without properties, or with broken ones, is read all the same
+    created, modified = (_moment(properties.findtext(f"{{{DCTERMS_NS}}}{name}")) for name in _TIMES)
+    # A client that never touches the property leaves it at the creation date, which is the plan's.
+    return None if modified == created else modified
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    """A W3C date-time as a naive UTC one; None for none, or for one that is not written that way."""
     try:
-        properties = workbook.properties
-        modified: dt.datetime | None = properties.modified
-        # A client that never touches the property leaves it at the creation date, which is the plan's.
-        return None if modified == properties.created else modified
-    finally:
-        workbook.close()
+        moment = dt.datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def sha256_of(path: Path) -> str:

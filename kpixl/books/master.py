@@ -23,6 +23,8 @@ LEDGER_KEYS = (
     "fields",
     "file",
     "issue",
+    "revision",
+    "versions",
     "modified",
     "errors",
     "warnings",
@@ -52,6 +54,19 @@ MEASURE_KEYS = (
     "file",
 )
 NEXT_TARGET_KEYS = ("branch_code", "branch", "kpi_code", "indicator", "unit", "next_target", "file")
+CHANGE_KEYS = (
+    "branch_code",
+    "branch",
+    "code",
+    "indicator",
+    "field",
+    "old",
+    "new",
+    "old_file",
+    "old_cell",
+    "new_file",
+    "new_cell",
+)
 SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
 
 _WIDTHS = {
@@ -64,6 +79,15 @@ _WIDTHS = {
     "fields": 11,
     "file": 36,
     "issue": 15,
+    "revision": 8,
+    "versions": 9,
+    "code": 26,
+    "old": 24,
+    "new": 24,
+    "old_file": 30,
+    "old_cell": 16,
+    "new_file": 30,
+    "new_cell": 16,
     "modified": 18,
     "errors": 8,
     "warnings": 8,
@@ -94,7 +118,22 @@ _WIDTHS = {
     "value": 60,
 }
 _WRAPPED = frozenset(
-    {"file", "message", "hint", "indicator", "measure", "next_step", "comment", "progress", "value", "group"}
+    {
+        "file",
+        "message",
+        "hint",
+        "indicator",
+        "measure",
+        "next_step",
+        "comment",
+        "progress",
+        "value",
+        "group",
+        "old",
+        "new",
+        "old_file",
+        "new_file",
+    }
 )
 _CENTRED = frozenset(
     {
@@ -113,7 +152,7 @@ _CENTRED = frozenset(
         "measure_code",
     }
 )
-_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row"))
+_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row", "revision", "versions"))
 
 
 def build_master(master: Master) -> bytes:
@@ -140,6 +179,7 @@ class _MasterWriter:
         self._next_targets()
         self._findings()
         self._sources()
+        self._changes()
         self._plan()
         self._run()
 
@@ -169,6 +209,8 @@ class _MasterWriter:
             row.fields,
             row.file,
             row.issue,
+            row.revision,
+            row.versions,
             row.modified,
             row.errors,
             row.warnings,
@@ -234,6 +276,28 @@ class _MasterWriter:
             for source in self.master.sources
         ]
         self._table("sources", SOURCE_KEYS, rows, freeze=1)
+
+    def _changes(self) -> None:
+        """What a later return changed, cell by cell."""
+        measures = {measure.code: measure.name for measure in self.master.plan.measures}
+        about = measures | self.indicators
+        rows: list[list[Value]] = [
+            [
+                item.branch_code,
+                self.branches.get(item.branch_code, ""),
+                item.code,
+                about.get(item.code, ""),
+                self.words(f"column.{item.field}"),
+                item.old,
+                item.new,
+                item.old_file,
+                item.old_cell,
+                item.new_file,
+                item.new_cell,
+            ]
+            for item in self.master.changes
+        ]
+        self._table("changes", CHANGE_KEYS, rows, freeze=3)
 
     def _plan(self) -> None:
         self._table("plan_copy", PLAN_KEYS, plan_copy_rows(self.master.raw_plan, self.words), freeze=1)

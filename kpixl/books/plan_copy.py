@@ -9,8 +9,8 @@ from typing import cast
 
 from kpixl.books.sheets import Value
 from kpixl.locale import Catalogue
-from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
-from kpixl.model.submission import CellValue, RawCell, RawRow
+from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, table_of
+from kpixl.model.submission import CellValue, RawCell
 
 PLAN_KEYS = ("table", "row", "field", "value")
 
@@ -49,7 +49,7 @@ def parse_plan_copy(file: str, rows: Iterable[Mapping[str, RawCell]], words: Cat
         number = int(cast("float", row["row"].value))
         cells[layout.key].append((number, field, RawCell(value, seen.sheet, seen.cell)))
     sheet = words("sheet.plan_copy")
-    return RawPlan(file, {layout.key: _table(layout, sheet, cells[layout.key]) for layout in PLAN_SHEETS})
+    return RawPlan(file, {layout.key: table_of(layout, sheet, cells[layout.key]) for layout in PLAN_SHEETS})
 
 
 def _labelled(layout: PlanSheet, key: str, value: CellValue, words: Catalogue) -> tuple[str, Value]:
@@ -77,19 +77,3 @@ def _unlabelled(layout: PlanSheet, label: str, value: CellValue, words: Catalogu
                 return field.key, words.key_of(f"word.{field.words}", value) or value
             return field.key, value
     return label, value
-
-
-def _table(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]]) -> RawTable:
-    known = {field.key for field in layout.fields}
-    header = dict.fromkeys(known, "")
-    if layout is SETTINGS:
-        settings = (
-            RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
-        )
-        return RawTable(layout.key, sheet, header, {}, tuple(settings))
-    others = {key: cell.cell for _number, key, cell in cells if key not in known}
-    rows: dict[int, dict[str, RawCell]] = {}
-    for number, key, cell in cells:
-        rows.setdefault(number, {})[key] = cell
-    raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
-    return RawTable(layout.key, sheet, header, others, raw)

@@ -1,12 +1,14 @@
 """A returned workbook: found again by identity and keys, never by position.
 
-The key row and key column are located wherever they now stand, in whatever sheet; every field is
-read where its keys cross, with the address that a person sees. Meaning is given in `kpixl.rules`.
+One file's bytes in, one record out: preflight, first reading (calamine), second look, the form's
+table. Every field is read where its keys cross, with the address that a person sees. Meaning is
+given in `kpixl.rules`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from concurrent.futures import Executor, Future
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,111 +17,208 @@ from kpixl.books.cells import (
     SheetCells,
     UnreadableWorkbookError,
     last_modified,
-    read_workbook,
+    read_sheets,
     sha256_of,
 )
+from kpixl.books.decrypt import decrypt
 from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY
-from kpixl.model.submission import CellValue, Identity, RawRow, Submission, UnreadableFile
+from kpixl.books.entry.frame import EXCERPT_KEYS
+from kpixl.books.entry.sheet import ENTRY_COLUMNS
+from kpixl.books.form_changes import form_changes, same_inputs
+from kpixl.books.keyed import KeyedTable, find_tables, key_text
+from kpixl.books.preflight import Preflight, preflight
+from kpixl.books.second_look import second_look
+from kpixl.books.workers import READING_SECONDS
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import (
+    CellValue,
+    ExcerptRow,
+    Field,
+    FormChange,
+    Identity,
+    MeasureField,
+    Submission,
+    UnreadableFile,
+)
 
-
-@dataclass(frozen=True)
-class Inbox:
-    """The files of an inbox: workbooks to read, and files that are none. Sorted by path."""
-
-    workbooks: tuple[Path, ...]
-    others: tuple[Path, ...]
-
-
-def find_returns(inbox: Path) -> Inbox:
-    """Every file below `inbox`, in a stable order; hidden files and Excel's owner files are left out."""
-    workbooks: list[Path] = []
-    others: list[Path] = []
-    for path in sorted(inbox.rglob("*")):
-        parts = path.relative_to(inbox).parts
-        if not path.is_file() or any(part.startswith((".", "~$")) for part in parts):
-            continue
-        (workbooks if path.suffix.lower() in WORKBOOK_SUFFIXES else others).append(path)
-    return Inbox(tuple(workbooks), tuple(others))
+# The labels that lead to the columns where the key row is lost; without the first there is no table.
+_ENTRY_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
+_MEASURE_LABELS = (MeasureField.PROGRESS, "measure", *MeasureField)
+_VISIBLE_ISSUE = re.compile(r"FY(\d{4})-(\S+)-\d{2,}")
 
 
 def read_returns(
-    paths: Sequence[Path], root: Path, executor: Executor
+    paths: Sequence[Path], root: Path | None, executor: Executor, passwords: Sequence[str] = ()
 ) -> Iterator[Submission | UnreadableFile]:
-    """Each file read in the executor, in the order given; one that cannot be read is a record too."""
-    return executor.map(read_return, paths, [root] * len(paths))
+    """Each file read in the executor, in the order given; one that cannot be read is a record too.
+
+    Names in the records are relative to `root`, with forward slashes; without one, the paths as given.
+    `passwords` are tried on encrypted files.
+    """
+    futures = [executor.submit(read_return, path, root, tuple(passwords)) for path in paths]
+    for path, future in zip(paths, futures, strict=True):
+        yield _result(path, root, future)
 
 
-def read_return(path: Path, root: Path) -> Submission | UnreadableFile:
-    """One returned file; names in the record are relative to `root`, with forward slashes."""
-    file = path.relative_to(root).as_posix()
+def _name(path: Path, root: Path | None) -> str:
+    return path.relative_to(root).as_posix() if root else str(path)
+
+
+def _result(
+    path: Path, root: Path | None, future: "Future[Submission | UnreadableFile]"
+) -> Submission | UnreadableFile:
+    try:
+        return future.result()
+    except TimeoutError:
+        kind, details = FindingCode.READING_TOO_SLOW, (("seconds", str(READING_SECONDS)),)
+    except MemoryError:
+        kind, details = FindingCode.READING_ABORTED, (("reason", "MemoryError"),)
+    except Exception as error:
+        # Whatever a file does to its reader, its process included, must cost one finding and no more.
+        kind, details = FindingCode.READING_ABORTED, (("reason", f"{type(error).__name__}: {error}"[:120]),)
+    return UnreadableFile(_name(path, root), sha256_of(path), kind, details)
+
+
+def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
+    """One returned file, under its name relative to `root`."""
+    file = _name(path, root)
     digest = sha256_of(path)
     try:
-        sheets = read_workbook(path)
+        content = path.read_bytes()
+        try:
+            checked = preflight(content)
+        except UnreadableWorkbookError as error:
+            if error.kind is not FindingCode.FILE_ENCRYPTED or not passwords:
+                raise
+            content = decrypt(content, passwords)
+            checked = preflight(content)
+        return _read(path, file, digest, content, checked)
     except UnreadableWorkbookError as error:
+        named_as_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
+        if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
+            return UnreadableFile(file, digest, FindingCode.FILE_IGNORED)
         return UnreadableFile(file, digest, error.kind, tuple(sorted(error.details.items())))
-    entry = _find_table(sheets, ROW_KEY)
-    measures = _find_table(sheets, MEASURE_ROW_KEY)
+
+
+def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight) -> Submission:
+    sheets = read_sheets(content)
+    looks = second_look(content, checked.format)
+    seen = looks or {}
+    words = _words(sheets)
+    identity = _identity(sheets)
+    tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
+    measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
+    changes = list(_about_the_file(path, checked))
+    if identity is None and tables:
+        identity = _visible_identity(tables[0].sheet)
+        if identity:
+            changes.append(
+                _change(FindingCode.IDENTITY_FALLEN_BACK, tables[0].sheet.name, seen=identity.issue)
+            )
+    if identity is not None:
+        changes += _about_keys(tables)
+        changes += form_changes(sheets, seen, [*tables, *measures], words)
+    entry = tables[0] if tables else None
+    keyed = [table for table in measures if table.keys is not None]
     return Submission(
         file,
         digest,
-        _identity(sheets),
+        identity,
         has_keys=entry is not None,
         rows=tuple(entry.rows()) if entry else (),
-        measure_rows=tuple(measures.rows()) if measures else (),
-        modified=last_modified(path),
+        measure_rows=tuple(keyed[0].rows()) if keyed else (),
+        has_measures=bool(keyed),
+        excerpt=_excerpt(sheets),
+        changes=tuple(changes),
+        modified=last_modified(content, checked.format),
+        file_time=path.stat().st_mtime,
+        format=checked.format,
+        looked_twice=looks is not None,
     )
+
+
+def _about_the_file(path: Path, checked: Preflight) -> Iterator[FormChange]:
+    suffix = path.suffix.lower().lstrip(".")
+    # A template and a workbook with macros have the same content but for the declared type.
+    if suffix != checked.format and {suffix, checked.format} != {"xlsx", "xlsm"}:
+        yield _change(FindingCode.FILE_NAME_DIFFERS, seen=path.suffix, format=f".{checked.format}")
+    if checked.has_macros:
+        yield _change(FindingCode.FILE_HAS_MACROS)
+    if checked.label:
+        yield _change(FindingCode.FILE_LABELLED, seen=checked.label)
+
+
+def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+    if len(tables) > 1 and not same_inputs(tables):
+        yield _change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
+    for table in tables[:1]:
+        lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
+        if lost:
+            labels = " ".join(f"word.keys.{name}" for name in lost)
+            yield _change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
+
+
+def _words(sheets: Sequence[SheetCells]) -> Catalogue:
+    """The language of the form, told from its sheets' names."""
+    names = {sheet.name for sheet in sheets}
+    known = ("sheet.entry", "sheet.instructions", "sheet.measure_entry")
+    language = next((x for x in LANGUAGES if any(catalogue(x)(key) in names for key in known)), LANGUAGES[0])
+    return catalogue(language)
 
 
 def _identity(sheets: Sequence[SheetCells]) -> Identity | None:
     """The identity sheet's pairs; by name first, else any sheet that holds the schema key."""
-    schema_key = KEY_PREFIX + "schema"
-    candidates = sorted(sheets, key=lambda sheet: sheet.name != IDENTITY_SHEET)
-    for sheet in candidates:
+    names = [field.name for field in fields(Identity)]
+    for sheet in _identity_first(sheets):
         pairs: dict[str, str] = {}
         for row in sheet.rows:
             for left, right in pairwise(row):
                 if isinstance(left, str) and left.startswith(KEY_PREFIX):
-                    pairs.setdefault(left, _text(right))
-        if pairs.get(schema_key):
-            return Identity(
-                **{field.name: pairs.get(KEY_PREFIX + field.name, "") for field in fields(Identity)}
-            )
+                    pairs.setdefault(left.removeprefix(KEY_PREFIX), key_text(right))
+        if pairs.get("schema"):
+            # A workbook of an older version lacks what was added since; that has its defaults.
+            required = dict.fromkeys(names[:7], "")
+            return Identity(**required | {name: pairs[name] for name in names if name in pairs})
     return None
 
 
-@dataclass(frozen=True)
-class _KeyedTable:
-    """A sheet with the 0-based place of its corner key: the key row runs right, the key column down."""
-
-    sheet: SheetCells
-    row: int
-    column: int
-
-    def rows(self) -> Iterator[RawRow]:
-        names = {
-            column: str(value).removeprefix(KEY_PREFIX)
-            for column, value in enumerate(self.sheet.rows[self.row])
-            if column != self.column and isinstance(value, str) and value.startswith(KEY_PREFIX)
-        }
-        for row in range(len(self.sheet.rows)):
-            key_cell = self.sheet.cell(row, self.column)
-            key = _text(key_cell.value)
-            if not key or row == self.row:
-                continue
-            cells = {name: self.sheet.cell(row, column) for column, name in names.items()}
-            yield RawRow(key, cells, self.sheet.name, row + 1, key_cell.cell)
+def _visible_identity(sheet: SheetCells) -> Identity | None:
+    """What the sheet itself says: the issue number holds year, branch and running number."""
+    for row in sheet.rows:
+        for value in row:
+            match = _VISIBLE_ISSUE.search(str(value))
+            if match:
+                return Identity("", "", match[1], match[2], "", match[0], "")
+    return None
 
 
-def _find_table(sheets: Sequence[SheetCells], corner: str) -> _KeyedTable | None:
-    for sheet in sheets:
+def _excerpt(sheets: Sequence[SheetCells]) -> tuple[ExcerptRow, ...]:
+    header = [KEY_PREFIX + key for key in EXCERPT_KEYS]
+    for sheet in _identity_first(sheets):
         for number, row in enumerate(sheet.rows):
-            if corner in row:
-                return _KeyedTable(sheet, number, row.index(corner))
-    return None
+            if header[0] in row:
+                at = row.index(header[0])
+                if list(row[at : at + len(header)]) == header:
+                    below = (line[at : at + len(header)] for line in sheet.rows[number + 1 :])
+                    return tuple(_excerpt_row(line) for line in below if _is_excerpt_row(line))
+    return ()
 
 
-def _text(value: CellValue) -> str:
-    """An identity value as text: a code that a client turned into a number keeps its digits."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _is_excerpt_row(line: Sequence[CellValue]) -> bool:
+    return len(line) == len(EXCERPT_KEYS) and bool(line[0]) and isinstance(line[1], int | float)
+
+
+def _excerpt_row(line: Sequence[CellValue]) -> ExcerptRow:
+    table, number, field, value = line
+    kept = float(value) if isinstance(value, int | float) else str(value)
+    return str(table), int(float(str(number))), str(field), kept
+
+
+def _identity_first(sheets: Sequence[SheetCells]) -> list[SheetCells]:
+    return sorted(sheets, key=lambda sheet: sheet.name != IDENTITY_SHEET)
+
+
+def _change(kind: FindingCode, sheet: str = "", **details: object) -> FormChange:
+    return FormChange(kind, sheet, "", tuple(sorted((name, str(value)) for name, value in details.items())))

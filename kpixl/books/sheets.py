@@ -25,6 +25,8 @@ A4 = 9
 # Excel's limits, in UTF-16 units; beyond them xlsxwriter leaves the thing out.
 _CELL_LIMIT = 32_767
 _INPUT_MESSAGE_LIMIT = 255
+_COMMENT_LIMIT = 4_000
+_PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
 _HEADER_SIDE_LIMIT = 95  # two sides and their fonts within 255
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
@@ -155,6 +157,18 @@ class Sheet:
         """A link to a cell of this workbook."""
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         _checked(self.raw.write_url(row, column, target, self.book.format(*styles, look.LINK), text))
+
+    def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
+        """A comment in a box that shows all of it: `width` and the height of a `line` in pixels."""
+        lines = look.wrapped_lines(text, width / _PIXELS_PER_CHARACTER)
+        options = {
+            "author": "kpixl",
+            "width": width,
+            "height": lines * line + line,
+            "font_name": look.FONT,
+            "font_size": 9,
+        }
+        _checked(self.raw.write_comment(row, column, _cut(text, _COMMENT_LIMIT), options))
 
     def across(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
         """A text centred across columns without merging them."""

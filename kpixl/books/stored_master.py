@@ -130,6 +130,8 @@ class _MasterReader:
             _moment(modified),
             int(_text(row, "errors")),
             int(_text(row, "warnings")),
+            int(_text(row, "revision")),
+            int(_text(row, "versions")),
         )
 
     def _measure(self, row: _Row) -> MeasureEntry:

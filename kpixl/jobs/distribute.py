@@ -4,17 +4,21 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.entry import EntryKpi, build_entry
+from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
+from kpixl.books.entry import build_entry
 from kpixl.books.output import write_file
 from kpixl.books.plan import read_plan
 from kpixl.books.register import build_register, read_register
-from kpixl.model.finding import Finding, has_errors
-from kpixl.model.plan import Branch, Plan
+from kpixl.books.sealing import seal_key
+from kpixl.locale import catalogue
+from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
+from kpixl.model.layout import RawPlan
+from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered
-from kpixl.rules.distribution import PlannedEntry, plan_distribution
+from kpixl.rules.distribution import PlannedEntry, entry_kpis, plan_distribution
+from kpixl.rules.excerpt import plan_excerpt, sealed
 from kpixl.rules.planning import parse_plan
-from kpixl.rules.targets import render_target, resolve_target, settle_target
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Distribution:
     planned: tuple[PlannedEntry, ...]
     findings: tuple[Finding, ...]
     written: bool
+    drafts: tuple[Path, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -33,15 +38,21 @@ class Distribution:
 
 
 def distribute(
-    round_dir: Path, *, only: str | None = None, force: bool = False, dry_run: bool = False
+    round_dir: Path,
+    *,
+    only: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    mail: bool = False,
 ) -> Distribution:
-    """Issue the entry workbooks of a round.
+    """Issue the entry workbooks of a round, and a draft e-mail for each where `mail` is set.
 
-    1. read the plan; 2. plan every write; 3. refuse all on any error; 4. write; 5. register.
+    1. read the plan; 2. plan every write; 3. refuse all on any error; 4. write; 5. register; 6. draft.
     """
     folder = Round(round_dir)
     outbox = folder.outbox
-    plan, findings = parse_plan(read_plan(folder.plan))
+    raw = read_plan(folder.plan)
+    plan, findings = parse_plan(raw)
     if plan is None:
         return Distribution(outbox, (), tuple(findings), written=False)
 
@@ -51,7 +62,8 @@ def distribute(
     if has_errors(refusals) or dry_run:
         return Distribution(outbox, tuple(planned), (*findings, *refusals), written=False)
 
-    contents = [build_entry(plan, item.identity, entry_kpis(plan, item.branch)) for item in planned]
+    key = seal_key(folder.seal_key)
+    contents = [_entry(plan, raw, item, key) for item in planned]
     for item, content in zip(planned, contents, strict=True):
         write_file(outbox / item.file, content)
         digest = hashlib.sha256(content).hexdigest()
@@ -59,17 +71,30 @@ def distribute(
             item.branch.code, item.branch.name, item.file, item.identity.issue, digest
         )
     write_file(folder.register, build_register(register.values()))
-    return Distribution(outbox, tuple(planned), tuple(findings), written=True)
+    drafts = []
+    if mail:
+        findings += [
+            finding(
+                FindingCode.ADDRESS_MISSING, Place(folder.plan.name), branch=branch.code, seen=branch.name
+            )
+            for branch in (item.branch for item in planned)
+            if not branch.email
+        ]
+        drafts = [
+            _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
+        ]
+    return Distribution(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
 
 
-def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
-    """What a branch is shown of every KPI: its target in words and as a number, and the prior actual."""
-    language = plan.settings.language
-    shown = []
-    for kpi in plan.kpis:
-        prior = plan.prior(branch.code, kpi.code)
-        target = settle_target(plan.target(branch.code, kpi.code), prior if kpi.comparable else None)
-        text = render_target(target, kpi, language)
-        value = resolve_target(plan, branch.code, kpi)
-        shown.append(EntryKpi(kpi, target.direction, text, value, prior))
-    return shown
+def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:
+    attached, issue = Attachment(item.file, content), item.identity.issue
+    name = draft_name(Occasion.ISSUE, Path(item.file).stem, catalogue(plan.settings.language))
+    path = folder.drafts / name
+    write_file(path, build_draft(Occasion.ISSUE, plan.settings, item.branch, attached, issue=issue))
+    return path
+
+
+def _entry(plan: Plan, raw: RawPlan, item: PlannedEntry, key: bytes) -> bytes:
+    excerpt = plan_excerpt(raw, item.branch, plan.settings.fiscal_year)
+    identity = sealed(item.identity, excerpt, key)
+    return build_entry(plan, identity, entry_kpis(plan, item.branch), excerpt=excerpt)

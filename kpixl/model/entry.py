@@ -74,7 +74,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Correction:
-    """A finding that a branch is asked about, the KPI's field it concerns ('' for none), what stood there."""
+    """A finding that a branch is asked about, placed in its correction workbook.
+
+    `field` is the KPI's field that it concerns ('' for none), `typed` what stood there.
+    """
 
     finding: WordedFinding
     field: str = ""

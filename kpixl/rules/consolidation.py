@@ -1,108 +1,142 @@
-"""Choosing one return per branch, keeping the ledger, and proving that nothing was lost."""
+"""All that came back, decided: what counts for each branch, and the ledger that adds up to the roster."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
+from kpixl.model.finding import Finding, Place, Severity
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import FileFate, LedgerRow, Punctuality, Receipt, Source, UnreadableFile
+from kpixl.model.submission import (
+    CellChange,
+    FileFate,
+    LedgerRow,
+    OnDuplicate,
+    Punctuality,
+    Receipt,
+    Source,
+    UnreadableFile,
+)
 from kpixl.model.target import Direction
 from kpixl.rules.checks import CheckedReturn, is_sent_back
+from kpixl.rules.resubmission import Ask, Choice, choose_return
 
 
 @dataclass(frozen=True)
 class Intake:
-    """All that came back, decided: one return per branch at most, every file accounted for."""
+    """All that came back, decided: one return per branch at most, every file accounted for.
+
+    `to_correct` holds, by branch code, the return that has to go back to its branch.
+    """
 
     ledger: tuple[LedgerRow, ...]
     sources: tuple[Source, ...]
     entries: tuple[Entry, ...]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[Finding, ...]
+    changes: tuple[CellChange, ...] = ()
+    to_correct: Mapping[str, CheckedReturn] = field(default_factory=dict)
 
 
 def decide_returns(
-    plan: Plan, returns: Iterable[CheckedReturn], unreadable: Sequence[UnreadableFile], ignored: Sequence[str]
+    plan: Plan,
+    returns: Iterable[CheckedReturn],
+    unreadable: Sequence[UnreadableFile],
+    on_duplicate: OnDuplicate = OnDuplicate.LATEST,
+    ask: Ask = lambda _returns: None,
 ) -> Intake:
-    """Decide which return counts for each branch; the order of files never matters.
-
-    Identical copies count once. Files of one branch that differ are never added together and
-    never guessed between: neither counts until head office has removed one.
-    """
+    """Decide which return counts for each branch; the order of files never matters."""
     ordered = sorted(returns, key=lambda checked: checked.submission.file)
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
     fates: dict[str, FileFate] = {}
     findings: list[Finding] = []
     for checked in ordered:
+        if checked.branch is not None:
+            by_branch[checked.branch.code].append(checked)
         if checked.branch is None or checked.refused:
             fates[checked.submission.file] = FileFate.REFUSED
             findings += checked.findings
-        if checked.branch is not None:
-            by_branch[checked.branch.code].append(checked)
-    chosen: dict[str, CheckedReturn] = {}
-    for code, group in by_branch.items():
-        counted = _choose(code, [checked for checked in group if not checked.refused], fates, findings)
-        if counted:
-            chosen[code] = counted
-    for item in unreadable:
-        findings.append(Finding(item.kind, Place(item.file), details=item.details))
-    findings += [finding(FindingCode.FILE_IGNORED, Place(file)) for file in ignored]
+    choices: dict[str, Choice] = {}
+    for branch in plan.branches:
+        usable = [checked for checked in by_branch.get(branch.code, []) if not checked.refused]
+        if usable:
+            choice = choose_return(branch.code, usable, on_duplicate, ask)
+            choices[branch.code] = choice
+            fates |= choice.fates
+            findings += choice.findings
+    findings += [Finding(item.kind, Place(item.file), details=item.details) for item in unreadable]
+    counted = [choice.counted for choice in choices.values() if choice.counted]
+    standings = {
+        branch.code: _Standing(branch, by_branch.get(branch.code, []), choices.get(branch.code, Choice()))
+        for branch in plan.branches
+    }
     return Intake(
-        tuple(_ledger_row(plan, branch, by_branch.get(branch.code, []), chosen) for branch in plan.branches),
-        tuple(sorted(_sources(ordered, unreadable, ignored, fates), key=lambda source: source.file)),
-        tuple(
-            entry
-            for branch in plan.branches
-            if branch.code in chosen
-            for entry in chosen[branch.code].entries
-        ),
-        tuple(
-            entry
-            for branch in plan.branches
-            if branch.code in chosen
-            for entry in chosen[branch.code].measure_entries
-        ),
+        tuple(standing.ledger_row(plan) for standing in standings.values()),
+        tuple(sorted(_sources(plan, ordered, unreadable, fates), key=lambda source: source.file)),
+        tuple(entry for checked in counted for entry in checked.entries),
+        tuple(entry for checked in counted for entry in checked.measure_entries),
         sort_findings(plan, findings),
+        tuple(change for choice in choices.values() for change in choice.changes),
+        {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
     )
 
 
-def _choose(
-    code: str, group: list[CheckedReturn], fates: dict[str, FileFate], findings: list[Finding]
-) -> CheckedReturn | None:
-    first = group[0] if group else None
-    if first is None:
-        return None
-    for other in group[1:]:
-        if other.submission.sha256 == first.submission.sha256:
-            fates[other.submission.file] = FileFate.IDENTICAL
-            findings.append(
-                finding(
-                    FindingCode.RETURN_IDENTICAL,
-                    Place(other.submission.file),
-                    branch=code,
-                    first=first.submission.file,
-                )
-            )
-    different = [checked for checked in group if checked.submission.file not in fates]
-    if len(different) > 1:
-        names = " / ".join(checked.submission.file for checked in different)
-        for checked in different:
-            fates[checked.submission.file] = FileFate.REFUSED
-        findings.append(
-            finding(FindingCode.RETURNS_DIFFER, Place(first.submission.file), branch=code, files=names)
+@dataclass(frozen=True)
+class _Standing:
+    """Where a branch stands: all its returns, and what was decided about the usable ones."""
+
+    branch: Branch
+    group: Sequence[CheckedReturn]
+    choice: Choice
+
+    @property
+    def to_correct(self) -> CheckedReturn | None:
+        """The return that must go back, or None: a later faulty one before the one that counts."""
+        if self.choice.faulty:
+            return self.choice.faulty
+        if self.choice.counted:
+            return self.choice.counted if is_sent_back(self.choice.counted) else None
+        # Usable returns of which none counts: head office has to choose, there is nothing to correct.
+        refused = all(checked.refused for checked in self.group)
+        return self.group[-1] if self.group and refused else None
+
+    def ledger_row(self, plan: Plan) -> LedgerRow:
+        """The branch's row of 受付台帳."""
+        branch, counted = self.branch, self.choice.counted
+        fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
+        shown = counted or (self.group[-1] if self.group else None)
+        if shown is None:
+            return LedgerRow(
+                branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
+                0, fields, "", "", None, 0, 0,
+            )  # fmt: skip
+        faulty = self.to_correct
+        submission, identity = shown.submission, shown.submission.identity
+        errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
+        undecided = counted is None
+        return LedgerRow(
+            branch.code,
+            branch.name,
+            branch.block,
+            Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
+            _punctuality(plan, shown),
+            counted.filled if counted else 0,
+            fields,
+            submission.file,
+            identity.issue if identity else "",
+            _local(plan, submission.modified),
+            max(errors, 1) if undecided else errors,
+            _count(shown.findings, Severity.WARNING),
+            int(identity.revision) if identity and identity.revision.isdigit() else 0,
+            max(self.choice.versions, 1),
         )
-        return None
-    fates[first.submission.file] = FileFate.PARTLY if is_sent_back(first) else FileFate.ACCEPTED
-    findings += first.findings
-    return first
 
 
 def _sources(
+    plan: Plan,
     returns: Iterable[CheckedReturn],
     unreadable: Iterable[UnreadableFile],
-    ignored: Iterable[str],
     fates: Mapping[str, FileFate],
 ) -> Iterable[Source]:
     for checked in returns:
@@ -112,51 +146,12 @@ def _sources(
             submission.sha256,
             identity.branch_code if identity else "",
             identity.issue if identity else "",
-            submission.modified,
+            _local(plan, submission.modified),
             fates[submission.file],
         )
     for item in unreadable:
-        yield Source(item.file, item.sha256, "", "", None, FileFate.REFUSED)
-    for file in ignored:
-        yield Source(file, "", "", "", None, FileFate.IGNORED)
-
-
-def _ledger_row(
-    plan: Plan, branch: Branch, group: list[CheckedReturn], chosen: Mapping[str, CheckedReturn]
-) -> LedgerRow:
-    fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
-    shown = chosen.get(branch.code) or (group[-1] if group else None)
-    if shown is None:
-        return LedgerRow(
-            branch.code,
-            branch.name,
-            branch.block,
-            Receipt.MISSING,
-            Punctuality.NONE,
-            0,
-            fields,
-            "",
-            "",
-            None,
-            0,
-            0,
-        )
-    sent_back = branch.code not in chosen or is_sent_back(shown)
-    submission = shown.submission
-    return LedgerRow(
-        branch.code,
-        branch.name,
-        branch.block,
-        Receipt.SENT_BACK if sent_back else Receipt.RECEIVED,
-        _punctuality(plan, shown),
-        shown.filled if branch.code in chosen else 0,
-        fields,
-        submission.file,
-        submission.identity.issue if submission.identity else "",
-        submission.modified,
-        max(_count(shown.findings, Severity.ERROR), int(sent_back)),
-        _count(shown.findings, Severity.WARNING),
-    )
+        fate = FileFate.REFUSED if item.kind.severity is Severity.ERROR else FileFate.IGNORED
+        yield Source(item.file, item.sha256, "", "", None, fate)
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> int:
@@ -164,12 +159,17 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
 
 
 def _punctuality(plan: Plan, checked: CheckedReturn) -> Punctuality:
-    due, modified = plan.settings.due, checked.submission.modified
+    due, modified = plan.settings.due, _local(plan, checked.submission.modified)
     if due is None:
         return Punctuality.NONE
     if modified is None:
         return Punctuality.UNKNOWN
     return Punctuality.ON_TIME if modified.date() <= due else Punctuality.LATE
+
+
+def _local(plan: Plan, moment: dt.datetime | None) -> dt.datetime | None:
+    """A UTC time in the organisation's own: what is saved at nine in the evening is of that day."""
+    return moment + dt.timedelta(hours=float(plan.settings.utc_offset)) if moment else None
 
 
 def sort_findings(plan: Plan, findings: Iterable[Finding]) -> tuple[Finding, ...]:

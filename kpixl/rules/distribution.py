@@ -5,11 +5,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 
+from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
+from kpixl.rules.targets import render_target, resolve_target, settle_target
 
-SCHEMA = "kpixl-entry/1"
+SCHEMA = "kpixl-entry/2"
 _LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
@@ -69,6 +71,11 @@ def entry_file_name(plan: Plan, branch: Branch) -> str:
     return stem.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
 
 
+def first_identity(plan: Plan, branch: Branch) -> Identity:
+    """The identity of a branch's first issue."""
+    return _identity(plan, branch, None)
+
+
 def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity:
     number = issue_number(before.issue) + 1 if before else 1
     settings = plan.settings
@@ -82,6 +89,19 @@ def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity
         issue=f"{settings.fiscal_year.short}-{branch.code}-{number:02d}",
         fingerprint=fingerprint(plan, branch.code),
     )
+
+
+def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
+    """What a branch is shown of every KPI: its target in words and as a number, and the prior actual."""
+    language = plan.settings.language
+    shown = []
+    for kpi in plan.kpis:
+        prior = plan.prior(branch.code, kpi.code)
+        target = settle_target(plan.target(branch.code, kpi.code), prior if kpi.comparable else None)
+        text = render_target(target, kpi, language)
+        value = resolve_target(plan, branch.code, kpi)
+        shown.append(EntryKpi(kpi, target.direction, text, value, prior))
+    return shown
 
 
 def issue_number(issue: str) -> int:

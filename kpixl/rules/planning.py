@@ -33,6 +33,7 @@ from kpixl.rules.targets import (
 from kpixl.rules.text import fold, fold_space, fold_width
 
 _LARGEST_DECIMALS = 6
+_LARGEST_OFFSET = 14  # hours from UTC; there is no time zone beyond
 
 
 def parse_plan(raw: RawPlan) -> tuple[Plan | None, list[Finding]]:
@@ -105,11 +106,15 @@ class _PlanReader:
         minus = record.word("minus", "hyphen")
         classification, contact = record.text("classification"), record.text("contact")
         aggregate_name, grade_scheme = record.text("aggregate_name"), record.text("grade_scheme")
+        offset = record.number("utc_offset")
+        if offset is not None and abs(offset) > _LARGEST_OFFSET:
+            record.add(FindingCode.PLAN_NUMBER_UNREADABLE, "utc_offset", seen=f"{offset:f}")
         if year is None or date is None:
             return None
         return Settings(
             organisation, year, round_name, date, language, classification, due, contact, aggregate_name,
             grade_scheme, JudgeOn(judge_on), "△" if minus == "triangle" else "-",
+            Settings.utc_offset if offset is None else offset,
         )  # fmt: skip
 
     def _branches(self) -> list[Branch]:

@@ -1,7 +1,10 @@
 """The entry workbook's other sheets: 施策評価, 記入要領 and the very hidden identity sheet."""
 
+from collections.abc import Sequence
+
 from kpixl.books import look
 from kpixl.books.entry.frame import (
+    EXCERPT_KEYS,
     IDENTITY_SHEET,
     KEY_PREFIX,
     MEASURE_ROW_KEY,
@@ -12,7 +15,7 @@ from kpixl.books.entry.frame import (
 )
 from kpixl.books.sheets import Sheet
 from kpixl.model.kpi import Measure
-from kpixl.model.submission import CellValue, MeasureField
+from kpixl.model.submission import CellValue, ExcerptRow, MeasureField
 
 _MEASURE_COLUMNS = (
     EntryColumn("number", 4.5),
@@ -109,10 +112,20 @@ def write_instructions(frame: EntryFrame) -> None:
     sheet.page(frame.page())
 
 
-def write_identity(frame: EntryFrame) -> None:
-    """The very hidden sheet that says which branch, round and issue a returned file is."""
+def write_identity(frame: EntryFrame, excerpt: Sequence[ExcerptRow]) -> None:
+    """The very hidden sheet: which branch, round and issue a file is, and the branch's part of the plan."""
     sheet = frame.book.sheet(IDENTITY_SHEET)
-    for row, (key, value) in enumerate(vars(frame.identity).items()):
+    as_text = {"num_format": "@"}
+    pairs = vars(frame.identity)
+    for row, (key, value) in enumerate(pairs.items()):
         sheet.text(row, 0, KEY_PREFIX + key)
-        sheet.text(row, 1, str(value), {"num_format": "@"})
+        sheet.text(row, 1, str(value), as_text)
+    top = len(pairs) + 1
+    for column, key in enumerate(EXCERPT_KEYS):
+        sheet.text(top, column, KEY_PREFIX + key)
+    for row, (table, number, field, value) in enumerate(excerpt, start=top + 1):
+        sheet.text(row, 0, table, as_text)
+        sheet.number(row, 1, number)
+        sheet.text(row, 2, field, as_text)
+        sheet.value(row, 3, value, as_text if isinstance(value, str) else {})
     sheet.raw.very_hidden()

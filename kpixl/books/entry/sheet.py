@@ -1,38 +1,27 @@
 """記入シート: one row per KPI, with everything a clerk needs to fill it in and nothing to calculate.
 
-Its layout is the table `_COLUMNS`. Row 1 and column A are hidden and hold the keys by which
+Its layout is the table `ENTRY_COLUMNS`. Row 1 and column A are hidden and hold the keys by which
 `kpixl.books.returned` finds every cell again, wherever a branch moves it; nothing is read by position.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books import look
+from kpixl.books.entry.corrections import mark_cell
 from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame, Typed, cell_value
 from kpixl.books.entry.live import LiveRow
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.model.figure import Figure
+from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import CellValue, Field
 from kpixl.model.target import Direction
 
-_FIRST_ROW = 7  # the first KPI's row; the header stands above it
-_HEADER_ROW = _FIRST_ROW - 1
+FIRST_ROW = 7  # the first KPI's row; the header stands above it
+_HEADER_ROW = FIRST_ROW - 1
 
 
-@dataclass(frozen=True)
-class EntryKpi:
-    """One KPI as a branch sees it: its target in words and as a number, and the prior actual."""
-
-    kpi: Kpi
-    direction: Direction
-    target_text: str
-    target_value: Decimal | None
-    prior: Figure | None
-
-
-_COLUMNS = (
+ENTRY_COLUMNS = (
     EntryColumn("number", 4.5),
     EntryColumn("pillar", 10, wraps=True),
     EntryColumn("measure", 21, wraps=True),
@@ -65,14 +54,37 @@ _FILLS = (
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
 
+def _columns(kpis: Sequence[Kpi]) -> tuple[EntryColumn, ...]:
+    with_counts = any(kpi.has_counts for kpi in kpis)
+    return tuple(column for column in ENTRY_COLUMNS if with_counts or column.key not in _COUNTS)
+
+
+def input_cells(kpis: Sequence[Kpi]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Where each input cell of the sheet stands: (KPI code, field) to 0-based (row, column)."""
+    return {
+        (kpi.code, column.key): (FIRST_ROW + number, at)
+        for number, kpi in enumerate(kpis)
+        for at, column in enumerate(_columns(kpis), start=1)
+        if column.is_input
+    }
+
+
 class EntrySheet:
     """Writes the sheet for one branch; `typed` fills input cells, keyed by (KPI code, field)."""
 
-    def __init__(self, frame: EntryFrame, kpis: Sequence[EntryKpi], typed: Typed) -> None:
+    def __init__(
+        self,
+        frame: EntryFrame,
+        kpis: Sequence[EntryKpi],
+        typed: Typed,
+        corrections: Sequence[Correction] = (),
+    ) -> None:
         self.frame, self.kpis, self.typed = frame, kpis, typed
+        self.corrections: dict[tuple[str, str], list[Correction]] = {}
+        for item in corrections:
+            self.corrections.setdefault((item.finding.kpi, item.field), []).append(item)
         self.plan, self.identity, self.book, self.words = frame.plan, frame.identity, frame.book, frame.words
-        with_counts = any(item.kpi.has_counts for item in kpis)
-        self.columns = tuple(column for column in _COLUMNS if with_counts or column.key not in _COUNTS)
+        self.columns = _columns([item.kpi for item in kpis])
         # Column A holds the key; the visible columns follow.
         self.at = {column.key: number for number, column in enumerate(self.columns, start=1)}
 
@@ -89,18 +101,18 @@ class EntrySheet:
         sheet.widths([column.width for column in self.columns], first=1)
         sheet.height(_HEADER_ROW, 36)
         for number, item in enumerate(self.kpis):
-            self._kpi_row(sheet, _FIRST_ROW + number, number + 1, item)
-        last = _FIRST_ROW + len(self.kpis) - 1
+            self._kpi_row(sheet, FIRST_ROW + number, number + 1, item)
+        last = FIRST_ROW + len(self.kpis) - 1
         self._colours(sheet, last)
         self._filled(sheet, last)
         sheet.raw.set_row(0, None, None, {"hidden": True})
         sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
-        sheet.raw.freeze_panes(_FIRST_ROW, self.at["indicator"] + 1)
+        sheet.raw.freeze_panes(FIRST_ROW, self.at["indicator"] + 1)
         self.frame.protect(sheet)
         last_column = self.at["check"]
         sheet.raw.print_area(1, 1, last, last_column)
         sheet.page(self.frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
-        sheet.raw.set_selection(_FIRST_ROW, self.at[Field.ACTUAL], _FIRST_ROW, self.at[Field.ACTUAL])
+        sheet.raw.set_selection(FIRST_ROW, self.at[Field.ACTUAL], FIRST_ROW, self.at[Field.ACTUAL])
 
     def _heading(self, sheet: Sheet) -> None:
         settings, words = self.plan.settings, self.words
@@ -116,6 +128,8 @@ class EntrySheet:
         if settings.contact:
             facts.append(words("entry.contact", contact=settings.contact))
         facts.append(words("entry.issue", issue=self.identity.issue))
+        if self.identity.revision != "0":
+            facts.append(words("entry.revision", revision=self.identity.revision))
         sheet.text(3, 1, "　".join(facts))
         sheet.height(3, 18)
         sheet.text(4, 1, words("entry.how_to"), {"bold": True})
@@ -176,6 +190,9 @@ class EntrySheet:
             style |= {"align": "left", "text_wrap": True, "num_format": "@"}
         sheet.value(row, at, cell_value(typed), style)
         sheet.validation((row, at, row, at), self._validation(column.key, kpi))
+        marked = self.corrections.get((kpi.code, column.key))
+        if marked:
+            mark_cell(self.frame, sheet, row, at, typed, marked)
 
     def _validation(self, key: str, kpi: Kpi) -> dict[str, object]:
         """An input message, and a warning that a clerk may pass: a state such as 未確定 is a right answer."""
@@ -229,7 +246,7 @@ class EntrySheet:
         """記入済 n/m: how many checks of required rows no longer say □ 未記入."""
         column = self.at["check"]
         required = [item for item in self.kpis if item.direction is not Direction.NONE]
-        first, final = cell_name(_FIRST_ROW, column), cell_name(last, column)
+        first, final = cell_name(FIRST_ROW, column), cell_name(last, column)
         blank = self.words("entry.check.blank")
         check_area = f"{_absolute(first)}:{_absolute(final)}"
         formula = f'={len(required)}-SUMPRODUCT(--({check_area}="{blank}"))&"/{len(required)}"'
@@ -252,7 +269,7 @@ class EntrySheet:
         for column, key, fill in _FILLS:
             at = self.at[column]
             rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"entry.{key}")}"'}
-            sheet.condition((_FIRST_ROW, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
+            sheet.condition((FIRST_ROW, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
 
     def _number_format(self, kpi: Kpi) -> str:
         return look.number_format(kpi.decimals, minus=self.plan.settings.minus)

@@ -1,0 +1,98 @@
+"""What a correction workbook (差戻し) has beyond a template: marked cells, and 指摘一覧 as its first sheet.
+
+A mark is a conditional format that holds while the cell still says what was found fault with: once the
+branch has corrected the cell, colour and symbol go by themselves. The comment stays to be read.
+"""
+
+from collections.abc import Sequence
+
+from kpixl.books import look
+from kpixl.books.entry.frame import EntryFrame
+from kpixl.books.sheets import Sheet, column_name
+from kpixl.model.entry import Correction
+from kpixl.model.finding import Severity
+from kpixl.model.submission import CellValue
+
+_FILLS = {Severity.ERROR: look.ORANGE, Severity.WARNING: look.YELLOW, Severity.NOTE: look.WHITE}
+_LIST_WIDTHS = (5, 9, 34, 16, 26, 52, 52)
+_LIST_KEYS = ("number", "severity", "indicator", "correct_cell", "typed", "message", "hint")
+_FIRST_LIST_ROW = 5
+_COMMENT_WIDTH, _COMMENT_LINE = 320, 17  # pixels
+
+
+def mark_cell(
+    frame: EntryFrame,
+    sheet: Sheet,
+    row: int,
+    column: int,
+    value: CellValue,
+    corrections: Sequence[Correction],
+) -> None:
+    """Mark an input cell that holds `value` with what was found about it, the gravest first."""
+    worst = min(corrections, key=lambda item: item.finding.severity.order).finding.severity
+    letter = column_name(column)
+    here = f"INDEX(${letter}:${letter},ROW())"
+    symbol = frame.words(f"mark.{worst}").split()[0]
+    rule = {"type": "formula", "criteria": f"={_unchanged(here, value)}"}
+    style = {
+        "bg_color": _FILLS[worst],
+        "font_color": look.BLACK,
+        "num_format": f'"{symbol} "General;"{symbol} "-General;"{symbol} "General;"{symbol} "@',
+    }
+    sheet.condition((row, column, row, column), rule, style)
+    lines = []
+    for item in corrections:
+        lines.append(f"{frame.words(f'mark.{item.finding.severity}')}: {item.finding.message}")
+        lines.append(f"→ {item.finding.hint.strip()}")
+    sheet.comment(row, column, "\n".join(lines), width=_COMMENT_WIDTH, line=_COMMENT_LINE)
+
+
+def _unchanged(here: str, value: CellValue) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{here}={value!r}"
+    text = str(value)
+    if not text:
+        return f'{here}=""'
+    # Excel takes no text over 255 characters in a formula; the beginning tells as well.
+    head = text[:100].replace('"', '""')
+    return f'LEFT({here},{len(text[:100])})="{head}"'
+
+
+def write_corrections(frame: EntryFrame, sheet: Sheet, corrections: Sequence[Correction]) -> None:
+    """指摘一覧: every finding of the return, with a link to the cell of this workbook that it is about."""
+    words, plan = frame.words, frame.plan
+    sheet.widths(_LIST_WIDTHS)
+    sheet.text(0, 0, words("correction.title", branch=frame.identity.branch_name), look.TITLE)
+    sheet.height(0, 28)
+    errors = sum(item.finding.severity is Severity.ERROR for item in corrections)
+    counts = words("correction.counts", errors=errors, others=len(corrections) - errors)
+    sheet.text(1, 0, counts, look.SUBTITLE)
+    sheet.text(2, 0, words("correction.how_to"))
+    for column, key in enumerate(_LIST_KEYS):
+        sheet.text(_FIRST_LIST_ROW - 1, column, words(f"column.{key}"), look.HEADER)
+    sheet.height(_FIRST_LIST_ROW - 1, 24)
+    for number, item in enumerate(corrections, start=1):
+        row = _FIRST_LIST_ROW + number - 1
+        found = item.finding
+        kpi = plan.kpi(found.kpi)
+        values = (found.message, found.hint.strip())
+        sheet.number(row, 0, number, look.CENTRE)
+        sheet.text(
+            row, 1, words(f"severity.{found.severity}"), look.CENTRE, {"bg_color": _FILLS[found.severity]}
+        )
+        sheet.text(row, 2, kpi.indicator if kpi else words("correction.whole"), look.WRAP)
+        if found.cell:
+            sheet.link(
+                row, 3, found.sheet, found.cell, f"{words(f'column.{item.field}')} {found.cell}", look.CENTRE
+            )
+        else:
+            sheet.text(row, 3, "－", look.CENTRE)
+        sheet.text(row, 4, item.typed, look.WRAP)
+        for column, text in enumerate(values, start=5):
+            sheet.text(row, column, text, look.WRAP)
+        texts = [(kpi.indicator if kpi else "", 34.0), (item.typed, 26.0), *((text, 52.0) for text in values)]
+        sheet.height(row, look.row_height(texts, least=2))
+    sheet.raw.freeze_panes(_FIRST_LIST_ROW, 0)
+    frame.protect(sheet)
+    sheet.raw.print_area(0, 0, _FIRST_LIST_ROW + len(corrections) - 1, len(_LIST_KEYS) - 1)
+    sheet.page(frame.page(repeat_rows=(_FIRST_LIST_ROW - 1, _FIRST_LIST_ROW - 1)))

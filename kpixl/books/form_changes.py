@@ -1,0 +1,162 @@
+"""What a branch changed in the form itself (様式の変更点): names, places, formulas, validations.
+
+Values are compared in `kpixl.rules`, which knows what head office put in; here only what the layout of
+`kpixl.books.entry` says is compared with what came back. Nothing found here changes how a value is read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpixl.books.cells import SheetCells
+from kpixl.books.entry import IDENTITY_SHEET
+from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
+from kpixl.books.keyed import KeyedTable, address
+from kpixl.books.second_look import SheetLook
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import Field, FormChange, RawRow
+
+_FIGURES = (Field.ACTUAL, Field.NUMERATOR, Field.DENOMINATOR)
+_LIVE = ("judgement", "change_on_prior", "check")
+_MOST_NAMED = 5  # places named in one sentence
+_KNOWN_SHEETS = ("entry", "measure_entry", "instructions", "corrections")
+
+
+def form_changes(
+    sheets: Sequence[SheetCells],
+    looks: Mapping[str, SheetLook],
+    tables: Sequence[KeyedTable],
+    words: Catalogue,
+) -> Iterator[FormChange]:
+    """Every difference of the form; `tables` are the keyed ones, the 記入シート first."""
+    known = {catalogue(lang)(f"sheet.{key}") for lang in LANGUAGES for key in _KNOWN_SHEETS}
+    keyed = {table.sheet.name for table in tables}
+    for sheet in sheets:
+        if sheet.name not in known | keyed | {IDENTITY_SHEET} and _has_data(sheet):
+            yield _change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
+    for sheet in sheets:
+        look = looks.get(sheet.name)
+        broken = [at for at, cell in (look.cells if look else {}).items() if "#REF!" in cell.formula.upper()]
+        if broken:
+            yield _listed(FindingCode.REFERENCE_BROKEN, sheet.name, broken)
+    if tables:
+        yield from _table_changes(tables[0], words)
+
+
+def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+    name = table.sheet.name
+    names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
+    if name not in names:
+        yield _change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
+    if table.keys is not None and not table.by_labels:
+        yield from _moved(table, words)
+    look = table.look
+    if look is None:
+        return
+    inputs = [
+        (row, table.columns[field])
+        for row in table.row_numbers()
+        for field in Field
+        if field in table.columns
+    ]
+    merged = [area for area in look.merged if any(_covers(area, at) for at in inputs)]
+    if merged:
+        seen = " ".join(f"{address(*area[:2])}:{address(*area[2:])}" for area in merged[:_MOST_NAMED])
+        yield _change(FindingCode.INPUT_CELLS_MERGED, name, address(*merged[0][:2]), seen=seen)
+    hidden = [row + 1 for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
+    if hidden:
+        seen = " ".join(map(str, hidden[:_MOST_NAMED]))
+        yield _change(FindingCode.ROW_HIDDEN, name, f"A{hidden[0]}", seen=seen)
+    if look.validated is not None:  # a format that tells of validations tells of formulas too
+        areas = look.validated
+        gone = [at for at in _figure_cells(table) if not any(_covers(area, at) for area in areas)]
+        if gone:
+            yield _listed(FindingCode.VALIDATION_GONE, name, gone)
+        overwritten = list(_overwritten(table, look))
+        if overwritten:
+            yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+    """Rows and columns that stand elsewhere than the layout put them."""
+    name = table.sheet.name
+    rows = []
+    for row in table.rows():
+        number = row.cells.get("number")
+        if number is not None and isinstance(number.value, float | int):
+            expected = FIRST_ROW + int(number.value)
+            if row.row != expected:
+                rows.append(f"{expected}→{row.row}")
+    if rows:
+        yield _change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
+    expected_columns = [column.key for column in ENTRY_COLUMNS if column.key in table.columns]
+    with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
+    columns = []
+    at = 1  # column A holds the keys
+    for column in ENTRY_COLUMNS:
+        if column.key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
+            continue
+        if column.key in expected_columns and table.columns[column.key] != at:
+            old, new = (address(0, place).rstrip("1") for place in (at, table.columns[column.key]))
+            columns.append(f"{words(f'column.{column.key}')} {old}→{new}")
+        at += 1
+    if columns:
+        yield _change(FindingCode.COLUMNS_MOVED, name, seen=_first(columns))
+
+
+def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
+    """The cells that take a figure; a count that a KPI does not have says － and takes none."""
+    for row in table.row_numbers():
+        for field in _FIGURES:
+            if field in table.columns:
+                at = (row, table.columns[field])
+                if field is Field.ACTUAL or table.cell(*at).value != "－":
+                    yield at
+
+
+def _overwritten(table: KeyedTable, look: SheetLook) -> Iterator[tuple[int, int]]:
+    for row in table.row_numbers():
+        for name in _LIVE:
+            if name not in table.columns:
+                continue
+            at = (row, table.columns[name])
+            seen = look.cells.get(at)
+            # A KPI without a comparable prior has － instead of a formula for the change.
+            without = name == "change_on_prior" and table.cell(*at).value == "－"
+            if (seen is None or not seen.formula) and not without:
+                yield at
+
+
+def _has_input(table: KeyedTable, row: int) -> bool:
+    cells = (table.cell(row, table.columns[field]) for field in Field if field in table.columns)
+    return any(cell.value not in ("", "－") for cell in cells)
+
+
+def _has_data(sheet: SheetCells) -> bool:
+    return any(str(value).strip() for row in sheet.rows for value in row)
+
+
+def same_inputs(tables: Sequence[KeyedTable]) -> bool:
+    """True where copies of the 記入シート hold the same values in every input cell."""
+    return len({tuple(_inputs(row) for row in table.rows()) for table in tables}) <= 1
+
+
+def _inputs(row: RawRow) -> tuple[str, ...]:
+    return (row.key, *(str(row.cells[field].value) for field in Field if field in row.cells))
+
+
+def _covers(area: tuple[int, int, int, int], at: tuple[int, int]) -> bool:
+    return area[0] <= at[0] <= area[2] and area[1] <= at[1] <= area[3]
+
+
+def _first(texts: Sequence[str]) -> str:
+    return "、".join(texts[:_MOST_NAMED]) + ("…" if len(texts) > _MOST_NAMED else "")
+
+
+def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> FormChange:
+    names = [address(*at) for at in sorted(cells)]
+    seen = " ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    return _change(kind, sheet, names[0], count=len(names), cells=seen)
+
+
+def _change(kind: FindingCode, sheet: str, cell: str = "", **details: object) -> FormChange:
+    return FormChange(kind, sheet, cell, tuple(sorted((name, str(value)) for name, value in details.items())))

@@ -1,0 +1,104 @@
+"""`kpixl sendback`: one correction workbook for every branch whose return has errors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
+from kpixl.books.entry import build_entry, input_cells
+from kpixl.books.output import write_file
+from kpixl.books.sheets import cell_name
+from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
+from kpixl.locale import catalogue
+from kpixl.model.entry import Correction
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Plan
+from kpixl.rules.correction import PlannedCorrection, plan_correction
+from kpixl.rules.distribution import entry_kpis
+from kpixl.rules.excerpt import plan_excerpt, sealed
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """The correction workbooks that were written; `stale` are older ones that nobody needs any more.
+
+    Without a plan (its findings say why) nothing was written.
+    """
+
+    written: tuple[Path, ...]
+    drafts: tuple[Path, ...]
+    stale: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    plan: Plan | None
+
+
+def send_back(round_dir: Path, handling: Handling = DEFAULT, *, mail: bool = False) -> SentBack:
+    """Write the correction workbooks of a round, and a draft e-mail for each where `mail` is set.
+
+    1. take in plan and returns; 2. plan one correction per return with errors; 3. write.
+    """
+    taken = take_in(round_dir, handling)
+    folder, plan, intake = taken.folder, taken.plan, taken.intake
+    if plan is None or intake is None:
+        return SentBack((), (), (), taken.plan_findings, None)
+    written, drafts, findings = [], [], []
+    words = catalogue(plan.settings.language)
+    for branch in plan.branches:
+        checked = intake.to_correct.get(branch.code)
+        if checked is None:
+            continue
+        item = plan_correction(plan, branch, checked, taken.register.get(branch.code))
+        corrections = _corrections(plan, item)
+        content = _workbook(taken, plan, item, corrections)
+        name = words("correction.file", revision=item.identity.revision)
+        path = folder.sendback / f"{item.stem}_{name}.xlsx"
+        write_file(path, content)
+        written.append(path)
+        if mail:
+            if not branch.email:
+                place = Place(folder.plan.name)
+                findings.append(
+                    finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name)
+                )
+            draft = folder.drafts / draft_name(Occasion.SENDBACK, path.stem, words)
+            worded = [correction.finding for correction in corrections]
+            attached = Attachment(path.name, content)
+            issue = item.identity.issue
+            write_file(
+                draft,
+                build_draft(Occasion.SENDBACK, plan.settings, branch, attached, findings=worded, issue=issue),
+            )
+            drafts.append(draft)
+    existing = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
+    stale = tuple(path for path in existing if path not in written)
+    return SentBack(tuple(written), tuple(drafts), stale, tuple(findings), plan)
+
+
+def _workbook(
+    taken: TakenIn, plan: Plan, item: PlannedCorrection, corrections: Sequence[Correction]
+) -> bytes:
+    excerpt = plan_excerpt(taken.raw_plan, item.branch, plan.settings.fiscal_year)
+    identity = sealed(item.identity, excerpt, taken.seal_key) if taken.seal_key else item.identity
+    return build_entry(
+        plan,
+        identity,
+        entry_kpis(plan, item.branch),
+        typed=item.typed,
+        typed_measures=item.typed_measures,
+        excerpt=excerpt,
+        corrections=corrections,
+    )
+
+
+def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
+    """What the branch is asked, in its words, each placed where it stands in the correction workbook."""
+    words = catalogue(plan.settings.language)
+    cells = input_cells(plan.kpis)
+    corrections = []
+    for asked in item.findings:
+        worded = words.word(asked.finding, to_branch=True)
+        at = cells.get((worded.kpi, asked.field))
+        sheet, cell = (words("sheet.entry"), cell_name(*at)) if at else ("", "")
+        placed = replace(worded, file="", sheet=sheet, cell=cell)
+        corrections.append(Correction(placed, asked.field, asked.typed))
+    return corrections

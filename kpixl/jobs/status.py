@@ -1,0 +1,63 @@
+"""`kpixl status`: where every branch of the roster stands, from the inbox as it is now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
+from kpixl.books.output import write_file
+from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
+from kpixl.locale import catalogue
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Plan
+from kpixl.model.submission import LedgerRow, Receipt
+from kpixl.rules.distribution import entry_file_name
+
+
+@dataclass(frozen=True)
+class Status:
+    """The ledger, one row for every branch of the roster, and the reminders that were drafted.
+
+    `unplaced` are files that could not be given to any branch. Without a plan there is no ledger.
+    """
+
+    plan: Plan | None
+    ledger: tuple[LedgerRow, ...]
+    findings: tuple[Finding, ...]
+    unplaced: tuple[str, ...] = ()
+    drafts: tuple[Path, ...] = ()
+
+
+def status(round_dir: Path, handling: Handling = DEFAULT, *, remind: bool = False) -> Status:
+    """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing."""
+    taken = take_in(round_dir, handling)
+    plan, intake = taken.plan, taken.intake
+    if plan is None or intake is None:
+        return Status(None, (), taken.plan_findings)
+    errors = [item for item in intake.findings if not item.branch_code]
+    unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
+    drafts, findings = _remind(taken, plan, intake.ledger) if remind else ((), ())
+    return Status(plan, intake.ledger, findings, unplaced, drafts)
+
+
+def _remind(
+    taken: TakenIn, plan: Plan, ledger: Sequence[LedgerRow]
+) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    words = catalogue(plan.settings.language)
+    written, findings = [], []
+    for row in ledger:
+        branch = plan.branch(row.branch_code)
+        if row.receipt is not Receipt.MISSING or branch is None:
+            continue
+        if not branch.email:
+            place = Place(taken.folder.plan.name)
+            findings.append(finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name))
+        registered = taken.register.get(branch.code)
+        entry = taken.folder.outbox / registered.file if registered else None
+        attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
+        issue = registered.issue if registered and attached else ""
+        stem = entry_file_name(plan, branch).removesuffix(".xlsx")
+        path = taken.folder.drafts / draft_name(Occasion.REMIND, stem, words)
+        write_file(path, build_draft(Occasion.REMIND, plan.settings, branch, attached, issue=issue))
+        written.append(path)
+    return tuple(written), tuple(findings)

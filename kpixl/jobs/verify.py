@@ -1,0 +1,89 @@
+"""`kpixl verify`: single returned files, checked by the plan that each carries inside it."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from kpixl.books.inbox import inspect
+from kpixl.books.returned import read_returns
+from kpixl.books.workers import WorkerExecutor
+from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
+from kpixl.model.plan import Plan
+from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.rules.checks import check_return
+from kpixl.rules.excerpt import parse_excerpt
+from kpixl.rules.inspection import Reference
+
+
+class Verdict(StrEnum):
+    """What would become of a file; `refused` where anything in it must be corrected."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One file's verdict; `plan` is the part of the plan that the file carries, None where it has none."""
+
+    file: str
+    verdict: Verdict
+    branch: str
+    filled: int
+    fields: int
+    findings: tuple[Finding, ...]
+    plan: Plan | None = None
+
+
+def verify(
+    paths: Sequence[Path], passwords: Sequence[str] = (), executor: Executor | None = None
+) -> tuple[Verified, ...]:
+    """Check each file by itself, in the order given; nothing is written."""
+    results: list[Verified | None] = []
+    readable: list[Path] = []
+    for path in paths:
+        unread = inspect(path, str(path))
+        results.append(_unread(str(path), unread) if unread else None)
+        if unread is None:
+            readable.append(path)
+    read = iter(_read(readable, passwords, executor))
+    return tuple(result or next(read) for result in results)
+
+
+def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | None) -> list[Verified]:
+    if not paths:
+        return []
+    if executor is None:
+        with WorkerExecutor() as workers:
+            return _read(paths, passwords, workers)
+    # People see each path as they typed it.
+    read = zip(paths, read_returns(paths, None, executor, passwords), strict=True)
+    return [
+        _unread(str(path), item) if isinstance(item, UnreadableFile) else _checked(str(path), item)
+        for path, item in read
+    ]
+
+
+def _unread(name: str, item: UnreadableFile) -> Verified:
+    found = Finding(item.kind, Place(name), details=item.details)
+    verdict = Verdict.REFUSED if found.severity is Severity.ERROR else Verdict.IGNORED
+    return Verified(name, verdict, "", 0, 0, (found,))
+
+
+def _checked(name: str, submission: Submission) -> Verified:
+    identity = submission.identity
+    if identity is None:
+        found = finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, Place(name))
+        return Verified(name, Verdict.REFUSED, "", 0, 0, (found,))
+    plan = parse_excerpt(submission.excerpt)
+    if plan is None:
+        found = finding(FindingCode.PLAN_EXCERPT_MISSING, Place(name), branch=identity.branch_code)
+        return Verified(name, Verdict.REFUSED, identity.branch_code, 0, 0, (found,))
+    checked = check_return(Reference(plan), replace(submission, file=name))
+    verdict = Verdict.REFUSED if checked.refused or has_errors(checked.findings) else Verdict.ACCEPTED
+    return Verified(
+        name, verdict, identity.branch_code, checked.filled, checked.fields, checked.findings, plan
+    )

@@ -1,0 +1,158 @@
+"""From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
+
+from kpixl.model.entry import Conversion, Entry, Reading
+from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
+from kpixl.model.finding import FindingCode
+from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.submission import Field, RawCell, RawRow
+from kpixl.model.target import Direction
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.rules.cells import read_cell
+from kpixl.rules.comparison import quotient
+from kpixl.rules.figures import round_half_up
+from kpixl.rules.inspection import Inspection, row_text
+from kpixl.rules.sense import check_sense
+from kpixl.rules.targets import TargetError, parse_target
+from kpixl.rules.text import fold
+
+STATES_WITHOUT_VALUE = (
+    FigureState.NONE,
+    FigureState.UNSETTLED,
+    FigureState.UNKNOWN,
+    FigureState.SUPPRESSED,
+)
+
+
+def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
+    """What the branch reports for a KPI; a blank entry where its row is gone."""
+    branch, file = inspection.branch, inspection.submission.file
+    if row is None:
+        return Entry(branch.code, kpi.code, BLANK, file=file)
+    takes_done = kpi.direction is Direction.DO
+    cell = row.cells.get(Field.ACTUAL)
+    actual = _read(inspection, kpi, cell, kpi.unit, takes_done=takes_done)
+    counts = []
+    for name in (Field.NUMERATOR, Field.DENOMINATOR):
+        label = kpi.numerator_label if name is Field.NUMERATOR else kpi.denominator_label
+        count = _read_count(inspection, kpi, row.cells.get(name), label) if kpi.has_counts else Reading()
+        counts.append(count.figure)
+    numerator, denominator = counts
+    figure = _figure(inspection, kpi, cell, actual, numerator, denominator)
+    remark = row_text(row, Field.REMARK)
+    if figure.state is FigureState.BLANK:
+        _blank(inspection, kpi, cell)
+    check_sense(inspection, kpi, cell, figure, remark)
+    return Entry(
+        branch.code,
+        kpi.code,
+        figure,
+        actual,
+        numerator,
+        denominator,
+        row_text(row, Field.AS_OF) or actual.as_of,
+        remark,
+        _next_target(inspection, kpi, row),
+        file,
+        cell,
+    )
+
+
+def _blank(inspection: Inspection, kpi: Kpi, cell: RawCell | None) -> None:
+    """A blank actual of a KPI with a target; without a second look it may be an error value as well."""
+    if inspection.plan.target(inspection.branch.code, kpi.code).direction is Direction.NONE:
+        return
+    if inspection.submission.looked_twice:
+        inspection.add(FindingCode.FIGURE_BLANK, cell, kpi.code)
+    else:
+        inspection.add(FindingCode.BLANK_OR_ERROR, cell, kpi.code, format=f".{inspection.submission.format}")
+
+
+def _read(
+    inspection: Inspection,
+    kpi: Kpi,
+    cell: RawCell | None,
+    unit: Unit,
+    *,
+    takes_done: bool = False,
+    label: str = "",
+) -> Reading:
+    if cell is None:
+        return Reading()
+    reading, refusal = read_cell(cell, unit, takes_done=takes_done)
+    if refusal:
+        inspection.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit.symbol or label)
+        return reading
+    value = reading.figure.value
+    read = format(value, "f") if value is not None else ""
+    steps = [step for step in reading.conversions if step is not Conversion.FORMULA]
+    if cell.formula:
+        shown = read or reading.typed
+        inspection.add(FindingCode.FORMULA_TYPED, cell, kpi.code, seen=cell.formula, read=shown)
+    if steps:
+        inspection.add(
+            FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,
+            read_label="" if read else f"word.state.{reading.figure.state}",
+            conversions_label=" ".join(f"word.conversion.{step}" for step in steps),
+        )  # fmt: skip
+    elif reading.figure.state in STATES_WITHOUT_VALUE:
+        inspection.add(
+            FindingCode.FIGURE_STATE, cell, kpi.code, seen=reading.typed,
+            state_label=f"word.state.{reading.figure.state}",
+        )  # fmt: skip
+    return reading
+
+
+def _read_count(inspection: Inspection, kpi: Kpi, cell: RawCell | None, label: str) -> Reading:
+    """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
+    text = fold(str(cell.value)) if cell else ""
+    counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
+    unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
+    return _read(inspection, kpi, cell, unit, label=label)
+
+
+def _figure(
+    inspection: Inspection,
+    kpi: Kpi,
+    cell: RawCell | None,
+    actual: Reading,
+    numerator: Figure,
+    denominator: Figure,
+) -> Figure:
+    """The figure that is judged: from the counts where both are numbers, else as typed.
+
+    未確定 and the other states that a branch types stand, whatever the counts say.
+    """
+    if actual.figure.state in STATES_WITHOUT_VALUE:
+        return actual.figure
+    if numerator.value is None or denominator.value is None:
+        if (numerator.state is FigureState.BLANK) != (denominator.state is FigureState.BLANK):
+            label = kpi.numerator_label if numerator.state is FigureState.BLANK else kpi.denominator_label
+            inspection.add(FindingCode.COUNT_MISSING, cell, kpi.code, seen=label)
+        return actual.figure
+    counts = {"numerator": numerator.value, "denominator": denominator.value}
+    if denominator.value == 0:
+        inspection.add(FindingCode.DENOMINATOR_ZERO, cell, kpi.code)
+        return actual.figure
+    if kpi.unit.symbol == "％" and not 0 <= numerator.value <= denominator.value:
+        inspection.add(FindingCode.NUMERATOR_EXCEEDS, cell, kpi.code, **counts)
+        return UNREADABLE
+    if actual.figure.state is FigureState.UNREADABLE:
+        return UNREADABLE
+    exact = quotient(kpi, numerator.value, denominator.value)
+    computed = round_half_up(exact, kpi.decimals)
+    typed = actual.figure.value
+    if typed is not None and round_half_up(typed, kpi.decimals) != computed:
+        shown = f"{computed:f}{kpi.unit.symbol}"
+        inspection.add(FindingCode.RATE_DIFFERS, cell, kpi.code, seen=actual.typed, computed=shown, **counts)
+    return Figure.of(computed if inspection.plan.settings.judge_on is JudgeOn.REPORTED else exact)
+
+
+def _next_target(inspection: Inspection, kpi: Kpi, row: RawRow) -> str:
+    text = row_text(row, Field.NEXT_TARGET)
+    if text:
+        try:
+            parse_target(text, kpi)
+        except TargetError:
+            cell = row.cells[Field.NEXT_TARGET]
+            inspection.add(FindingCode.TARGET_PROPOSAL_UNREADABLE, cell, kpi.code, seen=text)
+    return text

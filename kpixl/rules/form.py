@@ -1,0 +1,176 @@
+"""The rows of a returned form: which KPI or measure each is, and what was changed in their locked cells."""
+
+from collections.abc import Iterator, Mapping
+
+from kpixl.model.entry import EntryKpi, MeasureEntry
+from kpixl.model.figure import decimal_of
+from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
+from kpixl.model.target import Direction
+from kpixl.rules.distribution import entry_kpis, fingerprint
+from kpixl.rules.excerpt import parse_excerpt
+from kpixl.rules.inspection import Inspection, cell_text, row_text
+from kpixl.rules.text import fold
+
+
+def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
+    """The row of each KPI: by its key, else by its code or its indicator, where one row says it."""
+    rows: dict[str, RawRow] = {}
+    plan, submission = inspection.plan, inspection.submission
+    codes = {kpi.code for kpi in plan.kpis}
+    for row in submission.rows:
+        key = row.key or _kpi_of(plan, row)
+        cell = RawCell(key, row.sheet, row.key_cell)
+        if not key:
+            continue
+        if key not in codes:
+            inspection.add(FindingCode.RETURN_KPI_UNKNOWN, cell, seen=key)
+        elif key in rows:
+            inspection.add(FindingCode.RETURN_KPI_TWICE, cell, key, first=rows[key].row)
+        else:
+            rows[key] = row
+    for kpi in plan.kpis:
+        has_target = plan.target(inspection.branch.code, kpi.code).direction is not Direction.NONE
+        if kpi.code not in rows and has_target:
+            inspection.add(FindingCode.RETURN_KPI_MISSING, kpi=kpi.code, seen=kpi.indicator)
+    _missing_columns(inspection)
+    return rows
+
+
+def _kpi_of(plan: Plan, row: RawRow) -> str:
+    """The KPI that a row without a key is about; '' where it names none, or two of one name."""
+    texts = {fold(text) for text in row.texts}
+    by_code = [kpi.code for kpi in plan.kpis if kpi.code in row.texts]
+    if len(by_code) == 1:
+        return by_code[0]
+    named = [kpi for kpi in plan.kpis if any(_is_indicator(text, kpi.indicator) for text in texts)]
+    if len(named) > 1:
+        named = [kpi for kpi in named if fold(kpi.measure) in texts]
+    return named[0].code if len(named) == 1 else ""
+
+
+def _is_indicator(text: str, indicator: str) -> bool:
+    """True for the indicator as the form shows it; one without a target has （任意） behind it."""
+    name = fold(indicator)
+    return text == name or (text.startswith(name + "(") and text.endswith(")") and len(text) < len(name) + 12)
+
+
+def _missing_columns(inspection: Inspection) -> None:
+    rows = inspection.submission.rows
+    if not rows:
+        return
+    with_counts = any(kpi.has_counts for kpi in inspection.plan.kpis)
+    counts = (Field.NUMERATOR, Field.DENOMINATOR)
+    for name in Field:
+        if name not in rows[0].cells and (name not in counts or with_counts):
+            cell = RawCell("", rows[0].sheet, "")
+            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column_label=f"column.{name}")
+
+
+def report_changes(inspection: Inspection) -> None:
+    """The findings about the form that the reader made, in their order."""
+    file, branch = inspection.submission.file, inspection.branch.code
+    inspection.findings += [
+        Finding(item.kind, Place(file, item.sheet, item.cell), branch, details=item.details)
+        for item in inspection.submission.changes
+    ]
+
+
+def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> None:
+    """Locked cells that the branch changed (old → new), and what the plan itself changed since the issue."""
+    plan, branch, identity = inspection.plan, inspection.branch, inspection.submission.identity
+    issued = parse_excerpt(inspection.submission.excerpt)
+    changed = identity is not None and identity.fingerprint not in ("", fingerprint(plan, branch.code))
+    now = {item.kpi.code: item for item in entry_kpis(plan, branch)}
+    then = now
+    if changed and issued is not None:
+        then = {item.kpi.code: item for item in entry_kpis(issued, branch)}
+    named = False
+    for code, row in rows.items():
+        if code in then:
+            _altered(inspection, row, then[code])
+            named |= _replanned(inspection, row, then[code], now[code])
+    if changed and not named and identity is not None:
+        inspection.add(FindingCode.RETURN_PLAN_CHANGED, seen=identity.issue)
+
+
+def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
+    for name, expected in _shown(item):
+        cell = row.cells.get(name)
+        if cell is None:
+            continue
+        seen = cell_text(cell.value)
+        if fold(seen) in (fold(text) for text in expected):
+            continue
+        if name == "indicator" and _is_indicator(fold(seen), item.kpi.indicator):
+            continue
+        inspection.add(
+            FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
+            column_label=f"column.{name}", expected=expected[0], seen=seen,
+        )  # fmt: skip
+    prior, cell = item.prior, row.cells.get("prior")
+    if prior is not None and prior.value is not None and cell is not None:
+        same = isinstance(cell.value, int | float) and decimal_of(cell.value) == prior.value
+        if not same:
+            inspection.add(
+                FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
+                column_label="column.prior", expected=f"{prior.value:f}", seen=cell_text(cell.value),
+            )  # fmt: skip
+
+
+def _shown(item: EntryKpi) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the form shows of a KPI, by column; a unit may stand in either language."""
+    kpi = item.kpi
+    yield "measure", (kpi.measure,)
+    yield "indicator", (kpi.indicator,)
+    yield "unit", (kpi.unit.symbol, kpi.unit.english)
+    yield "target", (item.target_text,)
+
+
+def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKpi) -> bool:
+    """True where something that the branch was shown of this KPI is another thing in today's plan."""
+    pairs = {
+        "indicator": (then.kpi.indicator, now.kpi.indicator),
+        "unit": (then.kpi.unit.symbol, now.kpi.unit.symbol),
+        "target": (then.target_text, now.target_text),
+        "prior": (_prior_text(then), _prior_text(now)),
+    }
+    found = False
+    for name, (old, new) in pairs.items():
+        if old != new:
+            found = True
+            inspection.add(
+                FindingCode.PLAN_CELL_CHANGED, row.cells.get(name), now.kpi.code,
+                column_label=f"column.{name}", old=old, new=new,
+            )  # fmt: skip
+    return found
+
+
+def _prior_text(item: EntryKpi) -> str:
+    value = item.prior.value if item.prior else None
+    return "－" if value is None else f"{value:f}"
+
+
+def read_measures(inspection: Inspection) -> tuple[MeasureEntry, ...]:
+    """What the branch says about its measures; rows that the plan does not know are named and left out."""
+    measures = {measure.code: measure for measure in inspection.plan.measures}
+    submission = inspection.submission
+    if measures and not submission.has_measures:
+        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label="sheet.measure_entry")
+    entries: dict[str, tuple[RawRow, MeasureEntry]] = {}
+    for row in submission.measure_rows:
+        cell = RawCell(row.key, row.sheet, row.key_cell)
+        if row.key not in measures:
+            inspection.add(FindingCode.MEASURE_UNKNOWN, cell, seen=row.key)
+        elif row.key in entries:
+            first = entries[row.key][0].row
+            inspection.add(FindingCode.MEASURE_TWICE, cell, seen=row.key, first=first)
+        else:
+            entries[row.key] = (row, _measure_entry(inspection.branch, row, submission.file))
+    return tuple(entry for _row, entry in entries.values())
+
+
+def _measure_entry(branch: Branch, row: RawRow, file: str) -> MeasureEntry:
+    texts = {name: text for name in MeasureField if (text := row_text(row, name))}
+    return MeasureEntry(branch.code, row.key, texts, file)

@@ -1,0 +1,83 @@
+"""Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import Field, Submission
+from kpixl.rules.distribution import SCHEMA, issue_number
+from kpixl.rules.excerpt import seal_fits
+from kpixl.rules.inspection import Inspection
+from kpixl.rules.text import fold
+
+
+def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Finding | None:
+    """The finding that refuses a whole file, or None."""
+    place, identity = Place(submission.file), submission.identity
+    if identity is None:
+        return finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, place)
+    if branch is None:
+        return finding(
+            FindingCode.RETURN_BRANCH_UNKNOWN, place, seen=identity.branch_code, name=identity.branch_name
+        )
+    settings = plan.settings
+    # An identity that was told from the visible issue number does not name the round.
+    other_round = identity.round_name not in ("", settings.round_name)
+    if other_round or identity.fiscal_year != str(settings.fiscal_year):
+        return finding(
+            FindingCode.RETURN_ROUND_DIFFERS,
+            place,
+            branch=branch.code,
+            seen=f"{identity.round_name} ({identity.fiscal_year})",
+            expected=f"{settings.round_name} ({settings.fiscal_year})",
+        )
+    lost = bool(submission.rows) and not any(Field.ACTUAL in row.cells for row in submission.rows)
+    if not submission.has_keys or lost:
+        return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
+    for change in submission.changes:
+        if change.kind is FindingCode.SHEET_TWICE:
+            return Finding(change.kind, place, branch.code, details=change.details)
+    return None
+
+
+def check_identity(inspection: Inspection) -> None:
+    """Doubts about which issue a file is, whether somebody changed its identity, and whose name it bears."""
+    identity = inspection.submission.identity
+    if identity is None:
+        return
+    registered = inspection.reference.register.get(inspection.branch.code)
+    if registered and issue_number(identity.issue) < issue_number(registered.issue):
+        inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
+    if identity.schema not in ("", SCHEMA):
+        inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)
+    key = inspection.reference.seal_key
+    # Without an identity sheet there is nothing to seal; that has its own finding.
+    if (
+        key is not None
+        and identity.schema == SCHEMA
+        and not seal_fits(identity, inspection.submission.excerpt, key)
+    ):
+        inspection.add(FindingCode.SEAL_BROKEN)
+    other = named_branch(inspection.plan, inspection.submission.file)
+    if other is not None and other is not inspection.branch:
+        inspection.add(
+            FindingCode.NAMED_FOR_ANOTHER_BRANCH,
+            seen=other.name,
+            expected=f"{inspection.branch.code} {inspection.branch.name}",
+        )
+
+
+def named_branch(plan: Plan, file: str) -> Branch | None:
+    """The one branch that a file's name, or else its folder, names; None for none, or for several."""
+    for part in reversed(file.rpartition(".")[0].split("/")[1:]):
+        text = fold(part).casefold()
+        named = [branch for branch in plan.branches if _names(text, branch)]
+        # 京都 stands in 東京都: the longest name that fits is meant.
+        longest = max((len(branch.name) for branch in named), default=0)
+        meant = [branch for branch in named if len(branch.name) == longest]
+        if meant:
+            return meant[0] if len(meant) == 1 else None
+    return None
+
+
+def _names(text: str, branch: Branch) -> bool:
+    name = fold(branch.name).casefold()
+    return len(name) > 1 and name in text
