@@ -1,4 +1,4 @@
-"""Doubts about prior-year targets: a baseline that differs from the history, or none at all."""
+"""Doubts about prior-year targets: no baseline, one that differs from the history, one of another thing."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,9 @@ from kpixl.rules.targets import render_amount, resolve_target
 
 
 def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
-    """A warning for every stated baseline ≠ prior actual, and one per KPI whose branches have none.
+    """A warning for every stated baseline that differs from the prior actual, or is one of another thing.
+
+    The other thing is the same KPI under its old definition.
 
     Branches without a baseline share one finding: in a first year there may be 47 of them.
     """
@@ -25,7 +27,15 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
                 continue
             prior, stated = plan.prior(branch.code, kpi.code), reference.baseline
             known = prior.value if prior else None
-            if resolve_target(plan, branch.code, kpi) is None:
+            if not kpi.comparable and stated is not None and stated == known:
+                place = cells.get((branch.code, kpi.code), Place(raw.file))
+                old = render_amount(stated, kpi)
+                found.append(
+                    finding(
+                        FindingCode.DEFINITION_CHANGED, place, branch=branch.code, kpi=kpi.code, prior=old
+                    )
+                )
+            elif resolve_target(plan, branch.code, kpi) is None:
                 without.append(branch)
             elif known is not None and stated is not None and stated != known:
                 place = cells.get((branch.code, kpi.code), Place(raw.file))

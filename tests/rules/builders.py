@@ -12,7 +12,7 @@ from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
@@ -20,6 +20,7 @@ from kpixl.model.target import Direction, Target
 from kpixl.model.unit import find_unit
 from kpixl.rules.checks import CheckedReturn, check_return
 from kpixl.rules.distribution import SCHEMA, fingerprint
+from kpixl.rules.inspection import Reference
 from kpixl.rules.targets import parse_target
 
 KPIS_CSV = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
@@ -83,6 +84,7 @@ def make_plan(
     targets: Mapping[tuple[str, str], str] | str = "50以上",
     prior: Mapping[tuple[str, str], Value | FigureState] | None = None,
     national: Iterable[NationalRow] = (),
+    measures: Sequence[str] = (),
     **settings: Any,
 ) -> Plan:
     """A plan; `targets` is one text for all or a text by (branch, KPI), `prior` last year's actuals."""
@@ -99,7 +101,8 @@ def make_plan(
         HistoryRow(made.fiscal_year.prior, branch, code, make_figure(value))
         for (branch, code), value in (prior or {}).items()
     )
-    return Plan(made, tuple(branches), kpis, parsed, history, tuple(national))
+    listed = tuple(Measure(code, "戦略", f"施策{code}", "企画") for code in measures)
+    return Plan(made, tuple(branches), kpis, parsed, history, tuple(national), listed)
 
 
 def make_entry(
@@ -176,7 +179,7 @@ def check(
     plan: Plan, cells: Mapping[str, Mapping[str, CellValue] | CellValue], **options: Any
 ) -> CheckedReturn:
     """A submission made and checked in one step, against an empty register."""
-    return check_return(plan, make_submission(plan, cells, **options), {})
+    return check_return(Reference(plan), make_submission(plan, cells, **options))
 
 
 def found(findings: Iterable[Finding]) -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import Severity
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registered
-from kpixl.rules.checks import cell_text, check_return, is_sent_back
+from kpixl.rules.checks import check_return, is_sent_back
 from kpixl.rules.distribution import fingerprint
+from kpixl.rules.inspection import Reference, cell_text
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -64,7 +65,7 @@ def test_a_workbook_without_identity_is_no_entry_workbook():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
     stranger = type(submission)(submission.file, "sha", None, has_keys=True, rows=submission.rows)
-    assert refused(check_return(plan, stranger, {})) == "K302"
+    assert refused(check_return(Reference(plan), stranger)) == "K302"
 
 
 def test_a_branch_outside_the_roster_is_refused_by_name():
@@ -101,7 +102,7 @@ def test_an_empty_return_is_refused_and_not_read_as_zero(cells):
 
 def test_a_return_with_nothing_but_measures_is_no_empty_return():
     measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
-    checked = check(make_plan(), {"rate": ""}, measure_rows=(measure,))
+    checked = check(make_plan(measures=["1"]), {"rate": ""}, measure_rows=(measure,))
     assert (checked.refused, codes(checked.findings)) == (False, ["K501"])
 
 
@@ -124,7 +125,7 @@ def registered(issue):
 def test_an_older_issue_is_a_warning_and_is_used():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
-    checked = check_return(plan, submission, registered("FY2024-45-02"))
+    checked = check_return(Reference(plan, registered("FY2024-45-02")), submission)
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K305", Severity.WARNING)
     assert details(item) == {"seen": "FY2024-45-01", "expected": "FY2024-45-02"}
@@ -134,12 +135,12 @@ def test_an_older_issue_is_a_warning_and_is_used():
 def test_issue_10_is_newer_than_issue_9():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2}, identity={"issue": "FY2024-45-10"})
-    assert check_return(plan, submission, registered("FY2024-45-09")).findings == ()
+    assert check_return(Reference(plan, registered("FY2024-45-09")), submission).findings == ()
 
 
 def test_a_plan_changed_since_the_issue_is_a_warning_and_the_figure_is_used():
     sent, now = make_plan(targets="60以上"), make_plan(targets="65以上")
-    checked = check_return(now, make_submission(sent, {"rate": 62.2}), registered("FY2024-45-01"))
+    checked = check_return(Reference(now, registered("FY2024-45-01")), make_submission(sent, {"rate": 62.2}))
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K306", Severity.WARNING)
     assert (entry.figure, checked.refused) == (Figure.of("62.2"), False)
@@ -149,7 +150,7 @@ def test_a_changed_target_of_another_branch_is_no_finding():
     branches = (OITA, MIYAZAKI)
     sent = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "60以上"})
     now = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "70以上"})
-    assert check_return(now, make_submission(sent, {"rate": 62.2}), {}).findings == ()
+    assert check_return(Reference(now), make_submission(sent, {"rate": 62.2})).findings == ()
     assert fingerprint(sent, "44") != fingerprint(now, "44")
 
 
@@ -509,17 +510,33 @@ def test_absurdly_large_counts_are_a_finding_and_not_a_crash():
     assert codes(check(plan, counts(1e30, 3.0)).findings) == ["K502"]
 
 
-def fraction(value, prior="64.2", **fields):
-    plan = make_plan(make_kpi(**(LIMITED | fields)), prior={("45", "rate"): prior})
-    return check(plan, {"rate": value})
+def beside(value, prior="64.2", remark="", **fields):
+    plan = make_plan(make_kpi(**(LIMITED | fields)), targets={}, prior={("45", "rate"): prior})
+    return check(plan, {"rate": {"actual": value, "remark": remark}})
 
 
-@pytest.mark.parametrize(("value", "prior"), [(0.622, "64.2"), (1.0, "100"), (0.133, "21.4")])
-def test_a_rate_of_a_hundredth_of_last_years_looks_like_a_fraction(value, prior):
-    entry, item = only(fraction(value, prior))
+@pytest.mark.parametrize(
+    ("value", "prior", "unit", "scale"),
+    [
+        (0.622, "64.2", "％", "hundredth"),
+        (1.0, "100", "％", "hundredth"),
+        (0.133, "21.4", "％", "hundredth"),
+        (0.622, "64.2", "件", "hundredth"),
+        (7.001, "7242", "円", "thousandth"),
+        (91.1, "0.864", "％", "hundredfold"),
+        (7001000.0, "7242", "円", "thousandfold"),
+    ],
+)
+def test_a_jump_of_two_or_three_digits_from_last_year_is_a_warning(value, prior, unit, scale):
+    checked = beside(value, prior, unit=unit, minimum=None, maximum=None)
+    entry, item = only(checked)
     assert (item.kind.code, item.severity, item.place.cell) == ("K508", Severity.WARNING, "K12")
-    assert details(item) == {"seen": f"{value:g}％", "prior": f"{prior}％"}
-    assert entry.figure == Figure.of(f"{value:g}")
+    assert details(item) == {
+        "seen": f"{Decimal(str(value)):f}".removesuffix(".0") + unit,
+        "prior": f"{prior}{unit}",
+        "times_label": f"word.times.{scale}",
+    }
+    assert entry.figure == Figure.of(f"{Decimal(str(value)):f}".removesuffix(".0"))
 
 
 @pytest.mark.parametrize(
@@ -527,13 +544,39 @@ def test_a_rate_of_a_hundredth_of_last_years_looks_like_a_fraction(value, prior)
     [
         (0.133, "0.214", {}),  # a rate that is small every year
         (0.0, "3.0", {}),
+        (3.0, "0", {}),
         (62.2, "64.2", {}),
+        (20.0, "1", {"unit": "件", "max_change": None}),
         (0.622, "64.2", {"comparable": False}),
-        (0.622, "64.2", {"unit": "件", "max_change": None}),
     ],
 )
-def test_a_small_value_is_no_fraction_where_nothing_says_so(value, prior, fields):
-    assert "K508" not in codes(fraction(value, prior, **fields).findings)
+def test_other_changes_of_size_are_no_jump_of_digits(value, prior, fields):
+    assert "K508" not in codes(beside(value, prior, **fields).findings)
+
+
+def test_a_figure_that_is_last_years_to_the_last_digit_is_a_warning_that_a_remark_clears():
+    (item,) = beside(64.2).findings
+    assert (item.kind.code, item.severity, details(item)) == ("K509", Severity.WARNING, {"seen": "64.2％"})
+    assert beside(64.2, remark="前年度と同値であることを確認").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "prior", "fields"),
+    [
+        (100.0, "100", {}),  # the upper bound
+        (0.8, "0.8", {}),  # two years agree in so few digits by chance
+        (64.2, "64.2", {"direction": "equal"}),
+        (64.2, "64.2", {"comparable": False}),
+    ],
+)
+def test_the_same_figure_is_no_doubt_where_it_is_likely(value, prior, fields):
+    assert "K509" not in codes(beside(value, prior, **fields).findings)
+
+
+def test_a_figure_of_the_other_sign_is_a_warning():
+    checked = beside(-5.0, "4.8", minimum=None)
+    assert codes(checked.findings) == ["K511"]
+    assert details(checked.findings[0]) == {"seen": "-5％", "prior": "4.8％"}
 
 
 # ── measures and texts ───────────────────────────────────────────────────────────────────────────
@@ -550,7 +593,7 @@ def test_measure_entries_keep_the_filled_fields_as_typed():
         "施策評価",
         5,
     )
-    checked = check(make_plan(), {"rate": 62.2}, measure_rows=(row,))
+    checked = check(make_plan(measures=["1"]), {"rate": 62.2}, measure_rows=(row,))
     texts = {MeasureField.GRADE: "A", MeasureField.PROGRESS: "計画通りに実施"}
     assert checked.measure_entries == (MeasureEntry("45", "1", texts, "inbox/45.xlsx"),)
 

@@ -22,6 +22,7 @@ from kpixl.model.submission import (
 )
 from kpixl.rules.checks import check_return
 from kpixl.rules.consolidation import decide_returns, sort_findings
+from kpixl.rules.inspection import Reference
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -34,15 +35,19 @@ from tests.rules.builders import (
 )
 
 ROSTER = (SHIZUOKA, OITA, MIYAZAKI)
-PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER)
+PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER, measures=["1"])
+UNREADABLE = [
+    UnreadableFile("inbox/broken.xlsx", "sha", FindingCode.FILE_UNREADABLE, (("reason", "BadZipFile"),)),
+    UnreadableFile("inbox/メモ.txt", "sha", FindingCode.FILE_IGNORED),
+]
 
 
 def returned(branch="45", a=62.2, b=10.0, **options):
     return check(PLAN, {"a": a, "b": b}, branch=branch, **options)
 
 
-def decide(*returns, unreadable=(), ignored=(), plan=PLAN):
-    return decide_returns(plan, returns, unreadable, ignored)
+def decide(*returns, unreadable=(), plan=PLAN, **options):
+    return decide_returns(plan, returns, unreadable, **options)
 
 
 def fates(intake):
@@ -150,8 +155,7 @@ def test_a_file_of_an_unknown_branch_is_refused_and_touches_no_row():
 
 
 def test_unreadable_and_ignored_files_are_listed_and_stop_nothing():
-    broken = UnreadableFile("inbox/broken.xlsx", "sha", "BadZipFile")
-    intake = decide(returned(), unreadable=[broken], ignored=["inbox/メモ.txt"])
+    intake = decide(returned(), unreadable=UNREADABLE)
     assert fates(intake) == {
         "inbox/45.xlsx": FileFate.ACCEPTED,
         "inbox/broken.xlsx": FileFate.REFUSED,
@@ -199,9 +203,9 @@ def test_a_missing_branch_has_a_row_without_figures_or_file():
 
 
 def test_a_received_row_says_file_issue_and_time():
-    modified = dt.datetime(2025, 5, 30, 9, 30, tzinfo=dt.UTC)
-    row = row_of(decide(returned(modified=modified)), "45")
-    assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "FY2024-45-01", modified)
+    row = row_of(decide(returned(modified=dt.datetime(2025, 5, 30, 9, 30))), "45")  # noqa: DTZ001 - UTC
+    local = dt.datetime(2025, 5, 30, 18, 30)  # noqa: DTZ001 - nine hours later, as clocks show in Japan
+    assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "FY2024-45-01", local)
     assert (row.filled, row.fields) == (2, 2)
 
 
@@ -215,8 +219,9 @@ def test_only_kpis_with_a_target_are_fields_to_fill():
 @pytest.mark.parametrize(
     ("due", "modified", "punctuality"),
     [
-        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 23, 59, tzinfo=dt.UTC), Punctuality.ON_TIME),
-        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 31, 0, 0, tzinfo=dt.UTC), Punctuality.LATE),
+        # Midnight in Japan is 15:00 in UTC.
+        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 14, 59, tzinfo=dt.UTC), Punctuality.ON_TIME),
+        (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 15, 0, tzinfo=dt.UTC), Punctuality.LATE),
         (dt.date(2025, 5, 30), None, Punctuality.UNKNOWN),
         (None, dt.datetime(2025, 5, 31, 0, 0, tzinfo=dt.UTC), Punctuality.NONE),
     ],
@@ -270,15 +275,10 @@ def assorted():
     ]
 
 
-UNREADABLE = [UnreadableFile("inbox/x.xlsx", "1", "BadZipFile"), UnreadableFile("inbox/y.xlsx", "2", "x")]
-IGNORED = ["inbox/メモ.txt", "inbox/図.png"]
-
-
 @settings(max_examples=40)
-@given(st.permutations(assorted()), st.permutations(UNREADABLE), st.permutations(IGNORED))
-def test_the_order_of_files_never_changes_the_result(returns, unreadable, ignored):
-    expected = decide_returns(PLAN, assorted(), UNREADABLE, IGNORED)
-    assert decide_returns(PLAN, returns, unreadable, ignored) == expected
+@given(st.permutations(assorted()), st.permutations(UNREADABLE))
+def test_the_order_of_files_never_changes_the_result(returns, unreadable):
+    assert decide_returns(PLAN, returns, unreadable) == decide_returns(PLAN, assorted(), UNREADABLE)
 
 
 @settings(max_examples=40)
@@ -298,5 +298,5 @@ def test_the_ledger_and_the_sources_add_up_whatever_came_back(chosen):
 
 def test_a_return_checked_twice_gives_the_same_result():
     submission = make_submission(PLAN, {"a": "６２．２％", "b": ""})
-    assert check_return(PLAN, submission, {}) == check_return(PLAN, submission, {})
-    assert decide(check_return(PLAN, submission, {})).entries[0].figure == Figure.of("62.2")
+    assert check_return(Reference(PLAN), submission) == check_return(Reference(PLAN), submission)
+    assert decide(check_return(Reference(PLAN), submission)).entries[0].figure == Figure.of("62.2")

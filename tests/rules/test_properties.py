@@ -18,6 +18,7 @@ from kpixl.rules.checks import check_return
 from kpixl.rules.comparison import change_on_prior, improved, rank_branches
 from kpixl.rules.consolidation import decide_returns
 from kpixl.rules.figures import read_figure, round_half_up
+from kpixl.rules.inspection import Reference
 from kpixl.rules.reconciliation import control_totals
 from tests.rules.builders import check, make_counted_kpi, make_entry, make_kpi, make_plan, make_submission
 
@@ -255,8 +256,8 @@ def test_whatever_a_branch_types_every_figure_is_a_number_a_state_or_a_finding(r
 @given(st.decimals(0, 100, places=1, allow_nan=False), st.sampled_from(["%", "％", "", " ％", "パーセント"]))
 def test_a_figure_typed_with_or_without_its_unit_is_judged_the_same(value, suffix):
     plan = make_plan(make_kpi(), targets="50以上")
-    typed = check_return(plan, make_submission(plan, {"rate": f"{value}{suffix}"}), {})
-    plain = check_return(plan, make_submission(plan, {"rate": float(value)}), {})
+    typed = check_return(Reference(plan), make_submission(plan, {"rate": f"{value}{suffix}"}))
+    plain = check_return(Reference(plan), make_submission(plan, {"rate": float(value)}))
     judgements = [
         [(row.judgement, row.achievement_rate) for row in assess(plan, checked.entries)]
         for checked in (typed, plain)
