@@ -15,12 +15,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import IO
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring, iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from kpixl.books.preflight import FileFormat
 
@@ -30,6 +31,7 @@ Area = tuple[int, int, int, int]
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # A text in quotes; a sign that needs no backslash; signs behind backslashes, except those of numbers.
 _LITERAL = re.compile(r'"[^"]*"|\\[-+() ]|(?:\\[^\s\-+().,:/"_*;])+')
+_MANY = ("}c", "}v", "}f")  # nearly all elements of a sheet; they are looked at with their row
 _SAYS_NOTHING = frozenset({"", "general", "@", "standard"})
 
 
@@ -165,6 +167,8 @@ class _Worksheet:
 
     def read(self, stream: IO[bytes]) -> SheetLook:
         for _event, element in iterparse(stream):
+            if element.tag.endswith(_MANY):
+                continue
             match element.tag.rpartition("}")[2]:
                 case "row":
                     self._row(element)
@@ -193,16 +197,21 @@ class _Worksheet:
         column = -1
         for cell in row:
             reference = cell.get("r")
-            column = coordinate_to_tuple(reference)[1] - 1 if reference else column + 1
+            column = _column(reference.rstrip("0123456789")) if reference else column + 1
             look = self._cell(cell, (self.row, column))
             if look:
                 self.cells[self.row, column] = look
 
     def _cell(self, cell: Element, at: Place) -> CellLook | None:
-        parts = {part.tag.rpartition("}")[2]: part for part in cell}
-        formula = parts.get("f")
-        value = parts["v"].text if "v" in parts else None
-        if formula is None and not value and "is" not in parts:
+        formula, value = None, ""
+        for part in cell:
+            if part.tag.endswith("}f"):
+                formula = part
+            elif part.tag.endswith("}v"):
+                value = part.text or ""
+            elif part.tag.endswith("}is"):  # a text that stands in the cell itself
+                value = "".join(part.itertext())
+        if formula is None and not value:
             return None
         text = ""
         if formula is not None:
@@ -211,10 +220,16 @@ class _Worksheet:
                 self.arrays.append(_area(formula.get("ref", "")))
         elif any(covers(area, at) for area in self.arrays):
             text = "="  # only the first cell of an array formula carries it
-        error = (value or "") if cell.get("t") == "e" else ""
+        error = value if cell.get("t") == "e" else ""
         style = int(cell.get("s", "0"))
         number_format = self.formats[style] if style < len(self.formats) else ""
         return CellLook(number_format, text, error) if number_format or text or error else None
+
+
+@cache
+def _column(letters: str) -> int:
+    """The 0-based number of a column's letters."""
+    return column_index_from_string(letters) - 1
 
 
 def _is_true(text: str | None) -> bool:
