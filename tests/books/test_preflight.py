@@ -149,13 +149,23 @@ def compound(streams: dict[str, bytes], *, mini: bool = False) -> bytes:
     mini_start = store(struct.pack(f"<{len(mini_fat)}I", *mini_fat)) if mini else 0xFFFFFFFE
     root = directory_entry("Root Entry", 5, 0xFFFFFFFF, 1, store(mini_data) if mini else 0, len(mini_data))
     directory = store(root + entries)
-    fat_at = len(sectors)
-    fat.append(0xFFFFFFFD)
-    sectors.append(struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff"))
+    tables, lists = 1, 0
+    while tables * 128 < len(sectors) + tables + lists:
+        tables += 1
+        lists = -(-max(tables - 109, 0) // 127)
+    first = len(sectors)
+    fat += [0xFFFFFFFD] * tables + [0xFFFFFFFC] * lists
+    fat += [0xFFFFFFFF] * (tables * 128 - len(fat))
+    sectors += [struct.pack("<128I", *fat[at : at + 128]) for at in range(0, len(fat), 128)]
+    listed = [*range(first, first + tables), *[0xFFFFFFFF] * (109 + lists * 127 - tables)]
+    for number in range(lists):
+        following = len(sectors) + 1 if number + 1 < lists else 0xFFFFFFFE
+        at = 109 + number * 127
+        sectors.append(struct.pack("<128I", *listed[at : at + 127], following))
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<5I", 0, 1, directory, 0, 4096)
-    header += struct.pack("<4I", mini_start, 1 if mini else 0, 0xFFFFFFFE, 0)
-    return header + struct.pack("<109I", fat_at, *[0xFFFFFFFF] * 108) + b"".join(sectors)
+    header += struct.pack("<5I", 0, tables, directory, 0, 4096)
+    header += struct.pack("<4I", mini_start, 1 if mini else 0, first + tables if lists else 0xFFFFFFFE, lists)
+    return header + struct.pack("<109I", *listed[:109]) + b"".join(sectors)
 
 
 BOF = struct.pack("<2H16x", 0x0809, 16)
@@ -696,6 +706,19 @@ def test_an_ole_file_that_contradicts_itself_is_damaged() -> None:
     assert refusal(compound({"Workbook": b"no records"})) == damaged("no BOF record")
     long = plain.replace(struct.pack("<IIxxxx", 0, 4096), struct.pack("<IIxxxx", 0, 10**9))
     assert refusal(long) == damaged("a stream is longer than the file")
+
+
+def test_small_sectors_that_go_round_in_a_circle_are_left_in_the_end() -> None:
+    plain = compound({"Workbook": BOF + bytes(2000)}, mini=True)
+    table = 512 + 512 * struct.unpack_from("<I", plain, 60)[0]
+    assert preflight(changed(plain, table + 4, 0)).format is FileFormat.XLS
+
+
+def test_a_large_file_lists_its_tables_in_sectors_of_their_own() -> None:
+    plain = compound({"Workbook": BOF + bytes(8_000_000)})
+    assert preflight(plain).format is FileFormat.XLS
+    more = struct.unpack_from("<I", plain, 68)[0]
+    assert refusal(changed(plain, 512 * (more + 2) - 4, more)) == damaged("circular chain of sectors")
 
 
 def test_an_embedded_object_does_not_decide_the_format() -> None:

@@ -17,6 +17,7 @@ from kpixl.model.finding import FindingCode
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER_BYTES, _ENTRY_BYTES, _MINI_BYTES = 512, 128, 64
+_MINI_CUTOFF = 4096  # a stream shorter than this lies in the small sectors
 _LAST_SECTOR = 0xFFFFFFFA  # numbers from here on are marks, not sectors
 _MOST_ENTRIES = 4096
 _HEAD_BYTES = 1024  # FILEPASS stands among the first records
@@ -88,7 +89,7 @@ class _CompoundFile:
         self._sector_bytes = 1 << shift
         self._sectors = max(-(-len(content) // self._sector_bytes) - 1, 0)
         fat_count, directory = struct.unpack_from("<2I", content, 44)
-        self._cutoff, mini_start, mini_count, more_start, more_count = struct.unpack_from("<5I", content, 56)
+        mini_start, mini_count, more_start, more_count = struct.unpack_from("<4I", content, 60)
         if max(fat_count, mini_count, more_count) > self._sectors:
             raise damaged("more tables than sectors")
         self._fat = self._read_fat(more_start)
@@ -172,7 +173,7 @@ class _CompoundFile:
         """The first `_HEAD_BYTES` of a stream; its chain must hold what its size says."""
         if max(entry.size, self.entries[0].size) > len(self._content):
             raise damaged("a stream is longer than the file")
-        if entry.size >= self._cutoff:
+        if entry.size >= _MINI_CUTOFF:
             sectors = list(self._chain(entry.start))
             if len(sectors) * self._sector_bytes < entry.size:
                 raise damaged("a stream ends early")
@@ -182,12 +183,12 @@ class _CompoundFile:
         for number in self._chain(self._mini_start):
             table.extend(self._numbers(number))
         head, mini = b"", entry.start
-        while len(head) < min(entry.size, _HEAD_BYTES) and mini < len(table):
+        for _ in range(_HEAD_BYTES // _MINI_BYTES):  # no more: the table may go round in a circle
+            if len(head) >= entry.size or mini >= len(table):
+                break
             sector, at = divmod(mini * _MINI_BYTES, self._sector_bytes)
             if sector >= len(store):
                 raise damaged("a stream ends early")
             head += self._sector(store[sector])[at : at + _MINI_BYTES]
             mini = table[mini]
-            if len(head) > _HEAD_BYTES:
-                break
         return head[: entry.size]
