@@ -47,8 +47,12 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
     if name not in names:
         yield _change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
-    if table.keys is not None and not table.by_labels:
-        yield from _moved(table, words)
+    if table.keys is not None:
+        outside = list(_outside(table))
+        if outside:
+            yield _listed(FindingCode.CELLS_OUTSIDE_TABLE, name, outside)
+        if not table.by_labels:
+            yield from _moved(table, words)
     look = table.look
     if look is None:
         return
@@ -74,6 +78,17 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
         overwritten = list(_overwritten(table, look))
         if overwritten:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
+    """Cells below the header that say something and belong to no keyed row, or to no column of the table."""
+    keyed = set(table.row_numbers())
+    inside = {table.keys, *table.columns.values()}
+    first = min(keyed, default=0)
+    for row in range(first, len(table.sheet.rows)):
+        for column, value in enumerate(table.sheet.rows[row]):
+            if str(value).strip() and not (row in keyed and column in inside):
+                yield row, column
 
 
 def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:

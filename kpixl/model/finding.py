@@ -119,6 +119,7 @@ class FindingCode(Enum):
     LATER_RETURN_FAULTY = ("K361", Severity.ERROR)
     PLAN_EXCERPT_MISSING = ("K362", Severity.ERROR)
     PLAN_CELL_CHANGED = ("K363", Severity.WARNING)
+    CELLS_OUTSIDE_TABLE = ("K364", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)

@@ -127,15 +127,17 @@ def test_columns_and_rows_may_be_resized_though_the_sheet_is_protected(book, lan
 def test_the_identity_sheet_is_very_hidden_and_says_who_the_workbook_is(book, language):
     sheet = book["_kpixl"]
     assert sheet.sheet_state == "veryHidden"
-    pairs = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}
+    rows = list(sheet.iter_rows(max_row=10, max_col=2))
+    pairs = {row[0].value: row[1].value for row in rows if row[0].value and row[1].value}
     assert len(pairs.pop("kpixl:fingerprint")) == 16
     assert pairs == {
-        "kpixl:schema": "kpixl-entry/1",
+        "kpixl:schema": "kpixl-entry/2",
         "kpixl:round_name": {"ja": "令和6年度実績", "en": "FY2024 results"}[language],
         "kpixl:fiscal_year": "2024",
         "kpixl:branch_code": "01",
         "kpixl:branch_name": {"ja": "札幌", "en": "North"}[language],
         "kpixl:issue": "FY2024-01-01",
+        "kpixl:revision": "0",
     }
 
 

@@ -238,12 +238,13 @@ def test_the_ledger_is_read_back(round_):
     assert stored.ledger[0].modified is None
 
 
-@pytest.mark.parametrize("saved", [NOON.replace(day=20, hour=hour, second=7 * hour) for hour in (0, 5, 8)])
+@pytest.mark.parametrize("saved", [NOON.replace(day=20, hour=hour, second=3 * hour) for hour in (15, 0, 5)])
 def test_the_time_of_saving_is_read_back_at_midnight_too(filled_round, saved):
     # A date-time at midnight comes back from the reader as a date alone.
     set_modified(filled_round.inbox / "01_札幌_FY2024.xlsx", saved)
     master, stored = _consolidated(filled_round)
-    assert [row.modified for row in master.ledger] == [saved, None, None]
+    local = saved + dt.timedelta(hours=9)  # the plan's time is Japan's
+    assert [row.modified for row in master.ledger] == [local, None, None]
     assert stored.ledger == master.ledger
 
 
@@ -251,7 +252,7 @@ def test_the_findings_are_read_back(round_):
     master, stored = _consolidated(round_)
     strip = lambda item: dataclasses.replace(item, hint=item.hint.strip())  # noqa: E731
     assert stored.findings == tuple(strip(item) for item in master.findings)
-    assert {item.code for item in stored.findings} >= {"K301", "K314", "K402", "K403", "K410"}
+    assert {item.code for item in stored.findings} >= {"K314", "K402", "K403", "K410"}
 
 
 def test_the_measures_are_read_back(round_):

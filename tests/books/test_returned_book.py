@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kpixl.books.inprocess import InProcessExecutor
-from kpixl.books.returned import find_returns, read_return, read_returns
+from kpixl.books.inbox import find_returns
+from kpixl.books.returned import read_return, read_returns
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
 from tests.builders import (
     FILLED,
@@ -163,24 +164,59 @@ def test_a_copied_row_comes_back_twice_with_both_places(filled):
     assert places[1] == places[0] + 10
 
 
-def test_without_the_key_row_there_are_no_keys_but_still_an_identity(filled):
+def _changes(submission: Submission) -> list[str]:
+    return [change.kind.code for change in submission.changes]
+
+
+def _by_texts(submission: Submission) -> dict[str, Any]:
+    """The actual of each row without a key, by the indicator that stands in it."""
+    return {
+        text: row.cells["actual"].value
+        for row in submission.rows
+        for text in row.texts
+        if text in ("予防健診受診率", "支払いまでの日数")
+    }
+
+
+def test_without_the_key_row_the_labels_lead_to_the_columns(filled):
     with edited(filled) as book:
         book["記入シート"].delete_rows(1)
     submission = _read(filled)
-    assert not submission.has_keys
-    assert submission.rows == ()
+    assert _by_texts(submission) == {"予防健診受診率": 65.2, "支払いまでの日数": 7.4}
     assert submission.identity is not None
+    assert "K350" in _changes(submission)
 
 
-def test_without_the_key_column_there_are_no_keys(filled):
+def test_without_the_key_column_rows_come_with_their_texts(filled):
     with edited(filled) as book:
+        book["記入シート"].delete_cols(1)
+    submission = _read(filled)
+    assert _by_texts(submission) == {"予防健診受診率": 65.2, "支払いまでの日数": 7.4}
+    assert {row.key for row in submission.rows} == {""}
+    assert "K350" in _changes(submission)
+
+
+def test_without_keys_and_labels_there_is_no_table(filled):
+    with edited(filled) as book:
+        book["記入シート"].delete_rows(1, 7)
         book["記入シート"].delete_cols(1)
     assert not _read(filled).has_keys
 
 
-def test_without_the_identity_sheet_nobody_is_named(filled):
+def test_without_the_identity_sheet_the_visible_issue_number_tells_the_branch(filled):
     with edited(filled) as book:
         del book["_kpixl"]
+    submission = _read(filled)
+    assert submission.identity is not None
+    assert (submission.identity.branch_code, submission.identity.fiscal_year) == ("01", "2024")
+    assert (submission.identity.issue, submission.identity.schema) == ("FY2024-01-01", "")
+    assert "K359" in _changes(submission)
+
+
+def test_without_identity_sheet_and_issue_number_nobody_is_named(filled):
+    with edited(filled) as book:
+        del book["_kpixl"]
+        book["記入シート"].delete_rows(2, 4)
     assert _read(filled).identity is None
 
 
@@ -206,7 +242,7 @@ def test_a_file_that_is_no_workbook_is_a_record_with_the_readers_reason(round_, 
     record = read_return(path, round_.path)
     assert isinstance(record, UnreadableFile)
     assert record.file == f"inbox/壊れた{suffix}"
-    assert record.reason
+    assert record.kind.code in ("K301", "K315", "K316", "K319")
     assert len(record.sha256) == 64
 
 
@@ -232,14 +268,20 @@ def test_the_inbox_is_searched_in_every_folder_and_in_one_order(round_):
         path = round_.inbox / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"")
-    found = find_returns(round_.inbox)
-    assert [path.relative_to(round_.inbox).as_posix() for path in found.workbooks] == [
+    (round_.inbox / "届いた箱.dat").write_bytes(b"PK\x03\x04")  # may be a workbook under another name
+    found = find_returns(round_.inbox, round_.path)
+    assert [path.relative_to(round_.inbox).as_posix() for path in found.files] == [
+        ".hidden.xlsx",
         "a/c.XLSX",
         "a/d.ods",
         "b.xlsx",
         "f.xlsm",
+        "届いた箱.dat",
     ]
-    assert [path.name for path in found.others] == ["メモ.txt"]
+    assert [(item.file, item.kind.code) for item in found.unread] == [
+        ("inbox/~$b.xlsx", "K330"),
+        ("inbox/メモ.txt", "K314"),
+    ]
 
 
 def test_many_returns_come_back_in_the_order_given(round_):

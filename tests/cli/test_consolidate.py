@@ -29,8 +29,9 @@ from tests.builders import (
     write_plan,
 )
 
-JUST_IN_TIME = dt.datetime(2025, 5, 30, 23)  # noqa: DTZ001 - as workbooks have it, in UTC
-TOO_LATE = dt.datetime(2025, 5, 31)  # noqa: DTZ001
+# As workbooks have it, in UTC: midnight in Japan is 15:00.
+JUST_IN_TIME = dt.datetime(2025, 5, 30, 14, 59)  # noqa: DTZ001
+TOO_LATE = dt.datetime(2025, 5, 30, 15, 0)  # noqa: DTZ001
 
 
 @pytest.fixture
@@ -184,26 +185,28 @@ def test_no_inbox_is_a_sentence(round_, run):
 
 
 def test_one_broken_file_among_good_ones_still_yields_the_master(filled_round, run):
-    (filled_round.inbox / "45_最終版(2).xlsx").write_bytes(b"garbage \x00\xff bytes")
+    (filled_round.inbox / "45_最終版(2).xlsx").write_bytes(b"PK\x03\x04 and no more")
     result = run("consolidate", filled_round.path)
     assert result.exit_code == 3
     line = next(line for line in result.stderr.splitlines() if line.startswith("× "))
-    assert line.startswith("× 誤り inbox/45_最終版(2).xlsx: Excelのブックとして開けません（")
-    assert line.endswith("[K301]")
+    assert line.startswith("× 誤り inbox/45_最終版(2).xlsx: ファイルが壊れています（")
+    assert line.endswith("[K316]")
     assert "Traceback" not in result.output
     assert _receipts(filled_round) == {"01": "受付", "02": "受付", "45": "未着"}
-    assert _findings(filled_round)[0] == ("K301", "45_最終版(2).xlsx", "")
+    assert _findings(filled_round)[0] == ("K316", "45_最終版(2).xlsx", "")
     assert _fates(filled_round)["45_最終版(2).xlsx"] == "不採用"
     assert _actuals(filled_round, "01")["checkup_rate"] == 65.2
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04garbage"], ids=["empty", "half a zip"])
-def test_a_broken_file_of_any_kind_is_one_finding(filled_round, run, suffix, content):
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "K315"), (b"PK\x03\x04garbage", "K316")], ids=["empty", "half a zip"]
+)
+def test_a_broken_file_of_any_kind_is_one_finding(filled_round, run, suffix, content, code):
     (filled_round.inbox / f"broken{suffix}").write_bytes(content)
     assert run("consolidate", filled_round.path).exit_code == 3
-    assert [finding for finding in _findings(filled_round) if finding[0] == "K301"] == [
-        ("K301", f"broken{suffix}", "")
+    assert [finding for finding in _findings(filled_round) if finding[1] == f"broken{suffix}"] == [
+        (code, f"broken{suffix}", "")
     ]
 
 
@@ -214,9 +217,9 @@ def test_returns_are_known_by_what_they_say_not_by_name_or_folder(round_, run):
     assert _ledger(round_)["45"]["ファイル"] == "inbox/5月/メール/札幌の分.xlsx"
 
 
-def test_two_differing_files_of_one_branch_both_do_not_count(round_, run):
-    fill_return(round_, "01", all_actuals(50), name="a.xlsx")
-    fill_return(round_, "01", all_actuals(60), name="b.xlsx")
+def test_two_differing_files_that_no_time_tells_apart_both_do_not_count(round_, run):
+    for name, value in (("a.xlsx", 50), ("b.xlsx", 60)):
+        os.utime(fill_return(round_, "01", all_actuals(value), name=name), (0, 0))
     fill_return(round_, "02", all_actuals(70))
     result = run("consolidate", round_.path)
     assert result.exit_code == 3
@@ -302,7 +305,7 @@ def test_a_plan_changed_since_the_issue_is_named(round_, run):
     rows["targets"][0]["01 札幌"] = "70以上"
     write_plan(round_.plan_path, rows)
     assert run("consolidate", round_.path).exit_code == 0
-    assert "K306" in [found for found, _file, _cell in _findings(round_)]
+    assert ("K363", "01_札幌_FY2024.xlsx", "G8") in _findings(round_)
 
 
 @pytest.mark.parametrize(("saved", "word"), [(JUST_IN_TIME, "期限内"), (TOO_LATE, "期限後")])
@@ -314,10 +317,11 @@ def test_punctuality_goes_by_the_time_the_workbook_was_saved(round_, run, saved,
     assert _ledger(round_)["01"]["期限"] == word
 
 
-def test_excels_owner_files_are_passed_over_in_silence(filled_round, run):
+def test_excels_owner_files_are_noted_and_not_read(filled_round, run):
     (filled_round.inbox / "~$01_札幌_FY2024.xlsx").write_bytes(b"owner")
     assert run("consolidate", filled_round.path).exit_code == 0
-    assert "~$01_札幌_FY2024.xlsx" not in _fates(filled_round)
+    assert _fates(filled_round)["~$01_札幌_FY2024.xlsx"] == "対象外"
+    assert ("K330", "~$01_札幌_FY2024.xlsx", "") in _findings(filled_round)
 
 
 def test_the_order_of_names_does_not_change_the_figures(tmp_path, run):

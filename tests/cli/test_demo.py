@@ -63,6 +63,7 @@ def test_the_demo_leaves_both_rounds_whole(played):
         "fy2023/outbox/46_鹿児島_FY2023.xlsx",
         "fy2023/outbox/register.csv",
         "fy2023/plan.xlsx",
+        "fy2023/seal.key",
         "fy2023/summary.xlsx",
         "fy2024/inbox/22_静岡_FY2024.xlsx",
         "fy2024/inbox/45_宮崎_FY2024.xlsx",
@@ -72,6 +73,7 @@ def test_the_demo_leaves_both_rounds_whole(played):
         "fy2024/outbox/45_宮崎_FY2024.xlsx",
         "fy2024/outbox/register.csv",
         "fy2024/plan.xlsx",
+        "fy2024/seal.key",
         "fy2024/summary.xlsx",
     ]
 

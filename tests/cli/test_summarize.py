@@ -1,5 +1,7 @@
 """`kpixl summarize`: the executives' summary from the master alone, and only from an honest one."""
 
+import os
+
 import openpyxl
 import pytest
 
@@ -69,8 +71,8 @@ def test_a_round_without_any_return_can_be_summarized(tmp_path, run):
 
 def test_a_round_with_refused_returns_can_be_summarized(tmp_path, run):
     round_ = make_round(tmp_path)
-    fill_return(round_, "01", all_actuals(50), name="a.xlsx")
-    fill_return(round_, "01", all_actuals(60), name="b.xlsx")
+    for name, value in (("a.xlsx", 50), ("b.xlsx", 60)):
+        os.utime(fill_return(round_, "01", all_actuals(value), name=name), (0, 0))
     fill_return(round_, "02", all_actuals(), round_name="令和5年度実績")
     (round_.inbox / "c.xlsx").write_bytes(b"broken")
     assert run("consolidate", round_.path).exit_code == 3
