@@ -600,6 +600,24 @@ def test_a_cell_far_out_is_refused_before_a_reader_lays_the_sheet_out(
             assert details["seen"] == seen
 
 
+@pytest.mark.parametrize(
+    "stray",
+    [
+        '<c r="XFD7" s="1" t="s"><v>1</v></c>',
+        '<c r="XFD7" t="s" cm="1"><v>1</v></c>',
+        '<c s="1" r="XFD7"><v>1</v></c>',
+        '<x:c r="XFD7"><v>1</v></x:c>',
+        '<c r="XFC7" s="1"/><c><v>1</v></c>',
+        '<c\nr="XFD7"><v>1</v></c>',
+    ],
+)
+def test_one_cell_far_out_is_named_among_many_that_are_not(entry: bytes, stray: str) -> None:
+    rows = [f'<row r="{row}"><c r="A{row}" s="2"/><c r="B{row}"><v>1</v></c></row>' for row in range(1, 400)]
+    assert preflight(with_sheet(entry, "".join(rows))).format is FileFormat.XLSX
+    rows[6] = rows[6].replace("</row>", f"{stray}</row>")
+    assert refusal(with_sheet(entry, "".join(rows))) == too_wide("columns", "16,384 (XFD7)", "1,000")
+
+
 @pytest.mark.parametrize("shift", [0, 1, 3, 7, 11, 19, 30])
 def test_a_cell_is_found_across_the_border_between_two_chunks(entry: bytes, shift: int) -> None:
     start = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
