@@ -5,6 +5,7 @@ table. Every field is read where its keys cross, with the address that a person 
 given in `kpixl.rules`.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -22,7 +23,7 @@ from kpixl.books.cells import (
 )
 from kpixl.books.decrypt import decrypt
 from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY
-from kpixl.books.entry.frame import EXCERPT_KEYS
+from kpixl.books.entry.frame import EXCERPT_KEY
 from kpixl.books.entry.sheet import ENTRY_COLUMNS
 from kpixl.books.form_changes import form_changes, same_inputs
 from kpixl.books.keyed import KeyedTable, find_tables, key_text
@@ -195,25 +196,23 @@ def _visible_identity(sheet: SheetCells) -> Identity | None:
 
 
 def _excerpt(sheets: Sequence[SheetCells]) -> tuple[ExcerptRow, ...]:
-    header = [KEY_PREFIX + key for key in EXCERPT_KEYS]
+    """The plan excerpt; without what somebody has changed so that it can no longer be read."""
     for sheet in _identity_first(sheets):
         for number, row in enumerate(sheet.rows):
-            if header[0] in row:
-                at = row.index(header[0])
-                if list(row[at : at + len(header)]) == header:
-                    below = (line[at : at + len(header)] for line in sheet.rows[number + 1 :])
-                    return tuple(_excerpt_row(line) for line in below if _is_excerpt_row(line))
+            if EXCERPT_KEY in row:
+                at = row.index(EXCERPT_KEY)
+                below = (line[at] for line in sheet.rows[number + 1 :] if at < len(line))
+                return tuple(item for text in below for item in _excerpt_rows(text))
     return ()
 
 
-def _is_excerpt_row(line: Sequence[CellValue]) -> bool:
-    return len(line) == len(EXCERPT_KEYS) and bool(line[0]) and isinstance(line[1], int | float)
-
-
-def _excerpt_row(line: Sequence[CellValue]) -> ExcerptRow:
-    table, number, field, value = line
-    kept = float(value) if isinstance(value, int | float) else str(value)
-    return str(table), int(float(str(number))), str(field), kept
+def _excerpt_rows(text: CellValue) -> Iterator[ExcerptRow]:
+    try:
+        table, number, cells = json.loads(str(text))
+        for field, value in cells.items():
+            yield str(table), int(number), str(field), value if isinstance(value, str) else float(value)
+    except (ValueError, TypeError, AttributeError):
+        return
 
 
 def _identity_first(sheets: Sequence[SheetCells]) -> list[SheetCells]:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kpixl.model.figure import decimal_of
+from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, Field, Identity, MeasureField, RawCell, Registered
-from kpixl.rules.cells import shows_percent
 from kpixl.rules.checks import CheckedReturn
-from kpixl.rules.distribution import entry_file_name, first_identity
+from kpixl.rules.distribution import entry_file_name, first_identity, issue_number
 from kpixl.rules.inspection import cell_text, row_text
 
 
@@ -42,15 +41,6 @@ def plan_correction(
     It belongs to the same issue and is the next revision, so that its own return counts as the later
     one. Notes are not sent back.
     """
-    seen = checked.submission.identity
-    issued = first_identity(plan, branch)
-    issue = seen.issue if seen and seen.branch_code == branch.code and seen.issue else ""
-    revision = int(seen.revision) if seen and seen.revision.isdigit() else 0
-    identity = replace(
-        issued,
-        issue=issue or (registered.issue if registered else issued.issue),
-        revision=str(revision + 1),
-    )
     typed: dict[tuple[str, str], CellValue] = {}
     fields: dict[tuple[str, str], tuple[str, str]] = {}
     for code, row in checked.rows.items():
@@ -59,6 +49,8 @@ def plan_correction(
             if cell is not None:
                 typed[code, name] = _kept(cell)
                 fields[cell.sheet, cell.cell] = (name, cell.formula or cell_text(cell.value))
+    for entry in checked.entries:
+        typed |= _as_read(entry)
     known = {measure.code for measure in plan.measures}
     typed_measures: dict[tuple[str, str], CellValue] = {
         (row.key, name): text
@@ -73,15 +65,43 @@ def plan_correction(
         if item.severity is not Severity.NOTE
     )
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
+    identity = _next_identity(plan, branch, checked.submission.identity, registered)
     return PlannedCorrection(branch, stem, identity, typed, typed_measures, asked)
 
 
+def _next_identity(
+    plan: Plan, branch: Branch, seen: Identity | None, registered: Registered | None
+) -> Identity:
+    """The next revision of the issue that came back, or the first of a later issue that was sent out."""
+    first = first_identity(plan, branch)
+    latest = registered.issue if registered else first.issue
+    returned = seen.issue if seen and seen.branch_code == branch.code else ""
+    if seen is None or issue_number(returned) < issue_number(latest):
+        return replace(first, issue=latest, revision="1")
+    revision = int(seen.revision) if seen.revision.isdigit() else 0
+    return replace(first, issue=returned, revision=str(revision + 1))
+
+
+def _as_read(entry: Entry) -> dict[tuple[str, str], CellValue]:
+    """The figures that were read, as plain numbers: 62.2％ typed as text would look wrong to the form."""
+    figures = {
+        Field.ACTUAL: entry.actual.figure,
+        Field.NUMERATOR: entry.numerator,
+        Field.DENOMINATOR: entry.denominator,
+    }
+    values: dict[tuple[str, str], CellValue] = {
+        (entry.kpi_code, name): float(figure.value)
+        for name, figure in figures.items()
+        if figure.value is not None
+    }
+    if entry.actual.as_of:
+        values[entry.kpi_code, Field.AS_OF] = entry.as_of
+    return values
+
+
 def _kept(cell: RawCell) -> CellValue:
-    """A cell's value as it is given back: what a person would read in it, without formula and % format."""
+    """A cell's value as it is given back where it was not read as a figure."""
     if cell.formula and cell.value == "":
         return cell.formula
-    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        if shows_percent(cell.number_format):
-            return float(decimal_of(cell.value).scaleb(2))
-        return cell.value
-    return cell_text(cell.value)
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return cell.value if is_number else cell_text(cell.value)

@@ -13,8 +13,8 @@ KEY_PREFIX = "kpixl:"
 ROW_KEY = KEY_PREFIX + "kpi"
 # Not "measure": that is a column of the 記入シート, whose key row holds it too.
 MEASURE_ROW_KEY = KEY_PREFIX + "measure_code"
-# The header of the plan excerpt on the identity sheet.
-EXCERPT_KEYS = ("plan_table", "plan_row", "plan_field", "plan_value")
+# Above the plan excerpt on the identity sheet: one row of the plan a cell, as JSON.
+EXCERPT_KEY = KEY_PREFIX + "plan"
 
 Typed = Mapping[tuple[str, str], CellValue]
 

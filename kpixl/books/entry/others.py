@@ -1,10 +1,11 @@
 """The entry workbook's other sheets: 施策評価, 記入要領 and the very hidden identity sheet."""
 
+import json
 from collections.abc import Sequence
 
 from kpixl.books import look
 from kpixl.books.entry.frame import (
-    EXCERPT_KEYS,
+    EXCERPT_KEY,
     IDENTITY_SHEET,
     KEY_PREFIX,
     MEASURE_ROW_KEY,
@@ -121,11 +122,12 @@ def write_identity(frame: EntryFrame, excerpt: Sequence[ExcerptRow]) -> None:
         sheet.text(row, 0, KEY_PREFIX + key)
         sheet.text(row, 1, str(value), as_text)
     top = len(pairs) + 1
-    for column, key in enumerate(EXCERPT_KEYS):
-        sheet.text(top, column, KEY_PREFIX + key)
-    for row, (table, number, field, value) in enumerate(excerpt, start=top + 1):
-        sheet.text(row, 0, table, as_text)
-        sheet.number(row, 1, number)
-        sheet.text(row, 2, field, as_text)
-        sheet.value(row, 3, value, as_text if isinstance(value, str) else {})
+    sheet.text(top, 0, EXCERPT_KEY)
+    rows: dict[tuple[str, int], dict[str, str | float]] = {}
+    for table, number, field, value in excerpt:
+        rows.setdefault((table, number), {})[field] = value
+    for row, ((table, number), cells) in enumerate(rows.items(), start=top + 1):
+        # A plan's row, not a field, is a cell: clients and readers are slow by the cell.
+        content = json.dumps([table, number, cells], ensure_ascii=False, separators=(",", ":"))
+        sheet.text(row, 0, content, as_text)
     sheet.raw.very_hidden()
