@@ -57,8 +57,8 @@ _round = click.argument(
 _json = option("--json", "as_json", is_flag=True, help_key="cli.json")
 _on_duplicate = option(
     "--on-duplicate",
-    type=click.Choice([*OnDuplicate]),
-    default=OnDuplicate.LATEST,
+    type=click.Choice([kind.value for kind in OnDuplicate]),
+    default=OnDuplicate.LATEST.value,
     help_key="cli.on_duplicate",
 )
 _passwords = option(
@@ -66,13 +66,22 @@ _passwords = option(
 )
 
 
+def _read_passwords(path: Path | None) -> tuple[str, ...]:
+    """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
+    if path is None:
+        return ()
+    from kpixl.books.decrypt import read_passwords, require_msoffcrypto
+
+    require_msoffcrypto()
+    return read_passwords(path)
+
+
 @contextmanager
 def _handling(on_duplicate: str, password_file: Path | None, *, quiet: bool = False) -> Iterator["Handling"]:
     """How a command reads returns, with its progress bar."""
-    from kpixl.books.decrypt import read_passwords
     from kpixl.intake import Handling
 
-    passwords = read_passwords(password_file) if password_file else ()
+    passwords = _read_passwords(password_file)
     with progress(words()("cli.consolidate.reading"), quiet=quiet) as advance:
         yield Handling(passwords, OnDuplicate(on_duplicate), ask_which, advance)
 
@@ -241,14 +250,13 @@ def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> N
 @_json
 def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:
     """Check returned files without a round."""
-    from kpixl.books.decrypt import read_passwords
     from kpixl.jobs.verify import Verdict
     from kpixl.jobs.verify import verify as verify_files
 
     missing = next((path for path in files if not os.path.lexists(path)), None)
     if missing:
         raise KpixlError("file_missing", path=missing)
-    results = verify_files(files, read_passwords(password_file) if password_file else ())
+    results = verify_files(files, _read_passwords(password_file))
     if as_json:
         echo_json(verified_json(results))
     else:

@@ -406,6 +406,11 @@ def rows_of(path: Path, sheet: str, *, header: int = 1) -> list[dict[str, Any]]:
     return [dict(zip(labels, row, strict=True)) for row in cells[header:]]
 
 
+def ledger_of(round_: Round) -> dict[str, dict[str, Any]]:
+    """The master's 受付台帳, by branch code."""
+    return {row["支部コード"]: row for row in rows_of(round_.master, "受付台帳")}
+
+
 def headers_of(path: Path, sheet: str) -> list[str]:
     """The first row of a sheet."""
     with CalamineWorkbook.from_path(path) as workbook:

@@ -28,13 +28,14 @@ class WorkerExecutor(Executor):
     A call that passes its time fails with TimeoutError, one whose process dies with an OSError.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, seconds: float = READING_SECONDS) -> None:
         count = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
+        self._seconds = seconds
         self._pool = ProcessPool(count, initializer=_limit_memory, context=_context())
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
-        """Run `fn` in a worker, within READING_SECONDS."""
-        return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=READING_SECONDS)
+        """Run `fn` in a worker, within the time that each call has."""
+        return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._seconds)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's signature
         """End the workers, after their work unless it is cancelled."""

@@ -13,6 +13,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, 
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Submission, UnreadableFile
 from kpixl.rules.checks import check_return
+from kpixl.rules.consolidation import sort_findings
 from kpixl.rules.excerpt import parse_excerpt
 from kpixl.rules.inspection import Reference
 
@@ -84,6 +85,5 @@ def _checked(name: str, submission: Submission) -> Verified:
         return Verified(name, Verdict.REFUSED, identity.branch_code, 0, 0, (found,))
     checked = check_return(Reference(plan), replace(submission, file=name))
     verdict = Verdict.REFUSED if checked.refused or has_errors(checked.findings) else Verdict.ACCEPTED
-    return Verified(
-        name, verdict, identity.branch_code, checked.filled, checked.fields, checked.findings, plan
-    )
+    found_in_order = sort_findings(plan, checked.findings)
+    return Verified(name, verdict, identity.branch_code, checked.filled, checked.fields, found_in_order, plan)

@@ -1,0 +1,131 @@
+"""An inbox full of broken and hostile files beside good ones: every one a sentence, none a traceback."""
+
+import io
+import os
+import resource
+import sys
+import time
+import zipfile
+
+import pytest
+
+from tests.builders import digests, ledger_of, rows_of
+
+GOOD = {"01": "受付", "02": "受付", "45": "未着"}
+
+
+def package(*extra: tuple[str, bytes], base: bytes = b"") -> bytes:
+    """A zip of the given parts, after those of `base`."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        if base:
+            with zipfile.ZipFile(io.BytesIO(base)) as old:
+                replaced = {name for name, _content in extra}
+                for name in old.namelist():
+                    if name not in replaced:
+                        archive.writestr(name, old.read(name))
+        for name, content in extra:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def sheet_of(base: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def far_cell(base: bytes) -> bytes:
+    row = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return package(
+        ("xl/worksheets/sheet1.xml", sheet_of(base).replace("</sheetData>", row).encode()), base=base
+    )
+
+
+def false_count(base: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    lying = strings.replace('uniqueCount="', 'uniqueCount="9', 1).replace(
+        'uniqueCount="9', 'uniqueCount="999999999', 1
+    )
+    return package(("xl/sharedStrings.xml", lying.encode()), base=base)
+
+
+def doctype(base: bytes) -> bytes:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+    return package(("xl/sharedStrings.xml", bomb), base=base)
+
+
+HOSTILE = {
+    "ゼロ.xlsx": ("K315", lambda base: b""),
+    "途中まで.xlsx": ("K316", lambda base: base[: len(base) // 2]),
+    "化けた.xlsx": ("K316", lambda base: base[:500] + bytes(64) + base[564:]),
+    "表.xls": ("K319", lambda base: b"<html><table><tr><td>62.2</td></tr></table></html>"),
+    "一覧.xlsx": ("K319", lambda base: "支部,実績\r\n宮崎,62.2\r\n".encode("cp932")),
+    "爆弾.xlsx": ("K321", lambda base: package(("xl/media/x.bin", bytes(200 * 1024 * 1024)), base=base)),
+    "登る.xlsx": ("K322", lambda base: package(("../../x.txt", b"x"), base=base)),
+    "実体.xlsx": ("K322", doctype),
+    "遠い.xlsx": ("K323", far_cell),
+    "数えすぎ.xlsx": ("K323", false_count),
+    "まとめ.zip": ("K329", lambda base: package(("45_宮崎.xlsx", base))),
+    "~$01_札幌.xlsx": ("K330", lambda base: b"owner"),
+    ".~lock.01_札幌.xlsx#": ("K330", lambda base: b"owner"),
+    "メモ.txt": ("K314", lambda base: "よろしくお願いします".encode()),
+}
+
+
+@pytest.fixture
+def full_inbox(filled_round):
+    base = (filled_round.inbox / "01_札幌_FY2024.xlsx").read_bytes()
+    for name, (_code, make) in HOSTILE.items():
+        (filled_round.inbox / name).write_bytes(make(base))
+    os.mkfifo(filled_round.inbox / "管.xlsx")
+    (filled_round.inbox / "行方不明.xlsx").symlink_to(filled_round.inbox / "どこにもない.xlsx")
+    return filled_round
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs, and links need a privilege")
+def test_every_broken_or_hostile_file_is_its_own_finding_and_stops_no_other(full_inbox, run):
+    begun = time.monotonic()
+    result = run("consolidate", full_inbox.path)
+    assert time.monotonic() - begun < 60
+    assert result.exit_code == 3
+    assert "Traceback" not in result.output
+    found = {
+        row["ファイル"].removeprefix("inbox/"): row["指摘番号"]
+        for row in rows_of(full_inbox.master, "指摘")
+        if row["ファイル"].startswith("inbox/") and not row["セル"]
+    }
+    expected = {name: code for name, (code, _make) in HOSTILE.items()} | {
+        "管.xlsx": "K326",
+        "行方不明.xlsx": "K327",
+    }
+    assert {name: code for name, code in found.items() if name in expected} == expected
+    assert {code: row["状況"] for code, row in ledger_of(full_inbox).items()} == GOOD
+    # Every file stands in 出典, with what became of it.
+    sources = {row["ファイル"].removeprefix("inbox/") for row in rows_of(full_inbox.master, "出典")}
+    assert sources == {path.name for path in full_inbox.inbox.iterdir()}
+    if sys.platform == "linux":
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * 1024  # KiB
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs, and links need a privilege")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check"],
+        ["status"],
+        ["status", "--remind"],
+        ["consolidate"],
+        ["sendback", "--mail"],
+        ["run"],
+        ["distribute", "--force"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_changes_a_file_that_came_back(full_inbox, run, command):
+    (full_inbox.inbox / "管.xlsx").unlink()
+    before, plan = digests(full_inbox.inbox), full_inbox.plan_path.read_bytes()
+    result = run(command[0], full_inbox.path, *command[1:])
+    assert "Traceback" not in result.output
+    assert digests(full_inbox.inbox) == before
+    assert full_inbox.plan_path.read_bytes() == plan

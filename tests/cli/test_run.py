@@ -1,0 +1,48 @@
+"""`kpixl run`: consolidate, sendback and summarize in one go."""
+
+from tests.builders import all_actuals, fill_return, make_round
+
+
+def test_run_leaves_master_summary_and_corrections(tmp_path, run):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", all_actuals(50))
+    fill_return(round_, "02", all_actuals(50) | {("claim_days", "actual"): "約5"})
+    result = run("run", round_.path)
+    assert result.exit_code == 3
+    assert round_.master.exists()
+    assert round_.summary.exists()
+    assert [path.name for path in (round_.path / "sendback").iterdir()] == ["02_函館_FY2024_訂正1.xlsx"]
+    assert "[K404]" in result.stderr
+    assert result.stdout.splitlines()[-1] == f"{round_.summary} を作りました。"
+
+
+def test_run_without_any_error_is_clean(tmp_path, run):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", all_actuals(50))
+    result = run("run", round_.path)
+    assert result.exit_code == 0, result.output
+    assert "差し戻すものはありません。" in result.stdout
+
+
+def test_run_stops_at_a_faulty_plan(tmp_path, run):
+    round_ = make_round(tmp_path, settings={"fiscal_year": "いつか"})
+    result = run("run", round_.path)
+    assert (result.exit_code, round_.summary.exists()) == (2, False)
+
+
+def test_on_duplicate_ask_asks_on_the_terminal(tmp_path):
+    from click.testing import CliRunner
+
+    from kpixl.cli import cli
+    from tests.builders import ledger_of, set_modified
+    from tests.cli.test_consolidate import JUST_IN_TIME, TOO_LATE
+
+    round_ = make_round(tmp_path)
+    for name, saved, value in (("a.xlsx", JUST_IN_TIME, 50), ("b.xlsx", TOO_LATE, 60)):
+        set_modified(fill_return(round_, "01", all_actuals(value), name=name), saved)
+    arguments = ["--lang", "ja", "consolidate", str(round_.path), "--on-duplicate", "ask"]
+    result = CliRunner().invoke(cli, arguments, input="2\n")
+    assert result.exit_code == 0, result.output
+    assert "01 札幌 には違うファイルが複数あります（新しい順）。" in result.stderr
+    assert "  1  inbox/b.xlsx　最終保存 2025/05/30 15:00 UTC　誤り 0" in result.stderr
+    assert ledger_of(round_)["01"]["ファイル"] == "inbox/a.xlsx"

@@ -1,0 +1,140 @@
+"""`kpixl sendback`: a fresh correction workbook per branch with errors; theirs is never touched."""
+
+from email import message_from_bytes, policy
+
+import openpyxl
+import pytest
+
+from kpixl.books.returned import read_return
+from kpixl.model.submission import Submission
+from tests.builders import Round, all_actuals, digests, edited, fill_return, ledger_of, make_round, rows_of
+from tests.xlsx_lint import lint
+
+TYPED = all_actuals(50) | {
+    ("checkup_rate", "actual"): "60.7％ 全国21位",
+    ("checkup_rate", "remark"): "=SUM(A1)は文字",
+    ("generic_rate", "actual"): "８１．９％",
+    ("claim_days", "actual"): "6.5日（令和7年2月時点）",
+}
+
+
+@pytest.fixture
+def round_(tmp_path, run) -> Round:
+    made = make_round(tmp_path)
+    run("distribute", made.path)
+    fill_return(made, "01", TYPED, measures={("M01", "grade"): "A"})
+    fill_return(made, "02", all_actuals(50))
+    return made
+
+
+@pytest.fixture
+def correction(round_, run):
+    result = run("sendback", round_.path)
+    assert result.exit_code == 0, result.output
+    return round_.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx"
+
+
+def test_only_branches_with_errors_get_a_correction_workbook(round_, run, correction):
+    assert [path.name for path in (round_.path / "sendback").iterdir()] == ["01_札幌_FY2024_訂正1.xlsx"]
+    assert lint(correction) == []
+
+
+def test_the_branchs_own_values_stand_in_it_figures_as_they_were_read(round_, correction):
+    submission = read_return(correction, correction.parent)
+    assert isinstance(submission, Submission)
+    assert submission.identity is not None
+    assert (submission.identity.issue, submission.identity.revision) == ("FY2024-01-01", "1")
+    values = {row.key: row.cells["actual"].value for row in submission.rows}
+    assert values == {
+        "checkup_rate": "60.7％ 全国21位",
+        "generic_rate": 81.9,
+        "claim_days": 6.5,
+        "service_standard": 50.0,
+        "007": "実施",
+    }
+    texts = {row.key: (row.cells["as_of"].value, row.cells["remark"].value) for row in submission.rows}
+    assert texts["claim_days"] == ("令和7年2月時点", "")
+    assert texts["checkup_rate"] == ("", "=SUM(A1)は文字")
+    assert {row.key: row.cells["grade"].value for row in submission.measure_rows} == {"M01": "A", "M02": ""}
+    assert submission.changes == ()
+
+
+def test_the_list_names_every_finding_and_links_to_its_cell(correction):
+    rows = rows_of(correction, "指摘一覧", header=5)
+    assert [(row["重大度"], row["指標"], row["直すセル"], row["入力値"]) for row in rows] == [
+        ("誤り", "予防健診受診率", "実績 K8", "60.7％ 全国21位")
+    ]
+    assert rows[0]["対処"] == "実績の数値を1つだけ入力し、ほかは備考に書いてください。"
+    book = openpyxl.load_workbook(correction)
+    assert book.sheetnames[0] == "指摘一覧"
+    assert book["指摘一覧"]["D6"].hyperlink.location == "'記入シート'!K8"
+
+
+def test_the_faulty_cell_is_marked_with_symbol_colour_and_comment(correction):
+    sheet = openpyxl.load_workbook(correction)["記入シート"]
+    comment = sheet["K8"].comment.text
+    assert "「60.7％ 全国21位」は2つ以上の値です。" in comment
+    rules = [rule for area in sheet.conditional_formatting if "K8" in area.sqref for rule in area.rules]
+    marking = [rule for rule in rules if rule.type == "expression"]
+    assert [rule.formula for rule in marking] == [['LEFT(INDEX($K:$K,ROW()),11)="60.7％ 全国21位"']]
+    assert marking[0].dxf.numFmt.formatCode.startswith('"× "')
+    assert sheet["K9"].comment is None
+
+
+def test_fixed_and_returned_it_counts_and_the_first_return_is_superseded(round_, run, correction):
+    returned = round_.inbox / "直しました.xlsx"
+    returned.write_bytes(correction.read_bytes())
+    with edited(returned) as book:
+        book["記入シート"]["K8"] = 60.7
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    row = ledger_of(round_)["01"]
+    assert (row["状況"], row["発行番号"], row["改訂"], row["提出回数"]) == ("受付", "FY2024-01-01", 1, 2)
+    fates = {row["ファイル"]: row["扱い"] for row in rows_of(round_.master, "出典")}
+    assert fates["inbox/01_札幌_FY2024.xlsx"] == "旧版"
+    changed = {
+        (row["コード"], row["項目"]): (row["前の値"], row["後の値"]) for row in rows_of(round_.master, "変更")
+    }
+    assert changed["checkup_rate", "実績"] == ("60.7％ 全国21位", "60.7")
+    assert run("sendback", round_.path).stdout.endswith("差し戻すものはありません。\n")
+
+
+def test_returned_with_another_error_the_next_revision_goes_out(round_, run, correction):
+    returned = round_.inbox / "直しました.xlsx"
+    returned.write_bytes(correction.read_bytes())
+    with edited(returned) as book:
+        book["記入シート"]["K8"] = "約60"
+    result = run("sendback", round_.path)
+    assert f"{round_.path}/sendback/01_札幌_FY2024_訂正2.xlsx" in result.stdout
+    assert f"もう要らない訂正用の記入表：{correction}" in result.stdout
+
+
+def test_the_same_inbox_gives_the_same_bytes_and_is_left_as_it_is(round_, run, correction):
+    before, first = digests(round_.inbox), correction.read_bytes()
+    run("sendback", round_.path)
+    assert correction.read_bytes() == first
+    assert digests(round_.inbox) == before
+
+
+def test_a_draft_asks_the_branch_in_its_own_words(round_, run):
+    run("sendback", round_.path, "--mail")
+    [path] = (round_.path / "drafts").iterdir()
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert message["To"] == "b01@example.jp"
+    body = message.get_body().get_content()
+    assert "【誤り】記入シート K8" in body
+    assert "支部に確かめ" not in body
+    [attached] = message.iter_attachments()
+    assert attached.get_filename() == "01_札幌_FY2024_訂正1.xlsx"
+
+
+def test_a_refused_file_of_a_known_branch_gets_an_empty_correction_workbook(tmp_path, run):
+    made = make_round(tmp_path)
+    fill_return(made, "01", all_actuals(50), fiscal_year="2023")
+    run("sendback", made.path)
+    path = made.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx"
+    [row] = rows_of(path, "指摘一覧", header=5)
+    assert (row["指標"], row["直すセル"]) == ("（ファイル全体）", "－")
+    submission = read_return(path, path.parent)
+    assert isinstance(submission, Submission)
+    assert {row.cells["actual"].value for row in submission.rows} == {""}
