@@ -137,4 +137,6 @@ def _cell(cell: Any, value: Any, *, protected: bool) -> str:
         parts.append("unlocked")
     if cell.hyperlink is not None:
         parts.append(f"link {cell.hyperlink.location or cell.hyperlink.target}")
+    if cell.comment is not None:
+        parts.append(f"comment {cell.comment.text!r}")
     return " ".join(parts)

@@ -42,7 +42,9 @@ def _calls_that_write(source: str) -> list[tuple[int, str]]:
         module = getattr(node.func.value, "id", "") if isinstance(node.func, ast.Attribute) else ""
         writes = name in WRITING_METHODS or (name == "replace" and module in ("os", "shutil"))
         writes &= module != "formatter"  # click's help formatter has a write_text of its own
-        writes |= name in OPENING and _mode_writes(node, is_method=isinstance(node.func, ast.Attribute))
+        # A package is a zip in memory: its `open` takes a part's name, and reads.
+        opens = name in OPENING and module != "package"
+        writes |= opens and _mode_writes(node, is_method=isinstance(node.func, ast.Attribute))
         # A workbook may be made in memory only, never at a path.
         writes |= name in WORKBOOKS and not _is_buffer(node)
         if writes:

@@ -8,29 +8,44 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.books.output import write_file
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
+from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import summarize
 from tests.builders import Round, check_golden, edited, fill_return, fill_round, make_round
 from tests.dump import dump_workbook
 
-WORKBOOKS = ("plan", "entry", "master", "summary")
+WORKBOOKS = ("plan", "entry", "correction", "master", "summary")
+# The cells that branch 45 has to correct, or to look at; the other goldens know nothing of them.
+FAULTY = {
+    ("checkup_rate", "actual"): "60.7％ 全国21位",
+    ("checkup_rate", "remark"): "=1+1",
+    ("generic_rate", "actual"): 0.822,
+    ("claim_days", "actual"): 5.0,
+}
 
 
 @pytest.fixture(scope="module", params=["ja", "en"])
 def round_(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Round:
     """The filled round, played to the end."""
     made = make_round(tmp_path_factory.mktemp("golden"), request.param)
-    fill_round(made)
+    write_file(made.path / "seal.key", b"5e" * 32)  # a real round's is random
     distribute(made.path)
+    fill_round(made)
     consolidate(made.path)
     summarize(made.path)
+    faulty = fill_return(made, "45", FAULTY)
+    send_back(made.path)
+    faulty.unlink()
     return made
 
 
 def _path(round_: Round, workbook: str) -> Path:
     if workbook == "entry":
         return next(round_.outbox.glob("01_*.xlsx"))
+    if workbook == "correction":
+        return next((round_.path / "sendback").glob("45_*.xlsx"))
     return round_.path / f"{workbook}.xlsx"
 
 
