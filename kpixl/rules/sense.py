@@ -8,6 +8,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.inspection import Inspection
+from kpixl.rules.targets import resolve_target
 
 # A figure within a factor of two of such a multiple of last year's is more likely a slip than a change.
 _SCALES = {
@@ -29,16 +30,26 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = {"low": _bound(low), "high": _bound(high)}
         inspection.add(FindingCode.OUT_OF_RANGE, cell, kpi.code, seen=seen, **bounds)
-    history = inspection.plan.prior(inspection.branch.code, kpi.code)
+    plan, branch = inspection.plan, inspection.branch.code
+    history = plan.prior(branch, kpi.code) if kpi.comparable else None
     prior = history.value if history else None
-    if prior is None or not kpi.comparable:
+    reference = prior
+    if prior is None and kpi.direction is Direction.AT_LEAST and value > 0:
+        # In a first year, or after a change of definition, a target tells of a figure that is too small;
+        # not one that is a ceiling: 0.1 single bids against a ceiling of 15 are no slip.
+        floor = resolve_target(plan, branch, kpi)
+        reference = floor if floor is not None and value < floor else None
+    scale = _scale(value, reference) if reference is not None else ""
+    if scale and reference is not None:
+        inspection.add(
+            FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
+            reference_label=f"column.{'target_value' if prior is None else 'prior'}",
+            reference=f"{reference:f}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
+        )  # fmt: skip
+        return
+    if prior is None:
         return
     was = f"{prior:f}{kpi.unit.symbol}"
-    scale = _scale(value, prior)
-    if scale:
-        label = f"word.times.{scale}"
-        inspection.add(FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen, prior=was, times_label=label)
-        return
     if value * prior < 0:
         inspection.add(FindingCode.SIGN_DIFFERS, cell, kpi.code, seen=seen, prior=was)
         return

@@ -191,8 +191,8 @@ def test_a_kpi_that_stands_twice_is_an_error_and_the_first_row_counts():
 
 def test_entries_follow_the_plans_order_whatever_the_order_of_rows():
     plan = make_plan(make_kpi("a"), make_kpi("b"))
-    checked = check(plan, {"b": 2.0, "a": 1.0})
-    assert [(entry.kpi_code, entry.figure.value) for entry in checked.entries] == [("a", 1), ("b", 2)]
+    checked = check(plan, {"b": 12.0, "a": 11.0})
+    assert [(entry.kpi_code, entry.figure.value) for entry in checked.entries] == [("a", 11), ("b", 12)]
     assert checked.findings == ()
 
 
@@ -533,7 +533,8 @@ def test_a_jump_of_two_or_three_digits_from_last_year_is_a_warning(value, prior,
     assert (item.kind.code, item.severity, item.place.cell) == ("K508", Severity.WARNING, "K12")
     assert details(item) == {
         "seen": f"{Decimal(str(value)):f}".removesuffix(".0") + unit,
-        "prior": f"{prior}{unit}",
+        "reference": f"{prior}{unit}",
+        "reference_label": "column.prior",
         "times_label": f"word.times.{scale}",
     }
     assert entry.figure == Figure.of(f"{Decimal(str(value)):f}".removesuffix(".0"))
@@ -547,11 +548,24 @@ def test_a_jump_of_two_or_three_digits_from_last_year_is_a_warning(value, prior,
         (3.0, "0", {}),
         (62.2, "64.2", {}),
         (20.0, "1", {"unit": "件", "max_change": None}),
-        (0.622, "64.2", {"comparable": False}),
     ],
 )
 def test_other_changes_of_size_are_no_jump_of_digits(value, prior, fields):
     assert "K508" not in codes(beside(value, prior, **fields).findings)
+
+
+@pytest.mark.parametrize("fields", [{}, {"comparable": False}])
+def test_without_a_prior_to_compare_with_the_target_tells_of_a_jump_of_digits(fields):
+    kpi = make_kpi(**(LIMITED | fields))
+    prior = {("45", "rate"): "0.622"} if fields else None
+    (item,) = check(make_plan(kpi, targets="64.6以上", prior=prior), {"rate": 0.622}).findings
+    assert item.kind.code == "K508"
+    assert details(item) == {
+        "seen": "0.622％",
+        "reference": "64.6％",
+        "reference_label": "column.target_value",
+        "times_label": "word.times.hundredth",
+    }
 
 
 def test_a_figure_that_is_last_years_to_the_last_digit_is_a_warning_that_a_remark_clears():
