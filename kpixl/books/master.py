@@ -5,6 +5,17 @@ from collections.abc import Sequence
 from kpixl import __version__
 from kpixl.books import look
 from kpixl.books.data import write_data
+from kpixl.books.master_layout import (
+    CHANGE_KEYS,
+    FINDING_KEYS,
+    LEDGER_KEYS,
+    MEASURE_KEYS,
+    NEXT_TARGET_KEYS,
+    SOURCE_KEYS,
+    WIDTHS,
+    WRAPPED,
+    style_of,
+)
 from kpixl.books.plan_copy import PLAN_KEYS, plan_copy_rows
 from kpixl.books.sheets import Book, Column, Page, Sheet, Value, write_table
 from kpixl.locale import Catalogue, catalogue
@@ -12,147 +23,6 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.finding import Severity
 from kpixl.model.master import Master
 from kpixl.model.submission import FileFate, LedgerRow, MeasureField, Receipt
-
-LEDGER_KEYS = (
-    "branch_code",
-    "branch",
-    "block",
-    "receipt",
-    "punctuality",
-    "filled",
-    "fields",
-    "file",
-    "issue",
-    "revision",
-    "versions",
-    "modified",
-    "errors",
-    "warnings",
-    "next_step",
-)
-FINDING_KEYS = (
-    "severity",
-    "finding_code",
-    "branch_code",
-    "branch",
-    "kpi_code",
-    "indicator",
-    "file",
-    "sheet",
-    "cell",
-    "message",
-    "hint",
-)
-MEASURE_KEYS = (
-    "branch_code",
-    "branch",
-    "measure_code",
-    "pillar",
-    "measure",
-    "group",
-    *MeasureField,
-    "file",
-)
-NEXT_TARGET_KEYS = ("branch_code", "branch", "kpi_code", "indicator", "unit", "next_target", "file")
-CHANGE_KEYS = (
-    "branch_code",
-    "branch",
-    "code",
-    "indicator",
-    "field",
-    "old",
-    "new",
-    "old_file",
-    "old_cell",
-    "new_file",
-    "new_cell",
-)
-SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
-
-_WIDTHS = {
-    "branch_code": 11,
-    "branch": 12,
-    "block": 10,
-    "receipt": 10,
-    "punctuality": 10,
-    "filled": 9,
-    "fields": 11,
-    "file": 36,
-    "issue": 15,
-    "revision": 8,
-    "versions": 9,
-    "code": 26,
-    "old": 24,
-    "new": 24,
-    "old_file": 30,
-    "old_cell": 16,
-    "new_file": 30,
-    "new_cell": 16,
-    "modified": 18,
-    "errors": 8,
-    "warnings": 8,
-    "next_step": 40,
-    "severity": 9,
-    "finding_code": 10,
-    "kpi_code": 26,
-    "indicator": 36,
-    "sheet": 14,
-    "cell": 8,
-    "message": 60,
-    "hint": 50,
-    "measure_code": 10,
-    "pillar": 18,
-    "measure": 40,
-    "group": 14,
-    "progress": 30,
-    "new_effort": 11,
-    "grade": 8,
-    "comment": 40,
-    "sha256": 68,
-    "unit": 9,
-    "next_target": 24,
-    "fate": 18,
-    "table": 14,
-    "row": 7,
-    "field": 22,
-    "value": 60,
-}
-_WRAPPED = frozenset(
-    {
-        "file",
-        "message",
-        "hint",
-        "indicator",
-        "measure",
-        "next_step",
-        "comment",
-        "progress",
-        "value",
-        "group",
-        "old",
-        "new",
-        "old_file",
-        "new_file",
-    }
-)
-_CENTRED = frozenset(
-    {
-        "branch_code",
-        "receipt",
-        "punctuality",
-        "severity",
-        "finding_code",
-        "cell",
-        "issue",
-        "new_effort",
-        "grade",
-        "fate",
-        "unit",
-        "next_target",
-        "measure_code",
-    }
-)
-_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row", "revision", "versions"))
 
 
 def build_master(master: Master) -> bytes:
@@ -344,7 +214,7 @@ class _MasterWriter:
     ) -> tuple[Sheet, tuple[int, int, int, int]]:
         sheet = self.book.sheet(self.words(f"sheet.{name}"))
         columns = [
-            Column(self.words(f"column.{key}"), _WIDTHS[key], _style(key), wraps=key in _WRAPPED)
+            Column(self.words(f"column.{key}"), WIDTHS[key], style_of(key), wraps=key in WRAPPED)
             for key in keys
         ]
         area = write_table(sheet, columns, rows)
@@ -364,15 +234,3 @@ class _MasterWriter:
 
 def _receipt_text(receipt: Receipt, words: Catalogue) -> str:
     return words(f"word.receipt.{receipt}")
-
-
-def _style(key: str) -> look.Style:
-    if key == "modified":
-        return look.DATE_TIME
-    if key in _COUNTS:
-        return look.CENTRE | {"num_format": "0"}
-    if key == "value":
-        return look.WRAP | {"num_format": "General"}
-    if key in _CENTRED:
-        return look.CENTRE | {"text_wrap": key in _WRAPPED}
-    return look.WRAP if key in _WRAPPED else look.TEXT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_workbook
 from kpixl.books.data import DATA_COLUMNS
-from kpixl.books.master import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, NEXT_TARGET_KEYS
+from kpixl.books.master_layout import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, NEXT_TARGET_KEYS
 from kpixl.books.plan_copy import PLAN_KEYS, parse_plan_copy
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading

@@ -6,7 +6,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.target import Prior
-from kpixl.rules.planning import find_branch
+from kpixl.rules.target_sheet import find_branch
 from kpixl.rules.targets import render_amount, resolve_target
 
 

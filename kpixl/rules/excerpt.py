@@ -28,7 +28,8 @@ from kpixl.model.layout import (
 )
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, ExcerptRow, Identity, RawCell
-from kpixl.rules.planning import find_branch, parse_plan
+from kpixl.rules.planning import parse_plan
+from kpixl.rules.target_sheet import find_branch
 from kpixl.rules.text import fold_width
 
 _FILE = "_kpixl"

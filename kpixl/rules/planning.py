@@ -14,23 +14,14 @@ from kpixl.model.layout import (
     NATIONAL,
     PLAN_SHEETS,
     SETTINGS,
-    TARGETS,
     PlanSheet,
     RawPlan,
-    RawTable,
 )
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
-from kpixl.model.target import Direction, Target
+from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
-from kpixl.rules.records import Record
-from kpixl.rules.targets import (
-    ACCEPTED_FORMS,
-    TargetDirectionError,
-    TargetError,
-    TargetUnitError,
-    parse_target,
-)
-from kpixl.rules.text import fold, fold_space, fold_width
+from kpixl.rules.records import Record, records
+from kpixl.rules.target_sheet import read_targets
 
 _LARGEST_DECIMALS = 6
 _LARGEST_OFFSET = 14  # hours from UTC; there is no time zone beyond
@@ -58,7 +49,7 @@ class _PlanReader:
         settings = self._settings()
         branches = self._branches()
         kpis = self._kpis()
-        targets = self._targets(branches, kpis)
+        targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
         history = tuple(self._history(branches, kpis))
         national = tuple(self._national(kpis))
         measures = self._measures()
@@ -120,9 +111,9 @@ class _PlanReader:
     def _branches(self) -> list[Branch]:
         branches: list[Branch] = []
         seen: dict[str, str] = {}
-        records = list(self._records(BRANCHES))
-        widths = [len(code) for record in records if (code := record.raw_text("branch_code")).isdigit()]
-        for record in records:
+        rows = list(records(self.raw, self.findings, BRANCHES))
+        widths = [len(code) for record in rows if (code := record.raw_text("branch_code")).isdigit()]
+        for record in rows:
             code = record.code("branch_code", max(widths, default=0))
             name, block, email = record.text("branch"), record.text("block"), record.text("email")
             # Neither file names nor sheet names tell a1 from A1.
@@ -132,14 +123,14 @@ class _PlanReader:
             elif code:
                 seen[folded] = record.place("branch_code").cell
                 branches.append(Branch(code, name, block, email))
-        self._not_empty(BRANCHES, records)
+        self._not_empty(BRANCHES, rows)
         return branches
 
     def _kpis(self) -> list[Kpi]:
         kpis: list[Kpi] = []
         seen: dict[str, str] = {}
-        records = list(self._records(KPIS))
-        for record in records:
+        rows = list(records(self.raw, self.findings, KPIS))
+        for record in rows:
             code = record.text("kpi_code")
             if code and code in seen:
                 record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
@@ -176,95 +167,14 @@ class _PlanReader:
             )
             if code:
                 kpis.append(kpi)
-        self._not_empty(KPIS, records)
+        self._not_empty(KPIS, rows)
         return kpis
-
-    def _targets(self, branches: list[Branch], kpis: list[Kpi]) -> dict[tuple[str, str], Target]:
-        table = self.raw.tables.get("targets")
-        if table is None:
-            return {}
-        by_code = {kpi.code: kpi for kpi in kpis}
-        columns = self._target_columns(table, branches)
-        targets: dict[tuple[str, str], Target] = {}
-        seen: dict[str, str] = {}
-        for record in self._records(TARGETS):
-            code = record.text("kpi_code")
-            kpi = by_code.get(code)
-            if kpi is None:
-                if code:
-                    record.add(FindingCode.TARGET_KPI_UNKNOWN, "kpi_code", seen=code)
-                continue
-            if code in seen:
-                record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
-                continue
-            seen[code] = record.place("kpi_code").cell
-            for header, branch in columns.items():
-                target = self._target(record, header, branch, kpi)
-                if target is not None:
-                    targets[branch.code, kpi.code] = target
-        for code in by_code:
-            if code not in seen:
-                self._add(
-                    FindingCode.TARGET_ROW_MISSING, Place(self.raw.file, table.sheet), kpi=code, seen=code
-                )
-        return targets
-
-    def _target_columns(self, table: RawTable, branches: list[Branch]) -> dict[str, Branch]:
-        """The branch that each column header names, by code ("45 宮崎", "45") or by name."""
-        columns: dict[str, Branch] = {}
-        for header, cell in table.others.items():
-            branch = find_branch(header, branches)
-            if branch is None:
-                self._add(
-                    FindingCode.TARGET_BRANCH_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=header
-                )
-            elif branch in columns.values():
-                self._add(
-                    FindingCode.TARGET_COLUMN_TWICE,
-                    Place(self.raw.file, table.sheet, cell),
-                    branch=branch.code,
-                    seen=header,
-                )
-            else:
-                columns[header] = branch
-        for branch in branches:
-            if branch not in columns.values():
-                self._add(
-                    FindingCode.TARGET_COLUMN_MISSING,
-                    Place(self.raw.file, table.sheet),
-                    branch=branch.code,
-                    seen=f"{branch.code} {branch.name}",
-                )
-        return columns
-
-    def _target(self, record: Record, header: str, branch: Branch, kpi: Kpi) -> Target | None:
-        text = record.raw_text(header)
-        if not text:
-            record.add(FindingCode.TARGET_EMPTY, header, branch=branch.code, kpi=kpi.code)
-            return None
-        if kpi.direction is Direction.NONE:
-            return None  # the KPI's own row has the finding; without a direction no target can be read
-        try:
-            return parse_target(text, kpi)
-        except TargetUnitError:
-            if kpi.code in self.without_unit:
-                return None
-            kind = FindingCode.TARGET_UNREADABLE
-        except TargetDirectionError:
-            kind = FindingCode.TARGET_DIRECTION_DIFFERS
-        except TargetError:
-            kind = FindingCode.TARGET_UNREADABLE
-        record.add(
-            kind, header, branch=branch.code, kpi=kpi.code, seen=text, unit=kpi.unit.symbol,
-            forms=" / ".join(ACCEPTED_FORMS), direction_label=f"word.direction.{kpi.direction}",
-        )  # fmt: skip
-        return None
 
     def _history(self, branches: list[Branch], kpis: list[Kpi]) -> Iterator[HistoryRow]:
         branch_codes, by_code = {branch.code for branch in branches}, {kpi.code: kpi for kpi in kpis}
         width = max((len(code) for code in branch_codes if code.isdigit()), default=0)
         seen: dict[tuple[FiscalYear, str, str], str] = {}
-        for record in self._records(HISTORY):
+        for record in records(self.raw, self.findings, HISTORY):
             year = record.year("fiscal_year")
             branch = record.code("branch_code", width)
             code = record.text("kpi_code")
@@ -288,7 +198,7 @@ class _PlanReader:
     def _national(self, kpis: list[Kpi]) -> Iterator[NationalRow]:
         known = {kpi.code for kpi in kpis}
         seen: dict[tuple[FiscalYear, str], str] = {}
-        for record in self._records(NATIONAL):
+        for record in records(self.raw, self.findings, NATIONAL):
             year, code = record.year("fiscal_year"), record.text("kpi_code")
             if year is None or not code:
                 continue
@@ -312,7 +222,7 @@ class _PlanReader:
     def _measures(self) -> tuple[Measure, ...]:
         return tuple(
             Measure(*(record.text(key) for key in ("measure_code", "pillar", "measure", "group", "note")))
-            for record in self._records(MEASURES)
+            for record in records(self.raw, self.findings, MEASURES)
         )
 
     def _grades(self) -> tuple[GradeRule, ...]:
@@ -325,32 +235,15 @@ class _PlanReader:
                     for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
                 ),
             )
-            for record in self._records(GRADES)
+            for record in records(self.raw, self.findings, GRADES)
         )
 
-    def _records(self, sheet: PlanSheet) -> Iterator[Record]:
+    def _not_empty(self, sheet: PlanSheet, rows: list[Record]) -> None:
         table = self.raw.tables.get(sheet.key)
-        for row in table.rows if table else ():
-            assert table is not None  # noqa: S101 - narrows for mypy; there are no rows without a table
-            yield Record(self.raw.file, self.findings, table, sheet, row.cells, row=row.row)
-
-    def _not_empty(self, sheet: PlanSheet, records: list[Record]) -> None:
-        table = self.raw.tables.get(sheet.key)
-        if table is not None and not records:
+        if table is not None and not rows:
             self._add(FindingCode.PLAN_LIST_EMPTY, Place(self.raw.file, table.sheet))
 
     def _add(
         self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: object
     ) -> None:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
-
-
-def find_branch(text: str, branches: "list[Branch] | tuple[Branch, ...]") -> Branch | None:
-    """The branch that a header or a file name part names: by code, by code and name, or by name."""
-    folded = fold_space(fold_width(text))
-    head, _, tail = folded.partition(" ")
-    for branch in branches:
-        if folded == branch.code or (head == branch.code and fold(tail) == fold(branch.name)):
-            return branch
-    names = [branch for branch in branches if fold(branch.name) == fold(text)]
-    return names[0] if len(names) == 1 else None

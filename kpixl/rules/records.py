@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from kpixl.model.figure import Figure, decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
-from kpixl.model.layout import SETTINGS, PlanField, PlanSheet, RawTable
+from kpixl.model.layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, find_unit
@@ -178,3 +179,11 @@ class Record:
 
     def _field(self, key: str) -> PlanField:
         return self._sheet.field(key)
+
+
+def records(raw: RawPlan, findings: list[Finding], sheet: PlanSheet) -> Iterator[Record]:
+    """The rows of a plan sheet; none where the plan does not have it."""
+    table = raw.tables.get(sheet.key)
+    for row in table.rows if table else ():
+        assert table is not None  # noqa: S101 - narrows for mypy; there are no rows without a table
+        yield Record(raw.file, findings, table, sheet, row.cells, row=row.row)

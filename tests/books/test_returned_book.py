@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from kpixl.books.inprocess import InProcessExecutor
 from kpixl.books.inbox import find_returns
+from kpixl.books.inprocess import InProcessExecutor
 from kpixl.books.returned import read_return, read_returns
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
 from tests.builders import (

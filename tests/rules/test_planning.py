@@ -14,7 +14,8 @@ from kpixl.model.plan import Branch, HistoryRow, NationalRow, Settings
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit
 from kpixl.rules.baselines import check_baselines
-from kpixl.rules.planning import find_branch, parse_plan
+from kpixl.rules.planning import parse_plan
+from kpixl.rules.target_sheet import find_branch
 from tests.rules.builders import (
     SHEET_NAMES,
     branch_row,
