@@ -1,0 +1,229 @@
+"""Troubles of files: names, folders, copies, versions, damage, other people's files, other plans."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from kpixl.model.submission import Field, Identity
+from kpixl.rules.excerpt import sealed
+from tests.messy.packing import packed, saved_at
+from tests.messy.returns import ENTRY, IDENTITY, Messy, reference
+from tests.messy.trouble import Trouble
+from tests.messy.workbook import Workbook
+
+_RANK = 4
+_NAME, _BYTES, _VERSIONS = frozenset({"name"}), frozenset({"bytes"}), frozenset({"versions"})
+_HTML = "<html><head><meta charset='utf-8'></head><body><table><tr><td>62.2</td></tr></table></body></html>"
+_PLAIN: tuple[tuple[str, bytes, str], ...] = (
+    ("empty", b"", "K315"),
+    ("zeros", b"\0" * 4096, "K316"),
+    ("html", _HTML.encode(), "K319"),
+    ("csv", "指標,実績\n受診率,62.2\nカード,88.1\n".encode("cp932"), "K319"),
+    ("text", "実績は別途送付します。\n".encode(), "K319"),
+    ("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "K319"),
+    ("7z", b"7z\xbc\xaf\x27\x1c\0\4" + bytes(64), "K329"),
+)
+
+
+def files() -> Iterator[Trouble]:
+    """Every trouble of files."""
+    yield from _names()
+    yield from _damages()
+    yield from _versions()
+
+
+def file_trouble(name: str, do: Callable[[Messy], None], touches: frozenset[str] = frozenset()) -> Trouble:
+    return Trouble("file", name, do, touches, _RANK)
+
+
+def _renamed(name: str, *codes: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        m.files[f"inbox/{name}"] = m.files.pop(m.counts)
+        m.counts = f"inbox/{name}"
+        for code in codes:
+            m.want_file(code)
+
+    return do
+
+
+def _names() -> Iterator[Trouble]:
+    for name in (
+        "最終版（確認済み）.xlsx",
+        "九州/部長確認後/回答.xlsx",
+        "RETURN.XLSX",
+        "コピー ～ 回答 (1).xlsx",
+        "回答.xlsm",
+    ):
+        yield file_trouble(f"named-{name.rpartition('/')[2]}", _renamed(name), _NAME)
+    for suffix in (".xls", ".zip", ".txt", ".ods", ".xlsb", ".bak", ""):
+        yield file_trouble(f"suffix-{suffix or 'none'}", _renamed(f"回答{suffix}", "K333"), _NAME)
+    yield file_trouble("named-for-another", _renamed_for_another(""), _NAME)
+    yield file_trouble("in-the-folder-of-another", _renamed_for_another("回答.xlsx"), _NAME)
+
+
+def _renamed_for_another(within: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        other = next(branch for branch in m.source.plan.branches if branch.code != m.source.code)
+        _renamed(f"{other.name}/{within}" if within else f"実績_{other.name}.xlsx", "K358")(m)
+
+    return do
+
+
+# ── damage ───────────────────────────────────────────────────────────────────────────────────────────
+def _replaced(make: Callable[[bytes], bytes], code: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        m.files[m.counts] = make(m.files[m.counts])
+        m.refused = True
+        m.want_file(code)
+
+    return do
+
+
+def _damages() -> Iterator[Trouble]:
+    for name, content, code in _PLAIN:
+        yield file_trouble(f"is-{name}", _replaced(lambda _old, new=content: new, code), frozenset({"all"}))  # type: ignore[misc]
+    for share in (4, 2, 1):
+        cut: Callable[[bytes], bytes] = lambda old, s=share: old[: len(old) // s - 30]  # type: ignore[misc]  # noqa: E731
+        yield file_trouble(f"cut-to-a-{share}th", _replaced(cut, "K316"), frozenset({"all"}))
+    for at in (3, 5, 7, 11):
+        yield file_trouble(f"bit-flipped-at-{at}", _replaced(_flipped(at), "K316"), frozenset({"all"}))
+    yield file_trouble(
+        "in-a-zip", _replaced(lambda old: packed({"回答.xlsx": old}), "K329"), frozenset({"all"})
+    )
+    yield file_trouble("encrypted", _replaced(_encrypted, "K317"), frozenset({"all"}))
+    yield file_trouble("encrypted-with-known-password", _opened, _BYTES)
+    yield file_trouble("sheet-part-gone", _replaced(_without_part, "K301"), frozenset({"all"}))  # fmt: skip
+
+
+def _flipped(at: int) -> Callable[[bytes], bytes]:
+    """One bit of the 記入シート's compressed bytes is another one."""
+
+    def make(old: bytes) -> bytes:
+        start = old.index(b"xl/worksheets/sheet1.xml") + 24
+        place = start + at * 100
+        return old[:place] + bytes([old[place] ^ 0x10]) + old[place + 1 :]
+
+    return make
+
+
+def _without_part(old: bytes) -> bytes:
+    parts = Workbook(old).parts
+    del parts["xl/worksheets/sheet1.xml"]
+    return packed(parts)
+
+
+def _encrypted(old: bytes) -> bytes:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(old)).encrypt("himitsu", stream)
+    return stream.getvalue()
+
+
+def _opened(m: Messy) -> None:
+    m.files[m.counts] = _encrypted(m.files[m.counts])
+    m.passwords = ("wrong", "himitsu")
+
+
+# ── versions ─────────────────────────────────────────────────────────────────────────────────────────
+def _versions() -> Iterator[Trouble]:
+    yield file_trouble("copied-twice", _copied, _VERSIONS)
+    yield file_trouble(
+        "older-by-saving", _older(lambda m, name: _save(m, name, "2024-05-01T09:00:00Z")), _VERSIONS | _BYTES
+    )
+    yield file_trouble("older-by-file-time", _older(_file_time), _VERSIONS)
+    yield file_trouble("older-by-issue", _older(_issue("-00", "0")), _VERSIONS | _BYTES)
+    yield file_trouble("older-by-revision", _revised, _VERSIONS | _BYTES | {"identity"})
+    yield file_trouble("same-age", _tied, frozenset({"all"}))
+    yield file_trouble("later-with-error", _later_with_error, frozenset({"all"}))
+
+
+def _copied(m: Messy) -> None:
+    name = "inbox/写し/回答.xlsx"
+    first, second = sorted((m.counts, name))
+    m.files[name] = m.files[m.counts]
+    m.want_file("K308", file=second, first=first)
+    m.counts = first
+
+
+def _changed(m: Messy) -> bytes:
+    """The untouched return with one other figure in it."""
+    book = Workbook(m.source.content)
+    kpi = next(iter(m.source.layout[0]))
+    book[ENTRY].put((m.source.layout[0][kpi], m.source.layout[1][Field.ACTUAL]), 11)
+    return book.content()
+
+
+def _older(age: Callable[[Messy, str], None]) -> Callable[[Messy], None]:
+    """Another version beside the return; `age` makes it the older one."""
+
+    def do(m: Messy) -> None:
+        name = "inbox/zz_新しい名前.xlsx"
+        m.files[name] = _changed(m)
+        age(m, name)
+        m.want_file("K360", file=name, by=m.counts)
+
+    return do
+
+
+def _save(m: Messy, name: str, moment: str) -> None:
+    m.files[name] = saved_at(m.files[name], moment)
+    m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-20T09:00:00Z")
+    m.times[name] = 1_800_000_000.0  # the file's own time says the contrary, and does not count
+
+
+def _file_time(m: Messy, name: str) -> None:
+    m.times[name] = 1_600_000_000.0
+    if m.resaved:  # openpyxl states a time of saving; both must have one for it to count
+        m.times[m.counts] = 1_700_000_000.0
+
+
+def identity_of(m: Messy) -> Identity:
+    identity = m.source.checked.submission.identity
+    assert identity is not None
+    return identity
+
+
+def _resealed(m: Messy, content: bytes, identity: Identity) -> bytes:
+    key = reference(m.source.year).seal_key
+    assert key is not None
+    new = sealed(identity, m.source.checked.submission.excerpt, key)
+    book = Workbook(content)
+    for row, value in enumerate(vars(new).values(), start=1):
+        book[IDENTITY].put((row, 2), value)
+    return book.content()
+
+
+def _issue(tail: str, revision: str) -> Callable[[Messy, str], None]:
+    def age(m: Messy, name: str) -> None:
+        identity = identity_of(m)
+        issue = identity.issue.rpartition("-")[0] + tail
+        m.files[name] = _resealed(m, m.files[name], replace(identity, issue=issue, revision=revision))
+
+    return age
+
+
+def _revised(m: Messy) -> None:
+    name = "inbox/zz_最初の提出.xlsx"
+    m.files[name] = _changed(m)
+    m.times[name] = 1_800_000_000.0
+    m.files[m.counts] = _resealed(m, m.files[m.counts], replace(identity_of(m), revision="1"))
+    m.want_file("K360", file=name, by=m.counts)
+
+
+def _tied(m: Messy) -> None:
+    m.files["inbox/別の版.xlsx"] = _changed(m)
+    m.refused = True
+    m.want_file("K307", file=min(m.files))
+
+
+def _later_with_error(m: Messy) -> None:
+    name = "inbox/0_後から来た版.xlsx"
+    book = Workbook(m.source.content)
+    rows, columns = m.source.layout
+    kpi = next(iter(rows))
+    book[ENTRY].put((rows[kpi], columns[Field.ACTUAL]), "約100")
+    m.files[name] = book.content()
+    m.times[name] = 1_800_000_000.0
+    m.want_file("K361", file=name, kept=m.counts)
+    m.also_found.add(name)
