@@ -112,7 +112,9 @@ class KpixlGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KpixlError as error:
-            raise WordedError(words(ctx)(error.key, **error.values)) from error
+            say = words(ctx)
+            values = {name: _said(say, value) for name, value in error.values.items()}
+            raise WordedError(say(error.key, **values)) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
@@ -120,6 +122,11 @@ class KpixlGroup(click.Group):
                 traceback.print_exc()
             click.echo(words(ctx)("error.crash", error=f"{type(error).__name__}: {error}"), err=True)
             ctx.exit(Exit.CRASHED)
+
+
+def _said(say: Catalogue, value: object) -> object:
+    """What fills an error's sentence: a finding by its own message, without its full stop."""
+    return say.word(value).message.rstrip("。.") if isinstance(value, Finding) else value
 
 
 def option(*names: str, help_key: str, **settings: Any) -> Callable[[Any], Any]:

@@ -289,7 +289,7 @@ def test_a_remark_silences_the_two_doubts_that_the_page_says_and_no_other() -> N
 
 
 def test_the_doubts_about_last_year_need_a_comparable_prior_and_exclude_each_other() -> None:
-    # Without a prior to compare with, the target (at least 50) tells of a figure that is too small by two digits.
+    # Without a prior to compare with, the target (at least 50) tells of a figure that is too small.
     assert _sense(0.622, "62.2", comparable=False) == _sense(0.622, None) == ["K508"]
     assert _sense(50.2, "49.8", comparable=False, max_change=0) == []
     assert _sense(64.2, None) == []

@@ -15,7 +15,7 @@ from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from kpixl.model.finding import FindingCode
+from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -30,6 +30,10 @@ class UnreadableWorkbookError(Exception):
         self.kind = kind
         self.details = {name: str(value) for name, value in details.items()}
         super().__init__(kind, self.details)
+
+    def finding(self) -> Finding:
+        """The finding itself, for the sentence about one of head office's own files."""
+        return Finding(self.kind, details=tuple(sorted(self.details.items())))
 
     def __str__(self) -> str:
         """The library's own word, where there is one."""

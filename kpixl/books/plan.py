@@ -4,15 +4,20 @@ Headers and words are recognised in Japanese and English, whatever language the 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kpixl.books import look
-from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_workbook
+from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.keyed import look_at
+from kpixl.books.preflight import preflight
+from kpixl.books.second_look import SheetLook, second_look
 from kpixl.books.sheets import Book, Page, Sheet, Value
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.errors import InputFileError
+from kpixl.model.figure import decimal_of
 from kpixl.model.layout import (
     KPIS,
     PLAN_SHEETS,
@@ -39,10 +44,7 @@ def read_plan(path: Path) -> RawPlan:
     """
     if not path.is_file():
         raise InputFileError("plan_missing", path=path)
-    try:
-        sheets = read_workbook(path)
-    except UnreadableWorkbookError as error:
-        raise InputFileError("unreadable", path=path, reason=error) from error
+    sheets = [_PlanCells(sheet, looks.get(sheet.name)) for sheet, looks in _sheets(path)]
     tables = {}
     for layout in PLAN_SHEETS:
         names = {_folded(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
@@ -52,7 +54,48 @@ def read_plan(path: Path) -> RawPlan:
     return RawPlan(path.name, tables)
 
 
-def _read_settings(sheet: SheetCells) -> RawTable:
+def _sheets(path: Path) -> Iterator[tuple[SheetCells, Mapping[str, SheetLook]]]:
+    """Every sheet, with the second look at the whole workbook."""
+    content = path.read_bytes()
+    try:
+        checked = preflight(content)
+        sheets = read_sheets(content)
+    except UnreadableWorkbookError as error:
+        raise InputFileError("unreadable", path=path, reason=error.finding()) from error
+    looks = second_look(content, checked.format) or {}
+    return ((sheet, looks) for sheet in sheets)
+
+
+@dataclass(frozen=True)
+class _PlanCells:
+    """A sheet of the plan, whose cells say what people see in them.
+
+    67.5% typed into a cell is stored as 0.675, and an error value or a formula that was never computed
+    reads as blank: each comes as its text, for the rules to read or to name.
+    """
+
+    sheet: SheetCells
+    look: SheetLook | None
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def rows(self) -> list[list[CellValue]]:
+        return self.sheet.rows
+
+    def cell(self, row: int, column: int) -> RawCell:
+        seen = look_at(self.sheet, self.look, row, column)
+        value = seen.value
+        if seen.is_percent and isinstance(value, int | float):
+            value = f"{decimal_of(value).scaleb(2):f}%"
+        elif value == "":
+            value = seen.formula
+        return RawCell(value, seen.sheet, seen.cell)
+
+
+def _read_settings(sheet: _PlanCells) -> RawTable:
     """設定 holds one setting a row: its name, then its value in the next column."""
     labels = _labels(SETTINGS)
     titles = {_folded(catalogue(language)("column.setting")) for language in LANGUAGES}
@@ -75,7 +118,7 @@ def _read_settings(sheet: SheetCells) -> RawTable:
     return RawTable(SETTINGS.key, sheet.name, header, others, tuple(rows))
 
 
-def _read_table(sheet: SheetCells, layout: PlanSheet) -> RawTable:
+def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
     labels = _labels(layout)
     top = _header_row(sheet, labels)
     header: dict[str, str] = {}
@@ -117,7 +160,7 @@ def _unused(name: str, others: Mapping[str, str]) -> str:
     return unused
 
 
-def _header_row(sheet: SheetCells, labels: Mapping[str, str]) -> int:
+def _header_row(sheet: _PlanCells, labels: Mapping[str, str]) -> int:
     """The row that holds most of the known labels, among the first rows."""
     counts = [
         (sum(_folded(str(value)) in labels for value in row), -number)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from kpixl.model.errors import InputFileError
@@ -20,11 +21,24 @@ def read_register(path: Path) -> list[Registered]:
     if not path.is_file():
         return []
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text)))
-        return [Registered(*(row[name] for name in _HEADER)) for row in rows]
-    except (KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
+        rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes())))
+        return [_registered(Registered(*(row[name] for name in _HEADER))) for row in rows]
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, csv.Error) as error:
         raise InputFileError("register_invalid", path=path) from error
+
+
+def _decoded(content: bytes) -> str:
+    """The text; Japanese Excel saves a CSV file in its own code page."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp932")
+
+
+def _registered(row: Registered) -> Registered:
+    """The row with the code that its issue number holds: Excel makes 1 of 01 when it saves a CSV file."""
+    code = row.issue.partition("-")[2].rpartition("-")[0]
+    return replace(row, branch_code=code or row.branch_code)
 
 
 def build_register(rows: Iterable[Registered]) -> bytes:

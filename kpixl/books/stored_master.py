@@ -30,7 +30,7 @@ def read_master(path: Path) -> StoredMaster:
     try:
         sheets = read_workbook(path)
     except UnreadableWorkbookError as error:
-        raise InputFileError("unreadable", path=path, reason=error) from error
+        raise InputFileError("unreadable", path=path, reason=error.finding()) from error
     language = _language(sheets)
     try:
         return _MasterReader(path, sheets, catalogue(language)).read()

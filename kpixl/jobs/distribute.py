@@ -11,6 +11,7 @@ from kpixl.books.plan import read_plan
 from kpixl.books.register import build_register, read_register
 from kpixl.books.sealing import seal_key
 from kpixl.locale import catalogue
+from kpixl.model.errors import OutputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
@@ -64,12 +65,15 @@ def distribute(
 
     key = seal_key(folder.seal_key)
     contents = [_entry(plan, raw, item, key) for item in planned]
-    for item, content in zip(planned, contents, strict=True):
-        write_file(outbox / item.file, content)
-        digest = hashlib.sha256(content).hexdigest()
-        register[item.branch.code] = Registered(
-            item.branch.code, item.branch.name, item.file, item.identity.issue, digest
-        )
+    try:
+        for item, content in zip(planned, contents, strict=True):
+            write_file(outbox / item.file, content)
+            register[item.branch.code] = _registered(item, content)
+    except OutputFileError:
+        # What was written before one file failed is issued, and may already be on its way.
+        if register:
+            write_file(folder.register, build_register(register.values()))
+        raise
     write_file(folder.register, build_register(register.values()))
     drafts = []
     if mail:
@@ -84,6 +88,11 @@ def distribute(
             _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
         ]
     return Distribution(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
+
+
+def _registered(item: PlannedEntry, content: bytes) -> Registered:
+    digest = hashlib.sha256(content).hexdigest()
+    return Registered(item.branch.code, item.branch.name, item.file, item.identity.issue, digest)
 
 
 def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:

@@ -37,6 +37,9 @@ def summarize(round_dir: Path) -> Summarized:
     plan, findings = parse_plan(stored.raw_plan)
     if plan is None:
         raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
+    roster = [branch.code for branch in plan.branches]
+    if [row.branch_code for row in stored.ledger] != roster:
+        raise InputFileError("master_ledger", path=path)
     assessments = assess(plan, stored.entries)
     for row in assessments:
         if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:

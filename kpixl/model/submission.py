@@ -1,12 +1,14 @@
 """What a returned file holds, as raw cells with their addresses: no meaning yet, nothing lost."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kpixl.model.finding import FindingCode
 
 ExcerptRow = tuple[str, int, str, str | float]
+_QUOTED_OR_ESCAPED = re.compile(r'"[^"]*"|\\.')
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -73,6 +75,17 @@ class RawCell:
     cell: str
     number_format: str = ""
     formula: str = ""
+
+    @property
+    def is_percent(self) -> bool:
+        """True for a number that its format shows as a percentage: 0.622 as 62.2%."""
+        is_number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        return is_number and shows_percent(self.number_format)
+
+
+def shows_percent(number_format: str) -> bool:
+    """True where a number format shows a fraction as a percentage."""
+    return "%" in _QUOTED_OR_ESCAPED.sub("", number_format)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import UNREADABLE, Figure, decimal_of
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import RawCell
+from kpixl.model.submission import RawCell, shows_percent
 from kpixl.model.unit import Unit, UnitKind, find_unit
 from kpixl.rules.figures import Refusal, read_figure
 
@@ -30,7 +30,7 @@ def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[R
     reading, refusal = read_figure(value, unit, takes_done=takes_done)
     if refusal:
         return reading, refusal
-    if is_number and shows_percent(cell.number_format):
+    if cell.is_percent:
         reading = _as_percent(reading, cell)
     if cell.formula:
         reading = replace(reading, conversions=(*reading.conversions, Conversion.FORMULA))
@@ -60,17 +60,12 @@ def _shows_another_unit(number_format: str, unit: Unit) -> bool:
     return False
 
 
-def shows_percent(number_format: str) -> bool:
-    """True where a number format shows a fraction as a percentage."""
-    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
-
-
 def _shown(cell: RawCell) -> str:
     """What was typed, as far as a number cell tells: 62.2%, else its value and the format it is shown in."""
     if not isinstance(cell.value, int | float):
         return str(cell.value)
     value = decimal_of(cell.value)
-    if shows_percent(cell.number_format):
+    if cell.is_percent:
         return f"{value.scaleb(2):f}%"
     return f"{value:f} ({cell.number_format})"
 

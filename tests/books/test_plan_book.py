@@ -21,6 +21,7 @@ from kpixl.model.unit import UNITS
 from kpixl.rules.planning import parse_plan
 from tests.builders import (
     PLAN_DATE,
+    Round,
     column_of,
     edited,
     make_round,
@@ -408,3 +409,61 @@ def test_no_plan_and_no_workbook_are_sentences(tmp_path):
     with pytest.raises(InputFileError) as broken:
         read_plan(tmp_path / "plan.xlsx")
     assert broken.value.key == "error.unreadable"
+
+
+# ── what a cell shows, and what it stores ────────────────────────────────────────────────────────
+
+
+def _target_cell(book: Any) -> Any:
+    return next(
+        row[2] for row in book["目標"].iter_rows() if row[0].value == "checkup_rate"
+    )  # the first branch's
+
+
+def _changed(tmp_path: Path, value: Any, number_format: str = "General") -> Round:
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        cell = _target_cell(book)
+        cell.value, cell.number_format = value, number_format
+    return reread(round_.path)
+
+
+def test_a_percentage_typed_into_a_target_cell_is_the_percentage_that_it_shows(tmp_path):
+    # Excel stores 67.5% as 0.675; a target of 0.675％ would make everybody achieve it.
+    plan = _changed(tmp_path, 0.675, "0.0%").plan
+    assert plan.targets["01", "checkup_rate"].reference == Fixed(Decimal("67.5"))
+
+
+def test_a_fraction_without_the_format_stays_what_it_is(tmp_path):
+    plan = _changed(tmp_path, 0.675).plan
+    assert plan.targets["01", "checkup_rate"].reference == Fixed(Decimal("0.675"))
+
+
+@pytest.mark.parametrize("value", ["=C5*1.1", "#N/A", "=NA()"])
+def test_an_error_value_or_an_uncomputed_formula_in_a_target_cell_is_named_with_its_text(tmp_path, value):
+    round_ = _changed(tmp_path, value)
+    (item,) = [item for item in round_.findings if item.kind.code == "K110"]
+    assert (item.place.sheet, dict(item.details)["seen"]) == ("目標", value)
+    assert round_.parsed is None
+
+
+def test_a_percentage_in_past_years_is_read_as_it_shows(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        sheet = book["過年度"]
+        row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 3).value == "checkup_rate")
+        cell = sheet.cell(row, 4)
+        cell.value, cell.number_format = 0.631, "0.0%"
+    prior = reread(round_.path).plan.prior("01", "checkup_rate")
+    assert prior == Figure.of("63.1")
+
+
+def test_a_plan_that_cannot_be_opened_says_why(tmp_path, run):
+    round_ = make_round(tmp_path)
+    round_.plan_path.write_bytes(b"")
+    result = run("check", round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"{round_.plan_path} を開けません（中身が0バイトです）。"
+        "Excel で開いて .xlsx 形式で保存し直してください。\n"
+    )

@@ -73,7 +73,8 @@ def test_a_round_with_a_branch_missing_is_clean_and_says_so(filled_round, run):
     ]
     assert result.stderr == (
         "！ 注意 inbox/02_函館_FY2024.xlsx 記入シート!K9 ジェネリック医薬品使用割合: "
-        "「未確定」なので数値がありません（未確定）。このままでよければ対応は不要です。確定したら数値を受け取ってください。 [K410]\n"
+        "「未確定」なので数値がありません（未確定）。"
+        "このままでよければ対応は不要です。確定したら数値を受け取ってください。 [K410]\n"
     )
     assert _receipts(filled_round) == {"01": "受付", "02": "受付", "45": "未着"}
 

@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
 from kpixl.books.returned import read_return
 from kpixl.model.submission import Submission
+from kpixl.rules.excerpt import seal_fits
 from tests.builders import Round, digests, edited, make_round
 
 FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
@@ -199,3 +201,68 @@ def test_names_that_no_file_may_have_are_replaced(tmp_path, run):
     result = run("distribute", round_.path, "--branch", "01")
     assert result.exit_code == 0, result.output
     assert [path.name for path in round_.outbox.glob("*.xlsx")] == ["01_A_B_C" + "_" * 7 + "FY2024.xlsx"]
+
+
+# ── the register, as people handle it ────────────────────────────────────────────────────────────
+
+
+def _saved_by_excel(round_: Round) -> None:
+    """The register as Japanese Excel saves it: its own code page, and codes without leading zeros."""
+    path = round_.outbox / "register.csv"
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\r\n".join(row.removeprefix("0") for row in rows) + "\r\n", encoding="cp932", newline="")
+
+
+def test_a_register_saved_by_excel_is_still_the_register(round_, run):
+    run("distribute", round_.path)
+    _saved_by_excel(round_)
+    assert "[K201]" in run("distribute", round_.path).stderr
+    assert run("distribute", round_.path, "--force").exit_code == 0
+    assert [(row["branch_code"], row["issue"]) for row in _register(round_)] == [
+        ("01", "FY2024-01-02"),
+        ("02", "FY2024-02-02"),
+        ("45", "FY2024-45-02"),
+    ]
+
+
+def test_what_was_issued_before_a_file_failed_is_in_the_register(round_, run):
+    (round_.outbox / "02_函館_FY2024.xlsx").mkdir(parents=True)
+    result = run("distribute", round_.path, "--force")
+    assert result.exit_code == 2
+    assert [row["branch_code"] for row in _register(round_)] == ["01"]
+
+
+def test_the_seal_key_is_made_once_and_every_workbook_is_sealed(round_, run):
+    run("distribute", round_.path)
+    key = (round_.path / "seal.key").read_bytes()
+    run("distribute", round_.path, "--force")
+    assert (round_.path / "seal.key").read_bytes() == key
+    for path in sorted(round_.outbox.glob("*.xlsx")):
+        submission = read_return(path, round_.path)
+        assert isinstance(submission, Submission)
+        assert submission.identity is not None
+        assert seal_fits(submission.identity, submission.excerpt, bytes.fromhex(key.decode()))
+
+
+def test_drafts_carry_the_workbook_that_was_issued(round_, run):
+    result = run("distribute", round_.path, "--mail")
+    assert result.exit_code == 0, result.output
+    drafts = sorted((round_.path / "drafts").iterdir())
+    assert [path.name for path in drafts] == [
+        "01_札幌_FY2024_送付.eml",
+        "02_函館_FY2024_送付.eml",
+        "45_宮崎_FY2024_送付.eml",
+    ]
+    message = message_from_bytes(drafts[0].read_bytes(), policy=policy.default)
+    [attached] = message.iter_attachments()
+    assert attached.get_content() == (round_.outbox / FILES[0]).read_bytes()
+    assert "FY2024-01-01" in message.get_body().get_content()
+
+
+def test_an_entry_workbook_holds_nothing_of_other_branches(round_, run):
+    run("distribute", round_.path)
+    submission = read_return(round_.outbox / FILES[0], round_.path)
+    assert isinstance(submission, Submission)
+    texts = [f"{field} {value}" for _table, _row, field, value in submission.excerpt]
+    assert any("64.6％以上" in text for text in texts)  # its own target
+    assert not any("函館" in text or "宮崎" in text or "62.0％以上" in text for text in texts)

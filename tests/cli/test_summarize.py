@@ -194,3 +194,15 @@ def test_a_rate_computed_from_its_counts_is_judged_the_same_again(tmp_path, run)
     assert run("consolidate", round_.path).exit_code == 0
     result = run("summarize", round_.path)
     assert result.exit_code == 0, result.output
+
+
+def test_a_master_whose_ledger_lost_a_row_is_a_sentence(filled_round, run):
+    run("consolidate", filled_round.path)
+    with edited(filled_round.master) as book:
+        book["受付台帳"].delete_rows(3)
+    result = run("summarize", filled_round.path)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"{filled_round.master} の受付台帳の行が、計画の支部と合いません。"
+        "手で直さず、kpixl consolidate で作り直してください。\n"
+    )
