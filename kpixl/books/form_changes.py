@@ -15,7 +15,7 @@ from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Field, FormChange, RawRow
 
-_FIGURES = (Field.ACTUAL, Field.NUMERATOR, Field.DENOMINATOR)
+_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
 _MOST_NAMED = 5  # places named in one sentence
 _KNOWN_SHEETS = ("entry", "measure_entry", "instructions", "corrections")
@@ -66,10 +66,14 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     if merged:
         seen = " ".join(f"{address(*area[:2])}:{address(*area[2:])}" for area in merged[:_MOST_NAMED])
         yield _change(FindingCode.INPUT_CELLS_MERGED, name, address(*merged[0][:2]), seen=seen)
-    hidden = [row + 1 for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
+    rows = [str(row + 1) for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
+    hidden = rows + [
+        address(0, table.columns[field]).rstrip("1")
+        for field in Field
+        if table.columns.get(field) in look.hidden_columns and _column_has_input(table, field)
+    ]
     if hidden:
-        seen = " ".join(map(str, hidden[:_MOST_NAMED]))
-        yield _change(FindingCode.ROW_HIDDEN, name, f"A{hidden[0]}", seen=seen)
+        yield _change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
     if look.validated is not None:  # a format that tells of validations tells of formulas too
         areas = look.validated
         gone = [at for at in _figure_cells(table) if not any(_covers(area, at) for area in areas)]
@@ -121,11 +125,10 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
     """The cells that take a figure; a count that a KPI does not have says － and takes none."""
     for row in table.row_numbers():
-        for field in _FIGURES:
+        counts = [table.cell(row, table.columns[name]).value for name in _COUNTS if name in table.columns]
+        for field in (Field.ACTUAL, *(() if "－" in counts else _COUNTS)):
             if field in table.columns:
-                at = (row, table.columns[field])
-                if field is Field.ACTUAL or table.cell(*at).value != "－":
-                    yield at
+                yield row, table.columns[field]
 
 
 def _overwritten(table: KeyedTable, look: SheetLook) -> Iterator[tuple[int, int]]:
@@ -143,6 +146,11 @@ def _overwritten(table: KeyedTable, look: SheetLook) -> Iterator[tuple[int, int]
 
 def _has_input(table: KeyedTable, row: int) -> bool:
     cells = (table.cell(row, table.columns[field]) for field in Field if field in table.columns)
+    return any(cell.value not in ("", "－") for cell in cells)
+
+
+def _column_has_input(table: KeyedTable, field: Field) -> bool:
+    cells = (table.cell(row, table.columns[field]) for row in table.row_numbers())
     return any(cell.value not in ("", "－") for cell in cells)
 
 

@@ -100,10 +100,16 @@ def _by_keys(
 
 
 def _by_labels(sheet: SheetCells, look: SheetLook | None, labels: Sequence[str]) -> KeyedTable | None:
+    header, columns = next(_labelled_rows(sheet, labels), (None, {}))
     for number, row in enumerate(sheet.rows):
         names = _names(row)
         if labels[0] in names and len(names) >= _FEWEST_KEYS:  # only the corner is gone
-            return KeyedTable(sheet, look, number, names, None)
+            return KeyedTable(sheet, look, number if header is None else header, names, None)
+    return None if header is None else KeyedTable(sheet, look, header, columns, None, by_labels=True)
+
+
+def _labelled_rows(sheet: SheetCells, labels: Sequence[str]) -> Iterator[tuple[int, dict[str, int]]]:
+    """The rows that hold enough of the labels to be the header, with the column of each."""
     known = _label_names(tuple(labels))
     for number, row in enumerate(sheet.rows):
         columns: dict[str, int] = {}
@@ -112,8 +118,7 @@ def _by_labels(sheet: SheetCells, look: SheetLook | None, labels: Sequence[str])
             if name:
                 columns.setdefault(name, column)
         if labels[0] in columns and len(columns) >= _FEWEST_KEYS:
-            return KeyedTable(sheet, look, number, columns, None, by_labels=True)
-    return None
+            yield number, columns
 
 
 def _names(row: Sequence[CellValue], skip: int | None = None) -> dict[str, int]:

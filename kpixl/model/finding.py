@@ -120,6 +120,8 @@ class FindingCode(Enum):
     PLAN_EXCERPT_MISSING = ("K362", Severity.ERROR)
     PLAN_CELL_CHANGED = ("K363", Severity.WARNING)
     CELLS_OUTSIDE_TABLE = ("K364", Severity.WARNING)
+    IDENTITY_CONTRADICTS = ("K365", Severity.ERROR)
+    MEASURE_MISSING = ("K366", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)
@@ -136,6 +138,7 @@ class FindingCode(Enum):
     FORMULA_ZERO = ("K413", Severity.ERROR)
     FORMULA_TYPED = ("K414", Severity.NOTE)
     BLANK_OR_ERROR = ("K415", Severity.ERROR)
+    TEXT_NOT_COMPUTED = ("K416", Severity.WARNING)
 
     FIGURE_BLANK = ("K501", Severity.WARNING)
     OUT_OF_RANGE = ("K502", Severity.WARNING)

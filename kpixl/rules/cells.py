@@ -14,7 +14,10 @@ from kpixl.model.submission import RawCell, shows_percent
 from kpixl.model.unit import Unit, UnitKind, find_unit
 from kpixl.rules.figures import Refusal, read_figure
 
-_QUOTED = re.compile(r'"([^"]+)"|\[\$([^\]-]+)')
+_QUOTED = re.compile(r'"([^"]+)"|\[\$([^\]-]+)[^\]]*\]?')
+_CURRENCY = re.compile("[¥￥$€£]")
+_YEN_SIGNS = ("¥", "￥", "\\")
+_OTHER_CURRENCIES = ("$", "€", "£")
 
 
 def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[Reading, Refusal | None]:
@@ -45,19 +48,19 @@ def _as_percent(reading: Reading, cell: RawCell) -> Reading:
 
 
 def _shows_another_unit(number_format: str, unit: Unit) -> bool:
-    """True where the cell's format writes a unit behind the number that is not the KPI's."""
+    """True where the cell's format writes a unit or a currency sign that is not the KPI's."""
     if shows_percent(number_format):
         return unit.kind is not UnitKind.RATE
-    for quoted, currency in _QUOTED.findall(number_format):
-        shown = find_unit("円" if (quoted or currency).strip() in ("¥", "￥", "\\") else (quoted or currency))
-        if (
-            shown is not None
-            and shown.symbol
-            and shown.symbol != unit.symbol
-            and (shown.symbol not in unit.aliases)
-        ):
-            return True
-    return False
+    written = [quoted or currency for quoted, currency in _QUOTED.findall(number_format)]
+    written += _CURRENCY.findall(_QUOTED.sub("", number_format))
+    return any(_is_another(text.strip(), unit) for text in written)
+
+
+def _is_another(text: str, unit: Unit) -> bool:
+    shown = find_unit("円" if text in _YEN_SIGNS else text)
+    if shown is None:  # a word or a sign that is no unit; another currency is one
+        return text in _OTHER_CURRENCIES
+    return shown.symbol not in ("", unit.symbol, *unit.aliases)
 
 
 def _shown(cell: RawCell) -> str:

@@ -110,6 +110,11 @@ def issue_number(issue: str) -> int:
     return int(tail) if tail.isascii() and tail.isdigit() else 0
 
 
+def branch_of_issue(issue: str) -> str:
+    """The branch code in an issue number (FY2024-45-02 → 45); '' where there is none."""
+    return issue.partition("-")[2].rpartition("-")[0]
+
+
 def fingerprint(plan: Plan, branch_code: str) -> str:
     """A short hash of all that an entry workbook shows: it changes when the branch would see a change.
 

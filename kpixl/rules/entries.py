@@ -10,11 +10,12 @@ from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.cells import read_cell
 from kpixl.rules.comparison import quotient
 from kpixl.rules.figures import round_half_up
-from kpixl.rules.inspection import Inspection, row_text
+from kpixl.rules.inspection import Inspection, check_texts, row_text
 from kpixl.rules.sense import check_sense
 from kpixl.rules.targets import TargetError, parse_target
 from kpixl.rules.text import fold
 
+_TEXTS = (Field.AS_OF, Field.REMARK, Field.NEXT_TARGET)
 STATES_WITHOUT_VALUE = (
     FigureState.NONE,
     FigureState.UNSETTLED,
@@ -38,6 +39,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
         counts.append(count.figure)
     numerator, denominator = counts
     figure = _figure(inspection, kpi, cell, actual, numerator, denominator)
+    check_texts(inspection, row, _TEXTS, kpi.code)
     remark = row_text(row, Field.REMARK)
     if figure.state is FigureState.BLANK:
         _blank(inspection, kpi, cell)
@@ -149,7 +151,7 @@ def _figure(
 
 def _next_target(inspection: Inspection, kpi: Kpi, row: RawRow) -> str:
     text = row_text(row, Field.NEXT_TARGET)
-    if text:
+    if text and not text.startswith("="):  # an uncomputed formula has been named already
         try:
             parse_target(text, kpi)
         except TargetError:

@@ -54,7 +54,8 @@ def plan_excerpt(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[Excerp
                 if key in table.others and not (layout.by_branch and find_branch(key, (branch,))):
                     continue
                 if cell.value != "":
-                    rows.append((layout.key, row.row, key, _value(cell.value)))
+                    value = branch.code if key == "branch_code" else _value(cell.value)
+                    rows.append((layout.key, row.row, key, value))
     return tuple(rows)
 
 

@@ -53,6 +53,7 @@ _NUMERAL = re.compile(r"[①-⑳㉑-㊿⓪Ⅰ-Ⅿⅰ-ⅿ一二三四五六七八
 _APPROXIMATE = re.compile(
     r"^(?:約|およそ|ほぼ|概ね|approx\.?|about|ca\.?|~|〜|～)|(?:程度|弱|強|余り?|前後)$", re.IGNORECASE
 )
+_LETTER_FOR_DIGIT = re.compile(r"\d[OoIl|][.\d]|[OoIl|]\d")  # 6O.7: one number with a slip, not two
 _NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CURRENCY = re.compile(r"^([+-]?)\s*[¥￥\\]\s*")
 _PARENTHESES = re.compile(r"\(\s*(\d[\d,]*(?:\.\d+)?)\s*\)")
@@ -166,6 +167,8 @@ def _why_not(text: str) -> FindingCode | None:
         return FindingCode.FIGURE_NUMERAL
     if _DATE.fullmatch(text):
         return FindingCode.FIGURE_IS_DATE
+    if _LETTER_FOR_DIGIT.search(text):
+        return FindingCode.FIGURE_UNREADABLE
     bare = _bare(text)
     if not _SPACED.fullmatch(bare) and len(_NUMBER_IN_TEXT.findall(text)) > 1:
         # 1.234,56 looks like two numbers, but it is one with a decimal comma.

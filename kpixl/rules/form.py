@@ -10,8 +10,10 @@ from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.distribution import entry_kpis, fingerprint
 from kpixl.rules.excerpt import parse_excerpt
-from kpixl.rules.inspection import Inspection, cell_text, row_text
+from kpixl.rules.inspection import Inspection, cell_text, check_texts, row_text
 from kpixl.rules.text import fold
+
+_NOT_APPLICABLE = "－"  # what the form shows where a KPI takes no counts
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
@@ -109,6 +111,14 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
             FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
             column_label=f"column.{name}", expected=expected[0], seen=seen,
         )  # fmt: skip
+    if not item.kpi.has_counts:
+        for name in (Field.NUMERATOR, Field.DENOMINATOR):
+            grey = row.cells.get(name)
+            if grey is not None and cell_text(grey.value) not in ("", _NOT_APPLICABLE):
+                inspection.add(
+                    FindingCode.LOCKED_CELL_CHANGED, grey, item.kpi.code,
+                    column_label=f"column.{name}", expected=_NOT_APPLICABLE, seen=cell_text(grey.value),
+                )  # fmt: skip
     prior, cell = item.prior, row.cells.get("prior")
     if prior is not None and prior.value is not None and cell is not None:
         same = isinstance(cell.value, int | float) and decimal_of(cell.value) == prior.value
@@ -167,7 +177,11 @@ def read_measures(inspection: Inspection) -> tuple[MeasureEntry, ...]:
             first = entries[row.key][0].row
             inspection.add(FindingCode.MEASURE_TWICE, cell, seen=row.key, first=first)
         else:
+            check_texts(inspection, row, MeasureField)
             entries[row.key] = (row, _measure_entry(inspection.branch, row, submission.file))
+    for code, measure in measures.items():
+        if submission.has_measures and code not in entries:
+            inspection.add(FindingCode.MEASURE_MISSING, seen=measure.name)
     return tuple(entry for _row, entry in entries.values())
 
 

@@ -1,6 +1,6 @@
 """One return under inspection: what it is checked against, and the findings as they come up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kpixl.model.figure import decimal_of
@@ -47,6 +47,18 @@ def cell_text(value: CellValue) -> str:
 
 
 def row_text(row: RawRow, name: str) -> str:
-    """The text of a row's field; '' where it is blank or missing."""
+    """The text of a row's field as people see it; '' where it is blank or missing."""
     cell = row.cells.get(name)
-    return cell_text(cell.value) if cell else ""
+    if cell is None:
+        return ""
+    if cell.is_percent and isinstance(cell.value, int | float):
+        return f"{decimal_of(cell.value).scaleb(2).normalize():f}%"
+    return cell_text(cell.value) or cell.formula
+
+
+def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
+    """Name the text fields that hold a formula which was never computed."""
+    for name in names:
+        cell = row.cells.get(name)
+        if cell is not None and cell.formula and cell.value == "":
+            inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)

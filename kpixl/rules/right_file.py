@@ -1,9 +1,10 @@
 """Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.layout import BRANCHES
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Field, Submission
-from kpixl.rules.distribution import SCHEMA, issue_number
+from kpixl.rules.distribution import SCHEMA, branch_of_issue, issue_number
 from kpixl.rules.excerpt import seal_fits
 from kpixl.rules.inspection import Inspection
 from kpixl.rules.text import fold
@@ -18,6 +19,9 @@ def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Fi
         return finding(
             FindingCode.RETURN_BRANCH_UNKNOWN, place, seen=identity.branch_code, name=identity.branch_name
         )
+    contradiction = _contradiction(submission)
+    if contradiction:
+        return finding(FindingCode.IDENTITY_CONTRADICTS, place, branch=branch.code, **contradiction)
     settings = plan.settings
     # An identity that was told from the visible issue number does not name the round.
     other_round = identity.round_name not in ("", settings.round_name)
@@ -36,6 +40,20 @@ def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Fi
         if change.kind is FindingCode.SHEET_TWICE:
             return Finding(change.kind, place, branch.code, details=change.details)
     return None
+
+
+def _contradiction(submission: Submission) -> dict[str, str]:
+    """The three places that name the branch, where they differ: code, issue number, copy of the plan."""
+    identity = submission.identity
+    if identity is None:
+        return {}
+    code, issue = identity.branch_code, identity.issue
+    cells = (row for row in submission.excerpt if row[0] == BRANCHES.key and row[2] == "branch_code")
+    excerpt = next((str(value) for _table, _row, _field, value in cells), "")
+    issued_to = branch_of_issue(issue)
+    if issued_to in ("", code) and excerpt in ("", code):
+        return {}
+    return {"seen": code, "issue": issue, "excerpt": excerpt}
 
 
 def check_identity(inspection: Inspection) -> None:

@@ -8,6 +8,7 @@ import time
 import zipfile
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.builders import digests, ledger_of, rows_of
 
@@ -129,3 +130,47 @@ def test_no_command_changes_a_file_that_came_back(full_inbox, run, command):
     assert "Traceback" not in result.output
     assert digests(full_inbox.inbox) == before
     assert full_inbox.plan_path.read_bytes() == plan
+
+
+# ── files with a password ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def with_password(filled_round):
+    """Branch 01's return, encrypted as Excel does it, and a file of passwords beside the round."""
+    path = filled_round.inbox / "01_札幌_FY2024.xlsx"
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("さくら 2025", stream)
+    path.write_bytes(stream.getvalue())
+    passwords = filled_round.path / "passwords.txt"
+    passwords.write_text("違う\nさくら 2025\n", encoding="utf-8")
+    return filled_round
+
+
+def test_a_file_with_a_password_is_named_as_such(with_password, run):
+    result = run("consolidate", with_password.path)
+    assert result.exit_code == 3
+    assert "パスワードで保護されています。" in result.stderr
+    assert "[K317]" in result.stderr
+    assert ledger_of(with_password)["01"]["状況"] == "未着"
+
+
+def test_with_its_password_it_is_read_like_any_other(with_password, run):
+    before = digests(with_password.inbox)
+    result = run("consolidate", with_password.path, "--password-file", with_password.path / "passwords.txt")
+    assert result.exit_code == 0, result.output
+    assert ledger_of(with_password)["01"]["状況"] == "受付"
+    assert digests(with_password.inbox) == before
+
+
+def test_passwords_that_do_not_fit_are_named_and_never_shown(with_password, run):
+    (with_password.path / "passwords.txt").write_text("ひみつ\n", encoding="utf-8")
+    result = run("consolidate", with_password.path, "--password-file", with_password.path / "passwords.txt")
+    assert (result.exit_code, "[K334]" in result.stderr) == (3, True)
+    assert "ひみつ" not in result.output
+
+
+def test_a_password_file_that_is_not_there_is_a_sentence(with_password, run):
+    result = run("status", with_password.path, "--password-file", "ない.txt")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "ない.txt" in result.stderr

@@ -18,6 +18,7 @@ def measure_unknown(m: Messy) -> None:
     m.opened[MEASURES].put((5, 1), "M99")
     m.lost_measures = {"M01"}
     m.want_file("K354", cell="A5", seen="M99")
+    m.want_file("K366")
 
 
 def measure_twice(m: Messy) -> None:
@@ -30,7 +31,7 @@ def measure_twice(m: Messy) -> None:
 def measure_row_deleted(m: Messy) -> None:
     m.opened[MEASURES].move(lambda row: None if row == 6 else row - (row > 6))
     m.lost_measures = {"M02"}
-    m.want_file("*", cell=None)
+    m.want_file("K366")
 
 
 # ── cells that head office filled ────────────────────────────────────────────────────────────────────

@@ -63,7 +63,7 @@ _REFUSED: tuple[tuple[str, str, str], ...] = (
     ("rate", "12,5", "K407"),
     ("rate", "1.234,5", "K407"),
     ("rate", "1234.", "K401"),
-    ("rate", "6O.7", "K403"),
+    ("rate", "6O.7", "K401"),
     ("rate", "別紙参照", "K401"),
     ("rate", "同上", "K401"),
     ("rate", "{v}％(速報値)", "K401"),
@@ -215,9 +215,8 @@ def _formats() -> Iterator[Trouble]:
     yield Trouble("format", "fraction-without-format", _fraction(""))
     for code in ('0.0"円"', '0"件"', "0.0\\円", "[$¥-411]#,##0"):
         yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code, "K405", **gone), touches)
-    known = "a rate in a cell that shows ¥62: a currency sign without quotes in the format is not seen"
     bare = _formatted("rate", "¥#,##0", "K405", **gone)
-    yield Trouble("format", "rate-shown-bare-yen", bare, touches, known=known)
+    yield Trouble("format", "rate-shown-bare-yen", bare, touches)
     for code in ('0.0"％"', "General", "@", "0.00_ ", "#,##0.0_);(#,##0.0)"):
         yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code), touches)
     for code in ('#,##0"円"', "[$¥-411]#,##0", "¥#,##0;¥-#,##0", "#,##0\\円"):
@@ -230,18 +229,15 @@ def _formats() -> Iterator[Trouble]:
         yield Trouble(
             "format", f"offices-shown-{code}", _formatted("offices", code), touches, takes=("offices",)
         )
-    for code in ("#,##0,", '#,##0,"千円"'):
-        known = "the format shows thousands (a comma behind the digits) and the whole value is taken" * (
-            code == "#,##0,"
-        )
-        yield Trouble(
-            "format",
-            f"yen-in-thousands-{code}",
-            _formatted("yen", code, "K405", **gone),
-            touches,
-            takes=("yen",),
-            known=known,
-        )
+    yield Trouble(
+        "format",
+        "yen-in-thousands",
+        _formatted("yen", '#,##0,"千円"', "K405", **gone),
+        touches,
+        takes=("yen",),
+    )
+    # What was typed is stored whole; that the cell shows thousands of it is no reason to doubt it.
+    yield Trouble("format", "yen-shortened", _formatted("yen", "#,##0,"), touches, takes=("yen",))
 
 
 def _fraction(number_format: str) -> Callable[[Messy], None]:

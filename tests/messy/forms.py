@@ -104,12 +104,10 @@ def forms() -> Iterator[Trouble]:
                 bool(touches & {"rows", "columns"}) and "merged" not in touches
             )  # these come first: the others look where things are
             yield Trouble("form", name, do, touches, 1 if moves else 2)
-    known = "a measure whose row was deleted is missing without a word"
-    yield Trouble("form", "measure-row-deleted", measure_row_deleted, frozenset({"measures"}), 2, known=known)
-    known = "K344 and K345 name the heading's cells: every row below the key row counts as a row of the table"
+    yield Trouble("form", "measure-row-deleted", measure_row_deleted, frozenset({"measures"}), 2)
     deleted = _keys_deleted(row=False, column=True)
     touches = frozenset({"rows", "columns", "keys", "outside", "validation", "live"})
-    yield Trouble("form", "key-column-deleted", deleted, touches, 1, known=known)
+    yield Trouble("form", "key-column-deleted", deleted, touches, 1)
     yield Trouble("form", "resaved", resaved, frozenset({"stored"}), 3)
     for label in ("target", "prior", "unit", "indicator", "measure"):
         touches = frozenset({"keys"}) if label == "indicator" else frozenset()

@@ -34,7 +34,7 @@ def rounds() -> Iterator[Trouble]:
 def _identities() -> Iterator[Trouble]:
     for row, label, value, codes in (
         (5, "name", "別の支部", ("K357",)),
-        (6, "issue", "FY2023-46-09", ("K357",)),
+        (6, "issue", "FY2023-{branch}-09", ("K357",)),
         (7, "fingerprint", "0123456789abcdef", ("K357", "K306")),
         (8, "revision", "5", ("K357",)),
         (9, "seal", "", ("K357",)),
@@ -46,6 +46,7 @@ def _identities() -> Iterator[Trouble]:
         (2, "round", "別の収集", "K304"),
         (3, "year", "2019", "K304"),
         (4, "branch", "99", "K303"),
+        (6, "issue-of-another-branch", "FY2024-99-01", "K365"),
     ):
         yield Trouble("identity", f"{label}-edited", _refused(row, value, code), frozenset({"all"}), 2)
     yield Trouble(
@@ -56,7 +57,7 @@ def _identities() -> Iterator[Trouble]:
 
 def _edited(row: int, value: str, codes: tuple[str, ...]) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
-        m.opened[IDENTITY].put((row, 1 if row > 9 else 2), value)
+        m.opened[IDENTITY].put((row, 1 if row > 9 else 2), value.replace("{branch}", m.source.code))
         for code in codes:
             m.want_file(code)
 

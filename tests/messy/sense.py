@@ -74,8 +74,7 @@ def _counts() -> Iterator[Trouble]:
         ("negative", _negative_count),
     ):
         yield Trouble("counts", name, do, frozenset({"columns"}), takes=("counted",))
-    known = "a number in the grey cell of a KPI without counts is dropped; only K345 names the cell"
-    yield Trouble("counts", "kpi-takes-none", _count_where_none, known=known)
+    yield Trouble("counts", "kpi-takes-none", _count_where_none)
 
 
 def _swapped(m: Messy) -> None:
@@ -151,7 +150,7 @@ def _negative_count(m: Messy) -> None:
 def _count_where_none(m: Messy) -> None:
     kpi = m.take("rate")
     m.sheet.put(m.at(kpi, Field.NUMERATOR), 1234)
-    m.want("*", kpi, Field.NUMERATOR)
+    m.want("K343", kpi, Field.NUMERATOR)
 
 
 # ── proportions ──────────────────────────────────────────────────────────────────────────────────────
@@ -222,11 +221,9 @@ def _beside() -> Iterator[Trouble]:
         "beside", "remark-formula-with-value", _formula(Field.REMARK, "前年から増"), _TEXTS | {"stored"}
     )
     for name in (Field.REMARK, Field.AS_OF, Field.NEXT_TARGET):
-        known = "a formula without a stored value in a text field reads as blank, without a word"
-        yield Trouble("beside", f"{name}-formula-without-value", _formula(name, None), known=known)
-    known = "a proposal of 66.5% in a cell of percent format reads as 0.665, without a word"
+        yield Trouble("beside", f"{name}-formula-without-value", _formula(name, None))
     touches = _TEXTS | {"formats"}
-    yield Trouble("beside", "target-shown-as-percent", _percent_target, touches, known=known)
+    yield Trouble("beside", "target-shown-as-percent", _percent_target, touches)
     yield Trouble("beside", "as-of-date", _date_as_of, touches)
 
 
@@ -245,9 +242,9 @@ def _formula(name: Field, value: str | None) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         m.sheet.put_formula(m.at(kpi, name), 'A99&"前年から増"', value, kind="str")
-        m.alter(kpi, **{str(name): value or ""})
+        m.alter(kpi, **{str(name): value or '=A99&"前年から増"'})
         if value is None:
-            m.want("*", kpi, name)
+            m.want("K416", kpi, name)
 
     return do
 

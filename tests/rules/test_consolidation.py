@@ -35,7 +35,7 @@ from tests.rules.builders import (
 )
 
 ROSTER = (SHIZUOKA, OITA, MIYAZAKI)
-PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER, measures=["1"])
+PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER)
 UNREADABLE = [
     UnreadableFile("inbox/broken.xlsx", "sha", FindingCode.FILE_UNREADABLE, (("reason", "BadZipFile"),)),
     UnreadableFile("inbox/メモ.txt", "sha", FindingCode.FILE_IGNORED),
@@ -175,8 +175,12 @@ def test_the_findings_of_an_accepted_return_are_kept():
 
 def test_measure_entries_come_from_the_accepted_return_alone():
     measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
-    refused = returned("44", identity={"fiscal_year": "2023"}, measure_rows=(measure,))
-    intake = decide(returned(measure_rows=(measure,)), refused)
+    plan = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER, measures=["1"])
+    figures = {"a": 62.2, "b": 10.0}
+    accepted = check(plan, figures, measure_rows=(measure,))
+    last_year = {"fiscal_year": "2023"}
+    refused = check(plan, figures, branch="44", identity=last_year, measure_rows=(measure,))
+    intake = decide(accepted, refused, plan=plan)
     assert [(entry.branch_code, entry.texts) for entry in intake.measure_entries] == [
         ("45", {MeasureField.GRADE: "A"})
     ]
