@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
-from kpixl.books.entry import build_entry, input_cells
+from kpixl.books.entry import build_entry, form_cells
 from kpixl.books.output import write_file
 from kpixl.books.sheets import cell_name
 from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
@@ -93,7 +93,7 @@ def _workbook(
 def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
     """What the branch is asked, in its words, each placed where it stands in the correction workbook."""
     words = catalogue(plan.settings.language)
-    cells = input_cells(plan.kpis)
+    cells = form_cells(plan.kpis)
     corrections = []
     for asked in item.findings:
         worded = words.word(asked.finding, to_branch=True)

@@ -14,7 +14,7 @@ from kpixl.rules.inspection import cell_text, row_text
 
 @dataclass(frozen=True)
 class AskedFinding:
-    """A finding that the branch is asked about, the field it concerns ('' for none) and what stood there."""
+    """A finding that the branch is asked about, the column it concerns ('' for none) and what stood there."""
 
     finding: Finding
     field: str = ""
@@ -44,11 +44,10 @@ def plan_correction(
     typed: dict[tuple[str, str], CellValue] = {}
     fields: dict[tuple[str, str], tuple[str, str]] = {}
     for code, row in checked.rows.items():
-        for name in Field:
-            cell = row.cells.get(name)
-            if cell is not None:
+        for name, cell in row.cells.items():
+            fields[cell.sheet, cell.cell] = (name, cell.formula or cell_text(cell.value))
+            if name in set(Field):
                 typed[code, name] = _kept(cell)
-                fields[cell.sheet, cell.cell] = (name, cell.formula or cell_text(cell.value))
     for entry in checked.entries:
         typed |= _as_read(entry)
     known = {measure.code for measure in plan.measures}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kpixl.books.entry.corrections import write_corrections
 from kpixl.books.entry.frame import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY, EntryFrame, Typed
 from kpixl.books.entry.others import write_identity, write_instructions, write_measures
-from kpixl.books.entry.sheet import EntrySheet, input_cells
+from kpixl.books.entry.sheet import EntrySheet, form_cells
 from kpixl.books.sheets import Book
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction, EntryKpi
@@ -44,4 +44,4 @@ def build_entry(
     return book.finish()
 
 
-__all__ = ["IDENTITY_SHEET", "KEY_PREFIX", "MEASURE_ROW_KEY", "ROW_KEY", "build_entry", "input_cells"]
+__all__ = ["IDENTITY_SHEET", "KEY_PREFIX", "MEASURE_ROW_KEY", "ROW_KEY", "build_entry", "form_cells"]

@@ -59,13 +59,12 @@ def _columns(kpis: Sequence[Kpi]) -> tuple[EntryColumn, ...]:
     return tuple(column for column in ENTRY_COLUMNS if with_counts or column.key not in _COUNTS)
 
 
-def input_cells(kpis: Sequence[Kpi]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Where each input cell of the sheet stands: (KPI code, field) to 0-based (row, column)."""
+def form_cells(kpis: Sequence[Kpi]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Where each cell of the sheet's rows stands: (KPI code, column key) to 0-based (row, column)."""
     return {
         (kpi.code, column.key): (FIRST_ROW + number, at)
         for number, kpi in enumerate(kpis)
         for at, column in enumerate(_columns(kpis), start=1)
-        if column.is_input
     }
 
 
