@@ -38,7 +38,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
         count = _read_count(inspection, kpi, row.cells.get(name), label) if kpi.has_counts else Reading()
         counts.append(count.figure)
     numerator, denominator = counts
-    figure = _figure(inspection, kpi, cell, actual, numerator, denominator)
+    figure = _figure(inspection, kpi, row, actual, numerator, denominator)
     check_texts(inspection, row, _TEXTS, kpi.code)
     remark = row_text(row, Field.REMARK)
     if figure.state is FigureState.BLANK:
@@ -115,7 +115,7 @@ def _read_count(inspection: Inspection, kpi: Kpi, cell: RawCell | None, label: s
 def _figure(
     inspection: Inspection,
     kpi: Kpi,
-    cell: RawCell | None,
+    row: RawRow,
     actual: Reading,
     numerator: Figure,
     denominator: Figure,
@@ -128,15 +128,17 @@ def _figure(
         return actual.figure
     if numerator.value is None or denominator.value is None:
         if (numerator.state is FigureState.BLANK) != (denominator.state is FigureState.BLANK):
-            label = kpi.numerator_label if numerator.state is FigureState.BLANK else kpi.denominator_label
+            missing = Field.NUMERATOR if numerator.state is FigureState.BLANK else Field.DENOMINATOR
+            label = kpi.numerator_label if missing is Field.NUMERATOR else kpi.denominator_label
+            cell = row.cells.get(missing) or row.cells.get(Field.ACTUAL)  # its column may be gone
             inspection.add(FindingCode.COUNT_MISSING, cell, kpi.code, seen=label)
         return actual.figure
     counts = {"numerator": numerator.value, "denominator": denominator.value}
     if denominator.value == 0:
-        inspection.add(FindingCode.DENOMINATOR_ZERO, cell, kpi.code)
+        inspection.add(FindingCode.DENOMINATOR_ZERO, row.cells.get(Field.DENOMINATOR), kpi.code)
         return actual.figure
     if kpi.unit.symbol == "％" and not 0 <= numerator.value <= denominator.value:
-        inspection.add(FindingCode.NUMERATOR_EXCEEDS, cell, kpi.code, **counts)
+        inspection.add(FindingCode.NUMERATOR_EXCEEDS, row.cells.get(Field.NUMERATOR), kpi.code, **counts)
         return UNREADABLE
     if actual.figure.state is FigureState.UNREADABLE:
         return UNREADABLE
@@ -145,6 +147,7 @@ def _figure(
     typed = actual.figure.value
     if typed is not None and round_half_up(typed, kpi.decimals) != computed:
         shown = f"{computed:f}{kpi.unit.symbol}"
+        cell = row.cells.get(Field.ACTUAL)
         inspection.add(FindingCode.RATE_DIFFERS, cell, kpi.code, seen=actual.typed, computed=shown, **counts)
     return Figure.of(computed if inspection.plan.settings.judge_on is JudgeOn.REPORTED else exact)
 

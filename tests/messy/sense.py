@@ -84,21 +84,21 @@ def _swapped(m: Messy) -> None:
     m.sheet.put(m.at(kpi, Field.NUMERATOR), denominator)
     m.sheet.put(m.at(kpi, Field.DENOMINATOR), numerator)
     m.expect(kpi, numerator=denominator, denominator=numerator, **_GONE)
-    m.want("K503", kpi)
+    m.want("K503", kpi, Field.NUMERATOR)
 
 
 def _denominator_zero(m: Messy) -> None:
     kpi = m.take("counted")
     m.sheet.put(m.at(kpi, Field.DENOMINATOR), 0)
     m.expect(kpi, denominator="0")
-    m.want("K506", kpi)
+    m.want("K506", kpi, Field.DENOMINATOR)
 
 
 def _one_count(m: Messy) -> None:
     kpi = m.take("counted")
     m.sheet.clear(m.at(kpi, Field.DENOMINATOR))
     m.expect(kpi, denominator="")
-    m.want("K507", kpi)
+    m.want("K507", kpi, Field.DENOMINATOR)
 
 
 def _rate_differs(m: Messy) -> None:
@@ -144,7 +144,7 @@ def _negative_count(m: Messy) -> None:
     kpi = m.take("counted")
     m.sheet.put(m.at(kpi, Field.NUMERATOR), -5)
     m.expect(kpi, numerator="-5", **_GONE)
-    m.want("K503", kpi)
+    m.want("K503", kpi, Field.NUMERATOR)
 
 
 def _count_where_none(m: Messy) -> None:
