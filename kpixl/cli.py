@@ -230,16 +230,18 @@ def summarize(round_dir: Path) -> None:
 @_passwords
 def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> None:
     """Consolidate, send back, summarize."""
-    from kpixl.jobs.consolidate import consolidate as run_consolidate
-    from kpixl.jobs.sendback import send_back
+    from kpixl.intake import take_in
+    from kpixl.jobs.consolidate import consolidate_taken
+    from kpixl.jobs.sendback import send_back_taken
     from kpixl.jobs.summarize import summarize as run_summarize
 
     with _handling(on_duplicate, password_file) as handling:
-        result = run_consolidate(round_dir, handling)
-        echo_consolidation(result, round_dir, next_step=False)
-        if result.master is None:
-            leave(Exit.USAGE)
-        echo_sent_back(send_back(round_dir, handling))
+        taken = take_in(round_dir, handling)
+    result = consolidate_taken(taken)
+    echo_consolidation(result, round_dir, next_step=False)
+    if result.master is None:
+        leave(Exit.USAGE)
+    echo_sent_back(send_back_taken(taken))
     click.echo(words()("cli.summarize.done", path=run_summarize(round_dir).path))
     leave(Exit.REFUSED if result.refused else Exit.CLEAN)
 

@@ -115,7 +115,7 @@ class KpixlGroup(click.Group):
             say = words(ctx)
             values = {name: _said(say, value) for name, value in error.values.items()}
             raise WordedError(say(error.key, **values)) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             if ctx.params.get("debug"):

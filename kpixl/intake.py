@@ -16,7 +16,7 @@ from kpixl.books.returned import read_returns
 from kpixl.books.sealing import read_seal_key
 from kpixl.books.workers import WorkerExecutor
 from kpixl.model.errors import InputFileError
-from kpixl.model.finding import Finding
+from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
@@ -77,7 +77,15 @@ def take_in(round_dir: Path, handling: Handling = DEFAULT) -> TakenIn:
     register = {row.branch_code: row for row in read_register(folder.register)}
     reference = Reference(plan, register, read_seal_key(folder.seal_key))
     submissions, unread = _read(folder, handling)
-    checked = [check_return(reference, submission) for submission in submissions]
+    checked = []
+    for submission in submissions:
+        try:
+            checked.append(check_return(reference, submission))
+        except Exception as error:
+            # A fault of kpixl itself that one return brings to light must not cost the other 46.
+            reason = (("reason", f"{type(error).__name__}: {error}"[:120]),)
+            kind = FindingCode.READING_ABORTED
+            unread.append(UnreadableFile(submission.file, submission.sha256, kind, reason))
     intake = decide_returns(plan, checked, unread, handling.on_duplicate, handling.ask)
     return TakenIn(folder, raw, plan, tuple(findings), register, reference.seal_key, intake)
 

@@ -9,6 +9,7 @@ import click
 
 from kpixl.console import echo_findings, findings_json, words
 from kpixl.model.assessment import Judgement
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import LedgerRow, Receipt
 
@@ -92,7 +93,12 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
         errors = sum(item.severity is Severity.ERROR for item in checked.findings)
         facts = {"file": submission.file, "saved": saved, "errors": errors}
         click.echo(say("cli.ask.item", number=number, **facts), err=True)
-    answer: int = click.prompt(say("cli.ask.prompt"), type=click.IntRange(0, len(returns)), err=True)
+    try:
+        answer: int = click.prompt(say("cli.ask.prompt"), type=click.IntRange(0, len(returns)), err=True)
+    except (click.Abort, RuntimeError) as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        raise KpixlError("nobody_to_ask") from error  # the input has ended, or there is none
     return returns[answer - 1] if answer else None
 
 

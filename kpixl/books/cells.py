@@ -21,6 +21,7 @@ from kpixl.model.submission import CellValue, RawCell
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _LONGEST_REASON = 120
 _TIMES = ("created", "modified")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of this format was saved before, nor will be after
 
 
 class UnreadableWorkbookError(Exception):
@@ -121,9 +122,10 @@ def _moment(text: str | None) -> dt.datetime | None:
     """A W3C date-time as a naive UTC one; None for none, or for one that is not written that way."""
     try:
         moment = dt.datetime.fromisoformat((text or "").strip())
-    except ValueError:
+        utc = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return utc if _FIRST_YEAR <= utc.year <= _LAST_YEAR else None
 
 
 def sha256_of(path: Path) -> str:

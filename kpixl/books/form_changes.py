@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from kpixl.books.cells import SheetCells
 from kpixl.books.entry import IDENTITY_SHEET
 from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
-from kpixl.books.keyed import KeyedTable, address
+from kpixl.books.keyed import KeyedTable, address, labelled_columns
 from kpixl.books.second_look import SheetLook
+from kpixl.books.sheets import column_name
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Field, FormChange, RawRow
@@ -18,18 +19,20 @@ from kpixl.model.submission import Field, FormChange, RawRow
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
 _MOST_NAMED = 5  # places named in one sentence
+_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
 _KNOWN_SHEETS = ("entry", "measure_entry", "instructions", "corrections")
 
 
 def form_changes(
     sheets: Sequence[SheetCells],
     looks: Mapping[str, SheetLook],
-    tables: Sequence[KeyedTable],
+    entries: Sequence[KeyedTable],
+    measures: Sequence[KeyedTable],
     words: Catalogue,
 ) -> Iterator[FormChange]:
-    """Every difference of the form; `tables` are the keyed ones, the 記入シート first."""
+    """Every difference of the form; `entries` and `measures` are the tables, one of each at most."""
     known = {catalogue(lang)(f"sheet.{key}") for lang in LANGUAGES for key in _KNOWN_SHEETS}
-    keyed = {table.sheet.name for table in tables}
+    keyed = {table.sheet.name for table in (*entries, *measures)}
     for sheet in sheets:
         if sheet.name not in known | keyed | {IDENTITY_SHEET} and _has_data(sheet):
             yield _change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
@@ -38,8 +41,11 @@ def form_changes(
         broken = [at for at, cell in (look.cells if look else {}).items() if "#REF!" in cell.formula.upper()]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, sheet.name, broken)
-    if tables:
-        yield from _table_changes(tables[0], words)
+    for table in measures:
+        yield from _loose(table)
+    for table in entries:
+        yield from _contradicting_columns(table)
+        yield from _table_changes(table, words)
 
 
 def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
@@ -47,12 +53,9 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
     if name not in names:
         yield _change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
-    if table.keys is not None:
-        outside = list(_outside(table))
-        if outside:
-            yield _listed(FindingCode.CELLS_OUTSIDE_TABLE, name, outside)
-        if not table.by_labels:
-            yield from _moved(table, words)
+    yield from _loose(table)
+    if table.keys is not None and not table.by_labels:
+        yield from _moved(table, words)
     look = table.look
     if look is None:
         return
@@ -82,6 +85,26 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
         overwritten = list(_overwritten(table, look))
         if overwritten:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _loose(table: KeyedTable) -> Iterator[FormChange]:
+    outside = list(_outside(table)) if table.keys is not None else []
+    if outside:
+        yield _listed(FindingCode.CELLS_OUTSIDE_TABLE, table.sheet.name, outside)
+
+
+def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
+    """Columns whose header says another field than their key: one of the two was moved without the other."""
+    if table.by_labels:
+        return
+    labelled = {at: name for name, at in labelled_columns(table.sheet, _LABELS).items()}
+    wrong = [
+        f"{column_name(at)}: {name} / {labelled[at]}"
+        for name, at in table.columns.items()
+        if at in labelled and labelled[at] != name and {name, labelled[at]} & set(Field)
+    ]
+    if wrong:
+        yield _change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=_first(wrong))
 
 
 def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:

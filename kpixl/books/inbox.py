@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.cells import WORKBOOK_SUFFIXES, sha256_of
+from kpixl.books.cells import WORKBOOK_SUFFIXES
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import UnreadableFile
 
@@ -46,17 +46,23 @@ def inspect(path: Path, name: str) -> UnreadableFile | None:
     kind, seen = _problem(path)
     if kind is None:
         return None
-    digest = sha256_of(path) if kind is FindingCode.FILE_IGNORED else ""
-    return UnreadableFile(name, digest, kind, (("seen", seen),) if seen else ())
+    return UnreadableFile(shown_name(name), "", kind, (("seen", seen),) if seen else ())
+
+
+def shown_name(name: str) -> str:
+    """A file name as text; what is no text in it (a name of another system's code page) as ?."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _walk(inbox: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(inbox):
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(inbox, onerror=lambda error: closed.append(Path(error.filename))):
         here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".")]
         # A linked folder is not entered (it may lead round in a circle), so it is named.
         yield from (here / name for name in folders if (here / name).is_symlink())
         yield from (here / name for name in names if not _is_dropping(name))
+    yield from closed  # a folder that may not be listed; what is in it is not known
 
 
 def _is_dropping(name: str) -> bool:
@@ -79,6 +85,8 @@ def _problem(path: Path) -> tuple[FindingCode | None, str]:
         return FindingCode.LINK_DANGLING, ""
     except OSError:  # no permission, or links that lead round in a circle
         return (FindingCode.LINK_DANGLING if path.is_symlink() else FindingCode.FILE_DENIED), ""
+    if stat.S_ISDIR(mode) and not path.is_symlink():
+        return FindingCode.FILE_DENIED, ""
     if not stat.S_ISREG(mode):
         return FindingCode.FILE_NOT_REGULAR, ""
     try:

@@ -13,7 +13,7 @@ from kpixl.books.entry.frame import KEY_PREFIX
 from kpixl.books.second_look import SheetLook
 from kpixl.books.sheets import cell_name
 from kpixl.locale import LANGUAGES, catalogue
-from kpixl.model.submission import CellValue, RawCell, RawRow
+from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
 
 _FEWEST_KEYS = 3  # so many keys, or labels, in a row make it the key row, or the header
 
@@ -46,7 +46,10 @@ class KeyedTable:
                 key = self.sheet.cell(number, self.keys)
                 yield RawRow(key_text(key.value), cells, self.sheet.name, number + 1, key.cell)
             else:
-                texts = tuple(key_text(value) for value in self.sheet.rows[number] if value != "")
+                # What a branch types may look like a code; only what head office wrote names the row.
+                inputs = {self.columns[name] for name in (*Field, *MeasureField) if name in self.columns}
+                row = enumerate(self.sheet.rows[number])
+                texts = tuple(key_text(value) for at, value in row if value != "" and at not in inputs)
                 yield RawRow("", cells, self.sheet.name, number + 1, "", texts)
 
     def row_numbers(self) -> Iterator[int]:
@@ -106,6 +109,11 @@ def _by_labels(sheet: SheetCells, look: SheetLook | None, labels: Sequence[str])
         if labels[0] in names and len(names) >= _FEWEST_KEYS:  # only the corner is gone
             return KeyedTable(sheet, look, number if header is None else header, names, None)
     return None if header is None else KeyedTable(sheet, look, header, columns, None, by_labels=True)
+
+
+def labelled_columns(sheet: SheetCells, labels: Sequence[str]) -> dict[str, int]:
+    """The column of each field by the header's labels; nothing where no row is a header."""
+    return next(_labelled_rows(sheet, labels), (0, {}))[1]
 
 
 def _labelled_rows(sheet: SheetCells, labels: Sequence[str]) -> Iterator[tuple[int, dict[str, int]]]:

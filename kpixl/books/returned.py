@@ -6,6 +6,7 @@ given in `kpixl.rules`.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -26,8 +27,10 @@ from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_K
 from kpixl.books.entry.frame import EXCERPT_KEY
 from kpixl.books.entry.sheet import ENTRY_COLUMNS
 from kpixl.books.form_changes import form_changes, same_inputs
+from kpixl.books.inbox import shown_name
 from kpixl.books.keyed import KeyedTable, find_tables, key_text
 from kpixl.books.preflight import Preflight, preflight
+from kpixl.books.preflight.verdict import FILE_BYTES, megabytes, refuse_large_file
 from kpixl.books.second_look import second_look
 from kpixl.books.workers import READING_SECONDS
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
@@ -63,7 +66,8 @@ def read_returns(
 
 
 def _name(path: Path, root: Path | None) -> str:
-    return path.relative_to(root).as_posix() if root else str(path)
+    name = path.relative_to(root).as_posix() if root else str(path)
+    return shown_name(name)
 
 
 def _result(
@@ -78,15 +82,23 @@ def _result(
     except Exception as error:
         # Whatever a file does to its reader, its process included, must cost one finding and no more.
         kind, details = FindingCode.READING_ABORTED, (("reason", f"{type(error).__name__}: {error}"[:120]),)
-    return UnreadableFile(_name(path, root), sha256_of(path), kind, details)
+    return UnreadableFile(_name(path, root), _digest(path), kind, details)
 
 
 def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
     """One returned file, under its name relative to `root`."""
     file = _name(path, root)
-    digest = sha256_of(path)
     try:
-        content = path.read_bytes()
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            refuse_large_file("file_size", megabytes(size), megabytes(FILE_BYTES))
+    except UnreadableWorkbookError as error:  # not even hashed: it may be a film of twenty gigabytes
+        return UnreadableFile(file, "", error.kind, tuple(sorted(error.details.items())))
+    except OSError:
+        return UnreadableFile(file, "", FindingCode.FILE_DENIED)
+    digest = _digest(path)
+    try:
+        content = _content(path)
         try:
             checked = preflight(content)
         except UnreadableWorkbookError as error:
@@ -100,6 +112,21 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
         if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
             return UnreadableFile(file, digest, FindingCode.FILE_IGNORED)
         return UnreadableFile(file, digest, error.kind, tuple(sorted(error.details.items())))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:  # locked by a program, or gone since the inbox was listed
+        raise UnreadableWorkbookError(FindingCode.FILE_DENIED) from error
+
+
+def _digest(path: Path) -> str:
+    """The file's SHA-256; '' where it cannot be read, or is too large to be a return."""
+    try:
+        return sha256_of(path) if path.stat().st_size <= FILE_BYTES else ""
+    except OSError:
+        return ""
 
 
 def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight) -> Submission:
@@ -120,17 +147,18 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
             )
     if identity is not None:
         changes += _about_keys(tables)
-        changes += form_changes(sheets, seen, [*tables, *measures], words)
+        changes += form_changes(sheets, seen, tables[:1], measures[:1], words)
+        if looks is None:
+            changes.append(_change(FindingCode.NOT_LOOKED_TWICE, format=checked.format))
     entry = tables[0] if tables else None
-    keyed = [table for table in measures if table.keys is not None]
     return Submission(
         file,
         digest,
         identity,
         has_keys=entry is not None,
         rows=tuple(entry.rows()) if entry else (),
-        measure_rows=tuple(keyed[0].rows()) if keyed else (),
-        has_measures=bool(keyed),
+        measure_rows=tuple(measures[0].rows()) if measures else (),
+        has_measures=bool(measures),
         excerpt=_excerpt(sheets),
         changes=tuple(changes),
         modified=last_modified(content, checked.format),
@@ -210,8 +238,10 @@ def _excerpt_rows(text: CellValue) -> Iterator[ExcerptRow]:
     try:
         table, number, cells = json.loads(str(text))
         for field, value in cells.items():
-            yield str(table), int(number), str(field), value if isinstance(value, str) else float(value)
-    except (ValueError, TypeError, AttributeError):
+            kept = value if isinstance(value, str) else float(value)
+            if isinstance(kept, str) or math.isfinite(kept):
+                yield str(table), int(number), str(field), kept
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return
 
 

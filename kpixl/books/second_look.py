@@ -9,11 +9,12 @@ writes as an extension (every list taken from another sheet); it fails on styles
 and it takes several times as long.
 """
 
+import contextlib
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import IO
@@ -177,11 +178,11 @@ class _Worksheet:
                     last = min(int(element.get("max", "0")), _LAST_COLUMN)
                     self.hidden_columns.update(range(int(element.get("min", "1")) - 1, last))
                 case "mergeCell":
-                    self.merged.append(_area(element.get("ref", "")))
+                    self.merged += _areas(element.get("ref", ""))
                 case "dataValidation":
                     # In Excel's extension (x14) the places are an element's text, not an attribute.
                     places = element.get("sqref") or element.findtext("{*}sqref") or ""
-                    self.validated += map(_area, places.split())
+                    self.validated += _areas(places)
         return SheetLook(
             self.cells,
             tuple(self.merged),
@@ -234,6 +235,13 @@ def _column(letters: str) -> int:
 
 def _is_true(text: str | None) -> bool:
     return text in ("1", "true")
+
+
+def _areas(references: str) -> Iterator[Area]:
+    """The areas of a list; what is none (a rule whose cells were deleted says #REF!) is no area."""
+    for reference in references.split():
+        with contextlib.suppress(ValueError, TypeError):
+            yield _area(reference)
 
 
 def _area(reference: str) -> Area:

@@ -7,7 +7,7 @@ from kpixl import __version__
 from kpixl.books.cells import sha256_of
 from kpixl.books.master import build_master
 from kpixl.books.output import write_file
-from kpixl.intake import DEFAULT, Handling, take_in
+from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, WordedFinding, has_errors
@@ -39,7 +39,11 @@ def consolidate(round_dir: Path, handling: Handling = DEFAULT) -> Consolidation:
     went in; 4. write the master. It is written even where returns were refused: what is accepted
     counts, every refusal is listed.
     """
-    taken = take_in(round_dir, handling)
+    return consolidate_taken(take_in(round_dir, handling))
+
+
+def consolidate_taken(taken: TakenIn) -> Consolidation:
+    """The same for returns that were taken in already."""
     folder, plan, intake = taken.folder, taken.plan, taken.intake
     if plan is None or intake is None:
         return Consolidation(folder.master, None, taken.plan_findings)

@@ -13,8 +13,11 @@ from kpixl.locale import catalogue
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Plan
+from kpixl.model.round import Round
+from kpixl.model.submission import Receipt
+from kpixl.rules.consolidation import Intake
 from kpixl.rules.correction import PlannedCorrection, plan_correction
-from kpixl.rules.distribution import entry_kpis
+from kpixl.rules.distribution import entry_file_name, entry_kpis
 from kpixl.rules.excerpt import plan_excerpt, sealed
 
 
@@ -37,7 +40,11 @@ def send_back(round_dir: Path, handling: Handling = DEFAULT, *, mail: bool = Fal
 
     1. take in plan and returns; 2. plan one correction per return with errors; 3. write.
     """
-    taken = take_in(round_dir, handling)
+    return send_back_taken(take_in(round_dir, handling), mail=mail)
+
+
+def send_back_taken(taken: TakenIn, *, mail: bool = False) -> SentBack:
+    """The same for returns that were taken in already."""
     folder, plan, intake = taken.folder, taken.plan, taken.intake
     if plan is None or intake is None:
         return SentBack((), (), (), taken.plan_findings, None)
@@ -69,9 +76,20 @@ def send_back(round_dir: Path, handling: Handling = DEFAULT, *, mail: bool = Fal
                 build_draft(Occasion.SENDBACK, plan.settings, branch, attached, findings=worded, issue=issue),
             )
             drafts.append(draft)
-    existing = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
-    stale = tuple(path for path in existing if path not in written)
+    stale = tuple(path for path in _existing(folder, plan, intake) if path not in written)
     return SentBack(tuple(written), tuple(drafts), stale, tuple(findings), plan)
+
+
+def _existing(folder: Round, plan: Plan, intake: Intake) -> list[Path]:
+    """The correction workbooks of branches that are received, or that just get another one."""
+    decided = {row.branch_code for row in intake.ledger if row.receipt is Receipt.RECEIVED}
+    stems = [
+        entry_file_name(plan, branch).removesuffix(".xlsx") + "_"
+        for branch in plan.branches
+        if branch.code in decided or branch.code in intake.to_correct
+    ]
+    found = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
+    return [path for path in found if path.name.startswith(tuple(stems))]
 
 
 def _workbook(

@@ -8,10 +8,11 @@ from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
 from kpixl.books.output import write_file
 from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
 from kpixl.locale import catalogue
-from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.distribution import entry_file_name
+from kpixl.rules.right_file import named_branch
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,22 @@ def status(round_dir: Path, handling: Handling = DEFAULT, *, remind: bool = Fals
     plan, intake = taken.plan, taken.intake
     if plan is None or intake is None:
         return Status(None, (), taken.plan_findings)
-    errors = [item for item in intake.findings if not item.branch_code]
+    errors = [item for item in intake.findings if not item.branch_code and item.severity is Severity.ERROR]
     unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
-    drafts, findings = _remind(taken, plan, intake.ledger) if remind else ((), ())
+    drafts, findings = _remind(taken, plan, intake.ledger, unplaced) if remind else ((), ())
     return Status(plan, intake.ledger, findings, unplaced, drafts)
 
 
 def _remind(
-    taken: TakenIn, plan: Plan, ledger: Sequence[LedgerRow]
+    taken: TakenIn, plan: Plan, ledger: Sequence[LedgerRow], unplaced: Sequence[str]
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     words = catalogue(plan.settings.language)
+    # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
+    arrived = [named_branch(plan, file) for file in unplaced]
     written, findings = [], []
     for row in ledger:
         branch = plan.branch(row.branch_code)
-        if row.receipt is not Receipt.MISSING or branch is None:
+        if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
             continue
         if not branch.email:
             place = Place(taken.folder.plan.name)

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 class FindingCode(Enum):
     """Every finding kpixl can make, with its code and severity.
 
-    K1 plan · K2 distribution · K30-K33 the returned file · K34-K36 the form that was filled in ·
+    K1 plan · K2 distribution · K30-K33 the returned file · K34-K37 the form that was filled in ·
     K4 a figure's text · K5 a figure's sense.
     """
 
@@ -122,6 +122,11 @@ class FindingCode(Enum):
     CELLS_OUTSIDE_TABLE = ("K364", Severity.WARNING)
     IDENTITY_CONTRADICTS = ("K365", Severity.ERROR)
     MEASURE_MISSING = ("K366", Severity.WARNING)
+    ROW_CONTRADICTS = ("K367", Severity.ERROR)
+    COLUMN_CONTRADICTS = ("K368", Severity.ERROR)
+    ROW_NOT_KNOWN = ("K369", Severity.ERROR)
+    NOT_LOOKED_TWICE = ("K370", Severity.WARNING)
+    FIGURES_GONE = ("K371", Severity.ERROR)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)
@@ -139,6 +144,7 @@ class FindingCode(Enum):
     FORMULA_TYPED = ("K414", Severity.NOTE)
     BLANK_OR_ERROR = ("K415", Severity.ERROR)
     TEXT_NOT_COMPUTED = ("K416", Severity.WARNING)
+    ZERO_UNCERTAIN = ("K417", Severity.WARNING)
 
     FIGURE_BLANK = ("K501", Severity.WARNING)
     OUT_OF_RANGE = ("K502", Severity.WARNING)

@@ -20,7 +20,8 @@ from kpixl.model.submission import (
 )
 from kpixl.model.target import Direction
 from kpixl.rules.checks import CheckedReturn, is_sent_back
-from kpixl.rules.resubmission import Ask, Choice, choose_return
+from kpixl.rules.distribution import running_number
+from kpixl.rules.resubmission import Ask, Choice, choose_return, newest_first
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,13 @@ class _Standing:
             return self.choice.counted if is_sent_back(self.choice.counted) else None
         # Usable returns of which none counts: head office has to choose, there is nothing to correct.
         refused = all(checked.refused for checked in self.group)
-        return self.group[-1] if self.group and refused else None
+        return newest_first(self.group)[0] if self.group and refused else None
 
     def ledger_row(self, plan: Plan) -> LedgerRow:
         """The branch's row of 受付台帳."""
         branch, counted = self.branch, self.choice.counted
         fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
-        shown = counted or (self.group[-1] if self.group else None)
+        shown = counted or (newest_first(self.group)[0] if self.group else None)
         if shown is None:
             return LedgerRow(
                 branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
@@ -126,9 +127,9 @@ class _Standing:
             submission.file,
             identity.issue if identity else "",
             _local(plan, submission.modified),
-            max(errors, 1) if undecided else errors,
+            max(errors, 1) if undecided or faulty else errors,
             _count(shown.findings, Severity.WARNING),
-            int(identity.revision) if identity and identity.revision.isdigit() else 0,
+            running_number(identity.revision) if identity else 0,
             max(self.choice.versions, 1),
         )
 

@@ -8,8 +8,10 @@ from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, Field, Identity, MeasureField, RawCell, Registered
 from kpixl.rules.checks import CheckedReturn
-from kpixl.rules.distribution import entry_file_name, first_identity, issue_number
+from kpixl.rules.distribution import entry_file_name, first_identity, issue_number, running_number
 from kpixl.rules.inspection import cell_text, row_text
+
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,13 @@ def _next_identity(
     first = first_identity(plan, branch)
     latest = registered.issue if registered else first.issue
     returned = seen.issue if seen and seen.branch_code == branch.code else ""
-    if seen is None or issue_number(returned) < issue_number(latest):
+    same_round = seen is not None and (seen.round_name, seen.fiscal_year) == (
+        first.round_name,
+        first.fiscal_year,
+    )
+    if seen is None or not same_round or issue_number(returned) < issue_number(latest):
         return replace(first, issue=latest, revision="1")
-    revision = int(seen.revision) if seen.revision.isdigit() else 0
-    return replace(first, issue=returned, revision=str(revision + 1))
+    return replace(first, issue=returned, revision=str(running_number(seen.revision) + 1))
 
 
 def _as_read(entry: Entry) -> dict[tuple[str, str], CellValue]:
@@ -102,5 +107,7 @@ def _kept(cell: RawCell) -> CellValue:
     """A cell's value as it is given back where it was not read as a figure."""
     if cell.formula and cell.value == "":
         return cell.formula
-    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    return cell.value if is_number else cell_text(cell.value)
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
+        return value
+    return cell_text(value)  # a number that the form's own formulas could not bear is a text as well

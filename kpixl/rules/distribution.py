@@ -12,6 +12,7 @@ from kpixl.model.submission import Identity, Registered
 from kpixl.rules.targets import render_target, resolve_target, settle_target
 
 SCHEMA = "kpixl-entry/2"
+_MOST_NUMBER_DIGITS = 6
 _LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
@@ -106,8 +107,12 @@ def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
 
 def issue_number(issue: str) -> int:
     """The running number at the end of an issue number (2024-45-02 → 2); 0 where there is none."""
-    tail = issue.rpartition("-")[2]
-    return int(tail) if tail.isascii() and tail.isdigit() else 0
+    return running_number(issue.rpartition("-")[2])
+
+
+def running_number(text: str) -> int:
+    """A small whole number; 0 for any other text that somebody may have put in its place."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_NUMBER_DIGITS else 0
 
 
 def branch_of_issue(issue: str) -> str:

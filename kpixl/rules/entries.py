@@ -15,6 +15,7 @@ from kpixl.rules.sense import check_sense
 from kpixl.rules.targets import TargetError, parse_target
 from kpixl.rules.text import fold
 
+_WITHOUT_FORMULAS = ("xls", "xlsb")  # formats whose readers give values alone
 _TEXTS = (Field.AS_OF, Field.REMARK, Field.NEXT_TARGET)
 STATES_WITHOUT_VALUE = (
     FigureState.NONE,
@@ -85,6 +86,9 @@ def _read(
         inspection.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit.symbol or label)
         return reading
     value = reading.figure.value
+    if value == 0 and inspection.submission.format in _WITHOUT_FORMULAS:
+        format_ = inspection.submission.format
+        inspection.add(FindingCode.ZERO_UNCERTAIN, cell, kpi.code, format=format_)
     read = format(value, "f") if value is not None else ""
     steps = [step for step in reading.conversions if step is not Conversion.FORMULA]
     if cell.formula:
@@ -137,7 +141,8 @@ def _figure(
     if denominator.value == 0:
         inspection.add(FindingCode.DENOMINATOR_ZERO, row.cells.get(Field.DENOMINATOR), kpi.code)
         return actual.figure
-    if kpi.unit.symbol == "％" and not 0 <= numerator.value <= denominator.value:
+    exceeds = kpi.unit.symbol == "％" and numerator.value > denominator.value
+    if exceeds or numerator.value < 0 or denominator.value < 0:
         inspection.add(FindingCode.NUMERATOR_EXCEEDS, row.cells.get(Field.NUMERATOR), kpi.code, **counts)
         return UNREADABLE
     if actual.figure.state is FigureState.UNREADABLE:

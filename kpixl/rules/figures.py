@@ -36,6 +36,7 @@ _NOT_DONE = re.compile(
 _PLAIN_WORDS = frozenset({"実施", "未実施", "Done", "Not done"})  # the drop-downs' own words need no note
 _COUNTED_DONE = re.compile(r"[\d０-９]+[件回]実施")
 _MOST_DIGITS = 15  # what a cell can hold
+_LONGEST_FIGURE = 200
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
@@ -94,6 +95,8 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
         if not math.isfinite(value):
             return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
         number = decimal_of(value)
+        if number.adjusted() > _MOST_DIGITS:
+            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
         return Reading(Figure.of(number), typed=_plain(number)), None
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _refused(_date_text(value), FindingCode.FIGURE_IS_DATE)
@@ -101,6 +104,8 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
 
 
 def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Refusal | None]:
+    if len(typed) > _LONGEST_FIGURE:  # a whole letter in a figure's cell; the patterns would take minutes
+        return _refused(typed, FindingCode.FIGURE_UNREADABLE)
     text = fold_space(typed)
     if not text:
         return Reading(BLANK, typed=""), None
@@ -264,3 +269,8 @@ def format_number(value: Decimal, decimals: int) -> str:
     exponent = value.normalize().as_tuple().exponent
     places = max(decimals, -exponent if isinstance(exponent, int) else 0)
     return f"{value:,.{places}f}"
+
+
+def is_error_value(text: str) -> bool:
+    """True for the text of a spreadsheet's error value: #N/A, Err:502."""
+    return bool(_ERROR_VALUE.fullmatch(text))

@@ -1,10 +1,11 @@
 """The rows of a returned form: which KPI or measure each is, and what was changed in their locked cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.kpi import Measure
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
@@ -17,27 +18,55 @@ _NOT_APPLICABLE = "－"  # what the form shows where a KPI takes no counts
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
-    """The row of each KPI: by its key, else by its code or its indicator, where one row says it."""
+    """The row of each KPI: by its key, else by its code or its indicator, where one row says it.
+
+    A row whose key names one KPI and whose text another is not used: it was sorted without its key.
+    """
     rows: dict[str, RawRow] = {}
+    named: set[str] = set()  # KPIs that some finding speaks of already
     plan, submission = inspection.plan, inspection.submission
     codes = {kpi.code for kpi in plan.kpis}
     for row in submission.rows:
         key = row.key or _kpi_of(plan, row)
         cell = RawCell(key, row.sheet, row.key_cell)
         if not key:
-            continue
-        if key not in codes:
+            _unknown_row(inspection, row)
+        elif key not in codes:
             inspection.add(FindingCode.RETURN_KPI_UNKNOWN, cell, seen=key)
+        elif _other_indicator(plan, key, row):
+            named.add(key)
+            shown = row_text(row, "indicator")
+            inspection.add(FindingCode.ROW_CONTRADICTS, row.cells["indicator"], key, seen=key, shown=shown)
         elif key in rows:
             inspection.add(FindingCode.RETURN_KPI_TWICE, cell, key, first=rows[key].row)
         else:
             rows[key] = row
     for kpi in plan.kpis:
         has_target = plan.target(inspection.branch.code, kpi.code).direction is not Direction.NONE
-        if kpi.code not in rows and has_target:
+        if kpi.code not in rows and kpi.code not in named and has_target:
             inspection.add(FindingCode.RETURN_KPI_MISSING, kpi=kpi.code, seen=kpi.indicator)
     _missing_columns(inspection)
     return rows
+
+
+def _unknown_row(inspection: Inspection, row: RawRow) -> None:
+    """Name what a row of no known KPI holds; headings and blank rows hold nothing."""
+    held = [cell for name in Field if (cell := row.cells.get(name)) and _says_something(cell)]
+    if held:
+        cells = " ".join(cell.cell for cell in held)
+        inspection.add(FindingCode.ROW_NOT_KNOWN, held[0], cells=cells)
+
+
+def _says_something(cell: RawCell) -> bool:
+    return cell_text(cell.value) not in ("", _NOT_APPLICABLE) or bool(cell.formula)
+
+
+def _other_indicator(plan: Plan, key: str, row: RawRow) -> bool:
+    """True where the row shows the indicator of another KPI, and not that of its key."""
+    shown = fold(row_text(row, "indicator"))
+    if not shown or any(kpi.code == key and _is_indicator(shown, kpi.indicator) for kpi in plan.kpis):
+        return False
+    return any(fold(kpi.indicator) == shown for kpi in plan.kpis)
 
 
 def _kpi_of(plan: Plan, row: RawRow) -> str:
@@ -46,14 +75,16 @@ def _kpi_of(plan: Plan, row: RawRow) -> str:
     by_code = [kpi.code for kpi in plan.kpis if kpi.code in row.texts]
     if len(by_code) == 1:
         return by_code[0]
-    named = [kpi for kpi in plan.kpis if any(_is_indicator(text, kpi.indicator) for text in texts)]
+    named = [kpi for kpi in plan.kpis if fold(kpi.indicator) in texts] or [
+        kpi for kpi in plan.kpis if any(_is_indicator(text, kpi.indicator) for text in texts)
+    ]
     if len(named) > 1:
         named = [kpi for kpi in named if fold(kpi.measure) in texts]
     return named[0].code if len(named) == 1 else ""
 
 
 def _is_indicator(text: str, indicator: str) -> bool:
-    """True for the indicator as the form shows it; one without a target has （任意） behind it."""
+    """True for a folded text that is the indicator, with or without the （任意） of one without a target."""
     name = fold(indicator)
     return text == name or (text.startswith(name + "(") and text.endswith(")") and len(text) < len(name) + 12)
 
@@ -145,6 +176,8 @@ def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKp
         "unit": (then.kpi.unit.symbol, now.kpi.unit.symbol),
         "target": (then.target_text, now.target_text),
         "prior": (_prior_text(then), _prior_text(now)),
+        "numerator": (then.kpi.numerator_label, now.kpi.numerator_label),
+        "denominator": (then.kpi.denominator_label, now.kpi.denominator_label),
     }
     found = False
     for name, (old, new) in pairs.items():
@@ -170,21 +203,38 @@ def read_measures(inspection: Inspection) -> tuple[MeasureEntry, ...]:
         inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label="sheet.measure_entry")
     entries: dict[str, tuple[RawRow, MeasureEntry]] = {}
     for row in submission.measure_rows:
-        cell = RawCell(row.key, row.sheet, row.key_cell)
-        if row.key not in measures:
-            inspection.add(FindingCode.MEASURE_UNKNOWN, cell, seen=row.key)
-        elif row.key in entries:
-            first = entries[row.key][0].row
-            inspection.add(FindingCode.MEASURE_TWICE, cell, seen=row.key, first=first)
+        key = row.key or _measure_of(measures, row.texts)
+        shown = _measure_of(measures, (row_text(row, "measure"),))
+        cell = RawCell(key, row.sheet, row.key_cell)
+        typed = [item for name in MeasureField if (item := row.cells.get(name)) and _says_something(item)]
+        if not key:
+            if typed:
+                inspection.add(FindingCode.ROW_NOT_KNOWN, typed[0], cells=" ".join(c.cell for c in typed))
+        elif key not in measures:
+            inspection.add(FindingCode.MEASURE_UNKNOWN, cell, seen=key)
+        elif shown not in ("", key):
+            name = measures[shown].name
+            inspection.add(FindingCode.ROW_CONTRADICTS, row.cells["measure"], seen=key, shown=name)
+        elif key in entries:
+            first = entries[key][0].row
+            inspection.add(FindingCode.MEASURE_TWICE, cell, seen=key, first=first)
         else:
             check_texts(inspection, row, MeasureField)
-            entries[row.key] = (row, _measure_entry(inspection.branch, row, submission.file))
+            entry = _measure_entry(inspection.branch, key, row, submission.file)
+            entries[key] = (row, entry)
     for code, measure in measures.items():
         if submission.has_measures and code not in entries:
             inspection.add(FindingCode.MEASURE_MISSING, seen=measure.name)
     return tuple(entry for _row, entry in entries.values())
 
 
-def _measure_entry(branch: Branch, row: RawRow, file: str) -> MeasureEntry:
+def _measure_of(measures: Mapping[str, Measure], texts: Sequence[str]) -> str:
+    """The one measure whose name stands among the texts; '' for none, or for two of one name."""
+    folded = {fold(text) for text in texts}
+    named = [code for code, measure in measures.items() if fold(measure.name) in folded]
+    return named[0] if len(named) == 1 else ""
+
+
+def _measure_entry(branch: Branch, key: str, row: RawRow, file: str) -> MeasureEntry:
     texts = {name: text for name in MeasureField if (text := row_text(row, name))}
-    return MeasureEntry(branch.code, row.key, texts, file)
+    return MeasureEntry(branch.code, key, texts, file)

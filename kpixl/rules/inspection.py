@@ -7,6 +7,7 @@ from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, RawCell, RawRow, Registered, Submission
+from kpixl.rules.figures import is_error_value
 from kpixl.rules.text import fold_space
 
 
@@ -57,8 +58,12 @@ def row_text(row: RawRow, name: str) -> str:
 
 
 def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
-    """Name the text fields that hold a formula which was never computed."""
+    """Name the text fields that hold an error value, or a formula which was never computed."""
     for name in names:
         cell = row.cells.get(name)
-        if cell is not None and cell.formula and cell.value == "":
+        if cell is None:
+            continue
+        if cell.formula and cell.value == "":
             inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)
+        elif isinstance(cell.value, str) and is_error_value(cell.value):
+            inspection.add(FindingCode.FIGURE_ERROR_VALUE, cell, kpi, seen=cell.value)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.submission import (
     CellChange,
@@ -17,10 +18,9 @@ from kpixl.model.submission import (
     MeasureField,
     OnDuplicate,
     RawRow,
-    Submission,
 )
 from kpixl.rules.checks import CheckedReturn, is_sent_back
-from kpixl.rules.distribution import issue_number
+from kpixl.rules.distribution import issue_number, running_number
 from kpixl.rules.inspection import row_text
 
 # Asked with the branch's returns, newest first; answers with the one that counts, or None for none.
@@ -47,17 +47,18 @@ def choose_return(code: str, group: Sequence[CheckedReturn], on_duplicate: OnDup
     choice = Choice()
     different = _without_copies(code, group, choice)
     choice.versions = len(different)
-    ordered = _newest_first(different)
+    ordered = newest_first(different)
     if len(ordered) == 1:
         _count(ordered[0], choice)
         return choice
     for newer, older in pairwise(ordered):
-        choice.changes += cell_changes(code, older.submission, newer.submission)
+        choice.changes += cell_changes(code, older, newer)
     meant = ask(ordered) if on_duplicate is OnDuplicate.ASK else None
-    if meant is None and (on_duplicate is not OnDuplicate.LATEST or _tied(ordered)):
+    latest = _latest(ordered)
+    if meant is None and (on_duplicate is not OnDuplicate.LATEST or _tied(latest, ordered)):
         _count_none(code, ordered, choice)
         return choice
-    counted = meant or _latest(ordered)
+    counted = meant or latest
     for checked in ordered:
         if checked is counted:
             _count(checked, choice)
@@ -69,8 +70,12 @@ def choose_return(code: str, group: Sequence[CheckedReturn], on_duplicate: OnDup
 
 
 def _latest(ordered: Sequence[CheckedReturn]) -> CheckedReturn:
-    """The newest without errors; where every one has some, the newest."""
-    return next((checked for checked in ordered if not is_sent_back(checked)), ordered[0])
+    """The newest without errors that loses no figure of an older sound one; else the newest of all."""
+    sound = [checked for checked in ordered if not is_sent_back(checked)]
+    for number, checked in enumerate(sound):
+        if not any(_lost(checked, older) for older in sound[number + 1 :]):
+            return checked
+    return ordered[0]
 
 
 def _without_copies(code: str, group: Sequence[CheckedReturn], choice: Choice) -> list[CheckedReturn]:
@@ -87,30 +92,33 @@ def _without_copies(code: str, group: Sequence[CheckedReturn], choice: Choice) -
     return list(first.values())
 
 
-def _newest_first(group: Sequence[CheckedReturn]) -> list[CheckedReturn]:
-    key = _order(group)
-    return sorted(group, key=lambda checked: (*key(checked), checked.submission.sha256), reverse=True)
+def newest_first(group: Sequence[CheckedReturn]) -> list[CheckedReturn]:
+    """The returns by age; names decide nothing, content decides where nothing else does."""
+    return sorted(group, key=lambda checked: (*_age(checked), checked.submission.sha256), reverse=True)
 
 
-def _order(group: Sequence[CheckedReturn]) -> Callable[[CheckedReturn], tuple[int, int, float, float]]:
-    """The key of a return's age. Last-modified times count only where every return has one."""
-    dated = all(checked.submission.modified for checked in group)
-
-    def key(checked: CheckedReturn) -> tuple[int, int, float, float]:
-        submission = checked.submission
-        identity, modified = submission.identity, submission.modified
-        saved = modified.replace(tzinfo=dt.UTC).timestamp() if dated and modified else 0.0
-        issue = identity.issue if identity else ""
-        revision = identity.revision if identity else ""
-        return issue_number(issue), int(revision) if revision.isdigit() else 0, saved, submission.file_time
-
-    return key
+def _age(checked: CheckedReturn) -> tuple[int, int, float, float]:
+    """Issue, revision, time of saving, time of the file; the file's stands in where a format has no other."""
+    submission = checked.submission
+    identity, modified = submission.identity, submission.modified
+    saved = modified.replace(tzinfo=dt.UTC).timestamp() if modified else submission.file_time
+    issue, revision = (identity.issue, identity.revision) if identity else ("", "")
+    return issue_number(issue), running_number(revision), saved, submission.file_time
 
 
-def _tied(ordered: Sequence[CheckedReturn]) -> bool:
-    """True where nothing says which of the two newest is the later one."""
-    key = _order(ordered)
-    return key(ordered[0]) == key(ordered[1])
+def _tied(counted: CheckedReturn, ordered: Sequence[CheckedReturn]) -> bool:
+    """True where nothing says whether the one that is to count is later than another one."""
+    return any(other is not counted and _age(other) == _age(counted) for other in ordered)
+
+
+def _lost(newer: CheckedReturn, older: CheckedReturn) -> list[str]:
+    """The KPIs that an older return reports and a newer one leaves blank."""
+    reported = {entry.kpi_code for entry in older.entries if entry.figure.state is not FigureState.BLANK}
+    return [
+        entry.kpi_code
+        for entry in newer.entries
+        if entry.figure.state is FigureState.BLANK and entry.kpi_code in reported
+    ]
 
 
 def _count(checked: CheckedReturn, choice: Choice) -> None:
@@ -141,22 +149,32 @@ def _keep_out(code: str, later: CheckedReturn, kept: CheckedReturn, choice: Choi
     choice.faulty = choice.faulty or later
     old = kept.submission.file
     choice.findings.append(finding(FindingCode.LATER_RETURN_FAULTY, Place(file), branch=code, kept=old))
+    lost = _lost(later, kept)
+    if lost:
+        names = " ".join(lost)
+        found = finding(
+            FindingCode.FIGURES_GONE, Place(file), branch=code, count=len(lost), seen=names, kept=old
+        )
+        choice.findings.append(found)
     choice.findings += later.findings
 
 
-def cell_changes(code: str, old: Submission, new: Submission) -> Iterator[CellChange]:
+def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[CellChange]:
     """Every input cell that differs between two returns of a branch, each as typed."""
-    for names, old_rows, new_rows in (
+    for names, before, after in (
         (tuple(Field), old.rows, new.rows),
-        (tuple(MeasureField), old.measure_rows, new.measure_rows),
+        (tuple(MeasureField), _measures(old), _measures(new)),
     ):
-        before = {row.key: row for row in old_rows}
-        after = {row.key: row for row in new_rows}
-        for key in before | after:
+        for key in {**before, **after}:
             for name in names:
                 was, now = _typed(before.get(key), name), _typed(after.get(key), name)
                 if was[0] != now[0]:
-                    yield CellChange(code, key, name, old.file, was[1], was[0], new.file, now[1], now[0])
+                    files = (old.submission.file, new.submission.file)
+                    yield CellChange(code, key, name, files[0], was[1], was[0], files[1], now[1], now[0])
+
+
+def _measures(checked: CheckedReturn) -> dict[str, RawRow]:
+    return {row.key: row for row in checked.submission.measure_rows if row.key}
 
 
 def _typed(row: RawRow | None, name: str) -> tuple[str, str]:

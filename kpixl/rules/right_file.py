@@ -1,6 +1,6 @@
 """Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
 
-from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.layout import BRANCHES
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Field, Submission
@@ -37,7 +37,7 @@ def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Fi
     if not submission.has_keys or lost:
         return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
     for change in submission.changes:
-        if change.kind is FindingCode.SHEET_TWICE:
+        if change.kind.severity is Severity.ERROR:
             return Finding(change.kind, place, branch.code, details=change.details)
     return None
 
@@ -92,8 +92,22 @@ def named_branch(plan: Plan, file: str) -> Branch | None:
         longest = max((len(branch.name) for branch in named), default=0)
         meant = [branch for branch in named if len(branch.name) == longest]
         if meant:
-            return meant[0] if len(meant) == 1 else None
+            return meant[0] if len(meant) == 1 else _by_code(plan, text)
+        coded = _by_code(plan, text)
+        if coded:
+            return coded
     return None
+
+
+def _by_code(plan: Plan, text: str) -> Branch | None:
+    """The branch whose code a name begins with: 02_最終."""
+    return next((branch for branch in plan.branches if _begins_with(text, branch.code.casefold())), None)
+
+
+def _begins_with(text: str, code: str) -> bool:
+    rest = text.removeprefix(code)
+    goes_on = rest[:1].isascii() and rest[:1].isalnum()  # 021 is not branch 02
+    return len(code) > 1 and rest != text and not goes_on
 
 
 def _names(text: str, branch: Branch) -> bool:

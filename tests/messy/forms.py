@@ -265,6 +265,8 @@ def _sheet_copied(*, changed: bool) -> Callable[[Messy], None]:
             copied.put(m.at(m.take("rate")), 12.3)
             m.refused = True
             m.want_file("K352")
+        else:
+            m.want_file("K349", seen=f"{ENTRY} (2)")
 
     return do
 

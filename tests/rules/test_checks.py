@@ -383,7 +383,7 @@ def test_a_denominator_of_zero_is_a_warning_and_the_typed_rate_counts(typed, fig
     plan = make_plan(make_counted_kpi(), make_kpi("other"))
     checked = check(plan, counts(0.0, 0.0, typed) | {"other": 1.0})
     assert ("K506", "J12") in found(checked.findings)
-    assert FindingCode.DENOMINATOR_ZERO.severity is Severity.WARNING
+    assert all(item.severity is Severity.WARNING for item in checked.findings)
     assert checked.entries[0].figure == figure
 
 
@@ -501,16 +501,18 @@ def test_without_a_limit_or_a_prior_no_change_is_large():
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("9" * 40, "K401"), ("-" + "9" * 40, "K401"), (1e30, "K502"), (1e308, "K502")]
+    "typed", ["9" * 40, "-" + "9" * 40, 1e30, -1e30, 1e308, "あ" * 32_000 + "1", "1" + " " * 32_000 + "x"]
 )
-def test_an_absurdly_long_number_is_a_finding_and_not_a_crash(typed, code):
+def test_an_absurdly_long_number_or_text_is_refused_at_once(typed):
     plan = make_plan(make_kpi(**LIMITED))
-    assert codes(check(plan, {"rate": typed}).findings) == [code]
+    assert codes(check(plan, {"rate": typed}).findings) == ["K401"]
 
 
-def test_absurdly_large_counts_are_a_finding_and_not_a_crash():
+def test_absurdly_large_counts_are_refused_and_the_typed_rate_counts():
     plan = make_plan(make_counted_kpi(unit="円", **LIMITED))
-    assert codes(check(plan, counts(1e30, 3.0)).findings) == ["K502"]
+    checked = check(plan, counts(1e30, 3.0, 10.0))
+    assert codes(checked.findings) == ["K401"]
+    assert checked.entries[0].figure == Figure.of(10)
 
 
 def beside(value, prior="64.2", remark="", **fields):
@@ -628,3 +630,59 @@ def test_measure_entries_keep_the_filled_fields_as_typed():
 )
 def test_a_cell_is_text_as_the_person_sees_it(value, text):
     assert cell_text(value) == text
+
+
+# ── keys and visible texts that contradict each other ────────────────────────────────────────────
+
+
+def shown(code, indicator, value, row):
+    """A row with its visible indicator, as the form has it."""
+    made = make_row(code, value, row)
+    cells = made.cells | {"indicator": RawCell(indicator, "記入シート", f"D{row}")}
+    return RawRow(made.key, cells, made.sheet, made.row, made.key_cell)
+
+
+TWO = make_plan(make_kpi("a", indicator="受診率"), make_kpi("b", indicator="実施率"))
+
+
+def test_rows_sorted_without_their_keys_are_not_used():
+    rows = (shown("a", "実施率", 82.0, 12), shown("b", "受診率", 6.5, 13))
+    checked = check(TWO, {}, rows=rows)
+    assert found(checked.findings) == [("K367", "D12"), ("K367", "D13"), ("K313", "")]
+    assert checked.entries == ()
+
+
+def test_a_row_whose_indicator_was_only_reworded_is_used():
+    rows = (shown("a", "受診率（改）", 62.0, 12), shown("b", "実施率", 6.5, 13))
+    checked = check(TWO, {}, rows=rows)
+    assert [entry.figure for entry in checked.entries] == [Figure.of(62), Figure.of("6.5")]
+
+
+def by_texts(value, *texts):
+    row = make_row("", value)
+    return RawRow("", row.cells, row.sheet, row.row, "", texts)
+
+
+def test_without_keys_the_exact_indicator_goes_before_one_with_a_bracket():
+    plan = make_plan(make_kpi("a", indicator="健診受診率"), make_kpi("b", indicator="健診受診率（被扶養者）"))
+    checked = check(plan, {}, rows=(by_texts(62.0, "健診受診率"), by_texts(28.0, "健診受診率（被扶養者）")))
+    assert [entry.figure for entry in checked.entries] == [Figure.of(62), Figure.of(28)]
+
+
+def test_a_row_without_key_and_known_name_is_named_where_it_holds_entries():
+    checked = check(TWO, {}, rows=(by_texts(62.0, "受診率"), by_texts(28.0, "何かの率"), by_texts("", "注")))
+    codes_found = codes(checked.findings)
+    assert "K369" in codes_found
+    assert codes_found.count("K369") == 1
+
+
+def test_a_negative_count_is_refused_whatever_the_unit():
+    plan = make_plan(make_counted_kpi(unit="日", direction="at_most"), targets="7日以内")
+    checked = check(plan, counts(-13.0, -2.0))
+    assert found(checked.findings) == [("K503", "I12")]
+
+
+@pytest.mark.parametrize(("file_format", "expected"), [("xls", ["K417"]), ("xlsb", ["K417"]), ("xlsx", [])])
+def test_a_zero_in_a_format_without_formulas_is_doubted(file_format, expected):
+    plan = make_plan(make_kpi(direction="at_most"), targets="15以下")
+    assert codes(check(plan, {"rate": 0.0}, format=file_format).findings) == expected

@@ -11,6 +11,7 @@ from kpixl.rules.consolidation import decide_returns
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
+LATE = 2_000_000_000.0  # a file's time, in 2033
 MAY = dt.datetime(2025, 5, 20, 9, 0)  # noqa: DTZ001 - UTC, as workbooks have it
 
 
@@ -62,8 +63,9 @@ def ledger_row(intake):
         ({"day": 0, "file_time": 9.0}, {"day": 1, "file_time": 1.0}),
         ({"day": 0, "file_time": 1.0}, {"day": 0, "file_time": 9.0}),
         ({"day": None, "file_time": 1.0}, {"day": None, "file_time": 9.0}),
-        # An .xls has no time of its own: then no workbook's counts.
-        ({"day": 5, "file_time": 1.0}, {"day": None, "file_time": 9.0}),
+        # An .xls has no time of its own: the file's stands in.
+        ({"day": 5, "file_time": 9.0}, {"day": None, "file_time": LATE}),
+        ({"day": None, "file_time": 1.0}, {"day": 0, "file_time": 0.0}),
     ],
 )
 @pytest.mark.parametrize("names", [("a", "z"), ("z", "a")])
@@ -92,6 +94,19 @@ def test_a_tie_among_older_returns_is_no_obstacle():
     assert value == 62.0
 
 
+def test_a_tie_behind_a_faulty_newest_is_still_a_tie():
+    returns = (returned(60.0, "a"), returned(61.0, "b"), returned("約62", "c", revision=1))
+    intake, value = counted(*returns)
+    assert value is None
+    assert codes(intake.findings) == ["K307"]
+
+
+def test_an_unrelated_older_file_does_not_change_which_one_counts():
+    pair = (returned(60.0, "a", day=1, file_time=1.0), returned(61.0, "b", day=0, file_time=LATE))
+    old_xls = returned(59.0, "c", day=None, file_time=2.0)
+    assert counted(*pair)[1] == counted(*pair, old_xls)[1] == 60.0
+
+
 def test_a_superseded_return_leaves_no_findings_of_its_cells():
     intake, _value = counted(returned("約60", "old"), returned(61.0, "new", day=1))
     assert codes(intake.findings) == ["K360"]
@@ -108,6 +123,18 @@ def test_a_later_return_with_errors_does_not_replace_an_accepted_one():
     row = ledger_row(intake)
     assert (row.receipt, row.file, row.errors) == (Receipt.SENT_BACK, "inbox/good.xlsx", 1)
     assert intake.to_correct["45"].submission.file == "inbox/bad.xlsx"
+
+
+def test_a_later_return_that_blanks_accepted_figures_does_not_replace_them():
+    intake, value = counted(returned(60.0, "full"), returned("", "sparse", day=1))
+    assert value == 60.0
+    assert codes(intake.findings) == ["K361", "K371", "K501"]
+    gone = intake.findings[1]
+    assert (gone.place.file, dict(gone.details)) == (
+        "inbox/sparse.xlsx",
+        {"count": "1", "seen": "a", "kept": "inbox/full.xlsx"},
+    )
+    assert ledger_row(intake).receipt is Receipt.SENT_BACK
 
 
 def test_where_every_return_has_errors_the_later_one_counts_in_part():
