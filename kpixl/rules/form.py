@@ -1,6 +1,7 @@
 """The rows of a returned form: which KPI or measure each is, and what was changed in their locked cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
@@ -26,9 +27,17 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
     named: set[str] = set()  # KPIs that some finding speaks of already
     plan, submission = inspection.plan, inspection.submission
     codes = {kpi.code for kpi in plan.kpis}
+    keyed = {row.key for row in submission.rows}
     for row in submission.rows:
         key = row.key or _kpi_of(plan, row)
         cell = RawCell(key, row.sheet, row.key_cell)
+        if key and key not in codes:
+            # A key that was written over: the row's own words may still tell, if no other row has their key.
+            visible = replace(row, texts=(row_text(row, "indicator"), row_text(row, "measure")))
+            told = _kpi_of(plan, visible)
+            if told and told not in keyed:
+                inspection.add(FindingCode.KEYS_FALLEN_BACK, cell, told, seen_label="word.keys.rows")
+                key = told
         if not key:
             _unknown_row(inspection, row)
         elif key not in codes:

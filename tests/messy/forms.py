@@ -173,9 +173,7 @@ def _key_unknown(m: Messy) -> None:
     kpi = m.take("rate")
     row = m.rows[kpi]
     m.sheet.put((row, _KEY), f"{kpi}_2")
-    m.expect(kpi, **_BLANK)
-    m.wants.append(lambda now: _key_cell(now, "K310", "", row, ""))
-    m.wants.append(lambda now: Want("K311", kpi, "", {}, now.counts))
+    m.wants.append(lambda now: Want("K350", kpi, address(row, _KEY), {}, now.counts))
 
 
 def _key_cleared(m: Messy) -> None:
