@@ -105,7 +105,7 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
 def echo_status(result: "Status", round_dir: Path) -> None:
     """The ledger as a table, and what to do next."""
     say = words()
-    keys = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file")
+    keys = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file", "next_step")
     table = _table("", keys, numbers=("filled", "errors", "warnings"), prefix="column")
     for row in result.ledger:
         revision = f" {say('cli.status.revision', revision=row.revision)}" if row.revision else ""
@@ -118,6 +118,7 @@ def echo_status(result: "Status", round_dir: Path) -> None:
             str(row.errors or ""),
             str(row.warnings or ""),
             row.file.removeprefix("inbox/"),
+            say(f"word.next_step.{row.receipt}"),
         )
     _print(table)
     click.echo(say("cli.status.counts", **_receipts(result.ledger)))

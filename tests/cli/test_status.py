@@ -8,6 +8,7 @@ import pytest
 from tests.builders import Round, all_actuals, digests, fill_return, make_round
 
 ALL = all_actuals(50)
+FIX = "指摘を支部へ伝え、直したものを受け取る"
 
 
 @pytest.fixture
@@ -25,9 +26,9 @@ def test_the_table_has_a_row_for_every_branch_and_says_what_is_next(round_, run)
     assert result.exit_code == 0, result.output
     lines = [line for line in result.stdout.splitlines() if line.startswith("│")]
     assert [[cell.strip() for cell in line.strip("│").split("│")] for line in lines] == [
-        ["01 札幌", "受付", "時刻不明", "5/5", "FY2024-01-01", "", "2", "01_札幌_FY2024.xlsx"],
-        ["02 函館", "差戻し", "時刻不明", "5/5", "FY2024-02-01", "1", "2", "02_函館_FY2024.xlsx"],
-        ["45 宮崎", "未着", "－", "0/4", "", "", "", ""],
+        ["01 札幌", "受付", "時刻不明", "5/5", "FY2024-01-01", "", "2", "01_札幌_FY2024.xlsx", "なし"],
+        ["02 函館", "差戻し", "時刻不明", "5/5", "FY2024-02-01", "1", "2", "02_函館_FY2024.xlsx", FIX],
+        ["45 宮崎", "未着", "－", "0/4", "", "", "", "", "支部へ提出を催促する"],
     ]
     assert result.stdout.splitlines()[-3:] == [
         "受付 1、差戻し 1、未着 1（計 3 支部）。",
