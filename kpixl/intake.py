@@ -16,7 +16,7 @@ from kpixl.books.returned import read_returns
 from kpixl.books.sealing import read_seal_key
 from kpixl.books.workers import WorkerExecutor
 from kpixl.model.errors import InputFileError
-from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
@@ -77,6 +77,8 @@ def take_in(round_dir: Path, handling: Handling = DEFAULT) -> TakenIn:
     register = {row.branch_code: row for row in read_register(folder.register)}
     reference = Reference(plan, register, read_seal_key(folder.seal_key))
     submissions, unread = _read(folder, handling)
+    if reference.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
+        findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
     checked = []
     for submission in submissions:
         try:

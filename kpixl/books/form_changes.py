@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from kpixl.books.cells import SheetCells
 from kpixl.books.entry import IDENTITY_SHEET
 from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
-from kpixl.books.keyed import KeyedTable, address, labelled_columns
-from kpixl.books.second_look import SheetLook
-from kpixl.books.sheets import column_name
+from kpixl.books.keyed import KeyedTable, labelled_columns
+from kpixl.books.second_look import SheetLook, covers
+from kpixl.books.sheets import cell_name, column_name
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Field, FormChange, RawRow
@@ -35,7 +35,7 @@ def form_changes(
     keyed = {table.sheet.name for table in (*entries, *measures)}
     for sheet in sheets:
         if sheet.name not in known | keyed | {IDENTITY_SHEET} and _has_data(sheet):
-            yield _change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
+            yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
     for sheet in sheets:
         look = looks.get(sheet.name)
         broken = [at for at, cell in (look.cells if look else {}).items() if "#REF!" in cell.formula.upper()]
@@ -52,7 +52,7 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     name = table.sheet.name
     names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
     if name not in names:
-        yield _change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
+        yield form_change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
     yield from _loose(table)
     if table.keys is not None and not table.by_labels:
         yield from _moved(table, words)
@@ -65,21 +65,21 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
         for field in Field
         if field in table.columns
     ]
-    merged = [area for area in look.merged if any(_covers(area, at) for at in inputs)]
+    merged = [area for area in look.merged if any(covers(area, at) for at in inputs)]
     if merged:
-        seen = " ".join(f"{address(*area[:2])}:{address(*area[2:])}" for area in merged[:_MOST_NAMED])
-        yield _change(FindingCode.INPUT_CELLS_MERGED, name, address(*merged[0][:2]), seen=seen)
+        seen = " ".join(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged[:_MOST_NAMED])
+        yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)
     rows = [str(row + 1) for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
     hidden = rows + [
-        address(0, table.columns[field]).rstrip("1")
+        cell_name(0, table.columns[field]).rstrip("1")
         for field in Field
         if table.columns.get(field) in look.hidden_columns and _column_has_input(table, field)
     ]
     if hidden:
-        yield _change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
+        yield form_change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
     if look.validated is not None:  # a format that tells of validations tells of formulas too
         areas = look.validated
-        gone = [at for at in _figure_cells(table) if not any(_covers(area, at) for area in areas)]
+        gone = [at for at in _figure_cells(table) if not any(covers(area, at) for area in areas)]
         if gone:
             yield _listed(FindingCode.VALIDATION_GONE, name, gone)
         overwritten = list(_overwritten(table, look))
@@ -104,7 +104,7 @@ def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
         if at in labelled and labelled[at] != name and {name, labelled[at]} & set(Field)
     ]
     if wrong:
-        yield _change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=_first(wrong))
+        yield form_change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=_first(wrong))
 
 
 def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
@@ -129,7 +129,7 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
             if row.row != expected:
                 rows.append(f"{expected}→{row.row}")
     if rows:
-        yield _change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
+        yield form_change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
     expected_columns = [column.key for column in ENTRY_COLUMNS if column.key in table.columns]
     with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
     columns = []
@@ -138,11 +138,11 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
         if column.key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
             continue
         if column.key in expected_columns and table.columns[column.key] != at:
-            old, new = (address(0, place).rstrip("1") for place in (at, table.columns[column.key]))
+            old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[column.key]))
             columns.append(f"{words(f'column.{column.key}')} {old}→{new}")
         at += 1
     if columns:
-        yield _change(FindingCode.COLUMNS_MOVED, name, seen=_first(columns))
+        yield form_change(FindingCode.COLUMNS_MOVED, name, seen=_first(columns))
 
 
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
@@ -190,19 +190,16 @@ def _inputs(row: RawRow) -> tuple[str, ...]:
     return (row.key, *(str(row.cells[field].value) for field in Field if field in row.cells))
 
 
-def _covers(area: tuple[int, int, int, int], at: tuple[int, int]) -> bool:
-    return area[0] <= at[0] <= area[2] and area[1] <= at[1] <= area[3]
-
-
 def _first(texts: Sequence[str]) -> str:
     return "、".join(texts[:_MOST_NAMED]) + ("…" if len(texts) > _MOST_NAMED else "")
 
 
 def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> FormChange:
-    names = [address(*at) for at in sorted(cells)]
+    names = [cell_name(*at) for at in sorted(cells)]
     seen = " ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
-    return _change(kind, sheet, names[0], count=len(names), cells=seen)
+    return form_change(kind, sheet, names[0], count=len(names), cells=seen)
 
 
-def _change(kind: FindingCode, sheet: str, cell: str = "", **details: object) -> FormChange:
+def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: object) -> FormChange:
+    """A change of the form; `details` are shown as text."""
     return FormChange(kind, sheet, cell, tuple(sorted((name, str(value)) for name, value in details.items())))

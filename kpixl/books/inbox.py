@@ -33,7 +33,7 @@ def find_returns(inbox: Path, root: Path) -> Inbox:
     files: list[Path] = []
     unread: list[UnreadableFile] = []
     for path in sorted(_walk(inbox)):
-        problem = inspect(path, path.relative_to(root).as_posix())
+        problem = why_unread(path, path.relative_to(root).as_posix())
         if problem is None:
             files.append(path)
         else:
@@ -41,7 +41,7 @@ def find_returns(inbox: Path, root: Path) -> Inbox:
     return Inbox(tuple(files), tuple(unread))
 
 
-def inspect(path: Path, name: str) -> UnreadableFile | None:
+def why_unread(path: Path, name: str) -> UnreadableFile | None:
     """Why a path is not read, under the given name; None where it may be a return."""
     kind, seen = _problem(path)
     if kind is None:

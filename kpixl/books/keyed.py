@@ -11,7 +11,6 @@ from functools import cache
 from kpixl.books.cells import SheetCells
 from kpixl.books.entry.frame import KEY_PREFIX
 from kpixl.books.second_look import SheetLook
-from kpixl.books.sheets import cell_name
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
 
@@ -153,8 +152,3 @@ def key_text(value: CellValue) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def address(row: int, column: int) -> str:
-    """The A1 address of a 0-based row and column."""
-    return cell_name(row, column)

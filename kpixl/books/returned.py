@@ -26,7 +26,7 @@ from kpixl.books.decrypt import decrypt
 from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY
 from kpixl.books.entry.frame import EXCERPT_KEY
 from kpixl.books.entry.sheet import ENTRY_COLUMNS
-from kpixl.books.form_changes import form_changes, same_inputs
+from kpixl.books.form_changes import form_change, form_changes, same_inputs
 from kpixl.books.inbox import shown_name
 from kpixl.books.keyed import KeyedTable, find_tables, key_text
 from kpixl.books.preflight import Preflight, preflight
@@ -143,13 +143,14 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
         identity = _visible_identity(tables[0].sheet)
         if identity:
             changes.append(
-                _change(FindingCode.IDENTITY_FALLEN_BACK, tables[0].sheet.name, seen=identity.issue)
+                form_change(FindingCode.IDENTITY_FALLEN_BACK, tables[0].sheet.name, seen=identity.issue)
             )
     if identity is not None:
         changes += _about_keys(tables)
+        changes += _about_the_issue(identity, tables)
         changes += form_changes(sheets, seen, tables[:1], measures[:1], words)
         if looks is None:
-            changes.append(_change(FindingCode.NOT_LOOKED_TWICE, format=checked.format))
+            changes.append(form_change(FindingCode.NOT_LOOKED_TWICE, format=checked.format))
     entry = tables[0] if tables else None
     return Submission(
         file,
@@ -172,21 +173,30 @@ def _about_the_file(path: Path, checked: Preflight) -> Iterator[FormChange]:
     suffix = path.suffix.lower().lstrip(".")
     # A template and a workbook with macros have the same content but for the declared type.
     if suffix != checked.format and {suffix, checked.format} != {"xlsx", "xlsm"}:
-        yield _change(FindingCode.FILE_NAME_DIFFERS, seen=path.suffix, format=f".{checked.format}")
+        yield form_change(FindingCode.FILE_NAME_DIFFERS, seen=path.suffix, format=f".{checked.format}")
     if checked.has_macros:
-        yield _change(FindingCode.FILE_HAS_MACROS)
+        yield form_change(FindingCode.FILE_HAS_MACROS)
     if checked.label:
-        yield _change(FindingCode.FILE_LABELLED, seen=checked.label)
+        yield form_change(FindingCode.FILE_LABELLED, seen=checked.label)
 
 
 def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
     if len(tables) > 1 and not same_inputs(tables):
-        yield _change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
+        yield form_change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
     for table in tables[:1]:
         lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
         if lost:
             labels = " ".join(f"word.keys.{name}" for name in lost)
-            yield _change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
+            yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
+
+
+def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+    """An issue number that people see, and that is not the workbook's own: a heading from elsewhere."""
+    for table in tables[:1]:
+        visible = _visible_identity(table.sheet)
+        if visible and visible.issue != identity.issue:
+            about = {"column_label": "column.issue", "expected": identity.issue, "seen": visible.issue}
+            yield form_change(FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, **about)
 
 
 def _words(sheets: Sequence[SheetCells]) -> Catalogue:
@@ -247,7 +257,3 @@ def _excerpt_rows(text: CellValue) -> Iterator[ExcerptRow]:
 
 def _identity_first(sheets: Sequence[SheetCells]) -> list[SheetCells]:
     return sorted(sheets, key=lambda sheet: sheet.name != IDENTITY_SHEET)
-
-
-def _change(kind: FindingCode, sheet: str = "", **details: object) -> FormChange:
-    return FormChange(kind, sheet, "", tuple(sorted((name, str(value)) for name, value in details.items())))

@@ -12,12 +12,12 @@ from kpixl.books.register import build_register, read_register
 from kpixl.books.sealing import seal_key
 from kpixl.locale import catalogue
 from kpixl.model.errors import OutputFileError
-from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
+from kpixl.model.finding import Finding, has_errors
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered
-from kpixl.rules.distribution import PlannedEntry, entry_kpis, plan_distribution
+from kpixl.rules.distribution import PlannedEntry, entry_kpis, missing_address, plan_distribution
 from kpixl.rules.excerpt import plan_excerpt, sealed
 from kpixl.rules.planning import parse_plan
 
@@ -77,13 +77,7 @@ def distribute(
     write_file(folder.register, build_register(register.values()))
     drafts = []
     if mail:
-        findings += [
-            finding(
-                FindingCode.ADDRESS_MISSING, Place(folder.plan.name), branch=branch.code, seen=branch.name
-            )
-            for branch in (item.branch for item in planned)
-            if not branch.email
-        ]
+        findings += [found for item in planned for found in missing_address(item.branch)]
         drafts = [
             _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
         ]

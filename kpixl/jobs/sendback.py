@@ -11,13 +11,13 @@ from kpixl.books.sheets import cell_name
 from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction
-from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Receipt
 from kpixl.rules.consolidation import Intake
 from kpixl.rules.correction import PlannedCorrection, plan_correction
-from kpixl.rules.distribution import entry_file_name, entry_kpis
+from kpixl.rules.distribution import entry_file_name, entry_kpis, missing_address
 from kpixl.rules.excerpt import plan_excerpt, sealed
 
 
@@ -62,11 +62,7 @@ def send_back_taken(taken: TakenIn, *, mail: bool = False) -> SentBack:
         write_file(path, content)
         written.append(path)
         if mail:
-            if not branch.email:
-                place = Place(folder.plan.name)
-                findings.append(
-                    finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name)
-                )
+            findings += missing_address(branch)
             draft = folder.drafts / draft_name(Occasion.SENDBACK, path.stem, words)
             worded = [correction.finding for correction in corrections]
             attached = Attachment(path.name, content)

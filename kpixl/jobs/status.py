@@ -8,10 +8,10 @@ from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
 from kpixl.books.output import write_file
 from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
 from kpixl.locale import catalogue
-from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
+from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
-from kpixl.rules.distribution import entry_file_name
+from kpixl.rules.distribution import entry_file_name, missing_address
 from kpixl.rules.right_file import named_branch
 
 
@@ -52,9 +52,7 @@ def _remind(
         branch = plan.branch(row.branch_code)
         if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
             continue
-        if not branch.email:
-            place = Place(taken.folder.plan.name)
-            findings.append(finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name))
+        findings += missing_address(branch)
         registered = taken.register.get(branch.code)
         entry = taken.folder.outbox / registered.file if registered else None
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None

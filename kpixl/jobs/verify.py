@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from kpixl.books.inbox import inspect
+from kpixl.books.inbox import why_unread
 from kpixl.books.returned import read_returns
 from kpixl.books.workers import WorkerExecutor
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
@@ -46,7 +46,7 @@ def verify(
     results: list[Verified | None] = []
     readable: list[Path] = []
     for path in paths:
-        unread = inspect(path, str(path))
+        unread = why_unread(path, str(path))
         results.append(_unread(str(path), unread) if unread else None)
         if unread is None:
             readable.append(path)

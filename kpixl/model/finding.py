@@ -58,6 +58,7 @@ class FindingCode(Enum):
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)
     ADDRESS_MISSING = ("K204", Severity.WARNING)
+    SEAL_KEY_MISSING = ("K205", Severity.WARNING)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)

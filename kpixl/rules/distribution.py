@@ -65,6 +65,14 @@ def plan_distribution(
     return planned, findings
 
 
+def missing_address(branch: Branch) -> list[Finding]:
+    """The finding about a branch to which a draft has no address; none where there is one."""
+    if branch.email:
+        return []
+    place = Place("plan.xlsx")
+    return [finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name)]
+
+
 def entry_file_name(plan: Plan, branch: Branch) -> str:
     """45_宮崎_FY2024.xlsx: the code first so that a folder sorts by roster, the year to keep rounds apart."""
     name = "".join(char if char.isprintable() else "_" for char in branch.name[:_LONGEST_NAME]).strip(" .")

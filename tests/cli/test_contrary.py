@@ -151,3 +151,18 @@ def _may(day: int):
     import datetime as dt
 
     return dt.datetime(2025, 5, day)  # noqa: DTZ001 - UTC, as workbooks have it
+
+
+def test_a_round_without_its_seal_key_says_that_seals_are_not_checked(round_, run):
+    (round_.path / "seal.key").unlink()
+    result = run("consolidate", round_.path)
+    assert (result.exit_code, result.stderr.count("[K205]")) == (0, 1)
+    assert "[K357]" not in result.stderr
+
+
+def test_a_heading_with_another_issue_number_is_named(round_, run):
+    with edited(round_.inbox / "a.xlsx") as book:
+        sheet = book["記入シート"]
+        sheet["B4"] = sheet["B4"].value.replace("FY2024-01-01", "FY2024-02-01")
+    result = run("consolidate", round_.path)
+    assert "（発行番号：「FY2024-01-01」→「FY2024-02-01」）" in result.stderr
