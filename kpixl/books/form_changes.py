@@ -109,7 +109,7 @@ def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
 
 def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
     """Cells below the header that say something and belong to no keyed row, or to no column of the table."""
-    keyed = set(table.row_numbers())
+    keyed = {*table.row_numbers(), *table.unkeyed_rows()}
     inside = {table.keys, *table.columns.values()}
     first = min(keyed, default=0)
     for row in range(first, len(table.sheet.rows)):

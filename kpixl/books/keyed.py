@@ -14,6 +14,7 @@ from kpixl.books.second_look import SheetLook
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
 
+_NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KPI's or a measure's row
 _FEWEST_KEYS = 3  # so many keys, or labels, in a row make it the key row, or the header
 
 
@@ -38,18 +39,35 @@ class KeyedTable:
         return look_at(self.sheet, self.look, row, column)
 
     def rows(self) -> Iterator[RawRow]:
-        """Every row that has a key; without a key column, every row below the header that says anything."""
-        for number in self.row_numbers():
+        """Every row that has a key, and every one without that shows a name or, keys lost, anything."""
+        keyed = set(self.row_numbers()) if self.keys is not None else set()
+        for number in sorted(keyed | set(self.unkeyed_rows())):
             cells = {name: self.cell(number, column) for name, column in self.columns.items()}
-            if self.keys is not None:
-                key = self.sheet.cell(number, self.keys)
+            key = self.sheet.cell(number, self.keys) if self.keys is not None else None
+            if key is not None and number in keyed:
                 yield RawRow(key_text(key.value), cells, self.sheet.name, number + 1, key.cell)
             else:
-                # What a branch types may look like a code; only what head office wrote names the row.
-                inputs = {self.columns[name] for name in (*Field, *MeasureField) if name in self.columns}
-                row = enumerate(self.sheet.rows[number])
-                texts = tuple(key_text(value) for at, value in row if value != "" and at not in inputs)
-                yield RawRow("", cells, self.sheet.name, number + 1, "", texts)
+                texts = tuple(self._written(number))
+                yield RawRow("", cells, self.sheet.name, number + 1, key.cell if key else "", texts)
+
+    def _written(self, number: int) -> Iterator[str]:
+        """What head office wrote in a row: what a branch types may look like a code."""
+        inputs = {self.columns[name] for name in (*Field, *MeasureField) if name in self.columns}
+        for at, value in enumerate(self.sheet.rows[number]):
+            if value != "" and at not in inputs:
+                yield key_text(value)
+
+    def unkeyed_rows(self) -> Iterator[int]:
+        """The 0-based numbers of rows that have no key, and are named by what people see."""
+        if self.keys is None:
+            yield from self.row_numbers()
+            return
+        keyed = set(self.row_numbers())
+        name = self.columns.get(_NAMES_A_ROW[0], self.columns.get(_NAMES_A_ROW[1]))
+        for number in range(min(keyed, default=self.header), len(self.sheet.rows)):
+            values = self.sheet.rows[number]
+            if number not in keyed and name is not None and name < len(values) and key_text(values[name]):
+                yield number
 
     def row_numbers(self) -> Iterator[int]:
         """The 0-based numbers of the rows that `rows` gives."""

@@ -31,6 +31,8 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
     for row in submission.rows:
         key = row.key or _kpi_of(plan, row)
         cell = RawCell(key, row.sheet, row.key_cell)
+        if key and not row.key and row.key_cell:  # one key of many is gone
+            inspection.add(FindingCode.KEYS_FALLEN_BACK, cell, key, seen_label="word.keys.rows")
         if key and key not in codes:
             # A key that was written over: the row's own words may still tell, if no other row has their key.
             visible = replace(row, texts=(row_text(row, "indicator"), row_text(row, "measure")))

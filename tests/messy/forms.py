@@ -178,10 +178,9 @@ def _key_unknown(m: Messy) -> None:
 
 def _key_cleared(m: Messy) -> None:
     kpi = m.take("rate")
-    m.sheet.clear((m.rows[kpi], _KEY))
-    m.expect(kpi, **_BLANK)
-    m.want_file("K364", cell=None)
-    m.wants.append(lambda now: Want("K311", kpi, "", {}, now.counts))
+    row = m.rows[kpi]
+    m.sheet.clear((row, _KEY))
+    m.wants.append(lambda now: Want("K350", kpi, address(row, _KEY), {}, now.counts))
 
 
 # ── columns ──────────────────────────────────────────────────────────────────────────────────────────
