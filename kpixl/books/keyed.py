@@ -6,12 +6,11 @@ lost, the header's labels lead to the columns, and the rows are handed on with a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from kpixl.books.cells import SheetCells
 from kpixl.books.entry.frame import KEY_PREFIX
+from kpixl.books.labels import column_keys, fold_label
 from kpixl.books.second_look import SheetLook
-from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
 
 _NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KPI's or a measure's row
@@ -135,11 +134,11 @@ def labelled_columns(sheet: SheetCells, labels: Sequence[str]) -> dict[str, int]
 
 def _labelled_rows(sheet: SheetCells, labels: Sequence[str]) -> Iterator[tuple[int, dict[str, int]]]:
     """The rows that hold enough of the labels to be the header, with the column of each."""
-    known = _label_names(tuple(labels))
+    known = column_keys(tuple(labels))
     for number, row in enumerate(sheet.rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
-            name = known.get(_folded(str(value)))
+            name = known.get(fold_label(str(value)))
             if name:
                 columns.setdefault(name, column)
         if labels[0] in columns and len(columns) >= _FEWEST_KEYS:
@@ -153,16 +152,6 @@ def _names(row: Sequence[CellValue], skip: int | None = None) -> dict[str, int]:
         if column != skip and isinstance(value, str) and value.startswith(KEY_PREFIX):
             names.setdefault(value.removeprefix(KEY_PREFIX), column)
     return names
-
-
-@cache
-def _label_names(labels: tuple[str, ...]) -> dict[str, str]:
-    """The field name of each folded label, in every language."""
-    return {_folded(catalogue(lang)(f"column.{name}")): name for lang in LANGUAGES for name in labels}
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def key_text(value: CellValue) -> str:

@@ -4,14 +4,14 @@ Headers and words are recognised in Japanese and English, whatever language the 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from kpixl.books import look
 from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_sheets
 from kpixl.books.keyed import look_at
+from kpixl.books.labels import column_keys, fold_label
 from kpixl.books.preflight import preflight
 from kpixl.books.second_look import SheetLook, second_look
 from kpixl.books.sheets import Book, Page, Sheet, Value
@@ -44,26 +44,14 @@ def read_plan(path: Path) -> RawPlan:
     """
     if not path.is_file():
         raise InputFileError("plan_missing", path=path)
-    sheets = [_PlanCells(sheet, looks.get(sheet.name)) for sheet, looks in _sheets(path)]
+    sheets = _sheets(path)
     tables = {}
     for layout in PLAN_SHEETS:
-        names = {_folded(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
-        sheet = next((sheet for sheet in sheets if _folded(sheet.name) in names), None)
+        names = {fold_label(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
+        sheet = next((sheet for sheet in sheets if fold_label(sheet.name) in names), None)
         if sheet is not None:
             tables[layout.key] = _read_settings(sheet) if layout is SETTINGS else _read_table(sheet, layout)
     return RawPlan(path.name, tables)
-
-
-def _sheets(path: Path) -> Iterator[tuple[SheetCells, Mapping[str, SheetLook]]]:
-    """Every sheet, with the second look at the whole workbook."""
-    content = path.read_bytes()
-    try:
-        checked = preflight(content)
-        sheets = read_sheets(content)
-    except UnreadableWorkbookError as error:
-        raise InputFileError("unreadable", path=path, reason=error.finding()) from error
-    looks = second_look(content, checked.format) or {}
-    return ((sheet, looks) for sheet in sheets)
 
 
 @dataclass(frozen=True)
@@ -95,15 +83,27 @@ class _PlanCells:
         return RawCell(value, seen.sheet, seen.cell)
 
 
+def _sheets(path: Path) -> list[_PlanCells]:
+    """Every sheet of the workbook, as people see its cells."""
+    content = path.read_bytes()
+    try:
+        checked = preflight(content)
+        sheets = read_sheets(content)
+    except UnreadableWorkbookError as error:
+        raise InputFileError("unreadable", path=path, reason=error.finding()) from error
+    looks = second_look(content, checked.format) or {}
+    return [_PlanCells(sheet, looks.get(sheet.name)) for sheet in sheets]
+
+
 def _read_settings(sheet: _PlanCells) -> RawTable:
     """設定 holds one setting a row: its name, then its value in the next column."""
     labels = _labels(SETTINGS)
-    titles = {_folded(catalogue(language)("column.setting")) for language in LANGUAGES}
+    titles = {fold_label(catalogue(language)("column.setting")) for language in LANGUAGES}
     rows: list[RawRow] = []
     others: dict[str, str] = {}
     header: dict[str, str] = {}
     for number, row in enumerate(sheet.rows):
-        name = _folded(str(row[0])) if row else ""
+        name = fold_label(str(row[0])) if row else ""
         if not name or name in titles:
             continue
         cell = sheet.cell(number, 1)
@@ -128,7 +128,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
         text = str(value).strip()
         if not text:
             continue
-        key = labels.get(_folded(text))
+        key = labels.get(fold_label(text))
         address = sheet.cell(top, column).cell
         if key is not None and key not in header:
             header[key], columns[column] = address, key
@@ -163,20 +163,15 @@ def _unused(name: str, others: Mapping[str, str]) -> str:
 def _header_row(sheet: _PlanCells, labels: Mapping[str, str]) -> int:
     """The row that holds most of the known labels, among the first rows."""
     counts = [
-        (sum(_folded(str(value)) in labels for value in row), -number)
+        (sum(fold_label(str(value)) in labels for value in row), -number)
         for number, row in enumerate(sheet.rows[:_HEADER_SEARCH_ROWS])
     ]
     return -max(counts, default=(0, 0))[1]
 
 
-@cache
-def _labels_of(keys: tuple[str, ...]) -> dict[str, str]:
-    return {_folded(catalogue(language)(f"column.{key}")): key for language in LANGUAGES for key in keys}
-
-
 def _labels(layout: PlanSheet) -> dict[str, str]:
     """The key of each label, in both languages."""
-    return _labels_of(tuple(field.key for field in layout.fields))
+    return column_keys(tuple(field.key for field in layout.fields))
 
 
 def _word(field: PlanField, value: CellValue) -> CellValue:
@@ -185,14 +180,9 @@ def _word(field: PlanField, value: CellValue) -> CellValue:
         return value
     for language in LANGUAGES:
         for key, label in catalogue(language).group(f"word.{field.words}").items():
-            if _folded(value) in (_folded(label), key):
+            if fold_label(value) in (fold_label(label), key):
                 return key
     return value.strip()
-
-
-def _folded(text: str) -> str:
-    """A label without white space and case, so that a line break in a header does no harm."""
-    return "".join(text.split()).casefold()
 
 
 def build_plan(
