@@ -16,9 +16,10 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from kpixl.books.output import write_file
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import WordedFinding
 from kpixl.model.fiscal import FiscalYear
@@ -91,6 +92,24 @@ def build_draft(
         message.make_mixed(boundary=f"=_{digest}")
         message.attach(_part(attachment))
     return message.as_bytes()
+
+
+def write_draft(
+    folder: Path,
+    occasion: Occasion,
+    settings: Settings,
+    branch: Branch,
+    stem: str,
+    attachment: Attachment | None,
+    *,
+    findings: Sequence[WordedFinding] = (),
+    issue: str = "",
+) -> Path:
+    """Write a draft into `folder`, named after the workbook that it is about; returns its path."""
+    path = folder / draft_name(occasion, stem, catalogue(settings.language))
+    content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue)
+    write_file(path, content)
+    return path
 
 
 def draft_name(occasion: Occasion, stem: str, words: Catalogue) -> str:

@@ -4,13 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
+from kpixl.books.drafts import Attachment, Occasion, write_draft
 from kpixl.books.entry import build_entry
 from kpixl.books.output import write_file
 from kpixl.books.plan import read_plan
 from kpixl.books.register import build_register, read_register
 from kpixl.books.sealing import seal_key
-from kpixl.locale import catalogue
 from kpixl.model.errors import OutputFileError
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.layout import RawPlan
@@ -90,11 +89,9 @@ def _registered(item: PlannedEntry, content: bytes) -> Registered:
 
 
 def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:
-    attached, issue = Attachment(item.file, content), item.identity.issue
-    name = draft_name(Occasion.ISSUE, Path(item.file).stem, catalogue(plan.settings.language))
-    path = folder.drafts / name
-    write_file(path, build_draft(Occasion.ISSUE, plan.settings, item.branch, attached, issue=issue))
-    return path
+    attached, stem = Attachment(item.file, content), Path(item.file).stem
+    issue = item.identity.issue
+    return write_draft(folder.drafts, Occasion.ISSUE, plan.settings, item.branch, stem, attached, issue=issue)
 
 
 def _entry(plan: Plan, raw: RawPlan, item: PlannedEntry, key: bytes) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
+from kpixl.books.drafts import Attachment, Occasion, write_draft
 from kpixl.books.entry import build_entry, form_cells
 from kpixl.books.output import write_file
 from kpixl.books.sheets import cell_name
@@ -63,15 +63,10 @@ def send_back_taken(taken: TakenIn, *, mail: bool = False) -> SentBack:
         written.append(path)
         if mail:
             findings += missing_address(branch)
-            draft = folder.drafts / draft_name(Occasion.SENDBACK, path.stem, words)
             worded = [correction.finding for correction in corrections]
-            attached = Attachment(path.name, content)
-            issue = item.identity.issue
-            write_file(
-                draft,
-                build_draft(Occasion.SENDBACK, plan.settings, branch, attached, findings=worded, issue=issue),
-            )
-            drafts.append(draft)
+            attached, issue = Attachment(path.name, content), item.identity.issue
+            about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
+            drafts.append(write_draft(*about, findings=worded, issue=issue))
     stale = tuple(path for path in _existing(folder, plan, intake) if path not in written)
     return SentBack(tuple(written), tuple(drafts), stale, tuple(findings), plan)
 

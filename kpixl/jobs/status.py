@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, build_draft, draft_name
-from kpixl.books.output import write_file
+from kpixl.books.drafts import Attachment, Occasion, write_draft
 from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
-from kpixl.locale import catalogue
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
@@ -44,7 +42,6 @@ def status(round_dir: Path, handling: Handling = DEFAULT, *, remind: bool = Fals
 def _remind(
     taken: TakenIn, plan: Plan, ledger: Sequence[LedgerRow], unplaced: Sequence[str]
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    words = catalogue(plan.settings.language)
     # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
     arrived = [named_branch(plan, file) for file in unplaced]
     written, findings = [], []
@@ -58,7 +55,6 @@ def _remind(
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""
         stem = entry_file_name(plan, branch).removesuffix(".xlsx")
-        path = taken.folder.drafts / draft_name(Occasion.REMIND, stem, words)
-        write_file(path, build_draft(Occasion.REMIND, plan.settings, branch, attached, issue=issue))
-        written.append(path)
+        about = (taken.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
+        written.append(write_draft(*about, issue=issue))
     return tuple(written), tuple(findings)
