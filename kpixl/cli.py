@@ -25,7 +25,7 @@ from kpixl.console import (
 from kpixl.locale import LANGUAGES
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
-from kpixl.model.submission import OnDuplicate
+from kpixl.model.submission import FileFate, OnDuplicate
 from kpixl.terminal import (
     ask_which,
     consolidation_json,
@@ -252,7 +252,6 @@ def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> N
 @_json
 def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:
     """Check returned files without a round."""
-    from kpixl.jobs.verify import Verdict
     from kpixl.jobs.verify import verify as verify_files
 
     missing = next((path for path in files if not os.path.lexists(path)), None)
@@ -263,7 +262,7 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
         echo_json(verified_json(results))
     else:
         echo_verified(results)
-    refused = any(item.verdict is Verdict.REFUSED for item in results)
+    refused = any(item.fate is FileFate.REFUSED for item in results)
     leave(Exit.REFUSED if refused else Exit.CLEAN)
 
 

@@ -149,22 +149,22 @@ def status_json(result: "Status") -> dict[str, object]:
 
 
 def echo_verified(results: "Sequence[Verified]") -> None:
-    """Every file's findings and its verdict."""
+    """Every file's findings, and what would become of it."""
     say = words()
     for item in results:
         echo_findings(item.findings, item.plan)
         branch = item.plan.branch(item.branch) if item.plan else None
         about = {"file": item.file, "branch": branch.name if branch else item.branch}
         counts = {"filled": item.filled, "fields": item.fields}
-        click.echo(say(f"cli.verify.{item.verdict}", **about, **counts))
+        click.echo(say(f"cli.verify.{item.fate}", **about, **counts))
 
 
 def verified_json(results: "Sequence[Verified]") -> dict[str, object]:
-    """The verdicts for `--json`."""
+    """The files for `--json`."""
     files = [
         {
             "file": item.file,
-            "status": str(item.verdict),
+            "status": str(item.fate),
             "branch": item.branch,
             "filled": item.filled,
             "fields": item.fields,

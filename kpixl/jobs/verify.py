@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from kpixl.books.inbox import why_unread
@@ -11,27 +10,22 @@ from kpixl.books.returned import read_returns
 from kpixl.books.workers import WorkerExecutor
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
 from kpixl.model.plan import Plan
-from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.model.submission import FileFate, Submission, UnreadableFile
 from kpixl.rules.checks import check_return
 from kpixl.rules.consolidation import sort_findings
 from kpixl.rules.excerpt import parse_excerpt
 from kpixl.rules.inspection import Reference
 
 
-class Verdict(StrEnum):
-    """What would become of a file; `refused` where anything in it must be corrected."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    IGNORED = "ignored"
-
-
 @dataclass(frozen=True)
 class Verified:
-    """One file's verdict; `plan` is the part of the plan that the file carries, None where it has none."""
+    """What would become of one file: accepted, ignored, or refused where anything in it must be corrected.
+
+    `plan` is the part of the plan that the file carries, None where it has none.
+    """
 
     file: str
-    verdict: Verdict
+    fate: FileFate
     branch: str
     filled: int
     fields: int
@@ -70,20 +64,20 @@ def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | 
 
 def _unread(name: str, item: UnreadableFile) -> Verified:
     found = Finding(item.kind, Place(name), details=item.details)
-    verdict = Verdict.REFUSED if found.severity is Severity.ERROR else Verdict.IGNORED
-    return Verified(name, verdict, "", 0, 0, (found,))
+    fate = FileFate.REFUSED if found.severity is Severity.ERROR else FileFate.IGNORED
+    return Verified(name, fate, "", 0, 0, (found,))
 
 
 def _checked(name: str, submission: Submission) -> Verified:
     identity = submission.identity
     if identity is None:
         found = finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, Place(name))
-        return Verified(name, Verdict.REFUSED, "", 0, 0, (found,))
+        return Verified(name, FileFate.REFUSED, "", 0, 0, (found,))
     plan = parse_excerpt(submission.excerpt)
     if plan is None:
         found = finding(FindingCode.PLAN_EXCERPT_MISSING, Place(name), branch=identity.branch_code)
-        return Verified(name, Verdict.REFUSED, identity.branch_code, 0, 0, (found,))
+        return Verified(name, FileFate.REFUSED, identity.branch_code, 0, 0, (found,))
     checked = check_return(Reference(plan), replace(submission, file=name))
-    verdict = Verdict.REFUSED if checked.refused or has_errors(checked.findings) else Verdict.ACCEPTED
+    fate = FileFate.REFUSED if checked.refused or has_errors(checked.findings) else FileFate.ACCEPTED
     found_in_order = sort_findings(plan, checked.findings)
-    return Verified(name, verdict, identity.branch_code, checked.filled, checked.fields, found_in_order, plan)
+    return Verified(name, fate, identity.branch_code, checked.filled, checked.fields, found_in_order, plan)
