@@ -79,15 +79,7 @@ def take_in(round_dir: Path, handling: Handling = DEFAULT) -> TakenIn:
     submissions, unread = _read(folder, handling)
     if reference.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
         findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
-    checked = []
-    for submission in submissions:
-        try:
-            checked.append(check_return(reference, submission))
-        except Exception as error:
-            # A fault of kpixl itself that one return brings to light must not cost the other 46.
-            reason = (("reason", f"{type(error).__name__}: {error}"[:120]),)
-            kind = FindingCode.READING_ABORTED
-            unread.append(UnreadableFile(submission.file, submission.sha256, kind, reason))
+    checked = [check_return(reference, submission) for submission in submissions]
     intake = decide_returns(plan, checked, unread, handling.on_duplicate, handling.ask)
     return TakenIn(folder, raw, plan, tuple(findings), register, reference.seal_key, intake)
 

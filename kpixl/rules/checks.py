@@ -5,22 +5,30 @@ from dataclasses import dataclass, field
 
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.figure import FigureState
-from kpixl.model.finding import Finding, FindingCode, has_errors
+from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
 from kpixl.model.submission import RawRow, Submission
 from kpixl.model.target import Direction
 from kpixl.rules.entries import read_entry
-from kpixl.rules.form import check_locked_cells, read_measures, report_changes, rows_by_kpi
+from kpixl.rules.form import (
+    check_locked_cells,
+    read_measure,
+    report_changes,
+    rows_by_kpi,
+    rows_by_measure,
+)
 from kpixl.rules.inspection import Inspection, Reference
 from kpixl.rules.right_file import check_identity, why_refused
+
+_LONGEST_REASON = 120
 
 
 @dataclass(frozen=True)
 class CheckedReturn:
     """A return after its checks: what counts, what was found, and whether the file itself is refused.
 
-    `filled` of `fields` counts the KPIs with a target whose actual says anything at all. `rows` are the
-    rows that were found, by KPI code.
+    `filled` of `fields` counts the KPIs with a target whose actual says anything at all. `rows` and
+    `measure_rows` are the rows that were found, by KPI code and by measure code.
     """
 
     submission: Submission
@@ -32,10 +40,26 @@ class CheckedReturn:
     fields: int = 0
     refused: bool = False
     rows: Mapping[str, RawRow] = field(default_factory=dict)
+    measure_rows: Mapping[str, RawRow] = field(default_factory=dict)
 
 
 def check_return(reference: Reference, submission: Submission) -> CheckedReturn:
     """Check one return; never raises. A refused file yields findings and no entries."""
+    try:
+        return _check(reference, submission)
+    except Exception as error:
+        # A fault of kpixl itself that one return brings to light must not cost the other 46.
+        branch = reference.plan.branch(submission.identity.branch_code) if submission.identity else None
+        found = finding(
+            FindingCode.READING_ABORTED,
+            Place(submission.file),
+            branch=branch.code if branch else "",
+            reason=f"{type(error).__name__}: {error}"[:_LONGEST_REASON],
+        )
+        return CheckedReturn(submission, branch, findings=(found,), refused=True)
+
+
+def _check(reference: Reference, submission: Submission) -> CheckedReturn:
     plan = reference.plan
     branch = plan.branch(submission.identity.branch_code) if submission.identity else None
     refusal = why_refused(plan, submission, branch)
@@ -47,7 +71,8 @@ def check_return(reference: Reference, submission: Submission) -> CheckedReturn:
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
-    measures = read_measures(inspection)
+    measure_rows = rows_by_measure(inspection)
+    measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
     required = {
         kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
     }
@@ -62,7 +87,9 @@ def check_return(reference: Reference, submission: Submission) -> CheckedReturn:
     found, fields = tuple(inspection.findings), len(required)
     if empty:
         return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True)
-    return CheckedReturn(submission, branch, entries, measures, found, filled, fields, rows=rows)
+    return CheckedReturn(
+        submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows
+    )
 
 
 def is_sent_back(checked: CheckedReturn) -> bool:

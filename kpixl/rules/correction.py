@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import CellValue, Field, Identity, MeasureField, RawCell, Registered
+from kpixl.model.submission import CellValue, Field, Identity, RawCell, Registered
 from kpixl.rules.checks import CheckedReturn
 from kpixl.rules.distribution import entry_file_name, first_identity, issue_number, running_number
-from kpixl.rules.inspection import cell_text, row_text
+from kpixl.rules.inspection import cell_text
 
 _LARGEST = 1e15
 
@@ -52,13 +52,10 @@ def plan_correction(
                 typed[code, name] = _kept(cell)
     for entry in checked.entries:
         typed |= _as_read(entry)
-    known = {measure.code for measure in plan.measures}
     typed_measures: dict[tuple[str, str], CellValue] = {
-        (row.key, name): text
-        for row in reversed(checked.submission.measure_rows)  # of two rows of a measure the first counts
-        if row.key in known
-        for name in MeasureField
-        if (text := row_text(row, name))
+        (entry.measure_code, name): text
+        for entry in checked.measure_entries
+        for name, text in entry.texts.items()
     }
     asked = tuple(
         AskedFinding(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))

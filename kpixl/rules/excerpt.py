@@ -28,6 +28,7 @@ from kpixl.model.layout import (
 )
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, ExcerptRow, Identity, RawCell
+from kpixl.rules.inspection import cell_text
 from kpixl.rules.planning import parse_plan
 from kpixl.rules.target_sheet import find_branch
 from kpixl.rules.text import fold_width
@@ -63,7 +64,7 @@ def _concerns(table: RawTable, row: RawRow, branch: Branch, year: FiscalYear) ->
     if table.key not in (BRANCHES.key, HISTORY.key):
         return True
     code = row.cells.get("branch_code")
-    if code is None or _code(code.value).zfill(len(branch.code)) != branch.code:
+    if code is None or fold_width(cell_text(code.value)).zfill(len(branch.code)) != branch.code:
         return False
     if table.key == BRANCHES.key:
         return True
@@ -71,12 +72,6 @@ def _concerns(table: RawTable, row: RawRow, branch: Branch, year: FiscalYear) ->
         return parse_fiscal_year(row.cells["fiscal_year"].value) == year.prior
     except (KeyError, ValueError):
         return False
-
-
-def _code(value: CellValue) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return fold_width(str(value)).strip()
 
 
 def _value(value: CellValue) -> str | float:

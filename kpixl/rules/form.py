@@ -1,21 +1,18 @@
 """The rows of a returned form: which KPI or measure each is, and what was changed in their locked cells."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.kpi import Measure
-from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
+from kpixl.model.plan import Plan
+from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.distribution import entry_kpis, fingerprint
 from kpixl.rules.excerpt import parse_excerpt
 from kpixl.rules.inspection import Inspection, cell_text, check_texts, row_text
 from kpixl.rules.text import fold
-
-_NOT_APPLICABLE = "－"  # what the form shows where a KPI takes no counts
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
@@ -29,19 +26,17 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
     codes = {kpi.code for kpi in plan.kpis}
     keyed = {row.key for row in submission.rows}
     for row in submission.rows:
-        key = row.key or _kpi_of(plan, row)
+        key = row.key
+        told = "" if key in codes else _kpi_of(plan, row)
+        # A key that was written over gives way to the row's own words, unless another row has their key.
+        if told and (not key or told not in keyed):
+            key = told
+            if row.key_cell:  # one key of many is lost; that all are has its own finding
+                place = RawCell(key, row.sheet, row.key_cell)
+                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen_label="word.keys.rows")
         cell = RawCell(key, row.sheet, row.key_cell)
-        if key and not row.key and row.key_cell:  # one key of many is gone
-            inspection.add(FindingCode.KEYS_FALLEN_BACK, cell, key, seen_label="word.keys.rows")
-        if key and key not in codes:
-            # A key that was written over: the row's own words may still tell, if no other row has their key.
-            visible = replace(row, texts=(row_text(row, "indicator"), row_text(row, "measure")))
-            told = _kpi_of(plan, visible)
-            if told and told not in keyed:
-                inspection.add(FindingCode.KEYS_FALLEN_BACK, cell, told, seen_label="word.keys.rows")
-                key = told
         if not key:
-            _unknown_row(inspection, row)
+            _unknown_row(inspection, row, Field)
         elif key not in codes:
             inspection.add(FindingCode.RETURN_KPI_UNKNOWN, cell, seen=key)
         elif _other_indicator(plan, key, row):
@@ -60,16 +55,16 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
     return rows
 
 
-def _unknown_row(inspection: Inspection, row: RawRow) -> None:
-    """Name what a row of no known KPI holds; headings and blank rows hold nothing."""
-    held = [cell for name in Field if (cell := row.cells.get(name)) and _says_something(cell)]
+def _unknown_row(inspection: Inspection, row: RawRow, names: Iterable[str]) -> None:
+    """Name what a row of no known KPI or measure holds; headings and blank rows hold nothing."""
+    held = [cell for name in names if (cell := row.cells.get(name)) and _says_something(cell)]
     if held:
         cells = " ".join(cell.cell for cell in held)
         inspection.add(FindingCode.ROW_NOT_KNOWN, held[0], cells=cells)
 
 
 def _says_something(cell: RawCell) -> bool:
-    return cell_text(cell.value) not in ("", _NOT_APPLICABLE) or bool(cell.formula)
+    return cell_text(cell.value) not in ("", NOT_APPLICABLE) or bool(cell.formula)
 
 
 def _other_indicator(plan: Plan, key: str, row: RawRow) -> bool:
@@ -81,9 +76,10 @@ def _other_indicator(plan: Plan, key: str, row: RawRow) -> bool:
 
 
 def _kpi_of(plan: Plan, row: RawRow) -> str:
-    """The KPI that a row without a key is about; '' where it names none, or two of one name."""
-    texts = {fold(text) for text in row.texts}
-    by_code = [kpi.code for kpi in plan.kpis if kpi.code in row.texts]
+    """The KPI that a row's words are about; '' where they name none, or two of one name."""
+    written = row.texts or (row_text(row, "indicator"), row_text(row, "measure"))
+    texts = {fold(text) for text in written}
+    by_code = [kpi.code for kpi in plan.kpis if kpi.code in written]
     if len(by_code) == 1:
         return by_code[0]
     named = [kpi for kpi in plan.kpis if fold(kpi.indicator) in texts] or [
@@ -156,10 +152,10 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
     if not item.kpi.has_counts:
         for name in (Field.NUMERATOR, Field.DENOMINATOR):
             grey = row.cells.get(name)
-            if grey is not None and cell_text(grey.value) not in ("", _NOT_APPLICABLE):
+            if grey is not None and cell_text(grey.value) not in ("", NOT_APPLICABLE):
                 inspection.add(
                     FindingCode.LOCKED_CELL_CHANGED, grey, item.kpi.code,
-                    column_label=f"column.{name}", expected=_NOT_APPLICABLE, seen=cell_text(grey.value),
+                    column_label=f"column.{name}", expected=NOT_APPLICABLE, seen=cell_text(grey.value),
                 )  # fmt: skip
     prior, cell = item.prior, row.cells.get("prior")
     if prior is not None and prior.value is not None and cell is not None:
@@ -203,49 +199,45 @@ def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKp
 
 def _prior_text(item: EntryKpi) -> str:
     value = item.prior.value if item.prior else None
-    return "－" if value is None else f"{value:f}"
+    return NOT_APPLICABLE if value is None else f"{value:f}"
 
 
-def read_measures(inspection: Inspection) -> tuple[MeasureEntry, ...]:
-    """What the branch says about its measures; rows that the plan does not know are named and left out."""
+def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:
+    """The row of each measure, by its key, else by its name; other rows are named and left out."""
     measures = {measure.code: measure for measure in inspection.plan.measures}
     submission = inspection.submission
     if measures and not submission.has_measures:
         inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label="sheet.measure_entry")
-    entries: dict[str, tuple[RawRow, MeasureEntry]] = {}
+    rows: dict[str, RawRow] = {}
     for row in submission.measure_rows:
-        key = row.key or _measure_of(measures, row.texts)
-        shown = _measure_of(measures, (row_text(row, "measure"),))
+        shown = _measure_of(measures, row_text(row, "measure"))
+        key = row.key or shown
         cell = RawCell(key, row.sheet, row.key_cell)
-        typed = [item for name in MeasureField if (item := row.cells.get(name)) and _says_something(item)]
         if not key:
-            if typed:
-                inspection.add(FindingCode.ROW_NOT_KNOWN, typed[0], cells=" ".join(c.cell for c in typed))
+            _unknown_row(inspection, row, MeasureField)
         elif key not in measures:
             inspection.add(FindingCode.MEASURE_UNKNOWN, cell, seen=key)
         elif shown not in ("", key):
             name = measures[shown].name
             inspection.add(FindingCode.ROW_CONTRADICTS, row.cells["measure"], seen=key, shown=name)
-        elif key in entries:
-            first = entries[key][0].row
-            inspection.add(FindingCode.MEASURE_TWICE, cell, seen=key, first=first)
+        elif key in rows:
+            inspection.add(FindingCode.MEASURE_TWICE, cell, seen=key, first=rows[key].row)
         else:
-            check_texts(inspection, row, MeasureField)
-            entry = _measure_entry(inspection.branch, key, row, submission.file)
-            entries[key] = (row, entry)
+            rows[key] = row
     for code, measure in measures.items():
-        if submission.has_measures and code not in entries:
+        if submission.has_measures and code not in rows:
             inspection.add(FindingCode.MEASURE_MISSING, seen=measure.name)
-    return tuple(entry for _row, entry in entries.values())
+    return rows
 
 
-def _measure_of(measures: Mapping[str, Measure], texts: Sequence[str]) -> str:
-    """The one measure whose name stands among the texts; '' for none, or for two of one name."""
-    folded = {fold(text) for text in texts}
-    named = [code for code, measure in measures.items() if fold(measure.name) in folded]
-    return named[0] if len(named) == 1 else ""
-
-
-def _measure_entry(branch: Branch, key: str, row: RawRow, file: str) -> MeasureEntry:
+def read_measure(inspection: Inspection, code: str, row: RawRow) -> MeasureEntry:
+    """What the branch says about one measure, as typed."""
+    check_texts(inspection, row, MeasureField)
     texts = {name: text for name in MeasureField if (text := row_text(row, name))}
-    return MeasureEntry(branch.code, key, texts, file)
+    return MeasureEntry(inspection.branch.code, code, texts, inspection.submission.file)
+
+
+def _measure_of(measures: Mapping[str, Measure], text: str) -> str:
+    """The one measure of that name; '' for none, or for two of one name."""
+    named = [code for code, measure in measures.items() if fold(measure.name) == fold(text)]
+    return named[0] if len(named) == 1 else ""

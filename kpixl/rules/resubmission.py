@@ -163,7 +163,7 @@ def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[
     """Every input cell that differs between two returns of a branch, each as typed."""
     for names, before, after in (
         (tuple(Field), old.rows, new.rows),
-        (tuple(MeasureField), _measures(old), _measures(new)),
+        (tuple(MeasureField), old.measure_rows, new.measure_rows),
     ):
         for key in {**before, **after}:
             for name in names:
@@ -171,10 +171,6 @@ def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[
                 if was[0] != now[0]:
                     files = (old.submission.file, new.submission.file)
                     yield CellChange(code, key, name, files[0], was[1], was[0], files[1], now[1], now[0])
-
-
-def _measures(checked: CheckedReturn) -> dict[str, RawRow]:
-    return {row.key: row for row in checked.submission.measure_rows if row.key}
 
 
 def _typed(row: RawRow | None, name: str) -> tuple[str, str]:
