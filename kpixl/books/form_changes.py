@@ -14,7 +14,7 @@ from kpixl.books.second_look import SheetLook, covers
 from kpixl.books.sheets import cell_name, column_name
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import Field, FormChange, RawRow
+from kpixl.model.submission import NOT_APPLICABLE, Field, FormChange, RawRow
 
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
@@ -149,7 +149,7 @@ def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
     """The cells that take a figure; a count that a KPI does not have says － and takes none."""
     for row in table.row_numbers():
         counts = [table.cell(row, table.columns[name]).value for name in _COUNTS if name in table.columns]
-        for field in (Field.ACTUAL, *(() if "－" in counts else _COUNTS)):
+        for field in (Field.ACTUAL, *(() if NOT_APPLICABLE in counts else _COUNTS)):
             if field in table.columns:
                 yield row, table.columns[field]
 
@@ -162,19 +162,19 @@ def _overwritten(table: KeyedTable, look: SheetLook) -> Iterator[tuple[int, int]
             at = (row, table.columns[name])
             seen = look.cells.get(at)
             # A KPI without a comparable prior has － instead of a formula for the change.
-            without = name == "change_on_prior" and table.cell(*at).value == "－"
+            without = name == "change_on_prior" and table.cell(*at).value == NOT_APPLICABLE
             if (seen is None or not seen.formula) and not without:
                 yield at
 
 
 def _has_input(table: KeyedTable, row: int) -> bool:
     cells = (table.cell(row, table.columns[field]) for field in Field if field in table.columns)
-    return any(cell.value not in ("", "－") for cell in cells)
+    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
 
 
 def _column_has_input(table: KeyedTable, field: Field) -> bool:
     cells = (table.cell(row, table.columns[field]) for row in table.row_numbers())
-    return any(cell.value not in ("", "－") for cell in cells)
+    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
 
 
 def _has_data(sheet: SheetCells) -> bool:
@@ -191,7 +191,7 @@ def _inputs(row: RawRow) -> tuple[str, ...]:
 
 
 def _first(texts: Sequence[str]) -> str:
-    return "、".join(texts[:_MOST_NAMED]) + ("…" if len(texts) > _MOST_NAMED else "")
+    return " / ".join(texts[:_MOST_NAMED]) + (" …" if len(texts) > _MOST_NAMED else "")
 
 
 def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> FormChange:

@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 class InProcessExecutor(Executor):
-    """Runs each call at once, in order: for tests and for small rounds."""
+    """Runs each call at once, in order: for tests, which need no protection from their own files."""
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Run `fn` now and give a future that is already done."""

@@ -140,7 +140,7 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
     changes = list(_about_the_file(path, checked))
     if identity is None and tables:
-        identity = _visible_identity(tables[0].sheet)
+        identity = _visible_identity(tables[0])
         if identity:
             changes.append(
                 form_change(FindingCode.IDENTITY_FALLEN_BACK, tables[0].sheet.name, seen=identity.issue)
@@ -193,7 +193,7 @@ def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
 def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
     """An issue number that people see, and that is not the workbook's own: a heading from elsewhere."""
     for table in tables[:1]:
-        visible = _visible_identity(table.sheet)
+        visible = _visible_identity(table)
         if visible and visible.issue != identity.issue:
             about = {"column_label": "column.issue", "expected": identity.issue, "seen": visible.issue}
             yield form_change(FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, **about)
@@ -223,9 +223,10 @@ def _identity(sheets: Sequence[SheetCells]) -> Identity | None:
     return None
 
 
-def _visible_identity(sheet: SheetCells) -> Identity | None:
-    """What the sheet itself says: the issue number holds year, branch and running number."""
-    for row in sheet.rows:
+def _visible_identity(table: KeyedTable) -> Identity | None:
+    """What the heading above the table says: the issue number holds year, branch and running number."""
+    first = next(table.row_numbers(), len(table.sheet.rows))
+    for row in table.sheet.rows[:first]:
         for value in row:
             match = _VISIBLE_ISSUE.search(str(value))
             if match:

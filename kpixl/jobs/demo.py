@@ -58,8 +58,9 @@ def prepare_round(folder: Path, year: int) -> Path:
     # The shipped returns answer the first issue; a register of an earlier demo would make it the second.
     Round(target).register.unlink(missing_ok=True)
     # The shipped returns are sealed with their round's key, so it comes along with the plan.
-    for place in ("plan", "seal_key"):
-        write_file(getattr(Round(target), place), getattr(Round(_worked(year)), place).read_bytes())
+    worked = Round(_worked(year))
+    write_file(Round(target).plan, worked.plan.read_bytes())
+    write_file(Round(target).seal_key, worked.seal_key.read_bytes())
     return target
 
 

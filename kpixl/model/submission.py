@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kpixl.model.finding import FindingCode
 
+NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
 ExcerptRow = tuple[str, int, str, str | float]
 _QUOTED_OR_ESCAPED = re.compile(r'"[^"]*"|\\.')
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta

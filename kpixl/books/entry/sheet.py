@@ -14,7 +14,7 @@ from kpixl.books.entry.live import LiveRow
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi
-from kpixl.model.submission import CellValue, Field
+from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field
 from kpixl.model.target import Direction
 
 FIRST_ROW = 7  # the first KPI's row; the header stands above it
@@ -178,7 +178,7 @@ class EntrySheet:
         at = self.at[column.key]
         if column.key in _COUNTS and not kpi.has_counts:
             grey = {"bg_color": look.LOCKED_FILL, "font_color": look.MUTED}
-            sheet.text(row, at, self.words("entry.not_applicable"), look.CENTRE, grey)
+            sheet.text(row, at, NOT_APPLICABLE, look.CENTRE, grey)
             return
         style: look.Style = look.BOXED | {"bg_color": look.INPUT_FILL, "locked": False}
         if column.key == Field.ACTUAL:
@@ -233,7 +233,7 @@ class EntrySheet:
         sheet.formula(row, self.at["judgement"], judgement.formula, judgement.value, look.CENTRE, locked)
         at = self.at["change_on_prior"]
         if change is None:
-            sheet.text(row, at, "－", look.CENTRE, locked)
+            sheet.text(row, at, NOT_APPLICABLE, look.CENTRE, locked)
         else:
             signed = look.number_format(item.kpi.decimals, minus=settings.minus, sign=True)
             sheet.formula(row, at, change.formula, change.value, look.NUMBER, locked, {"num_format": signed})
