@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.books.returned import read_return
+from kpixl.model.submission import Submission
 from tests.builders import all_actuals, edited, fill_return, ledger_of, make_round, rows_of, set_modified
 
 
@@ -166,3 +168,22 @@ def test_a_heading_with_another_issue_number_is_named(round_, run):
         sheet["B4"] = sheet["B4"].value.replace("FY2024-01-01", "FY2024-02-01")
     result = run("consolidate", round_.path)
     assert "（発行番号：「FY2024-01-01」→「FY2024-02-01」）" in result.stderr
+
+
+def test_an_issue_number_in_a_remark_is_no_heading(round_, run):
+    with edited(round_.inbox / "a.xlsx") as book:
+        book["記入シート"]["N8"] = "前回は FY2023-01-01 で提出"
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    assert "[K343]" not in result.stderr
+
+
+def test_the_correction_of_last_years_file_carries_nothing_of_it(tmp_path, run):
+    made = make_round(tmp_path)
+    fill_return(made, "01", all_actuals(50), measures={("M01", "grade"): "A"}, fiscal_year="2023")
+    run("sendback", made.path)
+    submission = read_return(next((made.path / "sendback").glob("*.xlsx")), made.path)
+    assert isinstance(submission, Submission)
+    assert {row.cells["grade"].value for row in submission.measure_rows} == {""}
+    assert submission.identity is not None
+    assert (submission.identity.issue, submission.identity.revision) == ("FY2024-01-01", "1")

@@ -686,3 +686,44 @@ def test_a_negative_count_is_refused_whatever_the_unit():
 def test_a_zero_in_a_format_without_formulas_is_doubted(file_format, expected):
     plan = make_plan(make_kpi(direction="at_most"), targets="15以下")
     assert codes(check(plan, {"rate": 0.0}, format=file_format).findings) == expected
+
+
+# ── measures that lost their keys, and faults of kpixl itself ────────────────────────────────────
+
+
+def measure_row(key, name, grade, row=5):
+    cells = {
+        "measure": RawCell(name, "施策評価", f"D{row}"),
+        MeasureField.GRADE: RawCell(grade, "施策評価", f"H{row}"),
+    }
+    return RawRow(key, cells, "施策評価", row, f"A{row}")
+
+
+def test_a_measure_without_its_key_is_found_by_its_name():
+    plan = make_plan(measures=["M1", "M2"])
+    rows = (measure_row("", "施策M2", "B"), measure_row("M1", "施策M1", "A", 6))
+    checked = check(plan, {"rate": 62.2}, measure_rows=rows)
+    assert {entry.measure_code: entry.texts for entry in checked.measure_entries} == {
+        "M2": {MeasureField.GRADE: "B"},
+        "M1": {MeasureField.GRADE: "A"},
+    }
+    assert set(checked.measure_rows) == {"M1", "M2"}
+
+
+def test_measures_sorted_without_their_keys_are_not_used():
+    plan = make_plan(measures=["M1", "M2"])
+    rows = (measure_row("M1", "施策M2", "B"), measure_row("M2", "施策M1", "A", 6))
+    checked = check(plan, {"rate": 62.2}, measure_rows=rows)
+    assert checked.measure_entries == ()
+    assert found(checked.findings)[:2] == [("K367", "D5"), ("K367", "D6")]
+
+
+def test_a_fault_of_kpixl_itself_refuses_the_one_return_and_is_named(monkeypatch):
+    def fail(*_arguments):
+        raise ZeroDivisionError("surprise")
+
+    monkeypatch.setattr("kpixl.rules.checks.rows_by_kpi", fail)
+    checked = check(make_plan(), {"rate": 62.2})
+    (item,) = checked.findings
+    assert (checked.refused, item.kind.code, item.branch_code) == (True, "K325", "45")
+    assert details(item) == {"reason": "ZeroDivisionError: surprise"}
