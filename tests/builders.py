@@ -133,8 +133,8 @@ _MEASURES = {
     "en": (("M01", "Prevention", "More check-ups", "Health"), ("M02", "Operations", "Better work", "Claims")),
 }
 _GRADES = {
-    "ja": (("yes", "A", "達成", "", "計画通りに実施"), ("no", "B", "", "なし", "計画通りに実施")),
-    "en": (("yes", "A", "Achieved", "", "As planned"), ("no", "B", "", "No", "As planned")),
+    "ja": (("yes", "A", "achieved", "", "計画通りに実施"), ("no", "B", "", "no", "計画通りに実施")),
+    "en": (("yes", "A", "achieved", "", "As planned"), ("no", "B", "", "no", "As planned")),
 }
 
 # What the branches type in the filled round: every state of a judgement, and figures that need converting.
@@ -586,6 +586,8 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "criterion_kpi": rule.criterion_kpi,
                 "criterion_new_effort": rule.criterion_new_effort,
                 "criterion_plan": rule.criterion_plan,
+                "rate_from": None if rule.rate_from is None else rule.rate_from * 100,
+                "points": rule.points,
             }
             for rule in plan.grade_rules
         ],

@@ -28,6 +28,7 @@ from kpixl.rules.planning import parse_plan
 HERE = Path(__file__).parent
 ORGANISATION = "全国健康保険協会（公表資料による例）"
 Row = dict[str, str]
+POINTS = {"S": 5, "A": 4, "B": 3, "C": 2}
 
 
 def table(name: str) -> list[Row]:
@@ -181,17 +182,27 @@ class Round:
     def _grades(self) -> list[dict[str, Any]]:
         if self.year != "2023":
             return []
-        return [
-            {
+        kpi = {
+            "達成し、伸び幅などが対前年度を上回った": "grown",
+            "達成": "achieved",
+            "未達成": "not_achieved",
+        }
+        rows = []
+        for row in table("grade_criteria"):
+            rule = {
                 "grade_scheme": "支部4段階",
                 "with_kpi": row["kpi_set"],
-                **{
-                    key: row[key]
-                    for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
-                },
+                "grade": row["grade"],
+                "criterion_kpi": kpi.get(row["criterion_kpi"], ""),
+                "criterion_new_effort": {"あり": "yes", "なし": "no"}.get(row["criterion_new_effort"], ""),
+                "criterion_plan": row["criterion_plan"],
+                "points": POINTS[row["grade"]],
             }
-            for row in table("grade_criteria")
-        ]
+            if rule["criterion_kpi"] == "not_achieved" and rule["grade"] == "B":
+                # The printed criteria say nothing of 1 out of 2 KPIs; the published grade is B.
+                rows.append(rule | {"criterion_kpi": "partly"})
+            rows.append(rule)
+        return rows
 
     def typed(self, branch: str) -> dict[tuple[str, str], str | float]:
         """What the branch types into its entry workbook: the figures as its report prints them."""

@@ -12,7 +12,7 @@ from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.target import Direction, Fixed, Target
+from kpixl.model.target import Direction, Fixed, Prior, Target
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ def target_kind(target: Target) -> str:
         return "do"
     if isinstance(target.reference, Fixed):
         return "fixed"
-    return "prior_year_end" if target.reference and target.reference.year_end else "prior"
+    is_year_end = isinstance(target.reference, Prior) and target.reference.year_end
+    return "prior_year_end" if is_year_end else "prior"
 
 
 def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue) -> list[Value]:

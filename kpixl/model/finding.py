@@ -53,6 +53,7 @@ class FindingCode(Enum):
     TARGET_COLUMN_MISSING = ("K127", Severity.ERROR)
     TARGET_COLUMN_TWICE = ("K128", Severity.ERROR)
     HISTORY_KPI_UNKNOWN = ("K129", Severity.WARNING)
+    CODE_UNKNOWN = ("K130", Severity.ERROR)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)

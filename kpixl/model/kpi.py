@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.target import Direction
 from kpixl.model.unit import Unit
 
@@ -26,6 +27,23 @@ class RateFormula(StrEnum):
     REDUCTION = "reduction"  # at_most: (base − AC)/(base − PL)
 
 
+class CountRounding(StrEnum):
+    """How a planned head count comes from denominator × target rate."""
+
+    UP = "up"  # 端数切上げ: the fewest persons that reach the rate
+    HALF_UP = "half_up"  # 四捨五入
+
+
+class KpiCriterion(StrEnum):
+    """What a grade rule asks of a measure's KPIs."""
+
+    ANY = ""
+    GROWN = "grown"  # all achieved, and all better than the prior year
+    ACHIEVED = "achieved"  # all achieved
+    PARTLY = "partly"  # some achieved, not all
+    NOT_ACHIEVED = "not_achieved"  # none achieved
+
+
 class JudgeOn(StrEnum):
     """At which precision an actual is compared with its target."""
 
@@ -40,6 +58,7 @@ class Kpi:
     `decimals` is the reporting precision; `minimum`, `maximum` and `max_change` are plausibility
     limits in the KPI's unit (points for rates) and None where none is set. `comparable` is False
     where the definition changed since last year; `not_comparable_reason` then says how.
+    `comparable_since` is the first fiscal year that had today's definition (None: all that are on file).
     """
 
     code: str
@@ -61,6 +80,7 @@ class Kpi:
     difficult: bool = False
     comparable: bool = True
     not_comparable_reason: str = ""
+    comparable_since: FiscalYear | None = None
     as_of: str = ""
     page: str = ""
     note: str = ""
@@ -80,15 +100,40 @@ class Measure:
     name: str
     group: str
     note: str = ""
+    weight: Decimal | None = None  # in an overall grade
 
 
 @dataclass(frozen=True)
 class GradeRule:
-    """One row of a grade scheme: the grade and the words of its conditions."""
+    """One row of a grade scheme: a grade, and the conditions under which it is given.
+
+    Rows are tried in their order, the first whose conditions all hold gives the grade. An empty
+    condition always holds. `rate_from` is the least achievement rate as a ratio (1.2 = 120%),
+    `criterion_plan` a text that the branch's 計画の実施状況 must equal, `points` what the grade counts
+    in an overall figure.
+    """
 
     scheme: str
     with_kpi: bool
     grade: str
-    criterion_kpi: str
-    criterion_new_effort: str
-    criterion_plan: str
+    criterion_kpi: KpiCriterion = KpiCriterion.ANY
+    rate_from: Decimal | None = None
+    criterion_new_effort: str = ""  # "yes", "no" or ""
+    criterion_plan: str = ""
+    points: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class RoundKpi:
+    """A KPI of the whole round: how many branches reach their target for another KPI.
+
+    `at_least` is the number of branches that must, None for all of them.
+    """
+
+    code: str
+    pillar: str
+    measure: str
+    indicator: str
+    counted_kpi: str
+    at_least: int | None = None
+    note: str = ""

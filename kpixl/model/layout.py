@@ -46,6 +46,7 @@ class PlanSheet:
     fields: tuple[PlanField, ...]
     optional: bool = False
     by_branch: bool = False
+    silent: bool = False  # plans from before the sheet existed are whole without it
 
     def field(self, key: str) -> PlanField:
         """The field of that key."""
@@ -70,6 +71,7 @@ SETTINGS = PlanSheet(
         PlanField("judge_on", _K.WORD, required=True, words="judge_on"),
         PlanField("minus", _K.WORD, words="minus", must_exist=False),
         PlanField("utc_offset", _K.NUMBER, must_exist=False),
+        PlanField("count_rounding", _K.WORD, words="count_rounding", must_exist=False),
     ),
 )
 
@@ -105,6 +107,7 @@ KPIS = PlanSheet(
         PlanField("difficult", _K.WORD, words="mark", must_exist=False, width=9),
         PlanField("comparable", _K.WORD, words="comparable", must_exist=False, width=12),
         PlanField("not_comparable_reason", must_exist=False, width=30),
+        PlanField("comparable_since", _K.YEAR, must_exist=False, width=14),
         PlanField("as_of", must_exist=False, width=14),
         PlanField("page", must_exist=False, width=8),
         PlanField("note", must_exist=False, width=40),
@@ -141,6 +144,9 @@ NATIONAL = PlanSheet(
         PlanField("kpi_code", _K.CODE, required=True, width=28),
         PlanField("national_target", _K.NUMBER, width=12),
         PlanField("national_actual", _K.NUMBER, width=12),
+        PlanField("numerator", _K.NUMBER, must_exist=False, width=14),
+        PlanField("denominator", _K.NUMBER, must_exist=False, width=14),
+        PlanField("block", must_exist=False, width=14),
         PlanField("note", must_exist=False, width=60),
     ),
     optional=True,
@@ -153,6 +159,7 @@ MEASURES = PlanSheet(
         PlanField("pillar", required=True, width=20),
         PlanField("measure", required=True, width=54),
         PlanField("group", width=14),
+        PlanField("weight", _K.NUMBER, must_exist=False, width=9),
         PlanField("note", must_exist=False, width=50),
     ),
     optional=True,
@@ -164,14 +171,61 @@ GRADES = PlanSheet(
         PlanField("grade_scheme", required=True, width=16),
         PlanField("with_kpi", _K.WORD, required=True, words="with_kpi", width=12),
         PlanField("grade", required=True, width=8),
-        PlanField("criterion_kpi", width=44),
-        PlanField("criterion_new_effort", width=14),
+        PlanField("criterion_kpi", _K.WORD, words="criterion_kpi", width=44),
+        PlanField("rate_from", _K.NUMBER, must_exist=False, width=14),
+        PlanField("criterion_new_effort", _K.WORD, words="new_effort", width=14),
         PlanField("criterion_plan", width=50),
+        PlanField("points", _K.NUMBER, must_exist=False, width=9),
     ),
     optional=True,
 )
 
-PLAN_SHEETS = (SETTINGS, BRANCHES, KPIS, TARGETS, HISTORY, NATIONAL, MEASURES, GRADES)
+PLANNED_COUNTS = PlanSheet(
+    "planned_counts",
+    (
+        PlanField("branch_code", _K.CODE, required=True, width=12),
+        PlanField("kpi_code", _K.CODE, required=True, width=28),
+        PlanField("denominator", _K.NUMBER, required=True, width=14),
+        PlanField("numerator", _K.NUMBER, width=14),
+        PlanField("note", must_exist=False, width=50),
+    ),
+    optional=True,
+    silent=True,
+)
+
+ROUND_KPIS = PlanSheet(
+    "round_kpis",
+    (
+        PlanField("kpi_code", _K.CODE, required=True, width=26),
+        PlanField("pillar", required=True, width=18),
+        PlanField("measure", required=True, width=34),
+        PlanField("indicator", required=True, width=54),
+        PlanField("counted_kpi", _K.CODE, required=True, width=26),
+        PlanField("at_least", _K.INTEGER, width=14),
+        PlanField("note", must_exist=False, width=40),
+    ),
+    optional=True,
+    silent=True,
+)
+
+ADJUSTMENTS = PlanSheet(
+    "adjustments",
+    (
+        PlanField("branch_code", _K.CODE, required=True, width=12),
+        PlanField("adjusted_code", _K.CODE, required=True, width=28),
+        PlanField("adjusted_value", _K.FIGURE, required=True, width=14),
+        PlanField("adjusted_reason", required=True, width=54),
+        PlanField("person", required=True, width=16),
+        PlanField("date", _K.DATE, required=True, width=14),
+    ),
+    optional=True,
+    silent=True,
+)
+
+PLAN_SHEETS = (
+    SETTINGS, BRANCHES, KPIS, TARGETS, HISTORY, NATIONAL, MEASURES, GRADES, PLANNED_COUNTS, ROUND_KPIS,
+    ADJUSTMENTS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -216,13 +270,16 @@ def table_of(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]
 
 
 __all__ = [
+    "ADJUSTMENTS",
     "BRANCHES",
     "GRADES",
     "HISTORY",
     "KPIS",
     "MEASURES",
     "NATIONAL",
+    "PLANNED_COUNTS",
     "PLAN_SHEETS",
+    "ROUND_KPIS",
     "SETTINGS",
     "TARGETS",
     "CellKind",

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import GradeRule, JudgeOn, Kpi, Measure
+from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
 from kpixl.model.target import NO_TARGET, Target
 
 
@@ -44,6 +44,7 @@ class Settings:
     judge_on: JudgeOn = JudgeOn.REPORTED
     minus: str = "-"
     utc_offset: Decimal = Decimal(9)
+    count_rounding: CountRounding = CountRounding.UP
 
     @property
     def created(self) -> dt.datetime:
@@ -66,13 +67,47 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class NationalRow:
-    """A national figure as published (全国)."""
+    """A national figure as published (全国), or a block's where `block` names one."""
 
     fiscal_year: FiscalYear
     kpi_code: str
     target: Decimal | None
     actual: Decimal | None
     note: str = ""
+    block: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PlannedCount:
+    """A branch's planned head counts for a rate (計画人数): persons in the denominator and the numerator.
+
+    `numerator` is None where only the denominator is planned; it then follows from the target rate.
+    """
+
+    branch_code: str
+    kpi_code: str
+    denominator: Decimal
+    numerator: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A correction by head office (補正): what counts instead of what the branch reported, and why.
+
+    `code` is a KPI's, whose actual becomes `figure`; or a measure's, whose grade becomes `text`.
+    """
+
+    branch_code: str
+    code: str
+    figure: Figure | None
+    text: str
+    reason: str
+    person: str
+    date: dt.date
+    cell: str = ""  # where it stands in the plan
 
 
 @dataclass(frozen=True)
@@ -87,6 +122,9 @@ class Plan:
     national: tuple[NationalRow, ...] = ()
     measures: tuple[Measure, ...] = ()
     grade_rules: tuple[GradeRule, ...] = ()
+    planned_counts: tuple[PlannedCount, ...] = ()
+    round_kpis: tuple[RoundKpi, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     def target(self, branch_code: str, kpi_code: str) -> Target:
         """The target of a branch for a KPI; NO_TARGET where the plan sets none."""
@@ -100,14 +138,29 @@ class Plan:
         """The KPI of that code, or None when the plan does not have it."""
         return self._kpis.get(code)
 
+    def past(self, branch_code: str, kpi_code: str, fiscal_year: FiscalYear) -> HistoryRow | None:
+        """The history's row for a fiscal year, comparable or not; None where it has none."""
+        return self._history.get((fiscal_year, branch_code, kpi_code))
+
     def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
         """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""
-        row = self._history.get((self.settings.fiscal_year.prior, branch_code, kpi_code))
+        row = self.past(branch_code, kpi_code, self.settings.fiscal_year.prior)
         return row.actual if row else None
+
+    def is_comparable(self, kpi: Kpi, fiscal_year: FiscalYear) -> bool:
+        """True where a figure of that fiscal year has the definition that the KPI has now."""
+        if fiscal_year >= self.settings.fiscal_year:
+            return True
+        since = kpi.comparable_since
+        return kpi.comparable and (since is None or fiscal_year >= since)
+
+    def published(self, kpi_code: str, fiscal_year: FiscalYear, block: str = "") -> NationalRow | None:
+        """The figures published for a fiscal year, of the whole or of a block; None where there are none."""
+        return self._national.get((fiscal_year, kpi_code, block))
 
     def published_national(self, kpi_code: str, fiscal_year: FiscalYear) -> Decimal | None:
         """The national actual as published for a fiscal year, or None."""
-        row = self._national.get((fiscal_year, kpi_code))
+        row = self.published(kpi_code, fiscal_year)
         return row.actual if row else None
 
     # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
@@ -125,5 +178,5 @@ class Plan:
         return {(row.fiscal_year, row.branch_code, row.kpi_code): row for row in self.history}
 
     @cached_property
-    def _national(self) -> dict[tuple[FiscalYear, str], NationalRow]:
-        return {(row.fiscal_year, row.kpi_code): row for row in self.national}
+    def _national(self) -> dict[tuple[FiscalYear, str, str], NationalRow]:
+        return {(row.fiscal_year, row.kpi_code, row.block): row for row in self.national}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+_FEWEST_YEARS = 2
+
 
 class Direction(StrEnum):
     """Which side of the reference is good."""
@@ -34,7 +36,50 @@ class Prior:
     year_end: bool = False
 
 
-Reference = Fixed | Prior
+@dataclass(frozen=True)
+class Mean:
+    """The simple mean of the actuals of the `years` fiscal years before this one (3年平均).
+
+    A `baseline` printed in the target itself is what counts, as with `Prior`.
+    """
+
+    years: int
+    baseline: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.years < _FEWEST_YEARS:
+            raise ValueError(f"a mean of fewer than two years: {self!r}")
+
+
+@dataclass(frozen=True)
+class HigherOf:
+    """The higher of two references (高い方)."""
+
+    first: "Fixed | Prior | Mean"
+    second: "Fixed | Prior | Mean"
+
+
+@dataclass(frozen=True)
+class LowerOf:
+    """The lower of two references (低い方)."""
+
+    first: "Fixed | Prior | Mean"
+    second: "Fixed | Prior | Mean"
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """`usual`, but `instead` where the prior satisfies `limit` (80以上、ただし80以上の支部は前年度以上).
+
+    The prior actual is held against `limit` by the target's own direction.
+    """
+
+    usual: Fixed
+    limit: Decimal
+    instead: "Prior | Mean"
+
+
+Reference = Fixed | Prior | Mean | HigherOf | LowerOf | Conditional
 
 
 @dataclass(frozen=True)

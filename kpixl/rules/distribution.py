@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -140,7 +140,7 @@ def fingerprint(plan: Plan, branch_code: str) -> str:
         "kpis": [asdict(kpi) for kpi in plan.kpis],
         "targets": [repr(plan.target(branch_code, kpi.code)) for kpi in plan.kpis],
         "prior": [repr(plan.prior(branch_code, kpi.code)) for kpi in plan.kpis],
-        "measures": [asdict(measure) for measure in plan.measures],
+        "measures": [asdict(replace(measure, weight=None)) for measure in plan.measures],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,30 +1,33 @@
 """From the raw cells of a plan to a Plan, with every fault listed at once."""
 
-from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, Measure, RateFormula
+from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, Kpi, RateFormula
 from kpixl.model.layout import (
     BRANCHES,
-    GRADES,
-    HISTORY,
     KPIS,
-    MEASURES,
-    NATIONAL,
     PLAN_SHEETS,
     SETTINGS,
     PlanSheet,
     RawPlan,
 )
-from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
+from kpixl.rules.plan_lists import PlanLists
 from kpixl.rules.records import Record, records
 from kpixl.rules.target_sheet import read_targets
 
 _LARGEST_DECIMALS = 6
 _LARGEST_OFFSET = 14  # hours from UTC; there is no time zone beyond
+
+
+def _since_break(kpi: Kpi, year: FiscalYear) -> Kpi:
+    """The KPI, not comparable with the prior year where its definition begins this year or later."""
+    since = kpi.comparable_since
+    return replace(kpi, comparable=False) if since is not None and since >= year else kpi
 
 
 def parse_plan(raw: RawPlan) -> tuple[Plan | None, list[Finding]]:
@@ -40,7 +43,6 @@ class _PlanReader:
     def __init__(self, raw: RawPlan) -> None:
         self.raw = raw
         self.findings: list[Finding] = []
-        self.unknown_codes: set[tuple[str, str]] = set()  # (sheet, KPI code), named once each
         self.without_unit: set[str] = set()  # KPIs whose unit is not known; that has its own finding
 
     def read(self) -> Plan | None:
@@ -50,17 +52,24 @@ class _PlanReader:
         branches = self._branches()
         kpis = self._kpis()
         targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
-        history = tuple(self._history(branches, kpis))
-        national = tuple(self._national(kpis))
-        measures = self._measures()
-        grades = self._grades()
+        lists = PlanLists(self.raw, self.findings, branches, kpis)
+        history, national = tuple(lists.history()), tuple(lists.national())
+        measures, grades = tuple(lists.measures()), tuple(lists.grades())
+        counts, round_kpis = tuple(lists.planned_counts()), tuple(lists.round_kpis())
+        adjustments = tuple(lists.adjustments({measure.code for measure in measures}))
         if settings is None:
             return None
-        return Plan(settings, tuple(branches), tuple(kpis), targets, history, national, measures, grades)
+        kpis = [_since_break(kpi, settings.fiscal_year) for kpi in kpis]
+        return Plan(
+            settings, tuple(branches), tuple(kpis), targets, history, national, measures, grades, counts,
+            round_kpis, adjustments,
+        )  # fmt: skip
 
     def _check_table(self, sheet: PlanSheet) -> None:
         table = self.raw.tables.get(sheet.key)
         if table is None:
+            if sheet.silent:
+                return
             missing = (
                 FindingCode.PLAN_OPTIONAL_SHEET_MISSING if sheet.optional else FindingCode.PLAN_SHEET_MISSING
             )
@@ -106,6 +115,7 @@ class _PlanReader:
             organisation, year, round_name, date, language, classification, due, contact, aggregate_name,
             grade_scheme, JudgeOn(judge_on), "△" if minus == "triangle" else "-",
             Settings.utc_offset if offset is None else offset,
+            CountRounding(record.word("count_rounding", CountRounding.UP)),
         )  # fmt: skip
 
     def _branches(self) -> list[Branch]:
@@ -161,6 +171,7 @@ class _PlanReader:
                 difficult=record.word("difficult", "") == "high",
                 comparable=record.word("comparable", "yes") == "yes",
                 not_comparable_reason=record.text("not_comparable_reason"),
+                comparable_since=record.year("comparable_since"),
                 as_of=record.text("as_of"),
                 page=record.text("page"),
                 note=record.text("note"),
@@ -169,74 +180,6 @@ class _PlanReader:
                 kpis.append(kpi)
         self._not_empty(KPIS, rows)
         return kpis
-
-    def _history(self, branches: list[Branch], kpis: list[Kpi]) -> Iterator[HistoryRow]:
-        branch_codes, by_code = {branch.code for branch in branches}, {kpi.code: kpi for kpi in kpis}
-        width = max((len(code) for code in branch_codes if code.isdigit()), default=0)
-        seen: dict[tuple[FiscalYear, str, str], str] = {}
-        for record in records(self.raw, self.findings, HISTORY):
-            year = record.year("fiscal_year")
-            branch = record.code("branch_code", width)
-            code = record.text("kpi_code")
-            kpi = by_code.get(code)
-            takes_done = kpi is not None and kpi.direction is Direction.DO
-            figure = record.figure("actual", kpi.unit if kpi else NO_UNIT, takes_done=takes_done)
-            if year is None or not branch or not code or figure is None:
-                continue
-            if branch not in branch_codes:
-                record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
-                continue
-            self._check_known(record, code, by_code)
-            key = (year, branch, code)
-            if key in seen:
-                record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[key])
-                continue
-            seen[key] = record.place("kpi_code").cell
-            numerator, denominator = record.number("numerator"), record.number("denominator")
-            yield HistoryRow(year, branch, code, figure, numerator, denominator, record.text("note"))
-
-    def _national(self, kpis: list[Kpi]) -> Iterator[NationalRow]:
-        known = {kpi.code for kpi in kpis}
-        seen: dict[tuple[FiscalYear, str], str] = {}
-        for record in records(self.raw, self.findings, NATIONAL):
-            year, code = record.year("fiscal_year"), record.text("kpi_code")
-            if year is None or not code:
-                continue
-            self._check_known(record, code, known)
-            if (year, code) in seen:
-                record.add(FindingCode.HISTORY_TWICE, "kpi_code", seen=code, first=seen[year, code])
-                continue
-            seen[year, code] = record.place("kpi_code").cell
-            target = record.number("national_target")
-            figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
-            actual = figure.value if figure else None
-            yield NationalRow(year, code, target, actual, record.text("note"))
-
-    def _check_known(self, record: Record, code: str, known: Container[str]) -> None:
-        """One warning per sheet for a KPI code of earlier years that this plan does not have."""
-        where = (record.place("kpi_code").sheet, code)
-        if code not in known and where not in self.unknown_codes:
-            self.unknown_codes.add(where)
-            record.add(FindingCode.HISTORY_KPI_UNKNOWN, "kpi_code", seen=code)
-
-    def _measures(self) -> tuple[Measure, ...]:
-        return tuple(
-            Measure(*(record.text(key) for key in ("measure_code", "pillar", "measure", "group", "note")))
-            for record in records(self.raw, self.findings, MEASURES)
-        )
-
-    def _grades(self) -> tuple[GradeRule, ...]:
-        return tuple(
-            GradeRule(
-                record.text("grade_scheme"),
-                record.word("with_kpi", "yes") == "yes",
-                *(
-                    record.text(key)
-                    for key in ("grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
-                ),
-            )
-            for record in records(self.raw, self.findings, GRADES)
-        )
 
     def _not_empty(self, sheet: PlanSheet, rows: list[Record]) -> None:
         table = self.raw.tables.get(sheet.key)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpixl.model.figure import Figure, decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
-from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, RateFormula
 from kpixl.model.layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
@@ -20,6 +20,9 @@ WORDS: dict[str, frozenset[str]] = {
     "language": frozenset({"ja", "en"}),
     "judge_on": frozenset(JudgeOn),
     "minus": frozenset({"triangle", "hyphen"}),
+    "count_rounding": frozenset(CountRounding),
+    "criterion_kpi": frozenset(KpiCriterion) - {KpiCriterion.ANY},
+    "new_effort": frozenset({"yes", "no"}),
     "direction": frozenset({Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO}),
     "aggregate": frozenset(Aggregate),
     "rate_formula": frozenset(RateFormula),

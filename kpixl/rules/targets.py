@@ -196,7 +196,7 @@ def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
             return baseline
         case Prior():
             return _number(plan.prior(branch_code, kpi.code)) if kpi.comparable else None
-        case None:
+        case _:
             return None
 
 

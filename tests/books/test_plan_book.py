@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpixl.books.plan import read_plan
+from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, Measure, RateFormula
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, KpiCriterion, Measure, RateFormula
 from kpixl.model.layout import PLAN_SHEETS
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
@@ -180,7 +181,16 @@ def _plans(draw: Any) -> Plan:
     )
     measures = tuple(Measure(f"M{n}", draw(_name), draw(_name), draw(_text), draw(_text)) for n in range(2))
     grades = (
-        GradeRule(draw(_name), draw(st.booleans()), draw(_name), draw(_text), draw(_text), draw(_text)),
+        GradeRule(
+            draw(_name),
+            draw(st.booleans()),
+            draw(_name),
+            draw(st.sampled_from(KpiCriterion)),
+            draw(st.none() | _number),
+            draw(st.sampled_from(["", "yes", "no"])),
+            draw(_text),
+            draw(st.none() | _number),
+        ),
     )
     return Plan(plan_settings, branches, kpis, targets, history, national, measures, grades)
 
@@ -312,11 +322,7 @@ def test_a_plan_of_the_four_needed_sheets_alone_is_a_plan(tmp_path):
     with edited(round_.plan_path) as book:
         for layout in PLAN_SHEETS:
             if layout.optional:
-                del book[
-                    {"history": "過年度", "national": "全国", "measures": "施策", "grades": "評価基準"}[
-                        layout.key
-                    ]
-                ]
+                del book[catalogue("ja")(f"sheet.{layout.key}")]
     plan = reread(round_.path).plan
     assert (plan.history, plan.national, plan.measures, plan.grade_rules) == ((), (), (), ())
     assert plan.targets == round_.plan.targets

@@ -204,6 +204,9 @@ SHEET_NAMES = {
     "national": "全国",
     "measures": "施策",
     "grades": "評価基準",
+    "planned_counts": "計画人数",
+    "round_kpis": "全体指標",
+    "adjustments": "補正",
 }
 RawRows = Sequence[Mapping[str, CellValue]]
 
@@ -275,7 +278,7 @@ def make_raw_plan(**sheets: RawRows | RawTable | None) -> RawPlan:
                 "grade_scheme": "支部4段階",
                 "with_kpi": "yes",
                 "grade": "A",
-                "criterion_kpi": "達成",
+                "criterion_kpi": "achieved",
                 "criterion_new_effort": "",
                 "criterion_plan": "計画通り",
             }

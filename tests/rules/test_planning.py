@@ -9,7 +9,7 @@ import pytest
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode, Severity
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Measure, RateFormula
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Settings
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit
@@ -70,7 +70,7 @@ def test_a_sound_plan_is_read_without_a_finding():
             "支部4段階",
             with_kpi=True,
             grade="A",
-            criterion_kpi="達成",
+            criterion_kpi=KpiCriterion.ACHIEVED,
             criterion_new_effort="",
             criterion_plan="計画通り",
         ),
