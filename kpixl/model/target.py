@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kpixl.model.fiscal import FiscalYear
+
 _FEWEST_YEARS = 2
 
 
@@ -96,3 +98,17 @@ class Target:
 
 NO_TARGET = Target(Direction.NONE)
 DO = Target(Direction.DO)
+
+
+@dataclass(frozen=True)
+class ResolvedTarget:
+    """The number that an actual is compared with, and what it rests on.
+
+    `value` is None where the target has no number (DO, NONE) or none is known. `source` is the part
+    of the target that decided: of two references the one that won, of a condition the branch taken.
+    `past` are the actuals of earlier years that went in, None for a year without a comparable one.
+    """
+
+    value: Decimal | None
+    source: Fixed | Prior | Mean | None = None
+    past: tuple[tuple[FiscalYear, Decimal | None], ...] = ()

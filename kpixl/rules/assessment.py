@@ -18,7 +18,8 @@ from kpixl.rules.comparison import (
     national_figure,
     rank_branches,
 )
-from kpixl.rules.targets import render_target, resolve_target, settle_target
+from kpixl.rules.target_values import resolve_target, settle_target
+from kpixl.rules.targets import render_target
 
 
 def assess(
@@ -76,7 +77,7 @@ def _assess_one(
     judge_on = plan.settings.judge_on
     prior = plan.prior(branch_code, kpi.code)
     target = plan.target(branch_code, kpi.code)
-    target_value = resolve_target(plan, branch_code, kpi)
+    target_value = resolve_target(plan, branch_code, kpi).value
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = prior.value if prior and kpi.comparable else None
     national_value = national.value if national else None

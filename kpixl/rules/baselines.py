@@ -7,7 +7,8 @@ from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.target import Prior
 from kpixl.rules.target_sheet import find_branch
-from kpixl.rules.targets import render_amount, resolve_target
+from kpixl.rules.target_values import resolve_target
+from kpixl.rules.targets import render_amount
 
 
 def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
@@ -35,7 +36,7 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
                         FindingCode.DEFINITION_CHANGED, place, branch=branch.code, kpi=kpi.code, prior=old
                     )
                 )
-            elif resolve_target(plan, branch.code, kpi) is None:
+            elif resolve_target(plan, branch.code, kpi).value is None:
                 without.append(branch)
             elif known is not None and stated is not None and stated != known:
                 place = cells.get((branch.code, kpi.code), Place(raw.file))

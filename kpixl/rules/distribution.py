@@ -9,7 +9,8 @@ from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
-from kpixl.rules.targets import render_target, resolve_target, settle_target
+from kpixl.rules.target_values import resolve_target, settle_target
+from kpixl.rules.targets import render_target
 
 SCHEMA = "kpixl-entry/2"
 _MOST_NUMBER_DIGITS = 6
@@ -108,7 +109,7 @@ def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
         prior = plan.prior(branch.code, kpi.code)
         target = settle_target(plan.target(branch.code, kpi.code), prior if kpi.comparable else None)
         text = render_target(target, kpi, language)
-        value = resolve_target(plan, branch.code, kpi)
+        value = resolve_target(plan, branch.code, kpi).value
         shown.append(EntryKpi(kpi, target.direction, text, value, prior))
     return shown
 

@@ -8,7 +8,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.inspection import Inspection
-from kpixl.rules.targets import resolve_target
+from kpixl.rules.target_values import resolve_target
 
 # A figure within a factor of two of such a multiple of last year's is more likely a slip than a change.
 _SCALES = {
@@ -37,7 +37,7 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if prior is None and kpi.direction is Direction.AT_LEAST and value > 0:
         # In a first year, or after a change of definition, a target tells of a figure that is too small;
         # not one that is a ceiling: 0.1 single bids against a ceiling of 15 are no slip.
-        floor = resolve_target(plan, branch, kpi)
+        floor = resolve_target(plan, branch, kpi).value
         reference = floor if floor is not None and value < floor else None
     scale = _scale(value, reference) if reference is not None else ""
     if scale and reference is not None:

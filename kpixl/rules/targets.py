@@ -5,12 +5,10 @@ guessed: the caller quotes the text and shows `ACCEPTED_FORMS`.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
-from kpixl.model.plan import Plan
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Reference, Target
 from kpixl.model.unit import UNITS, Unit
 from kpixl.rules.figures import format_number
@@ -180,34 +178,3 @@ def _with_side(text: str, direction: Direction, language: str) -> str:
         Direction.AT_MOST: ("以下", " or less"),
     }.get(direction, ("", ""))
     return text + (japanese if language == "ja" else english)
-
-
-def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
-    """The number that an actual is compared with; None where the target has none or it is not known.
-
-    A stated baseline counts before the prior actual on file. Without one, the prior actual counts
-    only where the KPI's definition did not change since.
-    """
-    reference = plan.target(branch_code, kpi.code).reference
-    match reference:
-        case Fixed(value):
-            return value
-        case Prior(baseline) if baseline is not None:
-            return baseline
-        case Prior():
-            return _number(plan.prior(branch_code, kpi.code)) if kpi.comparable else None
-        case _:
-            return None
-
-
-def settle_target(target: Target, prior: Figure | None) -> Target:
-    """A prior-year target without a baseline, with the prior actual written in as its baseline."""
-    if isinstance(target.reference, Prior) and target.reference.baseline is None:
-        baseline = _number(prior)
-        if baseline is not None:
-            return replace(target, reference=replace(target.reference, baseline=baseline))
-    return target
-
-
-def _number(figure: Figure | None) -> Decimal | None:
-    return figure.value if figure is not None and figure.state is FigureState.NUMBER else None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import NO_UNIT, UNITS
+from kpixl.rules.target_values import resolve_target, settle_target
 from kpixl.rules.targets import (
     ACCEPTED_FORMS,
     TargetDirectionError,
@@ -17,8 +18,6 @@ from kpixl.rules.targets import (
     parse_target,
     render_amount,
     render_target,
-    resolve_target,
-    settle_target,
 )
 from tests.rules.builders import make_kpi, make_plan, published_rows
 
@@ -361,39 +360,39 @@ KEY = ("45", "rate")
 
 def test_a_fixed_target_is_its_own_number():
     plan = make_plan(targets="64.6％以上", prior={KEY: "70"})
-    assert resolve_target(plan, "45", plan.kpis[0]) == Decimal("64.6")
+    assert resolve_target(plan, "45", plan.kpis[0]).value == Decimal("64.6")
 
 
 def test_a_prior_year_target_takes_the_prior_actual():
     plan = make_plan(targets="前年度以上", prior={KEY: "64.2"})
-    assert resolve_target(plan, "45", plan.kpis[0]) == Decimal("64.2")
+    assert resolve_target(plan, "45", plan.kpis[0]).value == Decimal("64.2")
 
 
 def test_a_stated_baseline_beats_the_prior_actual_on_file():
     plan = make_plan(targets="対前年度以上(34.0%以上)", prior={KEY: "10.7"})
-    assert resolve_target(plan, "45", plan.kpis[0]) == Decimal("34.0")
+    assert resolve_target(plan, "45", plan.kpis[0]).value == Decimal("34.0")
 
 
 def test_a_stated_baseline_counts_even_where_the_definition_changed():
     plan = make_plan(make_kpi(comparable=False), targets="[34.0%]", prior={KEY: "10.7"})
-    assert resolve_target(plan, "45", plan.kpis[0]) == Decimal("34.0")
+    assert resolve_target(plan, "45", plan.kpis[0]).value == Decimal("34.0")
 
 
 def test_a_prior_actual_of_another_definition_is_no_baseline():
     plan = make_plan(make_kpi(comparable=False), targets="前年度以上", prior={KEY: "10.7"})
-    assert resolve_target(plan, "45", plan.kpis[0]) is None
+    assert resolve_target(plan, "45", plan.kpis[0]).value is None
 
 
 @pytest.mark.parametrize("prior", [{}, {KEY: FigureState.UNSETTLED}, {("44", "rate"): "64.2"}])
 def test_a_prior_year_target_without_a_prior_number_has_no_number(prior):
     plan = make_plan(targets="前年度以上", prior=prior)
-    assert resolve_target(plan, "45", plan.kpis[0]) is None
+    assert resolve_target(plan, "45", plan.kpis[0]).value is None
 
 
 @pytest.mark.parametrize("text", ["実施", "設定なし"])
 def test_do_and_no_target_have_no_number(text):
     plan = make_plan(make_kpi(unit="件", direction="do"), targets=text, prior={KEY: 2})
-    assert resolve_target(plan, "45", plan.kpis[0]) is None
+    assert resolve_target(plan, "45", plan.kpis[0]).value is None
 
 
 def test_settling_writes_the_prior_actual_into_the_target():
