@@ -1,7 +1,7 @@
 """How workbooks look: palette, fonts, number formats, widths. Every format comes from here.
 
-The palette keeps its colours apart for colour-blind readers and in a grey copy; a symbol and a word
-stand beside every colour all the same.
+The fills of the judgements stay apart for colour-blind readers (CIEDE2000 of 20 and more between any two,
+and from white) and in a grey copy; a symbol and a word stand beside every colour all the same.
 """
 
 import unicodedata
@@ -16,9 +16,10 @@ FONT = "Yu Gothic"  # on every Windows since 8.1, with both Japanese and Latin l
 SIZE = 10
 
 NAVY = "#1F4E79"
-BLUE = "#9DC3E6"
+BLUE = "#96BAEA"
 YELLOW = "#FFF2CC"
-ORANGE = "#F4802A"
+AMBER = "#FBCA78"
+ORANGE = "#D75716"
 WHITE = "#FFFFFF"
 BLACK = "#000000"
 INK = "#1F2A37"
@@ -26,7 +27,6 @@ RULE = "#A6B1BF"
 HEADER_FILL = "#E3EAF2"
 LOCKED_FILL = "#F3F4F6"
 INPUT_FILL = "#FFFBE6"
-NOT_JUDGED_FILL = "#E4E4E4"
 MUTED = "#5A6472"
 
 # A grade is a letter, which is its own word beside the colour: fill and ink.
@@ -34,7 +34,7 @@ GRADE_COLOURS = {"S": (NAVY, WHITE), "A": (BLUE, BLACK), "B": (YELLOW, BLACK), "
 JUDGEMENT_FILLS = {
     Judgement.ACHIEVED: BLUE,
     Judgement.NOT_ACHIEVED: ORANGE,
-    Judgement.NOT_JUDGED: NOT_JUDGED_FILL,
+    Judgement.NOT_JUDGED: AMBER,
 }
 
 Style = dict[str, Any]

@@ -1,0 +1,57 @@
+"""The palette, measured: colour-blind readers, grey copies, and letters on fills."""
+
+from itertools import combinations
+
+import pytest
+from coloraide import Color
+
+from kpixl.books import look
+from kpixl.model.assessment import Judgement
+
+# The paper is the fill of 設定なし.
+STATUS_FILLS = {**{str(name): fill for name, fill in look.JUDGEMENT_FILLS.items()}, "no_target": look.WHITE}
+PAIRS = list(combinations(STATUS_FILLS, 2))
+
+
+def test_every_judgement_has_a_fill_or_is_the_paper():
+    assert set(STATUS_FILLS) == {str(judgement) for judgement in Judgement}
+
+
+@pytest.mark.parametrize("sight", ["", "deutan", "protan", "tritan"])
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_two_judgements_differ_for_every_kind_of_sight(pair, sight):
+    one, other = (Color(STATUS_FILLS[name]) for name in pair)
+    if sight:
+        one, other = one.filter(sight), other.filter(sight)
+    assert one.delta_e(other, method="2000") >= 20
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_two_judgements_differ_in_a_grey_copy(pair):
+    one, other = (Color(STATUS_FILLS[name]).convert("lab")["lightness"] for name in pair)
+    assert abs(one - other) >= 8
+
+
+@pytest.mark.parametrize(
+    ("fill", "ink"),
+    [
+        *((fill, look.BLACK) for fill in STATUS_FILLS.values()),
+        *look.GRADE_COLOURS.values(),
+        (look.YELLOW, look.BLACK),
+        (look.HEADER_FILL, look.NAVY),
+        (look.INPUT_FILL, look.INK),
+        (look.LOCKED_FILL, look.INK),
+        (look.WHITE, look.MUTED),
+        (look.WHITE, look.LINK["font_color"]),
+    ],
+)
+def test_letters_stand_out_from_their_fill(fill, ink):
+    assert Color(ink).contrast(Color(fill), method="wcag21") >= 4.5
+
+
+def test_two_grades_differ_for_every_kind_of_sight():
+    for sight in ("", "deutan", "protan", "tritan"):
+        fills = [
+            Color(fill).filter(sight) if sight else Color(fill) for fill, _ink in look.GRADE_COLOURS.values()
+        ]
+        assert all(one.delta_e(other, method="2000") >= 20 for one, other in combinations(fills, 2))
