@@ -25,6 +25,7 @@ from kpixl.rules.baselines import check_baselines
 from kpixl.rules.checks import check_return
 from kpixl.rules.consolidation import Intake, decide_returns
 from kpixl.rules.inspection import Reference
+from kpixl.rules.plan_figures import check_plan_figures
 from kpixl.rules.planning import parse_plan
 from kpixl.rules.resubmission import Ask
 
@@ -72,6 +73,7 @@ def take_in(round_dir: Path, handling: Handling = DEFAULT) -> TakenIn:
     if plan is None:
         return TakenIn(folder, raw, None, tuple(findings), {}, None, None)
     findings += check_baselines(plan, raw)
+    findings += check_plan_figures(plan, raw)
     if not folder.inbox.is_dir():
         raise InputFileError("no_inbox", path=folder.inbox)
     register = {row.branch_code: row for row in read_register(folder.register)}

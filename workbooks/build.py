@@ -52,10 +52,7 @@ class Round:
         return next((row for row in self.kpis if (row["report"], row["code"]) == (report, kpi)), None)
 
     def counts(self, branch: str, kpi: str, year: str) -> Row | None:
-        name = self.branches[branch]["name"]
-        key = (name, year, kpi, "actual")
-        fields = ("branch", "fiscal_year", "code", "kind")
-        return next((row for row in table("counts") if tuple(row[f] for f in fields) == key), None)
+        return _counts(self.branches[branch]["name"], kpi, year, "actual")
 
     def plan_rows(self) -> dict[str, list[dict[str, Any]]]:
         return {
@@ -70,6 +67,7 @@ class Round:
             "national": list(self._national()),
             "measures": self.measures,
             "grades": self._grades(),
+            "planned_counts": list(self._planned_counts()),
         }
 
     def _settings(self) -> dict[str, Any]:
@@ -166,10 +164,27 @@ class Round:
             target = next((row["national_target"] for row in rows if row["national_target"]), "")
             if actual or target:
                 note = self.facts["national_notes"].get(kpi, "")
-                yield _national_row(self.year, kpi, target, actual, note)
+                counts = self._national_counts(kpi, self.year)
+                yield _national_row(self.year, kpi, target, actual, note) | counts
             before = next((row["national_prior"] for row in rows if row["national_prior"]), "")
             if before and kpi not in self.settings["not_comparable"]:
-                yield _national_row(prior, kpi, "", before, "")
+                yield _national_row(prior, kpi, "", before, "") | self._national_counts(kpi, prior)
+
+    def _national_counts(self, kpi: str, year: str) -> dict[str, Any]:
+        row = _counts("全国", kpi, year, "actual")
+        return {key: _number(row[key]) for key in ("numerator", "denominator")} if row else {}
+
+    def _planned_counts(self) -> Iterator[dict[str, Any]]:
+        for code, facts in self.branches.items():
+            for kpi in self.base:
+                row = _counts(facts["name"], kpi, self.year, "plan")
+                if row:
+                    yield {
+                        "branch_code": code,
+                        "kpi_code": kpi,
+                        "denominator": _number(row["denominator"]),
+                        "numerator": _number(row["numerator"]),
+                    }
 
     def _measures(self) -> Iterator[dict[str, Any]]:
         if self.year == "2023":
@@ -238,6 +253,12 @@ class Round:
             if row["criterion_new_effort"]:
                 cells[code, "new_effort"] = row["criterion_new_effort"]
         return cells
+
+
+def _counts(branch: str, kpi: str, year: str, kind: str) -> Row | None:
+    key = (branch, year, kpi, kind)
+    fields = ("branch", "fiscal_year", "code", "kind")
+    return next((row for row in table("counts") if tuple(row[f] for f in fields) == key), None)
 
 
 def _number(text: str) -> float | None:

@@ -8,6 +8,7 @@ from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.rules.baselines import check_baselines
+from kpixl.rules.plan_figures import check_plan_figures
 from kpixl.rules.planning import parse_plan
 
 
@@ -30,4 +31,5 @@ def check(round_dir: Path) -> Checked:
     plan, findings = parse_plan(raw)
     if plan is not None:
         findings += check_baselines(plan, raw)
+        findings += check_plan_figures(plan, raw)
     return Checked(plan, tuple(findings))

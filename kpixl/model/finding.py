@@ -54,6 +54,11 @@ class FindingCode(Enum):
     TARGET_COLUMN_TWICE = ("K128", Severity.ERROR)
     HISTORY_KPI_UNKNOWN = ("K129", Severity.WARNING)
     CODE_UNKNOWN = ("K130", Severity.ERROR)
+    PUBLISHED_DIFFERS = ("K134", Severity.WARNING)
+    STATED_RATE_DIFFERS = ("K135", Severity.WARNING)
+    PLANNED_COUNT_DIFFERS = ("K136", Severity.WARNING)
+    PLANNED_COUNT_OTHER_ROUNDING = ("K137", Severity.NOTE)
+    PLANNED_COUNT_WITHOUT_RATE = ("K138", Severity.WARNING)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
@@ -159,6 +164,10 @@ class FindingCode(Enum):
     SAME_AS_PRIOR = ("K509", Severity.WARNING)
     DEFINITION_CHANGED = ("K510", Severity.WARNING)
     SIGN_DIFFERS = ("K511", Severity.WARNING)
+    FIGURE_ADJUSTED = ("K512", Severity.NOTE)
+    ADJUSTED_WITHOUT_RETURN = ("K515", Severity.NOTE)
+    ADJUSTMENT_CHANGES_NOTHING = ("K516", Severity.WARNING)
+    ADJUSTMENT_OUT_OF_RANGE = ("K517", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -9,6 +9,7 @@ from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.cells import read_cell
 from kpixl.rules.comparison import quotient
+from kpixl.rules.counts import rate_differs
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.inspection import Inspection, check_texts, row_text
 from kpixl.rules.sense import check_sense
@@ -150,7 +151,7 @@ def _figure(
     exact = quotient(kpi, numerator.value, denominator.value)
     computed = round_half_up(exact, kpi.decimals)
     typed = actual.figure.value
-    if typed is not None and round_half_up(typed, kpi.decimals) != computed:
+    if typed is not None and rate_differs(kpi, numerator.value, denominator.value, typed):
         shown = f"{computed:f}{kpi.unit.symbol}"
         cell = row.cells.get(Field.ACTUAL)
         inspection.add(FindingCode.RATE_DIFFERS, cell, kpi.code, seen=actual.typed, computed=shown, **counts)
