@@ -6,7 +6,6 @@ written in one pass into memory and handed on as bytes.
 
 import datetime as dt
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,7 +50,7 @@ class Book:
             {"title": title, "company": organisation, "created": created, "comments": f"kpixl {__version__}"}
         )
         self._workbook.set_calc_mode("auto")
-        self._formats: dict[str, Format] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
         self.language = language
 
     @classmethod
@@ -76,7 +75,7 @@ class Book:
         return self._format(dict(style))
 
     def _format(self, properties: look.Style) -> Format:
-        key = json.dumps(properties, sort_keys=True)
+        key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]

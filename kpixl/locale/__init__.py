@@ -21,6 +21,7 @@ class Catalogue:
     def __init__(self, language: str, words: Mapping[str, Any]) -> None:
         self.language = language
         self._words = words
+        self._known: dict[str, object] = {}  # what was looked up before: a summary asks 100,000 times
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text under a dotted key, its placeholders filled.
@@ -84,12 +85,14 @@ class Catalogue:
         return str(found)
 
     def _find(self, key: str) -> object:
-        found: object = self._words
-        for part in key.split("."):
-            if not isinstance(found, Mapping) or part not in found:
-                raise KeyError(key)
-            found = found[part]
-        return found
+        if key not in self._known:
+            found: object = self._words
+            for part in key.split("."):
+                if not isinstance(found, Mapping) or part not in found:
+                    raise KeyError(key)
+                found = found[part]
+            self._known[key] = found
+        return self._known[key]
 
 
 def _filled(text: str, details: Mapping[str, str]) -> str:
