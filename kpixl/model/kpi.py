@@ -108,9 +108,10 @@ class GradeRule:
     """One row of a grade scheme: a grade, and the conditions under which it is given.
 
     Rows are tried in their order, the first whose conditions all hold gives the grade. An empty
-    condition always holds. `rate_from` is the least achievement rate as a ratio (1.2 = 120%),
-    `criterion_plan` a text that the branch's 計画の実施状況 must equal, `points` what the grade counts
-    in an overall figure.
+    condition always holds. `rate_from` is the least achievement rate as a ratio (1.2 = 120%).
+    `criterion_plan` is a word of the form for 計画の実施状況 (`Progress`), which asks for itself or better,
+    or any other text, which the branch's must equal. `points` are what the grade counts in an overall
+    figure.
     """
 
     scheme: str

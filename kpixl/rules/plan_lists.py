@@ -21,6 +21,7 @@ from kpixl.model.layout import (
 from kpixl.model.plan import Adjustment, Branch, HistoryRow, NationalRow, PlannedCount
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
+from kpixl.rules.grade_schemes import progress_of
 from kpixl.rules.records import Record, records
 
 _PERCENT = Decimal(100)
@@ -98,7 +99,7 @@ class PlanLists:
                 KpiCriterion(record.word("criterion_kpi", KpiCriterion.ANY)),
                 None if percent is None else percent / _PERCENT,
                 record.word("criterion_new_effort", ""),
-                record.text("criterion_plan"),
+                progress_of(record.text("criterion_plan")),
                 record.number("points"),
             )
 
