@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpixl.books import look
+from kpixl.books.adjustments import adjustment_notes
 from kpixl.books.sheets import Column, Page, Sheet, Value, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
@@ -77,7 +78,14 @@ def write_data(
         Column(words(f"column.{column.key}"), column.width, _style(column), wraps=column.wraps)
         for column in DATA_COLUMNS
     ]
-    values = [_values(row, branches[row.branch_code], kpis[row.kpi_code], words) for row in rows]
+    adjusted = adjustment_notes(plan, rows, words)
+    values = [
+        _values(
+            row, branches[row.branch_code], kpis[row.kpi_code], words,
+            adjusted.get((row.branch_code, row.kpi_code), ""),
+        )
+        for row in rows
+    ]  # fmt: skip
     area = write_table(sheet, columns, values)
     # The number formats follow each KPI's decimals, so these cells are written once more.
     for number, row in enumerate(rows, start=area[0]):
@@ -145,11 +153,11 @@ def target_kind(target: Target) -> str:
     return "prior_year_end" if is_year_end else "prior"
 
 
-def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue) -> list[Value]:
+def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str) -> list[Value]:
     entry, japanese = row.entry, words.language == "ja"
     reading = entry.actual if entry else None
     cell = entry.cell if entry else None
-    conversions = reading.conversions if reading else ()
+    steps = [words(f"word.conversion.{step}") for step in (reading.conversions if reading else ())]
     values: dict[str, Value] = {
         "fiscal_year": row.fiscal_year.year,
         "fiscal_year_label": row.fiscal_year.era if japanese else row.fiscal_year.short,
@@ -180,9 +188,7 @@ def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue) -> list
         "as_of": entry.as_of if entry else "",
         "remark": entry.remark if entry else "",
         "typed": reading.typed if reading else "",
-        "conversion": words("text.list_separator").join(
-            words(f"word.conversion.{step}") for step in conversions
-        ),
+        "conversion": words("text.list_separator").join([*steps, adjusted] if adjusted else steps),
         "file": entry.file if entry else "",
         "sheet": cell.sheet if cell else "",
         "cell": cell.cell if cell else "",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kpixl import __version__
 from kpixl.books import look
+from kpixl.books.adjustments import adjusted_rows, write_adjustments
 from kpixl.books.data import write_data
 from kpixl.books.master_layout import (
     CHANGE_KEYS,
@@ -47,6 +48,7 @@ class _MasterWriter:
         write_data(data, self.master.plan, self.master.assessments, self.words)
         self._measures()
         self._next_targets()
+        self._adjustments()
         self._findings()
         self._sources()
         self._changes()
@@ -109,6 +111,15 @@ class _MasterWriter:
                 kpi = [row.kpi_code, self.indicators[row.kpi_code], units[row.kpi_code]]
                 rows.append([*branch, *kpi, entry.next_target, entry.file])
         self._table("next_targets", NEXT_TARGET_KEYS, rows, freeze=3)
+
+    def _adjustments(self) -> None:
+        """What head office put in the place of figures; no sheet where it did nothing of the kind."""
+        plan = self.master.plan
+        rows = adjusted_rows(plan, self.master.assessments)
+        if rows:
+            sheet = self.book.sheet(self.words("sheet.adjustments"))
+            write_adjustments(sheet, plan, rows, self.words)
+            sheet.page(self._page())
 
     def _findings(self) -> None:
         rows: list[list[Value]] = [
@@ -198,6 +209,7 @@ class _MasterWriter:
             ("figures_in", totals.figures_in),
             ("figures_out", totals.figures_out),
             ("sum_in", totals.sum_in),
+            *self._run_adjustments(),
             ("sum_out", totals.sum_out),
             ("agreement", words(f"run.{'agrees' if totals.agree else 'disagrees'}")),
             ("judgements", judged),
@@ -208,6 +220,17 @@ class _MasterWriter:
         ]
         write_table(sheet, columns, [[words(f"run.{key}"), value] for key, value in facts], autofilter=False)
         sheet.page(self._page())
+
+    def _run_adjustments(self) -> list[tuple[str, Value]]:
+        """What the adjustments add to the control totals; no lines where there are none."""
+        totals = self.master.totals
+        if not totals.adjustments:
+            return []
+        return [
+            ("adjustments", totals.adjustments),
+            ("figures_adjusted", totals.figures_adjusted),
+            ("sum_adjusted", totals.sum_adjusted),
+        ]
 
     def _table(
         self, name: str, keys: Sequence[str], rows: Sequence[Sequence[Value]], *, freeze: int

@@ -4,9 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+from kpixl.books.adjustments import ADJUSTMENT_KEYS
 from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_workbook
 from kpixl.books.data import DATA_COLUMNS
-from kpixl.books.master_layout import FINDING_KEYS, LEDGER_KEYS, MEASURE_KEYS, NEXT_TARGET_KEYS
+from kpixl.books.master_layout import (
+    FINDING_KEYS,
+    LEDGER_KEYS,
+    MEASURE_KEYS,
+    NEXT_TARGET_KEYS,
+    SOURCE_KEYS,
+)
 from kpixl.books.plan_copy import PLAN_KEYS, parse_plan_copy
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
@@ -14,7 +21,16 @@ from kpixl.model.errors import InputFileError
 from kpixl.model.figure import BLANK, Figure, FigureState, decimal_of
 from kpixl.model.finding import Severity, WordedFinding
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import CellValue, LedgerRow, MeasureField, Punctuality, RawCell, Receipt
+from kpixl.model.submission import (
+    CellValue,
+    FileFate,
+    LedgerRow,
+    MeasureField,
+    Punctuality,
+    RawCell,
+    Receipt,
+    Source,
+)
 
 _Row = Mapping[str, RawCell]
 
@@ -54,12 +70,15 @@ class _MasterReader:
             (_text(row, "branch_code"), _text(row, "kpi_code")): _text(row, "next_target")
             for row in self._rows("next_targets", NEXT_TARGET_KEYS)
         }
+        reported = self._reported()
         return StoredMaster(
             raw_plan=parse_plan_copy(self.path.name, self._rows("plan_copy", PLAN_KEYS), self.words),
             run_id=self._run_id(),
             ledger=tuple(self._ledger_row(row) for row in self._rows("ledger", LEDGER_KEYS)),
             entries=tuple(
-                self._entry(row, proposed) for row in data if self._state(row) is not FigureState.MISSING
+                self._entry(row, proposed, reported)
+                for row in data
+                if self._state(row) is not FigureState.MISSING
             ),
             judgements={
                 (_text(row, "branch_code"), _text(row, "kpi_code")): self._key("judgement", row)
@@ -67,6 +86,7 @@ class _MasterReader:
             },
             measure_entries=tuple(self._measure(row) for row in self._rows("measure_data", MEASURE_KEYS)),
             findings=tuple(self._finding(row) for row in self._rows("findings", FINDING_KEYS)),
+            sources=tuple(self._source(row) for row in self._rows("sources", SOURCE_KEYS)),
         )
 
     def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, RawCell]]:
@@ -93,19 +113,39 @@ class _MasterReader:
     def _state(self, row: _Row) -> FigureState:
         return FigureState(self._key("state", row, "actual_state"))
 
-    def _entry(self, row: _Row, proposed: Mapping[tuple[str, str], str]) -> Entry:
+    def _reported(self) -> dict[tuple[str, str], Figure]:
+        """The figures that head office's stand in for; a master without adjustments has no such sheet."""
+        if self.words("sheet.adjustments") not in self.sheets:
+            return {}
+        found = {}
+        for row in self._rows("adjustments", ADJUSTMENT_KEYS):
+            state = FigureState(self._key("state", row, "reported_state"))
+            figure = _figure(row, "reported") if state is FigureState.NUMBER else Figure(state)
+            found[_text(row, "branch_code"), _text(row, "kpi_code")] = figure
+        return found
+
+    def _conversions(self, row: _Row) -> tuple[Conversion, ...]:
+        by_label = {label: key for key, label in self.words.group("word.conversion").items()}
+        # Head office's adjustment stands last, and its reason may hold anything.
+        text = _text(row, "conversion").partition(self.words("text.adjusted"))[0]
+        steps = [step for step in text.split(self.words("text.list_separator")) if step]
+        return tuple(Conversion(by_label[step]) for step in steps)
+
+    def _entry(
+        self,
+        row: _Row,
+        proposed: Mapping[tuple[str, str], str],
+        reported: Mapping[tuple[str, str], Figure],
+    ) -> Entry:
         state = self._state(row)
         figure = _figure(row, "actual") if state is FigureState.NUMBER else Figure(state)
-        by_label = {label: key for key, label in self.words.group("word.conversion").items()}
-        steps = [step for step in _text(row, "conversion").split(self.words("text.list_separator")) if step]
-        conversions = tuple(Conversion(by_label[step]) for step in steps)
         file, sheet, cell = (_text(row, key) for key in ("file", "sheet", "cell"))
         typed, as_of = _text(row, "typed"), _text(row, "as_of")
         key = (_text(row, "branch_code"), _text(row, "kpi_code"))
         return Entry(
             *key,
             figure,
-            Reading(figure, typed, conversions, as_of),
+            Reading(reported.get(key, figure), typed, self._conversions(row), as_of),
             _figure(row, "numerator"),
             _figure(row, "denominator"),
             as_of,
@@ -113,6 +153,17 @@ class _MasterReader:
             proposed.get(key, ""),
             file,
             RawCell(typed, sheet, cell) if cell else None,
+            reported.get(key),
+        )
+
+    def _source(self, row: _Row) -> Source:
+        return Source(
+            _text(row, "file"),
+            _text(row, "sha256"),
+            _text(row, "branch_code"),
+            _text(row, "issue"),
+            _moment(row["modified"].value),
+            FileFate(self._key("fate", row)),
         )
 
     def _ledger_row(self, row: _Row) -> LedgerRow:

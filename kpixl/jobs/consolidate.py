@@ -13,6 +13,7 @@ from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, WordedFinding, has_errors
 from kpixl.model.master import Master
 from kpixl.model.submission import Receipt
+from kpixl.rules.adjustments import adjust_entries, check_adjustments
 from kpixl.rules.assessment import assess
 from kpixl.rules.consolidation import sort_findings
 from kpixl.rules.reconciliation import control_totals, run_id
@@ -35,9 +36,9 @@ class Consolidation:
 def consolidate(round_dir: Path, handling: Handling = DEFAULT) -> Consolidation:
     """Consolidate a round.
 
-    1. take in plan and returns; 2. assess what was accepted; 3. reconcile what came out with what
-    went in; 4. write the master. It is written even where returns were refused: what is accepted
-    counts, every refusal is listed.
+    1. take in plan and returns; 2. put in what head office adjusts; 3. assess; 4. reconcile what came
+    out with what went in; 5. write the master. It is written even where returns were refused: what is
+    accepted counts, every refusal is listed.
     """
     return consolidate_taken(take_in(round_dir, handling))
 
@@ -48,11 +49,13 @@ def consolidate_taken(taken: TakenIn) -> Consolidation:
     if plan is None or intake is None:
         return Consolidation(folder.master, None, taken.plan_findings)
     refused = {row.branch_code for row in intake.ledger if row.receipt is Receipt.SENT_BACK}
-    assessments = assess(plan, intake.entries, refused)
-    findings = sort_findings(plan, [*taken.plan_findings, *intake.findings])
+    entries = adjust_entries(plan, intake.entries, refused)
+    assessments = assess(plan, entries, refused)
+    adjustments = check_adjustments(plan, taken.raw_plan, entries)
+    findings = sort_findings(plan, [*taken.plan_findings, *intake.findings, *adjustments])
     totals = control_totals(plan, intake.entries, assessments)
     if not totals.agree:
-        raise KpixlError("disagrees", expected=totals.sum_in, accumulated=totals.sum_out)
+        raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
 
     master = Master(
         plan,

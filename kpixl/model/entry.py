@@ -56,7 +56,8 @@ class Entry:
     """What one branch reports for one KPI.
 
     `figure` is what is judged: computed from the counts where both were given, else as typed.
-    `actual` is the reading of the 実績 cell itself and `cell` is that cell.
+    `actual` is the reading of the 実績 cell itself and `cell` is that cell. Where head office adjusted
+    the figure, `reported` is the one that it stands in for: MISSING where the branch has not returned.
     """
 
     branch_code: str
@@ -70,6 +71,7 @@ class Entry:
     next_target: str = ""
     file: str = ""
     cell: RawCell | None = None
+    reported: Figure | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class ControlTotals:
     """What went into a consolidation and what came out; both sides must be equal.
 
     Sums run over figures of all units: they mean nothing by themselves and prove that none is lost.
+    Head office's adjustments stand between the two sides: how many figures they concern, how many
+    figures they add (negative: take away), and what they add to the sum.
     """
 
     rows: int
@@ -24,11 +26,19 @@ class ControlTotals:
     figures_out: int
     sum_in: Decimal
     sum_out: Decimal
+    adjustments: int = 0
+    figures_adjusted: int = 0
+    sum_adjusted: Decimal = Decimal(0)
+
+    @property
+    def expected_sum(self) -> Decimal:
+        """What the sum must come to: the accepted entry workbooks' and the adjustments'."""
+        return self.sum_in + self.sum_adjusted
 
     @property
     def agree(self) -> bool:
-        """True where nothing was lost or added."""
-        return (self.rows, self.figures_in, self.sum_in) == (
+        """True where nothing was lost, and nothing added but by head office."""
+        return (self.rows, self.figures_in + self.figures_adjusted, self.expected_sum) == (
             self.expected_rows,
             self.figures_out,
             self.sum_out,
@@ -65,3 +75,4 @@ class StoredMaster:
     judgements: dict[tuple[str, str], str]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
+    sources: tuple[Source, ...] = ()

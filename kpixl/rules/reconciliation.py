@@ -9,10 +9,20 @@ from kpixl.model.entry import Entry
 from kpixl.model.master import ControlTotals
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Source
+from kpixl.rules.adjustments import figure_adjustments
 
 
 def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessment]) -> ControlTotals:
-    """Figures of the accepted entries against the figures in the assessments."""
+    """Figures of the accepted entries, and what the plan adjusts, against the figures in the assessments.
+
+    `entries` are those before any adjustment.
+    """
+    reported = {(entry.branch_code, entry.kpi_code): entry.figure.value for entry in entries}
+    adjusted = {
+        key: item.figure.value if item.figure else None for key, item in figure_adjustments(plan).items()
+    }
+    replaced = [value for key in adjusted if (value := reported.get(key)) is not None]
+    given = [value for value in adjusted.values() if value is not None]
     figures_in = [entry.figure.value for entry in entries if entry.figure.value is not None]
     figures_out = [row.figure.value for row in rows if row.figure.value is not None]
     return ControlTotals(
@@ -22,6 +32,9 @@ def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessme
         figures_out=len(figures_out),
         sum_in=sum(figures_in, Decimal(0)),
         sum_out=sum(figures_out, Decimal(0)),
+        adjustments=len(adjusted),
+        figures_adjusted=len(given) - len(replaced),
+        sum_adjusted=sum(given, Decimal(0)) - sum(replaced, Decimal(0)),
     )
 
 
