@@ -40,6 +40,12 @@ class Reason(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     NO_PRIOR = "no_prior"
     NO_NATIONAL = "no_national"
+    PUBLISHED_ONLY = "published_only"  # the KPI's national figure is not computed
+    NOT_PUBLISHED = "not_published"
+    NO_COUNTS = "no_counts"  # no branch has the numerator and denominator of its figure
+    NO_FIGURES = "no_figures"
+    BRANCHES_DIFFER = "branches_differ"  # this year's figure and last year's are of different branches
+    UNDECIDED = "undecided"  # branches without judgement can still turn the outcome
 
 
 @dataclass(frozen=True)

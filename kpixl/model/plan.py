@@ -163,6 +163,12 @@ class Plan:
         row = self.published(kpi_code, fiscal_year)
         return row.actual if row else None
 
+    @cached_property
+    def past_years(self) -> tuple[FiscalYear, ...]:
+        """The fiscal years before this one of which the plan has a figure, ascending."""
+        years = {row.fiscal_year for row in self.history} | {row.fiscal_year for row in self.national}
+        return tuple(sorted(year for year in years if year < self.settings.fiscal_year))
+
     # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Reason
 from kpixl.model.entry import Entry
@@ -10,14 +11,8 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.achievement import achievement_rate, judge
-from kpixl.rules.comparison import (
-    NationalFigure,
-    change_on_prior,
-    difference,
-    improved,
-    national_figure,
-    rank_branches,
-)
+from kpixl.rules.comparison import change_on_prior, difference, improved, rank_branches
+from kpixl.rules.national import national_values
 from kpixl.rules.target_values import resolve_target, settle_target
 from kpixl.rules.targets import render_target
 
@@ -28,11 +23,12 @@ def assess(
     """One assessment for every branch of the roster and every KPI, in the plan's order.
 
     A branch without any entry has not returned: its figures are MISSING, not 0 and not blank; they are
-    UNREADABLE for the branches whose return was `refused`.
+    UNREADABLE for the branches whose return was `refused`. Entries that head office alone made do not
+    count as a return.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
-    returned = {branch for branch, _kpi in by_key}
-    national = national_figures(plan, by_key.values())
+    returned = {entry.branch_code for entry in by_key.values() if entry.reported is None}
+    national = national_values(plan, by_key.values())
     kpis = {kpi.code: kpi for kpi in plan.kpis}
     values = {
         key: entry.figure.value
@@ -52,27 +48,13 @@ def assess(
     return tuple(rows)
 
 
-def national_figures(plan: Plan, entries: Iterable[Entry]) -> dict[str, NationalFigure]:
-    """The national figure of every KPI that has one."""
-    entries = list(entries)
-    year = plan.settings.fiscal_year
-    found = {}
-    for kpi in plan.kpis:
-        published = plan.published_national(kpi.code, year)
-        own = [entry for entry in entries if entry.kpi_code == kpi.code]
-        national = national_figure(kpi, published, own)
-        if national is not None:
-            found[kpi.code] = national
-    return found
-
-
 def _assess_one(
     plan: Plan,
     branch_code: str,
     kpi: Kpi,
     figure: Figure,
     entry: Entry | None,
-    national: NationalFigure | None,
+    national: Decimal | None,
 ) -> Assessment:
     judge_on = plan.settings.judge_on
     prior = plan.prior(branch_code, kpi.code)
@@ -80,7 +62,6 @@ def _assess_one(
     target_value = resolve_target(plan, branch_code, kpi).value
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = prior.value if prior and kpi.comparable else None
-    national_value = national.value if national else None
     change = change_on_prior(kpi, figure, prior)
     settled = settle_target(target, prior if kpi.comparable else None)
     return Assessment(
@@ -93,14 +74,14 @@ def _assess_one(
         figure=figure,
         entry=entry,
         prior=prior,
-        national=national_value,
+        national=national,
         judgement=judgement,
         reason=reason,
         achievement_rate=achievement_rate(target.direction, kpi.rate_formula, target_value, figure, base),
         target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
         change_on_prior=change,
         improved=None if change.value is None else improved(kpi.direction, change.value),
-        national_difference=difference(figure, national_value, Reason.NO_NATIONAL),
+        national_difference=difference(figure, national, Reason.NO_NATIONAL),
         rank=None,
     )
 

@@ -1,19 +1,16 @@
-"""Comparison: change on prior, national figures, ranks."""
+"""Comparison: change on prior, differences, ranks."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
 
 from kpixl.model.assessment import Outcome, Rank, Reason
-from kpixl.model.entry import Entry
 from kpixl.model.figure import Figure
-from kpixl.model.kpi import Aggregate, JudgeOn, Kpi
+from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value, reason_of
-from kpixl.rules.figures import round_half_up
 
 PERCENT = Decimal(100)
 
@@ -45,51 +42,6 @@ def improved(direction: Direction, change: Decimal) -> bool | None:
     return (change > 0) is (direction is Direction.AT_LEAST)
 
 
-@dataclass(frozen=True)
-class NationalFigure:
-    """A national figure and what it rests on.
-
-    `coverage` is how many branches are in it, None for a published figure.
-    """
-
-    value: Decimal
-    aggregate: Aggregate
-    coverage: int | None = None
-
-
-def national_figure(kpi: Kpi, published: Decimal | None, entries: Iterable[Entry]) -> NationalFigure | None:
-    """The national figure of a KPI: as published where there is one, else by the KPI's own rule.
-
-    Rates are Σ numerators ÷ Σ denominators, never a mean of rates unless the KPI says 単純平均;
-    a branch without figures, or whose figure is refused, is left out, never imputed.
-    """
-    if published is not None:
-        return NationalFigure(published, Aggregate.PUBLISHED)
-    if kpi.aggregate is Aggregate.RATIO:
-        return _ratio(kpi, entries)
-    values = [entry.figure.value for entry in entries if entry.figure.value is not None]
-    if not values or kpi.aggregate in (Aggregate.PUBLISHED, Aggregate.NONE):
-        return None
-    total = sum(values, Decimal(0))
-    if kpi.aggregate is Aggregate.MEAN:
-        return NationalFigure(round_half_up(total / len(values), kpi.decimals), Aggregate.MEAN, len(values))
-    return NationalFigure(total, Aggregate.SUM, len(values))
-
-
-def _ratio(kpi: Kpi, entries: Iterable[Entry]) -> NationalFigure | None:
-    pairs = [
-        (entry.numerator.value, entry.denominator.value)
-        for entry in entries
-        if entry.figure.value is not None and entry.numerator.value is not None and entry.denominator.value
-    ]
-    numerator = sum((pair[0] for pair in pairs), Decimal(0))
-    denominator = sum((pair[1] for pair in pairs), Decimal(0))
-    if not denominator:
-        return None
-    value = round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
-    return NationalFigure(value, Aggregate.RATIO, len(pairs))
-
-
 def quotient(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
     """Numerator ÷ denominator in the KPI's unit: ×100 for a rate in ％."""
     return numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1)
@@ -100,18 +52,22 @@ def rank_branches(
 ) -> dict[tuple[str, str], Rank]:
     """Competition ranks (1, 2, 2, 4) per KPI at judged precision, best first by direction.
 
-    `figures` is keyed by (branch code, KPI code). KPIs of
-    direction `do` or `equal` have no better and worse, and no ranks.
+    `figures` is keyed by (branch code, KPI code). KPIs of direction `do` or `equal` have no better and
+    worse, and no ranks.
     """
-    rows = [
-        (branch, code, float(judged_value(value, kpis[code].decimals, judge_on)), kpis[code].direction)
+    values = {
+        (branch, code): judged_value(value, kpis[code].decimals, judge_on)
         for (branch, code), value in sorted(figures.items())
         if kpis[code].direction in (Direction.AT_LEAST, Direction.AT_MOST)
-    ]
-    if not rows:
+    }
+    if not values:
         return {}
-    frame = pd.DataFrame(rows, columns=["branch", "kpi", "value", "direction"])
-    # At the same precision equal Decimals are equal floats, so ties stay ties.
+    # Places go by the values' order: as floats, two Decimals could be one.
+    order = {value: number for number, value in enumerate(sorted(set(values.values())))}
+    frame = pd.DataFrame(
+        [(*key, order[value], kpis[key[1]].direction) for key, value in values.items()],
+        columns=["branch", "kpi", "value", "direction"],
+    )
     frame["merit"] = frame["value"].where(frame["direction"] == Direction.AT_MOST, -frame["value"])
     groups = frame.groupby("kpi")["merit"]
     frame["place"] = groups.rank(method="min").astype(int)

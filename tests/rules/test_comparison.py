@@ -1,24 +1,15 @@
-"""Change on prior, national figures and ranks."""
+"""Change on prior, differences and ranks."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from kpixl.model.assessment import Outcome, Rank, Reason
-from kpixl.model.figure import BLANK, Figure, FigureState
-from kpixl.model.kpi import Aggregate, JudgeOn
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.kpi import JudgeOn
 from kpixl.model.target import Direction
-from kpixl.rules.comparison import (
-    NationalFigure,
-    change_on_prior,
-    difference,
-    improved,
-    national_figure,
-    quotient,
-    rank_branches,
-)
-from tests.rules.builders import make_entry, make_figure, make_kpi
+from kpixl.rules.comparison import change_on_prior, difference, improved, quotient, rank_branches
+from tests.rules.builders import make_figure, make_kpi
 
 # ── change on prior ──────────────────────────────────────────────────────────────────────────────
 
@@ -85,96 +76,6 @@ def test_a_difference_is_signed_and_its_absence_has_the_callers_reason():
 )
 def test_better_and_worse_go_by_direction(direction, change, expected):
     assert improved(direction, Decimal(change)) is expected
-
-
-# ── national figures ─────────────────────────────────────────────────────────────────────────────
-
-
-def kpi_with(aggregate, **fields):
-    return make_kpi(aggregate=Aggregate(aggregate), **fields)
-
-
-SMALL_AND_LARGE = [
-    make_entry("22", value="50", counts=(5, 10)),  # 50% of 10
-    make_entry("45", value="99", counts=(990, 1000)),  # 99% of 1000
-]
-
-
-def test_a_national_rate_is_sum_over_sum_and_not_a_mean_of_rates():
-    national = national_figure(kpi_with("ratio"), None, SMALL_AND_LARGE)
-    assert national == NationalFigure(Decimal("98.5"), Aggregate.RATIO, 2)  # 995 of 1010, not 74.5
-
-
-def test_a_mean_of_rates_is_taken_only_where_the_kpi_says_so_and_named_so():
-    national = national_figure(kpi_with("mean"), None, SMALL_AND_LARGE)
-    assert national == NationalFigure(Decimal("74.5"), Aggregate.MEAN, 2)
-
-
-def test_counts_are_summed():
-    entries = [make_entry("22", value=7183), make_entry("45", value=944)]
-    national = national_figure(kpi_with("sum", unit="事業所", decimals=0), None, entries)
-    assert national == NationalFigure(Decimal(8127), Aggregate.SUM, 2)
-
-
-@pytest.mark.parametrize("aggregate", list(Aggregate))
-def test_a_published_figure_wins_over_every_rule(aggregate):
-    national = national_figure(kpi_with(aggregate), Decimal("58.4"), SMALL_AND_LARGE)
-    assert national == NationalFigure(Decimal("58.4"), Aggregate.PUBLISHED, None)
-
-
-def test_a_published_zero_wins_too():
-    assert national_figure(kpi_with("ratio"), Decimal(0), SMALL_AND_LARGE).value == 0
-
-
-@pytest.mark.parametrize("aggregate", ["published", "none"])
-def test_without_a_published_figure_and_a_rule_there_is_none(aggregate):
-    assert national_figure(kpi_with(aggregate), None, SMALL_AND_LARGE) is None
-
-
-@pytest.mark.parametrize("state", [None, FigureState.UNSETTLED, FigureState.SUPPRESSED, FigureState.MISSING])
-@pytest.mark.parametrize(("aggregate", "value"), [("ratio", "98.5"), ("mean", "74.5"), ("sum", "149")])
-def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(aggregate, value, state):
-    entries = [*SMALL_AND_LARGE, make_entry("44", value=state)]
-    national = national_figure(kpi_with(aggregate), None, entries)
-    assert (national.value, national.coverage) == (Decimal(value), 2)
-
-
-def test_a_branch_with_a_rate_but_no_counts_is_not_in_the_ratio():
-    national = national_figure(kpi_with("ratio"), None, [*SMALL_AND_LARGE, make_entry("44", value="10")])
-    assert (national.value, national.coverage) == (Decimal("98.5"), 2)
-
-
-@pytest.mark.parametrize("lost", ["numerator", "denominator"])
-def test_a_branch_with_one_count_alone_is_not_in_the_ratio(lost):
-    half = replace(make_entry("44", value="10", counts=(1, 10)), **{lost: BLANK})
-    national = national_figure(kpi_with("ratio"), None, [*SMALL_AND_LARGE, half])
-    assert (national.value, national.coverage) == (Decimal("98.5"), 2)
-
-
-def test_counts_of_a_refused_figure_are_not_in_the_ratio():
-    """Numerator > denominator is an error (K503), and an error's value is not used."""
-    refused = make_entry("44", value=FigureState.UNREADABLE, counts=(500, 10))
-    national = national_figure(kpi_with("ratio"), None, [*SMALL_AND_LARGE, refused])
-    assert (national.value, national.coverage) == (Decimal("98.5"), 2)
-
-
-def test_a_denominator_of_zero_adds_nothing_to_the_ratio():
-    entries = [*SMALL_AND_LARGE, make_entry("44", value="5", counts=(5, 0))]
-    national = national_figure(kpi_with("ratio"), None, entries)
-    assert (national.value, national.coverage) == (Decimal("98.5"), 2)
-
-
-@pytest.mark.parametrize("aggregate", ["ratio", "mean", "sum"])
-def test_without_any_figure_there_is_no_national_figure_rather_than_zero(aggregate):
-    entries = [make_entry("22"), make_entry("45", value=FigureState.UNSETTLED)]
-    assert national_figure(kpi_with(aggregate), None, entries) is None
-    assert national_figure(kpi_with(aggregate), None, []) is None
-
-
-def test_a_national_rate_is_rounded_half_up_at_the_kpis_decimals():
-    entries = [make_entry("45", value="12.5", counts=(1, 8))]
-    assert national_figure(kpi_with("ratio", decimals=0), None, entries).value == Decimal(13)
-    assert national_figure(kpi_with("ratio", decimals=2), None, entries).value == Decimal("12.50")
 
 
 @pytest.mark.parametrize(("unit", "value"), [("％", "10.5"), ("件", "0.105"), ("円", "0.105")])
@@ -257,3 +158,9 @@ def test_without_better_and_worse_there_are_no_ranks(direction):
 
 def test_without_figures_there_are_no_ranks():
     assert ranked(make_kpi(), {}) == {}
+
+
+def test_two_figures_that_are_one_as_floats_do_not_tie_when_judged_exactly():
+    almost = {"22": "64.60000000000000001", "45": "64.6"}
+    assert float(almost["22"]) == float(almost["45"])
+    assert ranked(make_kpi(), almost, JudgeOn.EXACT) == {"22": (1, 2, False), "45": (2, 2, False)}
