@@ -2,9 +2,13 @@
 
 from decimal import ROUND_CEILING, Context, Decimal
 
+from kpixl.model.assessment import Assessment
 from kpixl.model.kpi import CountRounding, Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.unit import UnitKind
 from kpixl.rules.comparison import quotient
 from kpixl.rules.figures import round_half_up
+from kpixl.rules.target_values import resolve_target
 
 # A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
 _EXACT = Context(prec=80)
@@ -29,3 +33,22 @@ def planned_count(kpi: Kpi, denominator: Decimal, target_rate: Decimal, rounding
     if rounding is CountRounding.UP:
         return exact.to_integral_value(ROUND_CEILING)
     return round_half_up(exact, 0)
+
+
+def target_rate(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
+    """The target of a branch for a KPI that is a rate, in the KPI's unit; None where there is none."""
+    return resolve_target(plan, branch_code, kpi).value if kpi.unit.kind is UnitKind.RATE else None
+
+
+def counts_behind(kpi: Kpi, row: Assessment) -> tuple[Decimal, Decimal] | None:
+    """Numerator and denominator where the branch's figure comes from them, else None.
+
+    Beside a figure that was adjusted, counts say something else; then nothing follows from them.
+    """
+    value, entry = row.figure.value, row.entry
+    if value is None or entry is None:
+        return None
+    numerator, denominator = entry.numerator.value, entry.denominator.value
+    if numerator is None or denominator is None or denominator <= 0:
+        return None
+    return None if rate_differs(kpi, numerator, denominator, value) else (numerator, denominator)

@@ -8,10 +8,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
 from kpixl.model.plan import Plan, PlannedCount
-from kpixl.model.unit import UnitKind
-from kpixl.rules.counts import planned_count, rate_differs, rate_of_counts
+from kpixl.rules.counts import planned_count, rate_differs, rate_of_counts, target_rate
 from kpixl.rules.records import Record, records
-from kpixl.rules.target_values import resolve_target
 
 Key = tuple[str, ...]
 
@@ -98,18 +96,13 @@ def check_planned_counts(plan: Plan, raw: RawPlan) -> list[Finding]:
     from the denominator, and nothing can be checked: a warning.
     """
     cells = _cells(raw, PLANNED_COUNTS, _count_key, "numerator")
-    found = []
+    found: list[Finding] = []
     for row in plan.planned_counts:
         kpi = plan.kpi(row.kpi_code)
         if kpi is not None:
             place = cells.get((row.branch_code, row.kpi_code), Place(raw.file))
             found += _planned_finding(plan, kpi, row, place)
     return found
-
-
-def target_rate(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
-    """The target of a branch for a KPI that is a rate, in the KPI's unit; None where there is none."""
-    return resolve_target(plan, branch_code, kpi).value if kpi.unit.kind is UnitKind.RATE else None
 
 
 def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> Iterator[Finding]:

@@ -1,0 +1,85 @@
+"""判定が変わる項目: results that hang on a convention or on one person, with the figures now and then."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kpixl.model.assessment import Judgement
+from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+
+
+class TippingCause(StrEnum):
+    """What would have to be otherwise."""
+
+    PRECISION = "precision"  # compared at the other precision
+    FORMULA = "formula"  # another achievement-rate formula for at_most
+    MEAN = "mean"  # the national figure as the other kind of mean
+    ONE_FEWER = "one_fewer"  # one less in the numerator
+    ONE_MORE = "one_more"
+
+
+class TippingChange(StrEnum):
+    """What would come out otherwise."""
+
+    JUDGEMENT = "judgement"
+    RATE = "rate"  # the achievement rate crosses 100% or a threshold of the grade scheme
+    NATIONAL = "national"  # the branch changes sides of the national figure
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a branch stands under one set of conventions.
+
+    `figure` is the actual as it is compared; `rate` the achievement rate as a ratio, None where there is
+    none, and `reached` the highest threshold at or below it; `national` the national figure, and `side`
+    1 where the actual is above it, -1 below, 0 for neither.
+    """
+
+    figure: Decimal
+    judgement: Judgement
+    rate: Decimal | None = None
+    reached: Decimal | None = None
+    national: Decimal | None = None
+    side: int = 0
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What the other convention is: the one of these that the cause is about, or the other counts."""
+
+    judge_on: JudgeOn | None = None
+    formula: RateFormula | None = None
+    aggregate: Aggregate | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class TippingPoint:
+    """One branch and KPI whose result would be otherwise, and why.
+
+    `target_value` is what the actual is compared with, None where only the national figure is.
+    """
+
+    branch_code: str
+    kpi_code: str
+    cause: TippingCause
+    change: TippingChange
+    target_value: Decimal | None
+    now: Standing
+    then: Standing
+    otherwise: Otherwise
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """Everything that tips, in the plan's order, and what could not be tried.
+
+    `without_counts` are the codes of the rates that at least one branch reports without counts: there
+    neither the precision behind the typed digits nor one person more or less can be tried.
+    `without_means` are those of the rates whose national figure could not be had as the other mean.
+    """
+
+    points: tuple[TippingPoint, ...] = ()
+    without_counts: tuple[str, ...] = ()
+    without_means: tuple[str, ...] = ()

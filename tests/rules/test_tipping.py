@@ -1,0 +1,330 @@
+"""判定が変わる項目: what is listed really flips, and nothing that flips is left out."""
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpixl.model.assessment import Judgement
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, RateFormula
+from kpixl.model.plan import NationalRow
+from kpixl.model.target import Direction
+from kpixl.model.tipping import TippingCause, TippingChange
+from kpixl.rules.assessment import assess
+from kpixl.rules.tipping import find_tipping, rate_thresholds
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    SHIZUOKA,
+    YEAR,
+    check,
+    make_counted_kpi,
+    make_entry,
+    make_kpi,
+    make_plan,
+)
+
+ACHIEVED, MISSED = Judgement.ACHIEVED, Judgement.NOT_ACHIEVED
+PRECISION, FORMULA, MEAN = TippingCause.PRECISION, TippingCause.FORMULA, TippingCause.MEAN
+FEWER, MORE = TippingCause.ONE_FEWER, TippingCause.ONE_MORE
+
+
+def typed(plan, cells, branch="45"):
+    """The assessments of what one branch types, read and judged as in a round."""
+    return assess(plan, check(plan, cells, branch=branch).entries)
+
+
+def counted(numerator, denominator):
+    return {"rate": {"numerator": float(numerator), "denominator": float(denominator)}}
+
+
+def tipping(plan, cells, branch="45"):
+    return find_tipping(plan, typed(plan, cells, branch))
+
+
+def flips(found):
+    return [(point.cause, point.now.judgement, point.then.judgement) for point in found.points]
+
+
+# ── known figures ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_shizuoka_at_its_printed_rate_hangs_on_the_rounding_and_on_one_person():
+    plan = make_plan(make_counted_kpi(), targets="35.6以上")
+    found = tipping(plan, counted(10130, 28495))
+    assert flips(found) == [(PRECISION, ACHIEVED, MISSED), (FEWER, ACHIEVED, MISSED)]
+    precision, fewer = found.points
+    assert precision.now.figure == Decimal("35.6")
+    assert round(precision.then.figure, 4) == Decimal("35.5501")
+    assert fewer.then.figure == Decimal("35.5")
+    assert (fewer.otherwise.numerator, fewer.otherwise.denominator) == (10129, 28495)
+
+
+def test_shizuoka_against_its_real_target_hangs_on_nothing():
+    plan = make_plan(make_counted_kpi(), targets="前年度（34.0％）以上")
+    assert tipping(plan, counted(10130, 28495)).points == ()
+
+
+def test_judged_exactly_shizuoka_misses_by_a_rounding():
+    plan = make_plan(make_counted_kpi(), targets="35.6以上", judge_on=JudgeOn.EXACT)
+    found = tipping(plan, counted(10130, 28495))
+    # 28,495 × 35.6% = 10,144.22: fifteen persons more it would take, not one.
+    assert flips(found) == [(PRECISION, MISSED, ACHIEVED)]
+
+
+def test_miyazaki_one_printed_digit_below_its_target_is_no_matter_of_rounding():
+    found = tipping(make_plan(make_kpi(), targets="前年度（91.5％）以上"), {"rate": 91.4})
+    assert found.points == ()
+    assert found.without_counts == ("rate",)
+
+
+def test_a_figure_typed_with_more_digits_than_are_reported_hangs_on_the_rounding():
+    found = tipping(make_plan(make_kpi(), targets="50以上"), {"rate": 49.96})
+    assert flips(found) == [(PRECISION, ACHIEVED, MISSED)]
+    assert (found.points[0].now.figure, found.points[0].then.figure) == (Decimal("50.0"), Decimal("49.96"))
+
+
+def test_a_ceiling_hangs_on_one_case_more():
+    kpi = make_counted_kpi(direction="at_most")
+    assert flips(tipping(make_plan(kpi, targets="10以下"), counted(2, 20))) == [(MORE, ACHIEVED, MISSED)]
+
+
+def test_a_count_at_its_target_hangs_on_one():
+    kpi = make_kpi(unit="社", decimals=0)
+    found = tipping(make_plan(kpi, targets="4664以上"), {"rate": 4664})
+    assert flips(found) == [(FEWER, ACHIEVED, MISSED)]
+    assert found.without_counts == ()
+
+
+def test_counts_beside_a_figure_that_they_do_not_give_are_not_tried():
+    # As after an adjustment by head office: the figure is another, the counts are the branch's.
+    plan = make_plan(make_counted_kpi(), targets="35.6以上")
+    found = find_tipping(plan, assess(plan, [make_entry(value="35.7", counts=(10130, 28495))]))
+    assert found.points == ()
+    assert found.without_counts == ("rate",)
+
+
+@pytest.mark.parametrize("actual", ["未確定", "-", None, "実施"])
+def test_what_is_not_judged_cannot_tip(actual):
+    assert tipping(make_plan(make_kpi(), targets="50以上"), {"rate": actual}).points == ()
+
+
+def test_a_do_target_and_no_target_cannot_tip():
+    do = make_kpi("do", unit="件", direction="do", decimals=0)
+    plan = make_plan(do, make_kpi(), targets={("45", "do"): "実施", ("45", "rate"): "設定なし"})
+    assert tipping(plan, {"do": 1, "rate": 50.04}).points == ()
+
+
+# ── the achievement rate under another formula ───────────────────────────────────────────────────
+
+
+def graded(plan, *percents):
+    rules = tuple(
+        GradeRule("独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
+        for percent in percents
+    )
+    return replace(plan, settings=replace(plan.settings, grade_scheme="独自"), grade_rules=rules)
+
+
+def test_another_formula_crosses_a_threshold_of_the_grade_scheme():
+    plan = graded(make_plan(make_kpi(direction="at_most"), targets="15以下"), 120, 100, 80)
+    # 12.4: mirror 2 − 12.4/15 = 117.3%, ratio 15/12.4 = 121.0%
+    [point] = tipping(plan, {"rate": 12.4}).points
+    assert (point.cause, point.change, point.otherwise.formula) == (
+        FORMULA,
+        TippingChange.RATE,
+        RateFormula.RATIO,
+    )
+    assert (point.now.reached, point.then.reached) == (Decimal(1), Decimal("1.2"))
+    assert (round(point.now.rate, 3), round(point.then.rate, 3)) == (Decimal("1.173"), Decimal("1.210"))
+    assert point.now.judgement is point.then.judgement is ACHIEVED
+
+
+def test_the_thresholds_are_100_percent_and_those_of_the_scheme_for_measures_with_kpis():
+    plan = graded(make_plan(), 120, 80)
+    other = GradeRule("別の方式", with_kpi=True, grade="X", rate_from=Decimal("0.5"))
+    without = GradeRule("独自", with_kpi=False, grade="Y", rate_from=Decimal("0.6"))
+    plan = replace(plan, grade_rules=(*plan.grade_rules, other, without))
+    assert rate_thresholds(plan) == (Decimal("0.8"), Decimal(1), Decimal("1.2"))
+    assert rate_thresholds(make_plan()) == (Decimal(1),)
+
+
+# ── the national figure as the other mean ────────────────────────────────────────────────────────
+
+
+def rounded(value):
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def three_branches(aggregate, *, published=None, counts=((90, 100), (150, 300), (60, 100))):
+    kpi = make_counted_kpi(aggregate=aggregate)
+    national = [NationalRow(YEAR, "rate", None, Decimal(published))] if published else []
+    plan = make_plan(kpi, branches=(MIYAZAKI, OITA, SHIZUOKA), targets="設定なし", national=national)
+    entries = [
+        make_entry(branch.code, value=rounded(Decimal(100 * pair[0]) / pair[1]), counts=pair)
+        for branch, pair in zip(plan.branches, counts, strict=True)
+    ]
+    return plan, entries
+
+
+def sides(plan, entries):
+    found = find_tipping(plan, assess(plan, entries))
+    return [(point.branch_code, point.now.side, point.then.side) for point in found.points]
+
+
+def test_a_branch_between_weighted_and_simple_mean_changes_sides():
+    # Weighted 300/500 = 60.0, simple (90 + 50 + 60)/3 = 66.7; 静岡 has 60.0.
+    plan, entries = three_branches(Aggregate.RATIO)
+    assert sides(plan, entries) == [("22", 0, -1)]
+    plan, entries = three_branches(Aggregate.MEAN)
+    assert sides(plan, entries) == [("22", -1, 0)]
+
+
+def test_a_published_figure_is_tried_only_where_it_is_that_of_all_branches():
+    plan, entries = three_branches(Aggregate.PUBLISHED, published="60.0")
+    assert sides(plan, entries) == [("22", 0, -1)]
+    assert sides(plan, entries[:2]) == []
+    plan, entries = three_branches(Aggregate.PUBLISHED, published="61.0")
+    assert sides(plan, entries) == []
+    assert find_tipping(plan, assess(plan, entries)).without_means == ("rate",)
+
+
+def test_a_mean_of_branches_without_counts_cannot_be_had_as_a_quotient():
+    plan, entries = three_branches(Aggregate.MEAN)
+    entries[0] = make_entry("45", value="90.0")
+    found = find_tipping(plan, assess(plan, entries))
+    assert found.points == ()
+    assert found.without_means == ("rate",)
+
+
+# ── against brute force: the whole way from the typed cell again, under each other convention ────
+
+COUNTS = st.integers(0, 60).flatmap(lambda d: st.tuples(st.integers(0, max(d, 1)), st.just(max(d, 1))))
+TARGETS = st.decimals(1, 100, places=1)
+ONE_SIDED = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST])
+
+
+@settings(max_examples=200)
+@given(
+    COUNTS,
+    TARGETS,
+    st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL]),
+    st.sampled_from(list(JudgeOn)),
+    st.integers(0, 1),
+)
+def test_exactly_what_flips_when_read_and_judged_again_is_listed(
+    counts, target, direction, judge_on, decimals
+):
+    kpi = make_counted_kpi(direction=direction, decimals=decimals)
+    side = {Direction.AT_LEAST: "以上", Direction.AT_MOST: "以下", Direction.EQUAL: ""}[direction]
+    plan = make_plan(kpi, targets=f"{target}{side}", judge_on=judge_on)
+    other = JudgeOn.EXACT if judge_on is JudgeOn.REPORTED else JudgeOn.REPORTED
+    numerator, denominator = counts
+    [row] = typed(plan, counted(*counts))
+    trials = {PRECISION: (make_plan(kpi, targets=f"{target}{side}", judge_on=other), counts)}
+    if numerator:
+        trials[FEWER] = (plan, (numerator - 1, denominator))
+    if numerator < denominator:
+        trials[MORE] = (plan, (numerator + 1, denominator))
+    expected = {}
+    for cause, (trial, given_counts) in trials.items():
+        [again] = typed(trial, counted(*given_counts))
+        if again.judgement is not row.judgement:
+            expected[cause] = (row.judgement, again.judgement)
+    found = find_tipping(plan, [row])
+    assert {
+        point.cause: (point.now.judgement, point.then.judgement)
+        for point in found.points
+        if point.change is TippingChange.JUDGEMENT
+    } == expected
+    assert all(point.now.judgement is row.judgement for point in found.points)
+
+
+@settings(max_examples=200)
+@given(
+    st.decimals(0, 40, places=1),
+    TARGETS,
+    st.none() | st.decimals(0, 100, places=1),
+    st.sampled_from(list(RateFormula)),
+    st.sets(st.integers(50, 180), max_size=3),
+)
+def test_exactly_the_formulas_that_cross_a_threshold_when_assessed_again_are_listed(
+    value, target, prior, formula, percents
+):
+    def assessed(by):
+        kpi = make_kpi(direction="at_most", rate_formula=by)
+        before = {} if prior is None else {("45", "rate"): prior}
+        plan = graded(make_plan(kpi, targets=f"{target}以下", prior=before), *percents)
+        [row] = assess(plan, [make_entry(value=value)])
+        return plan, row
+
+    def reached(rate):
+        return {percent for percent in {*percents, 100} if rate * 100 >= percent}
+
+    plan, row = assessed(formula)
+    rates = {by: assessed(by)[1].achievement_rate.value for by in RateFormula}
+    now = rates[formula]
+    expected = {
+        by
+        for by, rate in rates.items()
+        if now is not None and rate is not None and reached(rate) != reached(now)
+    }
+    points = [point for point in find_tipping(plan, [row]).points if point.cause is FORMULA]
+    assert {point.otherwise.formula for point in points} == expected
+    assert all(100 not in reached(point.now.rate) ^ reached(point.then.rate) for point in points)
+    assert all(point.then.judgement is row.judgement for point in points)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(COUNTS, min_size=3, max_size=3),
+    st.sampled_from([Aggregate.RATIO, Aggregate.MEAN]),
+)
+def test_exactly_the_branches_that_change_sides_under_the_other_mean_are_listed(counts, aggregate):
+    other = Aggregate.MEAN if aggregate is Aggregate.RATIO else Aggregate.RATIO
+
+    def signs(rule):
+        plan, entries = three_branches(rule, counts=counts)
+        rows = assess(plan, entries)
+        differences = {row.branch_code: row.national_difference.value for row in rows}
+        return plan, rows, {code: (value > 0) - (value < 0) for code, value in differences.items()}
+
+    plan, rows, now = signs(aggregate)
+    then = signs(other)[2]
+    points = find_tipping(plan, rows).points
+    found = {point.branch_code: (point.now.side, point.then.side) for point in points}
+    assert found == {code: (now[code], then[code]) for code in now if now[code] != then[code]}
+
+
+@given(st.permutations([MIYAZAKI, OITA, SHIZUOKA]))
+def test_the_order_of_branches_never_matters(order):
+    plan, entries = three_branches(Aggregate.RATIO)
+    shuffled = replace(plan, branches=tuple(order))
+    one, other = (find_tipping(each, assess(each, entries)).points for each in (plan, shuffled))
+    assert set(one) == set(other)
+
+
+def test_points_stand_in_the_order_of_branches_kpis_and_causes():
+    kpis = [make_counted_kpi("b"), make_counted_kpi("a")]
+    plan = make_plan(*kpis, branches=(OITA, MIYAZAKI), targets="35.6以上")
+    entries = [
+        make_entry(branch, kpi, "35.6", (10130, 28495)) for branch in ("45", "44") for kpi in ("a", "b")
+    ]
+    points = find_tipping(plan, assess(plan, entries)).points
+    assert [(point.branch_code, point.kpi_code, point.cause) for point in points] == [
+        (branch, kpi, cause) for branch in ("44", "45") for kpi in ("b", "a") for cause in (PRECISION, FEWER)
+    ]
+
+
+def test_a_prior_under_another_definition_is_no_base_of_the_reduction():
+    kpi = make_kpi(direction="at_most", comparable_since=FiscalYear(2024), comparable=False)
+    plan = graded(make_plan(kpi, targets="15以下", prior={("45", "rate"): 20}), 150)
+    # From 20 down to 12.4 against 15 would be 152%; but 20 was something else.
+    assert tipping(plan, {"rate": 12.4}).points == ()
+    same = graded(make_plan(make_kpi(direction="at_most"), targets="15以下", prior={("45", "rate"): 20}), 150)
+    assert [point.otherwise.formula for point in tipping(same, {"rate": 12.4}).points] == [
+        RateFormula.REDUCTION
+    ]
