@@ -32,9 +32,12 @@ from kpixl.terminal import (
     demo_json,
     echo_consolidation,
     echo_demo,
+    echo_rollover,
     echo_sent_back,
     echo_status,
     echo_verified,
+    replacement,
+    rollover_json,
     status_json,
     typed,
     verified_json,
@@ -222,6 +225,39 @@ def summarize(round_dir: Path) -> None:
 
     result = run(round_dir)
     click.echo(words()("cli.summarize.done", path=result.path))
+
+
+@cli.command()
+@_round
+@option(
+    "--out",
+    "next_dir",
+    metavar="NEXT",
+    type=click.Path(path_type=Path),
+    required=True,
+    help_key="cli.rollover.out",
+)
+@option("--end", "ended", metavar="CODE", multiple=True, help_key="cli.rollover.end")
+@option("--replace", "replaced", metavar="OLD=NEW", multiple=True, help_key="cli.rollover.replace")
+@option("--force", is_flag=True, help_key="cli.rollover.force")
+@_json
+def rollover(
+    round_dir: Path,
+    next_dir: Path,
+    ended: tuple[str, ...],
+    replaced: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write next year's plan."""
+    from kpixl.jobs.rollover import rollover as run
+
+    pairs = [replacement(text) for text in replaced]
+    result = run(round_dir, next_dir, ended=ended, replaced=pairs, force=force)
+    if as_json:
+        echo_json(rollover_json(result))
+    else:
+        echo_rollover(result, next_dir)
 
 
 @cli.command("run")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kpixl.jobs.consolidate import Consolidation
     from kpixl.jobs.demo import RoundScore
+    from kpixl.jobs.rollover import RolledOver
     from kpixl.jobs.sendback import SentBack
     from kpixl.jobs.status import Status
     from kpixl.jobs.verify import Verified
@@ -173,6 +174,52 @@ def verified_json(results: "Sequence[Verified]") -> dict[str, object]:
         for item in results
     ]
     return {"files": files}
+
+
+def replacement(text: str) -> tuple[str, str]:
+    """The two codes of `--replace OLD=NEW`."""
+    old, equals, new = (part.strip() for part in text.partition("="))
+    if not (old and equals and new):
+        raise KpixlError("replace_form", seen=text)
+    return old, new
+
+
+def echo_rollover(result: "RolledOver", next_dir: Path) -> None:
+    """What next year's plan took over, what people must look at in it, and what to do next."""
+    say, rolled = words(), result.rollover
+    echo_findings(result.findings, rolled.plan)
+    settings = rolled.plan.settings
+    year = settings.fiscal_year.era if say.language == "ja" else settings.fiscal_year.short
+    sizes = {"branches": len(rolled.plan.branches), "kpis": len(rolled.plan.kpis)}
+    click.echo(say("cli.rollover.done", path=result.path, year=year, name=settings.round_name, **sizes))
+    click.echo(say("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
+    counts = {str(origin): count for origin, count in rolled.origins.items()}
+    click.echo(say("cli.rollover.targets", **counts))
+    click.echo(say("cli.rollover.next", round=typed(next_dir)))
+
+
+def rollover_json(result: "RolledOver") -> dict[str, object]:
+    """Next year's plan for `--json`: every target cell with where it comes from."""
+    rolled = result.rollover
+    targets = [
+        {
+            "branch": item.branch_code,
+            "kpi": item.code,
+            "target": item.text,
+            "origin": str(item.origin),
+            "proposal": item.proposal,
+            "baseline": None if item.baseline is None else f"{item.baseline:f}",
+            "no_baseline": str(item.gap) or None,
+        }
+        for item in rolled.targets
+    ]
+    return {
+        "plan": str(result.path),
+        "fiscal_year": rolled.plan.settings.fiscal_year.year,
+        "actuals_added": rolled.added,
+        "targets": targets,
+        "findings": findings_json(result.findings),
+    }
 
 
 def demo_json(scores: "Sequence[RoundScore]") -> dict[str, object]:

@@ -18,7 +18,7 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
 
     Branches without a baseline share one finding: in a first year there may be 47 of them.
     """
-    cells = _target_cells(plan, raw)
+    cells = target_cells(plan, raw)
     found = []
     for kpi in plan.kpis:
         without: list[Branch] = []
@@ -53,7 +53,7 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
     return found
 
 
-def _target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
+def target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
     """Where each target stands in the plan workbook."""
     table = raw.tables["targets"]
     columns: Iterator[tuple[str, Branch]] = (

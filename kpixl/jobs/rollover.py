@@ -1,0 +1,116 @@
+"""`kpixl rollover`: a consolidated round in, next year's plan out. It needs the master alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpixl.books.output import write_file
+from kpixl.books.plan import build_plan, read_plan
+from kpixl.books.plan_rows import plan_rows
+from kpixl.books.stored_master import read_master
+from kpixl.locale import catalogue
+from kpixl.model.entry import Entry
+from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
+from kpixl.model.finding import Finding
+from kpixl.model.plan import Plan
+from kpixl.model.rollover import KpiChanges, Replacement, Rollover
+from kpixl.model.round import Round
+from kpixl.rules.assessment import assess
+from kpixl.rules.planning import parse_plan
+from kpixl.rules.rollover import roll_over
+from kpixl.rules.rollover_findings import rollover_findings
+
+
+@dataclass(frozen=True)
+class RolledOver:
+    """Where next year's plan is, how it came about, and what people must look at in it."""
+
+    path: Path
+    rollover: Rollover
+    findings: tuple[Finding, ...]
+
+
+def rollover(
+    round_dir: Path,
+    next_dir: Path,
+    *,
+    ended: Sequence[str] = (),
+    replaced: Sequence[tuple[str, str]] = (),
+    force: bool = False,
+) -> RolledOver:
+    """Write next year's plan from a round's master.
+
+    1. read the master; 2. roll its plan and figures over; 3. write the plan of the new round; 4. read
+    it back, so that what has to be looked at is named with its cell.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or somebody has edited it.
+        KpixlError: `ended` or `replaced` name KPIs that the plan does not have.
+        OutputFileError: the new round has a plan already and `force` is not set.
+    """
+    target = Round(next_dir)
+    if next_dir.resolve() == round_dir.resolve():
+        raise OutputFileError("rollover_same", path=next_dir)
+    if next_dir.is_file():
+        raise OutputFileError("not_a_round", path=next_dir)
+    if target.plan.exists() and not force:
+        raise OutputFileError("plan_exists", path=target.plan)
+    plan, entries = read_collected(Round(round_dir).master)
+    rolled = roll_over(plan, entries, kpi_changes(plan, ended, replaced))
+    write_file(target.plan, plan_book(rolled))
+    target.inbox.mkdir(exist_ok=True)
+    return RolledOver(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
+
+
+def read_collected(path: Path) -> tuple[Plan, tuple[Entry, ...]]:
+    """The plan and the entries of a master whose judgements follow from its figures.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or somebody has edited it.
+    """
+    stored = read_master(path)
+    plan, findings = parse_plan(stored.raw_plan)
+    if plan is None:
+        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
+    for row in assess(plan, stored.entries):
+        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
+            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
+    return plan, stored.entries
+
+
+def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, str]]) -> KpiChanges:
+    """The changes that a planner asks for, each code checked against the plan.
+
+    Raises:
+        KpixlError: an old code is not in the plan or named twice, or a new one is taken.
+    """
+    words, year = catalogue(plan.settings.language), plan.settings.fiscal_year
+    shown = year.era if plan.settings.language == "ja" else year.short
+    ends, replacements = frozenset(ended), dict[str, Replacement]()
+    for old, new in replaced:
+        kpi = plan.kpi(old)
+        if kpi is not None:
+            reason = words("rollover.replaced", year=shown, indicator=kpi.indicator)
+            if old in ends or old in replacements:
+                raise KpixlError("kpi_changed_twice", code=old)
+            if plan.kpi(new) or new in {item.code for item in replacements.values()}:
+                raise KpixlError("kpi_code_taken", code=new)
+            replacements[old] = Replacement(new, reason)
+    for code in (*ended, *(old for old, _new in replaced)):
+        if plan.kpi(code) is None:
+            raise KpixlError("kpi_not_in_plan", code=code)
+    return KpiChanges(ends, replacements)
+
+
+def plan_book(rolled: Rollover) -> bytes:
+    """The bytes of the new plan's workbook."""
+    settings = rolled.plan.settings
+    words = catalogue(settings.language)
+    texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
+    return build_plan(
+        plan_rows(rolled.plan, texts, words),
+        language=settings.language,
+        title=f"{words('title.plan')} {settings.round_name}",
+        organisation=settings.organisation,
+        created=settings.created,
+    )
