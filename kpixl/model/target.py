@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kpixl.model.fiscal import FiscalYear
 
-_FEWEST_YEARS = 2
+FEWEST_YEARS, MOST_YEARS = 2, 10
 
 
 class Direction(StrEnum):
@@ -49,24 +49,33 @@ class Mean:
     baseline: Decimal | None = None
 
     def __post_init__(self) -> None:
-        if self.years < _FEWEST_YEARS:
-            raise ValueError(f"a mean of fewer than two years: {self!r}")
+        if not FEWEST_YEARS <= self.years <= MOST_YEARS:
+            raise ValueError(f"a mean of fewer than two years, or of more than ten: {self!r}")
+
+
+Part = Fixed | Prior | Mean
 
 
 @dataclass(frozen=True)
 class HigherOf:
-    """The higher of two references (高い方)."""
+    """The higher of two references (高い方).
 
-    first: "Fixed | Prior | Mean"
-    second: "Fixed | Prior | Mean"
+    A `baseline` is the number that the target as a whole comes to, printed in the target itself; it is
+    what counts then. The same holds for `LowerOf` and `Conditional`.
+    """
+
+    first: Part
+    second: Part
+    baseline: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class LowerOf:
     """The lower of two references (低い方)."""
 
-    first: "Fixed | Prior | Mean"
-    second: "Fixed | Prior | Mean"
+    first: Part
+    second: Part
+    baseline: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,39 @@ class Conditional:
 
     usual: Fixed
     limit: Decimal
-    instead: "Prior | Mean"
+    instead: Prior | Mean
+    baseline: Decimal | None = None
 
 
 Reference = Fixed | Prior | Mean | HigherOf | LowerOf | Conditional
+
+
+class ReferenceKind(StrEnum):
+    """What sort of reference a target has, for programs and for lists."""
+
+    FIXED = "fixed"
+    PRIOR = "prior"
+    MEAN = "mean"
+    HIGHER_OF = "higher_of"
+    LOWER_OF = "lower_of"
+    CONDITIONAL = "conditional"
+
+
+def kind_of(reference: Reference) -> ReferenceKind:
+    """The sort of a reference."""
+    match reference:
+        case Fixed():
+            return ReferenceKind.FIXED
+        case Prior():
+            return ReferenceKind.PRIOR
+        case Mean():
+            return ReferenceKind.MEAN
+        case HigherOf():
+            return ReferenceKind.HIGHER_OF
+        case LowerOf():
+            return ReferenceKind.LOWER_OF
+        case Conditional():
+            return ReferenceKind.CONDITIONAL
 
 
 @dataclass(frozen=True)
@@ -105,7 +143,8 @@ class ResolvedTarget:
     """The number that an actual is compared with, and what it rests on.
 
     `value` is None where the target has no number (DO, NONE) or none is known. `source` is the part
-    of the target that decided: of two references the one that won, of a condition the branch taken.
+    of the target that decided: of two references the one that won, of a condition the branch taken, and
+    a `Fixed` where the number of such a target is stated in it as a whole.
     `past` are the actuals of earlier years that went in, None for a year without a comparable one.
     """
 
