@@ -16,7 +16,11 @@ from kpixl.model.submission import Receipt
 from kpixl.rules.adjustments import adjust_entries, check_adjustments
 from kpixl.rules.assessment import assess
 from kpixl.rules.consolidation import sort_findings
+from kpixl.rules.grade_checks import check_grades
+from kpixl.rules.grading import grade_measures
+from kpixl.rules.national import check_groups, group_figures
 from kpixl.rules.reconciliation import control_totals, run_id
+from kpixl.rules.round_wide import judge_round_kpis
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Consolidation:
 def consolidate(round_dir: Path, handling: Handling = DEFAULT) -> Consolidation:
     """Consolidate a round.
 
-    1. take in plan and returns; 2. put in what head office adjusts; 3. assess; 4. reconcile what came
-    out with what went in; 5. write the master. It is written even where returns were refused: what is
-    accepted counts, every refusal is listed.
+    1. take in plan and returns; 2. put in what head office adjusts; 3. assess and grade; 4. reconcile what
+    came out with what went in; 5. write the master. It is written even where returns were refused: what
+    is accepted counts, every refusal is listed.
     """
     return consolidate_taken(take_in(round_dir, handling))
 
@@ -52,7 +56,10 @@ def consolidate_taken(taken: TakenIn) -> Consolidation:
     entries = adjust_entries(plan, intake.entries, refused)
     assessments = assess(plan, entries, refused)
     adjustments = check_adjustments(plan, taken.raw_plan, entries)
-    findings = sort_findings(plan, [*taken.plan_findings, *intake.findings, *adjustments])
+    grades = check_grades(taken.raw_plan, grade_measures(plan, assessments, intake.measure_entries))
+    groups = check_groups(plan, taken.raw_plan, group_figures(plan, entries))
+    later = [*adjustments, *grades, *groups]
+    findings = sort_findings(plan, [*taken.plan_findings, *intake.findings, *later])
     totals = control_totals(plan, intake.entries, assessments)
     if not totals.agree:
         raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
@@ -68,6 +75,7 @@ def consolidate_taken(taken: TakenIn) -> Consolidation:
         intake.sources,
         intake.changes,
         totals,
+        judge_round_kpis(plan, assessments),
     )
     write_file(folder.master, build_master(master))
     return Consolidation(folder.master, master, findings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.finding import WordedFinding
+from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import LedgerRow
@@ -84,6 +85,9 @@ class Summary:
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
+    scheme: Scheme | None
+    grades: tuple[MeasureGrade, ...]
+    overall_grades: tuple[BranchGrade, ...]
 
     @property
     def ranked_branches(self) -> tuple[BranchResult, ...]:

@@ -73,10 +73,14 @@ def _why_absent(
     branch: Branch, rows: Sequence[Assessment], entries: Mapping[tuple[str, str], MeasureEntry]
 ) -> GradeReason | None:
     """Why nothing of a branch can be graded; None where it has returned something."""
-    if any(code == branch.code for code, _measure in entries) or any(row.entry for row in rows):
+    if any(code == branch.code for code, _measure in entries):
         return None
-    unused = any(row.figure.state is FigureState.UNREADABLE for row in rows)
-    return GradeReason.RETURN_UNUSED if unused else GradeReason.BRANCH_MISSING
+    # A figure that head office put in does not make a return.
+    reported = [row.figure.state for row in rows if row.entry is None or row.entry.reported is None]
+    if all(state is FigureState.MISSING for state in reported):
+        return GradeReason.BRANCH_MISSING
+    unused = all(state is FigureState.UNREADABLE for state in reported)
+    return GradeReason.RETURN_UNUSED if unused else None
 
 
 def _overridden(grade: MeasureGrade, override: Adjustment | None, scheme: Scheme | None) -> MeasureGrade:

@@ -11,6 +11,8 @@ from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+from kpixl.rules.grade_schemes import scheme_of
+from kpixl.rules.grading import grade_measures, overall_grades
 
 _MOST_MISSED = 5
 
@@ -40,6 +42,7 @@ def build_summary(
     missed.sort(
         key=lambda result: (-result.tally.not_achieved, result.tally.achieved, order[result.kpi.code])
     )
+    grades = grade_measures(plan, assessments, measure_entries)
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -52,6 +55,9 @@ def build_summary(
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
+        scheme=scheme_of(plan),
+        grades=grades,
+        overall_grades=overall_grades(plan, grades),
     )
 
 

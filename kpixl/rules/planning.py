@@ -16,6 +16,7 @@ from kpixl.model.layout import (
 from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
+from kpixl.rules.grade_checks import check_scheme
 from kpixl.rules.plan_lists import PlanLists
 from kpixl.rules.records import Record, records
 from kpixl.rules.target_sheet import read_targets
@@ -60,10 +61,12 @@ class _PlanReader:
         if settings is None:
             return None
         kpis = [_since_break(kpi, settings.fiscal_year) for kpi in kpis]
-        return Plan(
+        plan = Plan(
             settings, tuple(branches), tuple(kpis), targets, history, national, measures, grades, counts,
             round_kpis, adjustments,
         )  # fmt: skip
+        self.findings += check_scheme(plan, self.raw)
+        return plan
 
     def _check_table(self, sheet: PlanSheet) -> None:
         table = self.raw.tables.get(sheet.key)
