@@ -20,8 +20,8 @@ class Severity(StrEnum):
 class FindingCode(Enum):
     """Every finding kpixl can make, with its code and severity.
 
-    K1 plan · K2 distribution · K30-K33 the returned file · K34-K37 the form that was filled in ·
-    K4 a figure's text · K5 a figure's sense.
+    K1 plan · K20 distribution · K21 next year's plan · K30-K33 the returned file ·
+    K34-K37 the form that was filled in · K4 a figure's text · K5 a figure's sense.
     """
 
     PLAN_SHEET_MISSING = ("K101", Severity.ERROR)
@@ -68,6 +68,16 @@ class FindingCode(Enum):
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)
     ADDRESS_MISSING = ("K204", Severity.WARNING)
     SEAL_KEY_MISSING = ("K205", Severity.WARNING)
+
+    NEXT_TARGET_BLANK = ("K211", Severity.WARNING)
+    NEXT_BASELINE_MISSING = ("K212", Severity.WARNING)
+    TARGET_EASIER = ("K213", Severity.WARNING)
+    NEXT_TARGET_UNREADABLE = ("K214", Severity.WARNING)
+    KPI_MAY_END = ("K215", Severity.WARNING)
+    KPI_REPLACED = ("K216", Severity.WARNING)
+    ROUND_NAME_UNCHANGED = ("K217", Severity.WARNING)
+    DUE_ON_WEEKEND = ("K218", Severity.WARNING)
+    BASELINE_AS_OF = ("K219", Severity.WARNING)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)
