@@ -22,6 +22,7 @@ class TippingChange(StrEnum):
     """What would come out otherwise."""
 
     JUDGEMENT = "judgement"
+    GRADE = "grade"  # the judgement stays, the grade of the measure does not
     RATE = "rate"  # the achievement rate crosses 100% or a threshold of the grade scheme
     NATIONAL = "national"  # the branch changes sides of the national figure
 
@@ -32,7 +33,8 @@ class Standing:
 
     `figure` is the actual as it is compared; `rate` the achievement rate as a ratio, None where there is
     none, and `reached` the highest threshold at or below it; `national` the national figure, and `side`
-    1 where the actual is above it, -1 below, 0 for neither.
+    1 where the actual is above it, -1 below, 0 for neither. `grade` is that of the KPI's measure, '' for
+    none.
     """
 
     figure: Decimal
@@ -41,6 +43,7 @@ class Standing:
     reached: Decimal | None = None
     national: Decimal | None = None
     side: int = 0
+    grade: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Plan
@@ -22,18 +23,22 @@ from kpixl.rules.counts import counts_behind
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.national import Share, compute
+from kpixl.rules.regrading import Regrader
 
 _ACHIEVED_FROM = Decimal(1)
 _ONE = Decimal(1)
 _COMPARING = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
 
 
-def find_tipping(plan: Plan, assessments: Sequence[Assessment]) -> Tipping:
-    """Every branch and KPI whose judgement, rate class or side of the national figure hangs by a thread."""
+def find_tipping(
+    plan: Plan, assessments: Sequence[Assessment], measure_entries: Iterable[MeasureEntry] = ()
+) -> Tipping:
+    """Every branch and KPI whose judgement, grade, rate class or side of the national figure would flip."""
+    regrader = Regrader(plan, assessments, measure_entries)
     thresholds = rate_thresholds(plan)
     means = _other_means(plan, assessments)
     cases = [
-        _Case(plan, kpi, row, row.figure.value, thresholds)
+        _Case(plan, kpi, row, row.figure.value, thresholds, regrader)
         for row in assessments
         if (kpi := plan.kpi(row.kpi_code)) and row.figure.value is not None
     ]
@@ -72,6 +77,7 @@ class _Case:
     row: Assessment
     value: Decimal
     thresholds: tuple[Decimal, ...]
+    regrader: Regrader
 
     @property
     def is_rate(self) -> bool:
@@ -145,13 +151,17 @@ class _Case:
         kpi, row, direction = self.kpi, self.row, self.row.target.direction
         precision = judge_on or self.plan.settings.judge_on
         figure = Figure.of(value)
-        judgement, _reason = judge(direction, row.target_value, figure, kpi.decimals, precision)
+        judgement, reason = judge(direction, row.target_value, figure, kpi.decimals, precision)
         base = row.prior.value if row.prior and kpi.comparable else None
-        rate = achievement_rate(direction, formula or kpi.rate_formula, row.target_value, figure, base).value
+        formula = formula or kpi.rate_formula
+        outcome = achievement_rate(direction, formula, row.target_value, figure, base)
+        rate = outcome.value
         reached = [least for least in self.thresholds if rate is not None and rate >= least]
         compared = judged_value(value, kpi.decimals, precision)
         side = _side(value, row.national)
-        return Standing(compared, judgement, rate, max(reached, default=None), row.national, side)
+        trial = replace(row, figure=figure, judgement=judgement, reason=reason, achievement_rate=outcome)
+        grade = self.regrader.grade(kpi, trial, precision)
+        return Standing(compared, judgement, rate, max(reached, default=None), row.national, side, grade)
 
     def _compare(self, cause: TippingCause, then: Standing, otherwise: Otherwise) -> Iterator[TippingPoint]:
         change = _change(cause, self.now, then)
@@ -172,6 +182,8 @@ def _change(cause: TippingCause, now: Standing, then: Standing) -> TippingChange
         return TippingChange.NATIONAL if now.side != then.side else None
     if now.judgement is not then.judgement:
         return TippingChange.JUDGEMENT
+    if now.grade != then.grade:
+        return TippingChange.GRADE
     if now.rate is not None and then.rate is not None and now.reached != then.reached:
         return TippingChange.RATE
     return None

@@ -8,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpixl.model.assessment import Judgement
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, RateFormula
-from kpixl.model.plan import NationalRow
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Measure, RateFormula
+from kpixl.model.plan import HistoryRow, NationalRow
+from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction
 from kpixl.model.tipping import TippingCause, TippingChange
 from kpixl.rules.assessment import assess
+from kpixl.rules.grading import grade_measures
 from kpixl.rules.tipping import find_tipping, rate_thresholds
 from tests.rules.builders import (
     MIYAZAKI,
@@ -328,3 +332,64 @@ def test_a_prior_under_another_definition_is_no_base_of_the_reduction():
     assert [point.otherwise.formula for point in tipping(same, {"rate": 12.4}).points] == [
         RateFormula.REDUCTION
     ]
+
+
+# ── grades ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def kagoshima(measure="特定健診実施率の向上"):
+    """One measure with two KPIs under the branch scheme, carried out as planned."""
+    kpis = [make_counted_kpi("a", measure=measure), make_counted_kpi("b", measure=measure)]
+    plan = make_plan(*kpis, targets="35.6以上", grade_scheme="支部4段階")
+    plan = replace(plan, measures=(Measure("M1", "戦略", measure, "保健"),))
+    texts = {MeasureField.PROGRESS: "計画通りに実施"}
+    return plan, [MeasureEntry("45", "M1", texts)]
+
+
+def test_a_judgement_that_tips_takes_the_grade_of_its_measure_with_it():
+    plan, measures = kagoshima()
+    entries = [
+        make_entry(kpi="a", value="35.6", counts=(10130, 28495)),
+        make_entry(kpi="b", value="50.0", counts=(50, 100)),
+    ]
+    points = find_tipping(plan, assess(plan, entries), measures).points
+    assert [(point.kpi_code, point.cause, point.now.grade, point.then.grade) for point in points] == [
+        ("a", PRECISION, "A", "B"),
+        ("a", FEWER, "A", "B"),
+    ]
+
+
+def test_a_grade_can_tip_where_the_judgement_stands():
+    plan, _measures = kagoshima()
+    plan = replace(
+        plan,
+        kpis=plan.kpis[:1],
+        history=(HistoryRow(YEAR.prior, "45", "a", Figure.of("50.0")),),
+    )
+    measures = [MeasureEntry("45", "M1", {MeasureField.PROGRESS: "計画通りに実施し、効果的な結果が得られた"})]
+    # 50.0 of last year: as printed no growth, with one person more 50.1 and growth.
+    found = find_tipping(
+        plan, assess(plan, [make_entry(kpi="a", value="50.0", counts=(500, 1000))]), measures
+    )
+    assert [(point.cause, point.change) for point in found.points] == [(MORE, TippingChange.GRADE)]
+    [point] = found.points
+    assert point.now.grade != point.then.grade == "S"
+    assert point.now.judgement is point.then.judgement is ACHIEVED
+
+
+@settings(max_examples=60)
+@given(COUNTS, COUNTS, st.sampled_from(list(JudgeOn)))
+def test_every_grade_then_is_the_one_that_the_round_would_give(one, two, judge_on):
+    plan, measures = kagoshima()
+    plan = replace(plan, settings=replace(plan.settings, judge_on=judge_on))
+    cells = {
+        code: {"numerator": float(pair[0]), "denominator": float(pair[1])}
+        for code, pair in (("a", one), ("b", two))
+    }
+    rows = typed(plan, cells)
+    for point in find_tipping(plan, rows, measures).points:
+        assert point.now.grade == grade_measures(plan, rows, measures)[0].grade
+        if point.cause in (FEWER, MORE):
+            again = {**cells[point.kpi_code], "numerator": float(point.otherwise.numerator)}
+            regraded = grade_measures(plan, typed(plan, {**cells, point.kpi_code: again}), measures)
+            assert point.then.grade == regraded[0].grade
