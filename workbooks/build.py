@@ -2,7 +2,8 @@
 
     python workbooks/build.py [FOLDER]
 
-Writes FOLDER/fy2023 and FOLDER/fy2024 (default: this folder). The same figures give the same bytes.
+Writes FOLDER/fy2023, FOLDER/fy2024 and FOLDER/fy2025 (default: this folder). The same figures give the same
+bytes. FY2025 is a plan: the master of FY2024 rolled over, with what no master can know added.
 """
 
 import csv
@@ -16,14 +17,18 @@ from typing import Any
 from kpixl.books.entry import build_entry
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
+from kpixl.books.plan_rows import plan_rows
 from kpixl.books.sealing import seal_key
 from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.rollover import kpi_changes, read_collected
 from kpixl.jobs.summarize import summarize
+from kpixl.locale import catalogue
 from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
 from kpixl.rules.distribution import entry_kpis, plan_distribution
 from kpixl.rules.excerpt import plan_excerpt, sealed
 from kpixl.rules.planning import parse_plan
+from kpixl.rules.rollover import roll_over
 
 HERE = Path(__file__).parent
 ORGANISATION = "全国健康保険協会（公表資料による例）"
@@ -43,7 +48,14 @@ class Round:
         self.year, self.facts, self.settings = year, facts, facts["round"][year]
         self.kpis = [row for row in table("kpis") if row["fiscal_year"] == year]
         base = [row for row in self.kpis if row["report"] == self.settings["base_report"]]
-        self.base = {row["code"]: row for row in base if row["code"] in facts["limits"]}
+        also = [row for row in self.kpis if row["report"] == self.settings.get("also_report")]
+        by_code = {row["code"]: row for row in [*also, *base] if row["code"] in facts["limits"]}
+        pillars = list(dict.fromkeys(row["pillar"] for row in base))
+        order = list(dict.fromkeys(row["code"] for row in [*base, *also] if row["code"] in by_code))
+        self.base = {
+            code: by_code[code]
+            for code in sorted(order, key=lambda code: pillars.index(by_code[code]["pillar"]))
+        }
         self.branches = {code: facts["branch"][code] for code in self.settings["branches"]}
         self.measures = list(self._measures())
 
@@ -276,17 +288,20 @@ def _national_row(year: str, kpi: str, target: str, actual: str, note: str) -> d
 
 
 def build_round(year: str, folder: Path) -> Path:
-    """Write one worked round below `folder` and return its place."""
+    """Write one worked round below `folder` and return its place; a plan needs the year before it there."""
     facts = tomllib.loads((HERE / "rounds.toml").read_text(encoding="utf-8"))
     worked, place = Round(year, facts), folder / f"fy{year}"
     settings = worked.settings
-    created = parse_created(settings["plan_date"])
+    if "ended" in settings:
+        rows = NextPlan(worked, folder / f"fy{int(year) - 1}" / "master.xlsx").rows()
+    else:
+        rows = worked.plan_rows()
     content = build_plan(
-        worked.plan_rows(),
+        rows,
         language="ja",
         title=f"KPI計画 {settings['round_name']}",
         organisation=ORGANISATION,
-        created=created,
+        created=parse_created(settings["plan_date"]),
     )
     write_file(place / "plan.xlsx", content)
     # A real round's key is random; this one is public, so that the same figures give the same bytes.
@@ -296,9 +311,77 @@ def build_round(year: str, folder: Path) -> Path:
     if plan is None:
         raise SystemExit(f"the worked plan of {year} has faults: {findings}")
     write_returns(worked, plan, raw, place)
+    (place / "inbox").mkdir(exist_ok=True)
     consolidate(place)
     summarize(place)
     return place
+
+
+class NextPlan:
+    """The plan of a year that has no actuals yet: last year's master rolled over, and added to."""
+
+    def __init__(self, worked: Round, master: Path) -> None:
+        self.worked, self.facts, self.settings = worked, worked.facts, worked.settings
+        plan, entries = read_collected(master)
+        rolled = roll_over(plan, entries, kpi_changes(plan, self.settings["ended"], ()))
+        texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
+        self.rolled = plan_rows(rolled.plan, texts, catalogue("ja"))
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        rows = {key: [dict(row) for row in table] for key, table in self.rolled.items()}
+        own = {key: self.settings[key] for key in ("round_name", "plan_date")}
+        rows["settings"][0] |= own | {"due": None}
+        kept = {row["branch_code"]: row for row in rows["branches"]}
+        rows["branches"] = [kept.get(code) or self._branch(code) for code in self.worked.branches]
+        rows["kpis"] = [self._kpi(code, rows["kpis"]) for code in self.worked.base]
+        rows["targets"] = [self._targets(row) for row in rows["kpis"]]
+        rows["history"] = [row for row in rows["history"] if row["branch_code"] in self.worked.branches]
+        rows["measures"] = self._measures(rows["kpis"])
+        rows["planned_counts"] = list(self._planned_counts())
+        return rows
+
+    def _branch(self, code: str) -> dict[str, Any]:
+        branch = self.worked.branches[code]
+        return {"branch_code": code, "branch": branch["name"], "block": branch["block"]}
+
+    def _kpi(self, code: str, rolled: list[dict[str, Any]]) -> dict[str, Any]:
+        """The KPI as it was rolled over, or a new one; with the marks of the one report that prints any."""
+        known = next((row for row in rolled if row["kpi_code"] == code), None)
+        row = known or self.worked._kpi(self.worked.base[code])  # noqa: SLF001 - one script, one builder
+        marked = next(item for item in self.worked.kpis if item["code"] == code and item["importance_high"])
+        marks = {
+            "important": "high" if marked["importance_high"] == "1" else "",
+            "difficult": "high" if marked["difficulty_high"] == "1" else "",
+        }
+        note = self.settings["mark_note"] if any(marks.values()) else ""
+        return row | marks | {"note": " / ".join(text for text in (row.get("note", ""), note) if text)}
+
+    def _targets(self, kpi: dict[str, Any]) -> dict[str, Any]:
+        code = kpi["kpi_code"]
+        rolled = next((row for row in self.rolled["targets"] if row["kpi_code"] == code), {})
+        cells: dict[str, Any] = {"kpi_code": code, "indicator": kpi["indicator"]}
+        for branch, facts in self.worked.branches.items():
+            header, published = f"{branch} {facts['name']}", self.worked.published(branch, code)
+            cells[header] = rolled.get(header) or (published["target_text"] if published else "設定なし")
+        return cells
+
+    def _measures(self, kpis: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        named = dict.fromkeys((row["pillar"], row["measure"], row["group"]) for row in kpis)
+        return [
+            {"measure_code": f"M{number:02d}", "pillar": pillar, "measure": measure, "group": group}
+            for number, (pillar, measure, group) in enumerate(named, start=1)
+        ]
+
+    def _planned_counts(self) -> Iterator[dict[str, Any]]:
+        codes = {facts["name"]: code for code, facts in self.worked.branches.items()}
+        for row in table("counts"):
+            if (row["fiscal_year"], row["kind"]) == (self.worked.year, "plan") and row["branch"] in codes:
+                yield {
+                    "branch_code": codes[row["branch"]],
+                    "kpi_code": row["code"],
+                    "denominator": _number(row["denominator"]),
+                    "numerator": _number(row["numerator"]),
+                }
 
 
 def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
@@ -327,7 +410,7 @@ def parse_created(date: Any) -> Any:
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    for year in ("2023", "2024"):
+    for year in ("2023", "2024", "2025"):
         print(build_round(year, folder))
 
 
