@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -83,6 +84,13 @@ class Book:
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
         return Sheet(self, self._workbook.add_worksheet(name), name)
+
+    def chart(self, options: dict[str, Any]) -> Chart:
+        """A new chart, to be put on a sheet."""
+        chart = self._workbook.add_chart(options)
+        if chart is None:
+            raise RuntimeError(f"no such chart: {options}")
+        return chart
 
     def finish(self) -> bytes:
         """Close the workbook and give its bytes."""
@@ -168,6 +176,11 @@ class Sheet:
             "font_size": 9,
         }
         _checked(self.raw.write_comment(row, column, _cut(text, _COMMENT_LIMIT), options))
+
+    def chart(self, row: int, column: int, chart: Chart, description: str) -> None:
+        """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
+        options = {"description": description, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        _checked(self.raw.insert_chart(row, column, chart, options))
 
     def across(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
         """A text centred across columns without merging them."""

@@ -1,0 +1,89 @@
+"""Native Excel charts in the palette: title, axis units, alternative text, and no more than four colours.
+
+A chart repeats cells that stand on a sheet; nothing is drawn that cannot be read there as a number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpixl.books import look
+from kpixl.books.sheets import Book, Sheet, area_name
+from kpixl.model.assessment import Judgement
+
+Area = tuple[int, int, int, int]
+_FONT: dict[str, Any] = {"name": look.FONT, "size": 9, "color": look.INK, "bold": False}
+_JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
+_NO_ZEROS = "0;;;"  # a segment of nothing carries no label
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a chart stands: its upper left cell, its size in pixels, and what it says to a screen reader."""
+
+    row: int
+    column: int
+    width: int
+    height: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: its name and the area of its values on the sheet."""
+
+    name: str
+    judgement: Judgement
+    values: Area
+
+
+@dataclass(frozen=True)
+class JudgementChart:
+    """Stacked judgements by category. `shares` stacks to 100%; `upright` makes columns instead of bars."""
+
+    title: str
+    unit: str
+    categories: Area
+    series: Sequence[Series]
+    shares: bool
+    upright: bool
+
+
+def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot) -> None:
+    """Draw judgements as stacked bars or columns over cells of the same sheet."""
+    subtype = "percent_stacked" if chart.shares else "stacked"
+    drawn = book.chart({"type": "column" if chart.upright else "bar", "subtype": subtype})
+    for series in chart.series:
+        fill = look.JUDGEMENT_FILLS[series.judgement]
+        drawn.add_series(
+            {
+                "name": series.name,
+                "categories": f"={area_name(sheet.name, chart.categories)}",
+                "values": f"={area_name(sheet.name, series.values)}",
+                "fill": {"color": fill},
+                "border": {"color": look.INK, "width": 0.5},
+                "gap": 35,
+                "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT | {"size": 8}},
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": _FONT | {"size": 10, "bold": True}, "overlay": False})
+    values: dict[str, Any] = {
+        "name": "" if chart.shares else chart.unit,  # the marks of shares bear their ％
+        "name_font": _FONT | {"size": 8},
+        "num_font": _FONT | {"size": 8},
+        "num_format": "0%" if chart.shares else "0",
+        "major_gridlines": {"visible": True, "line": {"color": look.RULE, "width": 0.5}},
+        "min": 0,
+    }
+    if chart.upright:
+        upright_names = _FONT | {"size": 8, "rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
+        drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
+        drawn.set_y_axis(values)
+    else:
+        # Bars grow from the bottom; turned over they stand in the table's order.
+        drawn.set_y_axis({"num_font": _FONT, "reverse": True})
+        drawn.set_x_axis(values)
+    drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
+    drawn.set_chartarea({"border": {"color": look.RULE}})
+    drawn.set_size({"width": spot.width, "height": spot.height})
+    sheet.chart(spot.row, spot.column, drawn, spot.description)

@@ -1,0 +1,65 @@
+"""What stands out, at the foot of 概要: four short lists side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet
+from kpixl.books.summary.frame import Frame
+from kpixl.model.assessment import Assessment
+from kpixl.model.summary import KpiResult
+
+_MOST = 3
+_LISTS = 4
+_VALUE_COLUMNS = 3
+_CELL_WIDTH = 4.0 * 10 / 9  # what a column of the grid holds, in characters of the smaller size
+_SIZE = 9
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a list: what it is about, and its value as text."""
+
+    about: str
+    value: str
+
+
+def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int) -> int:
+    """Write the lists over `columns` columns of the grid; returns the last row."""
+    words, found = frame.words, frame.summary.highlights
+    lists: tuple[tuple[str, Sequence[_Line]], ...] = (
+        ("most_achieved", [_kpi_line(frame, result) for result in found.most_achieved]),
+        ("least_achieved", [_kpi_line(frame, result) for result in found.least_achieved]),
+        ("improvements", [_move_line(frame, row) for row in found.improvements]),
+        ("falls", [_move_line(frame, row) for row in found.falls]),
+    )
+    width = columns // _LISTS
+    for number, (key, lines) in enumerate(lists):
+        left, right = number * width, number * width + width - 1
+        sheet.spread(top, left, right, words(f"summary.{key}"), look.HEADER, {"align": "left"})
+        for row in range(top + 1, top + 1 + _MOST):
+            number_in_list = row - top - 1
+            empty = _Line("" if number_in_list else "－", "")
+            line = lines[number_in_list] if number_in_list < len(lines) else empty
+            style = {"font_size": _SIZE}
+            sheet.spread(row, left, right - _VALUE_COLUMNS, line.about, look.WRAP, style, {"right": 0})
+            at = right - _VALUE_COLUMNS + 1
+            sheet.spread(row, at, right, line.value, look.CENTRE, style, {"left": 0, "bold": True})
+    room = (width - _VALUE_COLUMNS) * _CELL_WIDTH
+    for number in range(_MOST):
+        texts = [(lines[number].about, room) for _key, lines in lists if number < len(lines)]
+        sheet.height(top + 1 + number, look.row_height(texts, size=_SIZE, least=2))
+    sheet.height(top, 20)
+    return top + _MOST
+
+
+def _kpi_line(frame: Frame, result: KpiResult) -> _Line:
+    value = frame.words("summary.achieved_of", achieved=result.tally.achieved, of=result.tally.judged)
+    return _Line(result.kpi.indicator, value)
+
+
+def _move_line(frame: Frame, row: Assessment) -> _Line:
+    kpi = frame.kpis[row.kpi_code]
+    change = row.change_on_prior.value
+    shown = "" if change is None else frame.signed(change, kpi)
+    return _Line(f"{frame.branches[row.branch_code].name}　{kpi.indicator}", shown)
