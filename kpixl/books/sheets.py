@@ -28,7 +28,19 @@ _INPUT_MESSAGE_LIMIT = 255
 _COMMENT_LIMIT = 4_000
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
 _HEADER_SIDE_LIMIT = 95  # two sides and their fonts within 255
+Shape = look.Style | Format  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
+
+
+class _Worksheet(Worksheet):
+    """A worksheet that takes formulas as they are.
+
+    Xlsxwriter looks for thirty functions newer than Excel 2010 in every formula, which takes most of the
+    time of a summary with 20,000 of them; kpixl uses none, and a test says so.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+        return formula.removeprefix("=")
 
 
 class Book:
@@ -64,10 +76,17 @@ class Book:
             language=settings.language,
         )
 
-    def format(self, *styles: look.Style) -> Format:
-        """The format that the styles make together, later ones winning; made once per combination."""
+    def format(self, *styles: Shape) -> Format:
+        """The format that the styles make together, later ones winning; made once per combination.
+
+        A format that was made before passes through: long tables make theirs once per column.
+        """
+        if len(styles) == 1 and isinstance(styles[0], Format):
+            return styles[0]
         merged = dict(look.BASE)
         for style in styles:
+            if isinstance(style, Format):
+                raise TypeError("a finished format stands alone")
             merged |= style
         return self._format(merged)
 
@@ -83,7 +102,7 @@ class Book:
 
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
-        return Sheet(self, self._workbook.add_worksheet(name), name)
+        return Sheet(self, self._workbook.add_worksheet(name, _Worksheet), name)
 
     def chart(self, options: dict[str, Any]) -> Chart:
         """A new chart, to be put on a sheet."""
@@ -121,7 +140,7 @@ class Sheet:
         self.raw = worksheet
         self.name = name
 
-    def text(self, row: int, column: int, text: str, *styles: look.Style) -> None:
+    def text(self, row: int, column: int, text: str, *styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.format(*styles)
         if text:
@@ -129,14 +148,14 @@ class Sheet:
         else:
             _checked(self.raw.write_blank(row, column, None, format_))
 
-    def number(self, row: int, column: int, value: Decimal | float | None, *styles: look.Style) -> None:
+    def number(self, row: int, column: int, value: Decimal | float | None, *styles: Shape) -> None:
         """A number, or a blank cell for None."""
         if value is None:
             self.text(row, column, "", *styles)
         else:
             _checked(self.raw.write_number(row, column, float(value), self.book.format(*styles)))
 
-    def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *styles: look.Style) -> None:
+    def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
         if value is None:
             self.text(row, column, "", *styles)
@@ -145,7 +164,7 @@ class Sheet:
             naive = moment.replace(tzinfo=None)
             _checked(self.raw.write_datetime(row, column, naive, self.book.format(*styles)))
 
-    def value(self, row: int, column: int, value: Value, *styles: look.Style) -> None:
+    def value(self, row: int, column: int, value: Value, *styles: Shape) -> None:
         """A value by its type."""
         if isinstance(value, str):
             self.text(row, column, value, *styles)
@@ -156,7 +175,7 @@ class Sheet:
         else:
             self.number(row, column, value, *styles)
 
-    def formula(self, row: int, column: int, formula: str, value: str | float, *styles: look.Style) -> None:
+    def formula(self, row: int, column: int, formula: str, value: str | float, *styles: Shape) -> None:
         """A formula with the value it has: readers without a calculation engine see it too."""
         _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
 
@@ -300,9 +319,12 @@ def write_table(
         sheet.text(top, left + offset, column.label, look.HEADER)
     texts = [(column.label, column.width) for column in columns]
     sheet.height(top, look.row_height(texts, least=header_lines) + 4)
+    formats = [sheet.book.format(column.style) for column in columns]
     for number, row in enumerate(rows, start=top + 1):
-        for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
-            sheet.value(number, left + offset, value, column.style)
+        for offset, value in enumerate(row):
+            # A date brings its own number format.
+            style = columns[offset].style if isinstance(value, dt.date) else formats[offset]
+            sheet.value(number, left + offset, value, style)
         wrapped = [
             (value, column.width)
             for column, value in zip(columns, row, strict=True)
