@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.comparison import RoundResult
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import WordedFinding
 from kpixl.model.layout import RawPlan
@@ -59,6 +60,7 @@ class Master:
     sources: tuple[Source, ...]
     changes: tuple[CellChange, ...]
     totals: ControlTotals
+    round_results: tuple[RoundResult, ...]
 
 
 @dataclass(frozen=True)

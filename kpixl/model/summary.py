@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.comparison import GroupFigure, RoundResult
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.finding import WordedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
@@ -85,6 +86,8 @@ class Summary:
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
+    groups: tuple[GroupFigure, ...]
+    round_results: tuple[RoundResult, ...]
     scheme: Scheme | None
     grades: tuple[MeasureGrade, ...]
     overall_grades: tuple[BranchGrade, ...]

@@ -13,6 +13,8 @@ from kpixl.model.submission import LedgerRow
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
+from kpixl.rules.national import group_figures
+from kpixl.rules.round_wide import judge_round_kpis
 
 _MOST_MISSED = 5
 
@@ -55,6 +57,8 @@ def build_summary(
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
+        groups=group_figures(plan, (row.entry for row in assessments if row.entry)),
+        round_results=judge_round_kpis(plan, assessments),
         scheme=scheme_of(plan),
         grades=grades,
         overall_grades=overall_grades(plan, grades),

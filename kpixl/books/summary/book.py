@@ -3,11 +3,13 @@
 from kpixl.books.data import write_data
 from kpixl.books.sheets import Book
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.groups import write_groups
 from kpixl.books.summary.lists import write_branches, write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
 from kpixl.books.summary.measures import write_measures
 from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
+from kpixl.books.summary.round_wide import write_round_kpis
 from kpixl.locale import catalogue
 from kpixl.model.summary import Summary
 
@@ -20,8 +22,10 @@ def build_summary_book(summary: Summary) -> bytes:
     frame = Frame(summary, book, words)
     write_overview(frame)
     write_matrix(frame)
+    write_round_kpis(frame)
     write_list(frame)
     write_ranks(frame)
+    write_groups(frame)
     write_prior(frame)
     write_measures(frame)
     write_open_points(frame)

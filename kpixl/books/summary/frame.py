@@ -7,16 +7,18 @@ from functools import cached_property
 
 from kpixl.books import look
 from kpixl.books.data import data_at, judgement_text
-from kpixl.books.sheets import Book, Page, Sheet, area_name, column_name
+from kpixl.books.sheets import Book, Page, Sheet, area_name, cell_name, column_name
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.comparison import GroupFigure
 from kpixl.model.figure import Figure
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import Summary, Tally
 
 _LONGEST_SHEET_NAME = 31
+FIRST_LIST_ROW = 3  # of the lists of all figures: below title, note and header
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,28 @@ class Frame:
     def minus(self) -> str:
         """The plan's mark before negative numbers."""
         return self.summary.plan.settings.minus
+
+    @cached_property
+    def national(self) -> dict[str, GroupFigure]:
+        """The whole round's figures by KPI code."""
+        return {group.kpi_code: group for group in self.summary.groups if not group.block}
+
+    @property
+    def whole(self) -> str:
+        """The word for all branches together: 全国."""
+        return self.summary.plan.settings.aggregate_name
+
+    def basis_text(self, group: GroupFigure) -> str:
+        """How a figure of many branches came about: 公表値, or the rule with the branches that are in it."""
+        if group.value is None:
+            return "－"
+        text = self.words(f"word.aggregate.{group.basis}")
+        return text if group.basis is Aggregate.PUBLISHED else f"{text}\n{self.coverage_text(group)}"
+
+    def coverage_text(self, group: GroupFigure) -> str:
+        """46／47支部."""
+        coverage = group.coverage
+        return self.words("summary.branches_of", n=coverage.branches, of=coverage.of)
 
     def unit(self, kpi: Kpi) -> str:
         """The KPI's unit in the summary's language."""
@@ -142,6 +166,31 @@ class Frame:
         else:
             sheet.number(row, column, figure.value, style)
 
+    def write_actual(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
+        """The figure that was judged, marked where head office adjusted it, linked to its evidence."""
+        kpi, figure = self.kpis[item.kpi_code], item.figure
+        if is_adjusted(item) and figure.value is not None:
+            number_format = look.marked(look.number_format(kpi.decimals, minus=self.minus))
+            sheet.number(row, column, figure.value, look.NUMBER, {"num_format": number_format})
+        elif is_adjusted(item):
+            sheet.text(
+                row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE, look.MARKED_TEXT
+            )
+        else:
+            self.write_figure(sheet, row, column, figure, kpi)
+        cell = cell_name(self.evidence_row(item), 0)
+        sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
+
+    def evidence_row(self, item: Assessment) -> int:
+        """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
+        return FIRST_LIST_ROW - 1 + self.data_rows[item.branch_code, item.kpi_code]
+
+    @cached_property
+    def adjusted_legend(self) -> str:
+        """What ※ means; empty where head office adjusted nothing."""
+        adjusted = any(is_adjusted(item) for item in self.summary.assessments)
+        return f"　{self.words('summary.adjusted_legend')}" if adjusted else ""
+
     def write_value(
         self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, sign: bool = False
     ) -> None:
@@ -175,6 +224,12 @@ class Frame:
         )
         text = "－" if reason in obvious else self.words(f"word.reason.{reason}")
         sheet.text(row, column, text, look.CENTRE, look.NOTE, {"text_wrap": True, "font_size": 8})
+
+    def signed(self, change: Decimal, kpi: Kpi) -> str:
+        """A change as text: +8.4ポイント, △2.0ポイント."""
+        mark = "+" if change > 0 else self.minus if change < 0 else ""
+        unit = look.change_unit(kpi, self.words.language)
+        return f"{mark}{abs(change):,.{kpi.decimals}f}{'' if self.japanese else ' '}{unit}"
 
     def rank_text(self, item: Assessment) -> str:
         """3位／46支部中, with "=" on ties; empty where there is no rank."""
@@ -216,6 +271,11 @@ class Frame:
             footer=self.words("summary.page_of"),
             footer_left=self.words("summary.run_id", id=self.summary.run_id),
         )
+
+
+def is_adjusted(item: Assessment) -> bool:
+    """True where head office's figure stands in for the branch's."""
+    return item.entry is not None and item.entry.reported is not None
 
 
 def _sheet_names(branches: Iterable[Branch]) -> dict[str, str]:

@@ -87,6 +87,10 @@ def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_judgement(sheet, at, column, row.item)
 
 
+def _write_actual(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_actual(sheet, at, column, row.item)
+
+
 def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_rate(sheet, at, column, row.item.achievement_rate)
 
@@ -107,8 +111,11 @@ IMPROVEMENT = _text("improved", 12, lambda row: row.improvement, centre=True)
 CHANGE_UNIT = _text("unit", 10, lambda row: row.change_unit, centre=True)
 TARGET_VALUE = _value("target_value", lambda item: item.target_value)
 NATIONAL = _value("national_actual", lambda item: item.national)
+NATIONAL_BASIS = _text(
+    "aggregate", 17, lambda row: row.frame.basis_text(row.frame.national[row.kpi.code]), centre=True
+)
 PRIOR = _figure("prior", lambda item: item.prior)
-ACTUAL = _figure("actual", lambda item: item.figure)
+ACTUAL = ListColumn("actual", 11, _write_actual)
 TARGET_DIFFERENCE = _outcome("target_difference", lambda item: item.target_difference)
 CHANGE = _outcome("change_on_prior", lambda item: item.change_on_prior)
 NATIONAL_DIFFERENCE = _outcome("national_difference", lambda item: item.national_difference)
@@ -130,6 +137,7 @@ RANK_COLUMNS = (
     ACTUAL,
     UNIT,
     NATIONAL,
+    NATIONAL_BASIS,
     NATIONAL_DIFFERENCE,
     JUDGEMENT,
     RATE,
@@ -211,7 +219,7 @@ def _branch_sheet(frame: Frame, code: str) -> None:
     words, branch = frame.words, frame.branches[code]
     result = next(result for result in frame.summary.branches if result.branch.code == code)
     sheet = frame.book.sheet(frame.sheet_names[branch.code])
-    note = frame.headline(result.tally)
+    note = frame.headline(result.tally) + frame.adjusted_legend
     frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}", note)
     _write_rows(frame, sheet, BRANCH_COLUMNS, frame.summary.of_branch(code))
     last_column = len(BRANCH_COLUMNS) - 1
@@ -232,7 +240,7 @@ def _list_sheet(
     freeze: int,
 ) -> tuple[Sheet, int, int]:
     sheet = frame.book.sheet(frame.words(f"sheet.{name}"))
-    frame.title(sheet, f"{frame.year}　{frame.words(f'sheet.{name}')}", note)
+    frame.title(sheet, f"{frame.year}　{frame.words(f'sheet.{name}')}", note + frame.adjusted_legend)
     first, last = _write_rows(frame, sheet, columns, rows)
     sheet.raw.freeze_panes(first, freeze)
     sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
@@ -255,9 +263,27 @@ def _write_rows(
         texts = [(column.text(listed), column.width) for column in columns if column.text]
         sheet.height(row, look.row_height(texts))
     last = max(_HEADER_ROW + len(rows), first)
+    _footers(frame, sheet, columns, rows, last + 2)
     if rows:
         sheet.raw.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
     if JUDGEMENT in columns:
         at = list(columns).index(JUDGEMENT)
         colour_judgements(sheet, (first, at, last, at), words)
     return first, last
+
+
+def _footers(
+    frame: Frame, sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Assessment], top: int
+) -> None:
+    """Below a list: where its national figures come from, and which KPIs have another definition now."""
+    words, lines = frame.words, []
+    if NATIONAL in columns and NATIONAL_BASIS not in columns:
+        lines.append(words("summary.national_note", whole=frame.whole, sheet=words("sheet.groups")))
+    if PRIOR in columns:
+        codes = dict.fromkeys(item.kpi_code for item in rows if item.prior is not None)
+        for kpi in (frame.kpis[code] for code in codes):
+            if not kpi.comparable:
+                about = {"indicator": kpi.indicator, "reason": kpi.not_comparable_reason}
+                lines.append(words("summary.not_compared", **about))
+    for row, line in enumerate(lines, start=top):
+        sheet.text(row, 0, line, look.NOTE)

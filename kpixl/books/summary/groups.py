@@ -1,0 +1,172 @@
+"""全体・ブロック別: every KPI's figure for the whole and for each block, as published and as computed."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.frame import Frame
+from kpixl.model.assessment import Outcome, Reason
+from kpixl.model.comparison import GroupFigure
+from kpixl.model.kpi import Aggregate, Kpi
+
+_HEADER_ROW = 2
+_WIDTHS = {
+    "indicator": 40,
+    "scope": 13,
+    "unit": 7,
+    "published": 11,
+    "computed": 11,
+    "aggregate": 17,
+    "coverage": 13,
+    "denominator_share": 9,
+    "published_difference": 13,
+    "prior_figure": 11,
+    "change_on_prior": 15,
+    "improved": 12,
+    "note": 34,
+}
+_KEYS = tuple(_WIDTHS)
+_AT = {key: number for number, key in enumerate(_KEYS)}
+_COMPUTING = (Aggregate.RATIO, Aggregate.SUM, Aggregate.MEAN)
+_WHOLE = {"bg_color": look.LOCKED_FILL, "bold": True}
+_OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
+_FIRST = {"top": 2, "top_color": look.NAVY}
+
+
+def write_groups(frame: Frame) -> None:
+    """Write the sheet; none where no KPI has a figure of the whole or of a block."""
+    words = frame.words
+    shown = [group for group in frame.summary.groups if _is_shown(frame, group)]
+    if not shown:
+        return
+    sheet = frame.book.sheet(words("sheet.groups"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.groups')}", words("summary.groups_note"))
+    sheet.widths(list(_WIDTHS.values()))
+    for column, key in enumerate(_KEYS):
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+    sheet.height(_HEADER_ROW, 34)
+    first, before = _HEADER_ROW + 1, ""
+    for row, group in enumerate(shown, start=first):
+        is_first = group.kpi_code != before
+        styles = ({} if group.block else _WHOLE, _FIRST if is_first else {})
+        _Row(frame, sheet, row, group, frame.kpis[group.kpi_code], styles).write(is_first=is_first)
+        before = group.kpi_code
+    last = first + len(shown) - 1
+    sheet.raw.autofilter(_HEADER_ROW, 0, last, len(_KEYS) - 1)
+    _colours(frame, sheet, first, last)
+    _left_out(frame, sheet, last + 2, {group.kpi_code for group in shown})
+    sheet.raw.freeze_panes(first, 2)
+    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+
+
+def _is_shown(frame: Frame, group: GroupFigure) -> bool:
+    """True for what has a figure, or would have one were it not for its branches."""
+    whole = frame.national[group.kpi_code]
+    return not group.is_empty or (
+        whole.computed.value is not None if group.block else group.rule in _COMPUTING
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the table, and the styles that its cells share."""
+
+    frame: Frame
+    sheet: Sheet
+    at: int
+    group: GroupFigure
+    kpi: Kpi
+    styles: tuple[look.Style, ...]
+
+    def write(self, *, is_first: bool) -> None:
+        """Write the row. The KPI's name stands on every one, for the filter; it is read once."""
+        group, words, computes = self.group, self.frame.words, self.group.rule in _COMPUTING
+        name = {} if is_first else {"font_color": look.MUTED, "font_size": 9}
+        scope = group.block or self.frame.whole
+        rule = words(f"word.aggregate.{group.rule}") if computes else "－"
+        note = _note(self.frame, group)
+        self._text("indicator", self.kpi.indicator, look.WRAP, name)
+        self._text("scope", scope, look.WRAP)
+        self._text("unit", self.frame.unit(self.kpi), look.CENTRE)
+        self._number("published", group.published, Reason.NOT_PUBLISHED)
+        self._number("computed", group.computed.value, group.computed.reason)
+        self._text("aggregate", rule, look.WRAP, {"align": "center"})
+        self._text("coverage", self.frame.coverage_text(group) if computes else "－", look.CENTRE)
+        share, shape = group.coverage.share, {"num_format": look.RATE_FORMAT}
+        self.sheet.number(self.at, _AT["denominator_share"], share, look.NUMBER, shape, *self.styles)
+        self._live("published_difference", group.difference, "published", "computed")
+        self._number("prior_figure", group.prior, Reason.NO_PRIOR)
+        now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
+        self._live("change_on_prior", group.change, now, "prior_figure")
+        self._text("improved", self._impact(), look.CENTRE)
+        self._text("note", note, look.WRAP, {"bold": False, "font_size": 9})
+        texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
+        self.sheet.height(self.at, look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()]))
+
+    def _text(self, key: str, text: str, *styles: look.Style) -> None:
+        self.sheet.text(self.at, _AT[key], text, *(styles[:1]), *self.styles, *styles[1:])
+
+    def _number(self, key: str, value: Decimal | None, reason: Reason) -> None:
+        if value is None:
+            self._reason(key, reason)
+        else:
+            shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus)}
+            self.sheet.number(self.at, _AT[key], value, look.NUMBER, shape, *self.styles)
+
+    def _live(self, key: str, outcome: Outcome, minuend: str, subtrahend: str) -> None:
+        """The difference of two cells of this row, live; rounded, because that of two floats is not."""
+        if outcome.value is None:
+            self._reason(key, outcome.reason)
+            return
+        cells = (cell_name(self.at, _AT[side]) for side in (minuend, subtrahend))
+        left, right = (f"ROUND({cell},{self.kpi.decimals})" for cell in cells)
+        shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus, sign=True)}
+        formula = f"=ROUND({left}-{right},{self.kpi.decimals})"
+        self.sheet.formula(self.at, _AT[key], formula, float(outcome.value), look.NUMBER, shape, *self.styles)
+
+    def _reason(self, key: str, reason: Reason) -> None:
+        """Why there is no number; a dash where that is plain."""
+        text = "－" if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
+        small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != "－" else {})
+        self.sheet.text(self.at, _AT[key], text, look.CENTRE, look.NOTE, *self.styles, small)
+
+    def _impact(self) -> str:
+        if self.group.improved is None:
+            return self.frame.words("word.impact.same") if self.group.change.value == 0 else ""
+        return self.frame.words(f"word.impact.{'improved' if self.group.improved else 'worsened'}")
+
+
+def _note(frame: Frame, group: GroupFigure) -> str:
+    """What a reader must know before using the row: at most one sentence, the gravest."""
+    words, coverage = frame.words, group.coverage
+    if group.contradicts:
+        return words("summary.groups_contradicts")
+    if group.difference.value and not coverage.complete:
+        return words("summary.groups_partial")
+    if group.change.reason is Reason.NOT_COMPARABLE:
+        return frame.kpis[group.kpi_code].not_comparable_reason
+    if group.published is None and group.computed.value is not None and not coverage.complete:
+        return words("summary.groups_part_of")
+    if group.rule is Aggregate.MEAN and group.published is None and group.computed.value is not None:
+        return words("summary.groups_mean")
+    return ""
+
+
+def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
+    at = _AT["improved"]
+    for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{frame.words(f"word.impact.{key}")}"'}
+        sheet.condition((first, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
+    at = _AT["note"]
+    rule = {"type": "text", "criteria": "begins with", "value": "！"}
+    sheet.condition((first, at, last, at), rule, {"bg_color": look.YELLOW, "font_color": look.BLACK})
+
+
+def _left_out(frame: Frame, sheet: Sheet, row: int, shown: set[str]) -> None:
+    """The KPIs that have no figure of the whole or of a block, by name."""
+    names = [kpi.indicator for kpi in frame.summary.plan.kpis if kpi.code not in shown]
+    if names:
+        text = frame.words("summary.groups_left_out", names=frame.words("text.list_separator").join(names))
+        sheet.spread(row, 0, len(_KEYS) - 1, text, look.NOTE, {"text_wrap": True})
+        sheet.height(row, look.row_height([(text, float(sum(_WIDTHS.values())))], size=9))
