@@ -195,6 +195,9 @@ def echo_rollover(result: "RolledOver", next_dir: Path) -> None:
     click.echo(say("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
     counts = {str(origin): count for origin, count in rolled.origins.items()}
     click.echo(say("cli.rollover.targets", **counts))
+    gone = len(rolled.changes.ended) + len(rolled.changes.replaced)
+    if gone:
+        click.echo(say("cli.rollover.gone", count=gone))
     click.echo(say("cli.rollover.next", round=typed(next_dir)))
 
 

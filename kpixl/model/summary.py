@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, RoundResult
 from kpixl.model.entry import MeasureEntry
+from kpixl.model.explanation import Explanation
+from kpixl.model.figure import FigureState
 from kpixl.model.finding import WordedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_item import PlanItem
 from kpixl.model.submission import LedgerRow
 
 
@@ -91,6 +94,14 @@ class Summary:
     scheme: Scheme | None
     grades: tuple[MeasureGrade, ...]
     overall_grades: tuple[BranchGrade, ...]
+    plan_items: tuple[PlanItem, ...]
+    tipping: Tipping
+    head_counts: tuple[HeadCounts, ...]
+
+    @property
+    def is_plan(self) -> bool:
+        """True where nothing has come back at all: what there is to show is the plan."""
+        return all(row.figure.state is FigureState.MISSING for row in self.assessments)
 
     @property
     def ranked_branches(self) -> tuple[BranchResult, ...]:

@@ -14,6 +14,7 @@ from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, 
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
 from kpixl.rules.national import group_figures
+from kpixl.rules.plan_items import plan_items
 from kpixl.rules.round_wide import judge_round_kpis
 
 _MOST_MISSED = 5
@@ -62,6 +63,9 @@ def build_summary(
         scheme=scheme_of(plan),
         grades=grades,
         overall_grades=overall_grades(plan, grades),
+        plan_items=plan_items(plan, assessments),
+        tipping=find_tipping(plan, assessments, measure_entries),
+        head_counts=find_head_counts(plan, assessments),
     )
 
 

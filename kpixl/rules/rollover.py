@@ -43,19 +43,26 @@ def roll_over(plan: Plan, entries: Iterable[Entry], changes: KpiChanges = _NO_CH
     """Next year's plan from this year's, and from what the branches reported and proposed.
 
     Branches, measures, grade rules and national figures stay. Planned counts and adjustments belong
-    to their year and are left out. `changes` must name KPIs of the plan.
+    to their year and are left out, and so is the past of KPIs that end or are replaced: this year's
+    master keeps it. `changes` must name KPIs of the plan.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
     settings, year_in_name = _next_settings(plan.settings)
-    added = tuple(_history(plan, by_key))
+    gone = changes.ended | changes.replaced.keys()
+    added = tuple(row for row in _history(plan, by_key) if row.kpi_code not in gone)
     taken = {(row.fiscal_year, row.branch_code, row.kpi_code) for row in added}
-    older = (row for row in plan.history if (row.fiscal_year, row.branch_code, row.kpi_code) not in taken)
+    older = (
+        row
+        for row in plan.history
+        if row.kpi_code not in gone and (row.fiscal_year, row.branch_code, row.kpi_code) not in taken
+    )
     following = replace(
         plan,
         settings=settings,
         kpis=tuple(_next_kpis(plan, changes)),
         targets={},
         history=(*older, *added),
+        national=tuple(row for row in plan.national if row.kpi_code not in gone),
         planned_counts=(),
         round_kpis=tuple(_next_round_kpis(plan, changes)),
         adjustments=(),

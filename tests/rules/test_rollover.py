@@ -14,12 +14,12 @@ from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, RoundKpi
-from kpixl.model.plan import Adjustment, HistoryRow, PlannedCount
+from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, PlannedCount
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Replacement, Rollover, TargetOrigin
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.rollover import easier_targets, moved_on, roll_over
 from kpixl.rules.target_values import resolve_target
-from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, make_entry, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
 
 
 def propose(text: str, value: object = "62.2", branch: str = "45", kpi: str = "rate") -> Entry:
@@ -192,11 +192,13 @@ def test_the_as_of_of_a_baseline_is_kept_for_people_to_see() -> None:
 
 
 # ── KPIs that end or change ────────────────────────────────────────────────────────────────────────
-def test_a_kpi_that_ends_leaves_the_plan_and_keeps_its_past() -> None:
-    plan = make_plan(make_kpi("old"), make_kpi("rate"), prior={("45", "old"): 50})
+def test_a_kpi_that_ends_leaves_the_plan_and_takes_its_past_with_it() -> None:
+    national = [NationalRow(YEAR, code, None, Decimal(1)) for code in ("old", "rate")]
+    plan = make_plan(make_kpi("old"), make_kpi("rate"), prior={("45", "old"): 50}, national=national)
     rolled = roll_over(plan, [make_entry(kpi="old", value=51)], KpiChanges(frozenset({"old"})))
     assert [kpi.code for kpi in rolled.plan.kpis] == ["rate"]
-    assert [row.kpi_code for row in rolled.plan.history] == ["old", "old"]
+    assert (rolled.plan.history, rolled.added) == ((), 0)
+    assert [row.kpi_code for row in rolled.plan.national] == ["rate"]
     assert {item.code for item in rolled.targets} == {"rate"}
 
 

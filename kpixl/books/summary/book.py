@@ -9,17 +9,27 @@ from kpixl.books.summary.matrix import write_matrix
 from kpixl.books.summary.measures import write_measures
 from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
+from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.round_wide import write_round_kpis
 from kpixl.locale import catalogue
 from kpixl.model.summary import Summary
 
 
 def build_summary_book(summary: Summary) -> bytes:
-    """The bytes of the summary workbook, in the plan's language."""
+    """The bytes of the summary workbook, in the plan's language.
+
+    While nothing has come back there is nothing to judge, rank or compare: the plan takes the place of
+    the sheets that would.
+    """
     settings = summary.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
     frame = Frame(summary, book, words)
+    if summary.is_plan and summary.plan_items:
+        write_plan_sheet(frame)
+        write_open_points(frame)
+        write_data(book.sheet(words("sheet.data")), summary.plan, summary.assessments, words)
+        return book.finish()
     write_overview(frame)
     write_matrix(frame)
     write_round_kpis(frame)

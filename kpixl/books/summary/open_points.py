@@ -25,7 +25,7 @@ def write_open_points(frame: Frame) -> None:
             words(f"word.next_step.{row.receipt}"), row.file, "",
         ]
         for row in summary.ledger
-        if row.receipt is not Receipt.RECEIVED
+        if row.receipt is not Receipt.RECEIVED and not summary.is_plan
     ]  # fmt: skip
     for item in summary.findings:
         if item.severity is not Severity.NOTE:
