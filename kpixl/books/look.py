@@ -20,6 +20,7 @@ BLUE = "#96BAEA"
 YELLOW = "#FFF2CC"
 AMBER = "#FBCA78"
 ORANGE = "#D75716"
+MAROON = "#4B0F0F"
 WHITE = "#FFFFFF"
 BLACK = "#000000"
 INK = "#1F2A37"
@@ -30,7 +31,13 @@ INPUT_FILL = "#FFFBE6"
 MUTED = "#5A6472"
 
 # A grade is a letter, which is its own word beside the colour: fill and ink.
-GRADE_COLOURS = {"S": (NAVY, WHITE), "A": (BLUE, BLACK), "B": (YELLOW, BLACK), "C": (ORANGE, BLACK)}
+GRADE_COLOURS = {
+    "S": (NAVY, WHITE),
+    "A": (BLUE, BLACK),
+    "B": (YELLOW, BLACK),
+    "C": (ORANGE, BLACK),
+    "D": (MAROON, WHITE),
+}
 JUDGEMENT_FILLS = {
     Judgement.ACHIEVED: BLUE,
     Judgement.NOT_ACHIEVED: ORANGE,

@@ -4,7 +4,7 @@ Schemes are data: a plan that wants another one writes its own rows on the è©•ä¾
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpixl.model.grade import Progress, Scheme
@@ -126,16 +126,23 @@ PRESETS = (
 def scheme_of(plan: Plan) -> Scheme | None:
     """The scheme that the plan's settings name: the plan's own rows, else the preset of that name.
 
-    None where the settings name none, or one that is neither.
+    Its rows have their points, but for grades that count nothing. None where the settings name no scheme,
+    or one that is neither.
     """
     name = plan.settings.grade_scheme
     if not name:
         return None
     own = tuple(rule for rule in plan.grade_rules if folded(rule.scheme) == folded(name))
-    if own:
-        return Scheme(name, own)
-    preset = find_preset(name)
-    return Scheme(name, preset.rules, preset=True) if preset else None
+    preset = None if own else find_preset(name)
+    rules = own or (preset.rules if preset else ())
+    valued = tuple(_valued(rule) for rule in rules)
+    return Scheme(name, valued, preset=preset is not None) if rules else None
+
+
+def _valued(rule: GradeRule) -> GradeRule:
+    """The row with its points: its own, else S 5, A 4, B 3, C 2, D 1; none for other grades."""
+    points = _DEFAULT_POINTS.get(folded(rule.grade)) if rule.points is None else rule.points
+    return replace(rule, points=points)
 
 
 def find_preset(name: str) -> Preset | None:
@@ -144,11 +151,6 @@ def find_preset(name: str) -> Preset | None:
     return next((preset for preset in PRESETS if wanted in map(folded, preset.names)), None)
 
 
-def points_of(rule: GradeRule) -> Decimal | None:
-    """What a row's grade counts: the row's own points, else S 5, A 4, B 3, C 2, D 1; None for others."""
-    return rule.points if rule.points is not None else _DEFAULT_POINTS.get(folded(rule.grade))
-
-
 def points_of_grade(rules: Iterable[GradeRule], grade: str) -> Decimal | None:
-    """What a grade counts that no row gave: as the first row with that grade says, None for unknown ones."""
-    return next((points_of(rule) for rule in rules if folded(rule.grade) == folded(grade)), None)
+    """What a grade counts that no row gave: as the first row with that grade, None for unknown ones."""
+    return next((rule.points for rule in rules if folded(rule.grade) == folded(grade)), None)

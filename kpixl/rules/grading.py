@@ -24,7 +24,6 @@ from kpixl.rules.grade_cases import NO_LIMIT, Case, blamed, first_rule, progress
 from kpixl.rules.grade_schemes import (
     folded,
     new_effort_of,
-    points_of,
     points_of_grade,
     progress_of,
     scheme_of,
@@ -143,8 +142,9 @@ class _Measure:
             return replace(about, reasons=(GradeReason.NO_RULE,))
         place, rule = first
         differs = bool(about.own) and folded(about.own) != folded(rule.grade)
-        points = points_of(rule)
-        return replace(about, computed=rule.grade, rule=rule, place=place, differs=differs, points=points)
+        return replace(
+            about, computed=rule.grade, rule=rule, place=place, differs=differs, points=rule.points
+        )
 
     def _kpis(self) -> Iterator[_KpiRow]:
         """The measure's KPIs that have a target at this branch."""
