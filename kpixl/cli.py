@@ -308,7 +308,7 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
 def demo(folder: Path, as_json: bool) -> None:
     """Play the worked rounds."""
     from kpixl.jobs.consolidate import consolidate as run_consolidate
-    from kpixl.jobs.demo import YEARS, prepare, prepare_round, score, take_returns
+    from kpixl.jobs.demo import YEARS, has_returns, prepare, prepare_round, score, take_returns
     from kpixl.jobs.distribute import distribute as run_distribute
     from kpixl.jobs.summarize import summarize as run_summarize
 
@@ -318,7 +318,8 @@ def demo(folder: Path, as_json: bool) -> None:
         label = words()("cli.demo.playing", year=year)
         with progress(label, quiet=as_json) as advance:
             round_dir = prepare_round(folder, year)
-            run_distribute(round_dir, force=True)
+            if has_returns(year):
+                run_distribute(round_dir, force=True)
             advance(1, 4)
             take_returns(round_dir, year)
             advance(2, 4)

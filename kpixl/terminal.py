@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpixl.jobs.sendback import SentBack
     from kpixl.jobs.status import Status
     from kpixl.jobs.verify import Verified
+    from kpixl.model.fiscal import FiscalYear
     from kpixl.rules.checks import CheckedReturn
 
 _WIDE = 160  # columns of a table that goes into a file or a pipe
@@ -189,7 +190,7 @@ def echo_rollover(result: "RolledOver", next_dir: Path) -> None:
     say, rolled = words(), result.rollover
     echo_findings(result.findings, rolled.plan)
     settings = rolled.plan.settings
-    year = settings.fiscal_year.era if say.language == "ja" else settings.fiscal_year.short
+    year = _year(settings.fiscal_year)
     sizes = {"branches": len(rolled.plan.branches), "kpis": len(rolled.plan.kpis)}
     click.echo(say("cli.rollover.done", path=result.path, year=year, name=settings.round_name, **sizes))
     click.echo(say("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
@@ -252,7 +253,9 @@ def echo_demo(scores: "Sequence[RoundScore]") -> None:
     keys = ("year", "branch", "achieved", "not_achieved", "published", "agreement")
     table = _table(say("cli.demo.table_title"), keys, numbers=keys[2:], prefix="cli.demo")
     for played in scores:
-        year = played.fiscal_year.era if say.language == "ja" else played.fiscal_year.short
+        if played.is_plan:
+            continue
+        year = _year(played.fiscal_year)
         for row in played.branches:
             counts = (
                 [say("cli.demo.missing"), ""] if row.missing else [str(row.achieved), str(row.not_achieved)]
@@ -266,10 +269,19 @@ def echo_demo(scores: "Sequence[RoundScore]") -> None:
     _print(table)
     rows = [row for played in scores for row in played.branches]
     click.echo(say("cli.demo.agree", agree=sum(row.agree for row in rows), of=sum(row.of for row in rows)))
+    for played in scores:
+        if played.is_plan:
+            branches = say("text.list_separator").join(row.branch for row in played.branches)
+            about = {"year": _year(played.fiscal_year), "prior": _year(played.fiscal_year.prior)}
+            click.echo(say("cli.demo.plan", branches=branches, targets=played.targets, **about))
     click.echo(say("cli.demo.files"))
     for played in scores:
         for name in ("master", "summary"):
             click.echo("  " + say(f"cli.demo.file_{name}", path=played.folder / f"{name}.xlsx"))
+
+
+def _year(year: "FiscalYear") -> str:
+    return year.era if words().language == "ja" else year.short
 
 
 def _table(title: str, keys: Sequence[str], *, numbers: Sequence[str], prefix: str) -> "Table":

@@ -1,4 +1,8 @@
-"""`kpixl demo`: the worked rounds, played on published figures, and held against the published judgements."""
+"""`kpixl demo`: the worked rounds, played on published figures, and held against the published judgements.
+
+The last year is a plan: the shipped plan.xlsx is the master of the year before, rolled over and added to
+(`workbooks/build.py`), and nothing has come back yet.
+"""
 
 import csv
 from collections import Counter
@@ -12,9 +16,10 @@ from kpixl.model.errors import OutputFileError
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.master import Master
 from kpixl.model.round import Round
+from kpixl.model.target import Direction
 from kpixl.shipped import shipped
 
-YEARS = (2023, 2024)
+YEARS = (2023, 2024, 2025)
 _MARK = ".kpixl-demo"
 
 
@@ -33,11 +38,17 @@ class BranchScore:
 
 @dataclass(frozen=True)
 class RoundScore:
-    """A played round: where it is and how each branch came out."""
+    """A played round: where it is, how many targets it has, and how each branch came out."""
 
     fiscal_year: FiscalYear
     folder: Path
+    targets: int
     branches: tuple[BranchScore, ...]
+
+    @property
+    def is_plan(self) -> bool:
+        """True where nothing has come back: a year that is planned."""
+        return all(row.missing for row in self.branches)
 
 
 def prepare(folder: Path) -> None:
@@ -61,7 +72,13 @@ def prepare_round(folder: Path, year: int) -> Path:
     worked = Round(_worked(year))
     write_file(Round(target).plan, worked.plan.read_bytes())
     write_file(Round(target).seal_key, worked.seal_key.read_bytes())
+    Round(target).inbox.mkdir(exist_ok=True)
     return target
+
+
+def has_returns(year: int) -> bool:
+    """True where branches have answered; a year that is only planned is not sent out either."""
+    return any(Round(_worked(year)).inbox.glob("*.xlsx"))
 
 
 def take_returns(round_dir: Path, year: int) -> int:
@@ -94,7 +111,8 @@ def score(master: Master, folder: Path) -> RoundScore:
                 len(known),
             )
         )
-    return RoundScore(year, folder, tuple(scores))
+    targets = sum(target.direction is not Direction.NONE for target in master.plan.targets.values())
+    return RoundScore(year, folder, targets, tuple(scores))
 
 
 def published_judgements() -> Mapping[tuple[int, str], Mapping[str, Judgement]]:
