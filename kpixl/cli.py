@@ -26,6 +26,7 @@ from kpixl.locale import LANGUAGES
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import FileFate, OnDuplicate
+from kpixl.story import echo_explanation, explanation_json
 from kpixl.terminal import (
     ask_which,
     consolidation_json,
@@ -225,6 +226,22 @@ def summarize(round_dir: Path) -> None:
 
     result = run(round_dir)
     click.echo(words()("cli.summarize.done", path=result.path))
+
+
+@cli.command()
+@click.argument("round_dir", metavar="ROUND", type=click.Path(path_type=Path), callback=_round_folder)
+@click.argument("branch", metavar="BRANCH")
+@click.argument("kpi", metavar="KPI")
+@_json
+def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
+    """Tell the story of one figure."""
+    from kpixl.jobs.explain import explain as tell
+
+    story = tell(round_dir, branch, kpi, words().language)
+    if as_json:
+        echo_json(explanation_json(story, words()))
+    else:
+        echo_explanation(story, words())
 
 
 @cli.command()

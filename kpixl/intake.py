@@ -1,6 +1,6 @@
-"""The step that several commands share: plan and inbox in, one decided return per branch out.
+"""The steps that several commands share: a round taken in, from its plan and inbox or from its master.
 
-It stands between jobs and the floors below, because jobs never import jobs. It only reads.
+They stand between jobs and the floors below, because jobs never import jobs. They only read.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,17 @@ from kpixl.books.plan import read_plan
 from kpixl.books.register import read_register
 from kpixl.books.returned import read_returns
 from kpixl.books.sealing import read_seal_key
+from kpixl.books.stored_master import read_master
 from kpixl.books.workers import WorkerExecutor
+from kpixl.model.assessment import Assessment
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.layout import RawPlan
+from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import OnDuplicate, Registered, Submission, UnreadableFile
+from kpixl.rules.assessment import assess
 from kpixl.rules.baselines import check_baselines
 from kpixl.rules.checks import check_return
 from kpixl.rules.consolidation import Intake, decide_returns
@@ -102,3 +106,32 @@ def _read(folder: Round, handling: Handling) -> tuple[list[Submission], list[Unr
                 else:
                     unread.append(item)
     return submissions, unread
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A consolidated round: its master as stored, its plan, and what follows from its figures."""
+
+    stored: StoredMaster
+    plan: Plan
+    assessments: tuple[Assessment, ...]
+
+
+def take_master(path: Path) -> Collected:
+    """Read a master, and assess its entries again by the same rules.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or its judgements do not follow from its
+            figures, because somebody has edited it.
+    """
+    stored = read_master(path)
+    plan, findings = parse_plan(stored.raw_plan)
+    if plan is None:
+        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
+    if [row.branch_code for row in stored.ledger] != [branch.code for branch in plan.branches]:
+        raise InputFileError("master_ledger", path=path)
+    assessments = assess(plan, stored.entries)
+    for row in assessments:
+        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
+            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
+    return Collected(stored, plan, assessments)

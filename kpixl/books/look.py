@@ -82,6 +82,16 @@ def number_format(decimals: int, *, minus: str = "-", sign: bool = False) -> str
     return f"{positive};{mark}{digits};{digits}"
 
 
+ADJUSTED = "※"  # beside a figure that head office adjusted
+
+
+def marked(number_format: str) -> str:
+    """A number format with the mark of an adjusted figure before the number: its value stays a number."""
+    return ";".join(f'"{ADJUSTED} "{section}' for section in number_format.split(";"))
+
+
+MARKED_TEXT: Style = {"num_format": f'General;General;General;@" {ADJUSTED}"'}  # the text itself stays bare
+
 RATE_FORMAT = "0.0%"  # only for achievement rates and shares, which are ratios (1 = 100%)
 
 

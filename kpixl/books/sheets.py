@@ -24,6 +24,7 @@ from kpixl.model.plan import Settings
 A4 = 9
 # Excel's limits, in UTF-16 units; beyond them xlsxwriter leaves the thing out.
 _CELL_LIMIT = 32_767
+_MOST_LINKS = 65_530  # on one sheet
 _INPUT_MESSAGE_LIMIT = 255
 _COMMENT_LIMIT = 4_000
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
@@ -183,6 +184,18 @@ class Sheet:
         """A link to a cell of this workbook."""
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         _checked(self.raw.write_url(row, column, target, self.book.format(*styles, look.LINK), text))
+
+    def jump(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
+        """A link laid on a cell that is written already; the cell keeps its value and its look.
+
+        Beyond Excel's number of links on one sheet there is none.
+        """
+        if self.raw.hlink_count >= _MOST_LINKS:
+            return
+        target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
+        self.raw.ignore_write_string = True
+        _checked(self.raw.write_url(row, column, target, self.book.format(), tip=tip))
+        self.raw.ignore_write_string = False
 
     def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
         """A comment in a box that shows all of it: `width` and the height of a `line` in pixels."""

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from kpixl.model.explanation import Detail, Explanation
 from kpixl.model.finding import Finding, WordedFinding
 
 LANGUAGES = ("ja", "en")
@@ -72,6 +73,26 @@ class Catalogue:
             _filled(texts["message"], details),
             _filled(hint, details),
         )
+
+    def phrase(self, said: Detail, /, **known: str) -> str:
+        """A phrase in this language, `known` filling what it leaves open; several ones are listed."""
+        if isinstance(said, str):
+            return said
+        if isinstance(said, tuple):
+            return self("text.list_separator").join(self.phrase(part) for part in said)
+        details = {name: self.phrase(detail) for name, detail in said.details}
+        return self(said.key, **details, **known)
+
+    def explain(self, story: Explanation) -> str:
+        """Why a figure is what it is, in one to three sentences."""
+        about = {"branch": self.branch_name(story.branch.name), "indicator": story.kpi.indicator}
+        told = [self.phrase(sentence, **about) for sentence in story.sentences]
+        return ("" if self.language == "ja" else " ").join(told)
+
+    def branch_name(self, name: str) -> str:
+        """宮崎 → 宮崎支部; a name that says what it is stays as it is."""
+        endings = tuple(self("mail.branch_endings").split())
+        return name if name.casefold().endswith(endings) else self("mail.branch", name=name)
 
     def _detail(self, name: str, text: str) -> tuple[str, str]:
         if not name.endswith("_label"):

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, RoundResult
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.explanation import Explanation
+from kpixl.model.explanation import Explanation, Method
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import WordedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
+from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.submission import LedgerRow
+from kpixl.model.tipping import Tipping
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,20 @@ class KpiResult:
 
 
 @dataclass(frozen=True)
+class Highlights:
+    """What stands out, the most striking first; no KPI stands in both of the first two.
+
+    `improvements` and `falls` are moves of rates on the prior year in points, by the KPI's direction:
+    figures of other units are on other scales.
+    """
+
+    most_achieved: tuple[KpiResult, ...] = ()
+    least_achieved: tuple[KpiResult, ...] = ()
+    improvements: tuple[Assessment, ...] = ()
+    falls: tuple[Assessment, ...] = ()
+
+
+@dataclass(frozen=True)
 class PillarResult:
     """A pillar with the tally of its KPIs over the branches."""
 
@@ -76,7 +92,10 @@ class PillarResult:
 
 @dataclass(frozen=True)
 class Summary:
-    """The executives' summary. `branches`, `kpis` and `assessments` keep the plan's order."""
+    """The executives' summary.
+
+    `branches`, `kpis`, `assessments` and their `explanations` keep the plan's order.
+    """
 
     plan: Plan
     run_id: str
@@ -86,9 +105,12 @@ class Summary:
     pillars: tuple[PillarResult, ...]
     assessments: tuple[Assessment, ...]
     most_missed: tuple[KpiResult, ...]
+    highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
+    explanations: tuple[Explanation, ...]
+    methods: tuple[Method, ...]
     groups: tuple[GroupFigure, ...]
     round_results: tuple[RoundResult, ...]
     scheme: Scheme | None

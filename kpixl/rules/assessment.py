@@ -59,11 +59,12 @@ def _assess_one(
     judge_on = plan.settings.judge_on
     prior = plan.prior(branch_code, kpi.code)
     target = plan.target(branch_code, kpi.code)
-    target_value = resolve_target(plan, branch_code, kpi).value
+    resolved = resolve_target(plan, branch_code, kpi)
+    target_value = resolved.value
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = prior.value if prior and kpi.comparable else None
     change = change_on_prior(kpi, figure, prior)
-    settled = settle_target(target, prior if kpi.comparable else None)
+    settled = settle_target(target, resolved, kpi, judge_on)
     return Assessment(
         fiscal_year=plan.settings.fiscal_year,
         branch_code=branch_code,

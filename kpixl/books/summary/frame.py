@@ -174,7 +174,12 @@ class Frame:
             sheet.number(row, column, figure.value, look.NUMBER, {"num_format": number_format})
         elif is_adjusted(item):
             sheet.text(
-                row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE, look.MARKED_TEXT
+                row,
+                column,
+                self.words(f"word.state.{figure.state}"),
+                look.CENTRE,
+                look.NOTE,
+                look.MARKED_TEXT,
             )
         else:
             self.write_figure(sheet, row, column, figure, kpi)

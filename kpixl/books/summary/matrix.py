@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import Frame, is_adjusted
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 
@@ -47,7 +47,9 @@ def write_matrix(frame: Frame) -> None:
     """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.matrix')}", words("summary.legend"))
+    frame.title(
+        sheet, f"{frame.year}　{words('sheet.matrix')}", words("summary.legend") + frame.adjusted_legend
+    )
     branches, kpis = _axes(frame)
     by_branch = len(branches.headings) > len(kpis.headings)
     down, across = (branches, kpis) if by_branch else (kpis, branches)
@@ -64,7 +66,9 @@ def write_matrix(frame: Frame) -> None:
         sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9})
         sheet.text(row, 1, heading.label, look.WRAP, {"bold": by_branch})
         for column, other in enumerate(across.headings, start=first_column):
-            frame.write_judgement(sheet, row, column, item(heading, other))
+            one = item(heading, other)
+            mark = (look.MARKED_TEXT,) if is_adjusted(one) else ()
+            frame.write_judgement(sheet, row, column, one, *mark)
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
         _tally(frame, sheet, row, last_column + 1, area, heading.tally)
         texts = [(heading.label, down.label_width), (heading.group, down.group_width)]

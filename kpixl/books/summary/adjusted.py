@@ -1,0 +1,15 @@
+"""補正: the figures that head office put in the place of reported ones."""
+
+from kpixl.books.adjustments import adjusted_rows, write_adjustments
+from kpixl.books.summary.frame import Frame
+
+
+def write_adjusted(frame: Frame) -> None:
+    """Write the sheet; none where head office adjusted nothing."""
+    words, summary = frame.words, frame.summary
+    rows = adjusted_rows(summary.plan, summary.assessments)
+    if rows:
+        sheet = frame.book.sheet(words("sheet.adjustments"))
+        frame.title(sheet, f"{frame.year}　{words('sheet.adjustments')}", words("summary.adjusted_note"))
+        write_adjustments(sheet, summary.plan, rows, words, top=2)
+        sheet.page(frame.page(repeat_rows=(2, 2)))

@@ -1,0 +1,82 @@
+"""根拠: one row per figure, one sentence each, linked from the figure and back.
+
+The rows stand in the order of KPI実績一覧, so a figure has the same row on both sheets.
+"""
+
+from kpixl.books import look
+from kpixl.books.data import colour_judgements
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.frame import FIRST_LIST_ROW, Frame
+from kpixl.model.explanation import Explanation
+
+_KEYS = (
+    "branch",
+    "indicator",
+    "sentence",
+    "judgement",
+    "threshold",
+    "target",
+    "target_source",
+    "formula",
+    "typed",
+    "conversion",
+    "counts",
+    "file",
+    "sheet",
+    "cell",
+    "sha256",
+)
+_WIDTHS = (10.0, 28.0, 76.0, 12.0, 19.0, 17.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
+_CENTRED = ("judgement", "threshold", "target", "cell")
+_WRAPPED = tuple(key for key in _KEYS if key not in ("cell", "judgement"))
+_SMALL = ("sha256", "file", "conversion", "counts", "target_source")
+_LINKED = ("branch", "indicator")
+
+
+def write_evidence(frame: Frame) -> None:
+    """Write the sheet."""
+    words = frame.words
+    sheet = frame.book.sheet(words("sheet.evidence"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.evidence')}", words("evidence.note"))
+    sheet.widths(_WIDTHS)
+    header = FIRST_LIST_ROW - 1
+    for column, key in enumerate(_KEYS):
+        sheet.text(header, column, words(f"column.{key}"), look.HEADER)
+    sheet.height(header, 26)
+    places: dict[str, int] = {}  # how many figures of a branch are written already
+    for story in frame.summary.explanations:
+        code = story.branch.code
+        own_row = FIRST_LIST_ROW + places.get(code, 0)
+        places[code] = places.get(code, 0) + 1
+        _write_story(frame, sheet, story, own_row)
+    last = header + len(frame.summary.explanations)
+    if frame.summary.explanations:
+        sheet.raw.autofilter(header, 0, last, len(_KEYS) - 1)
+    judgement = _KEYS.index("judgement")
+    colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
+    sheet.raw.freeze_panes(FIRST_LIST_ROW, len(_LINKED))
+    sheet.page(frame.page(wide=2, repeat_rows=(header, header), repeat_columns=(0, len(_LINKED) - 1)))
+
+
+def _write_story(frame: Frame, sheet: Sheet, story: Explanation, own_row: int) -> None:
+    """One figure; its branch leads to the branch's own sheet, its indicator to KPI実績一覧."""
+    words = frame.words
+    row = frame.evidence_row(story.assessment)
+    texts = {key: words.phrase(detail) for key, detail in story.facts}
+    texts |= {
+        "branch": story.branch.name,
+        "indicator": story.kpi.indicator,
+        "sentence": words.explain(story),
+    }
+    for column, key in enumerate(_KEYS):
+        small = {"font_size": 8} if key in _SMALL else {}
+        centred = {"align": "center"} if key in _CENTRED else {}
+        if key == "judgement":
+            frame.write_judgement(sheet, row, column, story.assessment)
+        else:
+            sheet.text(row, column, texts[key], look.WRAP, centred, small)
+    tip = words("evidence.back")
+    sheet.jump(row, 0, frame.sheet_names[story.branch.code], cell_name(own_row, 0), tip)
+    sheet.jump(row, 1, words("sheet.list"), cell_name(row, 0), tip)
+    wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _WRAPPED]
+    sheet.height(row, look.row_height(wrapped))

@@ -1,0 +1,77 @@
+"""算定方法: how everything in the summary is computed, from the objects that compute it."""
+
+from kpixl.books import look
+from kpixl.books.data import target_kind
+from kpixl.books.sheets import Column, Sheet, write_table
+from kpixl.books.summary.frame import Frame
+from kpixl.model.explanation import Method
+
+_KEYS = (
+    "indicator",
+    "unit",
+    "direction",
+    "target_kind",
+    "precision",
+    "formula",
+    "figure",
+    "aggregate",
+    "comparable",
+)
+_WIDTHS = (42, 8, 20, 18, 20, 30, 30, 34, 34)
+_CENTRED = ("unit",)
+_LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 6
+
+
+def write_methods(frame: Frame) -> None:
+    """Write the sheet: what holds for all KPIs, then one row for each."""
+    words = frame.words
+    sheet = frame.book.sheet(words("sheet.methods"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.methods')}", words("methods.note"))
+    sheet.widths(_WIDTHS)
+    top = _general(frame, sheet, 2)
+    columns = [
+        Column(
+            words(f"column.{key}"),
+            width,
+            look.WRAP | ({"align": "center"} if key in _CENTRED else {}),
+            wraps=True,
+        )
+        for key, width in zip(_KEYS, _WIDTHS, strict=True)
+    ]
+    rows = [_row(frame, method) for method in frame.summary.methods]
+    write_table(sheet, columns, rows, top=top + 1)
+    sheet.page(frame.page(repeat_rows=(top + 1, top + 1)))
+
+
+def _general(frame: Frame, sheet: Sheet, top: int) -> int:
+    """The rules that hold for all KPIs; returns the last row."""
+    words, settings = frame.words, frame.summary.plan.settings
+    scheme = frame.summary.scheme
+    lines = [
+        ("judge_on", words(f"methods.judge_on.{settings.judge_on}")),
+        ("achievement_rate", words("methods.rate")),
+        ("change_on_prior", words("methods.change")),
+        ("national_actual", words("methods.national", whole=settings.aggregate_name)),
+        ("rank", words("methods.rank")),
+        ("minus", words("methods.minus", mark=settings.minus)),
+        ("count_rounding", words(f"methods.count_rounding.{settings.count_rounding}")),
+        ("grade_scheme", scheme.name if scheme else words("methods.no_scheme")),
+    ]
+    width = sum(_WIDTHS[_TEXT_FIRST : _TEXT_LAST + 1])
+    for row, (key, text) in enumerate(lines, start=top):
+        sheet.text(row, _LABEL_COLUMNS, words(f"column.{key}"), look.HEADER, {"align": "left"})
+        sheet.spread(row, _TEXT_FIRST, _TEXT_LAST, text, look.WRAP)
+        sheet.height(row, look.row_height([(text, width)]))
+    return top + len(lines) - 1
+
+
+def _row(frame: Frame, method: Method) -> list[str]:
+    words, plan, kpi = frame.words, frame.summary.plan, method.kpi
+    kinds = dict.fromkeys(target_kind(plan.target(branch.code, kpi.code)) for branch in plan.branches)
+    told = {key: words.phrase(detail) for key, detail in method.facts}
+    told |= {
+        "indicator": kpi.indicator,
+        "unit": frame.unit(kpi),
+        "target_kind": words("text.list_separator").join(words(f"word.target_kind.{kind}") for kind in kinds),
+    }
+    return [told[key] for key in _KEYS]

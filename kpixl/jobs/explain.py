@@ -1,0 +1,47 @@
+"""`kpixl explain`: why one figure is what it is. It needs the master alone and writes nothing."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from kpixl.intake import take_master
+from kpixl.model.errors import KpixlError
+from kpixl.model.explanation import Explanation
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Branch
+from kpixl.model.round import Round
+from kpixl.rules.explanation import explain_all
+from kpixl.rules.lookup import Found, find_branch, find_kpi
+
+T = TypeVar("T", Branch, Kpi)
+
+
+def explain(round_dir: Path, branch: str, kpi: str, language: str) -> Explanation:
+    """The story of a branch's figure for a KPI, its amounts in the language asked for.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or it contradicts itself.
+        KpixlError: no branch or KPI is called that, or several are.
+    """
+    collected = take_master(Round(round_dir).master)
+    meant = _one(find_branch(collected.plan, branch), "branch", branch)
+    asked = _one(find_kpi(collected.plan, kpi), "kpi", kpi)
+    rows = [
+        row for row in collected.assessments if (row.branch_code, row.kpi_code) == (meant.code, asked.code)
+    ]
+    return explain_all(collected.plan, rows, collected.stored.sources, language)[0]
+
+
+def _one(found: Found[T], kind: str, seen: str) -> T:
+    if found.one is not None:
+        return found.one
+    if found.several:
+        raise KpixlError("ambiguous", seen=seen, found=_listed(found.several))
+    raise KpixlError(f"{kind}_not_found", seen=seen, near=_listed(found.near))
+
+
+def _listed(items: Iterable[Branch | Kpi]) -> str:
+    """One a line: code and name."""
+    return "".join(
+        f"\n  {item.code}  {item.indicator if isinstance(item, Kpi) else item.name}" for item in items
+    )

@@ -1,0 +1,51 @@
+"""The story of one figure, as phrases: catalogue keys with what fills them; the words are the catalogue's."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Adjustment, Branch
+from kpixl.model.target import ResolvedTarget
+
+# A text, a phrase, or several phrases in one place, which are listed with the language's separator.
+Detail: TypeAlias = "str | Phrase | tuple[Phrase, ...]"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text of the catalogue by its key, and what fills its placeholders."""
+
+    key: str
+    details: tuple[tuple[str, Detail], ...] = ()
+
+
+def phrase(key: str, /, **details: Detail) -> Phrase:
+    """A phrase with its details by name."""
+    return Phrase(key, tuple(sorted(details.items(), key=lambda item: item[0])))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one figure is what it is.
+
+    `sentences` tell it to a reader, in their order; `facts` are the same by the keys of the columns
+    that show them, always all of them, '' where a figure has none. `sha256` is the source file's.
+    """
+
+    branch: Branch
+    kpi: Kpi
+    assessment: Assessment
+    resolved: ResolvedTarget
+    adjustment: Adjustment | None
+    sha256: str
+    sentences: tuple[Phrase, ...]
+    facts: tuple[tuple[str, Detail], ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a KPI is computed and judged: texts by the keys of the columns that show them."""
+
+    kpi: Kpi
+    facts: tuple[tuple[str, Detail], ...]

@@ -1,0 +1,312 @@
+"""Why a figure is what it is: from what was typed to the judgement, as phrases without a language.
+
+Everything said here is read off the objects that decided it. Amounts are words with digits, so they
+are rendered here, in the language asked for; all other words stand in the catalogues.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from kpixl.model.assessment import Assessment, Judgement, Reason
+from kpixl.model.entry import Entry
+from kpixl.model.explanation import Detail, Explanation, Phrase, phrase
+from kpixl.model.figure import MISSING, Figure, FigureState
+from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.plan import Adjustment, Branch, Plan
+from kpixl.model.submission import Source
+from kpixl.model.target import Direction
+from kpixl.model.unit import UnitKind
+from kpixl.rules.achievement import judged_value
+from kpixl.rules.adjustments import figure_adjustments
+from kpixl.rules.amounts import Amounts, places, tell_apart
+from kpixl.rules.figures import format_number, read_figure, round_half_up
+from kpixl.rules.formulas import formula_with_numbers
+from kpixl.rules.methods import precision
+from kpixl.rules.target_source import target_source
+from kpixl.rules.target_values import resolve_target
+from kpixl.rules.targets import render_target
+
+# Why there is no judgement, where the sentence before has said it already.
+_TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.UNREADABLE)
+
+
+def explain_all(
+    plan: Plan, rows: Sequence[Assessment], sources: Iterable[Source], language: str
+) -> tuple[Explanation, ...]:
+    """The story of every assessment, in their order; `sources` are the files that were seen."""
+    adjustments = figure_adjustments(plan)
+    sha256 = {source.file: source.sha256 for source in sources}
+    return tuple(
+        _explain(plan, row, adjustments.get((row.branch_code, row.kpi_code)), sha256, language)
+        for row in rows
+    )
+
+
+def _explain(
+    plan: Plan, row: Assessment, adjustment: Adjustment | None, sha256: Mapping[str, str], language: str
+) -> Explanation:
+    branch, kpi = plan.branch(row.branch_code), plan.kpi(row.kpi_code)
+    if branch is None or kpi is None:
+        raise ValueError(f"an assessment of another plan: {row.branch_code} {row.kpi_code}")
+    story = _Story(plan, branch, kpi, row, adjustment, language)
+    hash_ = sha256.get(row.entry.file, "") if row.entry else ""
+    return Explanation(
+        branch,
+        kpi,
+        row,
+        story.resolved,
+        adjustment,
+        hash_,
+        story.sentences(),
+        tuple({**story.facts(), "sha256": hash_}.items()),
+    )
+
+
+class _Story:
+    """One figure, told."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        branch: Branch,
+        kpi: Kpi,
+        row: Assessment,
+        adjustment: Adjustment | None,
+        language: str,
+    ) -> None:
+        self.plan, self.branch, self.kpi, self.row = plan, branch, kpi, row
+        self.adjustment, self.language = adjustment, language
+        self.amounts = Amounts(kpi, language)
+        self.resolved = resolve_target(plan, branch.code, kpi)
+        self.target_text = render_target(row.target, kpi, language)
+        on_file = row.prior.value if row.prior else None
+        target, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
+        self.source = target_source(target, self.resolved, year, self.amounts, on_file)
+        self.formula = formula_with_numbers(row, self.resolved.value, self.amounts)
+
+    def sentences(self) -> tuple[Phrase, ...]:
+        """What was reported; what head office made of it; how it was judged."""
+        found = [self._reported()]
+        if self.adjustment:
+            found.append(self._adjusted(self.adjustment))
+        return (*found, self._judged())
+
+    def facts(self) -> dict[str, Detail]:
+        """The same, by the key of the column that shows it."""
+        row, entry = self.row, self.row.entry
+        cell = entry.cell if entry else None
+        return {
+            "file": entry.file if entry else "",
+            "sheet": cell.sheet if cell else "",
+            "cell": cell.cell if cell else "",
+            "typed": entry.actual.typed if entry else "",
+            "conversion": self._conversions(entry),
+            "counts": self._counts(entry) or "",
+            "as_of": entry.as_of if entry else "",
+            "actual": self.amounts.figure(row.figure),
+            "adjusted_value": self._adjustment_fact(),
+            "target": self.target_text,
+            "target_source": self.source or "",
+            "precision": precision(self.kpi, self.plan.settings.judge_on),
+            "threshold": self._threshold() or "",
+            "judgement": phrase(f"word.judgement.{row.judgement}"),
+            "formula": self.formula,
+            "change_on_prior": self._change(),
+            "national_actual": "" if row.national is None else self.amounts.amount(row.national),
+            "rank": self._rank(),
+        }
+
+    def _rank(self) -> Detail:
+        rank = self.row.rank
+        if rank is None:
+            return ""
+        key = "summary.rank_tied" if rank.tied else "summary.rank_of"
+        return phrase(key, place=str(rank.place), of=str(rank.of))
+
+    # ── what was reported ──────────────────────────────────────────────────────────────────────────
+    def _reported(self) -> Phrase:
+        entry = self.row.entry
+        if entry is None or not entry.file:
+            refused = self._before.state is FigureState.UNREADABLE
+            return phrase(f"explain.reported.{'refused' if refused else 'missing'}")
+        about: dict[str, Detail] = {"place": self._place(entry)}
+        figure, typed = self._before, entry.actual.typed
+        counts = self._counts(entry)
+        read = self.amounts.figure(figure)
+        if counts and figure.value is not None:
+            about |= {"counts": counts, "read": read}
+            if typed and self._differs(typed, figure.value):
+                return phrase("explain.reported.computed_not_typed", **about, typed=typed)
+            return phrase("explain.reported.computed", **about)
+        if figure.state is FigureState.UNREADABLE:
+            if typed:
+                return phrase("explain.reported.unreadable", **about, typed=typed)
+            return phrase("explain.reported.unusable", **about)
+        if not typed:
+            return phrase("explain.reported.blank", **about)
+        if entry.actual.conversions:
+            shown = phrase("explain.as_of", as_of=entry.as_of, amount=read) if entry.as_of else read
+            return phrase("explain.reported.converted", **about, typed=typed, read=shown)
+        if entry.as_of:
+            return phrase("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
+        return phrase("explain.reported.typed", **about, typed=typed)
+
+    def _differs(self, typed: str, computed: Decimal) -> bool:
+        """True where the text is not the computed figure, at the KPI's decimals."""
+        reading, _refusal = read_figure(typed, self.kpi.unit)
+        value, decimals = reading.figure.value, self.kpi.decimals
+        return value is None or round_half_up(value, decimals) != round_half_up(computed, decimals)
+
+    @property
+    def _before(self) -> Figure:
+        """The figure as the branch's return gives it, whatever head office made of it."""
+        entry = self.row.entry
+        return self.row.figure if entry is None or entry.reported is None else entry.reported
+
+    def _place(self, entry: Entry) -> Detail:
+        file = entry.file.removeprefix("inbox/")
+        if entry.cell is None:  # the KPI's row or column is gone from the return
+            return file
+        return phrase("explain.place", file=file, sheet=entry.cell.sheet, cell=entry.cell.cell)
+
+    def _counts(self, entry: Entry | None) -> Phrase | None:
+        """Numerator ÷ denominator, where both were given."""
+        if entry is None or entry.numerator.value is None or not entry.denominator.value:
+            return None
+        return phrase(
+            "explain.counts",
+            numerator_of=self.kpi.numerator_label,
+            numerator=format_number(entry.numerator.value, 0),
+            denominator_of=self.kpi.denominator_label,
+            denominator=format_number(entry.denominator.value, 0),
+        )
+
+    def _conversions(self, entry: Entry | None) -> tuple[Phrase, ...]:
+        steps = entry.actual.conversions if entry else ()
+        return tuple(phrase(f"word.conversion.{step}") for step in steps)
+
+    def _adjusted(self, item: Adjustment) -> Phrase:
+        entry = self.row.entry
+        return phrase(
+            "explain.adjusted" if entry and entry.file else "explain.adjusted_absent",
+            adjusted=self.amounts.figure(self.row.figure), reason=item.reason, person=item.person,
+            date=f"{item.date:%Y/%m/%d}",
+        )  # fmt: skip
+
+    def _adjustment_fact(self) -> Detail:
+        item, entry = self.adjustment, self.row.entry
+        if item is None:
+            return ""
+        reported = entry.reported if entry and entry.reported else MISSING
+        return phrase(
+            "text.adjusted_how",
+            reported=self.amounts.figure(reported),
+            adjusted=self.amounts.figure(self.row.figure),
+            reason=item.reason,
+            person=item.person,
+            date=f"{item.date:%Y/%m/%d}",
+        )
+
+    # ── how it was judged ──────────────────────────────────────────────────────────────────────────
+    def _judged(self) -> Phrase:
+        row, direction = self.row, self.row.target.direction
+        besides = self._besides()
+        if row.judgement is Judgement.NO_TARGET:
+            return phrase("explain.judged.no_target", besides=besides)
+        if row.judgement is Judgement.NOT_JUDGED:
+            if row.reason in _TOLD:
+                return phrase("explain.judged.not_judged_so", target=self._target())
+            why = phrase(f"explain.why.{row.reason}")
+            return phrase("explain.judged.not_judged", target=self._target(), why=why, besides=besides)
+        compared = self._done() if direction is Direction.DO else self._compared()
+        end = phrase(f"explain.end.{row.judgement}")
+        return phrase(
+            "explain.judged.judged", target=self._target(), compared=compared, judgement=end, besides=besides
+        )
+
+    def _target(self) -> Phrase:
+        if self.source is None:
+            return phrase("explain.target.plain", target=self.target_text)
+        kind = self.source.key.rpartition(".")[2]
+        return phrase(f"explain.target.{kind}", target=self.target_text, source=self.source)
+
+    def _done(self) -> Phrase:
+        figure = self.row.figure
+        if figure.value is not None and figure.value > 0:
+            return phrase("explain.done.count", amount=self.amounts.amount(figure.value))
+        return phrase(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
+
+    def _sides(self) -> tuple[Decimal, Decimal] | None:
+        """Actual and target at the precision at which they are compared."""
+        actual, target = self.row.figure.value, self.resolved.value
+        if actual is None or target is None:
+            return None
+        judge_on = self.plan.settings.judge_on
+        decimals = self.kpi.decimals
+        return judged_value(actual, decimals, judge_on), judged_value(target, decimals, judge_on)
+
+    def _compared(self) -> Phrase:
+        sides = self._sides()
+        if sides is None:
+            raise ValueError("judged without two sides")
+        actual, target = sides
+        direction = self.row.target.direction
+        relation = "same" if actual == target else "above" if actual > target else "below"
+        difference = self.amounts.difference(actual - target)
+        compared = phrase(f"explain.{direction}.{relation}", difference=difference)
+        given = (self.row.figure.value, self.resolved.value)
+        if all(value is None or places(value) <= self.kpi.decimals for value in given):
+            return compared
+        shown = self.amounts.pair(actual, target)
+        details: dict[str, Detail] = {"actual": shown[0], "target": shown[1], "compared": compared}
+        if self.plan.settings.judge_on is JudgeOn.EXACT:
+            return phrase("explain.unrounded", **details)
+        return phrase(
+            "explain.rounded", precision=precision(self.kpi, self.plan.settings.judge_on), **details
+        )
+
+    def _threshold(self) -> Phrase | None:
+        """62.2 ＜ 64.6: the two sides as they were compared."""
+        sides = self._sides()
+        if sides is None or self.row.target.direction in (Direction.DO, Direction.NONE):
+            return None
+        relation = "equal" if sides[0] == sides[1] else "greater" if sides[0] > sides[1] else "less"
+        left, right = (
+            format_number(value, self.kpi.decimals) for value in tell_apart(*sides, self.kpi.decimals)
+        )
+        return phrase(f"explain.sign.{relation}", left=left, right=right)
+
+    # ── rate, change ───────────────────────────────────────────────────────────────────────────────
+    def _besides(self) -> Detail:
+        """Achievement rate and change on prior, in brackets; nothing where there is nothing to say."""
+        parts: list[Phrase] = []
+        judged = self.row.judgement in (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED)
+        if judged and self.row.target.direction is not Direction.DO:
+            parts.append(phrase("explain.rate", formula=self.formula))
+        if self.row.figure.value is not None and (judged or self.row.change_on_prior.value is not None):
+            parts.append(self._change())
+        return phrase("explain.besides", parts=_joined(parts)) if parts else ""
+
+    def _change(self) -> Phrase:
+        change, kpi = self.row.change_on_prior, self.kpi
+        if change.value is None:
+            if change.reason is Reason.NOT_COMPARABLE and kpi.not_comparable_reason:
+                return phrase("explain.change.not_comparable_why", reason=kpi.not_comparable_reason)
+            known = (Reason.NOT_COMPARABLE, Reason.NO_PRIOR)
+            return phrase(f"explain.change.{change.reason if change.reason in known else 'none'}")
+        prior = self.row.prior.value if self.row.prior else None
+        amounts = {"prior": "" if prior is None else self.amounts.amount(prior)}
+        if change.value == 0:
+            return phrase("explain.change.same", **amounts)
+        kind = "rate" if kpi.unit.kind is UnitKind.RATE else "other"
+        side = "up" if change.value > 0 else "down"
+        difference = self.amounts.difference(change.value)
+        return phrase(f"explain.change.{side}_{kind}", **amounts, difference=difference)
+
+
+def _joined(parts: list[Phrase]) -> Phrase:
+    """Parts one after the other, with the language's comma."""
+    found = parts[0]
+    for part in parts[1:]:
+        found = phrase("explain.and", first=found, second=part)
+    return found
