@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from kpixl import __version__
 from kpixl.books import look
 from kpixl.books.adjustments import adjusted_rows, write_adjustments
-from kpixl.books.data import write_data
+from kpixl.books.data import colour_judgements, write_data
 from kpixl.books.master_layout import (
     CHANGE_KEYS,
     FINDING_KEYS,
     LEDGER_KEYS,
     MEASURE_KEYS,
     NEXT_TARGET_KEYS,
+    ROUND_KPI_KEYS,
     SOURCE_KEYS,
     WIDTHS,
     WRAPPED,
@@ -46,6 +47,7 @@ class _MasterWriter:
         self._ledger()
         data = self.book.sheet(self.words("sheet.data"))
         write_data(data, self.master.plan, self.master.assessments, self.words)
+        self._round_kpis()
         self._measures()
         self._next_targets()
         self._adjustments()
@@ -88,6 +90,19 @@ class _MasterWriter:
             row.warnings,
             words(f"word.next_step.{row.receipt}"),
         ]
+
+    def _round_kpis(self) -> None:
+        """How the KPIs of the whole round came out; no sheet where the plan has none."""
+        rows: list[list[Value]] = []
+        for result in self.master.round_results:
+            kpi = result.kpi
+            about = [kpi.code, kpi.pillar, kpi.measure, kpi.indicator, kpi.counted_kpi]
+            counts = [result.achieved, result.not_achieved, result.not_judged, result.no_target]
+            rows.append([*about, result.needed, *counts, self.words(f"word.judgement.{result.judgement}")])
+        if rows:
+            sheet, area = self._table("round_kpis", ROUND_KPI_KEYS, rows, freeze=1)
+            at = ROUND_KPI_KEYS.index("judgement")
+            colour_judgements(sheet, (area[0], at, area[2], at), self.words)
 
     def _measures(self) -> None:
         measures = {measure.code: measure for measure in self.master.plan.measures}

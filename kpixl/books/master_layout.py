@@ -44,6 +44,19 @@ MEASURE_KEYS = (
     "file",
 )
 NEXT_TARGET_KEYS = ("branch_code", "branch", "kpi_code", "indicator", "unit", "next_target", "file")
+ROUND_KPI_KEYS = (
+    "kpi_code",
+    "pillar",
+    "measure",
+    "indicator",
+    "counted_kpi",
+    "needed",
+    "achieved",
+    "not_achieved",
+    "not_judged",
+    "no_target",
+    "judgement",
+)
 CHANGE_KEYS = (
     "branch_code",
     "branch",
@@ -60,6 +73,13 @@ CHANGE_KEYS = (
 SOURCE_KEYS = ("file", "branch_code", "branch", "issue", "modified", "sha256", "fate")
 
 WIDTHS = {
+    "counted_kpi": 26,
+    "needed": 10,
+    "achieved": 9,
+    "not_achieved": 9,
+    "not_judged": 9,
+    "no_target": 9,
+    "judgement": 12,
     "branch_code": 11,
     "branch": 12,
     "block": 10,
@@ -142,7 +162,8 @@ _CENTRED = frozenset(
         "measure_code",
     }
 )
-_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row", "revision", "versions"))
+_JUDGED = ("needed", "achieved", "not_achieved", "not_judged", "no_target")
+_COUNTS = frozenset(("filled", "fields", "errors", "warnings", "row", "revision", "versions", *_JUDGED))
 
 
 def style_of(key: str) -> look.Style:
