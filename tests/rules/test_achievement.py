@@ -218,6 +218,61 @@ def test_an_undefined_rate_is_a_reason_and_no_number(direction, target, actual, 
     assert rate(direction, target, actual, formula, base) == Outcome(reason=reason)
 
 
+# Every formula against every case: the rate in words of the formula, or the reason. By hand, with a target
+# of 15, an actual of 12 and a prior of 20 wherever the case does not say otherwise.
+FORMULAS = {
+    "at_least": (AT_LEAST, MIRROR),
+    "equal": (EQUAL, MIRROR),
+    "ratio": (AT_MOST, RATIO),
+    "mirror": (AT_MOST, MIRROR),
+    "reduction": (AT_MOST, REDUCTION),
+}
+NOTHING = {"target": "15", "actual": "12", "base": "20"}
+CASES = {
+    # case: what differs, then at_least, equal, ratio, mirror, reduction
+    "plain": ({}, "0.8", "0.8", "1.25", "1.2", "1.6"),
+    "actual is target": ({"actual": "15"}, "1", "1", "1", "1", "1"),
+    "actual beyond target": ({"actual": "18"}, "1.2", "1.2", Decimal(15) / 18, "0.8", "0.4"),
+    "actual 0": ({"actual": "0"}, "0", "0", Reason.ACTUAL_ZERO, "2", "4"),
+    "actual negative": ({"actual": "-3"}, "-0.2", "-0.2", Reason.ACTUAL_ZERO, "2.2", "4.6"),
+    "no target": ({"target": None}, *[Reason.NO_BASELINE] * 5),
+    "target 0": ({"target": "0"}, *[Reason.TARGET_ZERO] * 4, "0.4"),
+    "target and actual 0": ({"target": "0", "actual": "0"}, *[Reason.TARGET_ZERO] * 4, "1"),
+    "target negative": ({"target": "-5"}, *[Reason.TARGET_NEGATIVE] * 4, "0.32"),
+    "prior missing": ({"base": None}, "0.8", "0.8", "1.25", "1.2", Reason.NO_PRIOR),
+    "prior 0": ({"base": "0"}, "0.8", "0.8", "1.25", "1.2", Reason.BASE_IS_TARGET),
+    "prior 0, target negative": (
+        {"base": "0", "target": "-5", "actual": "-4"}, *[Reason.TARGET_NEGATIVE] * 4, "0.8",
+    ),
+    "prior is target": ({"base": "15"}, "0.8", "0.8", "1.25", "1.2", Reason.BASE_IS_TARGET),
+    "prior better than target": ({"base": "8"}, "0.8", "0.8", "1.25", "1.2", Reason.BASE_IS_TARGET),
+    "not reported": ({"actual": None}, *[Reason.NOT_REPORTED] * 5),
+    "not reported, no target": ({"actual": None, "target": None}, *[Reason.NOT_REPORTED] * 5),
+    "unsettled": ({"actual": FigureState.UNSETTLED}, *[Reason.UNSETTLED] * 5),
+    "unsettled, target 0": ({"actual": FigureState.UNSETTLED, "target": "0"}, *[Reason.UNSETTLED] * 5),
+    "branch missing": ({"actual": FigureState.MISSING}, *[Reason.BRANCH_MISSING] * 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("number", "formula"), list(enumerate(FORMULAS)))
+def test_every_formula_has_an_answer_for_every_case(case, number, formula):
+    differs, *answers = CASES[case]
+    given = NOTHING | differs
+    target, base = (None if given[key] is None else Decimal(given[key]) for key in ("target", "base"))
+    direction, rule = FORMULAS[formula]
+    outcome = achievement_rate(direction, rule, target, make_figure(given["actual"]), base)
+    answer = answers[number]
+    assert outcome == (Outcome(reason=answer) if isinstance(answer, Reason) else Outcome(Decimal(answer)))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_without_a_target_at_all_every_formula_says_so(formula):
+    for figure in (make_figure("12"), make_figure(None), make_figure(FigureState.UNSETTLED)):
+        outcome = achievement_rate(Direction.NONE, FORMULAS[formula][1], None, figure, Decimal(20))
+        assert outcome == Outcome(reason=Reason.NO_TARGET)
+
+
 @pytest.mark.parametrize("direction", COMPARING)
 @pytest.mark.parametrize("formula", list(RateFormula))
 @pytest.mark.parametrize(("state", "reason"), REASONS)

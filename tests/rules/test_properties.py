@@ -79,6 +79,18 @@ def test_a_worse_value_never_gets_a_better_rank_and_equal_values_share_one(
         assert rank.of == len(values)
 
 
+@given(
+    ONE_SIDED, st.lists(VALUES, min_size=2, max_size=8), DECIMALS, JUDGE_ON, st.randoms(use_true_random=False)
+)
+def test_ranks_do_not_depend_on_the_order_of_branches(direction, values, decimals, judge_on, random):
+    kpi = make_kpi(direction=direction, decimals=decimals)
+    figures = {(str(number), kpi.code): value for number, value in enumerate(values)}
+    shuffled = dict(random.sample(list(figures.items()), len(figures)))
+    assert rank_branches({kpi.code: kpi}, shuffled, judge_on) == rank_branches(
+        {kpi.code: kpi}, figures, judge_on
+    )
+
+
 @given(ONE_SIDED, st.tuples(VALUES, VALUES), VALUES)
 def test_a_better_value_never_counts_as_a_worse_change(direction, pair, prior):
     kpi = make_kpi(direction=direction)
