@@ -13,7 +13,7 @@ from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.target import Direction, Fixed, Prior, Target
+from kpixl.model.target import Prior, Target, kind_of
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,11 @@ def _number_format(column: DataColumn, kpi: Kpi, minus: str) -> str:
 
 def target_kind(target: Target) -> str:
     """The catalogue key of the target's kind."""
-    if target.direction is Direction.NONE:
-        return "none"
-    if target.direction is Direction.DO:
-        return "do"
-    if isinstance(target.reference, Fixed):
-        return "fixed"
-    is_year_end = isinstance(target.reference, Prior) and target.reference.year_end
-    return "prior_year_end" if is_year_end else "prior"
+    if target.reference is None:
+        return target.direction
+    if isinstance(target.reference, Prior) and target.reference.year_end:
+        return "prior_year_end"
+    return kind_of(target.reference)
 
 
 def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str) -> list[Value]:

@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass, replace
 
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
+from kpixl.model.target import Fixed, Prior
 from kpixl.rules.target_values import resolve_target, settle_target
 from kpixl.rules.targets import render_target
 
@@ -107,10 +109,10 @@ def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
     shown = []
     for kpi in plan.kpis:
         prior = plan.prior(branch.code, kpi.code)
-        target = settle_target(plan.target(branch.code, kpi.code), prior if kpi.comparable else None)
+        resolved = resolve_target(plan, branch.code, kpi)
+        target = settle_target(plan.target(branch.code, kpi.code), resolved, kpi, plan.settings.judge_on)
         text = render_target(target, kpi, language)
-        value = resolve_target(plan, branch.code, kpi).value
-        shown.append(EntryKpi(kpi, target.direction, text, value, prior))
+        shown.append(EntryKpi(kpi, target.direction, text, resolved.value, prior))
     return shown
 
 
@@ -139,9 +141,17 @@ def fingerprint(plan: Plan, branch_code: str) -> str:
     content = {
         "round": [plan.settings.organisation, plan.settings.round_name, str(year)],
         "kpis": [asdict(kpi) for kpi in plan.kpis],
-        "targets": [repr(plan.target(branch_code, kpi.code)) for kpi in plan.kpis],
+        "targets": [_shown_target(plan, branch_code, kpi) for kpi in plan.kpis],
         "prior": [repr(plan.prior(branch_code, kpi.code)) for kpi in plan.kpis],
         "measures": [asdict(replace(measure, weight=None)) for measure in plan.measures],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _shown_target(plan: Plan, branch_code: str, kpi: Kpi) -> str:
+    """A target as far as the branch sees it: one that rests on more years than the last, with its number."""
+    target = plan.target(branch_code, kpi.code)
+    if target.reference is None or isinstance(target.reference, Fixed | Prior):
+        return repr(target)
+    return f"{target!r} {resolve_target(plan, branch_code, kpi).value}"

@@ -13,6 +13,7 @@ from kpixl.rules.counts import rate_differs
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.inspection import Inspection, check_texts, row_text
 from kpixl.rules.sense import check_sense
+from kpixl.rules.target_forms import nearest_form
 from kpixl.rules.targets import TargetError, parse_target
 from kpixl.rules.text import fold
 
@@ -165,5 +166,6 @@ def _next_target(inspection: Inspection, kpi: Kpi, row: RawRow) -> str:
             parse_target(text, kpi)
         except TargetError:
             cell = row.cells[Field.NEXT_TARGET]
-            inspection.add(FindingCode.TARGET_PROPOSAL_UNREADABLE, cell, kpi.code, seen=text)
+            nearest = nearest_form(text, kpi)
+            inspection.add(FindingCode.TARGET_PROPOSAL_UNREADABLE, cell, kpi.code, seen=text, nearest=nearest)
     return text

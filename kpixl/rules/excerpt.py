@@ -28,6 +28,7 @@ from kpixl.model.layout import (
 )
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, ExcerptRow, Identity, RawCell
+from kpixl.model.target import MOST_YEARS
 from kpixl.rules.inspection import cell_text
 from kpixl.rules.planning import parse_plan
 from kpixl.rules.target_sheet import find_branch
@@ -39,8 +40,8 @@ _FILE = "_kpixl"
 def plan_excerpt(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[ExcerptRow, ...]:
     """What of the plan concerns one branch: (table, row, field, value), in the plan's order.
 
-    All settings, KPIs and measures; of the other tables the branch's own row, target column and
-    prior-year figures. The national figures and other branches stay out.
+    All settings, KPIs and measures; of the other tables the branch's own row, target column and figures
+    of the past years that a target may rest on. The national figures and other branches stay out.
     """
     rows: list[ExcerptRow] = []
     for layout in (SETTINGS, BRANCHES, KPIS, TARGETS, HISTORY, MEASURES):
@@ -69,7 +70,7 @@ def _concerns(table: RawTable, row: RawRow, branch: Branch, year: FiscalYear) ->
     if table.key == BRANCHES.key:
         return True
     try:
-        return parse_fiscal_year(row.cells["fiscal_year"].value) == year.prior
+        return 1 <= year.year - parse_fiscal_year(row.cells["fiscal_year"].value).year <= MOST_YEARS
     except (KeyError, ValueError):
         return False
 

@@ -26,7 +26,9 @@ class Sentence:
 
 # What stands between indicator and target, and between one KPI and the next.
 _TO = re.compile(r"を|については?、?|は、|[:：]\s*|\s(?:to|at|is|be|are)\s")
-_NEXT = re.compile(r"、?(?:かつ|また|及び|および|並びに)、?|(?<!\d)[,，]|[,，](?!\d)|[、;；。\n]|\s+and\s+")
+_NEXT = re.compile(
+    r"[、,，]?(?:かつ|また|及び|および|並びに)[、,，]?|(?<!\d)[,，]|[,，](?!\d)|[、;；。\n]|\s+and\s+"
+)
 _LEADING = re.compile(
     r"^[\s、，。・■□●○〇◯①-⑳]+|^(?:raise|increase|reduce|lower|keep|bring|set)\s+", re.IGNORECASE
 )

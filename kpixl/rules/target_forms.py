@@ -32,6 +32,7 @@ _ENGLISH = (
 _YEARS = re.compile(r"(?P<years>\d{1,3})(?=(?:か|ヶ|カ|ヵ|ケ|箇)?年(?!度)|-?years?)")
 _AMOUNT = re.compile(AMOUNT)
 _SCALE_WORDS = "[十百千万億兆割]"
+_LEAST_LIKENESS = 0.3
 _SAMPLE, _SAMPLE_YEARS = Decimal("64.6"), "3"
 
 
@@ -54,7 +55,10 @@ def nearest_form(text: str, kpi: Kpi) -> str:
     japanese = is_japanese(text) or not text.isascii()
     skeleton = _skeleton(text)
     forms = _forms(kpi.direction, japanese=japanese)
-    best = max(forms, key=lambda form: _likeness(skeleton.text, _skeleton(form).text))
+    likeness = {form: _likeness(skeleton.text, _skeleton(form).text) for form in forms}
+    best = max(forms, key=lambda form: likeness[form])
+    if likeness[best] < _LEAST_LIKENESS:
+        best = forms[0]  # a letter or two in common is chance; the plainest form says more
     return _filled(best, skeleton, kpi, "ja" if japanese else "en")
 
 
@@ -85,7 +89,8 @@ def _likeness(one: str, other: str) -> float:
 def _filled(form: str, skeleton: _Skeleton, kpi: Kpi, language: str) -> str:
     known = skeleton.years.isdigit() and FEWEST_YEARS <= int(skeleton.years) <= MOST_YEARS
     form = form.replace("Y", skeleton.years if known else _SAMPLE_YEARS)
-    amounts = iter([*_own_amounts(skeleton, kpi), _SAMPLE, _SAMPLE])
+    sample = Decimal(100) if kpi.direction is Direction.EQUAL else _SAMPLE
+    amounts = iter([*_own_amounts(skeleton, kpi), sample, sample])
     return re.sub("#", lambda _match: render_amount(next(amounts), kpi, language), form)
 
 

@@ -9,13 +9,8 @@ from kpixl.model.layout import TARGETS, RawPlan, RawTable
 from kpixl.model.plan import Branch
 from kpixl.model.target import Direction, Target
 from kpixl.rules.records import Record, records
-from kpixl.rules.targets import (
-    ACCEPTED_FORMS,
-    TargetDirectionError,
-    TargetError,
-    TargetUnitError,
-    parse_target,
-)
+from kpixl.rules.target_forms import ACCEPTED_FORMS, nearest_form
+from kpixl.rules.targets import TargetError, TargetFault, parse_target
 from kpixl.rules.text import fold, fold_space, fold_width
 
 
@@ -107,18 +102,18 @@ class _TargetSheet:
             return None  # the KPI's own row has the finding; without a direction no target can be read
         try:
             return parse_target(text, kpi)
-        except TargetUnitError:
-            if kpi.code in self.without_unit:
-                return None
-            kind = FindingCode.TARGET_UNREADABLE
-        except TargetDirectionError:
-            kind = FindingCode.TARGET_DIRECTION_DIFFERS
-        except TargetError:
-            kind = FindingCode.TARGET_UNREADABLE
-        record.add(
-            kind, header, branch=branch.code, kpi=kpi.code, seen=text, unit=kpi.unit.symbol,
-            forms=" / ".join(ACCEPTED_FORMS), direction_label=f"word.direction.{kpi.direction}",
-        )  # fmt: skip
+        except TargetError as error:
+            fault = error.fault
+        where = {"branch": branch.code, "kpi": kpi.code, "seen": text}
+        if fault is TargetFault.DIRECTION:
+            direction = f"word.direction.{kpi.direction}"
+            record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction_label=direction)
+        elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
+            record.add(
+                FindingCode.TARGET_UNREADABLE, header, **where, unit=kpi.unit.symbol,
+                fault_label=f"word.target_fault.{fault}", nearest=nearest_form(text, kpi),
+                forms=" / ".join(ACCEPTED_FORMS),
+            )  # fmt: skip
         return None
 
     def _add(

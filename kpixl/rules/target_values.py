@@ -3,9 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import (
     Conditional,
@@ -14,13 +13,17 @@ from kpixl.model.target import (
     HigherOf,
     LowerOf,
     Mean,
+    Part,
     Prior,
     Reference,
     ResolvedTarget,
     Target,
 )
+from kpixl.rules.achievement import judged_value
+from kpixl.rules.figures import round_half_up
 
 UNRESOLVED = ResolvedTarget(None)
+_MORE_DIGITS = 2
 
 
 def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> ResolvedTarget:
@@ -47,12 +50,12 @@ class _Resolver:
                 return self._of_years(reference, 1, baseline)
             case Mean(years, baseline):
                 return self._of_years(reference, years, baseline)
-            case HigherOf(first, second):
-                return self._one_of(first, second, higher=True)
-            case LowerOf(first, second):
-                return self._one_of(first, second, higher=False)
-            case Conditional(usual, limit, instead):
-                return self._conditional(usual, limit, instead)
+            case HigherOf(first, second, baseline):
+                return _stated(self._one_of(first, second, higher=True), baseline)
+            case LowerOf(first, second, baseline):
+                return _stated(self._one_of(first, second, higher=False), baseline)
+            case Conditional(usual, limit, instead, baseline):
+                return _stated(self._conditional(usual, limit, instead), baseline)
 
     def _of_years(self, source: Prior | Mean, count: int, baseline: Decimal | None) -> ResolvedTarget:
         past = tuple((year, self._actual(year)) for year in self._years(count))
@@ -62,9 +65,7 @@ class _Resolver:
         value = sum(known, Decimal(0)) / count if len(known) == count else None
         return ResolvedTarget(value, source, past)
 
-    def _one_of(
-        self, first: Fixed | Prior | Mean, second: Fixed | Prior | Mean, *, higher: bool
-    ) -> ResolvedTarget:
+    def _one_of(self, first: Part, second: Part, *, higher: bool) -> ResolvedTarget:
         one, other = self.resolve(first), self.resolve(second)
         past = tuple(sorted({*one.past, *other.past}, key=lambda item: item[0], reverse=True))
         if one.value is None or other.value is None:
@@ -77,7 +78,10 @@ class _Resolver:
         prior = self._actual(year)
         if prior is None:
             return ResolvedTarget(None, None, ((year, None),))
-        satisfied = prior <= limit if self.direction is Direction.AT_MOST else prior >= limit
+        # 79.96 is printed as 80.0: at the precision that is judged, it has reached 80.
+        decimals, judge_on = self.kpi.decimals, self.plan.settings.judge_on
+        reached, bar = (judged_value(number, decimals, judge_on) for number in (prior, limit))
+        satisfied = reached <= bar if self.direction is Direction.AT_MOST else reached >= bar
         return self.resolve(instead) if satisfied else ResolvedTarget(usual.value, usual, ((year, prior),))
 
     def _years(self, count: int) -> list[FiscalYear]:
@@ -90,10 +94,32 @@ class _Resolver:
         return row.actual.value if row and self.plan.is_comparable(self.kpi, year) else None
 
 
-def settle_target(target: Target, prior: Figure | None) -> Target:
-    """A prior-year target without a baseline, with the prior actual written in as its baseline."""
-    if isinstance(target.reference, Prior) and target.reference.baseline is None:
-        baseline = prior.value if prior is not None and prior.state is FigureState.NUMBER else None
-        if baseline is not None:
-            return replace(target, reference=replace(target.reference, baseline=baseline))
-    return target
+def _stated(resolved: ResolvedTarget, baseline: Decimal | None) -> ResolvedTarget:
+    """What is printed as the number of the whole target counts, whatever the past years say."""
+    if baseline is None:
+        return resolved
+    return replace(resolved, value=baseline, source=Fixed(baseline))
+
+
+def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Target:
+    """The target with the number written in that it comes to: 前年度以上 → 前年度（84.2％）以上.
+
+    The number has the KPI's decimals where actuals are judged at them, so that what is printed decides
+    as what is judged. Unrounded judging keeps up to two more. A target that states a number already, or
+    has none, stays as it is.
+    """
+    reference = target.reference
+    if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
+        return target
+    if resolved.value is None:
+        return target
+    number = _printed(resolved.value, kpi.decimals, judge_on)
+    return replace(target, reference=replace(reference, baseline=number))
+
+
+def _printed(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:
+    if judge_on is JudgeOn.REPORTED:
+        return round_half_up(value, decimals)
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return value if places <= decimals + _MORE_DIGITS else round_half_up(value, decimals + _MORE_DIGITS)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
@@ -16,7 +18,19 @@ from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
-from kpixl.model.target import Direction, Target
+from kpixl.model.target import (
+    DO,
+    MOST_YEARS,
+    NO_TARGET,
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Prior,
+    Target,
+)
 from kpixl.model.unit import find_unit
 from kpixl.rules.checks import CheckedReturn, check_return
 from kpixl.rules.distribution import SCHEMA, fingerprint
@@ -60,6 +74,20 @@ def make_kpi(code: str = "rate", *, unit: str = "％", direction: str = "at_leas
         **fields,
     }
     return Kpi(code, unit=found, direction=Direction(direction), **known)
+
+
+def target_strategy() -> "st.SearchStrategy[Target]":
+    """Every target there is: all directions, all references, with and without a stated baseline."""
+    values = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)
+    stated = st.none() | values
+    fixed = st.builds(Fixed, values)
+    past = st.builds(Prior, stated, year_end=st.booleans())
+    past |= st.builds(Mean, st.integers(2, MOST_YEARS), stated)
+    part = fixed | past
+    references = part | st.builds(HigherOf, part, part, stated) | st.builds(LowerOf, part, part, stated)
+    references |= st.builds(Conditional, fixed, values, past, stated)
+    directions = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL])
+    return st.builds(Target, directions, references) | st.sampled_from([DO, NO_TARGET])
 
 
 def make_counted_kpi(code: str = "rate", **fields: Any) -> Kpi:

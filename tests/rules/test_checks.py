@@ -13,6 +13,7 @@ from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registe
 from kpixl.rules.checks import check_return, is_sent_back
 from kpixl.rules.distribution import fingerprint
 from kpixl.rules.inspection import Reference, cell_text
+from kpixl.rules.targets import parse_target
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -310,11 +311,12 @@ def test_a_proposal_typed_as_a_number_keeps_its_digits():
     assert entry.next_target == "66.7"
 
 
-@pytest.mark.parametrize("text", ["3年平均以上", "66.7以下", "検討中", "66.7円以上"])
+@pytest.mark.parametrize("text", ["前年並み", "66.7以下", "検討中", "66.7円以上"])
 def test_a_proposal_that_is_no_target_is_a_warning_and_is_kept(text):
     entry, item = only(check(make_plan(), {"rate": {"actual": 62.2, "next_target": text}}))
     assert (item.kind.code, item.severity, item.place.cell) == ("K411", Severity.WARNING, "N12")
-    assert details(item) == {"seen": text}
+    assert details(item)["seen"] == text
+    assert parse_target(details(item)["nearest"], make_kpi())
     assert entry.next_target == text
 
 

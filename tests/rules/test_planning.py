@@ -16,6 +16,7 @@ from kpixl.model.unit import find_unit
 from kpixl.rules.baselines import check_baselines
 from kpixl.rules.planning import parse_plan
 from kpixl.rules.target_sheet import find_branch
+from kpixl.rules.targets import parse_target
 from tests.rules.builders import (
     SHEET_NAMES,
     branch_row,
@@ -23,6 +24,7 @@ from tests.rules.builders import (
     found,
     history_row,
     kpi_row,
+    make_kpi,
     make_raw_plan,
     national_row,
     settings_row,
@@ -477,7 +479,7 @@ def test_a_kpi_without_a_target_row_is_an_error_that_names_it():
     )
 
 
-@pytest.mark.parametrize("text", ["3年平均以上", "64,6以上", "64.6円以上", "TRUE", True, dt.date(2025, 5, 1)])
+@pytest.mark.parametrize("text", ["前年並み", "64,6以上", "64.6円以上", "TRUE", True, dt.date(2025, 5, 1)])
 def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     targets = [{"kpi_code": "rate", "45": text}]
     assert faults(targets=targets) == [("目標", "K110", "B2")]
@@ -486,6 +488,14 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     words = dict(item.details)
     assert (words["seen"], words["unit"]) == (str(text).upper() if text is True else str(text), "％")
     assert "64.6以上 / 15以下" in words["forms"]
+    assert parse_target(words["nearest"], make_kpi())
+
+
+def test_an_unreadable_target_is_answered_with_the_reason_and_the_nearest_form():
+    targets = [{"kpi_code": "rate", "45": "直近1年平均以上"}]
+    (item,) = parse(targets=targets)[1]
+    words = dict(item.details)
+    assert (words["fault_label"], words["nearest"]) == ("word.target_fault.years", "3年平均以上")
 
 
 def test_a_target_against_the_direction_is_an_error_of_its_own():
