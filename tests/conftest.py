@@ -60,11 +60,11 @@ def filled_round(tmp_path: Path) -> "Round":
 
 @pytest.fixture(scope="session")
 def worked_rounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both worked rounds, built from the published figures into a temporary folder."""
+    """The worked rounds, built from the published figures into a temporary folder."""
     from tests.builders import load_script
 
     folder = tmp_path_factory.mktemp("worked")
     script = load_script(ROOT / "workbooks" / "build.py")
-    for year in ("2023", "2024"):
+    for year in ("2023", "2024", "2025"):
         script.build_round(year, folder)
     return folder

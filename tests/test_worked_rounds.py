@@ -21,8 +21,11 @@ ROUNDS = [
     "fy2024/master.xlsx",
     "fy2024/plan.xlsx",
     "fy2024/summary.xlsx",
+    "fy2025/master.xlsx",
+    "fy2025/plan.xlsx",
+    "fy2025/summary.xlsx",
 ]
-SEALS = ["fy2023/seal.key", "fy2024/seal.key"]
+SEALS = ["fy2023/seal.key", "fy2024/seal.key", "fy2025/seal.key"]
 STARTERS = ["plan_en.xlsx", "plan_ja.xlsx"]
 REBUILD = "if the change is meant: PYTHONPATH=. python workbooks/build.py (and templates/build.py)"
 
@@ -67,7 +70,7 @@ def test_a_starter_plan_made_again_has_the_same_parts(starters, name):
 
 def test_two_builds_are_equal_to_the_byte(worked_rounds, starters, tmp_path):
     script = load_script(WORKBOOKS / "build.py")
-    for year in ("2023", "2024"):
+    for year in ("2023", "2024", "2025"):
         script.build_round(year, tmp_path / "rounds")
     load_script(TEMPLATES / "build.py").build_starters(tmp_path / "starters")
     assert digests(tmp_path / "rounds") == digests(worked_rounds)

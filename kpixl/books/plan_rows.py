@@ -9,6 +9,7 @@ from kpixl.locale import Catalogue
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.target import Direction
 
 _PERCENT = Decimal(100)
 _Row = dict[str, Value]
@@ -40,7 +41,7 @@ def plan_rows(plan: Plan, texts: Mapping[tuple[str, str], str], words: Catalogue
             }
             for row in plan.measures
         ],
-        "grades": [_grade(rule) for rule in plan.grade_rules],
+        "grades": [_grade(rule, words) for rule in plan.grade_rules],
         "planned_counts": [
             {
                 "branch_code": row.branch_code,
@@ -91,7 +92,8 @@ def _kpi(kpi: Kpi, words: Catalogue) -> _Row:
         "minimum": kpi.minimum,
         "maximum": kpi.maximum,
         "max_change": kpi.max_change,
-        "rate_formula": str(kpi.rate_formula),
+        # Only a ceiling has a choice of formulas; elsewhere the word would mislead.
+        "rate_formula": str(kpi.rate_formula) if kpi.direction is Direction.AT_MOST else "",
         "important": "high" if kpi.important else "",
         "difficult": "high" if kpi.difficult else "",
         "comparable": "yes" if kpi.comparable else "no",
@@ -143,7 +145,8 @@ def _national(row: NationalRow) -> _Row:
     }
 
 
-def _grade(rule: GradeRule) -> _Row:
+def _grade(rule: GradeRule, words: Catalogue) -> _Row:
+    progress = words.group("word.progress")
     return {
         "grade_scheme": rule.scheme,
         "with_kpi": "yes" if rule.with_kpi else "no",
@@ -151,7 +154,7 @@ def _grade(rule: GradeRule) -> _Row:
         "criterion_kpi": str(rule.criterion_kpi),
         "rate_from": None if rule.rate_from is None else rule.rate_from * _PERCENT,
         "criterion_new_effort": rule.criterion_new_effort,
-        "criterion_plan": rule.criterion_plan,
+        "criterion_plan": progress.get(rule.criterion_plan, rule.criterion_plan),
         "points": rule.points,
     }
 

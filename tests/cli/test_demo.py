@@ -1,4 +1,4 @@
-"""`kpixl demo`: both worked rounds from start to end, held against all 72 published judgements."""
+"""`kpixl demo`: the worked rounds from start to end, held against all 72 published judgements."""
 
 import csv
 import json
@@ -49,7 +49,7 @@ def test_the_demo_ends_well_and_in_time(played):
     assert seconds < SECONDS
 
 
-def test_the_demo_leaves_both_rounds_whole(played):
+def test_the_demo_leaves_every_round_whole(played):
     folder = played[0]
     made = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     assert made == [
@@ -75,6 +75,10 @@ def test_the_demo_leaves_both_rounds_whole(played):
         "fy2024/plan.xlsx",
         "fy2024/seal.key",
         "fy2024/summary.xlsx",
+        "fy2025/master.xlsx",  # planned: neither issued nor returned
+        "fy2025/plan.xlsx",
+        "fy2025/seal.key",
+        "fy2025/summary.xlsx",
     ]
 
 
@@ -90,13 +94,32 @@ def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
         ["令和6年度", "大分", "未着", "", "公表なし", "－"],
         ["令和6年度", "宮崎", "8", "9", "8 / 9", "17/17"],
     ]
-    assert result.stdout.splitlines()[-6:] == [
+    assert result.stdout.splitlines()[-9:] == [
         "公表された判定 72 件のうち 72 件が一致しました。",
+        "令和7年度は計画です：富山・宮崎の目標 37 件（実績はまだありません）。令和6年度の集約を kpixl rollover で送り、"
+        "富山と新しい指標を書き足しました。総括は事業計画から始まります。",
         "できたファイル：",
         f"  集約　{folder}/fy2023/master.xlsx",
         f"  総括　{folder}/fy2023/summary.xlsx",
         f"  集約　{folder}/fy2024/master.xlsx",
         f"  総括　{folder}/fy2024/summary.xlsx",
+        f"  集約　{folder}/fy2025/master.xlsx",
+        f"  総括　{folder}/fy2025/summary.xlsx",
+    ]
+
+
+def test_the_last_year_is_the_rollover_of_the_year_before(played, tmp_path, run):
+    """What the demo says of 宮崎's plan: its targets and its past come from FY2024's master."""
+    folder = played[0]
+    assert run("rollover", folder / "fy2024", "--out", tmp_path).exit_code == 0
+    rolled = {row["指標コード"]: row["45 宮崎"] for row in rows_of(tmp_path / "plan.xlsx", "目標")}
+    planned = {row["指標コード"]: row["45 宮崎"] for row in rows_of(folder / "fy2025" / "plan.xlsx", "目標")}
+    both = rolled.keys() & planned.keys()
+    assert len(both) == 15
+    assert {code: planned[code] for code in both} == {code: rolled[code] for code in both}
+    past = [row for row in rows_of(tmp_path / "plan.xlsx", "過年度") if row["支部コード"] == "45"]
+    assert rows_of(folder / "fy2025" / "plan.xlsx", "過年度") == [
+        row for row in past if row["指標コード"] in planned
     ]
 
 
@@ -149,6 +172,7 @@ def test_as_json_the_demo_says_the_counts_and_nothing_else(tmp_path, run, monkey
                 "大分": row | {"missing": True},
                 "宮崎": row | {"achieved": 8, "not_achieved": 9},
             },
+            "2025": {"富山": row | {"missing": True}, "宮崎": row | {"missing": True}},
         },
         "published": {"agree": 72, "of": 72},
     }
