@@ -30,7 +30,8 @@ class HeadCount:
 
     `actual`, `prior` and `planned` are of the same branches, or None: what some of them lack has no sum.
     Rates are in the KPI's unit at its decimals; changes and differences follow from what stands beside
-    them. `rate_change` has the reason where there is none.
+    them. `rate_change` has the reason where there is none. A branch's `prior_rate` is the one on file, with
+    or without counts.
     """
 
     scope: CountScope
@@ -60,7 +61,7 @@ class HeadCount:
 
 @dataclass(frozen=True)
 class HeadCounts:
-    """One KPI's head counts: a row per branch in roster order, then totals, the widest first.
+    """One KPI's head counts: a row per branch in roster order, then totals of two or more, the widest first.
 
     Branches without counts of this year and without planned ones have no row; `of` is the whole roster.
     """

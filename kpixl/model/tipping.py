@@ -75,14 +75,22 @@ class TippingPoint:
 
 
 @dataclass(frozen=True)
-class Tipping:
-    """Everything that tips, in the plan's order, and what could not be tried.
+class Untried:
+    """What could not be tried for a rate.
 
-    `without_counts` are the codes of the rates that at least one branch reports without counts: there
-    neither the precision behind the typed digits nor one person more or less can be tried.
-    `without_means` are those of the rates whose national figure could not be had as the other mean.
+    `without_counts` is how many branches report it without counts: neither the digits beyond those typed
+    nor one more or less in the numerator can be tried. `without_mean` is True where its national figure
+    could not be had as the other kind of mean.
     """
 
+    kpi_code: str
+    without_counts: int
+    without_mean: bool
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """Everything that tips, and the rates for which something could not be tried, in the plan's order."""
+
     points: tuple[TippingPoint, ...] = ()
-    without_counts: tuple[str, ...] = ()
-    without_means: tuple[str, ...] = ()
+    untried: tuple[Untried, ...] = ()

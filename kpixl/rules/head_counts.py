@@ -37,16 +37,16 @@ def _of_branch(plan: Plan, kpi: Kpi, row: Assessment, planned: Counts | None) ->
     actual = counts_behind(kpi, row)
     if actual is None and planned is None:
         return None
-    prior = _prior(plan, kpi, row.branch_code)
+    comparable = plan.is_comparable(kpi, plan.settings.fiscal_year.prior)
     return HeadCount(
         CountScope.BRANCH,
         (row.branch_code,),
         Counts(actual[1], actual[0]) if actual else None,
-        prior,
+        _prior(plan, kpi, row.branch_code),
         planned,
         rate_of_counts(kpi, *actual) if actual else None,
-        row.prior.value if prior and row.prior else None,
-        row.change_on_prior if actual and prior else _no_change(kpi),
+        row.prior.value if row.prior and comparable else None,
+        row.change_on_prior if actual else _no_change(kpi),
     )
 
 
@@ -78,17 +78,21 @@ def _planned(plan: Plan, kpi: Kpi) -> dict[str, Counts]:
 def _totals(kpi: Kpi, rows: Sequence[HeadCount]) -> tuple[HeadCount, ...]:
     """The total of all with counts of this year, and of those which have last year's or the plan's too.
 
-    Where nobody has counts of this year, the total is the plan's alone.
+    Where nobody has counts of this year, the total is the plan's alone. One branch is no total, and the
+    same branches have one total, not two.
     """
     base = [row for row in rows if row.actual] or list(rows)
-    totals = [_total(kpi, CountScope.ALL, base)]
-    for scope, part in (
+    parts = (
+        (CountScope.ALL, base),
         (CountScope.WITH_PRIOR, [row for row in base if row.actual and row.prior]),
         (CountScope.WITH_PLAN, [row for row in base if row.actual and row.planned]),
-    ):
-        if 0 < len(part) < len(base):
-            totals.append(_total(kpi, scope, part))
-    return tuple(totals)
+    )
+    totals: dict[tuple[str, ...], HeadCount] = {}
+    for scope, part in parts:
+        if len(part) > 1:
+            total = _total(kpi, scope, part)
+            totals.setdefault(total.branches, total)
+    return tuple(totals.values())
 
 
 def _total(kpi: Kpi, scope: CountScope, rows: Sequence[HeadCount]) -> HeadCount:

@@ -9,15 +9,21 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Plan
-from kpixl.model.submission import LedgerRow
+from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+from kpixl.rules.explanation import explain_all
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
+from kpixl.rules.head_counts import find_head_counts
+from kpixl.rules.highlights import find_highlights
+from kpixl.rules.methods import kpi_methods
 from kpixl.rules.national import group_figures
 from kpixl.rules.plan_items import plan_items
 from kpixl.rules.round_wide import judge_round_kpis
+from kpixl.rules.tipping import find_tipping
 
 _MOST_MISSED = 5
+_MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
 
 
 def build_summary(
@@ -27,6 +33,8 @@ def build_summary(
     ledger: Sequence[LedgerRow],
     measure_entries: Sequence[MeasureEntry],
     findings: Sequence[WordedFinding],
+    *,
+    sources: Sequence[Source] = (),
 ) -> Summary:
     """All that the summary workbook shows, from the assessments and the ledger."""
     pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
@@ -55,9 +63,12 @@ def build_summary(
         pillars=pillars,
         assessments=tuple(assessments),
         most_missed=tuple(missed[:_MOST_MISSED]),
+        highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
+        explanations=explain_all(plan, assessments, sources, plan.settings.language),
+        methods=kpi_methods(plan, plan.settings.language),
         groups=group_figures(plan, (row.entry for row in assessments if row.entry)),
         round_results=judge_round_kpis(plan, assessments),
         scheme=scheme_of(plan),

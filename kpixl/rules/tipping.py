@@ -3,7 +3,7 @@
 Nothing is judged here by a rule of its own: each trial asks the same rules as the assessment did.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,7 +15,15 @@ from kpixl.model.figure import Figure
 from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
-from kpixl.model.tipping import Otherwise, Standing, Tipping, TippingCause, TippingChange, TippingPoint
+from kpixl.model.tipping import (
+    Otherwise,
+    Standing,
+    Tipping,
+    TippingCause,
+    TippingChange,
+    TippingPoint,
+    Untried,
+)
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import achievement_rate, judge, judged_value
 from kpixl.rules.comparison import quotient
@@ -43,14 +51,11 @@ def find_tipping(
         if (kpi := plan.kpi(row.kpi_code)) and row.figure.value is not None
     ]
     points = (point for case in cases for point in case.points(means.get(case.kpi.code)))
-    untried = {case.kpi.code for case in cases if case.is_judged and not case.counts and case.is_rate}
-    compared = {case.kpi.code for case in cases if case.is_rate and case.row.national is not None}
-    order = [kpi.code for kpi in plan.kpis]
-    return Tipping(
-        tuple(points),
-        tuple(code for code in order if code in untried),
-        tuple(code for code in order if code in compared - means.keys()),
-    )
+    rates = [case for case in cases if case.is_rate]
+    bare = Counter(case.kpi.code for case in rates if case.is_judged and not case.counts)
+    meanless = {case.kpi.code for case in rates if case.row.national is not None} - means.keys()
+    untried = (Untried(kpi.code, bare[kpi.code], kpi.code in meanless) for kpi in plan.kpis)
+    return Tipping(tuple(points), tuple(item for item in untried if item.without_counts or item.without_mean))
 
 
 def rate_thresholds(plan: Plan) -> tuple[Decimal, ...]:

@@ -36,14 +36,14 @@ def rate(pair):
     return (numerator * 100 / denominator).quantize(Decimal("0.1"), "ROUND_HALF_UP")
 
 
-def counted(actual, prior=None, planned=(), *, kpi=None, target="50以上", **settings):
+def counted(actual, counts_before=None, planned=(), *, kpi=None, target="50以上", **settings):
     """What is found for pairs (numerator, denominator) by branch code, of this year and of last year."""
     plan = make_plan(kpi or make_counted_kpi(), branches=BRANCHES, targets=target, **settings)
     history = tuple(
         HistoryRow(YEAR.prior, code, "rate", make_figure(rate(pair)), *map(Decimal, pair))
-        for code, pair in (prior or {}).items()
+        for code, pair in (counts_before or {}).items()
     )
-    plan = replace(plan, history=history, planned_counts=tuple(planned))
+    plan = replace(plan, history=plan.history + history, planned_counts=tuple(planned))
     entries = [make_entry(code, value=rate(pair), counts=pair) for code, pair in actual.items()]
     return find_head_counts(plan, assess(plan, entries))
 
@@ -59,8 +59,7 @@ def test_kagoshima_s_check_ups_of_two_years():
     assert (row.denominator_change, row.numerator_change) == (2210, -14639)
     assert (row.rate, row.prior_rate) == (Decimal("50.9"), Decimal("57.5"))
     assert row.rate_change == Outcome(Decimal("-6.6"))
-    [total] = group.totals
-    assert (total.scope, total.branches, group.of) == (CountScope.ALL, ("45",), 3)
+    assert (group.totals, group.of) == ((), 3)  # one branch is no total
 
 
 def test_shizuoka_s_check_ups_against_its_plan():
@@ -84,8 +83,12 @@ def test_a_planned_count_that_is_left_open_follows_from_the_target(rounding, den
     [row] = group.rows
     assert row.planned == Counts(denominator, expected)
     assert (row.actual, row.plan_difference, row.rate) == (None, None, None)
+
+
+def test_where_nobody_has_counts_yet_the_total_is_the_plan_s():
+    [group] = counted({}, planned=[plan_of("45", 100, 40), plan_of("22", 100, 50)])
     [total] = group.totals
-    assert (total.actual, total.planned) == (None, Counts(denominator, expected))
+    assert (total.scope, total.actual, total.planned) == (CountScope.ALL, None, Counts(200, 90))
 
 
 def test_a_stated_planned_count_stands_whatever_the_target_says():
@@ -101,12 +104,12 @@ def test_a_total_never_mixes_branches_that_have_a_year_with_those_that_lack_it()
     [group] = counted(
         {"45": (10, 100), "44": (20, 100), "22": (30, 100)},
         {"45": (15, 110), "22": (25, 120)},
-        [plan_of("22", 100, 28)],
+        [plan_of("44", 100, 21), plan_of("22", 100, 28)],
     )
     assert [(total.scope, total.branches) for total in group.totals] == [
         (CountScope.ALL, ("45", "44", "22")),
         (CountScope.WITH_PRIOR, ("45", "22")),
-        (CountScope.WITH_PLAN, ("22",)),
+        (CountScope.WITH_PLAN, ("44", "22")),
     ]
     everyone, with_prior, with_plan = group.totals
     assert (everyone.actual, everyone.prior, everyone.planned) == (Counts(300, 60), None, None)
@@ -114,7 +117,7 @@ def test_a_total_never_mixes_branches_that_have_a_year_with_those_that_lack_it()
     assert (with_prior.actual, with_prior.prior) == (Counts(200, 40), Counts(230, 40))
     assert (with_prior.numerator_change, with_prior.denominator_change) == (0, -30)
     assert with_prior.rate_change == Outcome(Decimal("20.0") - Decimal("17.4"))
-    assert with_plan.plan_difference == 2
+    assert with_plan.plan_difference == (20 + 30) - (21 + 28)
 
 
 def test_one_total_is_enough_where_all_branches_have_everything():
@@ -125,10 +128,16 @@ def test_one_total_is_enough_where_all_branches_have_everything():
 
 def test_last_year_s_counts_of_another_definition_are_not_put_beside():
     kpi = make_counted_kpi(comparable=False, comparable_since=FiscalYear(2024))
-    [group] = counted({"45": (1, 2)}, {"45": (1, 4)}, kpi=kpi)
-    assert group.rows[0].prior is None
-    assert group.rows[0].rate_change == Outcome(reason=Reason.NOT_COMPARABLE)
-    assert group.totals[0].rate_change == Outcome(reason=Reason.NOT_COMPARABLE)
+    [group] = counted({"45": (1, 2), "44": (1, 2)}, {"45": (1, 4), "44": (1, 4)}, kpi=kpi)
+    assert (group.rows[0].prior, group.rows[0].prior_rate) == (None, None)
+    assert all(row.rate_change == Outcome(reason=Reason.NOT_COMPARABLE) for row in group.rows + group.totals)
+    assert len(group.totals) == 1
+
+
+def test_last_year_s_rate_stands_beside_even_where_its_counts_were_not_printed():
+    [group] = counted({"45": (1, 2)}, prior={("45", "rate"): "49.0"})
+    [row] = group.rows
+    assert (row.prior, row.prior_rate, row.rate_change) == (None, 49, Outcome(Decimal("1.0")))
 
 
 def test_nothing_is_listed_without_counts():
@@ -166,5 +175,7 @@ def test_totals_reconcile_with_the_rows_that_they_are_of(actual, prior, planned)
             for name in ("denominator_change", "numerator_change", "plan_difference"):
                 if getattr(total, name) is not None:
                     assert getattr(total, name) == sum(getattr(part, name) for part in parts)
-        widest = group.totals[0]
-        assert set(widest.branches) == (actual.keys() or planned.keys())
+        assert len({total.branches for total in group.totals}) == len(group.totals)
+        base = actual.keys() or planned.keys()
+        assert bool(group.totals) is (len(base) > 1)
+        assert all(set(total.branches) == base for total in group.totals[:1])

@@ -15,7 +15,7 @@ from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import HistoryRow, NationalRow
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction
-from kpixl.model.tipping import TippingCause, TippingChange
+from kpixl.model.tipping import TippingCause, TippingChange, Untried
 from kpixl.rules.assessment import assess
 from kpixl.rules.grading import grade_measures
 from kpixl.rules.tipping import find_tipping, rate_thresholds
@@ -82,7 +82,7 @@ def test_judged_exactly_shizuoka_misses_by_a_rounding():
 def test_miyazaki_one_printed_digit_below_its_target_is_no_matter_of_rounding():
     found = tipping(make_plan(make_kpi(), targets="前年度（91.5％）以上"), {"rate": 91.4})
     assert found.points == ()
-    assert found.without_counts == ("rate",)
+    assert found.untried == (Untried("rate", 1, without_mean=False),)
 
 
 def test_a_figure_typed_with_more_digits_than_are_reported_hangs_on_the_rounding():
@@ -100,7 +100,7 @@ def test_a_count_at_its_target_hangs_on_one():
     kpi = make_kpi(unit="社", decimals=0)
     found = tipping(make_plan(kpi, targets="4664以上"), {"rate": 4664})
     assert flips(found) == [(FEWER, ACHIEVED, MISSED)]
-    assert found.without_counts == ()
+    assert found.untried == ()
 
 
 def test_counts_beside_a_figure_that_they_do_not_give_are_not_tried():
@@ -108,7 +108,7 @@ def test_counts_beside_a_figure_that_they_do_not_give_are_not_tried():
     plan = make_plan(make_counted_kpi(), targets="35.6以上")
     found = find_tipping(plan, assess(plan, [make_entry(value="35.7", counts=(10130, 28495))]))
     assert found.points == ()
-    assert found.without_counts == ("rate",)
+    assert found.untried == (Untried("rate", 1, without_mean=False),)
 
 
 @pytest.mark.parametrize("actual", ["未確定", "-", None, "実施"])
@@ -193,7 +193,8 @@ def test_a_published_figure_is_tried_only_where_it_is_that_of_all_branches():
     assert sides(plan, entries[:2]) == []
     plan, entries = three_branches(Aggregate.PUBLISHED, published="61.0")
     assert sides(plan, entries) == []
-    assert find_tipping(plan, assess(plan, entries)).without_means == ("rate",)
+    untried = find_tipping(plan, assess(plan, entries)).untried
+    assert untried == (Untried("rate", 0, without_mean=True),)
 
 
 def test_a_mean_of_branches_without_counts_cannot_be_had_as_a_quotient():
@@ -201,7 +202,7 @@ def test_a_mean_of_branches_without_counts_cannot_be_had_as_a_quotient():
     entries[0] = make_entry("45", value="90.0")
     found = find_tipping(plan, assess(plan, entries))
     assert found.points == ()
-    assert found.without_means == ("rate",)
+    assert found.untried == (Untried("rate", 0, without_mean=True),)
 
 
 # ── against brute force: the whole way from the typed cell again, under each other convention ────

@@ -1,0 +1,217 @@
+"""人数: the persons behind the rates by branch and in total, beside last year's and the planned ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.frame import Frame
+from kpixl.model.assessment import Outcome, Reason
+from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
+
+_GROUP_ROW, _HEADER_ROW = 4, 5
+_FIRST_ROW = _HEADER_ROW + 1
+_SECOND_NOTE_ROW = 2
+_ABOUT = (("indicator", 42), ("counted", 32), ("branch", 22))
+_TOTAL: look.Style = {"bold": True, "bg_color": look.HEADER_FILL}
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the groups of columns begin; last year's counts and the plan only where there are any."""
+
+    with_prior: bool
+    with_plan: bool
+
+    @property
+    def denominator(self) -> int:
+        return len(_ABOUT)
+
+    @property
+    def numerator(self) -> int:
+        return self.denominator + self.counts
+
+    @property
+    def rate(self) -> int:
+        return self.numerator + self.counts
+
+    @property
+    def plan(self) -> int:
+        return self.rate + 3
+
+    @property
+    def counts(self) -> int:
+        """How many columns the denominators take, and the numerators."""
+        return 3 if self.with_prior else 1
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, float]]]]:
+        """Each group's key with the keys and widths of its columns."""
+        years = [("this_year", 13.0), ("prior_year", 13.0), ("change", 12.0)]
+        rates = [("this_year", 10.0), ("prior_year", 10.0), ("change_points", 12.0)]
+        groups = [("count_denominator", years[: self.counts]), ("count_numerator", years[: self.counts])]
+        groups.append(("count_rate", rates))
+        if self.with_plan:
+            groups.append(
+                ("count_plan", [("denominator", 13.0), ("numerator", 13.0), ("plan_difference", 13.0)])
+            )
+        return groups
+
+
+def write_head_counts(frame: Frame) -> None:
+    """Write the sheet; none where there are no counts."""
+    words, groups = frame.words, frame.summary.head_counts
+    if not groups:
+        return
+    rows = [row for group in groups for row in group.rows]
+    layout = _Layout(any(row.prior for row in rows), any(row.planned for row in rows))
+    sheet = frame.book.sheet(words("sheet.head_counts"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"))
+    if layout.with_plan:
+        rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
+        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), look.NOTE)
+    _header(frame, sheet, layout)
+    top = _FIRST_ROW
+    for group in groups:
+        top = _Block(frame, sheet, layout, group, top).write()
+    sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
+    sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW)))
+
+
+def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
+    words = frame.words
+    for column, (key, size) in enumerate(_ABOUT):
+        sheet.widths([size], first=column)
+        sheet.text(_GROUP_ROW, column, "", look.HEADER)
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+    first = len(_ABOUT)
+    for group, columns in layout.groups:
+        sheet.across(_GROUP_ROW, first, first + len(columns) - 1, words(f"column.{group}"), look.HEADER)
+        for column, (key, width) in enumerate(columns, start=first):
+            least = look.display_width(words(f"column.{group}")) + 2 if len(columns) == 1 else width
+            sheet.widths([max(width, least)], first=column)
+            sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        first += len(columns)
+    sheet.height(_GROUP_ROW, 20)
+    sheet.height(_HEADER_ROW, 24 if frame.japanese else 40)
+
+
+class _Block:
+    """The rows of one KPI: its branches, then the totals."""
+
+    def __init__(self, frame: Frame, sheet: Sheet, layout: _Layout, group: HeadCounts, top: int) -> None:
+        self.frame, self.sheet, self.layout, self.group, self.top = frame, sheet, layout, group, top
+        self.kpi = frame.kpis[group.kpi_code]
+
+    def write(self) -> int:
+        """Write all; gives the row after the last."""
+        items = [*self.group.rows, *self.group.totals]
+        for row, item in enumerate(items, start=self.top):
+            self._write_row(row, item)
+        return self.top + len(items)
+
+    def _write_row(self, row: int, item: HeadCount) -> None:
+        layout, kpi = self.layout, self.kpi
+        styles: Sequence[look.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
+        counted = self.frame.words(
+            "head_counts.counted", numerator=kpi.numerator_label, denominator=kpi.denominator_label
+        )
+        texts = (kpi.indicator, counted, self._label(item))
+        for column, text in enumerate(texts):
+            self.sheet.text(row, column, text, look.WRAP, *styles)
+        line = _Line(self, row, item, styles)
+        line.counts(layout.denominator, "denominator", item.denominator_change)
+        line.counts(layout.numerator, "numerator", item.numerator_change)
+        line.value(layout.rate, item.rate, kpi.decimals)
+        line.value(layout.rate + 1, item.prior_rate, kpi.decimals)
+        line.outcome(layout.rate + 2, item.rate_change, kpi.decimals)
+        if layout.with_plan:
+            line.count(layout.plan, item.planned, "denominator")
+            line.count(layout.plan + 1, item.planned, "numerator")
+            line.difference(layout.plan + 2, (layout.numerator, layout.plan + 1), item.plan_difference)
+        widths = [float(width) for _key, width in _ABOUT]
+        self.sheet.height(row, look.row_height(list(zip(texts, widths, strict=True))))
+
+    def _label(self, item: HeadCount) -> str:
+        if item.scope is CountScope.BRANCH:
+            return self.frame.branches[item.branches[0]].name
+        return self.frame.words(f"head_counts.{item.scope}", count=len(item.branches), of=self.group.of)
+
+    def sum_of(self, column: int, item: HeadCount) -> str:
+        """The sum of a column over the branches that a total is of: those with numbers on all its sides."""
+        layout = self.layout
+        sides = [layout.numerator if item.actual else layout.plan + 1]
+        sides += [layout.numerator + 1] if item.scope is CountScope.WITH_PRIOR else []
+        sides += [layout.plan + 1] if item.scope is CountScope.WITH_PLAN else []
+        tests = "*".join(f"ISNUMBER({self._range(side)})" for side in sides)
+        return f"=SUMPRODUCT({tests}*1,{self._range(column)})"
+
+    def _range(self, column: int) -> str:
+        last = self.top + len(self.group.rows) - 1
+        return f"{cell_name(self.top, column)}:{cell_name(last, column)}"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row being written: numbers and live formulas, a dash where there is nothing."""
+
+    block: _Block
+    row: int
+    item: HeadCount
+    styles: Sequence[look.Style]
+
+    def counts(self, column: int, side: str, change: Decimal | None) -> None:
+        """This year's counts of one side, last year's and the change."""
+        self.count(column, self.item.actual, side)
+        if self.block.layout.with_prior:
+            self.count(column + 1, self.item.prior, side)
+            self.difference(column + 2, (column, column + 1), change)
+
+    def count(self, column: int, counts: Counts | None, side: str) -> None:
+        """A count; in a total a live sum of its branches' cells."""
+        if counts is None:
+            self.dash(column)
+            return
+        value = counts.denominator if side == "denominator" else counts.numerator
+        if self.item.scope is CountScope.BRANCH:
+            self.value(column, value, 0)
+        else:
+            self._formula(column, self.block.sum_of(column, self.item), value, self._shape(0))
+
+    def difference(self, column: int, cells: tuple[int, int], value: Decimal | None) -> None:
+        """A live difference of two cells of the row."""
+        if value is None:
+            self.dash(column)
+            return
+        first, second = (cell_name(self.row, at) for at in cells)
+        self._formula(column, f"={first}-{second}", value, self._shape(0, sign=True))
+
+    def value(self, column: int, value: Decimal | None, decimals: int, *, sign: bool = False) -> None:
+        """A number."""
+        if value is None:
+            self.dash(column)
+            return
+        shape = self._shape(decimals, sign=sign)
+        self.block.sheet.number(self.row, column, value, look.NUMBER, shape, *self.styles)
+
+    def outcome(self, column: int, outcome: Outcome, decimals: int) -> None:
+        """A change, or why there is none where that is no gap but a changed definition."""
+        why = outcome.reason is Reason.NOT_COMPARABLE
+        text = self.block.frame.words(f"word.reason.{outcome.reason}") if why else ""
+        if text:
+            self.dash(column, text)
+        else:
+            self.value(column, outcome.value, decimals, sign=True)
+
+    def dash(self, column: int, text: str = "－") -> None:
+        """The mark for nothing, or a reason in small print."""
+        small = {"font_size": 8, "text_wrap": True}
+        self.block.sheet.text(self.row, column, text, look.CENTRE, look.NOTE, small, *self.styles)
+
+    def _formula(self, column: int, formula: str, value: Decimal, shape: look.Style) -> None:
+        self.block.sheet.formula(self.row, column, formula, float(value), look.NUMBER, shape, *self.styles)
+
+    def _shape(self, decimals: int, *, sign: bool = False) -> look.Style:
+        minus = self.block.frame.minus
+        return {"num_format": look.number_format(decimals, minus=minus, sign=sign)}
