@@ -15,6 +15,10 @@ from tests.builders import digests, rows_of
 PUBLISHED = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
 JUDGEMENTS = {"achieved": "達成", "not_achieved": "未達成"}
 SECONDS = 30
+PLANNED = (
+    "令和7年度は計画です：富山・宮崎の目標 37 件（実績はまだありません）。"
+    "令和6年度の集約を kpixl rollover で送り、富山と新しい指標を書き足しました。総括は事業計画から始まります。"
+)
 # 2 of 19 is 10.5%, though the report prints 10.6%; the counts are what counts (K504 says so).
 RECOMPUTED = {("2024", "静岡", "single_bid_rate"): 10.5}
 
@@ -96,8 +100,7 @@ def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
     ]
     assert result.stdout.splitlines()[-9:] == [
         "公表された判定 72 件のうち 72 件が一致しました。",
-        "令和7年度は計画です：富山・宮崎の目標 37 件（実績はまだありません）。令和6年度の集約を kpixl rollover で送り、"
-        "富山と新しい指標を書き足しました。総括は事業計画から始まります。",
+        PLANNED,
         "できたファイル：",
         f"  集約　{folder}/fy2023/master.xlsx",
         f"  総括　{folder}/fy2023/summary.xlsx",
