@@ -10,6 +10,7 @@ from kpixl.books.summary.frame import FIRST_LIST_ROW, Frame
 from kpixl.model.explanation import Explanation
 
 _KEYS = (
+    "back",
     "branch",
     "indicator",
     "sentence",
@@ -26,11 +27,12 @@ _KEYS = (
     "cell",
     "sha256",
 )
-_WIDTHS = (10.0, 28.0, 76.0, 12.0, 19.0, 17.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
+_WIDTHS = (8.0, 11.0, 28.0, 76.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
 _CENTRED = ("judgement", "threshold", "target", "cell")
 _WRAPPED = tuple(key for key in _KEYS if key not in ("cell", "judgement"))
 _SMALL = ("sha256", "file", "conversion", "counts", "target_source")
-_LINKED = ("branch", "indicator")
+_FROZEN = 3  # back, branch, indicator
+_PRINTED = _KEYS.index("formula")  # what is for a reader; beyond it stands where the figure came from
 
 
 def write_evidence(frame: Frame) -> None:
@@ -54,29 +56,35 @@ def write_evidence(frame: Frame) -> None:
         sheet.raw.autofilter(header, 0, last, len(_KEYS) - 1)
     judgement = _KEYS.index("judgement")
     colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
-    sheet.raw.freeze_panes(FIRST_LIST_ROW, len(_LINKED))
-    sheet.page(frame.page(wide=2, repeat_rows=(header, header), repeat_columns=(0, len(_LINKED) - 1)))
+    sheet.raw.freeze_panes(FIRST_LIST_ROW, _FROZEN)
+    sheet.raw.print_area(0, 0, last, _PRINTED)
+    sheet.page(frame.page(repeat_rows=(header, header)))
 
 
 def _write_story(frame: Frame, sheet: Sheet, story: Explanation, own_row: int) -> None:
-    """One figure; its branch leads to the branch's own sheet, its indicator to KPI実績一覧."""
+    """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
     words = frame.words
     row = frame.evidence_row(story.assessment)
     texts = {key: words.phrase(detail) for key, detail in story.facts}
     texts |= {
+        "back": words("evidence.back"),
         "branch": story.branch.name,
         "indicator": story.kpi.indicator,
         "sentence": words.explain(story),
+    }
+    places = {
+        "back": (words("sheet.list"), cell_name(row, 0)),
+        "branch": (frame.sheet_names[story.branch.code], cell_name(own_row, 0)),
     }
     for column, key in enumerate(_KEYS):
         small = {"font_size": 8} if key in _SMALL else {}
         centred = {"align": "center"} if key in _CENTRED else {}
         if key == "judgement":
             frame.write_judgement(sheet, row, column, story.assessment)
+        elif key in places:
+            sheet.text(row, column, texts[key], look.TEXT, look.LINK)
+            sheet.jump(row, column, *places[key], words("evidence.back_tip"))
         else:
             sheet.text(row, column, texts[key], look.WRAP, centred, small)
-    tip = words("evidence.back")
-    sheet.jump(row, 0, frame.sheet_names[story.branch.code], cell_name(own_row, 0), tip)
-    sheet.jump(row, 1, words("sheet.list"), cell_name(row, 0), tip)
     wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _WRAPPED]
     sheet.height(row, look.row_height(wrapped))

@@ -9,6 +9,7 @@ from kpixl.model.explanation import Method
 _KEYS = (
     "indicator",
     "unit",
+    "decimals",
     "direction",
     "target_kind",
     "precision",
@@ -17,9 +18,9 @@ _KEYS = (
     "aggregate",
     "comparable",
 )
-_WIDTHS = (42, 8, 20, 18, 20, 30, 30, 34, 34)
-_CENTRED = ("unit",)
-_LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 6
+_WIDTHS = (40, 8, 8, 18, 16, 19, 26, 28, 26, 28)
+_CENTRED = ("unit", "decimals")
+_LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 7
 
 
 def write_methods(frame: Frame) -> None:
@@ -48,6 +49,7 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
     words, settings = frame.words, frame.summary.plan.settings
     scheme = frame.summary.scheme
     lines = [
+        ("actual", words("methods.actual")),
         ("judge_on", words(f"methods.judge_on.{settings.judge_on}")),
         ("achievement_rate", words("methods.rate")),
         ("change_on_prior", words("methods.change")),
@@ -72,6 +74,7 @@ def _row(frame: Frame, method: Method) -> list[str]:
     told |= {
         "indicator": kpi.indicator,
         "unit": frame.unit(kpi),
+        "decimals": str(kpi.decimals),
         "target_kind": words("text.list_separator").join(words(f"word.target_kind.{kind}") for kind in kinds),
     }
     return [told[key] for key in _KEYS]
