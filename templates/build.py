@@ -7,11 +7,14 @@ Both are valid plans with a few example KPIs, one of every direction; people wri
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan
+from kpixl.locale import catalogue
+from kpixl.rules.grade_schemes import PRESETS
 
 HERE = Path(__file__).parent
 _DATE = dt.date(2025, 4, 1)
@@ -62,18 +65,6 @@ JA: dict[str, Any] = {
     ],
     "measures": ["健診受診率の向上", "ジェネリック医薬品の使用促進", "コラボヘルスの推進", "サービス水準の向上", "コスト削減",
                  "意見発信"],
-    "grades": [
-        ("yes", "S", "grown", "", "計画通りに実施し、効果的な結果が得られた"),
-        ("yes", "A", "achieved", "", "計画通りに実施"),
-        ("yes", "B", "partly", "", "計画通りに実施"),
-        ("yes", "B", "not_achieved", "", "計画通りに実施"),
-        ("yes", "C", "not_achieved", "", "計画の一部を実施"),
-        ("no", "S", "", "yes", "計画通りに実施し、効果的な結果が得られた"),
-        ("no", "A", "", "yes", "計画通りに実施"),
-        ("no", "B", "", "no", "計画通りに実施"),
-        ("no", "C", "", "no", "計画の一部を実施"),
-    ],
-    "scheme": "支部4段階",
     "title": "KPI計画 雛形",
 }  # fmt: skip
 
@@ -113,14 +104,6 @@ EN: dict[str, Any] = {
     ],
     "measures": ["More health check-ups", "Generic medicines", "Healthy workplaces", "Service quality", "Cost control",
                  "Public statements"],
-    "grades": [
-        ("yes", "S", "grown", "", "As planned, with good results"),
-        ("yes", "A", "achieved", "", "As planned"),
-        ("yes", "B", "partly", "", "As planned"),
-        ("yes", "B", "not_achieved", "", "As planned"),
-        ("yes", "C", "not_achieved", "", "Partly as planned"),
-    ],
-    "scheme": "Branch S/A/B/C",
     "title": "KPI plan, starter",
 }  # fmt: skip
 
@@ -128,7 +111,6 @@ _KPI_FIELDS = (
     "kpi_code", "pillar", "measure", "group", "indicator", "unit", "direction", "decimals", "numerator_label",
     "denominator_label", "aggregate", "minimum", "maximum", "max_change", "target",
 )  # fmt: skip
-_GRADE_FIELDS = ("with_kpi", "grade", "criterion_kpi", "criterion_new_effort", "criterion_plan")
 
 
 def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -162,11 +144,23 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             }
             for number, name in enumerate(starter["measures"], start=1)
         ],
-        "grades": [
-            {"grade_scheme": starter["scheme"], **dict(zip(_GRADE_FIELDS, row, strict=True))}
-            for row in starter["grades"]
-        ],
+        "grades": list(_grades(starter["settings"])),
     }
+
+
+def _grades(settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of the preset that the settings name, written out for people to change."""
+    preset = next(preset for preset in PRESETS if settings["grade_scheme"] in preset.names)
+    said = catalogue(settings["language"]).group("word.progress")
+    for rule in preset.rules:
+        yield {
+            "grade_scheme": settings["grade_scheme"],
+            "with_kpi": "yes" if rule.with_kpi else "no",
+            "grade": rule.grade,
+            "criterion_kpi": str(rule.criterion_kpi),
+            "criterion_new_effort": rule.criterion_new_effort,
+            "criterion_plan": said.get(rule.criterion_plan, ""),
+        }
 
 
 def build_starters(folder: Path) -> list[Path]:

@@ -138,7 +138,10 @@ _MEASURES = {
 }
 _GRADES = {
     "ja": (("yes", "A", "achieved", "", "計画通りに実施"), ("no", "B", "", "no", "計画通りに実施")),
-    "en": (("yes", "A", "achieved", "", "As planned"), ("no", "B", "", "no", "As planned")),
+    "en": (
+        ("yes", "A", "achieved", "", "Carried out as planned"),
+        ("no", "B", "", "no", "Carried out as planned"),
+    ),
 }
 
 # What the branches type in the filled round: every state of a judgement, and figures that need converting.
