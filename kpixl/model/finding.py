@@ -62,6 +62,8 @@ class FindingCode(Enum):
     PLANNED_COUNT_DIFFERS = ("K136", Severity.WARNING)
     PLANNED_COUNT_OTHER_ROUNDING = ("K137", Severity.NOTE)
     PLANNED_COUNT_WITHOUT_RATE = ("K138", Severity.WARNING)
+    STATED_NUMBER_DIFFERS = ("K140", Severity.WARNING)
+    PAST_YEARS_MISSING = ("K141", Severity.WARNING)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)

@@ -32,7 +32,11 @@ def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> ResolvedTarget:
     A stated baseline counts before the actuals on file. Without one, actuals of earlier years count
     only where they have today's definition; where one of them is missing there is no number.
     """
-    target = plan.target(branch_code, kpi.code)
+    return resolve_reference(plan, branch_code, kpi, plan.target(branch_code, kpi.code))
+
+
+def resolve_reference(plan: Plan, branch_code: str, kpi: Kpi, target: Target) -> ResolvedTarget:
+    """What a target would come to for a branch, be it the plan's or another one."""
     if target.reference is None:
         return UNRESOLVED
     return _Resolver(plan, branch_code, kpi, target.direction).resolve(target.reference)
