@@ -17,7 +17,7 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode
 from kpixl.rules.records import WORDS
-from tests.builders import fill_round, make_round, plan_rows
+from tests.builders import fill_return, fill_round, make_round, plan_rows
 
 SOURCE = Path(__file__).parents[1] / "kpixl"
 
@@ -226,6 +226,7 @@ def test_branch_names_that_no_sheet_may_have_make_valid_sheet_names(tmp_path):
         for branch, text in zip(rows["branches"], texts, strict=True):
             target[f"{branch['branch_code']} {branch['branch']}"] = text
     round_ = make_round(tmp_path, branches=rows["branches"], targets=rows["targets"])
+    fill_return(round_, "01", {("generic_rate", "actual"): 81.9})
     consolidate(round_.path)
     summarize(round_.path)
     sheets = openpyxl.load_workbook(round_.summary, read_only=True).sheetnames
