@@ -19,7 +19,7 @@ from kpixl.model.submission import MeasureField
 
 _WIDTHS = {
     "branch": 10,
-    "measure": 32,
+    "measure": 36,
     "kpi_result": 12,
     "growth": 11,
     "new_effort": 11,
