@@ -7,7 +7,7 @@ from kpixl.model.assessment import Reason
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan_item import PlanItem
 
-# Column keys and widths; the sheet prints one page wide, a new page for every branch.
+# Column keys and widths; the sheet prints one page wide.
 _COLUMNS: tuple[tuple[str, float], ...] = (
     ("branch", 8),
     ("pillar", 13),
@@ -26,11 +26,12 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
 _AT = {key: number for number, (key, _width) in enumerate(_COLUMNS)}
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
+_MANY = 10  # targets a branch; with fewer, a page for every branch would be mostly white
 _COUNT = {"num_format": "#,##0"}
 
 
 def write_plan_sheet(frame: Frame) -> None:
-    """Write the sheet: the branches below each other, each beginning a page."""
+    """Write the sheet: the branches below each other, each beginning a page where it fills one."""
     words, items = frame.words, frame.summary.plan_items
     sheet = frame.book.sheet(words("sheet.plan_sheet"))
     frame.title(sheet, f"{frame.year}　{words('sheet.plan_sheet')}", words("summary.plan_note"))
@@ -41,8 +42,9 @@ def write_plan_sheet(frame: Frame) -> None:
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
     sheet.height(_HEADER_ROW, 36)
     breaks = []
+    own_pages = len(items) > _MANY * len(frame.summary.plan.branches)
     for row, item in enumerate(items, start=_FIRST_ROW):
-        if row > _FIRST_ROW and item.branch_code != items[row - _FIRST_ROW - 1].branch_code:
+        if own_pages and row > _FIRST_ROW and item.branch_code != items[row - _FIRST_ROW - 1].branch_code:
             breaks.append(row)
         _write_item(frame, sheet, row, item)
     last = _FIRST_ROW + len(items) - 1
