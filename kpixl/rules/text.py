@@ -4,6 +4,8 @@ NFKC turns ① into 1, ㋿ into 令和 and … into three dots, and leaves every
 is; a figure must not be read that way. Only widths and invisible characters are folded here.
 """
 
+from functools import lru_cache
+
 # Full-width ASCII (！ to ～) to ASCII; the yen sign has its own full-width form.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5}
 _INVISIBLE = dict.fromkeys(
@@ -23,6 +25,7 @@ def fold_space(text: str) -> str:
     return text.translate(_INVISIBLE).translate(_SPACES).strip()
 
 
+@lru_cache(maxsize=8192)  # the same few labels are compared with each other again and again
 def fold(text: str) -> str:
     """The text folded in width and freed of all white space: what labels are compared by."""
     return "".join(fold_space(fold_width(text)).split())
