@@ -3,38 +3,85 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.kpi import JudgeOn, Kpi, Measure
 from kpixl.model.plan import Plan
+from kpixl.model.target import Prior
+from kpixl.rules.achievement import judged_value
 from kpixl.rules.grade_schemes import folded, scheme_of
 from kpixl.rules.grading import grade_measures
 
 
 class Regrader:
-    """Grades one measure of one branch at a time, by the rules that grade the round."""
+    """Grades one measure of one branch at a time, by the rules that grade the round.
+
+    Most trials change nothing that a scheme looks at; those keep the grade that the measure has.
+    """
 
     def __init__(
         self, plan: Plan, assessments: Iterable[Assessment], measure_entries: Iterable[MeasureEntry]
     ) -> None:
         self._plan = plan
+        scheme = scheme_of(plan)
+        limits = {rule.rate_from for rule in scheme.rules} if scheme else set()
+        self._limits = [limit for limit in limits if limit is not None]
         self._measures: dict[str, Measure] = {}
-        for measure in plan.measures if scheme_of(plan) else ():
+        for measure in plan.measures if scheme else ():
             self._measures.setdefault(folded(measure.name), measure)
-        self._rows: dict[str, list[Assessment]] = defaultdict(list)
+        self._rows: dict[str, dict[str, Assessment]] = defaultdict(dict)
         for row in assessments:
-            self._rows[row.branch_code].append(row)
+            self._rows[row.branch_code][row.kpi_code] = row
         self._entries: dict[str, list[MeasureEntry]] = defaultdict(list)
         for entry in measure_entries:
             self._entries[entry.branch_code].append(entry)
+        self._grades = self._all_grades() if self._measures else {}
+
+    def _all_grades(self) -> dict[tuple[str, str], str]:
+        rows = [row for own in self._rows.values() for row in own.values()]
+        entries = [entry for own in self._entries.values() for entry in own]
+        grades = grade_measures(self._plan, rows, entries)
+        return {(grade.branch_code, grade.measure.code): grade.grade for grade in grades}
 
     def grade(self, kpi: Kpi, row: Assessment, judge_on: JudgeOn) -> str:
         """The grade of the KPI's measure with `row` in place of the KPI's own assessment; '' for none."""
         measure, branch = self._measures.get(folded(kpi.measure)), self._plan.branch(row.branch_code)
         if measure is None or branch is None:
             return ""
-        rows = [row if item.kpi_code == row.kpi_code else item for item in self._rows[branch.code]]
-        settings = replace(self._plan.settings, judge_on=judge_on)
-        small = replace(self._plan, settings=settings, branches=(branch,), measures=(measure,))
+        own = self._rows[branch.code]
+        settings = self._plan.settings
+        if self._seen(kpi, row, judge_on) == self._seen(kpi, own[kpi.code], settings.judge_on):
+            return self._grades[branch.code, measure.code]
+        rows = [row if code == kpi.code else item for code, item in own.items()]
+        otherwise = replace(settings, judge_on=judge_on)
+        small = replace(self._plan, settings=otherwise, branches=(branch,), measures=(measure,))
         return grade_measures(small, rows, self._entries[branch.code])[0].grade
+
+    def _seen(
+        self, kpi: Kpi, row: Assessment, judge_on: JudgeOn
+    ) -> tuple[Judgement, tuple[bool, ...] | None, tuple[int, ...]]:
+        """All that a scheme can tell about a KPI: its judgement, the limits its rate reaches, its growth."""
+        rate = row.achievement_rate.value
+        # A rate beyond a target to be met exactly counts by as much as it is beyond: 2 - rate.
+        reached = (
+            None
+            if rate is None
+            else tuple(side >= limit for limit in self._limits for side in (rate, 2 - rate))
+        )
+        reference = self._plan.target(row.branch_code, kpi.code).reference
+        befores = (
+            row.prior.value if row.prior else None,
+            reference.baseline if isinstance(reference, Prior) else None,
+        )
+        signs = tuple(_sign(kpi, row.figure.value, before, judge_on) for before in befores)
+        return row.judgement, reached, signs
+
+
+def _sign(kpi: Kpi, value: Decimal | None, before: Decimal | None, judge_on: JudgeOn) -> int:
+    """1 where the value is above the one before as both are compared, -1 below, 0 for neither."""
+    if value is None or before is None:
+        return 0
+    now, then = (judged_value(number, kpi.decimals, judge_on) for number in (value, before))
+    return (now > then) - (now < then)

@@ -378,19 +378,41 @@ def test_a_grade_can_tip_where_the_judgement_stands():
     assert point.now.judgement is point.then.judgement is ACHIEVED
 
 
-@settings(max_examples=60)
-@given(COUNTS, COUNTS, st.sampled_from(list(JudgeOn)))
-def test_every_grade_then_is_the_one_that_the_round_would_give(one, two, judge_on):
-    plan, measures = kagoshima()
-    plan = replace(plan, settings=replace(plan.settings, judge_on=judge_on))
-    cells = {
-        code: {"numerator": float(pair[0]), "denominator": float(pair[1])}
-        for code, pair in (("a", one), ("b", two))
-    }
-    rows = typed(plan, cells)
-    for point in find_tipping(plan, rows, measures).points:
-        assert point.now.grade == grade_measures(plan, rows, measures)[0].grade
-        if point.cause in (FEWER, MORE):
-            again = {**cells[point.kpi_code], "numerator": float(point.otherwise.numerator)}
-            regraded = grade_measures(plan, typed(plan, {**cells, point.kpi_code: again}), measures)
-            assert point.then.grade == regraded[0].grade
+@settings(max_examples=100)
+@given(
+    COUNTS,
+    COUNTS,
+    st.sampled_from(list(JudgeOn)),
+    st.sampled_from(["支部4段階", "独法5段階", "110-80-50"]),
+    st.sampled_from(["計画通りに実施", "計画通りに実施し、効果的な結果が得られた"]),
+    st.none() | st.decimals(0, 100, places=1),
+)
+def test_exactly_the_grades_that_one_more_or_less_would_change_are_listed(
+    one, two, judge_on, scheme, progress, prior
+):
+    plan, _measures = kagoshima()
+    history = () if prior is None else (HistoryRow(YEAR.prior, "45", "a", Figure.of(prior)),)
+    plan_settings = replace(plan.settings, judge_on=judge_on, grade_scheme=scheme)
+    plan = replace(plan, settings=plan_settings, history=history)
+    measures = [MeasureEntry("45", "M1", {MeasureField.PROGRESS: progress})]
+    pairs = {"a": one, "b": two}
+
+    def outcome(counts):
+        cells = {
+            code: {"numerator": float(pair[0]), "denominator": float(pair[1])}
+            for code, pair in counts.items()
+        }
+        rows = typed(plan, cells)
+        return rows, grade_measures(plan, rows, measures)[0].grade
+
+    rows, now = outcome(pairs)
+    expected = set()
+    for code, (numerator, denominator) in pairs.items():
+        for cause, other in ((FEWER, numerator - 1), (MORE, numerator + 1)):
+            if 0 <= other <= denominator:
+                then = outcome({**pairs, code: (other, denominator)})[1]
+                if then != now:
+                    expected.add((code, cause, now, then))
+    points = [point for point in find_tipping(plan, rows, measures).points if point.cause in (FEWER, MORE)]
+    changed = [point for point in points if point.now.grade != point.then.grade]
+    assert {(p.kpi_code, p.cause, p.now.grade, p.then.grade) for p in changed} == expected
