@@ -20,6 +20,7 @@ from kpixl.console import (
     leave,
     option,
     progress,
+    speak,
     words,
 )
 from kpixl.locale import LANGUAGES
@@ -317,6 +318,31 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
         echo_verified(results)
     refused = any(item.fate is FileFate.REFUSED for item in results)
     leave(Exit.REFUSED if refused else Exit.CLEAN)
+
+
+@cli.command()
+@click.argument("text", metavar="TEXT")
+@option("--unit", metavar="UNIT", help_key="cli.target.unit_option")
+@option("--direction", metavar="DIRECTION", help_key="cli.target.direction_option")
+@option(
+    "--lang",
+    "target_lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=speak,
+    help_key="cli.lang",
+)
+@_json
+def target(text: str, unit: str | None, direction: str | None, as_json: bool) -> None:
+    """Show how a target will be read."""
+    from kpixl.target_view import echo_readings, readings_json, readings_of
+
+    readings = readings_of(text, unit, direction)
+    if as_json:
+        echo_json(readings_json(readings, text))
+    else:
+        echo_readings(readings, text)
 
 
 @cli.command()

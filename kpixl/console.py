@@ -7,7 +7,7 @@ import json
 import locale
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import IntEnum
@@ -41,6 +41,12 @@ def words(context: click.Context | None = None) -> Catalogue:
     """The catalogue in the reader's language: `--lang`, else what the environment says."""
     context = context or click.get_current_context()
     return catalogue(context.find_root().params.get("lang") or detect_language())
+
+
+def speak(context: click.Context, _parameter: click.Parameter, language: str | None) -> None:
+    """Take a command's own `--lang` for the one before the command."""
+    if language:
+        context.find_root().params["lang"] = language
 
 
 class WordedError(click.ClickException):
@@ -158,6 +164,15 @@ def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
 def echo_json(value: object) -> None:
     """A result as JSON on stdout, Japanese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def echo_facts(lines: Sequence[tuple[str, str]]) -> None:
+    """Labels and texts as aligned lines, a wide character counted as two."""
+    from rich.cells import cell_len
+
+    width = max(cell_len(label) for label, _text in lines)
+    for label, text in lines:
+        click.echo(f"{label}{' ' * (width - cell_len(label))}  {text}")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import click
 
+from kpixl.console import echo_facts
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Outcome
 from kpixl.model.explanation import Detail, Explanation
@@ -18,19 +19,11 @@ def echo_explanation(story: Explanation, words: Catalogue) -> None:
     click.echo(words.explain(story))
     click.echo()
     lines = [(words(f"column.{key}"), text) for key, text in _told(story.facts, words) if text]
-    width = max(_width(label) for label, _text in lines)
-    for label, text in lines:
-        click.echo(f"{label}{' ' * (width - _width(label))}  {text}")
+    echo_facts(lines)
 
 
 def _told(facts: Sequence[tuple[str, Detail]], words: Catalogue) -> list[tuple[str, str]]:
     return [(key, words.phrase(detail)) for key, detail in facts]
-
-
-def _width(text: str) -> int:
-    from kpixl.books.look import display_width
-
-    return display_width(text)
 
 
 def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:

@@ -13,7 +13,8 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.target import Direction
 from kpixl.model.unit import find_unit
 from kpixl.rules.figures import read_figure
-from kpixl.rules.targets import parse_target
+from kpixl.rules.target_reading import TargetRefusal, read_statements
+from kpixl.rules.targets import parse_target, render_target
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -90,6 +91,29 @@ def test_every_documented_target_form_is_read(form: str) -> None:
         except ValueError:
             continue
     assert readable
+
+
+def test_every_documented_sentence_is_read_as_its_row_says() -> None:
+    rows = rows_of("targets.md", "sentence")
+    for sentence, indicators, targets in rows:
+        readings = read_statements(sentence.strip("`"))
+        assert not isinstance(readings, TargetRefusal), sentence
+        assert " / ".join(reading.indicator for reading in readings) == indicators
+        assert " / ".join(render_target(reading.target, reading.kpi) for reading in readings) == targets
+    assert len(rows) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "80以上、ただし80以下の支部は前年度以上",
+        "受診率および実施率を前年度以上とする",
+        "働きかけを3件以上実施する",
+    ],
+)
+def test_every_documented_refusal_of_a_target_is_refused(text: str) -> None:
+    assert f"`{text}`" in (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
+    assert isinstance(read_statements(text), TargetRefusal)
 
 
 def documented_figures() -> list[tuple[str, str]]:

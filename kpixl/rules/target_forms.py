@@ -30,7 +30,7 @@ _ENGLISH = (
     "#S, but prior yearS for branches at #L", "no target",
 )  # fmt: skip
 _YEARS = re.compile(r"(?P<years>\d{1,3})(?=(?:か|ヶ|カ|ヵ|ケ|箇)?年(?!度)|-?years?)")
-_AMOUNT = re.compile(AMOUNT)
+_AMOUNT = re.compile(rf"(?<![\d.,]){AMOUNT}")  # no part of a number that cannot be read
 _SCALE_WORDS = "[十百千万億兆割]"
 _LEAST_LIKENESS = 0.3
 _SAMPLE, _SAMPLE_YEARS = Decimal("64.6"), "3"
@@ -52,7 +52,7 @@ def is_japanese(text: str) -> bool:
 
 def nearest_form(text: str, kpi: Kpi) -> str:
     """The accepted form that is most like a refused text, with the text's own numbers where they fit."""
-    japanese = is_japanese(text) or not text.isascii()
+    japanese = is_japanese(text) or not re.search("[A-Za-z]", text)
     skeleton = _skeleton(text)
     forms = _forms(kpi.direction, japanese=japanese)
     likeness = {form: _likeness(skeleton.text, _skeleton(form).text) for form in forms}

@@ -356,6 +356,8 @@ def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
         ("がんばる", "", "do", "実施"),
         ("64.6 or better", "％", "at_least", "64.6% or more"),
         ("last year or more", "％", "at_least", "prior year or more"),
+        ("71,5以上", "％", "at_least", "64.6％以上"),
+        ("≧71.5.1", "％", "at_least", "64.6％以上"),
     ],
 )  # fmt: skip
 def test_a_refused_text_is_answered_with_the_nearest_form(text, unit, direction, nearest):

@@ -1,0 +1,142 @@
+"""How a text will be read as a target where no plan says which KPI it is for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Part,
+    Reference,
+    Target,
+)
+from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.rules.sentences import Sentence, read_sentences
+from kpixl.rules.target_forms import nearest_form
+from kpixl.rules.target_grammar import TargetError, TargetFault
+from kpixl.rules.targets import target_of
+from kpixl.rules.text import fold
+
+
+@dataclass(frozen=True)
+class TargetReading:
+    """What one KPI of a text says.
+
+    `kpi` stands in for the plan's: it has the unit and decimals of the text. `is_assumed` tells that
+    the text states no direction, and the target was taken as one to be equal to.
+    """
+
+    indicator: str
+    target: Target
+    kpi: Kpi
+    is_assumed: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number that the target sets itself, if any; of two parts or of a condition the fixed one."""
+        parts = _parts(self.target.reference)
+        return next((part.value for part in parts if isinstance(part, Fixed)), None)
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """The number that the text states for past years or for the target as a whole, if any."""
+        return next(iter(_stated(self.target.reference)), None)
+
+    @property
+    def rests_on_past(self) -> bool:
+        """True where actuals of past years take part."""
+        return any(not isinstance(part, Fixed) for part in _parts(self.target.reference))
+
+
+@dataclass(frozen=True)
+class TargetRefusal:
+    """Why a text is no target, and the nearest form that would be one."""
+
+    fault: TargetFault
+    nearest: str
+
+
+def read_statements(
+    text: str, unit: Unit | None = None, direction: Direction | None = None
+) -> tuple[TargetReading, ...] | TargetRefusal:
+    """The KPIs that a text states, one or several; or why it states none.
+
+    A given unit or direction is held against the text, as a plan's would be.
+    """
+    try:
+        return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
+    except TargetError as error:
+        guessed = direction or (Direction.AT_MOST if _says_at_most(text) else Direction.AT_LEAST)
+        return TargetRefusal(error.fault, nearest_form(text, _stand_in(unit or _unit_in(text), guessed)))
+
+
+def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direction | None) -> TargetReading:
+    parsed = sentence.parsed
+    found = unit if unit is not None else _unit_of(parsed.units)
+    # A text that sets no target suits every direction; one of a number alone is taken as it stands.
+    stated = None if parsed.direction is Direction.NONE else parsed.direction
+    kpi = _stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
+    target = target_of(parsed, kpi, text)
+    is_assumed = direction is None and parsed.direction is None
+    return TargetReading(sentence.indicator, target, kpi, is_assumed)
+
+
+def _stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
+    return Kpi("", "", "", "", "", unit, direction, decimals)
+
+
+def _unit_of(typed: tuple[str, ...]) -> Unit:
+    """The unit that is typed first; the others are held against it as against a plan's."""
+    if not typed:
+        return NO_UNIT
+    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed[0])
+    by_spelling = (unit for unit in UNITS if typed[0] in {fold(text).lower() for text in unit.spellings})
+    return next(by_symbol, None) or next(by_spelling)
+
+
+def _unit_in(text: str) -> Unit:
+    """The unit of a text that could not be read: the first that it names after a digit."""
+    folded = fold(text).lower()
+    spelled = ((fold(spelling).lower(), unit) for unit in UNITS for spelling in unit.spellings)
+    named = [
+        (at, -len(spelling), unit)
+        for spelling, unit in spelled
+        if (at := folded.find(spelling)) > 0 and folded[at - 1].isdigit()
+    ]
+    return min(named, key=lambda item: item[:2])[2] if named else NO_UNIT
+
+
+def _says_at_most(text: str) -> bool:
+    return any(word in fold(text).lower() for word in ("以下", "以内", "less", "atmost", "<", "≦", "≤"))
+
+
+def _decimals(reference: Reference | None) -> int:
+    """The most digits after the point that the text's own numbers have."""
+    numbers = [part.value for part in _parts(reference) if isinstance(part, Fixed)] + _stated(reference)
+    if isinstance(reference, Conditional):
+        numbers.append(reference.limit)
+    exponents = (number.as_tuple().exponent for number in numbers)
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+
+
+def _stated(reference: Reference | None) -> list[Decimal]:
+    """The numbers stated for what past years come to, that of the whole target first."""
+    whole = reference.baseline if isinstance(reference, HigherOf | LowerOf | Conditional) else None
+    baselines = [part.baseline for part in _parts(reference) if not isinstance(part, Fixed)]
+    return [number for number in (whole, *baselines) if number is not None]
+
+
+def _parts(reference: Reference | None) -> tuple[Part, ...]:
+    match reference:
+        case None:
+            return ()
+        case HigherOf(first, second) | LowerOf(first, second):
+            return first, second
+        case Conditional(usual, _, instead):
+            return usual, instead
+        case _:
+            return (reference,)

@@ -1,0 +1,143 @@
+"""`kpixl target`: how a target cell or a whole sentence will be read, without a plan."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kpixl.cli import cli
+
+KEYS = ["direction", "reference", "value", "baseline", "unit", "indicator", "canonical"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("対前年度（0.214％）以上", ["at_least", "prior", None, 0.214, "％", "", "前年度（0.214％）以上"]),
+        ("前年度末以上", ["at_least", "prior", None, None, "", "", "前年度末以上"]),
+        ("64.6以上", ["at_least", "fixed", 64.6, None, "", "", "64.6以上"]),
+        ("60.0％以上", ["at_least", "fixed", 60, None, "％", "", "60.0％以上"]),
+        ("4,635社以上", ["at_least", "fixed", 4635, None, "社", "", "4,635社以上"]),
+        ("7日以内", ["at_most", "fixed", 7, None, "日", "", "7日以下"]),
+        ("100％", ["equal", "fixed", 100, None, "％", "", "100％"]),
+        ("100％とする", ["equal", "fixed", 100, None, "％", "", "100％"]),
+        ("[34.0%]", ["equal", "prior", None, 34, "％", "", "前年度（34.0％）"]),
+        ("直近3か年の平均以上", ["at_least", "mean", None, None, "", "", "3年平均以上"]),
+        ("3年平均（62.9％）以上", ["at_least", "mean", None, 62.9, "％", "", "3年平均（62.9％）以上"]),
+        ("前年度と3年平均の高い方以上（64.2％）",
+         ["at_least", "higher_of", None, 64.2, "％", "", "前年度と3年平均の高い方以上（64.2％）"]),
+        ("前年度又は60.0％のいずれか高い方以上",
+         ["at_least", "higher_of", 60, None, "％", "", "前年度と60.0％の高い方以上"]),
+        ("前年度と15の低い方以下", ["at_most", "lower_of", 15, None, "", "", "前年度と15の低い方以下"]),
+        ("15以下、ただし15以下の支部は前年度（8.4）以下",
+         ["at_most", "conditional", 15, 8.4, "", "", "15.0以下、ただし15.0以下の支部は前年度（8.4）以下"]),
+        ("実施", ["do", None, None, None, "", "", "実施"]),
+        ("毎月情報発信を行う", ["do", None, None, None, "", "毎月情報発信", "実施"]),
+        ("設定なし", ["none", None, None, None, "", "", "設定なし"]),
+        ("受診率を64.6％以上とする。", ["at_least", "fixed", 64.6, None, "％", "受診率", "64.6％以上"]),
+    ],
+)  # fmt: skip
+def test_json_says_what_the_text_says(run, text, expected):
+    result = run("target", text, "--json")
+    assert result.exit_code == 0, result.output
+    assert list(json.loads(result.stdout).items()) == list(zip(KEYS, expected, strict=True))
+
+
+def test_two_conditions_are_a_list_of_two(run):
+    result = run("target", "割合を60.0％以上、事業所数を4,635社以上とする。", "--json")
+    first, second = json.loads(result.stdout)
+    assert [(item["indicator"], item["value"], item["unit"]) for item in (first, second)] == [
+        ("割合", 60, "％"),
+        ("事業所数", 4635, "社"),
+    ]
+    assert list(first) == list(second) == KEYS
+
+
+def test_a_planner_reads_aligned_lines(run):
+    result = run("target", "対前年度（0.214％）以上")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "「対前年度（0.214％）以上」は、次のように読みます。",
+        "",
+        "方向          以上なら達成",
+        "基準          前年度の実績",
+        "基準値        0.214％（文に書かれた値を使います）",
+        "単位          ％",
+        "標準の書き方  前年度（0.214％）以上",
+    ]
+
+
+def test_two_conditions_are_two_blocks(run):
+    lines = run("target", "割合を60.0％以上、事業所数を4,635社以上とする。").stdout.splitlines()
+    assert lines[0].endswith("は、2つの目標として読みます。")
+    assert [line.split()[1] for line in lines if line.startswith("指標 ")] == ["割合", "事業所数"]
+    assert lines[-1] == "文にすると    事業所数を4,635社以上とする。"
+
+
+def test_a_condition_is_said_in_words_in_both_languages(run):
+    text = "15％以下、ただし10％以下の支部は3年平均以下"
+    assert "15％。ただし前年度実績が10％以下の支部は3年平均" in run("target", text).stdout
+    english = run("target", text, lang="en").stdout
+    assert "15%; but 3-year mean for branches whose prior year was 10% or less" in english
+    assert "Standard form  15% or less, but 3-year mean or less for branches at 10% or less" in english
+
+
+@pytest.mark.parametrize(("text", "noted"), [("100％", True), ("前年度", True), ("100％以上", False)])
+def test_a_text_without_direction_is_taken_as_equal_and_says_so(run, text, noted):
+    assert ("方向が書かれていません" in run("target", text).stdout) is noted
+
+
+@pytest.mark.parametrize("direction", ["以下", "at_most", "at-most", "At most"])
+def test_a_direction_can_be_given_by_word_or_key(run, direction):
+    result = run("target", "15", "--direction", direction, "--unit", "％", "--json")
+    made = json.loads(result.stdout)
+    assert (made["direction"], made["unit"], made["canonical"]) == ("at_most", "％", "15％以下")
+    assert "書かれていません" not in run("target", "15", "--direction", direction).stdout
+
+
+def test_lang_may_stand_before_or_after_the_command():
+    before = CliRunner().invoke(cli, ["--lang", "en", "target", "前年度以上"])
+    after = CliRunner().invoke(cli, ["target", "前年度以上", "--lang", "en"])
+    assert before.stdout == after.stdout
+    assert "prior year or more" in after.stdout
+
+
+def test_without_lang_a_text_is_said_back_in_its_own_language(monkeypatch):
+    monkeypatch.setenv("KPIXL_LANG", "en")
+    for text, canonical in (
+        ("対前年度以上", "前年度以上"),
+        ("at least 60%", "60% or more"),
+        (">=60", "60 or more"),
+    ):
+        result = CliRunner().invoke(cli, ["target", text, "--json"])
+        assert json.loads(result.stdout)["canonical"] == canonical
+
+
+@pytest.mark.parametrize("flag", [[], ["--json"]])
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["前年並み"], ["「前年並み」", "「前年度以上」"]),
+        (["受診率を64.6％超とする。"], ["「受診率を64.6％超とする。」", "「64.6％以上」"]),
+        (["1年平均以上"], ["2年から10年", "「3年平均以上」"]),
+        (["64,6"], ["「64,6」", "以上」"]),
+        (["AおよびBを前年度以上とする"], ["一つの指標か二つの指標か", "「前年度以上」"]),
+        (["7日以内", "--unit", "％"], ["「7日以内」", "単位が合いません"]),
+        (["60％と5円の高い方以上"], ["単位が合いません"]),
+        (["15以下", "--direction", "以上"], ["「15以下」", "以上"]),
+        (["15以下", "--direction", "ゆるく"], ["「ゆるく」", "以下 (at_most)"]),
+        (["15以下", "--unit", "升"], ["「升」", "％ 円"]),
+        ([""], ["「」", "「64.6以上」"]),
+    ],
+)
+def test_what_cannot_be_read_ends_with_two_and_a_sentence(run, arguments, parts, flag):
+    result = run("target", *arguments, *flag)
+    assert (result.exit_code, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert [part for part in parts if part not in line] == []
+
+
+def test_an_english_text_is_answered_with_an_english_form(run):
+    result = run("target", "last year or more", lang="en")
+    assert result.exit_code == 2
+    assert "“prior year or more”" in result.stderr
