@@ -1,5 +1,6 @@
 """全体・ブロック別: every KPI's figure for the whole and for each block, as published and as computed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,16 +19,15 @@ _WIDTHS = {
     "published": 11,
     "computed": 11,
     "aggregate": 17,
-    "coverage": 13,
-    "denominator_share": 9,
+    "coverage": 16,
+    "denominator_share": 12,
     "published_difference": 13,
     "prior_figure": 11,
     "change_on_prior": 15,
     "improved": 12,
     "note": 34,
 }
-_KEYS = tuple(_WIDTHS)
-_AT = {key: number for number, key in enumerate(_KEYS)}
+_ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _COMPUTING = (Aggregate.RATIO, Aggregate.SUM, Aggregate.MEAN)
 _WHOLE = {"bg_color": look.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
@@ -42,22 +42,34 @@ def write_groups(frame: Frame) -> None:
         return
     sheet = frame.book.sheet(words("sheet.groups"))
     frame.title(sheet, f"{frame.year}　{words('sheet.groups')}", words("summary.groups_note"))
-    sheet.widths(list(_WIDTHS.values()))
-    for column, key in enumerate(_KEYS):
+    computes = any(group.rule in _COMPUTING for group in shown)
+    at = _columns(computes=computes)
+    sheet.widths([_WIDTHS[key] for key in at])
+    for key, column in at.items():
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
     sheet.height(_HEADER_ROW, 34)
     first, before = _HEADER_ROW + 1, ""
-    for row, group in enumerate(shown, start=first):
-        is_first = group.kpi_code != before
-        styles = ({} if group.block else _WHOLE, _FIRST if is_first else {})
-        _Row(frame, sheet, row, group, frame.kpis[group.kpi_code], styles).write(is_first=is_first)
+    # Where no block has a row there is nothing to set the whole apart from.
+    apart = any(group.block for group in shown)
+    for number, group in enumerate(shown, start=first):
+        is_first = not apart or group.kpi_code != before
+        whole, top = apart and not group.block, apart and is_first
+        styles = (_WHOLE if whole else {}, _FIRST if top else {})
+        row = _Row(frame, sheet, number, at, group, frame.kpis[group.kpi_code], styles)
+        row.write(is_first=is_first)
         before = group.kpi_code
     last = first + len(shown) - 1
-    sheet.raw.autofilter(_HEADER_ROW, 0, last, len(_KEYS) - 1)
-    _colours(frame, sheet, first, last)
-    _left_out(frame, sheet, last + 2, {group.kpi_code for group in shown})
+    sheet.raw.autofilter(_HEADER_ROW, 0, last, len(at) - 1)
+    _colours(frame, sheet, at, first, last)
+    _left_out(frame, sheet, at, last + 2, {group.kpi_code for group in shown})
     sheet.raw.freeze_panes(first, 2)
     sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+
+
+def _columns(*, computes: bool) -> dict[str, int]:
+    """The sheet's columns; those about computing only where a KPI is computed at all."""
+    keys = [key for key in _WIDTHS if computes or key not in _ABOUT_COMPUTING]
+    return {key: number for number, key in enumerate(keys)}
 
 
 def _is_shown(frame: Frame, group: GroupFigure) -> bool:
@@ -74,62 +86,75 @@ class _Row:
 
     frame: Frame
     sheet: Sheet
-    at: int
+    number: int
+    at: Mapping[str, int]
     group: GroupFigure
     kpi: Kpi
     styles: tuple[look.Style, ...]
 
     def write(self, *, is_first: bool) -> None:
         """Write the row. The KPI's name stands on every one, for the filter; it is read once."""
-        group, words, computes = self.group, self.frame.words, self.group.rule in _COMPUTING
+        group = self.group
         name = {} if is_first else {"font_color": look.MUTED, "font_size": 9}
-        scope = group.block or self.frame.whole
-        rule = words(f"word.aggregate.{group.rule}") if computes else "－"
-        note = _note(self.frame, group)
+        scope, note = group.block or self.frame.whole, _note(self.frame, group)
         self._text("indicator", self.kpi.indicator, look.WRAP, name)
         self._text("scope", scope, look.WRAP)
         self._text("unit", self.frame.unit(self.kpi), look.CENTRE)
         self._number("published", group.published, Reason.NOT_PUBLISHED)
-        self._number("computed", group.computed.value, group.computed.reason)
-        self._text("aggregate", rule, look.WRAP, {"align": "center"})
-        self._text("coverage", self.frame.coverage_text(group) if computes else "－", look.CENTRE)
-        share, shape = group.coverage.share, {"num_format": look.RATE_FORMAT}
-        self.sheet.number(self.at, _AT["denominator_share"], share, look.NUMBER, shape, *self.styles)
-        self._live("published_difference", group.difference, "published", "computed")
+        rule = self._computed() if "computed" in self.at else ""
         self._number("prior_figure", group.prior, Reason.NO_PRIOR)
         now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
         self._live("change_on_prior", group.change, now, "prior_figure")
         self._text("improved", self._impact(), look.CENTRE)
         self._text("note", note, look.WRAP, {"bold": False, "font_size": 9})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
-        self.sheet.height(self.at, look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()]))
+        height = look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
+        self.sheet.height(self.number, height)
 
-    def _text(self, key: str, text: str, *styles: look.Style) -> None:
-        self.sheet.text(self.at, _AT[key], text, *(styles[:1]), *self.styles, *styles[1:])
+    def _computed(self) -> str:
+        """The columns about the computed figure; returns the words of its rule."""
+        group, coverage = self.group, self.group.coverage
+        computes = group.rule in _COMPUTING
+        rule = self.frame.words(f"word.aggregate.{group.rule}") if computes else "－"
+        self._number("computed", group.computed.value, group.computed.reason)
+        self._text("aggregate", rule, look.WRAP, {"align": "center"})
+        self._text("coverage", self.frame.coverage_text(group) if computes else "－", look.CENTRE)
+        shape = {"num_format": look.RATE_FORMAT}
+        column = self.at["denominator_share"]
+        self.sheet.number(self.number, column, coverage.share, look.NUMBER, shape, *self.styles)
+        # One of the two sides is missing, and says why itself.
+        missing = Outcome(reason=Reason.NOT_PUBLISHED)
+        difference = missing if group.difference.value is None else group.difference
+        self._live("published_difference", difference, "published", "computed")
+        return rule
+
+    def _text(self, key: str, text: str, first: look.Style, *styles: look.Style) -> None:
+        self.sheet.text(self.number, self.at[key], text, first, *self.styles, *styles)
 
     def _number(self, key: str, value: Decimal | None, reason: Reason) -> None:
         if value is None:
             self._reason(key, reason)
         else:
             shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus)}
-            self.sheet.number(self.at, _AT[key], value, look.NUMBER, shape, *self.styles)
+            self.sheet.number(self.number, self.at[key], value, look.NUMBER, shape, *self.styles)
 
     def _live(self, key: str, outcome: Outcome, minuend: str, subtrahend: str) -> None:
         """The difference of two cells of this row, live; rounded, because that of two floats is not."""
         if outcome.value is None:
             self._reason(key, outcome.reason)
             return
-        cells = (cell_name(self.at, _AT[side]) for side in (minuend, subtrahend))
+        cells = (cell_name(self.number, self.at[side]) for side in (minuend, subtrahend))
         left, right = (f"ROUND({cell},{self.kpi.decimals})" for cell in cells)
-        shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus, sign=True)}
         formula = f"=ROUND({left}-{right},{self.kpi.decimals})"
-        self.sheet.formula(self.at, _AT[key], formula, float(outcome.value), look.NUMBER, shape, *self.styles)
+        shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus, sign=True)}
+        styles = (look.NUMBER, shape, *self.styles)
+        self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *styles)
 
     def _reason(self, key: str, reason: Reason) -> None:
         """Why there is no number; a dash where that is plain."""
         text = "－" if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
         small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != "－" else {})
-        self.sheet.text(self.at, _AT[key], text, look.CENTRE, look.NOTE, *self.styles, small)
+        self.sheet.text(self.number, self.at[key], text, look.CENTRE, look.NOTE, *self.styles, small)
 
     def _impact(self) -> str:
         if self.group.improved is None:
@@ -153,20 +178,20 @@ def _note(frame: Frame, group: GroupFigure) -> str:
     return ""
 
 
-def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
-    at = _AT["improved"]
+def _colours(frame: Frame, sheet: Sheet, at: Mapping[str, int], first: int, last: int) -> None:
+    column = at["improved"]
     for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{frame.words(f"word.impact.{key}")}"'}
-        sheet.condition((first, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
-    at = _AT["note"]
+        sheet.condition((first, column, last, column), rule, {"bg_color": fill, "font_color": look.BLACK})
+    column = at["note"]
     rule = {"type": "text", "criteria": "begins with", "value": "！"}
-    sheet.condition((first, at, last, at), rule, {"bg_color": look.YELLOW, "font_color": look.BLACK})
+    sheet.condition((first, column, last, column), rule, {"bg_color": look.YELLOW, "font_color": look.BLACK})
 
 
-def _left_out(frame: Frame, sheet: Sheet, row: int, shown: set[str]) -> None:
+def _left_out(frame: Frame, sheet: Sheet, at: Mapping[str, int], row: int, shown: set[str]) -> None:
     """The KPIs that have no figure of the whole or of a block, by name."""
     names = [kpi.indicator for kpi in frame.summary.plan.kpis if kpi.code not in shown]
     if names:
         text = frame.words("summary.groups_left_out", names=frame.words("text.list_separator").join(names))
-        sheet.spread(row, 0, len(_KEYS) - 1, text, look.NOTE, {"text_wrap": True})
-        sheet.height(row, look.row_height([(text, float(sum(_WIDTHS.values())))], size=9))
+        sheet.spread(row, 0, len(at) - 1, text, look.NOTE, {"text_wrap": True})
+        sheet.height(row, look.row_height([(text, float(sum(_WIDTHS[key] for key in at)))], size=9))

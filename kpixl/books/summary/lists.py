@@ -10,7 +10,7 @@ from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.figure import Figure, FigureState
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import Aggregate, Kpi
 
 _HEADER_ROW = 2
 
@@ -278,7 +278,11 @@ def _footers(
     """Below a list: where its national figures come from, and which KPIs have another definition now."""
     words, lines = frame.words, []
     if NATIONAL in columns and NATIONAL_BASIS not in columns:
-        lines.append(words("summary.national_note", whole=frame.whole, sheet=words("sheet.groups")))
+        bases = {frame.national[item.kpi_code].basis for item in rows}
+        computed = bases - {Aggregate.PUBLISHED, Aggregate.NONE}
+        note = "national_note" if computed else "national_published"
+        if bases != {Aggregate.NONE}:
+            lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.groups")))
     if PRIOR in columns:
         codes = dict.fromkeys(item.kpi_code for item in rows if item.prior is not None)
         for kpi in (frame.kpis[code] for code in codes):
