@@ -170,3 +170,11 @@ def test_one_single_bid_more_would_tip_the_judgement_in_two_worked_rounds(worked
         [row] = _tipping(worked_rounds / f"fy{year}" / "summary.xlsx")
         assert (row[0], row[6], row[7]) == (branch, now, then)
         assert row[8:10] == ["○ 達成", "× 未達成"]
+
+
+def test_the_plan_of_fy2025_has_toyama_s_counts_and_nothing_against_them(worked_rounds, run):
+    path = worked_rounds / "fy2025"
+    rows = [row for row in rows_of(path / "plan.xlsx", "計画人数") if row["指標コード"]]
+    assert (176849, 138473) in {(row["分母"], row["分子"]) for row in rows}
+    _named, findings = _checked(run, path, "K136")
+    assert {item["code"] for item in findings} & {"K135", "K136", "K137", "K138"} == set()
