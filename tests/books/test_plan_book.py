@@ -144,6 +144,7 @@ def _plans(draw: Any) -> Plan:
     branches = tuple(Branch(f"{n:02d}", f"第{n}支部", draw(_text), draw(_text)) for n in numbers)
     year = FiscalYear(draw(st.integers(1990, 2060)))
     date = draw(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
+    scheme = draw(_name)
     plan_settings = Settings(
         draw(_name),
         year,
@@ -154,7 +155,7 @@ def _plans(draw: Any) -> Plan:
         draw(st.none() | st.just(date)),
         draw(_text),
         draw(_name),
-        draw(_text),
+        draw(st.sampled_from(["", scheme, "独法5段階"])),  # another name would be an error of the plan
         draw(st.sampled_from(JudgeOn)),
         draw(st.sampled_from("△-")),
     )
@@ -182,7 +183,7 @@ def _plans(draw: Any) -> Plan:
     measures = tuple(Measure(f"M{n}", draw(_name), draw(_name), draw(_text), draw(_text)) for n in range(2))
     grades = (
         GradeRule(
-            draw(_name),
+            scheme,
             draw(st.booleans()),
             draw(_name),
             draw(st.sampled_from(KpiCriterion)),
