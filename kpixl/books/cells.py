@@ -6,14 +6,14 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
@@ -45,6 +45,11 @@ class UnreadableWorkbookError(Exception):
         return (partial(UnreadableWorkbookError, self.kind, **self.details), ())
 
 
+@cache
+def _column_letters(column: int) -> str:
+    return str(xl_col_to_name(column))
+
+
 @dataclass(frozen=True)
 class SheetCells:
     """One sheet: its name and its rows from A1 on, '' where a cell is empty."""
@@ -56,7 +61,7 @@ class SheetCells:
         """The cell at 0-based row and column, with its A1 address; '' beyond what the sheet holds."""
         inside = row < len(self.rows) and column < len(self.rows[row])
         value = self.rows[row][column] if inside else ""
-        return RawCell(value, self.name, str(xl_rowcol_to_cell(row, column)))
+        return RawCell(value, self.name, f"{_column_letters(column)}{row + 1}")
 
 
 def read_workbook(path: Path) -> list[SheetCells]:

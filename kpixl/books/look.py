@@ -6,6 +6,7 @@ and from white) and in a grey copy; a symbol and a word stand beside every colou
 
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kpixl.model.assessment import Judgement
@@ -110,6 +111,7 @@ def change_unit(kpi: Kpi, language: str) -> str:
     return kpi.unit.symbol if language == "ja" else kpi.unit.english
 
 
+@lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
 def display_width(text: str) -> int:
     """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

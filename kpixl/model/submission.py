@@ -63,7 +63,7 @@ class Registered:
     sha256: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawCell:
     """One cell as it was read: the value ('' where empty) and where it stands.
 
