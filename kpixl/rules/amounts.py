@@ -8,7 +8,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.unit import UnitKind
-from kpixl.rules.figures import format_number, round_half_up
+from kpixl.rules.figures import digits_after_point, format_number, round_half_up
 from kpixl.rules.targets import render_amount
 
 _MORE_DIGITS = 4  # a quotient has 28 digits; nobody reads them
@@ -52,21 +52,15 @@ class Amounts:
         return year.era if self.language == "ja" else year.short
 
 
-def places(value: Decimal) -> int:
-    """How many digits a value has after the point."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def shown(value: Decimal, decimals: int) -> Decimal:
     """The value with a few digits more than are reported, at most."""
     most = decimals + _MORE_DIGITS
-    return round_half_up(value, most) if places(value) > most else value
+    return round_half_up(value, most) if digits_after_point(value) > most else value
 
 
 def tell_apart(first: Decimal, second: Decimal, decimals: int) -> tuple[Decimal, Decimal]:
     """Two values with so many digits that a larger one does not look equal."""
-    most = max(places(first), places(second))
+    most = max(digits_after_point(first), digits_after_point(second))
     for digits in range(decimals + _MORE_DIGITS, most):
         pair = round_half_up(first, digits), round_half_up(second, digits)
         if (pair[0] == pair[1]) is (first == second):

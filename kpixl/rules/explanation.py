@@ -18,8 +18,8 @@ from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value
 from kpixl.rules.adjustments import figure_adjustments
-from kpixl.rules.amounts import Amounts, places, tell_apart
-from kpixl.rules.figures import format_number, read_figure, round_half_up
+from kpixl.rules.amounts import Amounts, tell_apart
+from kpixl.rules.figures import digits_after_point, format_number, read_figure, round_half_up
 from kpixl.rules.formulas import formula_with_numbers
 from kpixl.rules.methods import precision
 from kpixl.rules.target_source import target_source
@@ -82,6 +82,7 @@ class _Story:
         on_file = row.prior.value if row.prior else None
         target, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
         self.source = target_source(target, self.resolved, year, self.amounts, on_file)
+        self.change = self._change()
         self.formula = formula_with_numbers(row, self.resolved.value, self.amounts)
 
     def sentences(self) -> tuple[Phrase, ...]:
@@ -111,7 +112,7 @@ class _Story:
             "threshold": self._threshold() or "",
             "judgement": phrase(f"word.judgement.{row.judgement}"),
             "formula": self.formula,
-            "change_on_prior": self._change(),
+            "change_on_prior": self.change,
             "national_actual": "" if row.national is None else self.amounts.amount(row.national),
             "rank": self._rank(),
         }
@@ -255,7 +256,7 @@ class _Story:
         difference = self.amounts.difference(actual - target)
         compared = phrase(f"explain.{direction}.{relation}", difference=difference)
         given = (self.row.figure.value, self.resolved.value)
-        if all(value is None or places(value) <= self.kpi.decimals for value in given):
+        if all(value is None or digits_after_point(value) <= self.kpi.decimals for value in given):
             return compared
         shown = self.amounts.pair(actual, target)
         details: dict[str, Detail] = {"actual": shown[0], "target": shown[1], "compared": compared}
@@ -284,7 +285,7 @@ class _Story:
         if judged and self.row.target.direction is not Direction.DO:
             parts.append(phrase("explain.rate", formula=self.formula))
         if self.row.figure.value is not None and (judged or self.row.change_on_prior.value is not None):
-            parts.append(self._change())
+            parts.append(self.change)
         return phrase("explain.besides", parts=_joined(parts)) if parts else ""
 
     def _change(self) -> Phrase:

@@ -266,9 +266,12 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def format_number(value: Decimal, decimals: int) -> str:
     """The value with thousands commas and at least `decimals` places, never losing a digit it has."""
-    exponent = value.normalize().as_tuple().exponent
-    places = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    return f"{value:,.{places}f}"
+    return f"{value:,.{max(decimals, digits_after_point(value))}f}"
+
+
+def digits_after_point(value: Decimal) -> int:
+    """How many digits a value has after the point, without zeros at its end."""
+    return len(f"{value:f}".partition(".")[2].rstrip("0"))
 
 
 def is_error_value(text: str) -> bool:

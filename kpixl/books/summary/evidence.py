@@ -29,7 +29,7 @@ _KEYS = (
 )
 _WIDTHS = (8.0, 11.0, 28.0, 76.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
 _CENTRED = ("judgement", "threshold", "target", "cell")
-_WRAPPED = tuple(key for key in _KEYS if key not in ("cell", "judgement"))
+_LONG = ("indicator", "sentence", "target", "target_source", "typed", "conversion", "file")
 _SMALL = ("sha256", "file", "conversion", "counts", "target_source")
 _FROZEN = 3  # back, branch, indicator
 _PRINTED = _KEYS.index("formula")  # what is for a reader; beyond it stands where the figure came from
@@ -86,5 +86,5 @@ def _write_story(frame: Frame, sheet: Sheet, story: Explanation, own_row: int) -
             sheet.jump(row, column, *places[key], words("evidence.back_tip"))
         else:
             sheet.text(row, column, texts[key], look.WRAP, centred, small)
-    wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _WRAPPED]
+    wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _LONG]
     sheet.height(row, look.row_height(wrapped))
