@@ -22,7 +22,7 @@ class Phrase:
 
 def phrase(key: str, /, **details: Detail) -> Phrase:
     """A phrase with its details by name."""
-    return Phrase(key, tuple(sorted(details.items(), key=lambda item: item[0])))
+    return Phrase(key, tuple(details.items()))
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,8 @@ class _Story:
 
     def _differs(self, typed: str, computed: Decimal) -> bool:
         """True where the text is not the computed figure, at the KPI's decimals."""
+        if typed == f"{computed:f}":
+            return False
         reading, _refusal = read_figure(typed, self.kpi.unit)
         value, decimals = reading.figure.value, self.kpi.decimals
         return value is None or round_half_up(value, decimals) != round_half_up(computed, decimals)
