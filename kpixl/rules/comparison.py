@@ -9,10 +9,7 @@ from kpixl.model.assessment import Outcome, Rank, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.target import Direction
-from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value, reason_of
-
-PERCENT = Decimal(100)
 
 
 def change_on_prior(kpi: Kpi, figure: Figure, prior: Figure | None) -> Outcome:
@@ -40,11 +37,6 @@ def improved(direction: Direction, change: Decimal) -> bool | None:
     if change == 0 or direction in (Direction.NONE, Direction.DO, Direction.EQUAL):
         return None
     return (change > 0) is (direction is Direction.AT_LEAST)
-
-
-def quotient(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
-    """Numerator ÷ denominator in the KPI's unit: ×100 for a rate in ％."""
-    return numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1)
 
 
 def rank_branches(

@@ -6,12 +6,17 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.unit import UnitKind
-from kpixl.rules.comparison import quotient
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.target_values import resolve_target
 
 # A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
 _EXACT = Context(prec=80)
+PERCENT = Decimal(100)
+
+
+def quotient(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Numerator ÷ denominator in the KPI's unit: ×100 for a rate in ％."""
+    return numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1)
 
 
 def rate_of_counts(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:

@@ -8,8 +8,7 @@ from kpixl.model.submission import Field, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.cells import read_cell
-from kpixl.rules.comparison import quotient
-from kpixl.rules.counts import rate_differs
+from kpixl.rules.counts import quotient, rate_differs
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.inspection import Inspection, check_texts, row_text
 from kpixl.rules.sense import check_sense

@@ -16,7 +16,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.layout import NATIONAL, RawPlan
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
-from kpixl.rules.comparison import improved, quotient
+from kpixl.rules.comparison import improved
+from kpixl.rules.counts import quotient
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.records import records
 from kpixl.rules.targets import render_amount

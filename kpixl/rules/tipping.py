@@ -26,8 +26,7 @@ from kpixl.model.tipping import (
 )
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import achievement_rate, judge, judged_value
-from kpixl.rules.comparison import quotient
-from kpixl.rules.counts import counts_behind
+from kpixl.rules.counts import counts_behind, quotient
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.national import Share, compute

@@ -8,7 +8,8 @@ from kpixl.model.assessment import Outcome, Rank, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.target import Direction
-from kpixl.rules.comparison import change_on_prior, difference, improved, quotient, rank_branches
+from kpixl.rules.comparison import change_on_prior, difference, improved, rank_branches
+from kpixl.rules.counts import quotient
 from tests.rules.builders import make_figure, make_kpi
 
 # ── change on prior ──────────────────────────────────────────────────────────────────────────────
