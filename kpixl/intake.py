@@ -31,6 +31,7 @@ from kpixl.rules.consolidation import Intake, decide_returns
 from kpixl.rules.inspection import Reference
 from kpixl.rules.plan_figures import check_plan_figures
 from kpixl.rules.planning import parse_plan
+from kpixl.rules.reconciliation import figures_mark
 from kpixl.rules.resubmission import Ask
 
 Progress = Callable[[int, int], None]
@@ -121,8 +122,8 @@ def take_master(path: Path) -> Collected:
     """Read a master, and assess its entries again by the same rules.
 
     Raises:
-        InputFileError: there is no master, it cannot be read, or its judgements do not follow from its
-            figures, because somebody has edited it.
+        InputFileError: there is no master, it cannot be read, or somebody has edited its figures or its
+            judgements.
     """
     stored = read_master(path)
     plan, findings = parse_plan(stored.raw_plan)
@@ -134,4 +135,6 @@ def take_master(path: Path) -> Collected:
     for row in assessments:
         if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
             raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
+    if stored.figures_mark not in ("", figures_mark(assessments)):
+        raise InputFileError("master_figures", path=path)
     return Collected(stored, plan, assessments)

@@ -19,8 +19,9 @@ from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
 from kpixl.books.plan_rows import plan_rows
 from kpixl.books.sealing import seal_key
+from kpixl.intake import take_master
 from kpixl.jobs.consolidate import consolidate
-from kpixl.jobs.rollover import kpi_changes, read_collected
+from kpixl.jobs.rollover import kpi_changes
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import catalogue
 from kpixl.model.layout import RawPlan
@@ -322,7 +323,8 @@ class NextPlan:
 
     def __init__(self, worked: Round, master: Path) -> None:
         self.worked, self.facts, self.settings = worked, worked.facts, worked.settings
-        plan, entries = read_collected(master)
+        collected = take_master(master)
+        plan, entries = collected.plan, collected.stored.entries
         rolled = roll_over(plan, entries, kpi_changes(plan, self.settings["ended"], ()))
         texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
         self.rolled = plan_rows(rolled.plan, texts, catalogue("ja"))

@@ -228,6 +228,7 @@ class _MasterWriter:
             ("sum_out", totals.sum_out),
             ("agreement", words(f"run.{'agrees' if totals.agree else 'disagrees'}")),
             ("judgements", judged),
+            ("figures_mark", master.figures_mark),
         ]
         columns = [
             Column(words("column.field"), 42, look.TEXT | {"bg_color": look.HEADER_FILL}),

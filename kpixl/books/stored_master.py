@@ -73,7 +73,7 @@ class _MasterReader:
         reported = self._reported()
         return StoredMaster(
             raw_plan=parse_plan_copy(self.path.name, self._rows("plan_copy", PLAN_KEYS), self.words),
-            run_id=self._run_id(),
+            run_id=self._fact("run_id"),
             ledger=tuple(self._ledger_row(row) for row in self._rows("ledger", LEDGER_KEYS)),
             entries=tuple(
                 self._entry(row, proposed, reported)
@@ -87,6 +87,7 @@ class _MasterReader:
             measure_entries=tuple(self._measure(row) for row in self._rows("measure_data", MEASURE_KEYS)),
             findings=tuple(self._finding(row) for row in self._rows("findings", FINDING_KEYS)),
             sources=tuple(self._source(row) for row in self._rows("sources", SOURCE_KEYS)),
+            figures_mark=self._fact("figures_mark", ""),
         )
 
     def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, RawCell]]:
@@ -196,9 +197,18 @@ class _MasterReader:
             _text(row, "finding_code"), Severity(severity or ""), *(_text(row, key) for key in keys)
         )
 
-    def _run_id(self) -> str:
-        sheet = self.sheets[self.words("sheet.run")]
-        return next(str(row[1]) for row in sheet.rows if row[0] == self.words("run.run_id"))
+    def _fact(self, key: str, default: str | None = None) -> str:
+        """A fact of the run sheet.
+
+        Raises:
+            ValueError: it is not there, and there is no default.
+        """
+        label = self.words(f"run.{key}")
+        found = (str(row[1]) for row in self.sheets[self.words("sheet.run")].rows if row[0] == label)
+        text = next(found, default)
+        if text is None:
+            raise ValueError(label)
+        return text
 
 
 def _text(row: _Row, key: str) -> str:

@@ -19,7 +19,7 @@ from kpixl.rules.consolidation import sort_findings
 from kpixl.rules.grade_checks import check_grades
 from kpixl.rules.grading import grade_measures
 from kpixl.rules.national import check_groups, group_figures
-from kpixl.rules.reconciliation import control_totals, run_id
+from kpixl.rules.reconciliation import control_totals, figures_mark, run_id
 from kpixl.rules.round_wide import judge_round_kpis
 
 
@@ -76,6 +76,7 @@ def consolidate_taken(taken: TakenIn) -> Consolidation:
         intake.changes,
         totals,
         judge_round_kpis(plan, assessments),
+        figures_mark(assessments),
     )
     write_file(folder.master, build_master(master))
     return Consolidation(folder.master, master, findings)

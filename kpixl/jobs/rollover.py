@@ -7,16 +7,13 @@ from pathlib import Path
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
 from kpixl.books.plan_rows import plan_rows
-from kpixl.books.stored_master import read_master
+from kpixl.intake import take_master
 from kpixl.locale import catalogue
-from kpixl.model.entry import Entry
-from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
+from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Replacement, Rollover
 from kpixl.model.round import Round
-from kpixl.rules.assessment import assess
-from kpixl.rules.planning import parse_plan
 from kpixl.rules.rollover import roll_over
 from kpixl.rules.rollover_findings import rollover_findings
 
@@ -55,27 +52,12 @@ def rollover(
         raise OutputFileError("not_a_round", path=next_dir)
     if target.plan.exists() and not force:
         raise OutputFileError("plan_exists", path=target.plan)
-    plan, entries = read_collected(Round(round_dir).master)
-    rolled = roll_over(plan, entries, kpi_changes(plan, ended, replaced))
+    collected = take_master(Round(round_dir).master)
+    plan = collected.plan
+    rolled = roll_over(plan, collected.stored.entries, kpi_changes(plan, ended, replaced))
     write_file(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
     return RolledOver(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
-
-
-def read_collected(path: Path) -> tuple[Plan, tuple[Entry, ...]]:
-    """The plan and the entries of a master whose judgements follow from its figures.
-
-    Raises:
-        InputFileError: there is no master, it cannot be read, or somebody has edited it.
-    """
-    stored = read_master(path)
-    plan, findings = parse_plan(stored.raw_plan)
-    if plan is None:
-        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
-    for row in assess(plan, stored.entries):
-        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
-            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
-    return plan, stored.entries
 
 
 def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, str]]) -> KpiChanges:

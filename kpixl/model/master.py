@@ -61,13 +61,15 @@ class Master:
     changes: tuple[CellChange, ...]
     totals: ControlTotals
     round_results: tuple[RoundResult, ...]
+    figures_mark: str
 
 
 @dataclass(frozen=True)
 class StoredMaster:
     """A master as it is read back: entries and judgements as they stand on its data sheet.
 
-    `judgements` maps (branch code, KPI code) to the judgement key, to be checked against the rules.
+    `judgements` maps (branch code, KPI code) to the judgement key, to be checked against the rules;
+    `figures_mark` is '' in a master from before there was one.
     """
 
     raw_plan: RawPlan
@@ -78,3 +80,4 @@ class StoredMaster:
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
     sources: tuple[Source, ...] = ()
+    figures_mark: str = ""

@@ -42,3 +42,15 @@ def run_id(plan_sha256: str, sources: Iterable[Source], version: str) -> str:
     """A short identity of a run: the same plan, files and version of kpixl give the same one."""
     parts = [version, plan_sha256, *sorted(f"{source.file}:{source.sha256}" for source in sources)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def figures_mark(rows: Iterable[Assessment]) -> str:
+    """A short mark of all figures, by which a master is known whose figures somebody has edited."""
+    parts = []
+    for row in rows:
+        entry = row.entry
+        counts = (entry.numerator.value, entry.denominator.value) if entry else (None, None)
+        # A workbook holds floats, so that is what a figure is when it is read back.
+        values = ["" if value is None else repr(float(value)) for value in (row.figure.value, *counts)]
+        parts.append("|".join([row.branch_code, row.kpi_code, row.figure.state, *values]))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

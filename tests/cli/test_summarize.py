@@ -132,6 +132,19 @@ def test_a_master_edited_by_hand_is_refused_with_the_place(filled_round, run, co
     assert not filled_round.summary.exists()
 
 
+@pytest.mark.parametrize(("column", "value"), [("実績", 65.3), ("分子", 653), ("分母", 1001)])
+def test_a_figure_edited_by_hand_is_noticed_though_the_judgement_stays(filled_round, run, column, value):
+    run("consolidate", filled_round.path)
+    with edited(filled_round.master) as book:
+        sheet = book["データ"]
+        sheet.cell(2, column_of(sheet, column)).value = value
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "データシートの数値が、集約した後に書き換えられています" in result.stderr
+    assert "補正シート" in result.stderr
+    assert not filled_round.summary.exists()
+
+
 def test_a_row_taken_out_of_the_master_is_noticed(filled_round, run):
     run("consolidate", filled_round.path)
     with edited(filled_round.master) as book:
