@@ -13,15 +13,16 @@ def find_highlights(results: Sequence[KpiResult], assessments: Iterable[Assessme
     """At most `most` of each kind; ties keep the plan's order, of the KPIs first, of the branches next."""
     # A share of 1 of 1 says less than one of 40 of 40, so the count decides between equal shares.
     judged = [result for result in results if result.tally.judged]
-    best = sorted(judged, key=lambda result: (-_share(result), -result.tally.achieved))
-    worst = sorted(judged, key=lambda result: (_share(result), -result.tally.not_achieved))
     room = min(most, len(judged) // 2)
+    best = sorted(judged, key=lambda result: (-_share(result), -result.tally.achieved))[:room]
+    rest = [result for result in judged if result not in best]  # equal shares: at one end alone
+    worst = sorted(rest, key=lambda result: (_share(result), -result.tally.not_achieved))[:room]
     moves = _moves({result.kpi.code: result.kpi for result in results}, assessments)
     better = sorted((move for move in moves if move[1].improved), key=lambda move: -move[0])
     fallen = sorted((move for move in moves if move[1].improved is False), key=lambda move: -move[0])
     return Highlights(
-        tuple(result for result in best[:room] if result.tally.achieved),
-        tuple(result for result in worst[:room] if result.tally.not_achieved),
+        tuple(result for result in best if result.tally.achieved),
+        tuple(result for result in worst if result.tally.not_achieved),
         tuple(row for _size, row in better[:most]),
         tuple(row for _size, row in fallen[:most]),
     )
