@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from kpixl.books.sheets import Value
+from kpixl.books.sheets import Value, column_name
 from kpixl.locale import Catalogue
 from kpixl.model.layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, table_of
 from kpixl.model.submission import CellValue, RawCell
@@ -34,7 +34,7 @@ def plan_copy_rows(plan: RawPlan, words: Catalogue) -> list[list[Value]]:
     return rows
 
 
-def parse_plan_copy(file: str, rows: Iterable[Mapping[str, RawCell]], words: Catalogue) -> RawPlan:
+def parse_plan_copy(file: str, rows: Iterable[Mapping[str, CellValue]], words: Catalogue) -> RawPlan:
     """The plan that the rows of the sheet hold.
 
     Raises:
@@ -42,13 +42,12 @@ def parse_plan_copy(file: str, rows: Iterable[Mapping[str, RawCell]], words: Cat
     """
     names = {words(f"sheet.{layout.key}"): layout for layout in PLAN_SHEETS}
     cells: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
-    for row in rows:
-        layout = names[str(row["table"].value)]
-        seen = row["value"]
-        field, value = _unlabelled(layout, str(row["field"].value), seen.value, words)
-        number = int(cast("float", row["row"].value))
-        cells[layout.key].append((number, field, RawCell(value, seen.sheet, seen.cell)))
-    sheet = words("sheet.plan_copy")
+    sheet, column = words("sheet.plan_copy"), column_name(PLAN_KEYS.index("value"))
+    for at, row in enumerate(rows, start=2):
+        layout = names[str(row["table"])]
+        field, value = _unlabelled(layout, str(row["field"]), row["value"], words)
+        number = int(cast("float", row["row"]))
+        cells[layout.key].append((number, field, RawCell(value, sheet, f"{column}{at}")))
     return RawPlan(file, {layout.key: table_of(layout, sheet, cells[layout.key]) for layout in PLAN_SHEETS})
 
 

@@ -32,7 +32,7 @@ from kpixl.model.submission import (
     Source,
 )
 
-_Row = Mapping[str, RawCell]
+_Row = Mapping[str, CellValue]
 
 
 def read_master(path: Path) -> StoredMaster:
@@ -90,19 +90,17 @@ class _MasterReader:
             figures_mark=self._fact("figures_mark", ""),
         )
 
-    def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, RawCell]]:
+    def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, CellValue]]:
         """The rows of a sheet keyed by column key.
 
         Raises:
-            KeyError: the sheet or one of its columns is gone.
+            KeyError: the sheet is gone.
+            ValueError: one of its columns is gone.
         """
-        sheet = self.sheets[self.words(f"sheet.{name}")]
-        header = [str(value) for value in sheet.rows[0]]
-        at = {key: header.index(self.words(f"column.{key}")) for key in keys}
-        return [
-            {key: sheet.cell(number, column) for key, column in at.items()}
-            for number in range(1, len(sheet.rows))
-        ]
+        header, *rows = self.sheets[self.words(f"sheet.{name}")].rows
+        labels = [str(value) for value in header]
+        at = [(key, labels.index(self.words(f"column.{key}"))) for key in keys]
+        return [{key: row[column] for key, column in at} for row in rows]
 
     def _key(self, group: str, row: _Row, column: str = "") -> str:
         label = _text(row, column or group)
@@ -163,12 +161,12 @@ class _MasterReader:
             _text(row, "sha256"),
             _text(row, "branch_code"),
             _text(row, "issue"),
-            _moment(row["modified"].value),
+            _moment(row["modified"]),
             FileFate(self._key("fate", row)),
         )
 
     def _ledger_row(self, row: _Row) -> LedgerRow:
-        modified = row["modified"].value
+        modified = row["modified"]
         return LedgerRow(
             _text(row, "branch_code"),
             _text(row, "branch"),
@@ -212,7 +210,7 @@ class _MasterReader:
 
 
 def _text(row: _Row, key: str) -> str:
-    value = row[key].value
+    value = row[key]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
@@ -226,7 +224,7 @@ def _moment(value: CellValue) -> dt.datetime | None:
 
 
 def _figure(row: _Row, key: str) -> Figure:
-    value = row[key].value
+    value = row[key]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Figure.of(decimal_of(value))
     return BLANK
