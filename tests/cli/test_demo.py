@@ -17,7 +17,7 @@ JUDGEMENTS = {"achieved": "達成", "not_achieved": "未達成"}
 SECONDS = 30
 PLANNED = (
     "令和7年度は計画です：富山・宮崎の目標 37 件（実績はまだありません）。"
-    "令和6年度の集約を kpixl rollover で送り、富山と新しい指標を書き足しました。"
+    "令和6年度の集約から kpixl rollover で作り、富山と新しい指標を書き足しました。"
     "総括は事業計画から始まります。"
 )
 # 2 of 19 is 10.5%, though the report prints 10.6%; the counts are what counts (K504 says so).
