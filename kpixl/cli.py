@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,7 @@ from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import FileFate, OnDuplicate
 from kpixl.story import echo_explanation, explanation_json
+from kpixl.summary_options import echo_summary, summary_options, wishes_of
 from kpixl.terminal import (
     ask_which,
     consolidation_json,
@@ -221,12 +222,13 @@ def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path
 
 @cli.command()
 @_round
-def summarize(round_dir: Path) -> None:
+@summary_options
+def summarize(round_dir: Path, **options: Any) -> None:
     """Write the executives' summary."""
     from kpixl.jobs.summarize import summarize as run
 
-    result = run(round_dir)
-    click.echo(words()("cli.summarize.done", path=result.path))
+    wishes = wishes_of(**options)
+    echo_summary(run(round_dir, wishes), pdf=options["pdf"])
 
 
 @cli.command()
@@ -282,13 +284,16 @@ def rollover(
 @_round
 @_on_duplicate
 @_passwords
-def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> None:
+@summary_options
+def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None, **options: Any) -> None:
     """Consolidate, send back, summarize."""
     from kpixl.intake import take_in
     from kpixl.jobs.consolidate import consolidate_taken
     from kpixl.jobs.sendback import send_back_taken
     from kpixl.jobs.summarize import summarize as run_summarize
 
+    # The master to compare with may be the round's own, which is about to be made again.
+    wishes = wishes_of(**options)
     with _handling(on_duplicate, password_file) as handling:
         taken = take_in(round_dir, handling)
     result = consolidate_taken(taken)
@@ -296,7 +301,7 @@ def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None) -> N
     if result.master is None:
         leave(Exit.USAGE)
     echo_sent_back(send_back_taken(taken))
-    click.echo(words()("cli.summarize.done", path=run_summarize(round_dir).path))
+    echo_summary(run_summarize(round_dir, wishes), pdf=options["pdf"])
     leave(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 

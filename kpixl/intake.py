@@ -6,7 +6,7 @@ They stand between jobs and the floors below, because jobs never import jobs. Th
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.books.inbox import find_returns
@@ -111,15 +111,21 @@ def _read(folder: Round, handling: Handling) -> tuple[list[Submission], list[Unr
 
 @dataclass(frozen=True)
 class Collected:
-    """A consolidated round: its master as stored, its plan, and what follows from its figures."""
+    """A consolidated round: its master as stored, its plan, and what follows from its figures.
+
+    `language` is the one that the master itself is written in.
+    """
 
     stored: StoredMaster
     plan: Plan
     assessments: tuple[Assessment, ...]
+    language: str
 
 
-def take_master(path: Path) -> Collected:
+def take_master(path: Path, language: str = "") -> Collected:
     """Read a master, and assess its entries again by the same rules.
+
+    With a `language`, the plan speaks that one instead of its own, and so does all that is made of it.
 
     Raises:
         InputFileError: there is no master, it cannot be read, or somebody has edited its figures or its
@@ -131,10 +137,13 @@ def take_master(path: Path) -> Collected:
         raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
     if [row.branch_code for row in stored.ledger] != [branch.code for branch in plan.branches]:
         raise InputFileError("master_ledger", path=path)
+    own = plan.settings.language
+    if language:
+        plan = replace(plan, settings=replace(plan.settings, language=language))
     assessments = assess(plan, stored.entries)
     for row in assessments:
         if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
             raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
     if stored.figures_mark not in ("", figures_mark(assessments)):
         raise InputFileError("master_figures", path=path)
-    return Collected(stored, plan, assessments)
+    return Collected(stored, plan, assessments, own)

@@ -6,7 +6,7 @@ written in one pass into memory and handed on as bytes.
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,9 @@ class Book:
         )
         self._workbook.set_calc_mode("auto")
         self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
+        self._left_out: frozenset[str] = frozenset()
         self.language = language
+        self.names: list[str] = []  # of the sheets so far
 
     @classmethod
     def of_round(cls, settings: Settings, title: str) -> "Book":
@@ -101,9 +103,22 @@ class Book:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]
 
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Name the sheets that this workbook will not have: links to them are left out as well."""
+        self._left_out = frozenset(names)
+
+    def has(self, name: str) -> bool:
+        """False for a sheet that this workbook will not have."""
+        return name not in self._left_out
+
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
+        self.names.append(name)
         return Sheet(self, self._workbook.add_worksheet(name, _Worksheet), name)
+
+    def name(self, name: str, area: str) -> None:
+        """A name of the workbook for an area, for formulas."""
+        _checked(self._workbook.define_name(name, f"={area}"))
 
     def chart(self, options: dict[str, Any]) -> Chart:
         """A new chart, to be put on a sheet."""
@@ -180,17 +195,27 @@ class Sheet:
         """A formula with the value it has: readers without a calculation engine see it too."""
         _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
 
+    def array_formula(
+        self, row: int, column: int, formula: str, value: str | float, *styles: Shape
+    ) -> None:
+        """A formula of one cell that computes with whole areas where a plain one would take one cell of them."""
+        place = (row, column, row, column)
+        _checked(self.raw.write_array_formula(*place, formula, self.book.format(*styles), value))
+
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, *styles: look.Style) -> None:
-        """A link to a cell of this workbook."""
+        """A link to a cell of this workbook; the text alone where the sheet is left out."""
+        if not self.book.has(sheet):
+            self.text(row, column, text, *styles)
+            return
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         _checked(self.raw.write_url(row, column, target, self.book.format(*styles, look.LINK), text))
 
     def jump(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
         """A link laid on a cell that is written already; the cell keeps its value and its look.
 
-        Beyond Excel's number of links on one sheet there is none.
+        Beyond Excel's number of links on one sheet there is none, nor is there to a sheet that is left out.
         """
-        if self.raw.hlink_count >= _MOST_LINKS:
+        if self.raw.hlink_count >= _MOST_LINKS or not self.book.has(sheet):
             return
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         self.raw.ignore_write_string = True

@@ -1,43 +1,153 @@
 """`kpixl summarize`: master in, the executives' summary out. It needs the master alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpixl.books.output import write_file
-from kpixl.books.summary import build_summary_book
-from kpixl.intake import take_master
+from kpixl.books.pdf import write_pdf
+from kpixl.books.summary import build_summary_book, find_sheets
+from kpixl.intake import Collected, take_master
+from kpixl.locale import catalogue
+from kpixl.locale.rewording import reword
+from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.plan import Plan
 from kpixl.model.round import Round
+from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
+from kpixl.model.since import Since
 from kpixl.model.summary import Summary
+from kpixl.rules.lookup import find_branch
 from kpixl.rules.overview import build_summary
+from kpixl.rules.since import compare_masters
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a summary shall be: its language ('' for the plan's), its sheets and branches as typed.
+
+    `before` is the earlier master to compare with, as `take_earlier` read it, and where it stands.
+    """
+
+    language: str = ""
+    sheets: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    before: "Earlier | None" = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier master of the same round."""
+
+    path: Path
+    collected: Collected
 
 
 @dataclass(frozen=True)
 class Summarized:
-    """Where the summary is, and what it says."""
+    """Where the summary is, and what it says; `without_branches` where there are too many for sheets."""
 
     path: Path
     summary: Summary
+    selection: Selection = field(default_factory=Selection)
+    since: Since | None = None
+
+    @property
+    def without_branches(self) -> bool:
+        """True where the branches have no sheets of their own because they are too many."""
+        index = self.selection.wants("branch_index") and not self.summary.is_plan
+        return index and not self.selection.branches and len(self.summary.branches) > MOST_BRANCH_SHEETS
+
+    @property
+    def pdf(self) -> Path:
+        """Where the PDF of this summary stands, if there is one."""
+        return self.path.with_suffix(".pdf")
 
 
-def summarize(round_dir: Path) -> Summarized:
-    """Write the summary of a round from its master.
+NOTHING_SPECIAL = Wishes()
 
-    1. take in the master, refused where somebody has edited it; 2. build the summary; 3. write it.
+
+def take_earlier(path: Path, language: str = "") -> Earlier:
+    """Read the master to compare with: before the present one is made, which may take its place.
 
     Raises:
-        InputFileError: there is no master, it cannot be read, or it contradicts itself.
+        InputFileError: there is none, it cannot be read, or it contradicts itself.
+    """
+    if not path.is_file():
+        raise InputFileError("since_missing", path=path)
+    return Earlier(path, take_master(path, language))
+
+
+def summarize(round_dir: Path, wishes: Wishes = NOTHING_SPECIAL) -> Summarized:
+    """Write the summary of a round from its master.
+
+    1. take in the master, refused where somebody has edited it; 2. settle what is asked for; 3. build
+    the summary; 4. write it.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or it contradicts itself; or the earlier
+            one is of another round.
+        KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
     """
     folder = Round(round_dir)
-    collected = take_master(folder.master)
-    stored = collected.stored
+    collected = take_master(folder.master, wishes.language)
+    plan, stored = collected.plan, collected.stored
+    language = plan.settings.language
+    selection = _selection(plan, wishes)
+    since = _since(wishes.before, collected) if wishes.before else None
     summary = build_summary(
-        collected.plan,
+        plan,
         stored.run_id,
         collected.assessments,
         stored.ledger,
         stored.measure_entries,
-        stored.findings,
+        reword(stored.findings, catalogue(collected.language), catalogue(language))
+        if language != collected.language
+        else stored.findings,
         sources=stored.sources,
     )
-    write_file(folder.summary, build_summary_book(summary))
-    return Summarized(folder.summary, summary)
+    path = folder.summary if language == collected.language else folder.summary_in(language)
+    write_file(path, build_summary_book(summary, selection, since))
+    return Summarized(path, summary, selection, since)
+
+
+def print_summary(done: Summarized) -> Path:
+    """Write a summary's PDF beside it: the sheets that are for reading. Returns its path.
+
+    Raises:
+        OutputFileError: there is no LibreOffice, or it did not make the PDF.
+    """
+    content = build_summary_book(done.summary, done.selection.on_paper, done.since)
+    write_pdf(done.path, content, done.pdf)
+    return done.pdf
+
+
+def _selection(plan: Plan, wishes: Wishes) -> Selection:
+    sheets = find_sheets(wishes.sheets, plan.settings.language)
+    if "since" in sheets and wishes.before is None:
+        raise KpixlError("since_needed")
+    return Selection(sheets, frozenset(_branch_code(plan, text) for text in wishes.branches))
+
+
+def _branch_code(plan: Plan, text: str) -> str:
+    found = find_branch(plan, text)
+    if found.one is not None:
+        return found.one.code
+    kind, listed = ("ambiguous", found.several) if found.several else ("branch_not_found", found.near)
+    lines = "".join(f"\n  {branch.code}  {branch.name}" for branch in listed)
+    raise KpixlError(kind, seen=text, **{"found" if found.several else "near": lines})
+
+
+def _since(earlier: Earlier, now: Collected) -> Since:
+    """Both masters compared; an earlier one of another organisation or fiscal year is refused."""
+    before = earlier.collected
+    settings = [collected.plan.settings for collected in (before, now)]
+    seen, expected = (f"{item.organisation} {item.fiscal_year.era}" for item in settings)
+    if (settings[0].organisation, settings[0].fiscal_year) != (
+        settings[1].organisation,
+        settings[1].fiscal_year,
+    ):
+        raise InputFileError("since_other", path=earlier.path, seen=seen, expected=expected)
+    return compare_masters(
+        (before.plan, before.assessments),
+        (now.plan, now.assessments),
+        (before.stored.run_id, now.stored.run_id),
+    )

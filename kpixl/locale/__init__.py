@@ -5,7 +5,7 @@ Both catalogues have the same keys (a test says so). Keys are dotted paths: `col
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -52,6 +52,22 @@ class Catalogue:
     def key_of(self, group: str, text: str) -> str | None:
         """The name under which a group holds a text, or None."""
         return next((name for name, label in self.group(group).items() if label == text), None)
+
+    def keys_of(self, text: str) -> tuple[str, ...]:
+        """All the dotted keys that have a text, in the catalogue's order."""
+        return self._keys.get(text, ())
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        open_: list[tuple[str, object]] = [("", self._words)]
+        while open_:
+            key, node = open_.pop(0)
+            if isinstance(node, Mapping):
+                open_ += [(f"{key}.{name}".removeprefix("."), part) for name, part in node.items()]
+            elif isinstance(node, str):
+                found[node] = (*found.get(node, ()), key)
+        return found
 
     def word(self, item: Finding, *, to_branch: bool = False) -> WordedFinding:
         """A finding in this language. Details named `…_label` are keys of the catalogue themselves.

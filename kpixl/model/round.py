@@ -54,3 +54,7 @@ class Round:
     def summary(self) -> Path:
         """The executives' workbook."""
         return self.folder / "summary.xlsx"
+
+    def summary_in(self, language: str) -> Path:
+        """The executives' workbook in a language that is not the plan's: beside the other one."""
+        return self.folder / f"summary_{language}.xlsx"

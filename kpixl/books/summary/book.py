@@ -1,6 +1,10 @@
 """The summary workbook, sheet by sheet in the order in which it is read."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from kpixl.books.data import write_data
+from kpixl.books.labels import fold_label
 from kpixl.books.sheets import Book
 from kpixl.books.summary.adjusted import write_adjusted
 from kpixl.books.summary.evidence import write_evidence
@@ -15,41 +19,121 @@ from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.round_wide import write_round_kpis
+from kpixl.books.summary.since import write_since
 from kpixl.books.summary.tipping import write_tipping
-from kpixl.locale import catalogue
+from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.errors import KpixlError
+from kpixl.model.selection import EVERYTHING, Selection
+from kpixl.model.since import Since
 from kpixl.model.summary import Summary
 
 
-def build_summary_book(summary: Summary) -> bytes:
+@dataclass(frozen=True)
+class Part:
+    """Sheets that are written together, because one has formulas over the other: their keys, the writer."""
+
+    write: Callable[[Frame], None]
+    keys: tuple[str, ...]
+
+
+def _part(write: Callable[[Frame], None], *keys: str) -> Part:
+    return Part(write, keys)
+
+
+_SINCE = "since"
+# A round with figures; 前回との差 comes after the first of them where there is something to compare with.
+PARTS = (
+    _part(write_overview, "overview"),
+    _part(write_matrix, "matrix"),
+    _part(write_round_kpis, "round_kpis"),
+    _part(write_list, "list"),
+    _part(write_ranks, "ranks"),
+    _part(write_groups, "groups"),
+    _part(write_prior, "prior"),
+    _part(write_measures, "measure_entry", "measure_details"),
+    _part(write_head_counts, "head_counts"),
+    _part(write_tipping, "tipping"),
+    _part(write_methods, "methods"),
+    _part(write_open_points, "open_points"),
+    _part(write_adjusted, "adjustments"),
+    _part(write_branches, "branch_index"),
+    _part(write_evidence, "evidence"),
+)
+# While nothing has come back there is nothing to judge, rank or compare: the plan takes the place.
+PLAN_PARTS = (
+    _part(write_plan_sheet, "plan_sheet"),
+    _part(write_methods, "methods"),
+    _part(write_open_points, "open_points"),
+)
+_DATA = "data"  # is always there, because all formulas rest on it
+SHEET_KEYS = tuple(
+    dict.fromkeys(
+        [PARTS[0].keys[0], _SINCE, *(key for part in (*PARTS, *PLAN_PARTS) for key in part.keys), _DATA]
+    )
+)
+
+
+def build_summary_book(
+    summary: Summary, selection: Selection = EVERYTHING, since: Since | None = None
+) -> bytes:
     """The bytes of the summary workbook, in the plan's language.
 
-    While nothing has come back there is nothing to judge, rank or compare: the plan takes the place of
-    the sheets that would.
+    Links to sheets that the selection leaves out are plain text; formulas never refer to one.
+
+    Raises:
+        KpixlError: a sheet is asked for that has nothing to show in this round.
     """
     settings = summary.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
     frame = Frame(summary, book, words)
-    if summary.is_plan and summary.plan_items:
-        write_plan_sheet(frame)
-        write_methods(frame)
-        write_open_points(frame)
-        write_data(book.sheet(words("sheet.data")), summary.plan, summary.assessments, words)
-        return book.finish()
-    write_overview(frame)
-    write_matrix(frame)
-    write_round_kpis(frame)
-    write_list(frame)
-    write_ranks(frame)
-    write_groups(frame)
-    write_prior(frame)
-    write_measures(frame)
-    write_head_counts(frame)
-    write_tipping(frame)
-    write_methods(frame)
-    write_open_points(frame)
-    write_adjusted(frame)
-    write_branches(frame)
-    write_evidence(frame)
-    write_data(book.sheet(words("sheet.data")), summary.plan, summary.assessments, words)
+    parts = [part for part in _parts(summary, since) if any(map(selection.wants, part.keys))]
+    written = {words(f"sheet.{key}") for part in parts for key in part.keys}
+    left_out = {words(f"sheet.{key}") for key in SHEET_KEYS if key != _DATA} - written
+    own = frame.sheet_names
+    left_out |= {name for code, name in own.items() if not selection.wants_branch(code, len(own))}
+    book.leave_out(left_out)
+    for part in parts:
+        part.write(frame)
+    data = book.sheet(words(f"sheet.{_DATA}"))
+    write_data(data, summary.plan, summary.assessments, words)
+    if selection.hides_data:
+        data.raw.hide()
+    _check_all_there(book, selection)
     return book.finish()
+
+
+def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:
+    """The keys of sheets named in either language, or by their keys.
+
+    Raises:
+        KpixlError: a name is none of these; the error lists them in `language`.
+    """
+    known = {fold_label(key): key for key in SHEET_KEYS}
+    known |= {
+        fold_label(catalogue(spoken)(f"sheet.{key}")): key for spoken in LANGUAGES for key in SHEET_KEYS
+    }
+    found = set()
+    for name in names:
+        key = known.get(fold_label(name))
+        if key is None:
+            labels = [catalogue(language)(f"sheet.{key}") for key in SHEET_KEYS]
+            listed = catalogue(language)("text.list_separator").join(labels)
+            raise KpixlError("sheet_unknown", seen=name, known=listed)
+        found.add(key)
+    return frozenset(found)
+
+
+def _parts(summary: Summary, since: Since | None) -> list[Part]:
+    parts = list(PLAN_PARTS if summary.is_plan and summary.plan_items else PARTS)
+    if since is not None:
+        parts.insert(1, _part(lambda frame: write_since(frame, since), _SINCE))
+    return parts
+
+
+def _check_all_there(book: Book, selection: Selection) -> None:
+    words = catalogue(book.language)
+    asked = [words(f"sheet.{key}") for key in SHEET_KEYS if key in selection.sheets]
+    missing = [name for name in asked if name not in book.names]
+    if missing:
+        raise KpixlError("sheet_empty", sheets=words("text.list_separator").join(missing))

@@ -11,6 +11,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.selection import MOST_BRANCH_SHEETS
 
 _HEADER_ROW = 2
 
@@ -181,7 +182,7 @@ def write_branches(frame: Frame) -> None:
     """支部別: an index of links, then one sheet per branch."""
     words, summary = frame.words, frame.summary
     index = frame.book.sheet(words("sheet.branch_index"))
-    frame.title(index, f"{frame.year}　{words('sheet.branch_index')}", words("summary.index_note"))
+    frame.title(index, f"{frame.year}　{words('sheet.branch_index')}", _index_note(frame))
     keys = (
         "branch_code",
         "branch",
@@ -212,7 +213,19 @@ def write_branches(frame: Frame) -> None:
     index.raw.freeze_panes(_HEADER_ROW + 1, 2)
     index.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW), landscape=False))
     for result in summary.branches:
-        _branch_sheet(frame, result.branch.code)
+        if frame.book.has(frame.sheet_names[result.branch.code]):
+            _branch_sheet(frame, result.branch.code)
+
+
+def _index_note(frame: Frame) -> str:
+    """That names are links; or which branches have a sheet to link to, and how to get one."""
+    names = frame.sheet_names.values()
+    count, total = sum(map(frame.book.has, names)), len(names)
+    if count == total:
+        return frame.words("summary.index_note")
+    if count:
+        return frame.words("summary.index_asked", count=count, total=total)
+    return frame.words("summary.index_many", most=MOST_BRANCH_SHEETS, total=total)
 
 
 def _branch_sheet(frame: Frame, code: str) -> None:

@@ -1,0 +1,46 @@
+"""What of a summary is asked for: which sheets, and which branches' own."""
+
+from dataclasses import dataclass, replace
+
+MOST_BRANCH_SHEETS = 60
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The sheets of a summary by their keys, and the branches with a sheet of their own by their codes.
+
+    Without `sheets` it is all of them. Without `branches` it is every branch, up to 60 of them, and none
+    of more. `printed` is for the copy that goes on paper: without the two sheets that are there to look
+    things up in, unless they are asked for by name.
+    """
+
+    sheets: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+    printed: bool = False
+
+    def wants(self, key: str) -> bool:
+        """True where the sheet is asked for."""
+        if key == "branch_index" and self.branches:
+            return True
+        if self.printed and key == "evidence" and key not in self.sheets:
+            return False
+        return not self.sheets or key in self.sheets
+
+    def wants_branch(self, code: str, branches: int) -> bool:
+        """True where a branch gets a sheet of its own, in a roster of so many branches."""
+        if not self.wants("branch_index"):
+            return False
+        return code in self.branches if self.branches else branches <= MOST_BRANCH_SHEETS
+
+    @property
+    def hides_data(self) -> bool:
+        """True where データ, on which all formulas rest, is there but not to be printed."""
+        return self.printed and "data" not in self.sheets
+
+    @property
+    def on_paper(self) -> "Selection":
+        """The same for the copy that goes on paper."""
+        return replace(self, printed=True)
+
+
+EVERYTHING = Selection()
