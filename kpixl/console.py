@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -197,3 +198,8 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
 def leave(code: Exit) -> NoReturn:
     """End the command with an exit code."""
     click.get_current_context().exit(code)
+
+
+def typed(path: Path) -> str:
+    """A path as it must be typed in the next command."""
+    return f'"{path}"' if " " in str(path) or "　" in str(path) else str(path)

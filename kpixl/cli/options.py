@@ -1,0 +1,89 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kpixl.console import option, progress, words
+from kpixl.locale import LANGUAGES
+from kpixl.model.errors import KpixlError
+from kpixl.model.submission import OnDuplicate
+from kpixl.terminal.rounds import ask_which
+
+if TYPE_CHECKING:
+    from kpixl.intake import Handling
+    from kpixl.jobs.summarize import Wishes
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def round_folder(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
+    """A round is a folder; somebody who names the plan in it gets a sentence instead of a riddle."""
+    if path.is_file():
+        raise KpixlError("not_a_round", path=path)
+    return path
+
+
+round_argument = click.argument(
+    "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
+)
+json_option = option("--json", "as_json", is_flag=True, help_key="cli.json")
+on_duplicate_option = option(
+    "--on-duplicate",
+    type=click.Choice([kind.value for kind in OnDuplicate]),
+    default=OnDuplicate.LATEST.value,
+    help_key="cli.on_duplicate",
+)
+passwords_option = option(
+    "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="cli.password_file"
+)
+
+
+def read_passwords_of(path: Path | None) -> tuple[str, ...]:
+    """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
+    if path is None:
+        return ()
+    from kpixl.books.decrypt import read_passwords, require_msoffcrypto
+
+    require_msoffcrypto()
+    return read_passwords(path)
+
+
+@contextmanager
+def handling(on_duplicate: str, password_file: Path | None, *, quiet: bool = False) -> Iterator["Handling"]:
+    """How a command reads returns, with its progress bar."""
+    from kpixl.intake import Handling
+
+    passwords = read_passwords_of(password_file)
+    with progress(words()("cli.consolidate.reading"), quiet=quiet) as advance:
+        yield Handling(passwords, OnDuplicate(on_duplicate), ask_which, advance)
+
+
+_SUMMARY_OPTIONS = (
+    option("--lang", "language", type=click.Choice(LANGUAGES), help_key="cli.summarize.language"),
+    option("--only", "sheets", metavar="SHEET", multiple=True, help_key="cli.summarize.only"),
+    option("--branch", "branches", metavar="CODE", multiple=True, help_key="cli.summarize.branch"),
+    option("--since", metavar="MASTER", type=click.Path(path_type=Path), help_key="cli.summarize.since"),
+    option("--pdf", is_flag=True, help_key="cli.summarize.pdf"),
+)
+
+
+def summary_options(command: Command) -> Command:
+    """The options of a command that makes a summary."""
+    for decorate in reversed(_SUMMARY_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+def wishes_of(
+    *, language: str | None, sheets: tuple[str, ...], branches: tuple[str, ...], since: Path | None, pdf: bool
+) -> "Wishes":
+    """The options as the job takes them; the earlier master is read here."""
+    from kpixl.jobs.summarize import Wishes, take_earlier
+
+    del pdf  # comes after the summary
+    before = take_earlier(since, language or "") if since else None
+    return Wishes(language or "", sheets, branches, before)

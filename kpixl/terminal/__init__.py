@@ -1,0 +1,1 @@
+"""How results are shown in the terminal: lines and tables for people, JSON for programs."""
