@@ -15,6 +15,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.submission import LedgerRow
 from kpixl.model.tipping import Tipping
+from kpixl.model.trend import Trends
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Summary:
     plan_items: tuple[PlanItem, ...]
     tipping: Tipping
     head_counts: tuple[HeadCounts, ...]
+    trends: Trends
 
     @property
     def is_plan(self) -> bool:

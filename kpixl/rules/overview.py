@@ -21,6 +21,7 @@ from kpixl.rules.national import group_figures
 from kpixl.rules.plan_items import plan_items
 from kpixl.rules.round_wide import judge_round_kpis
 from kpixl.rules.tipping import find_tipping
+from kpixl.rules.trends import find_trends
 
 _MOST_MISSED = 5
 _MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
@@ -54,6 +55,7 @@ def build_summary(
         key=lambda result: (-result.tally.not_achieved, result.tally.achieved, order[result.kpi.code])
     )
     grades = grade_measures(plan, assessments, measure_entries)
+    groups = group_figures(plan, (row.entry for row in assessments if row.entry))
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -69,7 +71,7 @@ def build_summary(
         findings=tuple(findings),
         explanations=explain_all(plan, assessments, sources, plan.settings.language),
         methods=kpi_methods(plan, plan.settings.language),
-        groups=group_figures(plan, (row.entry for row in assessments if row.entry)),
+        groups=groups,
         round_results=judge_round_kpis(plan, assessments),
         scheme=scheme_of(plan),
         grades=grades,
@@ -77,6 +79,7 @@ def build_summary(
         plan_items=plan_items(plan, assessments),
         tipping=find_tipping(plan, assessments, measure_entries),
         head_counts=find_head_counts(plan, assessments),
+        trends=find_trends(plan, assessments, groups),
     )
 
 

@@ -59,19 +59,21 @@ class _Series:
 
     def points(self) -> tuple[SeriesPoint, ...]:
         points: list[SeriesPoint] = []
-        for year in self._years():
-            figure, basis = self.figure_of(year)
+        found = self._found()
+        for year, (figure, basis) in found.items():
             before = points[-1] if points else None
             broken = self._why_broken(year, before)
             segment = (before.segment if before else 1) + (broken is not Reason.NONE)
             points.append(SeriesPoint(year, figure, segment, _change(figure, before, broken), basis))
         return tuple(points)
 
-    def _years(self) -> list[FiscalYear]:
+    def _found(self) -> dict[FiscalYear, _Found]:
+        """What is on file of every year from the first one on file to this."""
         this = self.plan.settings.fiscal_year
-        on_file = [year for year in self.plan.past_years if self.figure_of(year)[0] is not None]
-        first = on_file[0] if on_file else this
-        return [FiscalYear(number) for number in range(first.year, this.year + 1)]
+        past = {year: self.figure_of(year) for year in self.plan.past_years}
+        first = next((year for year, (figure, _basis) in past.items() if figure is not None), this)
+        years = [FiscalYear(number) for number in range(first.year, this.year + 1)]
+        return {year: past[year] if year in past else self.figure_of(year) for year in years}
 
     def _why_broken(self, year: FiscalYear, before: SeriesPoint | None) -> Reason:
         """Why nothing joins a year to the one before; NONE where they belong together."""
