@@ -50,7 +50,11 @@ def figures_mark(rows: Iterable[Assessment]) -> str:
     for row in rows:
         entry = row.entry
         counts = (entry.numerator.value, entry.denominator.value) if entry else (None, None)
-        # A workbook holds floats, so that is what a figure is when it is read back.
-        values = ["" if value is None else repr(float(value)) for value in (row.figure.value, *counts)]
+        values = [_as_stored(value) for value in (row.figure.value, *counts)]
         parts.append("|".join([row.branch_code, row.kpi_code, row.figure.state, *values]))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _as_stored(value: Decimal | None) -> str:
+    """The float that a workbook gives back: xlsxwriter writes 16 digits, one fewer than some floats have."""
+    return "" if value is None else repr(float(f"{float(value):.16G}"))

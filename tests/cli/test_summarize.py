@@ -199,6 +199,21 @@ def test_both_ways_of_judging_go_through_master_and_summary(tmp_path, run, judge
     assert rows_of(round_.summary, "データ")[0]["達成状況"] == judged
 
 
+@pytest.mark.parametrize("judge_on", ["reported", "exact"])
+def test_a_figure_of_seventeen_digits_goes_through_master_and_summary(tmp_path, run, judge_on):
+    rows = plan_rows()
+    round_ = make_round(tmp_path, targets=rows["targets"], settings={"judge_on": judge_on})
+    counts = {("checkup_rate", "numerator"): 2, ("checkup_rate", "denominator"): 19}
+    blank = {("checkup_rate", "actual"): ""}
+    fill_return(round_, "01", all_actuals(50) | counts | blank)
+    fill_return(round_, "02", all_actuals(50) | {("claim_days", "actual"): 10.526315789473685})
+    run("consolidate", round_.path)
+    for command in ("summarize", "rollover"):
+        options = ["--out", round_.path / "next"] if command == "rollover" else []
+        result = run(command, round_.path, *options)
+        assert result.exit_code == 0, result.output
+
+
 def test_a_rate_computed_from_its_counts_is_judged_the_same_again(tmp_path, run):
     # 1/3 has no end; the master must keep enough of it.
     round_ = make_round(tmp_path, settings={"judge_on": "exact"})
