@@ -3,12 +3,13 @@
 `DATA_COLUMNS` is its layout; the order is fixed, because people build pivots on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.adjustments import adjustment_notes
-from kpixl.books.sheets import Column, Page, Sheet, Value, write_table
+from kpixl.books.sheets import Column, Page, Sheet, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
@@ -69,32 +70,46 @@ def data_at(key: str) -> int:
 
 
 def write_data(
-    sheet: Sheet, plan: Plan, rows: Sequence[Assessment], words: Catalogue
+    sheet: Sheet,
+    plan: Plan,
+    rows: Sequence[Assessment],
+    words: Catalogue,
+    formulas: Sequence[Mapping[str, str]] = (),
 ) -> tuple[int, int, int, int]:
-    """Write the data sheet; returns the area of its rows."""
+    """Write the data sheet; returns the area of its rows.
+
+    `formulas` are those of each row by column key, none for plain values; their cells hold the values
+    of `rows` all the same.
+    """
     branches = {branch.code: branch for branch in plan.branches}
     kpis = {kpi.code: kpi for kpi in plan.kpis}
-    columns = [
-        Column(words(f"column.{column.key}"), column.width, _style(column), wraps=column.wraps)
-        for column in DATA_COLUMNS
-    ]
+    columns = [Column(words(f"column.{column.key}"), column.width, look.TEXT) for column in DATA_COLUMNS]
+    first, _, _, last_column = write_table(sheet, columns, [])
     adjusted = adjustment_notes(plan, rows, words)
-    values = [
-        _values(
-            row, branches[row.branch_code], kpis[row.kpi_code], words,
-            adjusted.get((row.branch_code, row.kpi_code), ""),
-        )
-        for row in rows
-    ]  # fmt: skip
-    area = write_table(sheet, columns, values)
-    # The number formats follow each KPI's decimals, so these cells are written once more.
-    for number, row in enumerate(rows, start=area[0]):
-        for at, column in enumerate(DATA_COLUMNS):
-            if column.number in ("kpi", "change"):
-                style = look.NUMBER | {
-                    "num_format": _number_format(column, kpis[row.kpi_code], plan.settings.minus)
-                }
-                sheet.value(number, at, values[number - area[0]][at], style)
+    shapes = {
+        (column.key, kpi.code): sheet.book.format(*_styles(column, kpi, plan.settings.minus))
+        for kpi in plan.kpis
+        for column in DATA_COLUMNS
+    }
+    for number, row in enumerate(rows, start=first):
+        kpi, live = kpis[row.kpi_code], formulas[number - first] if formulas else {}
+        notes = adjusted.get((row.branch_code, row.kpi_code), "")
+        values = _values(row, branches[row.branch_code], kpi, words, notes)
+        for at, (column, value) in enumerate(zip(DATA_COLUMNS, values, strict=True)):
+            shape = shapes[column.key, kpi.code]
+            if column.key in live:
+                sheet.formula(number, at, live[column.key], stored_value(value), shape)
+            else:
+                sheet.value(number, at, value, shape)
+        wrapped = [
+            (str(value), column.width)
+            for column, value in zip(DATA_COLUMNS, values, strict=True)
+            if column.wraps
+        ]
+        sheet.height(number, look.row_height(wrapped))
+    area = (first, 0, first + len(rows) - 1, last_column)
+    if rows:
+        sheet.raw.autofilter(first - 1, 0, area[2], last_column)
     sheet.raw.freeze_panes(1, data_at("pillar"))
     colour_judgements(sheet, (area[0], data_at("judgement"), area[2], data_at("judgement")), words)
     settings = plan.settings
@@ -110,6 +125,11 @@ def write_data(
     return area
 
 
+def stored_value(value: Decimal | str | float | None) -> str | float:
+    """A value as a formula's stored one; empty for None."""
+    return "" if value is None else value if isinstance(value, str) else float(value)
+
+
 def colour_judgements(sheet: Sheet, area: tuple[int, int, int, int], words: Catalogue) -> None:
     """Conditional formats that follow the judgement's word, with or without its symbol before it."""
     for judgement, fill in look.JUDGEMENT_FILLS.items():
@@ -123,22 +143,19 @@ def judgement_text(judgement: Judgement, words: Catalogue) -> str:
     return f"{words(f'word.symbol.{judgement}')} {words(f'word.judgement.{judgement}')}"
 
 
-def _style(column: DataColumn) -> look.Style:
+def _styles(column: DataColumn, kpi: Kpi, minus: str) -> tuple[look.Style, ...]:
     match column.number:
         case "plain":
-            return look.CENTRE | {"num_format": "0"}
+            return look.CENTRE, {"num_format": "0"}
         case "count":
-            return look.NUMBER | {"num_format": "#,##0"}
+            return look.NUMBER, {"num_format": "#,##0"}
         case "rate":
-            return look.NUMBER | {"num_format": look.RATE_FORMAT}
+            return look.NUMBER, {"num_format": look.RATE_FORMAT}
         case "kpi" | "change":
-            return look.NUMBER
+            sign = column.number == "change"
+            return look.NUMBER, {"num_format": look.number_format(kpi.decimals, minus=minus, sign=sign)}
         case _:
-            return look.WRAP if column.wraps else look.TEXT
-
-
-def _number_format(column: DataColumn, kpi: Kpi, minus: str) -> str:
-    return look.number_format(kpi.decimals, minus=minus, sign=column.number == "change")
+            return (look.WRAP if column.wraps else look.TEXT,)
 
 
 def target_kind(target: Target) -> str:
@@ -150,12 +167,14 @@ def target_kind(target: Target) -> str:
     return kind_of(target.reference)
 
 
-def _values(row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str) -> list[Value]:
+def _values(
+    row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str
+) -> list[str | float | Decimal | None]:
     entry, japanese = row.entry, words.language == "ja"
     reading = entry.actual if entry else None
     cell = entry.cell if entry else None
     steps = [words(f"word.conversion.{step}") for step in (reading.conversions if reading else ())]
-    values: dict[str, Value] = {
+    values: dict[str, str | float | Decimal | None] = {
         "fiscal_year": row.fiscal_year.year,
         "fiscal_year_label": row.fiscal_year.era if japanese else row.fiscal_year.short,
         "branch_code": branch.code,

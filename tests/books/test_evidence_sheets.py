@@ -80,11 +80,16 @@ def test_figures_lead_to_their_row_and_back(round_):
             assert _target(back) == (sheet.title, f"A{row}")
 
 
-def test_linked_figures_stay_numbers_with_their_look(round_):
-    words, book = words_of(round_), openpyxl.load_workbook(round_.summary)
-    sheet = book[words("sheet.list")]
-    actual = sheet.cell(4, column(sheet, words("column.actual")))
-    assert (actual.value, actual.data_type, actual.font.underline) == (65.2, "n", None)
+def test_linked_figures_are_live_numbers_with_their_look(round_):
+    words, name = words_of(round_), words_of(round_)("sheet.list")
+    live, stored = (
+        openpyxl.load_workbook(round_.summary, data_only=values)[name] for values in (False, True)
+    )
+    at = column(live, words("column.actual"))
+    actual = live.cell(4, at)
+    data = words("sheet.data")
+    assert actual.value == f"=IF(COUNT('{data}'!$N$2),'{data}'!$N$2,'{data}'!$O$2)"
+    assert (stored.cell(4, at).value, actual.font.underline) == (65.2, None)
     assert actual.hyperlink is not None
 
 

@@ -7,11 +7,12 @@ from kpixl.books.data import write_data
 from kpixl.books.labels import fold_label
 from kpixl.books.sheets import Book
 from kpixl.books.summary.adjusted import write_adjusted
+from kpixl.books.summary.branches import write_branches
 from kpixl.books.summary.evidence import write_evidence
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.groups import write_groups
 from kpixl.books.summary.head_counts import write_head_counts
-from kpixl.books.summary.lists import write_branches, write_list, write_prior, write_ranks
+from kpixl.books.summary.lists import write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
 from kpixl.books.summary.measures import write_measures
 from kpixl.books.summary.methods import write_methods
@@ -19,6 +20,7 @@ from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.round_wide import write_round_kpis
+from kpixl.books.summary.run_record import write_python_values, write_run_record
 from kpixl.books.summary.since import write_since
 from kpixl.books.summary.tipping import write_tipping
 from kpixl.locale import LANGUAGES, catalogue
@@ -58,6 +60,7 @@ PARTS = (
     _part(write_adjusted, "adjustments"),
     _part(write_branches, "branch_index"),
     _part(write_evidence, "evidence"),
+    _part(write_run_record, "run"),
 )
 # While nothing has come back there is nothing to judge, rank or compare: the plan takes the place.
 PLAN_PARTS = (
@@ -96,7 +99,8 @@ def build_summary_book(
     for part in parts:
         part.write(frame)
     data = book.sheet(words(f"sheet.{_DATA}"))
-    write_data(data, summary.plan, summary.assessments, words)
+    write_data(data, summary.plan, summary.assessments, words, frame.data_formulas)
+    write_python_values(frame)
     if selection.hides_data:
         data.raw.hide()
     _check_all_there(book, selection)

@@ -1,13 +1,16 @@
 """What every sheet of the summary shares: the words, the look-ups, links, and formulas over データ."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from xlsxwriter.format import Format
+
 from kpixl.books import look
-from kpixl.books.data import data_at, judgement_text
+from kpixl.books.data import DATA_COLUMNS, data_at, judgement_text
 from kpixl.books.sheets import Book, Page, Sheet, area_name, cell_name, column_name
+from kpixl.books.summary.live import LiveFormulas
+from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import GroupFigure
@@ -17,7 +20,16 @@ from kpixl.model.plan import Branch
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import Summary, Tally
 
-_LONGEST_SHEET_NAME = 31
+_OBVIOUS = (
+    Reason.NO_TARGET,
+    Reason.QUALITATIVE,
+    Reason.BRANCH_MISSING,
+    Reason.NO_NATIONAL,
+    Reason.NO_PRIOR,
+)
+REASON: look.Style = {"text_wrap": True, "font_size": 8}
+DASH = "－"
+JUDGEMENT_MARKS = "judgement_marks"  # the workbook's name for the table of words with their symbols
 FIRST_LIST_ROW = 3  # of the lists of all figures: below title, note and header
 
 
@@ -54,7 +66,7 @@ class Frame:
     @cached_property
     def sheet_names(self) -> dict[str, str]:
         """The name of each branch's sheet, by branch code."""
-        return _sheet_names(self.summary.plan.branches)
+        return sheet_names(self.summary.plan.branches)
 
     @property
     def year(self) -> str:
@@ -100,9 +112,27 @@ class Frame:
 
     def data_cell(self, branch_code: str, kpi_code: str, key: str) -> str:
         """The reference of one figure in データ, for formulas."""
-        quoted = self.words("sheet.data").replace("'", "''")
-        row = self.data_rows[branch_code, kpi_code] + 1
-        return f"'{quoted}'!${column_name(data_at(key))}${row}"
+        return f"{self._data_columns[key]}{self.data_rows[branch_code, kpi_code] + 1}"
+
+    @cached_property
+    def _data_columns(self) -> dict[str, str]:
+        name = self.words("sheet.data").replace("'", "''")
+        return {
+            column.key: f"'{name}'!${column_name(number)}$" for number, column in enumerate(DATA_COLUMNS)
+        }
+
+    @cached_property
+    def data_formulas(self) -> list[dict[str, str]]:
+        """The formulas of every row of データ by column key."""
+        live = LiveFormulas(self.words, self.summary.plan.settings.judge_on)
+        return [
+            live.of(item, self.kpis[item.kpi_code], row)
+            for row, item in enumerate(self.summary.assessments, 2)
+        ]
+
+    def is_live(self, item: Assessment, key: str) -> bool:
+        """True where a cell of データ is a formula."""
+        return key in self.data_formulas[self.data_rows[item.branch_code, item.kpi_code] - 1]
 
     def count_formula(self, judgement: Judgement, **conditions: str) -> str:
         """How many rows of データ have a judgement and the given texts in the named columns.
@@ -143,18 +173,24 @@ class Frame:
     def judgement_formula(self, row: Assessment) -> str:
         """Symbol and word for the judgement that stands in データ."""
         cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
-        formula = '""'
-        for judgement in reversed(Judgement):
-            label = self.words(f"word.judgement.{judgement}")
-            formula = f'IF({cell}="{label}","{judgement_text(judgement, self.words)}",{formula})'
-        return f"={formula}"
+        return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
+
+    @cached_property
+    def judgement_texts(self) -> dict[Judgement, str]:
+        """Symbol and word of every judgement."""
+        return {judgement: judgement_text(judgement, self.words) for judgement in Judgement}
 
     def write_judgement(
         self, sheet: Sheet, row: int, column: int, item: Assessment, *styles: look.Style
     ) -> None:
         """A judgement as a live formula with its stored value."""
-        text = judgement_text(item.judgement, self.words)
-        sheet.formula(row, column, self.judgement_formula(item), text, look.CENTRE, *styles)
+        shape = self.book.format(look.CENTRE, *styles) if styles else self._centred
+        formula = self.judgement_formula(item)
+        sheet.formula(row, column, formula, self.judgement_texts[item.judgement], shape)
+
+    @cached_property
+    def _centred(self) -> Format:
+        return self.book.format(look.CENTRE)
 
     def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
         """A figure at the KPI's decimals, or the word for the state that stands in its place."""
@@ -167,24 +203,33 @@ class Frame:
             sheet.number(row, column, figure.value, style)
 
     def write_actual(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
-        """The figure that was judged, marked where head office adjusted it, linked to its evidence."""
-        kpi, figure = self.kpis[item.kpi_code], item.figure
-        if is_adjusted(item) and figure.value is not None:
-            number_format = look.marked(look.number_format(kpi.decimals, minus=self.minus))
-            sheet.number(row, column, figure.value, look.NUMBER, {"num_format": number_format})
-        elif is_adjusted(item):
-            sheet.text(
-                row,
-                column,
-                self.words(f"word.state.{figure.state}"),
-                look.CENTRE,
-                look.NOTE,
-                look.MARKED_TEXT,
-            )
-        else:
-            self.write_figure(sheet, row, column, figure, kpi)
+        """The figure that was judged, live: the number in データ, or else the word for its state.
+
+        Marked where head office adjusted it, and linked to its evidence.
+        """
+        figure, kpi = item.figure, self.kpis[item.kpi_code]
+        number, state = (
+            self.data_cell(item.branch_code, item.kpi_code, key) for key in ("actual", "actual_state")
+        )
+        stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
+        shape = self._actual_shape(kpi.decimals, is_word=figure.value is None, adjusted=is_adjusted(item))
+        sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
         cell = cell_name(self.evidence_row(item), 0)
         sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
+
+    def _actual_shape(self, decimals: int, *, is_word: bool, adjusted: bool) -> Format:
+        """A word has the number's format all the same: a figure may come later."""
+        key = (decimals, is_word, adjusted)
+        if key not in self._shapes:
+            shape = look.number_format(decimals, minus=self.minus)
+            shape = f'{look.marked(shape)};@" {look.ADJUSTED}"' if adjusted else shape
+            styles = (look.CENTRE, look.NOTE) if is_word else (look.NUMBER,)
+            self._shapes[key] = self.book.format(*styles, {"num_format": shape})
+        return self._shapes[key]
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[int, bool, bool], Format]:
+        return {}
 
     def evidence_row(self, item: Assessment) -> int:
         """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
@@ -220,15 +265,11 @@ class Frame:
 
     def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:
         """Why there is no number, in small print; a dash where the reason is already beside it."""
-        obvious = (
-            Reason.NO_TARGET,
-            Reason.QUALITATIVE,
-            Reason.BRANCH_MISSING,
-            Reason.NO_NATIONAL,
-            Reason.NO_PRIOR,
-        )
-        text = "－" if reason in obvious else self.words(f"word.reason.{reason}")
-        sheet.text(row, column, text, look.CENTRE, look.NOTE, {"text_wrap": True, "font_size": 8})
+        sheet.text(row, column, self.reason_text(reason), look.CENTRE, look.NOTE, REASON)
+
+    def reason_text(self, reason: Reason) -> str:
+        """Why there is no number; a dash where the reason is already beside it."""
+        return DASH if reason in _OBVIOUS else self.words(f"word.reason.{reason}")
 
     def signed(self, change: Decimal, kpi: Kpi) -> str:
         """A change as text: +8.4ポイント, △2.0ポイント."""
@@ -281,23 +322,3 @@ class Frame:
 def is_adjusted(item: Assessment) -> bool:
     """True where head office's figure stands in for the branch's."""
     return item.entry is not None and item.entry.reported is not None
-
-
-def _sheet_names(branches: Iterable[Branch]) -> dict[str, str]:
-    """45 宮崎 by branch code: no forbidden character, at most 31 UTF-16 units, none twice in any case."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for branch in branches:
-        text = f"{branch.code} {branch.name}".translate(dict.fromkeys(map(ord, "[]:*?/\\'"), "_"))
-        text = "".join(char if char.isprintable() else "_" for char in text)
-        name, number = _cut(text, _LONGEST_SHEET_NAME), 2
-        while name.casefold() in taken:
-            suffix = f" ({number})"
-            name, number = _cut(text, _LONGEST_SHEET_NAME - len(suffix)) + suffix, number + 1
-        taken.add(name.casefold())
-        names[branch.code] = name
-    return names
-
-
-def _cut(text: str, units: int) -> str:
-    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")

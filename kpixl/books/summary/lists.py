@@ -1,19 +1,20 @@
-"""The long lists: KPI実績一覧, 支部別 with its index, 順位 and 前年度比較."""
+"""The long lists: KPI実績一覧, 順位 and 前年度比較; and the rows of the branches' own sheets."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books import look
-from kpixl.books.data import colour_judgements
-from kpixl.books.sheets import Sheet
+from kpixl.books.data import colour_judgements, judgement_text
+from kpixl.books.sheets import Sheet, column_name
 from kpixl.books.summary.frame import Frame
-from kpixl.model.assessment import Assessment, Outcome
+from kpixl.books.summary.live import quoted
+from kpixl.books.summary.live_cells import LiveCells
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Aggregate, Kpi
-from kpixl.model.selection import MOST_BRANCH_SHEETS
 
-_HEADER_ROW = 2
+HEADER_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class ListRow:
     """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
 
     frame: Frame
+    cells: LiveCells
     item: Assessment
     kpi: Kpi
 
@@ -30,18 +32,11 @@ class ListRow:
         return lambda name: str(getattr(self.item.entry, name)) if self.item.entry else ""
 
     @property
-    def improvement(self) -> str:
-        """良化 or 悪化 by the KPI's direction; empty where there is nothing to judge it by."""
-        if self.item.improved is None:
-            unchanged = self.item.change_on_prior.value == 0
-            return self.frame.words("word.impact.same") if unchanged else ""
-        return self.frame.words(f"word.impact.{'improved' if self.item.improved else 'worsened'}")
-
-    @property
     def change_unit(self) -> str:
-        """ポイント or the unit, where there is a change."""
-        shown = self.item.change_on_prior.value is not None
-        return look.change_unit(self.kpi, self.frame.words.language) if shown else ""
+        """ポイント or the unit, where an actual has something to differ from."""
+        prior = self.item.prior.value if self.item.prior and self.kpi.comparable else None
+        either = self.item.target_value is not None or prior is not None
+        return look.change_unit(self.kpi, self.frame.words.language) if either else ""
 
 
 @dataclass(frozen=True)
@@ -77,11 +72,11 @@ def _figure(key: str, get: Callable[[Assessment], Figure | None]) -> ListColumn:
     return ListColumn(key, 11, write)
 
 
-def _outcome(key: str, get: Callable[[Assessment], Outcome]) -> ListColumn:
+def _outcome(key: str, width: float) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        row.frame.write_outcome(sheet, at, column, get(row.item), row.kpi)
+        row.cells.write_outcome(sheet, at, column, row.item, key)
 
-    return ListColumn(key, 12, write)
+    return ListColumn(key, width, write)
 
 
 def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -92,8 +87,12 @@ def _write_actual(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_actual(sheet, at, column, row.item)
 
 
-def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.frame.write_rate(sheet, at, column, row.item.achievement_rate)
+def _write_national_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_value(sheet, at, column, row.frame.national[row.kpi.code].prior, row.kpi)
+
+
+def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.cells.write_impact(sheet, at, column, row.item)
 
 
 BRANCH = _text("branch", 10, lambda row: row.frame.branches[row.item.branch_code].name)
@@ -108,28 +107,29 @@ PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True)
 RANK = _text("rank", 15, lambda row: row.frame.rank_text(row.item), centre=True)
 NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True)
 REMARK = _text("remark", 22, lambda row: row.entry_text("remark"))
-IMPROVEMENT = _text("improved", 12, lambda row: row.improvement, centre=True)
+IMPROVEMENT = ListColumn("improved", 12, _write_impact)
 CHANGE_UNIT = _text("unit", 10, lambda row: row.change_unit, centre=True)
 TARGET_VALUE = _value("target_value", lambda item: item.target_value)
 NATIONAL = _value("national_actual", lambda item: item.national)
 NATIONAL_BASIS = _text(
     "aggregate", 17, lambda row: row.frame.basis_text(row.frame.national[row.kpi.code]), centre=True
 )
+NATIONAL_PRIOR = ListColumn("national_prior", 11, _write_national_prior)
 PRIOR = _figure("prior", lambda item: item.prior)
 ACTUAL = ListColumn("actual", 11, _write_actual)
-TARGET_DIFFERENCE = _outcome("target_difference", lambda item: item.target_difference)
-CHANGE = _outcome("change_on_prior", lambda item: item.change_on_prior)
-NATIONAL_DIFFERENCE = _outcome("national_difference", lambda item: item.national_difference)
+TARGET_DIFFERENCE = _outcome("target_difference", 12)
+CHANGE = _outcome("change_on_prior", 12)
+NATIONAL_DIFFERENCE = _outcome("national_difference", 12)
 JUDGEMENT = ListColumn("judgement", 13, _write_judgement)
-RATE = ListColumn("achievement_rate", 10, _write_rate)
+RATE = _outcome("achievement_rate", 10)
 
 LIST_COLUMNS = (
     BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE,
     NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
-    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, AS_OF,
-    NEXT_TARGET,
+    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL_PRIOR, NATIONAL, RANK,
+    GROUP, PAGE, AS_OF, NEXT_TARGET,
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR,
@@ -172,75 +172,23 @@ def write_prior(frame: Frame) -> None:
     sheet, first, last = _list_sheet(
         frame, "prior", PRIOR_COLUMNS, rows, frame.words("summary.prior_note"), freeze=2
     )
-    column = PRIOR_COLUMNS.index(IMPROVEMENT)
-    for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{frame.words(f"word.impact.{key}")}"'}
-        sheet.condition((first, column, last, column), rule, {"bg_color": fill, "font_color": look.BLACK})
-
-
-def write_branches(frame: Frame) -> None:
-    """支部別: an index of links, then one sheet per branch."""
-    words, summary = frame.words, frame.summary
-    index = frame.book.sheet(words("sheet.branch_index"))
-    frame.title(index, f"{frame.year}　{words('sheet.branch_index')}", _index_note(frame))
-    keys = (
-        "branch_code",
-        "branch",
-        "block",
-        "receipt",
-        "achieved",
-        "not_achieved",
-        "not_judged",
-        "achieved_share",
-    )
-    index.widths([11, 16, 12, 11, 10, 10, 10, 12])
-    for column, key in enumerate(keys):
-        index.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
-    index.height(_HEADER_ROW, 26)
-    for row, result in enumerate(summary.branches, start=_HEADER_ROW + 1):
-        branch, tally = result.branch, result.tally
-        index.text(row, 0, branch.code, look.CENTRE)
-        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT)
-        index.text(row, 2, branch.block, look.CENTRE)
-        index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
-        for column, count in enumerate((tally.achieved, tally.not_achieved, tally.not_judged), start=4):
-            index.number(row, column, count, look.CENTRE, {"num_format": "0"})
-        if tally.share is None:
-            index.text(row, 7, "－", look.CENTRE)
-        else:
-            index.number(row, 7, tally.share, look.CENTRE, {"num_format": look.RATE_FORMAT})
-        index.height(row, 20)
-    index.raw.freeze_panes(_HEADER_ROW + 1, 2)
-    index.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW), landscape=False))
-    for result in summary.branches:
-        if frame.book.has(frame.sheet_names[result.branch.code]):
-            _branch_sheet(frame, result.branch.code)
-
-
-def _index_note(frame: Frame) -> str:
-    """That names are links; or which branches have a sheet to link to, and how to get one."""
-    names = frame.sheet_names.values()
-    count, total = sum(map(frame.book.has, names)), len(names)
-    if count == total:
-        return frame.words("summary.index_note")
-    if count:
-        return frame.words("summary.index_asked", count=count, total=total)
-    return frame.words("summary.index_many", most=MOST_BRANCH_SHEETS, total=total)
-
-
-def _branch_sheet(frame: Frame, code: str) -> None:
-    words, branch = frame.words, frame.branches[code]
-    result = next(result for result in frame.summary.branches if result.branch.code == code)
-    sheet = frame.book.sheet(frame.sheet_names[branch.code])
-    note = frame.headline(result.tally) + frame.adjusted_legend
-    frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}", note)
-    _write_rows(frame, sheet, BRANCH_COLUMNS, frame.summary.of_branch(code))
-    last_column = len(BRANCH_COLUMNS) - 1
-    sheet.link(
-        0, last_column, words("sheet.branch_index"), "A1", words("summary.back_to_index"), {"align": "right"}
-    )
-    sheet.raw.freeze_panes(_HEADER_ROW + 1, 2)
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    words, at = frame.words, PRIOR_COLUMNS.index
+    judged, impact = (f"${column_name(at(column))}{first + 1}" for column in (JUDGEMENT, IMPROVEMENT))
+    texts = {
+        "achieved": quoted(judgement_text(Judgement.ACHIEVED, words)),
+        "not_achieved": quoted(judgement_text(Judgement.NOT_ACHIEVED, words)),
+        "improved": quoted(words("word.impact.improved")),
+        "worsened": quoted(words("word.impact.worsened")),
+    }
+    for columns, cell, keys in (
+        ((TARGET_DIFFERENCE,), judged, ("achieved", "not_achieved")),
+        ((CHANGE, IMPROVEMENT), impact, ("improved", "worsened")),
+    ):
+        for key, fill in zip(keys, (look.BLUE, look.ORANGE), strict=True):
+            rule = {"type": "formula", "criteria": f"={cell}={texts[key]}"}
+            for column in map(at, columns):
+                area = (first, column, last, column)
+                sheet.condition(area, rule, {"bg_color": fill, "font_color": look.BLACK})
 
 
 def _list_sheet(
@@ -254,31 +202,31 @@ def _list_sheet(
 ) -> tuple[Sheet, int, int]:
     sheet = frame.book.sheet(frame.words(f"sheet.{name}"))
     frame.title(sheet, f"{frame.year}　{frame.words(f'sheet.{name}')}", note + frame.adjusted_legend)
-    first, last = _write_rows(frame, sheet, columns, rows)
+    first, last = write_rows(frame, sheet, columns, rows)
     sheet.raw.freeze_panes(first, freeze)
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    sheet.page(frame.page(repeat_rows=(HEADER_ROW, HEADER_ROW)))
     return sheet, first, last
 
 
-def _write_rows(
+def write_rows(
     frame: Frame, sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Assessment]
 ) -> tuple[int, int]:
     """Header and rows from the header row on; returns the first and last data row."""
-    words, first = frame.words, _HEADER_ROW + 1
+    words, first, cells = frame.words, HEADER_ROW + 1, LiveCells(frame)
     sheet.widths([column.width for column in columns])
     for at, column in enumerate(columns):
-        sheet.text(_HEADER_ROW, at, words(f"column.{column.key}"), look.HEADER)
-    sheet.height(_HEADER_ROW, 34)
+        sheet.text(HEADER_ROW, at, words(f"column.{column.key}"), look.HEADER)
+    sheet.height(HEADER_ROW, 34)
     for row, item in enumerate(rows, start=first):
-        listed = ListRow(frame, item, frame.kpis[item.kpi_code])
+        listed = ListRow(frame, cells, item, frame.kpis[item.kpi_code])
         for at, column in enumerate(columns):
             column.write(listed, sheet, row, at)
         texts = [(column.text(listed), column.width) for column in columns if column.text]
         sheet.height(row, look.row_height(texts))
-    last = max(_HEADER_ROW + len(rows), first)
+    last = max(HEADER_ROW + len(rows), first)
     _footers(frame, sheet, columns, rows, last + 2)
     if rows:
-        sheet.raw.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
+        sheet.raw.autofilter(HEADER_ROW, 0, last, len(columns) - 1)
     if JUDGEMENT in columns:
         at = list(columns).index(JUDGEMENT)
         colour_judgements(sheet, (first, at, last, at), words)

@@ -1,0 +1,187 @@
+"""実行記録: how this summary came about, and whether its live formulas say what Python computed.
+
+Beside it the very hidden sheet holds what Python computed as plain values, and the words that the
+judgements in the other sheets are looked up from.
+"""
+
+from collections.abc import Iterator
+
+from kpixl import __version__
+from kpixl.books import look
+from kpixl.books.data import stored_value
+from kpixl.books.sheets import Sheet, Value, area_name, cell_name, column_name
+from kpixl.books.summary.frame import DASH, JUDGEMENT_MARKS, Frame
+from kpixl.books.summary.live import LIVE_KEYS
+from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.submission import Receipt
+
+HIDDEN_SHEET = "_python"
+_WIDTHS = (44.0, 18.0, 18.0, 40.0)
+_FACTS_ROW = 3
+_KEPT = (*LIVE_KEYS, "actual")  # in this order on the hidden sheet, a column each
+_MARKS_COLUMN = len(_KEPT) + 1
+_TOLERANCE = "1E-9"
+
+
+def write_python_values(frame: Frame) -> None:
+    """The very hidden sheet: a row for every row of データ, empty where データ has no formula."""
+    sheet = frame.book.sheet(HIDDEN_SHEET)
+    for column, key in enumerate(_KEPT):
+        sheet.text(0, column, frame.words(f"column.{key}"))
+    plain = frame.book.format()
+    for row, item in enumerate(frame.summary.assessments, 1):
+        for column, key in enumerate(_KEPT):
+            value = _python_value(frame, item, key)
+            if value != "":
+                sheet.value(row, column, value, plain)
+    for row, judgement in enumerate(Judgement):
+        sheet.text(row, _MARKS_COLUMN, frame.words(f"word.judgement.{judgement}"))
+        sheet.text(row, _MARKS_COLUMN + 1, frame.judgement_texts[judgement])
+    area = (0, _MARKS_COLUMN, len(Judgement) - 1, _MARKS_COLUMN + 1)
+    frame.book.name(JUDGEMENT_MARKS, area_name(HIDDEN_SHEET, area))
+    sheet.raw.very_hidden()
+
+
+def _python_value(frame: Frame, item: Assessment, key: str) -> str | float:
+    """What Python computed for a cell; a dash for none, empty for a cell that is no formula."""
+    if key == "actual":
+        return DASH if item.figure.value is None else float(item.figure.value)
+    if not frame.is_live(item, key):
+        return ""
+    if key == "judgement":
+        return frame.words(f"word.judgement.{item.judgement}")
+    value = getattr(item, key).value
+    return DASH if value is None else stored_value(value)
+
+
+def write_run_record(frame: Frame) -> None:
+    """Write the sheet."""
+    words = frame.words
+    sheet = frame.book.sheet(words("sheet.run"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.run')}")
+    sheet.widths(_WIDTHS)
+    row = _section(sheet, _FACTS_ROW - 1, words("run.section_facts"))
+    for key, value in _facts(frame):
+        sheet.text(row, 0, words(f"run.{key}"), look.TEXT, {"bg_color": look.HEADER_FILL})
+        sheet.spread(row, 1, len(_WIDTHS) - 1, "", look.TEXT)
+        style = look.TEXT | ({} if isinstance(value, str) else {"num_format": "#,##0"})
+        sheet.value(row, 1, value, style)
+        sheet.height(row, look.row_height([]))
+        row += 1
+    _agreement(frame, sheet, row + 1)
+    sheet.page(frame.page(landscape=False))
+
+
+def _section(sheet: Sheet, row: int, text: str) -> int:
+    sheet.text(row, 0, text, look.SUBTITLE)
+    sheet.height(row, 22)
+    return row + 1
+
+
+def _facts(frame: Frame) -> Iterator[tuple[str, Value]]:
+    summary, settings = frame.summary, frame.summary.plan.settings
+    receipts = [row.receipt for row in summary.ledger]
+    numbers = [item.figure.value for item in summary.assessments if item.figure.value is not None]
+    judged = " / ".join(
+        str(sum(item.judgement is judgement for item in summary.assessments)) for judgement in Judgement
+    )
+    yield "organisation", settings.organisation
+    yield "round_name", settings.round_name
+    yield "fiscal_year", frame.year
+    yield "plan_date", settings.created.date().isoformat()
+    yield "version", __version__
+    yield "run_id", summary.run_id
+    yield "branches", len(summary.plan.branches)
+    yield "received", receipts.count(Receipt.RECEIVED)
+    yield "sent_back", receipts.count(Receipt.SENT_BACK)
+    yield "missing", receipts.count(Receipt.MISSING)
+    yield "used_files", len({row.file for row in summary.ledger if row.file})
+    yield "rows", len(summary.assessments)
+    yield "expected_rows", len(summary.plan.branches) * len(summary.plan.kpis)
+    yield "figures_out", len(numbers)
+    yield "judgements", judged
+
+
+def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
+    """Python = Excel, by kind of formula and in all, and how many actuals are others than judged."""
+    words = frame.words
+    row = _section(sheet, top, words("run.section_agreement"))
+    for column, key in enumerate(("formulas", "live_cells", "agreeing", "result")):
+        sheet.text(row, column, words(f"run.{key}"), look.HEADER)
+    first = row + 1
+    cells = {key: sum(frame.is_live(item, key) for item in frame.summary.assessments) for key in LIVE_KEYS}
+    for row, key in enumerate(LIVE_KEYS, first):
+        kept = _kept(frame, key)
+        sheet.text(row, 0, words(f"column.{key}"), look.TEXT)
+        sheet.formula(row, 1, f"=COUNTA({kept})", cells[key], look.CENTRE, _COUNT)
+        _write_agreeing(frame, sheet, row, key, cells[key])
+        _write_result(frame, sheet, row)
+    total = first + len(LIVE_KEYS)
+    sheet.text(total, 0, words("column.total"), look.TEXT, _BOLD)
+    for column in (1, 2):
+        letter = column_name(column)
+        formula = f"=SUM({letter}{first + 1}:{letter}{total})"
+        sheet.formula(total, column, formula, sum(cells.values()), look.CENTRE, _COUNT, _BOLD)
+    _write_result(frame, sheet, total, _BOLD)
+    _headline(sheet, total, sum(cells.values()))
+    _write_changed(frame, sheet, total + 1)
+    rule = {"type": "formula", "criteria": f"=$C{first + 1}<$B{first + 1}"}
+    style = {"bg_color": look.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": look.BLACK}
+    sheet.condition((first, 2, total, 3), rule, style)
+    text = words("run.agreement_note", sheet=words("sheet.data"), actual=words("column.actual"))
+    sheet.spread(total + 3, 0, len(_WIDTHS) - 1, text, look.NOTE, {"text_wrap": True, "valign": "top"})
+    sheet.height(total + 3, look.row_height([(text, sum(_WIDTHS))], size=9) + 4)
+
+
+_COUNT: look.Style = {"num_format": "#,##0"}
+_BOLD: look.Style = {"bold": True}
+
+
+def _kept(frame: Frame, key: str) -> str:
+    """The area of the hidden sheet that holds what Python computed for a column of データ."""
+    column = _KEPT.index(key)
+    return area_name(HIDDEN_SHEET, (1, column, len(frame.summary.assessments), column))
+
+
+def _write_agreeing(frame: Frame, sheet: Sheet, row: int, key: str, count: int) -> None:
+    live, kept = frame.data_area(key), _kept(frame, key)
+    if key == "judgement":
+        formula = f'=SUMPRODUCT(({kept}<>"")*({live}={kept}))'
+        sheet.formula(row, 2, formula, count, look.CENTRE, _COUNT)
+        return
+    near = f"(ABS({live}-{kept})<={_TOLERANCE}*(1+ABS({kept})))*1"
+    none = f'({kept}="{DASH}")*({live}="")'
+    # An array formula: only IF keeps the difference of two texts from being an error.
+    formula = f"=SUM(IF(ISNUMBER({kept}),IF(ISNUMBER({live}),{near},0),{none}))"
+    sheet.array_formula(row, 2, formula, count, look.CENTRE, _COUNT)
+
+
+def _write_result(frame: Frame, sheet: Sheet, row: int, *styles: look.Style) -> None:
+    """一致, or how many cells differ."""
+    words, cells, agreeing = frame.words, cell_name(row, 1), cell_name(row, 2)
+    equal = words("run.agrees")
+    parts = words("run.differ", count="\0").split("\0")
+    differ = f'"{parts[0]}"&({cells}-{agreeing})&"{parts[1]}"'
+    sheet.formula(row, 3, f'=IF({cells}={agreeing},"{equal}",{differ})', equal, look.CENTRE, *styles)
+
+
+def _headline(sheet: Sheet, row: int, count: int) -> None:
+    """Python = Excel n/n, in the second row of the sheet."""
+    cells, agreeing = cell_name(row, 1), cell_name(row, 2)
+    formula = f'="Python = Excel "&{agreeing}&"/"&{cells}'
+    sheet.formula(1, 0, formula, f"Python = Excel {count}/{count}", look.SUBTITLE)
+    sheet.height(1, 22)
+
+
+def _write_changed(frame: Frame, sheet: Sheet, row: int) -> None:
+    """How many actuals are no longer the ones that Python judged."""
+    words, live, kept = frame.words, frame.data_area("actual"), _kept(frame, "actual")
+    sheet.text(row, 0, words("run.changed_actuals"), look.TEXT)
+    same = f'ISNUMBER({live})*ISNUMBER({kept})*({live}={kept})+ISBLANK({live})*({kept}="{DASH}")'
+    formula = f"=ROWS({kept})-SUMPRODUCT({same})"
+    sheet.formula(row, 1, formula, 0, look.CENTRE, _COUNT)
+    sheet.text(row, 2, "", look.CENTRE)
+    same, other = (words(f"run.{key}") for key in ("as_made", "changed"))
+    sheet.formula(row, 3, f'=IF({cell_name(row, 1)}=0,"{same}","{other}")', same, look.CENTRE)
+    style = {"bg_color": look.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": look.BLACK}
+    sheet.condition((row, 1, row, 3), {"type": "formula", "criteria": f"=$B{row + 1}>0"}, style)
