@@ -10,6 +10,7 @@ from typing import Any
 from kpixl.books import look
 from kpixl.books.sheets import Book, Sheet, area_name
 from kpixl.model.assessment import Judgement
+from kpixl.model.trend import Axis
 
 Area = tuple[int, int, int, int]
 _FONT: dict[str, Any] = {"name": look.FONT, "size": 9, "color": look.INK, "bold": False}
@@ -84,6 +85,80 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
         drawn.set_y_axis({"num_font": _FONT, "reverse": True})
         drawn.set_x_axis(values)
     drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
+    drawn.set_chartarea({"border": {"color": look.RULE}})
+    drawn.set_size({"width": spot.width, "height": spot.height})
+    sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+# A line's colour, marker and dash by its place; the whole's comes first and is the boldest.
+LINE_STYLES = (
+    (look.NAVY, "square", "solid", 2.75),
+    (look.BLUE, "circle", "solid", 2.0),
+    (look.MAROON, "triangle", "dash", 1.75),
+    (look.ORANGE, "diamond", "solid", 2.0),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart: its name and values on the sheet, its style's place, whether the legend has it.
+
+    What continues a line after a break has the same style and is not in the legend again.
+    """
+
+    name: Area
+    values: Area
+    style: int
+    named: bool
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over the fiscal years; blank cells are gaps."""
+
+    title: str
+    unit: str
+    categories: Area
+    lines: Sequence[Line]
+    axis: Axis | None
+
+
+def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
+    """Draw lines over cells of the same sheet."""
+    drawn = book.chart({"type": "line"})
+    for line in chart.lines:
+        color, marker, dash, width = LINE_STYLES[line.style]
+        drawn.add_series(
+            {
+                "name": f"={area_name(sheet.name, line.name)}",
+                "categories": f"={area_name(sheet.name, chart.categories)}",
+                "values": f"={area_name(sheet.name, line.values)}",
+                "line": {"color": color, "width": width, "dash_type": dash},
+                "marker": {
+                    "type": marker,
+                    "size": 6,
+                    "fill": {"color": color},
+                    "border": {"color": look.INK, "width": 0.5},
+                },
+            }
+        )
+    drawn.show_blanks_as("gap")
+    drawn.set_title({"name": chart.title, "name_font": _FONT | {"bold": True}, "overlay": False})
+    drawn.set_x_axis({"num_font": _FONT | {"size": 8}, "position_axis": "between"})
+    values: dict[str, Any] = {
+        "name": chart.unit,
+        "name_font": _FONT | {"size": 8},
+        "num_font": _FONT | {"size": 8},
+        "num_format": "General",
+        "major_gridlines": {"visible": True, "line": {"color": look.RULE, "width": 0.5}},
+    }
+    if chart.axis:
+        low, high, step = (float(part) for part in (chart.axis.low, chart.axis.high, chart.axis.step))
+        values |= {"min": low, "max": high, "major_unit": step}
+    drawn.set_y_axis(values)
+    again = [number for number, line in enumerate(chart.lines) if not line.named]
+    legend: dict[str, Any] = {"position": "bottom", "font": _FONT | {"size": 8}}
+    drawn.set_legend(legend | ({"delete_series": again} if again else {}))
     drawn.set_chartarea({"border": {"color": look.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)

@@ -12,6 +12,7 @@ from kpixl.books.summary.evidence import write_evidence
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.groups import write_groups
 from kpixl.books.summary.head_counts import write_head_counts
+from kpixl.books.summary.heat_map import write_heat_map
 from kpixl.books.summary.lists import write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
 from kpixl.books.summary.measures import write_measures
@@ -23,6 +24,7 @@ from kpixl.books.summary.round_wide import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
 from kpixl.books.summary.since import write_since
 from kpixl.books.summary.tipping import write_tipping
+from kpixl.books.summary.trend_charts import write_trends
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import KpixlError
 from kpixl.model.selection import EVERYTHING, Selection
@@ -47,11 +49,13 @@ _SINCE = "since"
 PARTS = (
     _part(write_overview, "overview"),
     _part(write_matrix, "matrix"),
+    _part(write_heat_map, "heat_map"),
     _part(write_round_kpis, "round_kpis"),
     _part(write_list, "list"),
     _part(write_ranks, "ranks"),
     _part(write_groups, "groups"),
     _part(write_prior, "prior"),
+    _part(write_trends, "trend", "trend_charts"),
     _part(write_measures, "measure_entry", "measure_details"),
     _part(write_head_counts, "head_counts"),
     _part(write_tipping, "tipping"),

@@ -4,8 +4,10 @@ The longer list runs down the page: with few branches the KPIs do, with many the
 the sheet prints large enough to read in both cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
@@ -42,6 +44,47 @@ class Axis:
     label_width: float
     headings: tuple[Heading, ...]
 
+    @cached_property
+    def first_of_groups(self) -> frozenset[str]:
+        """The codes of the lines that begin a pillar or block, but for the very first."""
+        pairs = pairwise(self.headings)
+        return frozenset(heading.code for before, heading in pairs if heading.group != before.group)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Which direction runs down the page, and what stands where the lines cross."""
+
+    down: Axis
+    across: Axis
+    branches_down: bool
+    items: Mapping[tuple[str, str], Assessment]
+
+    def item(self, row: Heading, column: Heading) -> Assessment:
+        """The assessment where two lines cross."""
+        return self.items[(row.code, column.code) if self.branches_down else (column.code, row.code)]
+
+    def edges(self, row: Heading | None, column: Heading | None = None) -> look.Style:
+        """The lines that part pillars and blocks, above and to the left of a cell."""
+        above = {"top": 2, "top_color": look.NAVY} if row and row.code in self.down.first_of_groups else {}
+        beside = column and column.code in self.across.first_of_groups
+        return above | ({"left": 2, "left_color": look.NAVY} if beside else {})
+
+    @property
+    def pages(self) -> tuple[int, int]:
+        """How many pages wide and high it prints; 0 for as many as it takes."""
+        wide = -(-len(self.across.headings) // _MOST_ACROSS_ONE_PAGE)
+        return wide, int(wide == 1 and len(self.down.headings) <= _MOST_DOWN_ONE_PAGE)
+
+
+def matrix_grid(frame: Frame) -> Grid:
+    """Branches and KPIs of the summary, the longer list down the page."""
+    branches, kpis = _axes(frame)
+    by_branch = len(branches.headings) > len(kpis.headings)
+    down, across = (branches, kpis) if by_branch else (kpis, branches)
+    items = {(row.branch_code, row.kpi_code): row for row in frame.summary.assessments}
+    return Grid(down, across, by_branch, items)
+
 
 def write_matrix(frame: Frame) -> None:
     """Write the sheet."""
@@ -50,36 +93,29 @@ def write_matrix(frame: Frame) -> None:
     frame.title(
         sheet, f"{frame.year}　{words('sheet.matrix')}", words("summary.legend") + frame.adjusted_legend
     )
-    branches, kpis = _axes(frame)
-    by_branch = len(branches.headings) > len(kpis.headings)
-    down, across = (branches, kpis) if by_branch else (kpis, branches)
-    items = {(row.branch_code, row.kpi_code): row for row in summary.assessments}
-
-    def item(row: Heading, column: Heading) -> Assessment:
-        return items[(row.code, column.code) if by_branch else (column.code, row.code)]
-
+    grid = matrix_grid(frame)
+    down, across = grid.down, grid.across
     first_column = 2
     last_column = first_column + len(across.headings) - 1
     last_row = _FIRST_ROW + len(down.headings) - 1
-    _top(frame, sheet, down, across)
+    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
+    write_headings(
+        frame, sheet, grid, _GROUP_ROW, [(9, labels[0]), (9, labels[1]), (11, labels[2]), (10, labels[3])]
+    )
     for row, heading in enumerate(down.headings, start=_FIRST_ROW):
-        sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9})
-        sheet.text(row, 1, heading.label, look.WRAP, {"bold": by_branch})
+        write_label(sheet, row, heading, grid)
         for column, other in enumerate(across.headings, start=first_column):
-            one = item(heading, other)
-            mark = (look.MARKED_TEXT,) if is_adjusted(one) else ()
-            frame.write_judgement(sheet, row, column, one, *mark)
+            one = grid.item(heading, other)
+            mark = look.MARKED_TEXT if is_adjusted(one) else {}
+            frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
         _tally(frame, sheet, row, last_column + 1, area, heading.tally)
-        texts = [(heading.label, down.label_width), (heading.group, down.group_width)]
-        sheet.height(row, look.row_height(texts))
     _bottom(frame, sheet, across, last_row)
     everything = f"{cell_name(_FIRST_ROW, first_column)}:{cell_name(last_row, last_column)}"
     _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
     colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
     sheet.raw.freeze_panes(_FIRST_ROW, first_column)
-    wide = -(-len(across.headings) // _MOST_ACROSS_ONE_PAGE)
-    tall = 1 if wide == 1 and len(down.headings) <= _MOST_DOWN_ONE_PAGE else 0
+    wide, tall = grid.pages
     page = frame.page(wide=wide, tall=tall, repeat_rows=(_GROUP_ROW, _HEADER_ROW), repeat_columns=(0, 1))
     sheet.page(page)
 
@@ -97,27 +133,40 @@ def _axes(frame: Frame) -> tuple[Axis, Axis]:
     return Axis("block", "branch", 13, 14, branches), Axis("pillar", "indicator", 20, 52, kpis)
 
 
-def _top(frame: Frame, sheet: Sheet, down: Axis, across: Axis) -> None:
-    words = frame.words
-    sheet.widths([down.group_width, down.label_width, *[_CELL_WIDTH] * len(across.headings), 9, 9, 11, 10])
+def write_label(sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
+    """Group and label at the left of a line, and the line's height."""
+    edges = grid.edges(heading)
+    sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9}, edges)
+    sheet.text(row, 1, heading.label, look.WRAP, {"bold": grid.branches_down}, edges)
+    texts = [(heading.label, grid.down.label_width), (heading.group, grid.down.group_width)]
+    sheet.height(row, look.row_height(texts))
+
+
+def write_headings(
+    frame: Frame, sheet: Sheet, grid: Grid, top: int, totals: Sequence[tuple[float, str]]
+) -> None:
+    """Two rows: the groups, and the labels with the (width, label) of the totals; and all widths."""
+    words, down, across = frame.words, grid.down, grid.across
+    widths = [width for width, _label in totals]
+    sheet.widths([down.group_width, down.label_width, *[_CELL_WIDTH] * len(across.headings), *widths])
     for column, key in enumerate((down.group_key, down.label_key)):
-        sheet.text(_GROUP_ROW, column, "", look.HEADER)
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(top, column, "", look.HEADER)
+        sheet.text(top + 1, column, words(f"column.{key}"), look.HEADER)
     before = None
     for column, heading in enumerate(across.headings, start=2):
+        edges = grid.edges(None, heading)
         shown = heading.group if heading.group != before else ""
         left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
-        sheet.text(_GROUP_ROW, column, shown, look.HEADER, left)
-        sheet.text(_HEADER_ROW, column, heading.label, look.HEADER, {"font_size": 9})
+        sheet.text(top, column, shown, look.HEADER, left, edges)
+        sheet.text(top + 1, column, heading.label, look.HEADER, {"font_size": 9}, edges)
         before = heading.group
     total = 2 + len(across.headings)
-    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
-    for column, label in enumerate(labels, start=total):
-        sheet.text(_GROUP_ROW, column, words("column.total") if column == total else "", look.HEADER)
-        sheet.text(_HEADER_ROW, column, label, look.HEADER, {"font_size": 9})
-    sheet.height(_GROUP_ROW, 20)
+    for column, (_width, label) in enumerate(totals, start=total):
+        sheet.text(top, column, words("column.total") if column == total else "", look.HEADER)
+        sheet.text(top + 1, column, label, look.HEADER, {"font_size": 9})
+    sheet.height(top, 20)
     texts = [(heading.label, _CELL_WIDTH) for heading in across.headings]
-    sheet.height(_HEADER_ROW, max(34, look.row_height(texts, size=9) + 8))
+    sheet.height(top + 1, max(34, look.row_height(texts, size=9) + 8))
 
 
 def _bottom(frame: Frame, sheet: Sheet, across: Axis, last_row: int) -> None:

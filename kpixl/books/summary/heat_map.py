@@ -1,0 +1,110 @@
+"""達成率ヒートマップ: every branch's achievement rate for every KPI, on one scale around 100%.
+
+Rates are by the target's direction, so more is better everywhere; actuals in different units would not go on
+one scale. Below 100% a mark stands beside the number: a grey copy says the same.
+"""
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.live import quoted
+from kpixl.books.summary.matrix import Grid, Heading, matrix_grid, write_headings, write_label
+from kpixl.model.assessment import Assessment
+
+_SCALE_ROW = 2
+_GROUP_ROW, _HEADER_ROW = 3, 4
+_FIRST_ROW = _HEADER_ROW + 1
+_FIRST_COLUMN = 2
+_STEPS = (0.8, 0.9, 1.0, 1.1, 1.2)
+_BELOW = "▼ "
+_TOTAL_WIDTH = 10.0
+_IN_CELL: look.Style = {"font_color": look.BLACK, "font_size": 9}
+
+
+def write_heat_map(frame: Frame) -> None:
+    """Write the sheet."""
+    words, grid = frame.words, matrix_grid(frame)
+    sheet = frame.book.sheet(words("sheet.heat_map"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.heat_map')}", words("heat.note"))
+    last_column = _FIRST_COLUMN + len(grid.across.headings) - 1
+    last_row = _FIRST_ROW + len(grid.down.headings) - 1
+    write_headings(frame, sheet, grid, _GROUP_ROW, [(_TOTAL_WIDTH, words("heat.reached"))])
+    for row, heading in enumerate(grid.down.headings, start=_FIRST_ROW):
+        write_label(sheet, row, heading, grid)
+        _row(frame, sheet, row, heading, grid)
+    _bottom(frame, sheet, grid, last_row)
+    _scale(frame, sheet, (_FIRST_ROW, _FIRST_COLUMN, last_row, last_column))
+    sheet.raw.freeze_panes(_FIRST_ROW, _FIRST_COLUMN)
+    wide, tall = grid.pages
+    page = frame.page(wide=wide, tall=tall, repeat_rows=(_GROUP_ROW, _HEADER_ROW), repeat_columns=(0, 1))
+    sheet.page(page)
+
+
+def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
+    """The rates of one line, and how many of them reach 100%."""
+    for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
+        _rate(frame, sheet, row, column, grid.item(heading, other), grid.edges(heading, other))
+    last = _FIRST_COLUMN + len(grid.across.headings) - 1
+    area = f"{cell_name(row, _FIRST_COLUMN)}:{cell_name(row, last)}"
+    reached = sum(_reaches(grid.item(heading, other)) for other in grid.across.headings)
+    _count(sheet, row, last + 1, area, reached)
+
+
+def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, edges: look.Style) -> None:
+    """The rate in データ; a dash where there is none."""
+    rate = item.achievement_rate.value
+    shape = look.RATE_FORMAT if rate is None else look.rate_format(rate)
+    style = (look.CENTRE, _IN_CELL, {"num_format": _marked(shape)}, edges)
+    if not frame.is_live(item, "achievement_rate"):
+        sheet.text(row, column, DASH, *style)
+        return
+    cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
+    stored = DASH if rate is None else float(rate)
+    sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
+
+
+def _marked(shape: str) -> str:
+    return f'[<1]"{_BELOW}"{shape};{shape}'
+
+
+def _reaches(item: Assessment) -> bool:
+    rate = item.achievement_rate.value
+    return rate is not None and rate >= 1
+
+
+def _count(sheet: Sheet, row: int, column: int, area: str, count: int) -> None:
+    style = (look.CENTRE, {"bold": True, "num_format": "0"})
+    sheet.formula(row, column, f'=COUNTIF({area},">=1")', count, *style)
+
+
+def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
+    row, total = last_row + 1, 0
+    sheet.text(row, 0, "", look.HEADER)
+    sheet.text(row, 1, frame.words("heat.reached"), look.HEADER, {"align": "left"})
+    sheet.height(row, 20)
+    for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
+        area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
+        reached = sum(_reaches(grid.item(heading, other)) for heading in grid.down.headings)
+        total += reached
+        _count(sheet, row, column, area, reached)
+    last = _FIRST_COLUMN + len(grid.across.headings) - 1
+    everything = f"{cell_name(_FIRST_ROW, _FIRST_COLUMN)}:{cell_name(last_row, last)}"
+    _count(sheet, row, last + 1, everything, total)
+
+
+def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
+    """The colours, and a key to them; fixed ends, so that a colour says the same in every round."""
+    sheet.text(_SCALE_ROW, 1, frame.words("heat.scale"), look.NOTE, {"align": "right"})
+    for column, step in enumerate(_STEPS, start=_FIRST_COLUMN):
+        style = (look.CENTRE, _IN_CELL, {"num_format": _marked("0%")})
+        sheet.number(_SCALE_ROW, column, step, *style)
+    sheet.height(_SCALE_ROW, 18)
+    rule = {
+        "type": "3_color_scale",
+        "min_type": "num", "mid_type": "num", "max_type": "num",
+        "min_value": _STEPS[0], "mid_value": 1, "max_value": _STEPS[-1],
+        "min_color": look.ORANGE, "mid_color": look.WHITE, "max_color": look.BLUE,
+    }  # fmt: skip
+    key = (_SCALE_ROW, _FIRST_COLUMN, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS) - 1)
+    for scaled in (key, area):
+        sheet.raw.conditional_format(*scaled, rule)

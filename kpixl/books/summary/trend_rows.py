@@ -1,0 +1,124 @@
+"""The lines of 推移: one branch, or the whole, over the fiscal years."""
+
+from xlsxwriter.format import Format
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.frame import Frame, is_adjusted
+from kpixl.books.summary.live import quoted
+from kpixl.books.summary.live_cells import LiveCells
+from kpixl.model.assessment import Assessment
+from kpixl.model.comparison import SeriesPoint
+from kpixl.model.trend import Trend, TrendLine
+
+FIRST_YEAR = 1  # the column of the first fiscal year
+_CHANGE_DIGITS = 10  # the difference of two floats is not that of the decimals they stand for
+_OLD: look.Style = {"bg_color": look.LOCKED_FILL, "font_color": look.MUTED}
+_BREAK: look.Style = {"left": 5, "left_color": look.NAVY}
+_WHOLE: look.Style = {"bold": True}
+_GAP: look.Style = {"diag_type": 1, "diag_border": 1, "diag_color": look.RULE}
+
+
+def line_name(frame: Frame, line: TrendLine) -> str:
+    """The name of the branch, or of the whole."""
+    return frame.whole if line.item is None else frame.branches[line.item.branch_code].name
+
+
+class KpiRows:
+    """Writes the lines of one KPI; every format is made once."""
+
+    def __init__(self, frame: Frame, sheet: Sheet, trend: Trend, line_column: int) -> None:
+        self.frame, self.sheet, self.trend, self.line_column = frame, sheet, trend, line_column
+        self.live = LiveCells(frame)
+        self.shapes: dict[tuple[object, ...], Format] = {}
+        kpi, book = trend.kpi, frame.book
+        number = look.number_format(kpi.decimals, minus=frame.minus)
+        self.number, self.adjusted = {"num_format": number}, {"num_format": look.marked(number)}
+        self.plain = book.format(look.TEXT)
+        self.plain_note = book.format(look.CENTRE, look.NOTE)
+        self.centre = book.format(look.CENTRE)
+        signed = look.number_format(kpi.decimals, minus=frame.minus, sign=True)
+        self.change = book.format(look.NUMBER, {"num_format": signed})
+        self.change_unit = look.change_unit(kpi, frame.words.language)
+        self.branch = {True: book.format(look.TEXT, _WHOLE), False: self.plain}
+
+    def write(self, row: int, line: TrendLine) -> None:
+        """One line: its name, its years, and the change on the prior year."""
+        whole = line.item is None
+        self.sheet.text(row, 0, line_name(self.frame, line), self.branch[whole])
+        this, breaks = len(line.points) - 1, line.breaks
+        for at, point in enumerate(line.points):
+            kind = self._kind(line, at)
+            shape = self._shape(line, at, breaks, *kind)
+            if at == this and line.item is not None:
+                self._live(row, FIRST_YEAR + at, line.item, shape)
+            else:
+                self._stored(row, FIRST_YEAR + at, point, shape)
+        self._change(row, line)
+
+    def _kind(self, line: TrendLine, at: int) -> tuple[look.Style, ...]:
+        point = line.points[at]
+        if point is None or point.figure is None:
+            return (_GAP,)
+        if point.value is None:
+            return (look.CENTRE, look.NOTE, self.number)
+        adjusted = at == len(line.points) - 1 and line.item is not None and is_adjusted(line.item)
+        return (look.NUMBER, self.adjusted if adjusted else self.number)
+
+    def _shape(self, line: TrendLine, at: int, breaks: frozenset[int], *styles: look.Style) -> Format:
+        """The format of a year's cell: grey before a change of definition, a thick line where it is."""
+        changed, whole = self.trend.changed, line.item is None
+        old, broken = changed is not None and at < changed, at == changed or at in breaks
+        key = (old, broken, whole, *map(id, styles))
+        if key not in self.shapes:
+            marks = (_OLD if old else {}, _BREAK if broken else {}, _WHOLE if whole else {})
+            self.shapes[key] = self.frame.book.format(look.BOXED, *styles, *marks)
+        return self.shapes[key]
+
+    def _stored(self, row: int, column: int, point: SeriesPoint | None, shape: Format) -> None:
+        figure = point.figure if point else None
+        if figure is None:
+            self.sheet.text(row, column, "", shape)
+        elif figure.value is None:
+            self.sheet.text(row, column, self.frame.words(f"word.state.{figure.state}"), shape)
+        else:
+            self.sheet.number(row, column, figure.value, shape)
+
+    def _live(self, row: int, column: int, item: Assessment, shape: Format) -> None:
+        """This fiscal year's figure as データ has it, or the word in its place.
+
+        Where the figure is taken out of データ there is #N/A, which no line takes for 0.
+        """
+        cell = self.frame.data_cell(item.branch_code, item.kpi_code, "actual")
+        value = item.figure.value
+        word = self.frame.words(f"word.state.{item.figure.state}")
+        other = "NA()" if value is not None else quoted(word)
+        stored = word if value is None else float(value)
+        self.sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{other})", stored, shape)
+
+    def _change(self, row: int, line: TrendLine) -> None:
+        """The change on the prior year: of a branch as データ has it, of the whole from its own cells."""
+        sheet, column = self.sheet, self.line_column + 1
+        unit = self.change_unit
+        if line.item is not None:
+            if self.trend.changed == len(line.points) - 1:  # the reason stands above all lines
+                sheet.text(row, column, self.frame.words("trend.redefined"), self.plain_note)
+            else:
+                self.live.write_outcome(sheet, row, column, line.item, "change_on_prior")
+            self.live.write_impact(sheet, row, column + 2, line.item)
+            unit = unit if line.change.value is not None else ""
+        elif line.change.value is None:
+            self.frame.write_reason(sheet, row, column, line.change.reason)
+            sheet.text(row, column + 2, "", self.centre)
+            unit = ""
+        else:
+            cells = [cell_name(row, self.line_column - back) for back in (1, 2)]
+            formula = f"=ROUND({cells[0]}-{cells[1]},{_CHANGE_DIGITS})"
+            sheet.formula(row, column, formula, float(line.change.value), self.change)
+            sheet.text(row, column + 2, self._impact(line), self.centre)
+        sheet.text(row, column + 1, unit, self.centre)
+
+    def _impact(self, line: TrendLine) -> str:
+        if line.improved is None:
+            return "" if line.change.value else self.frame.words("word.impact.same")
+        return self.frame.words(f"word.impact.{'improved' if line.improved else 'worsened'}")
