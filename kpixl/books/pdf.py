@@ -60,21 +60,21 @@ def _convert(program: Path, source: Path, folder: Path) -> str:
         "--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder), str(source),
     ]  # fmt: skip
     try:
-        process = subprocess.Popen(  # noqa: S603 - no shell, and no argument of anybody else's
+        with subprocess.Popen(  # noqa: S603 - no shell, and no argument of anybody else's
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # LibreOffice starts others, which must end with it
-        )
-    except OSError as error:
-        return error.strerror or str(error)
-    try:
-        said, _nothing = process.communicate(timeout=_LONGEST)
+        ) as process:
+            try:
+                said, _nothing = process.communicate(timeout=_LONGEST)
+            finally:
+                _end(process)
     except subprocess.TimeoutExpired:
         return f"{_LONGEST:.0f} s"
-    finally:
-        _end(process)
+    except OSError as error:
+        return error.strerror or str(error)
     lines = said.decode(errors="replace").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), str(process.returncode))
 

@@ -126,8 +126,7 @@ def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:
         key = known.get(fold_label(name))
         if key is None:
             labels = [catalogue(language)(f"sheet.{key}") for key in SHEET_KEYS]
-            listed = catalogue(language)("text.list_separator").join(labels)
-            raise KpixlError("sheet_unknown", seen=name, known=listed)
+            raise KpixlError("sheet_unknown", seen=name, known="".join(f"\n  {label}" for label in labels))
         found.add(key)
     return frozenset(found)
 
@@ -144,4 +143,4 @@ def _check_all_there(book: Book, selection: Selection) -> None:
     asked = [words(f"sheet.{key}") for key in SHEET_KEYS if key in selection.sheets]
     missing = [name for name in asked if name not in book.names]
     if missing:
-        raise KpixlError("sheet_empty", sheets=words("text.list_separator").join(missing))
+        raise KpixlError("sheet_empty", sheets="".join(f"\n  {name}" for name in missing))

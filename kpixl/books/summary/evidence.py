@@ -82,7 +82,9 @@ def _write_story(frame: Frame, sheet: Sheet, story: Explanation, own_row: int) -
         if key == "judgement":
             frame.write_judgement(sheet, row, column, story.assessment)
         elif key in places:
-            sheet.text(row, column, texts[key], look.TEXT, look.LINK)
+            there = sheet.book.has(places[key][0])
+            text = texts[key] if there or key != "back" else ""
+            sheet.text(row, column, text, look.TEXT, look.LINK if there else {})
             sheet.jump(row, column, *places[key], words("evidence.back_tip"))
         else:
             sheet.text(row, column, texts[key], look.WRAP, centred, small)

@@ -8,7 +8,7 @@ from kpixl.model.since import Change, Input, Since
 
 _COLUMNS = (
     ("branch", 11),
-    ("indicator", 36),
+    ("indicator", 34),
     ("moved", 17),
     ("unit", 7),
     ("actual_before", 11),
@@ -17,9 +17,9 @@ _COLUMNS = (
     ("target_after", 17),
     ("judgement_before", 13),
     ("judgement_after", 13),
-    ("rank_before", 15),
-    ("rank_after", 15),
-    ("moved_details", 42),
+    ("rank_before", 14),
+    ("rank_after", 14),
+    ("moved_details", 30),
 )
 _KEYS = tuple(key for key, _width in _COLUMNS)
 _WIDTHS = {key: float(width) for key, width in _COLUMNS}
@@ -158,8 +158,8 @@ def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:
         "unit": frame.unit(kpi),
         "target_before": before.target_text,
         "target_after": after.target_text,
-        "rank_before": frame.rank_text(before),
-        "rank_after": frame.rank_text(after),
+        "rank_before": frame.rank_text(before) or "－",
+        "rank_after": frame.rank_text(after) or "－",
         "moved_details": words.phrase(change.details),
     }
     for key, text in texts.items():
