@@ -13,7 +13,7 @@ from kpixl.model.explanation import Detail, Explanation, Phrase, phrase
 from kpixl.model.figure import MISSING, Figure, FigureState
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
-from kpixl.model.submission import Source
+from kpixl.model.submission import RawCell, Source
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value
@@ -99,7 +99,7 @@ class _Story:
         return {
             "file": entry.file if entry else "",
             "sheet": cell.sheet if cell else "",
-            "cell": cell.cell if cell else "",
+            "cell": self._cell(),
             "typed": entry.actual.typed if entry else "",
             "conversion": self._conversions(entry),
             "counts": self._counts(entry) or "",
@@ -130,27 +130,55 @@ class _Story:
         if entry is None or not entry.file:
             refused = self._before.state is FigureState.UNREADABLE
             return phrase(f"explain.reported.{'refused' if refused else 'missing'}")
-        about: dict[str, Detail] = {"place": self._place(entry)}
         figure, typed = self._before, entry.actual.typed
         counts = self._counts(entry)
         read = self.amounts.figure(figure)
-        if counts and figure.value is not None:
-            about |= {"counts": counts, "read": read}
-            if typed and self._differs(typed, figure.value):
-                return phrase("explain.reported.computed_not_typed", **about, typed=typed)
-            return phrase("explain.reported.computed", **about)
+        if counts and self._is_computed(entry) and figure.value is not None:
+            computed: dict[str, Detail] = {"place": self._place_of_row(entry), "counts": counts, "read": read}
+            if typed and entry.cell and self._differs(typed, figure.value):
+                computed |= {"cell": entry.cell.cell, "typed": typed}
+                return phrase("explain.reported.computed_not_typed", **computed)
+            return phrase("explain.reported.computed", **computed)
+        about: dict[str, Detail] = {"place": self._place(entry)}
         if figure.state is FigureState.UNREADABLE:
             if typed:
                 return phrase("explain.reported.unreadable", **about, typed=typed)
-            return phrase("explain.reported.unusable", **about)
+            return phrase("explain.reported.unusable", place=self._place_of_row(entry))
         if not typed:
-            return phrase("explain.reported.blank", **about)
+            return self._not_typed(entry, counts)
         if entry.actual.conversions:
             shown = phrase("explain.as_of", as_of=entry.as_of, amount=read) if entry.as_of else read
             return phrase("explain.reported.converted", **about, typed=typed, read=shown)
         if entry.as_of:
             return phrase("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
         return phrase("explain.reported.typed", **about, typed=typed)
+
+    def _not_typed(self, entry: Entry, counts: Phrase | None) -> Phrase:
+        """No actual; where there are counts all the same, which ones."""
+        place = self._place_of_row(entry)
+        if counts:
+            return phrase("explain.reported.divided_by_zero", place=place, counts=counts)
+        given = tuple(
+            phrase("explain.count", of=label, amount=self._count(figure))
+            for label, figure in (
+                (self.kpi.numerator_label, entry.numerator),
+                (self.kpi.denominator_label, entry.denominator),
+            )
+            if figure.state is not FigureState.BLANK
+        )
+        if given:
+            return phrase("explain.reported.counts_alone", place=place, counts=given)
+        return phrase("explain.reported.blank", place=self._place(entry))
+
+    def _count(self, figure: Figure) -> Detail:
+        if figure.value is None:
+            return phrase(f"word.state.{figure.state}")
+        return format_number(figure.value, 0)
+
+    def _is_computed(self, entry: Entry) -> bool:
+        """True where the branch's figure comes from its counts, and not from the cell of the actual."""
+        given = entry.numerator.value is not None and bool(entry.denominator.value)
+        return given and self._before.value is not None
 
     def _differs(self, typed: str, computed: Decimal) -> bool:
         """True where the text is not the computed figure, at the KPI's decimals."""
@@ -172,9 +200,25 @@ class _Story:
             return file
         return phrase("explain.place", file=file, sheet=entry.cell.sheet, cell=entry.cell.cell)
 
+    def _place_of_row(self, entry: Entry) -> Detail:
+        """Where the counts stand: in the row of the actual; their own cells are not on file."""
+        if entry.cell is None:
+            return self._place(entry)
+        file = entry.file.removeprefix("inbox/")
+        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=_row_of(entry.cell))
+
+    def _cell(self) -> Detail:
+        """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
+        entry = self.row.entry
+        if entry is None or entry.cell is None:
+            return ""
+        if self._is_computed(entry) and not entry.actual.typed:
+            return phrase("explain.row", row=_row_of(entry.cell))
+        return entry.cell.cell
+
     def _counts(self, entry: Entry | None) -> Phrase | None:
         """Numerator ÷ denominator, where both were given."""
-        if entry is None or entry.numerator.value is None or not entry.denominator.value:
+        if entry is None or entry.numerator.value is None or entry.denominator.value is None:
             return None
         return phrase(
             "explain.counts",
@@ -305,6 +349,11 @@ class _Story:
         side = "up" if change.value > 0 else "down"
         difference = self.amounts.difference(change.value)
         return phrase(f"explain.change.{side}_{kind}", **amounts, difference=difference)
+
+
+def _row_of(cell: RawCell) -> str:
+    """K16 → 16."""
+    return cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _joined(parts: list[Phrase]) -> Phrase:

@@ -46,14 +46,14 @@ DO = (
 )
 REDEFINED = (
     "静岡支部の「健診受診月から10か月以内に医療機関を受診した者の割合」は、"
-    "記入表（22_静岡_FY2024.xlsx、記入シートの{cell}）の受診者数 10,130÷勧奨対象者数 28,495から、"
+    "記入表（22_静岡_FY2024.xlsx、記入シートの{row}行目）の受診者数 10,130÷勧奨対象者数 28,495から、"
     "35.6％と計算しました。"
     "目標は計画に記載の前年度（34.0％）以上で、1.6ポイント上回るため、達成です"
     "（達成率 35.6÷34.0＝104.7％、前年度とは比べない〔定義変更：令和5年度までは3か月以内の受診〕）。"
 )
 MISPRINTED = (
-    "静岡支部の「一般競争入札に占める一者応札案件の割合」は、記入表（22_静岡_FY2024.xlsx、記入シートの{cell}）の"
-    "一者応札件数 2÷一般競争入札件数 19から、10.5％と計算しました（記入は「10.6」）。"
+    "静岡支部の「一般競争入札に占める一者応札案件の割合」は、記入表（22_静岡_FY2024.xlsx、記入シートの{row}行目）の"
+    "一者応札件数 2÷一般競争入札件数 19から、10.5％と計算しました（{cell}の記入は「10.6」）。"
     "目標は固定値の15.0％以下で、4.5ポイント下回るため、達成です"
     "（達成率 2－10.5÷15.0＝130.0％、前年度8.4％から2.1ポイント上昇）。"
 )
@@ -85,7 +85,7 @@ def test_a_published_figure_is_told_in_a_sentence_or_two(worked_rounds, run, yea
     assert (result.exit_code, result.stderr) == (0, "")
     file = re.search(r"（(\d\d_\w+\.xlsx)、", sentence)
     cell = cell_of(worked_rounds, f"{year}/inbox/{file[1]}", kpi) if file else ""
-    assert result.stdout.splitlines()[0] == sentence.format(cell=cell)
+    assert result.stdout.splitlines()[0] == sentence.format(cell=cell, row=cell.removeprefix("K"))
 
 
 def test_the_same_in_english(worked_rounds, run):
@@ -230,7 +230,7 @@ def test_every_number_follows_from_the_published_figures(worked_rounds):
     for report, sentence in told:
         target, printed = _decimal(report["target_value"]), _decimal(report["actual_value"])
         # Where a report contradicts its own counts, the sentence says both.
-        mistyped = re.search(r"から、([\d.,]+)％と計算しました（記入は", sentence)
+        mistyped = re.search(r"から、([\d.,]+)％と計算しました（K\d+の記入は", sentence)
         actual = _decimal(mistyped[1]) if mistyped else printed
         distance = _DISTANCE.search(sentence)
         if actual == target:
@@ -257,7 +257,7 @@ def test_every_change_is_the_difference_of_two_published_figures(worked_rounds):
     ]
     assert len(changes) > 25
     for report, sentence, found in changes:
-        if "（記入は" in sentence:
+        if "の記入は" in sentence:
             continue
         actual, prior = _decimal(report["actual_value"]), _decimal(found["prior"])
         assert prior == _decimal(report["prior_actual"]), sentence

@@ -82,7 +82,7 @@ def judged(text):
         ),
         (
             typed("62.2", "62.3", counts=(622, 1000)),
-            "の受診者数 622÷対象者数 1,000から、62.2％と計算しました（記入は「62.3」）。",
+            "の受診者数 622÷対象者数 1,000から、62.2％と計算しました（K14の記入は「62.3」）。",
         ),
         (
             typed("62.2", "62.20％", Conversion.UNIT, counts=(622, 1000)),
@@ -98,9 +98,38 @@ def judged(text):
 def test_the_first_sentence_says_what_was_typed_where(entry, expected):
     plan = plan_of(make_counted_kpi(indicator="受診率"))
     text = say(plan, entry)
+    place = "14行目" if entry.numerator.value is not None else "K14"
     assert text.startswith(
-        f"宮崎支部の「受診率」は、記入表（45_宮崎_FY2024.xlsx、記入シートのK14）{expected}"
+        f"宮崎支部の「受診率」は、記入表（45_宮崎_FY2024.xlsx、記入シートの{place}）{expected}"
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (("0", "0"), "に受診者数 0÷対象者数 0と記入されていますが、分母が0のため計算できません。"),
+        (("283564", None), "に実績の記入がなく、受診者数 283,564からは計算できません。"),
+        (
+            (FigureState.UNREADABLE, "10"),
+            "に実績の記入がなく、受診者数 読み取り不可・対象者数 10からは計算できません。",
+        ),
+    ],
+)
+def test_counts_that_give_no_rate_are_told_and_not_called_blank(counts, expected):
+    numerator, denominator = (make_figure(count) for count in counts)
+    entry = replace(typed(FigureState.BLANK, ""), numerator=numerator, denominator=denominator)
+    text = say(plan_of(make_counted_kpi(indicator="受診率")), entry)
+    assert text.startswith(
+        f"宮崎支部の「受診率」は、記入表（45_宮崎_FY2024.xlsx、記入シートの14行目）{expected}"
+    )
+    assert "このため判定していません" in text
+
+
+@pytest.mark.parametrize(("text", "cell"), [("", "14行"), ("62.2", "K14")])
+def test_a_cell_is_named_only_for_what_was_typed_there(text, cell):
+    entry = typed("62.2", text, counts=(622, 1000))
+    told = dict(story(plan_of(make_counted_kpi()), entry).facts)
+    assert catalogue("ja").phrase(told["cell"]) == cell
 
 
 def test_a_row_that_is_gone_has_its_file_alone():
