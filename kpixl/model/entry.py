@@ -73,6 +73,11 @@ class Entry:
     cell: RawCell | None = None
     reported: Figure | None = None
 
+    @property
+    def is_adjusted(self) -> bool:
+        """True where head office's figure counts: by itself such an entry does not make a return."""
+        return self.reported is not None
+
 
 @dataclass(frozen=True)
 class Correction:

@@ -154,6 +154,11 @@ class Plan:
         since = kpi.comparable_since
         return kpi.comparable and (since is None or fiscal_year >= since)
 
+    def base(self, branch_code: str, kpi: Kpi) -> Decimal | None:
+        """Last year's actual as the base of a comparison; None without a number of today's definition."""
+        prior = self.prior(branch_code, kpi.code)
+        return prior.value if prior and self.is_comparable(kpi, self.settings.fiscal_year.prior) else None
+
     def published(self, kpi_code: str, fiscal_year: FiscalYear, block: str = "") -> NationalRow | None:
         """The figures published for a fiscal year, of the whole or of a block; None where there are none."""
         return self._national.get((fiscal_year, kpi_code, block))

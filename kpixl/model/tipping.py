@@ -31,13 +31,15 @@ class TippingChange(StrEnum):
 class Standing:
     """Where a branch stands under one set of conventions.
 
-    `figure` is the actual as it is compared; `rate` the achievement rate as a ratio, None where there is
+    `figure` is the actual as it is compared, and `target` what it is compared with, None where nothing
+    is known or asked but that something be done; `rate` the achievement rate as a ratio, None where there is
     none, and `reached` the highest threshold at or below it; `national` the national figure, and `side`
     1 where the actual is above it, -1 below, 0 for neither. `grade` is that of the KPI's measure, '' for
     none.
     """
 
     figure: Decimal
+    target: Decimal | None
     judgement: Judgement
     rate: Decimal | None = None
     reached: Decimal | None = None
@@ -59,16 +61,12 @@ class Otherwise:
 
 @dataclass(frozen=True)
 class TippingPoint:
-    """One branch and KPI whose result would be otherwise, and why.
-
-    `target_value` is what the actual is compared with, None where only the national figure is.
-    """
+    """One branch and KPI whose result would be otherwise, and why."""
 
     branch_code: str
     kpi_code: str
     cause: TippingCause
     change: TippingChange
-    target_value: Decimal | None
     now: Standing
     then: Standing
     otherwise: Otherwise

@@ -27,7 +27,7 @@ def assess(
     count as a return.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
-    returned = {entry.branch_code for entry in by_key.values() if entry.reported is None}
+    returned = {entry.branch_code for entry in by_key.values() if not entry.is_adjusted}
     national = national_values(plan, by_key.values())
     kpis = {kpi.code: kpi for kpi in plan.kpis}
     values = {
@@ -62,7 +62,7 @@ def _assess_one(
     resolved = resolve_target(plan, branch_code, kpi)
     target_value = resolved.value
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
-    base = prior.value if prior and kpi.comparable else None
+    base = plan.base(branch_code, kpi)
     change = change_on_prior(kpi, figure, prior)
     settled = settle_target(target, resolved, kpi, judge_on)
     return Assessment(

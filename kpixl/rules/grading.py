@@ -75,7 +75,7 @@ def _why_absent(
     if any(code == branch.code for code, _measure in entries):
         return None
     # A figure that head office put in does not make a return.
-    reported = [row.figure.state for row in rows if row.entry is None or row.entry.reported is None]
+    reported = [row.figure.state for row in rows if row.entry is None or not row.entry.is_adjusted]
     if all(state is FigureState.MISSING for state in reported):
         return GradeReason.BRANCH_MISSING
     unused = all(state is FigureState.UNREADABLE for state in reported)
@@ -180,30 +180,12 @@ class _Measure:
         )
 
     def _growth(self, kpis: Sequence[_KpiRow]) -> Growth:
-        better = {self._is_better(kpi, row) for kpi, row in kpis}
+        better = {is_better(self.plan, kpi, row) for kpi, row in kpis}
         if not better:
             return Growth.NONE
         if False in better:
             return Growth.NOT_GROWN
         return Growth.UNKNOWN if None in better else Growth.GROWN
-
-    def _prior(self, kpi: Kpi, row: Assessment) -> Decimal | None:
-        """The actual to grow from: last year's where it is comparable, else the baseline that is stated."""
-        year = self.plan.settings.fiscal_year.prior
-        if row.prior and row.prior.value is not None and self.plan.is_comparable(kpi, year):
-            return row.prior.value
-        reference = self.plan.target(self.branch.code, kpi.code).reference
-        return reference.baseline if isinstance(reference, Prior) else None
-
-    def _is_better(self, kpi: Kpi, row: Assessment) -> bool | None:
-        """Whether the actual is better than the prior as both are printed; None where nobody can tell."""
-        prior = self._prior(kpi, row)
-        # What is to be met exactly, or carried out, has no direction to grow in.
-        if row.figure.value is None or prior is None or kpi.direction in (Direction.EQUAL, Direction.DO):
-            return None
-        judge_on = self.plan.settings.judge_on
-        now, before = (judged_value(value, kpi.decimals, judge_on) for value in (row.figure.value, prior))
-        return improved(kpi.direction, now - before) is True
 
     def _cases(self, scheme: Scheme, kpis: Sequence[_KpiRow], inputs: GradeInputs) -> Iterator[Case]:
         """Every way the measure may turn out, the worst first; just one where everything is known."""
@@ -222,16 +204,36 @@ class _Measure:
 
     def _results(self, scheme: Scheme, kpi: Kpi, row: Assessment) -> Iterator[_Result]:
         """Every way a KPI may turn out."""
-        rate, better = _rate(row), self._is_better(kpi, row) is True
+        rate, better = _rate(row), is_better(self.plan, kpi, row) is True
         achieved = row.judgement is Judgement.ACHIEVED
         if rate is not None:
             yield _Result(achieved, better, rate)
             return
         # An actual that is still to come may turn out better than the prior.
-        growths = {better, row.figure.value is None and self._prior(kpi, row) is not None}
+        growths = {better, row.figure.value is None and _grows_from(self.plan, kpi, row) is not None}
         for level in rate_levels(scheme):
             if not _is_judged(row) or achieved is (level >= _ONE):
                 yield from (_Result(level >= _ONE, grown, level) for grown in sorted(growths))
+
+
+def is_better(plan: Plan, kpi: Kpi, row: Assessment) -> bool | None:
+    """Whether the actual is better than the prior as both are judged; None where nobody can tell."""
+    prior = _grows_from(plan, kpi, row)
+    # What is to be met exactly, or carried out, has no direction to grow in.
+    if row.figure.value is None or prior is None or kpi.direction in (Direction.EQUAL, Direction.DO):
+        return None
+    judge_on = plan.settings.judge_on
+    now, before = (judged_value(value, kpi.decimals, judge_on) for value in (row.figure.value, prior))
+    return improved(kpi.direction, now - before) is True
+
+
+def _grows_from(plan: Plan, kpi: Kpi, row: Assessment) -> Decimal | None:
+    """The actual to grow from: last year's where it is comparable, else the baseline that is stated."""
+    base = plan.base(row.branch_code, kpi)
+    if base is not None:
+        return base
+    reference = plan.target(row.branch_code, kpi.code).reference
+    return reference.baseline if isinstance(reference, Prior) else None
 
 
 def _rate(row: Assessment) -> Decimal | None:

@@ -37,7 +37,6 @@ def _of_branch(plan: Plan, kpi: Kpi, row: Assessment, planned: Counts | None) ->
     actual = counts_behind(kpi, row)
     if actual is None and planned is None:
         return None
-    comparable = plan.is_comparable(kpi, plan.settings.fiscal_year.prior)
     return HeadCount(
         CountScope.BRANCH,
         (row.branch_code,),
@@ -45,7 +44,7 @@ def _of_branch(plan: Plan, kpi: Kpi, row: Assessment, planned: Counts | None) ->
         _prior(plan, kpi, row.branch_code),
         planned,
         rate_of_counts(kpi, *actual) if actual else None,
-        row.prior.value if row.prior and comparable else None,
+        plan.base(row.branch_code, kpi),
         row.change_on_prior if actual else _no_change(kpi),
     )
 

@@ -3,16 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.kpi import JudgeOn, Kpi, Measure
+from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan import Plan
-from kpixl.model.target import Prior
-from kpixl.rules.achievement import judged_value
 from kpixl.rules.grade_schemes import folded, scheme_of
-from kpixl.rules.grading import grade_measures
+from kpixl.rules.grading import grade_measures, is_better
 
 
 class Regrader:
@@ -45,23 +42,24 @@ class Regrader:
         grades = grade_measures(self._plan, rows, entries)
         return {(grade.branch_code, grade.measure.code): grade.grade for grade in grades}
 
-    def grade(self, kpi: Kpi, row: Assessment, judge_on: JudgeOn) -> str:
-        """The grade of the KPI's measure with `row` in place of the KPI's own assessment; '' for none."""
+    def grade(self, plan: Plan, kpi: Kpi, row: Assessment) -> str:
+        """The grade of the KPI's measure with `row` in place of the KPI's own assessment; '' for none.
+
+        `plan` is the round's own, or the same under another precision.
+        """
         measure, branch = self._measures.get(folded(kpi.measure)), self._plan.branch(row.branch_code)
         if measure is None or branch is None:
             return ""
         own = self._rows[branch.code]
-        settings = self._plan.settings
-        if self._seen(kpi, row, judge_on) == self._seen(kpi, own[kpi.code], settings.judge_on):
+        if self._seen(plan, kpi, row) == self._seen(self._plan, kpi, own[kpi.code]):
             return self._grades[branch.code, measure.code]
         rows = [row if code == kpi.code else item for code, item in own.items()]
-        otherwise = replace(settings, judge_on=judge_on)
-        small = replace(self._plan, settings=otherwise, branches=(branch,), measures=(measure,))
+        small = replace(plan, branches=(branch,), measures=(measure,))
         return grade_measures(small, rows, self._entries[branch.code])[0].grade
 
     def _seen(
-        self, kpi: Kpi, row: Assessment, judge_on: JudgeOn
-    ) -> tuple[Judgement, tuple[bool, ...] | None, tuple[int, ...]]:
+        self, plan: Plan, kpi: Kpi, row: Assessment
+    ) -> tuple[Judgement, tuple[bool, ...] | None, bool | None]:
         """All that a scheme can tell about a KPI: its judgement, the limits its rate reaches, its growth."""
         rate = row.achievement_rate.value
         # A rate beyond a target to be met exactly counts by as much as it is beyond: 2 - rate.
@@ -70,18 +68,4 @@ class Regrader:
             if rate is None
             else tuple(side >= limit for limit in self._limits for side in (rate, 2 - rate))
         )
-        reference = self._plan.target(row.branch_code, kpi.code).reference
-        befores = (
-            row.prior.value if row.prior else None,
-            reference.baseline if isinstance(reference, Prior) else None,
-        )
-        signs = tuple(_sign(kpi, row.figure.value, before, judge_on) for before in befores)
-        return row.judgement, reached, signs
-
-
-def _sign(kpi: Kpi, value: Decimal | None, before: Decimal | None, judge_on: JudgeOn) -> int:
-    """1 where the value is above the one before as both are compared, -1 below, 0 for neither."""
-    if value is None or before is None:
-        return 0
-    now, then = (judged_value(number, kpi.decimals, judge_on) for number in (value, before))
-    return (now > then) - (now < then)
+        return row.judgement, reached, is_better(plan, kpi, row)

@@ -204,7 +204,7 @@ class _Targets:
         changes: KpiChanges,
     ) -> None:
         self.plan, self.following, self.entries = plan, following, entries
-        self.returned = {entry.branch_code for entry in entries.values() if entry.reported is None}
+        self.returned = {entry.branch_code for entry in entries.values() if not entry.is_adjusted}
         self.old_codes = {new.code: old for old, new in changes.replaced.items()}
 
     def all(self) -> Iterator[NextTarget]:

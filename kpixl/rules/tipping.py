@@ -31,6 +31,7 @@ from kpixl.rules.figures import round_half_up
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.national import Share, compute
 from kpixl.rules.regrading import Regrader
+from kpixl.rules.target_values import resolve_target
 
 _ACHIEVED_FROM = Decimal(1)
 _ONE = Decimal(1)
@@ -44,8 +45,9 @@ def find_tipping(
     regrader = Regrader(plan, assessments, measure_entries)
     thresholds = rate_thresholds(plan)
     means = _other_means(plan, assessments)
+    other = replace(plan, settings=replace(plan.settings, judge_on=_other_precision(plan)))
     cases = [
-        _Case(plan, kpi, row, row.figure.value, thresholds, regrader)
+        _Case(plan, other, kpi, row, row.figure.value, thresholds, regrader)
         for row in assessments
         if (kpi := plan.kpi(row.kpi_code)) and row.figure.value is not None
     ]
@@ -55,6 +57,10 @@ def find_tipping(
     meanless = {case.kpi.code for case in rates if case.row.national is not None} - means.keys()
     untried = (Untried(kpi.code, bare[kpi.code], kpi.code in meanless) for kpi in plan.kpis)
     return Tipping(tuple(points), tuple(item for item in untried if item.without_counts or item.without_mean))
+
+
+def _other_precision(plan: Plan) -> JudgeOn:
+    return JudgeOn.EXACT if plan.settings.judge_on is JudgeOn.REPORTED else JudgeOn.REPORTED
 
 
 def rate_thresholds(plan: Plan) -> tuple[Decimal, ...]:
@@ -74,9 +80,13 @@ class _Mean:
 
 @dataclass(frozen=True)
 class _Case:
-    """One assessment with a number, and the trials that it is put to."""
+    """One assessment with a number, and the trials that it is put to.
+
+    `otherwise` is the plan as it would be under the other precision.
+    """
 
     plan: Plan
+    otherwise: Plan
     kpi: Kpi
     row: Assessment
     value: Decimal
@@ -99,24 +109,29 @@ class _Case:
     def now(self) -> Standing:
         return self._standing(self.value)
 
+    @property
+    def can_tip(self) -> bool:
+        """True where a number decides, or would under another precision; `do` asks for more than none."""
+        return self.row.target.direction in (*_COMPARING, Direction.DO)
+
     def points(self, mean: _Mean | None) -> Iterator[TippingPoint]:
         """What tips, in the order of the causes."""
-        if self.is_judged:
+        if self.can_tip:
             yield from self._precision()
             yield from self._formulas()
         if mean is not None:
             then = replace(self.now, national=mean.value, side=_side(self.value, mean.value))
             yield from self._compare(TippingCause.MEAN, then, Otherwise(aggregate=mean.aggregate))
-        if self.is_judged:
+        if self.can_tip:
             yield from self._one_less_or_more()
 
     def _precision(self) -> Iterator[TippingPoint]:
-        now = self.plan.settings.judge_on
-        other = JudgeOn.EXACT if now is JudgeOn.REPORTED else JudgeOn.REPORTED
+        other = self.otherwise.settings.judge_on
         numerator, denominator = self.counts or (None, None)
         value = self._at(other, *self.counts) if self.counts else self.value
         otherwise = Otherwise(judge_on=other, numerator=numerator, denominator=denominator)
-        yield from self._compare(TippingCause.PRECISION, self._standing(value, judge_on=other), otherwise)
+        then = self._standing(value, plan=self.otherwise)
+        yield from self._compare(TippingCause.PRECISION, then, otherwise)
 
     def _formulas(self) -> Iterator[TippingPoint]:
         if self.row.target.direction is not Direction.AT_MOST:
@@ -150,30 +165,33 @@ class _Case:
         return round_half_up(exact, self.kpi.decimals) if judge_on is JudgeOn.REPORTED else exact
 
     def _standing(
-        self, value: Decimal, *, judge_on: JudgeOn | None = None, formula: RateFormula | None = None
+        self, value: Decimal, *, plan: Plan | None = None, formula: RateFormula | None = None
     ) -> Standing:
         kpi, row, direction = self.kpi, self.row, self.row.target.direction
-        precision = judge_on or self.plan.settings.judge_on
+        plan = plan or self.plan
+        precision = plan.settings.judge_on
         figure = Figure.of(value)
-        judgement, reason = judge(direction, row.target_value, figure, kpi.decimals, precision)
-        base = row.prior.value if row.prior and kpi.comparable else None
+        # Which side of a condition counts hangs on the precision too.
+        target = resolve_target(plan, row.branch_code, kpi).value
+        judgement, reason = judge(direction, target, figure, kpi.decimals, precision)
+        base = plan.base(row.branch_code, kpi)
         formula = formula or kpi.rate_formula
-        outcome = achievement_rate(direction, formula, row.target_value, figure, base)
+        outcome = achievement_rate(direction, formula, target, figure, base)
         rate = outcome.value
         reached = [least for least in self.thresholds if rate is not None and rate >= least]
         compared = judged_value(value, kpi.decimals, precision)
         side = _side(value, row.national)
         trial = replace(row, figure=figure, judgement=judgement, reason=reason, achievement_rate=outcome)
-        grade = self.regrader.grade(kpi, trial, precision)
-        return Standing(compared, judgement, rate, max(reached, default=None), row.national, side, grade)
+        grade = self.regrader.grade(plan, kpi, trial)
+        return Standing(
+            compared, target, judgement, rate, max(reached, default=None), row.national, side, grade
+        )
 
     def _compare(self, cause: TippingCause, then: Standing, otherwise: Otherwise) -> Iterator[TippingPoint]:
         change = _change(cause, self.now, then)
         if change is not None:
             row = self.row
-            yield TippingPoint(
-                row.branch_code, row.kpi_code, cause, change, row.target_value, self.now, then, otherwise
-            )
+            yield TippingPoint(row.branch_code, row.kpi_code, cause, change, self.now, then, otherwise)
 
 
 def _side(value: Decimal, national: Decimal | None) -> int:

@@ -115,6 +115,17 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys
 
 def _cause(frame: Frame, kpi: Kpi, point: TippingPoint) -> str:
     """What would have to be otherwise, in words, with the figures that it would be."""
+    text, then = _condition(frame, kpi, point), point.then.target
+    if point.now.target == then:
+        return text
+    if then is None:
+        return text + frame.words("tipping.target_unknown")
+    return text + frame.words(
+        "tipping.other_target", target=f"{then:,.{_places(then, kpi)}f}", unit=frame.unit(kpi)
+    )
+
+
+def _condition(frame: Frame, kpi: Kpi, point: TippingPoint) -> str:
     words, other = frame.words, point.otherwise
     counts = {}
     if other.numerator is not None and other.denominator is not None:
@@ -171,8 +182,8 @@ def _write_figure(
     """The actual as it is compared, with as many decimals as it takes to see on which side it is."""
     kpi = frame.kpis[point.kpi_code]
     value = standing.figure
-    limit = standing.national if point.change is TippingChange.NATIONAL else point.target_value
-    own = max(kpi.decimals, min(_own_places(value), kpi.decimals + _MORE_PLACES))
+    limit = standing.national if point.change is TippingChange.NATIONAL else standing.target
+    own = _places(value, kpi)
     places = own if limit is None else _telling_places(value, limit, own)
     shape = look.number_format(places, minus=frame.minus)
     sheet.number(row, column, value, look.NUMBER, {"num_format": shape})
@@ -186,9 +197,11 @@ def _write_rate(sheet: Sheet, row: int, column: int, standing: Standing, point: 
     sheet.number(row, column, standing.rate, look.NUMBER, {"num_format": f"0.{'0' * places}%"})
 
 
-def _own_places(value: Decimal) -> int:
+def _places(value: Decimal, kpi: Kpi) -> int:
+    """The decimals that a value has: no fewer than the KPI's, and not many more."""
     exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    own = -exponent if isinstance(exponent, int) else 0
+    return max(kpi.decimals, min(own, kpi.decimals + _MORE_PLACES))
 
 
 def _telling_places(value: Decimal, limit: Decimal, least: int) -> int:
