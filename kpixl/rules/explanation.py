@@ -11,6 +11,7 @@ from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.entry import Entry
 from kpixl.model.explanation import Detail, Explanation, Phrase, phrase
 from kpixl.model.figure import MISSING, Figure, FigureState
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.submission import RawCell, Source
@@ -83,14 +84,20 @@ class _Story:
         target, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
         self.source = target_source(target, self.resolved, year, self.amounts, on_file)
         self.change = self._change()
-        self.formula = formula_with_numbers(row, self.resolved.value, self.amounts)
+        comparable = plan.is_comparable(kpi, year.prior)
+        self.formula = formula_with_numbers(row, self.resolved.value, self.amounts, comparable=comparable)
 
     def sentences(self) -> tuple[Phrase, ...]:
         """What was reported; what head office made of it; how it was judged."""
         found = [self._reported()]
         if self.adjustment:
             found.append(self._adjusted(self.adjustment))
-        return (*found, self._judged())
+        found.append(self._judged())
+        row = self.row
+        unjudged = row.judgement is Judgement.NOT_JUDGED and row.reason is not Reason.NO_BASELINE
+        if unjudged and row.target.reference is not None and self.resolved.value is None:
+            found.append(phrase("explain.judged.nor_baseline", why=self._why_no_baseline()))
+        return tuple(found)
 
     def facts(self) -> dict[str, Detail]:
         """The same, by the key of the column that shows it."""
@@ -263,13 +270,32 @@ class _Story:
         if row.judgement is Judgement.NOT_JUDGED:
             if row.reason in _TOLD:
                 return phrase("explain.judged.not_judged_so", target=self._target())
-            why = phrase(f"explain.why.{row.reason}")
+            known = row.reason is Reason.NO_BASELINE
+            why = self._why_no_baseline() if known else phrase(f"explain.why.{row.reason}")
             return phrase("explain.judged.not_judged", target=self._target(), why=why, besides=besides)
         compared = self._done() if direction is Direction.DO else self._compared()
         end = phrase(f"explain.end.{row.judgement}")
         return phrase(
             "explain.judged.judged", target=self._target(), compared=compared, judgement=end, besides=besides
         )
+
+    def _why_no_baseline(self) -> Phrase:
+        """Which years the target lacks: those without an actual, those of another definition."""
+        lacking = [year for year, value in self.resolved.past if value is None]
+        changed = [year for year in lacking if not self.plan.is_comparable(self.kpi, year)]
+        missing = [year for year in lacking if year not in changed]
+        if not changed:
+            return phrase("explain.why.missing", years=self._years(missing))
+        reason = self.kpi.not_comparable_reason
+        how: dict[str, Detail] = {"years": self._years(changed), **({"reason": reason} if reason else {})}
+        why = phrase(f"explain.why.{'changed_how' if reason else 'changed'}", **how)
+        if not missing:
+            return why
+        lack = phrase("explain.why.missing", years=self._years(missing))
+        return phrase("explain.why.both", missing=lack, changed=why)
+
+    def _years(self, years: Sequence[FiscalYear]) -> Detail:
+        return tuple(phrase("explain.year", year=self.amounts.year(year)) for year in sorted(years))
 
     def _target(self) -> Phrase:
         if self.source is None:

@@ -27,11 +27,16 @@ def formula_key(direction: Direction, formula: RateFormula) -> str:
     return str(formula) if direction is Direction.AT_MOST else ATTAINED
 
 
-def formula_with_numbers(row: Assessment, target_value: Decimal | None, amounts: Amounts) -> Phrase:
-    """62.2÷64.6＝96.3％, or why there is no achievement rate."""
+def formula_with_numbers(
+    row: Assessment, target_value: Decimal | None, amounts: Amounts, *, comparable: bool
+) -> Phrase:
+    """62.2÷64.6＝96.3％, or why there is no achievement rate.
+
+    `comparable` tells whether the prior year has today's definition.
+    """
     rate = row.achievement_rate
     if rate.value is None:
-        return phrase(f"explain.no_rate.{_why_not(rate)}")
+        return phrase(f"explain.no_rate.{_why_not(rate, comparable=comparable)}")
     key = formula_key(row.target.direction, amounts.kpi.rate_formula)
     formula = phrase(
         f"explain.formula.{key}",
@@ -52,6 +57,8 @@ def rate_text(rate: Decimal) -> str:
     return f"{percent:f}"
 
 
-def _why_not(rate: Outcome) -> str:
+def _why_not(rate: Outcome, *, comparable: bool) -> str:
     """What is said about it; that there is no figure or no target is said already."""
+    if rate.reason is Reason.NO_PRIOR and not comparable:
+        return str(Reason.NOT_COMPARABLE)
     return str(rate.reason) if rate.reason in _SAID else "none"

@@ -207,7 +207,41 @@ def test_references_say_which_years_and_which_part_decided(target, fact):
 
 def test_a_target_without_a_baseline_says_so():
     text = say(plan_of(target="前年度以上", prior=None), typed("62.2"))
-    assert judged(text) == "目標は「前年度以上」ですが、比べる前年度の値がないため、判定していません。"
+    assert judged(text) == "目標は「前年度以上」ですが、比べる令和5年度の実績がないため、判定していません。"
+
+
+@pytest.mark.parametrize("target", ["4年平均以上", "前年度と4年平均の高い方以上"])
+def test_a_mean_without_a_baseline_names_the_years_that_are_missing(target):
+    text = judged(say(plan_of(target=target, past=[(2022, "60.0")]), typed("62.2")))
+    assert text.endswith(
+        "ですが、比べる令和2年度・令和3年度の実績がないため、"
+        "判定していません（前年度64.2％から2.0ポイント低下）。"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_definition_is_named_as_what_leaves_a_target_without_a_number(language):
+    changed = replace(RATE, comparable=False, not_comparable_reason="3か月から10か月に変更")
+    for plan in (plan_of(changed, "前年度以上"), plan_of(changed, "前年度以上", None)):
+        for entry in (typed("62.2"), None):
+            text = say(plan, entry, language)
+            assert "3か月から10か月に変更" in text
+            assert (
+                "定義が変わり令和5年度とは比べられない" if language == "ja" else "FY2023 cannot be"
+            ) in text
+
+
+def test_years_of_another_definition_are_told_from_years_without_an_actual():
+    kpi = replace(RATE, comparable_since=FiscalYear(2022))
+    text = say(plan_of(kpi, "3年平均以上", past=[(2021, "60.0")]), typed("62.2"))
+    assert "比べる令和4年度の実績がないうえ、定義が変わり令和3年度とは比べられないため" in text
+
+
+def test_a_missing_branch_whose_target_has_no_number_is_told_both():
+    assert say(plan_of(target="前年度以上", prior=None)).endswith(
+        "このため判定していません。なお、比べる令和5年度の実績がないため、実績があっても判定できません。"
+    )
+    assert "なお" not in say(plan_of(target="前年度以上"))
 
 
 # ── comparison ─────────────────────────────────────────────────────────────────────────────────────
@@ -264,6 +298,13 @@ def test_a_miss_is_never_shown_as_a_hundred_percent():
 )
 def test_no_achievement_rate_has_its_reason(kpi, target, prior, reason):
     assert f"達成率 {reason}" in say(plan_of(kpi, target, prior), typed("10"))
+
+
+def test_a_reduction_across_a_definition_change_says_so():
+    changed = replace(COST, rate_formula=RateFormula.REDUCTION, comparable=False)
+    text = say(plan_of(changed, "15以下", "20"), typed("10"))
+    assert "達成率 定義が変わり前年度と比べられないため計算しない" in text
+    assert "前年度の実績がない" not in text
 
 
 def test_no_comparison_across_a_definition_change():
