@@ -143,8 +143,8 @@ class ResolvedTarget:
     """The number that an actual is compared with, and what it rests on.
 
     `value` is None where the target has no number (DO, NONE) or none is known. `source` is the part
-    of the target that decided: of two references the one that won, of a condition the branch taken, and
-    a `Fixed` where the number of such a target is stated in it as a whole.
+    of the target that decided: of two references the one that won, of a condition the branch taken; None
+    where the number of such a target is stated in it as a whole.
     `past` are the actuals of earlier years that went in, None for a year without a comparable one.
     """
 

@@ -15,7 +15,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.submission import RawCell, Source
-from kpixl.model.target import Direction
+from kpixl.model.target import Conditional, Direction, HigherOf, LowerOf
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value
 from kpixl.rules.adjustments import figure_adjustments
@@ -24,9 +24,11 @@ from kpixl.rules.figures import digits_after_point, format_number, read_figure, 
 from kpixl.rules.formulas import formula_with_numbers
 from kpixl.rules.methods import precision
 from kpixl.rules.target_source import target_source
-from kpixl.rules.target_values import resolve_target
+from kpixl.rules.target_text import side_text
+from kpixl.rules.target_values import resolve_target, shown_number
 from kpixl.rules.targets import render_target
 
+_OF_TWO = (HigherOf, LowerOf, Conditional)
 # Why there is no judgement, where the sentence before has said it already.
 _TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.UNREADABLE)
 
@@ -81,8 +83,9 @@ class _Story:
         self.resolved = resolve_target(plan, branch.code, kpi)
         self.target_text = render_target(row.target, kpi, language)
         on_file = row.prior.value if row.prior else None
-        target, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
-        self.source = target_source(target, self.resolved, year, self.amounts, on_file)
+        self.rule, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
+        self.number = shown_number(self.rule, self.resolved, kpi, plan.settings.judge_on)
+        self.source = target_source(self.rule, self.resolved, plan.settings, self.amounts, on_file)
         self.change = self._change()
         comparable = plan.is_comparable(kpi, year.prior)
         self.formula = formula_with_numbers(row, self.resolved.value, self.amounts, comparable=comparable)
@@ -300,8 +303,14 @@ class _Story:
     def _target(self) -> Phrase:
         if self.source is None:
             return phrase("explain.target.plain", target=self.target_text)
-        kind = self.source.key.rpartition(".")[2]
-        return phrase(f"explain.target.{kind}", target=self.target_text, source=self.source)
+        details: dict[str, Detail] = {"source": self.source, "target": self.target_text}
+        reference = self.rule.reference
+        if isinstance(reference, _OF_TWO) and reference.baseline is None and self.number is not None:
+            side = side_text(self.rule.direction, japanese=self.language == "ja")
+            number = self.amounts.amount(self.number) + side
+            rule = render_target(self.rule, self.kpi, self.language)
+            details = {"source": self.source, "rule": rule, "number": number}
+        return phrase(f"explain.target.{self.source.key.rpartition('.')[2]}", **details)
 
     def _done(self) -> Phrase:
         figure = self.row.figure
@@ -327,7 +336,7 @@ class _Story:
         relation = "same" if actual == target else "above" if actual > target else "below"
         difference = self.amounts.difference(actual - target)
         compared = phrase(f"explain.{direction}.{relation}", difference=difference)
-        given = (self.row.figure.value, self.resolved.value)
+        given = (self.row.figure.value, self.number)
         if all(value is None or digits_after_point(value) <= self.kpi.decimals for value in given):
             return compared
         shown = self.amounts.pair(actual, target)

@@ -1,63 +1,114 @@
 """Where a target's number comes from, as a phrase."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.explanation import Phrase, phrase
+from kpixl.model.explanation import Detail, Phrase, phrase
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, ResolvedTarget, Target
+from kpixl.model.kpi import JudgeOn
+from kpixl.model.plan import Settings
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Prior,
+    ResolvedTarget,
+    Target,
+)
+from kpixl.rules.achievement import judged_value
 from kpixl.rules.amounts import Amounts
+from kpixl.rules.target_values import shown_number
 
 
 def target_source(
-    target: Target,
-    resolved: ResolvedTarget,
-    fiscal_year: FiscalYear,
-    amounts: Amounts,
-    on_file: Decimal | None,
+    target: Target, resolved: ResolvedTarget, settings: Settings, amounts: Amounts, on_file: Decimal | None
 ) -> Phrase | None:
     """What the resolved number rests on; None where the target has no number.
 
-    `target` is the plan's own, without a baseline written in; `on_file` the prior actual.
+    `target` is the plan's own, without a baseline written in; `on_file` the prior actual. A number that
+    is shown rounded says so; one that is shown as it is, is not said twice.
     """
-    if resolved.value is None or resolved.source is None:
+    reference = target.reference
+    if resolved.value is None or reference is None:
         return None
-    source = _plain(resolved, fiscal_year, amounts, on_file)
-    amount = amounts.amount(resolved.value)
-    match target.reference:
-        case HigherOf():
-            return phrase("explain.source.higher", source=source, amount=amount)
-        case LowerOf():
-            return phrase("explain.source.lower", source=source, amount=amount)
-        case Conditional(_, limit):
-            prior = next((value for year, value in resolved.past if year == fiscal_year.prior), None)
-            shown = "" if prior is None else amounts.amount(prior)
-            if isinstance(resolved.source, Fixed):
-                return phrase("explain.source.usual", prior=shown, amount=amount)
-            limit_ = amounts.amount(limit)
-            return phrase("explain.source.instead", prior=shown, limit=limit_, source=source, amount=amount)
-        case _:
-            return source
+    if isinstance(reference, HigherOf | LowerOf | Conditional) and reference.baseline is not None:
+        return phrase("explain.source.stated_whole")
+    return _Source(target, resolved, settings, amounts, on_file).said()
 
 
-def _plain(
-    resolved: ResolvedTarget, fiscal_year: FiscalYear, amounts: Amounts, on_file: Decimal | None
-) -> Phrase:
-    match resolved.source:
-        case Prior(baseline) if baseline is not None:
-            kind = "stated_prior" if on_file is None or on_file == baseline else "stated_differs"
-            shown = "" if on_file is None else amounts.amount(on_file)
-            return phrase(f"explain.source.{kind}", **({"prior": shown} if kind == "stated_differs" else {}))
-        case Mean(_, baseline) if baseline is not None:
-            return phrase("explain.source.stated_mean")
-        case Prior():
-            return phrase("explain.source.prior", year=amounts.year(fiscal_year.prior))
-        case Mean(years):
-            values = tuple(
-                phrase("explain.of_year", year=amounts.year(year), amount=amounts.amount(value))
-                for year, value in resolved.past
-                if value is not None and year.year >= fiscal_year.year - years
-            )
-            mean = "" if resolved.value is None else amounts.amount(resolved.value)
-            return phrase("explain.source.mean", values=values, mean=mean)
-        case _:
-            return phrase("explain.source.fixed")
+@dataclass(frozen=True)
+class _Source:
+    target: Target
+    resolved: ResolvedTarget
+    settings: Settings
+    amounts: Amounts
+    on_file: Decimal | None
+
+    def said(self) -> Phrase:
+        match self.target.reference:
+            case HigherOf():
+                return phrase("explain.source.higher", source=self._part())
+            case LowerOf():
+                return phrase("explain.source.lower", source=self._part())
+            case Conditional(_, limit):
+                return self._of_condition(limit)
+            case _:
+                return self._part()
+
+    def _part(self) -> Phrase:
+        """What the part that decided rests on."""
+        match self.resolved.source:
+            case Prior(baseline) if baseline is not None:
+                on_file = self.on_file
+                if on_file is None or on_file == baseline:
+                    return phrase("explain.source.stated_prior")
+                return phrase("explain.source.stated_differs", prior=self.amounts.amount(on_file))
+            case Mean(_, baseline) if baseline is not None:
+                return phrase("explain.source.stated_mean")
+            case Prior():
+                return self._maybe_rounded("prior", year=self.amounts.year(self.settings.fiscal_year.prior))
+            case Mean(years):
+                return self._maybe_rounded("mean", values=self._values(years))
+            case _:
+                return phrase("explain.source.fixed")
+
+    def _values(self, years: int) -> tuple[Phrase, ...]:
+        first = FiscalYear(self.settings.fiscal_year.year - years)
+        return tuple(
+            phrase("explain.of_year", year=self.amounts.year(year), amount=self.amounts.amount(value))
+            for year, value in self.resolved.past
+            if value is not None and year >= first
+        )
+
+    def _maybe_rounded(self, kind: str, **details: Detail) -> Phrase:
+        value = self.resolved.value
+        number = shown_number(self.target, self.resolved, self.amounts.kpi, self.settings.judge_on)
+        if value is None or number == value:
+            return phrase(f"explain.source.{kind}", **details)
+        return phrase(f"explain.source.{kind}_rounded", **details, exact=self.amounts.amount(value))
+
+    def _of_condition(self, limit: Decimal) -> Phrase:
+        last = self.settings.fiscal_year.prior
+        prior = next((value for year, value in self.resolved.past if year == last), None)
+        shown = "" if prior is None else self.amounts.amount(prior)
+        source = self.resolved.source
+        if source is None or isinstance(source, Fixed):
+            return phrase("explain.source.usual", prior=shown)
+        if source.baseline is not None:
+            return phrase("explain.source.instead_stated", prior=shown, source=self._part())
+        if isinstance(source, Mean) and prior is not None and self._only_when_rounded(prior, limit):
+            rounded = self.amounts.amount(self._judged(prior))
+            return phrase("explain.source.instead_rounded", prior=rounded, source=self._part())
+        return phrase("explain.source.instead", source=self._part())
+
+    def _only_when_rounded(self, prior: Decimal, limit: Decimal) -> bool:
+        """True where 79.96 meets 80.0 because it is judged as 80.0."""
+        if self.settings.judge_on is JudgeOn.EXACT:
+            return False
+        return prior > limit if self.target.direction is Direction.AT_MOST else prior < limit
+
+    def _judged(self, value: Decimal) -> Decimal:
+        return judged_value(value, self.amounts.kpi.decimals, self.settings.judge_on)

@@ -102,7 +102,7 @@ def _stated(resolved: ResolvedTarget, baseline: Decimal | None) -> ResolvedTarge
     """What is printed as the number of the whole target counts, whatever the past years say."""
     if baseline is None:
         return resolved
-    return replace(resolved, value=baseline, source=Fixed(baseline))
+    return replace(resolved, value=baseline, source=None)
 
 
 def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Target:
@@ -115,10 +115,21 @@ def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: 
     reference = target.reference
     if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
         return target
-    if resolved.value is None:
-        return target
-    number = _printed(resolved.value, kpi.decimals, judge_on)
-    return replace(target, reference=replace(reference, baseline=number))
+    number = shown_number(target, resolved, kpi, judge_on)
+    return target if number is None else replace(target, reference=replace(reference, baseline=number))
+
+
+def shown_number(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Decimal | None:
+    """The number of a target as branch and reader are shown it, by `settle_target`; None without one.
+
+    What the plan states is shown as stated, what follows from past years as it is printed.
+    """
+    reference = target.reference
+    if resolved.value is None or reference is None:
+        return None
+    if isinstance(reference, Fixed) or reference.baseline is not None:
+        return resolved.value
+    return _printed(resolved.value, kpi.decimals, judge_on)
 
 
 def _printed(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:

@@ -191,18 +191,75 @@ PAST = ((2022, "60.0"), (2021, "61.1"))
 @pytest.mark.parametrize(
     ("target", "fact"),
     [
-        ("3年平均以上", "令和5年度 64.2％・令和4年度 60.0％・令和3年度 61.1％の平均61.76667％"),
-        ("前年度と3年平均の高い方以上", "高い方は令和5年度の実績の64.2％"),
+        ("3年平均以上", "令和5年度 64.2％・令和4年度 60.0％・令和3年度 61.1％の平均61.76667％の四捨五入"),
+        ("2年平均以上", "令和5年度 64.2％・令和4年度 60.0％の平均"),
+        ("前年度と3年平均の高い方以上", "高い方は令和5年度の実績"),
+        ("前年度と70の高い方以上", "高い方は固定値"),
+        ("前年度と3年平均の高い方以上（66.6％）", "計画に記載の値"),
+        ("60以上、ただし60以上の支部は前年度以上（この支部は61.0％）", "計画に記載の値"),
+        ("60以上、ただし60以上の支部は前年度以上", "前年度がただし書に当たるため、令和5年度の実績"),
         (
-            "60以上、ただし60以上の支部は前年度以上",
-            "前年度が64.2％で60.0％の条件に当たるため、令和5年度の実績の64.2％",
+            "60以上、ただし60以上の支部は前年度（63.0）以上",
+            "前年度が64.2％でただし書に当たるため、計画に記載の基準値（前年度実績は64.2％）",
         ),
-        ("70以上、ただし70以上の支部は前年度以上", "前年度が64.2％のため70.0％"),
+        ("70以上、ただし70以上の支部は前年度以上", "前年度が64.2％でただし書に当たらないため"),
     ],
 )
 def test_references_say_which_years_and_which_part_decided(target, fact):
     told = dict(story(plan_of(target=target, past=PAST), typed("62.2")).facts)
     assert catalogue("ja").phrase(told["target_source"]) == fact
+
+
+@pytest.mark.parametrize(
+    ("target", "past", "number", "source"),
+    [
+        (
+            "80.0％以上、ただし70.0％以上の支部は2年平均以上",
+            ("72.5", "70.0"),
+            "71.3％以上",
+            "前年度がただし書に当たるため、令和5年度 72.5％・令和4年度 70.0％の平均71.25％の四捨五入",
+        ),
+        (
+            "80.0％以上、ただし70.0％以上の支部は2年平均以上",
+            ("69.96", "72.04"),
+            "71.0％以上",
+            "前年度が四捨五入すると70.0％でただし書に当たるため、令和5年度 69.96％・令和4年度 72.04％の平均",
+        ),
+        (
+            "80.0％以上、ただし80.0％以上の支部は前年度以上",
+            ("79.96", "70.0"),
+            "80.0％以上",
+            "前年度がただし書に当たるため、令和5年度の実績79.96％の四捨五入",
+        ),
+    ],
+)
+def test_a_target_of_two_parts_is_told_by_its_rule_its_number_and_the_part_that_counts(
+    target, past, number, source
+):
+    plan = plan_of(target=target, prior=past[0], past=[(2022, past[1])])
+    assert judged(say(plan, typed("71.0"))).startswith(f"目標は「{target}」による{number}（{source}）で、")
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("2年平均以上", "2年平均（54.2％）以上（令和5年度 54.4％・令和4年度 54.0％の平均）で、"),
+        (
+            "前年度と2年平均の高い方以上（28.1％）",
+            "計画に記載の前年度と2年平均の高い方以上（28.1％）で、42.9ポイント上回るため、達成です",
+        ),
+    ],
+)
+def test_a_target_says_its_number_once(target, expected):
+    plan = plan_of(target=target, prior="54.4", past=[(2022, "54.0")])
+    assert judged(say(plan, typed("71.0"))).startswith(f"目標は{expected}")
+
+
+def test_the_exception_is_told_in_english_with_its_rounding():
+    plan = plan_of(target="80以上、ただし80以上の支部は前年度以上", prior="79.96")
+    rule = "80.0% or more, but prior year or more for branches at 80.0% or more"
+    source = "the exception applies to the prior year: actual of FY2023, 79.96%, rounded"
+    assert f"The target is 80.0% or more by “{rule}” ({source}); the" in say(plan, typed("71.0"), "en")
 
 
 def test_a_target_without_a_baseline_says_so():
@@ -227,7 +284,9 @@ def test_a_new_definition_is_named_as_what_leaves_a_target_without_a_number(lang
             text = say(plan, entry, language)
             assert "3か月から10か月に変更" in text
             assert (
-                "定義が変わり令和5年度とは比べられない" if language == "ja" else "FY2023 cannot be"
+                "定義が変わり令和5年度とは比べられない"
+                if language == "ja"
+                else "figures of FY2023 are not comparable"
             ) in text
 
 
