@@ -117,9 +117,7 @@ class Frame:
     @cached_property
     def _data_columns(self) -> dict[str, str]:
         name = self.words("sheet.data").replace("'", "''")
-        return {
-            column.key: f"'{name}'!${column_name(number)}$" for number, column in enumerate(DATA_COLUMNS)
-        }
+        return {column.key: f"'{name}'!${column_name(number)}$" for number, column in enumerate(DATA_COLUMNS)}
 
     @cached_property
     def data_formulas(self) -> list[dict[str, str]]:
@@ -194,13 +192,19 @@ class Frame:
 
     def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
         """A figure at the KPI's decimals, or the word for the state that stands in its place."""
-        style = look.NUMBER | {"num_format": look.number_format(kpi.decimals, minus=self.minus)}
         if figure is None:
-            sheet.text(row, column, "", style)
+            sheet.text(row, column, "", self._number_shape(kpi.decimals))
         elif figure.value is None:
             sheet.text(row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE)
         else:
-            sheet.number(row, column, figure.value, style)
+            sheet.number(row, column, figure.value, self._number_shape(kpi.decimals))
+
+    def _number_shape(self, decimals: int, *, sign: bool = False) -> Format:
+        key = (decimals, sign)
+        if key not in self._shapes:
+            number_format = look.number_format(decimals, minus=self.minus, sign=sign)
+            self._shapes[key] = self.book.format(look.NUMBER, {"num_format": number_format})
+        return self._shapes[key]
 
     def write_actual(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
         """The figure that was judged, live: the number in データ, or else the word for its state.
@@ -228,7 +232,7 @@ class Frame:
         return self._shapes[key]
 
     @cached_property
-    def _shapes(self) -> dict[tuple[int, bool, bool], Format]:
+    def _shapes(self) -> dict[tuple[int, ...], Format]:
         return {}
 
     def evidence_row(self, item: Assessment) -> int:
@@ -245,8 +249,7 @@ class Frame:
         self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, sign: bool = False
     ) -> None:
         """A value or a difference at the KPI's decimals, blank for None."""
-        number_format = look.number_format(kpi.decimals, minus=self.minus, sign=sign)
-        sheet.number(row, column, value, look.NUMBER, {"num_format": number_format})
+        sheet.number(row, column, value, self._number_shape(kpi.decimals, sign=sign))
 
     def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
         """A difference, or the reason why there is none."""
@@ -265,7 +268,11 @@ class Frame:
 
     def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:
         """Why there is no number, in small print; a dash where the reason is already beside it."""
-        sheet.text(row, column, self.reason_text(reason), look.CENTRE, look.NOTE, REASON)
+        sheet.text(row, column, self.reason_text(reason), self._reason_shape)
+
+    @cached_property
+    def _reason_shape(self) -> Format:
+        return self.book.format(look.CENTRE, look.NOTE, REASON)
 
     def reason_text(self, reason: Reason) -> str:
         """Why there is no number; a dash where the reason is already beside it."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
-from kpixl.books.sheets import Sheet, column_name
+from kpixl.books.sheets import Sheet, cell_name, column_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.live import quoted
 from kpixl.books.summary.live_cells import LiveCells
@@ -50,10 +50,8 @@ class ListColumn:
 
 
 def _text(key: str, width: float, get: Callable[[ListRow], str], *, centre: bool = False) -> ListColumn:
-    style = look.WRAP | ({"align": "center"} if centre else {})
-
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        sheet.text(at, column, get(row), style)
+        sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
 
     return ListColumn(key, width, write, get)
 
@@ -121,7 +119,7 @@ TARGET_DIFFERENCE = _outcome("target_difference", 12)
 CHANGE = _outcome("change_on_prior", 12)
 NATIONAL_DIFFERENCE = _outcome("national_difference", 12)
 JUDGEMENT = ListColumn("judgement", 13, _write_judgement)
-RATE = _outcome("achievement_rate", 10)
+RATE = _outcome("achievement_rate", 12)
 
 LIST_COLUMNS = (
     BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE,
@@ -185,8 +183,11 @@ def write_prior(frame: Frame) -> None:
         ((CHANGE, IMPROVEMENT), impact, ("improved", "worsened")),
     ):
         for key, fill in zip(keys, (look.BLUE, look.ORANGE), strict=True):
-            rule = {"type": "formula", "criteria": f"={cell}={texts[key]}"}
             for column in map(at, columns):
+                # A dash or a reason in the place of a difference has no colour.
+                own = cell_name(first, column)
+                shown = "TRUE" if column == at(IMPROVEMENT) else f"ISNUMBER({own})"
+                rule = {"type": "formula", "criteria": f"=AND({shown},{cell}={texts[key]})"}
                 area = (first, column, last, column)
                 sheet.condition(area, rule, {"bg_color": fill, "font_color": look.BLACK})
 

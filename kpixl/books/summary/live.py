@@ -10,7 +10,7 @@ from functools import cached_property
 from kpixl.books.data import DATA_COLUMNS
 from kpixl.books.sheets import column_name
 from kpixl.locale import Catalogue
-from kpixl.model.assessment import Assessment, Judgement, Outcome
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import JudgeOn, Kpi, RateFormula
 from kpixl.model.target import Direction
@@ -108,9 +108,3 @@ def _difference(minuend: str, subtrahend: str) -> str:
 def quoted(text: str) -> str:
     """A text as a formula's literal."""
     return '"{}"'.format(text.replace('"', '""'))
-
-
-def computed(item: Assessment, key: str) -> Outcome | Judgement:
-    """What the rules gave for one of the live columns."""
-    found: Outcome | Judgement = getattr(item, key)
-    return found

@@ -23,6 +23,16 @@ class LiveCells:
     frame: Frame
 
     @cached_property
+    def plain(self) -> Format:
+        """The format of a text."""
+        return self.frame.book.format(look.WRAP)
+
+    @cached_property
+    def centred(self) -> Format:
+        """The format of a short text."""
+        return self.frame.book.format(look.WRAP, {"align": "center"})
+
+    @cached_property
     def _shapes(self) -> dict[tuple[str, bool], Format]:
         return {}
 

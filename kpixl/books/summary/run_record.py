@@ -109,6 +109,8 @@ def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
     for column, key in enumerate(("formulas", "live_cells", "agreeing", "result")):
         sheet.text(row, column, words(f"run.{key}"), look.HEADER)
     first = row + 1
+    for line in range(row, first + len(LIVE_KEYS) + 2):
+        sheet.height(line, look.row_height([]))
     cells = {key: sum(frame.is_live(item, key) for item in frame.summary.assessments) for key in LIVE_KEYS}
     for row, key in enumerate(LIVE_KEYS, first):
         kept = _kept(frame, key)
