@@ -64,6 +64,13 @@ class FindingCode(Enum):
     PLANNED_COUNT_WITHOUT_RATE = ("K138", Severity.WARNING)
     STATED_NUMBER_DIFFERS = ("K140", Severity.WARNING)
     PAST_YEARS_MISSING = ("K141", Severity.WARNING)
+    BLOCK_UNKNOWN = ("K142", Severity.WARNING)
+    PLANNED_COUNT_IS_NONE = ("K143", Severity.ERROR)
+    PLANNED_COUNT_WITHOUT_LABELS = ("K144", Severity.WARNING)
+    ADJUSTED_GRADE_UNKNOWN = ("K145", Severity.WARNING)
+    ADJUSTMENT_LATE = ("K146", Severity.WARNING)
+    ROUND_KPI_OUT_OF_REACH = ("K147", Severity.WARNING)
+    ROUND_KPI_CODE_TAKEN = ("K148", Severity.ERROR)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     BRANCH_UNKNOWN = ("K202", Severity.ERROR)
@@ -185,6 +192,8 @@ class FindingCode(Enum):
     ADJUSTED_WITHOUT_RETURN = ("K515", Severity.NOTE)
     ADJUSTMENT_CHANGES_NOTHING = ("K516", Severity.WARNING)
     ADJUSTMENT_OUT_OF_RANGE = ("K517", Severity.WARNING)
+    GRADE_OVERRIDE_CHANGES_NOTHING = ("K518", Severity.WARNING)
+    ADJUSTMENT_SUSPECT_SCALE = ("K519", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -4,15 +4,20 @@ They are applied after a return was read and chosen, and before anything is judg
 typed stays on the entry, and so does the figure that would have counted.
 """
 
-from collections.abc import Container, Mapping, Sequence
+import datetime as dt
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from kpixl.model.entry import Entry
 from kpixl.model.figure import MISSING, UNREADABLE, Figure
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.grade import Scheme
 from kpixl.model.kpi import Kpi
 from kpixl.model.layout import ADJUSTMENTS, RawPlan
 from kpixl.model.plan import Adjustment, Plan
+from kpixl.rules.grade_schemes import folded, scheme_of
+from kpixl.rules.sense import find_scale
 from kpixl.rules.targets import render_amount
 
 
@@ -47,8 +52,66 @@ def _adjust(entry: Entry, item: Adjustment | None) -> Entry:
     return replace(entry, figure=item.figure, reported=entry.figure)
 
 
+def check_planned_adjustments(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """What is doubtful about adjustments before anything is returned: value, grade, date."""
+    table, scheme = raw.tables.get(ADJUSTMENTS.key), scheme_of(plan)
+    found: list[Finding] = []
+    for item in plan.adjustments:
+        place, kpi = Place(raw.file, table.sheet if table else "", item.cell), plan.kpi(item.code)
+        if kpi is not None and item.figure is not None:
+            found += _check_value(plan, kpi, item, place)
+        elif scheme is not None:
+            found += _check_grade(scheme, item, place)
+        year = plan.settings.fiscal_year
+        if item.date > dt.date(year.year + 2, 3, 31):  # a year after the fiscal year's end
+            about = {"branch": item.branch_code, "kpi": item.code if kpi else ""}
+            name = year.era if plan.settings.language == "ja" else year.short
+            found.append(
+                finding(FindingCode.ADJUSTMENT_LATE, place, **about, seen=f"{item.date:%Y/%m/%d}", year=name)
+            )
+    return found
+
+
+def _check_value(plan: Plan, kpi: Kpi, item: Adjustment, place: Place) -> Iterator[Finding]:
+    value, low, high = item.figure.value if item.figure else None, kpi.minimum, kpi.maximum
+    if value is None:
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield finding(
+            FindingCode.ADJUSTMENT_OUT_OF_RANGE, place, branch=item.branch_code, kpi=kpi.code,
+            adjusted=render_amount(value, kpi, plan.settings.language),
+            low="" if low is None else f"{low:f}", high="" if high is None else f"{high:f}",
+        )  # fmt: skip
+    prior = plan.base(item.branch_code, kpi)
+    yield from _check_scale(plan, kpi, item, place, prior, "prior")
+
+
+def _check_scale(
+    plan: Plan, kpi: Kpi, item: Adjustment, place: Place, reference: Decimal | None, column: str
+) -> Iterator[Finding]:
+    """The finding where the adjusted figure seems to have slipped from another one by its digits."""
+    value = item.figure.value if item.figure else None
+    scale = find_scale(value, reference) if value is not None and reference is not None else ""
+    if scale and value is not None and reference is not None:
+        language = plan.settings.language
+        yield finding(
+            FindingCode.ADJUSTMENT_SUSPECT_SCALE, place, branch=item.branch_code, kpi=kpi.code,
+            adjusted=render_amount(value, kpi, language), reference=render_amount(reference, kpi, language),
+            reference_label=f"column.{column}", times_label=f"word.times.{scale}",
+        )  # fmt: skip
+
+
+def _check_grade(scheme: Scheme, item: Adjustment, place: Place) -> Iterator[Finding]:
+    grades = dict.fromkeys(rule.grade for rule in scheme.rules)
+    if folded(item.text) not in {folded(grade) for grade in grades}:
+        yield finding(
+            FindingCode.ADJUSTED_GRADE_UNKNOWN, place, branch=item.branch_code,
+            seen=item.text, scheme=scheme.name, accepted=" ".join(grades),
+        )  # fmt: skip
+
+
 def check_adjustments(plan: Plan, raw: RawPlan, entries: Sequence[Entry]) -> list[Finding]:
-    """A note for every adjusted figure, and a warning where the adjustment itself is doubtful.
+    """A note for every adjusted figure, and a warning where it does not go with the branch's own.
 
     `entries` are the adjusted ones.
     """
@@ -79,10 +142,9 @@ def _check(plan: Plan, kpi: Kpi, entry: Entry, item: Adjustment, place: Place) -
     is_return = bool(entry.file)
     code = FindingCode.FIGURE_ADJUSTED if is_return else FindingCode.ADJUSTED_WITHOUT_RETURN
     found = [finding(code, place, **about, **details)]
-    value, low, high = adjusted.value, kpi.minimum, kpi.maximum
-    if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-        bounds = {"low": "" if low is None else f"{low:f}", "high": "" if high is None else f"{high:f}"}
-        found.append(finding(FindingCode.ADJUSTMENT_OUT_OF_RANGE, place, **about, **details, **bounds))
+    prior = plan.base(item.branch_code, kpi)
+    if not list(_check_scale(plan, kpi, item, place, prior, "prior")):  # else said of the plan
+        found += _check_scale(plan, kpi, item, place, reported.value, "reported")
     return found
 
 

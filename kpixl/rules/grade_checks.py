@@ -48,7 +48,17 @@ def check_grades(raw: RawPlan, grades: Iterable[MeasureGrade]) -> list[Finding]:
                 )
             )
         item = grade.override
-        if item:
+        if item and folded(item.text) == folded(grade.computed):
+            found.append(
+                finding(
+                    FindingCode.GRADE_OVERRIDE_CHANGES_NOTHING,
+                    Place(raw.file, table.sheet if table else "", item.cell),
+                    branch=grade.branch_code,
+                    measure=grade.measure.name,
+                    grade=item.text,
+                )
+            )
+        elif item:
             found.append(
                 finding(
                     FindingCode.GRADE_OVERRIDDEN,

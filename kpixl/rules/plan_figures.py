@@ -1,4 +1,4 @@
-"""Doubts about the figures that a plan itself states: rates beside their counts, planned head counts."""
+"""Doubts about the figures that a plan itself states: rates beside counts, planned counts, adjustments."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -8,6 +8,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
 from kpixl.model.plan import Plan, PlannedCount
+from kpixl.rules.adjustments import check_planned_adjustments
 from kpixl.rules.counts import planned_count, rate_differs, rate_of_counts, target_rate
 from kpixl.rules.records import Record, records
 
@@ -16,7 +17,11 @@ Key = tuple[str, ...]
 
 def check_plan_figures(plan: Plan, raw: RawPlan) -> list[Finding]:
     """Every doubt about the plan's own figures, each with its cell."""
-    return [*check_stated_rates(plan, raw), *check_planned_counts(plan, raw)]
+    return [
+        *check_stated_rates(plan, raw),
+        *check_planned_counts(plan, raw),
+        *check_planned_adjustments(plan, raw),
+    ]
 
 
 def check_stated_rates(plan: Plan, raw: RawPlan) -> list[Finding]:

@@ -23,9 +23,11 @@ from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
 from kpixl.rules.grade_schemes import progress_of
 from kpixl.rules.records import Record, records
+from kpixl.rules.text import fold
 
 _PERCENT = Decimal(100)
 _MOST_BRANCHES = 10_000
+_ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})
 
 
 @dataclass
@@ -41,6 +43,10 @@ class PlanLists:
     def __post_init__(self) -> None:
         self._by_code = {kpi.code: kpi for kpi in self.kpis}
         self._branch_codes = {branch.code for branch in self.branches}
+        self._blocks = {branch.block for branch in self.branches if branch.block}
+        self._accepted_blocks = " ".join(
+            dict.fromkeys(branch.block for branch in self.branches if branch.block)
+        )
         self._width = max((len(code) for code in self._branch_codes if code.isdigit()), default=0)
 
     def history(self) -> Iterator[HistoryRow]:
@@ -64,11 +70,15 @@ class PlanLists:
     def national(self) -> Iterator[NationalRow]:
         """全国, and the blocks' figures among them."""
         seen: dict[tuple[str, ...], str] = {}
+        strange: set[str] = set()
         for record in self._records(NATIONAL):
             year, code, block = record.year("fiscal_year"), record.text("kpi_code"), record.text("block")
             if year is None or not code:
                 continue
             self._check_known(record, code, self._by_code)
+            if block and block not in self._blocks and block not in strange:
+                strange.add(block)
+                record.add(FindingCode.BLOCK_UNKNOWN, "block", seen=block, accepted=self._accepted_blocks)
             if self._is_new(record, (str(year), code, block), seen):
                 target = record.number("national_target")
                 figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
@@ -106,14 +116,18 @@ class PlanLists:
     def planned_counts(self) -> Iterator[PlannedCount]:
         """計画人数."""
         seen: dict[tuple[str, ...], str] = {}
+        unlabelled: set[str] = set()
         for record in self._records(PLANNED_COUNTS):
             branch = record.code("branch_code", self._width)
             code = record.text("kpi_code")
-            denominator, numerator = record.number("denominator"), record.number("numerator")
+            denominator, numerator = _persons(record, "denominator", 1), _persons(record, "numerator", 0)
             if not branch or not code or denominator is None:
                 continue
             if self._refuses(record, branch, code, "kpi_code", self._by_code):
                 continue
+            if not self._by_code[code].has_counts and code not in unlabelled:
+                unlabelled.add(code)
+                record.add(FindingCode.PLANNED_COUNT_WITHOUT_LABELS, "kpi_code", kpi=code)
             if self._is_new(record, (branch, code), seen):
                 yield PlannedCount(branch, code, denominator, numerator, record.text("note"))
 
@@ -124,9 +138,17 @@ class PlanLists:
             code, counted = record.text("kpi_code"), record.text("counted_kpi")
             pillar, measure = record.text("pillar"), record.text("measure")
             indicator, note = record.text("indicator"), record.text("note")
-            at_least = record.integer("at_least", 1, _MOST_BRANCHES)
+            at_least = None
+            if fold(record.text("at_least")).casefold() not in _ALL_BRANCHES:
+                at_least = record.integer("at_least", 1, _MOST_BRANCHES)
             if not code or not counted:
                 continue
+            if code in self._by_code:
+                record.add(FindingCode.ROUND_KPI_CODE_TAKEN, "kpi_code", seen=code)
+                continue
+            if at_least is not None and at_least > len(self.branches):
+                details = {"needed": at_least, "count": len(self.branches)}
+                record.add(FindingCode.ROUND_KPI_OUT_OF_REACH, "at_least", **details)
             if counted not in self._by_code:
                 record.add(FindingCode.CODE_UNKNOWN, "counted_kpi", seen=counted)
                 continue
@@ -193,3 +215,12 @@ class PlanLists:
         if code not in known and where not in self._unknown:
             self._unknown.add(where)
             record.add(FindingCode.HISTORY_KPI_UNKNOWN, "kpi_code", seen=code)
+
+
+def _persons(record: Record, key: str, least: int) -> Decimal | None:
+    """A whole number of persons; None, with a finding, for any other number."""
+    value = record.number(key)
+    if value is None or (value >= least and value == value.to_integral_value()):
+        return value
+    record.add(FindingCode.PLANNED_COUNT_IS_NONE, key, seen=record.raw_text(key))
+    return None

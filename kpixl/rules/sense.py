@@ -39,7 +39,7 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
         # not one that is a ceiling: 0.1 single bids against a ceiling of 15 are no slip.
         floor = resolve_target(plan, branch, kpi).value
         reference = floor if floor is not None and value < floor else None
-    scale = _scale(value, reference) if reference is not None else ""
+    scale = find_scale(value, reference) if reference is not None else ""
     if scale and reference is not None:
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
@@ -65,7 +65,8 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
         )  # fmt: skip
 
 
-def _scale(value: Decimal, prior: Decimal) -> str:
+def find_scale(value: Decimal, prior: Decimal) -> str:
+    """By what a figure seems to have slipped from another: hundredth …; '' where it has not."""
     if not value or not prior:
         return ""
     ratio = abs(value / prior)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.plan import Adjustment
-from kpixl.rules.adjustments import adjust_entries, check_adjustments
+from kpixl.rules.adjustments import adjust_entries, check_adjustments, check_planned_adjustments
 from kpixl.rules.assessment import assess
 from kpixl.rules.distribution import fingerprint
 from kpixl.rules.reconciliation import control_totals
@@ -158,10 +158,47 @@ def test_an_adjustment_to_the_same_figure_is_doubted(value, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("100", ["K512"]), ("100.1", ["K512", "K517"]), ("0", ["K512"]), ("-0.1", ["K512", "K517"])],
+    [("100", []), ("100.1", ["K517"]), ("0", []), ("-0.1", ["K517"])],
 )
-def test_an_adjustment_out_of_range_is_doubted(value, expected):
-    assert codes(findings(adjustment(value=value))) == expected
+def test_an_adjustment_out_of_range_is_doubted_before_anything_is_returned(value, expected):
+    assert codes(check_planned_adjustments(plan_with(adjustment(value=value)), RAW)) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("0.33", ["K519"]), ("33", []), ("3050", ["K519"])])
+def test_an_adjustment_of_another_scale_than_the_prior_year_is_doubted_in_the_plan_alone(value, expected):
+    plan = plan_with(adjustment(code="b", value=value), prior={("45", "b"): "30.5"})
+    assert codes(check_planned_adjustments(plan, RAW)) == expected
+    entries = adjust_entries(plan, returned(make_entry("45", "b", "30.5")))
+    assert codes(check_adjustments(plan, RAW, entries)) == ["K512"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("0.33", ["K512", "K519"]), ("33", ["K512"])])
+def test_without_a_prior_year_the_branchs_own_figure_tells_the_scale(value, expected):
+    plan = plan_with(adjustment(code="b", value=value))
+    assert check_planned_adjustments(plan, RAW) == []
+    entries = adjust_entries(plan, returned(make_entry("45", "b", "30.5")))
+    assert codes(check_adjustments(plan, RAW, entries)) == expected
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [(dt.date(2026, 3, 31), []), (dt.date(2026, 4, 1), ["K146"]), (dt.date(2034, 6, 20), ["K146"])],
+)
+def test_a_date_more_than_a_year_after_the_fiscal_years_end_is_doubted(date, expected):
+    plan = plan_with(replace(adjustment(), date=date))
+    assert codes(check_planned_adjustments(plan, RAW)) == expected
+
+
+@pytest.mark.parametrize(("grade", "expected"), [("Z", ["K145"]), ("5", ["K145"]), ("Ａ", []), ("S", [])])
+def test_a_grade_that_the_scheme_does_not_give_is_doubted(grade, expected):
+    override = Adjustment("45", "M1", None, grade, "災害", "山田", DATE, "C2")
+    plan = plan_with(override, grade_scheme="支部4段階", measures=("M1",))
+    found = check_planned_adjustments(plan, RAW)
+    assert codes(found) == expected
+    if expected:
+        assert dict(found[0].details)["accepted"].split() == ["S", "A", "B", "C"]
+    free = plan_with(override, measures=("M1",))
+    assert check_planned_adjustments(free, RAW) == []
 
 
 # ── control totals ──────────────────────────────────────────────────────────────────────────────────

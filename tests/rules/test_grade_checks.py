@@ -155,6 +155,15 @@ def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
     assert details(note)["computed"] == "－"
 
 
+def test_an_override_to_the_grade_that_there_is_anyway_is_doubted() -> None:
+    item = Adjustment("45", "M1", None, "Ａ", "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    plan = replace(graded_plan(make_kpi()), adjustments=(item,))
+    raw = make_raw_plan(adjustments=[{"branch_code": "45", "adjusted_code": "1", "adjusted_value": "Ａ"}])
+    (doubt,) = check_grades(raw, [grade_one(plan, {"rate": 60}, typed(FULL))])
+    assert (doubt.kind.code, doubt.place.sheet, doubt.place.cell) == ("K518", "補正", "C2")
+    assert details(doubt) == {"measure": MEASURE, "grade": "A"}
+
+
 def test_a_measures_adjustment_on_the_plans_sheet_becomes_its_override() -> None:
     row: dict[str, CellValue] = {
         "branch_code": "45", "adjusted_code": "1", "adjusted_value": "A", "adjusted_reason": "災害による中断",

@@ -609,6 +609,86 @@ def test_a_national_row_that_stands_twice_is_an_error():
     assert detail("first", national=national) == "B2"
 
 
+# ── K142: blocks ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_block_that_no_branch_has_is_named_once_with_those_there_are():
+    rows = [
+        national_row(block=""),
+        national_row(block="九州"),
+        national_row(block="九洲"),
+        national_row(block="九洲", fiscal_year=2023.0),
+        national_row(block="東北"),
+    ]
+    assert [(code, cell) for _sheet, code, cell in faults(national=rows)] == [("K142", "E4"), ("K142", "E6")]
+    _plan, findings = parse(national=rows)
+    assert [dict(item.details)["seen"] for item in findings] == ["九洲", "東北"]
+    assert dict(findings[0].details)["accepted"] == "九州"
+
+
+# ── K147, K148: KPIs of the whole ────────────────────────────────────────────────────────────────
+
+
+def round_row(**changes):
+    row = {
+        "kpi_code": "r1",
+        "pillar": "戦略",
+        "measure": "健診",
+        "indicator": "達成支部",
+        "counted_kpi": "rate",
+    }
+    return {**row, "at_least": "", "note": "", **changes}
+
+
+@pytest.mark.parametrize("text", ["", "全支部", "all", "ＡＬＬ"])
+def test_all_branches_may_be_asked_for_in_words(text):
+    plan, findings = parse(round_kpis=[round_row(at_least=text)])
+    assert findings == []
+    assert plan.round_kpis[0].at_least is None
+
+
+@pytest.mark.parametrize(("needed", "expected"), [(1.0, []), (2.0, [("全体指標", "K147", "F2")])])
+def test_more_branches_than_the_roster_has_cannot_be_asked_for(needed, expected):
+    assert faults(round_kpis=[round_row(at_least=needed)]) == expected
+
+
+def test_a_kpi_of_the_whole_has_a_code_of_its_own():
+    assert faults(round_kpis=[round_row(kpi_code="rate")]) == [("全体指標", "K148", "A2")]
+
+
+# ── K143, K144: planned counts ───────────────────────────────────────────────────────────────────
+
+
+def planned_row(**changes):
+    row = {"branch_code": "45", "kpi_code": "rate", "denominator": 1000.0, "numerator": 646.0}
+    return {**row, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"denominator": 0.0}, [("K143", "C2")]),
+        ({"denominator": -5.0}, [("K143", "C2")]),
+        ({"denominator": 999.5}, [("K143", "C2")]),
+        ({"numerator": -1.0}, [("K143", "D2")]),
+        ({"numerator": 0.0}, []),
+    ],
+)
+def test_a_planned_count_is_a_whole_number_of_persons(changes, expected):
+    kpis = [kpi_row(numerator_label="受診者数", denominator_label="対象者数")]
+    found = faults(kpis=kpis, planned_counts=[planned_row(**changes)])
+    assert [(code, cell) for _sheet, code, cell in found] == expected
+
+
+def test_planned_counts_of_a_kpi_without_counts_are_named_once():
+    branches = [branch_row(), branch_row("44", "大分")]
+    targets = [{"kpi_code": "rate", "45": "64.6％以上", "44": "64.6％以上"}]
+    rows = [planned_row(), planned_row(branch_code="44")]
+    found = faults(branches=branches, targets=targets, planned_counts=rows)
+    assert found == [("計画人数", "K144", "B2")]
+
+
 # ── K120, K121: baselines ────────────────────────────────────────────────────────────────────────
 
 
