@@ -108,6 +108,8 @@ def test_every_documented_sentence_is_read_as_its_row_says() -> None:
     [
         "80以上、ただし80以下の支部は前年度以上",
         "受診率および実施率を前年度以上とする",
+        "受診率、実施率を前年度以上とする",
+        "A to 60% or more B to 70% or more",
         "働きかけを3件以上実施する",
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kpixl.model.target import Direction
-from kpixl.rules.target_grammar import ParsedTarget, TargetError, TargetFault, read_target
+from kpixl.rules.target_grammar import AMOUNT, ParsedTarget, TargetError, TargetFault, read_target
 from kpixl.rules.text import fold, fold_space
 
 _LONGEST = 500
@@ -26,19 +26,58 @@ class Sentence:
 
 # What stands between indicator and target, and between one KPI and the next.
 _TO = re.compile(r"を|については?、?|は、|[:：]\s*|\s(?:to|at|is|be|are)\s")
+_ITEM = r"[①-⑳]|[(（]\d{1,2}[)）]"
 _NEXT = re.compile(
-    r"[、,，]?(?:かつ|また|及び|および|並びに)[、,，]?|(?<!\d)[,，]|[,，](?!\d)|[、;；。\n]|\s+and\s+"
+    r"[,，;]?\s+and\s+|[、,，]?(?:かつ|また(?!は)|及び|および|並びに)[、,，]?|(?<!\d)[,，]|[,，](?!\d)|[、;；。\n]"
+    rf"|(?<=以上|以下|以内|する)(?:に[、,，](?:かつ|また(?!は))?[、,，]?|[\s・／/])|(?<=[％%])[\s・／/]|(?=\s*(?:{_ITEM}))"
 )
 _LEADING = re.compile(
-    r"^[\s、，。・■□●○〇◯①-⑳]+|^(?:raise|increase|reduce|lower|keep|bring|set)\s+", re.IGNORECASE
+    rf"^(?:[\s、，。・；;／/→⇒－■□●○〇◯]|{_ITEM})+|^(?:(?:raise|increase|reduce|lower|keep|bring|set)\s|(?:KPI|目標)\s*[:：])\s*",
+    re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*(?:KPI|目標)\s*[:：]\s*", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s、，]|は$|\s(?:must|shall|should|will|has to)$)+$", re.IGNORECASE)
 _DO_ALONE = re.compile(r"(?:実施(?:する|し|すること)?|do|done|carry\s*out)[。.]?", re.IGNORECASE)
 _DOING = re.compile(r"(?P<indicator>.+?)[をの、]?(?:実施(?:する|し|すること)?|行う(?:こと)?|行い)[。.]?")
 _DOING_EN = re.compile(r"carry\s*out\s+(?P<indicator>.+?)\.?", re.IGNORECASE)
 _KEEPING = re.compile(r"を?維持")
 _BRACKETS = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[)）〕\]]")
-_SHARED = re.compile(r"及び|および|並びに|ならびに|\sand\s")
+# 受診率、実施率 are two figures; 血圧、血糖の割合 and 働きかけや広報 are one.
+_SHARED = re.compile(
+    r"及び|および|並びに|ならびに|\sand\s|(?:率|割合|数|額|状況)(?:[、，,・／/]|と(?!の))"
+    r"|\b(?:rate|share|ratio|number|count)s?\s*[,/]",
+    re.IGNORECASE,
+)
+# What no indicator holds: an ending, or the beginning of a target behind the word that begins targets.
+_BEGUN = r"(?:を|[:：]\s*|は、?|\s(?:to|at|is|be|are)\s+)(?:目標|対|概ね|おおむね|約|the\s)?"
+_BEGINNING = r"(?:[-−△▲]?[\d０-９]|[前昨]年度|過去|直近)"
+_HELD = re.compile(
+    rf"^(?:または|又は|もしくは|若しくは|or\s)|とする(?!者|方)|とし[、，,\s]|にする|但し|ただし|\sbut\s|{_BEGUN}{_BEGINNING}(?![^、，,。;；\s／/・]*(?:した|の(?!維持|達成|確保|水準|目標)))"
+    r"|[>＞<＜≧≦≥≤]|\b(?:or\s+(?:more|less|fewer|better)|(?:at\s+)?(?:least|most)|(?:more|less|fewer)\s+than)\b"
+    r"|\b(?:over|above|below|under|within)\s+[\d.,]+\s*[%％]"
+    r"|\s(?:to|at|is|be|are)\s+(?:[a-z]+\s+){0,3}[\d０-９]",
+    re.IGNORECASE,
+)
+# An 以上 that tells what is counted leads on to a noun (月15日以上の施術, 10か月以内に受診した者); one of a
+# chain leads on to the next (3部位以上、かつ月15日以上の). Any other closes a target.
+_SIDE_WORD = re.compile(
+    rf"(?P<begun>{_BEGUN}{_BEGINNING}[^、，,。;；\sのを]*?)?(?P<side>以上|以下|以内|(?<=[\d０-９%％円件社所人名回日歳])(?:超|未満))[)）〕\]]*"
+)
+_ATTRIBUTE = re.compile(
+    r"の(?!維持|達成|確保|水準|目標)|で(?!あ)|(?<=以内)に(?![、，,])|(?=[^\W\d_ぁ-ゖ①-⑳])|(?=[\d０-９])"
+)
+_CHAIN = re.compile(
+    r"[、，,]?(?:かつ|又は|または|若しくは|もしくは|及び|および).*(?:以上|以下|以内|未満|超)の"
+)
+
+
+# 超 and 未満 in their many words; "no more than 15" is none of them.
+_STRICT = re.compile(
+    rf"(?:{AMOUNT.replace('?P<number>', '').replace('?P<unit>', '')}|年度末?(?:の?実績)?|平均(?:値|実績)?|方)"
+    r"(?:超|未満|を?(?:超え|上回|下回)(?!らな))"
+    r"|(?<!no)(?<!not)(?:(?:more|less|fewer)than|over|above|below|under)(?:the)?(?:\d|prior)|[<>](?!=)\d"
+)
 
 
 def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
@@ -49,21 +88,57 @@ def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
     Raises:
         TargetError: it is no target and no sentence, or could be cut in two ways.
     """
-    typed = fold_space(text)
+    typed = _LABEL.sub("", fold_space(text))
     if len(typed) > _LONGEST:
         raise TargetError(text)
     alone, fault = _alone(typed)
     if alone and alone.direction is not Direction.DO:
         return (Sentence("", alone),)
+    if fault is TargetFault.TWO_DIRECTIONS:  # read to its end: no sentence may be made of its beginning
+        raise TargetError(text, fault)
     found = _sentences(typed)
     if not found:
         if alone:
             return (Sentence("", alone),)
+        if fault is TargetFault.UNREADABLE and is_strict(typed):
+            fault = TargetFault.STRICT
         raise TargetError(text, fault)
     for item in found:
-        if _SHARED.search(_without_brackets(item.indicator)) and fold(item.indicator) != fold(known):
+        if is_same_indicator(item.indicator, known):
+            continue
+        if holds_target(item.indicator):
+            raise TargetError(text, TargetFault.WITHIN_INDICATOR)
+        if _SHARED.search(_without_brackets(item.indicator)):
             raise TargetError(text, TargetFault.SHARED)
     return found
+
+
+def is_strict(text: str) -> bool:
+    """True where a text asks for more or less than a number, and not for the number itself (超, 未満)."""
+    return _STRICT.search(fold(text).lower()) is not None
+
+
+def is_same_indicator(one: str, other: str) -> bool:
+    """True where two texts name the same indicator, whatever their width, spaces, capitals and article."""
+    return _folded_name(one) == _folded_name(other)
+
+
+def _folded_name(indicator: str) -> str:
+    return fold(_ARTICLE.sub("", fold_space(indicator))).casefold()
+
+
+def holds_target(indicator: str) -> bool:
+    """True where a text that stands for an indicator may hold another KPI's target."""
+    if _HELD.search(indicator):
+        return True
+    return any(_closes(indicator, match) for match in _SIDE_WORD.finditer(indicator))
+
+
+def _closes(indicator: str, match: "re.Match[str]") -> bool:
+    leads_on = _ATTRIBUTE.match(indicator, match.end())
+    if match["begun"]:  # 率を60％以上の…
+        return not (leads_on and leads_on[0] == "の")
+    return not (leads_on or _CHAIN.match(indicator, match.end()))
 
 
 def _alone(text: str) -> tuple[ParsedTarget | None, TargetFault]:

@@ -38,6 +38,8 @@ class TargetFault(StrEnum):
     TWO_TARGETS = "two_targets"  # where there is room for one
     OTHER_INDICATOR = "other_indicator"
     SHARED = "shared"  # one target for what may be two indicators
+    WITHIN_INDICATOR = "within_indicator"  # what would be the indicator holds a target itself
+    STRICT = "strict"  # 超, 未満: the language knows 以上 and 以下 only
 
 
 class TargetError(ValueError):
@@ -84,11 +86,22 @@ _NUMBER = r"[-−△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]?\d)"
 # An amount is a number with an optional unit; a remark such as （※） may follow the unit.
 AMOUNT = rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?:\(※\d*\))?"
 _SIDES = {
-    Direction.AT_LEAST: ("以上", "oratleast", "atleast", "ormore", "notlessthan", ">=", "≧", "≥"),
-    Direction.AT_MOST: ("以下", "以内", "oratmost", "atmost", "orless", "orfewer", "within", "<=", "≦", "≤"),
-}
-_SIDE_MEANS = {word: direction for direction, words in _SIDES.items() for word in words}
-SIDE = "|".join(re.escape(word) for word in sorted(_SIDE_MEANS, key=len, reverse=True))
+    Direction.AT_LEAST: (
+        "以上", "最低", "oratleast", "atleast", "ormore", "notlessthan", "nolessthan", "nofewerthan",
+        ">=", "≧", "≥",
+    ),
+    Direction.AT_MOST: (
+        "以下", "以内", "最大", "まで", "oratmost", "atmost", "orless", "orfewer", "within", "notmorethan",
+        "nomorethan", "<=", "≦", "≤",
+    ),
+    Direction.EQUAL: ("equalto", "に等しい"),
+}  # fmt: skip
+SIDE_MEANS = {word: direction for direction, words in _SIDES.items() for word in words}
+# 前年度まで and 7日まで may be points in time, 15件まで is not.
+SIDE = "|".join(
+    r"(?<=[\d%円件社所人名回枚点間])まで" if word == "まで" else re.escape(word)
+    for word in sorted(SIDE_MEANS, key=len, reverse=True)
+)
 ENDING = (
     r"(?:とすること|とする|にする|とし|を?維持すること|を?維持する|を?維持し|を維持"
     r"|を目指す|を達成する|を確保する)?。?"
@@ -98,11 +111,11 @@ _AMOUNT_AT = re.compile(rf"(?:目標)?{AMOUNT}")
 _SIDE_AT = re.compile(SIDE)
 _ENDING_AT = re.compile(ENDING)
 _PRIOR_AT = re.compile(
-    r"(?P<then>年度末時点で)?対?前年度(?P<end>末)?(?:の?実績)?値?"
+    r"(?P<then>年度末時点で)?対?[前昨]年度(?P<end>末)?(?:の?実績)?値?"
     r"|(?:the)?prioryear(?P<end_en>-?end)?(?:'?s?actual)?"
 )
 _MEAN_AT = re.compile(
-    r"対?(?:過去|直近|前)?の?(?P<years>\d{1,3})(?:か年|ヶ年|カ年|ヵ年|ケ年|箇年|年度|年)間?の?(?:実績の?)?平均(?:値|実績)?"
+    r"対?(?:過去|直近|前)?の?(?P<years>\d{1,3}|[二三四五六七八九十])(?:か年|ヶ年|カ年|ヵ年|ケ年|箇年|年度|年)間?の?(?:実績の?)?平均(?:値|実績)?"
     r"|(?:the)?(?P<years_en>\d{1,3})-?years?-?(?:mean|average)"
     r"|(?:the)?(?:mean|average)of(?:the)?(?:last|past)?(?P<years_of>\d{1,3})years"
 )
@@ -112,15 +125,15 @@ _STATED_WHOLE_AT = re.compile(
     rf"[(\[](?P<named>この支部は|当支部は|thisbranch:)?{AMOUNT}(?P<side>{SIDE})?[)\]]"
 )
 _STATED_NAMED_AT = re.compile(rf"[(\[](?:この支部は|当支部は|thisbranch:){AMOUNT}(?P<side>{SIDE})?[)\]]")
-_JOIN_AT = re.compile(r"と(?!す|し)|又は|または|若しくは|もしくは|及び|および|か|、(?!ただし)")
+_JOIN_AT = re.compile(r"と(?!す|し)|又は|または|若しくは|もしくは|及び|および|か|、(?!ただし|但し)")
 _WHICH_AT = re.compile(
     r"(?:の|いずれか|どちらか|うち|、)*(?:(?P<high>高い|大きい|多い)|低い|小さい|少ない)(?:方|ほう)"
 )
 _OF_TWO_AT = re.compile(r"(?:the)?(?:(?P<high>higher|greater|larger)|lower|lesser|smaller)of")
 _AND_AT = re.compile(r"and|or")
-_BUT_AT = re.compile(r"[、,。]?\(?ただし[、,]?")
+_BUT_AT = re.compile(r"[、,。]?\(?(?:ただし|但し)[、,]?")
 _LIMIT_AT = re.compile(
-    rf"(?:前年度の?実績が|前年度が|既に|すでに)?{AMOUNT}(?P<side>{SIDE})(?:である|にある)?の?(?:支部|場合)"
+    rf"(?:[前昨]年度の?実績が|[前昨]年度が|既に|すでに)?{AMOUNT}(?P<side>{SIDE})(?:である|にある)?の?(?:支部|場合)"
     r"(?:について|において|で)?は?、?"
 )
 _BUT_EN_AT = re.compile(r"[,;]?but")
@@ -131,7 +144,7 @@ _BASELINE_ALONE = re.compile(rf"\[{AMOUNT}\]")
 _NO_TARGET = re.compile(r"(?:.*より|現在)?(?:kpi|目標)?設定なし|なし|(?:no|without)target|none|[-－—―‐–−ー]")
 # Doing a counted thing (3件以上実施する) is more than doing: such a text is not read as one.
 _DO = re.compile(
-    r"(?!.*[未不非]実施)(?!.*(?:以上|以下|以内)を?(?:実施|行う))"
+    r"(?!.*[未不非]実施)(?!.*(?:以上|以下|以内|%)(?:とし|にし))(?!.*(?:以上|以下|以内)を?(?:実施|行う))"
     r"(?!.*\d(?:回|件|社|事業所|人|名|枚|%|円))(?:.*実施(?:する|し|すること)?。?|.+を行[うい](?:こと)?。?)"
     r"|do|carryout|done"
 )
@@ -200,7 +213,7 @@ class _Reader:
         self._note(limit)
         whole = self._take(_STATED_NAMED_AT)
         number = None if whole is None else self._stated_number(whole)
-        side = _SIDE_MEANS[limit["side"]]
+        side = SIDE_MEANS[limit["side"]]
         return Conditional(usual, _number(limit), instead, number), side
 
     def _instead(self) -> Prior | Mean:
@@ -232,7 +245,7 @@ class _Reader:
             return Prior(self._baseline(), year_end=year_end)
         mean = self._take(_MEAN_AT)
         if mean:
-            years = int(mean["years"] or mean["years_en"] or mean["years_of"])
+            years = _years(mean["years"] or mean["years_en"] or mean["years_of"])
             if not FEWEST_YEARS <= years <= MOST_YEARS:
                 raise TargetError(self.text, TargetFault.YEARS)
             return Mean(years, self._baseline())
@@ -261,13 +274,13 @@ class _Reader:
     def _stated_number(self, match: "re.Match[str]") -> Decimal:
         self._note(match)
         if match["side"]:
-            self.directions.add(_SIDE_MEANS[match["side"]])
+            self.directions.add(SIDE_MEANS[match["side"]])
         return _number(match)
 
     def _side(self) -> None:
         match = self._take(_SIDE_AT)
         if match:
-            self.directions.add(_SIDE_MEANS[match[0]])
+            self.directions.add(SIDE_MEANS[match[0]])
 
     def _note(self, amount: "re.Match[str]") -> None:
         self.units += _units(amount)
@@ -288,6 +301,10 @@ class _Reader:
 def _number(match: "re.Match[str]") -> Decimal:
     digits = match["number"].replace(",", "")
     return -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+
+
+def _years(text: str) -> int:
+    return int(text) if text.isdecimal() else "〇一二三四五六七八九十".index(text)
 
 
 def _units(match: "re.Match[str]") -> tuple[str, ...]:

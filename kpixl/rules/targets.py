@@ -7,7 +7,7 @@ guessed: the caller quotes the text and shows the nearest form that would have b
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import DO, NO_TARGET, Direction, Target
 from kpixl.model.unit import Unit
-from kpixl.rules.sentences import read_sentences
+from kpixl.rules.sentences import is_same_indicator, read_sentences
 from kpixl.rules.target_forms import ACCEPTED_FORMS
 from kpixl.rules.target_grammar import (
     ParsedTarget,
@@ -82,7 +82,8 @@ def _of_own_sentence(text: str, kpi: Kpi) -> ParsedTarget:
     sentences = read_sentences(text, kpi.indicator)
     if len(sentences) > 1:
         raise TargetError(text, TargetFault.TWO_TARGETS)
-    if fold(sentences[0].indicator) != fold(kpi.indicator):
+    indicator = sentences[0].indicator  # '' of KPI：64.6％以上, which names none
+    if indicator and not is_same_indicator(indicator, kpi.indicator):
         raise TargetError(text, TargetFault.OTHER_INDICATOR)
     return sentences[0].parsed
 

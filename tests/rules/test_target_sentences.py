@@ -1,6 +1,7 @@
 """Whole KPI sentences, and every target that the five published reports print."""
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,14 @@ def test_a_target_alone_names_no_indicator(text):
         "割合を60.0％以上及び事業所数を4,635社以上とする",
         "割合を60.0％以上，かつ，事業所数を４，６３５社以上とする",
         "①割合を60.0％以上とする\n②事業所数を4,635社以上とする",
+        "①割合を60.0％以上とする ②事業所数を4,635社以上とする",
+        "① 割合を60.0％以上 ② 事業所数を4,635社以上",
+        "(1)割合を60.0％以上とする (2)事業所数を4,635社以上とする",
+        "割合を60.0％以上とする／事業所数を4,635社以上とする",
+        "割合を60.0％以上とする・事業所数を4,635社以上とする",
+        "割合を60.0％以上に、事業所数を4,635社以上にする",
+        "割合を60.0％以上とする 事業所数を4,635社以上とする",
+        "KPI：割合を60.0％以上、事業所数を4,635社以上とする",
     ],
 )
 def test_two_conditions_in_one_sentence_are_two_kpis(text):
@@ -85,6 +94,123 @@ def test_two_conditions_in_one_sentence_are_two_kpis(text):
         Sentence("割合", fixed("60.0")),
         Sentence("事業所数", fixed(4635, unit="社")),
     )
+
+
+def test_a_numbered_target_without_a_side_is_not_taken_into_the_next_indicator():
+    found = read_sentences("①サービススタンダードの達成状況を100％とする ②郵送化率を96.0％以上とする")
+    assert found == (
+        Sentence("サービススタンダードの達成状況", ParsedTarget(None, Fixed(Decimal(100)), ("%",))),
+        Sentence("郵送化率", fixed("96.0")),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Raise visits to 60% or more, and the backlog to 15% or less",
+        "Raise visits to 60% or more and bring the backlog to 15% or less",
+        "visits to 60% or more; the backlog to 15% or less",
+    ],
+)
+def test_two_english_targets_are_two_and_no_and_is_left_in_an_indicator(text):
+    assert [(item.indicator, item.parsed) for item in read_sentences(text)] == [
+        ("visits", fixed(60)),
+        ("the backlog", fixed(15, AT_MOST)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("visits to 60% or more calls to 70% or more", TargetFault.WITHIN_INDICATOR),
+        ("Raise visits to over 60%, calls to 70% or more", TargetFault.WITHIN_INDICATOR),
+        ("受診率を60％超、実施率を70％以上とする", TargetFault.WITHIN_INDICATOR),
+        ("受診率60％超、実施率を70％以上とする", TargetFault.WITHIN_INDICATOR),
+        ("受診率60％以上の維持、実施率を70％以上とする", TargetFault.WITHIN_INDICATOR),
+        ("受診率を前年度並みとし、実施率を70％以上とする", TargetFault.WITHIN_INDICATOR),
+        ("受付率を対前年度以下に抑え、郵送化率を96％以上とする", TargetFault.WITHIN_INDICATOR),
+        ("割合を60.0％以上に事業所数を4,635社以上にする", TargetFault.WITHIN_INDICATOR),
+        ("達成状況：100 郵送化率：96以上", TargetFault.WITHIN_INDICATOR),
+        # The parts contradict each other: the last of them may not be read alone.
+        ("80% or more, but prior year or less for branches at 80% or more", TargetFault.TWO_DIRECTIONS),
+        ("80以上、ただし80以上の支部は、前年度以下", TargetFault.TWO_DIRECTIONS),
+    ],
+)
+def test_a_target_is_never_hidden_in_the_indicator_of_another(text, fault):
+    with pytest.raises(TargetError) as refusal:
+        read_sentences(text)
+    assert refusal.value.fault is fault
+
+
+ENDINGS = [
+    "",
+    "とする",
+    "とし",
+    "とする。",
+    "に",
+    "にし",
+    "を維持し",
+    "を目指し",
+    "に抑え",
+    "超",
+    "程度",
+    "の維持",
+]
+BETWEEN = [
+    "",
+    " ",
+    "\n",
+    "、",
+    "，",
+    "。",
+    "・",
+    "／",
+    "/",
+    "；",
+    "→",
+    " ② ",
+    "(2)",
+    "、かつ",
+    "及び",
+    "または",
+]
+
+
+@pytest.mark.parametrize("first", ["60％以上", "前年度以上", "15件以下", "7日以内", "100％", "3年平均以上"])
+def test_of_two_targets_none_is_ever_lost(first):
+    """Whatever stands between them: two are read, or the text is refused."""
+    split = 0
+    for ending, between in product(ENDINGS, BETWEEN):
+        try:
+            found = read_sentences(f"受診率を{first}{ending}{between}郵送化率を96.0％以上とする")
+        except TargetError:
+            continue
+        assert [item.indicator for item in found] == ["受診率", "郵送化率"], (ending, between)
+        split += 1
+    assert split > len(BETWEEN)  # refusing everything would be no reading
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "40歳以上75歳未満の者の受診率",
+        "70歳以上被扶養者の受診率",
+        "事業所（10人以上）の割合",
+        "対象者を40歳から74歳とした受診率",
+        "全国平均受診率との差",
+        "医療機関、関係者への訪問件数",
+    ],
+)
+def test_a_side_that_tells_what_is_counted_stays_in_the_indicator(indicator):
+    assert read_sentences(f"{indicator}を60％以上とする") == (Sentence(indicator, fixed(60)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [("KPI：受診率を64.6％以上とする", "受診率"), ("KPI: 64.6％以上", ""), ("目標：64.6％以上", "")],
+)
+def test_a_label_before_the_sentence_is_no_part_of_it(text, indicator):
+    assert read_sentences(text) == (Sentence(indicator, fixed("64.6")),)
 
 
 def test_three_conditions_of_three_sorts_are_three_kpis():
@@ -109,7 +235,7 @@ def test_a_condition_belongs_to_its_own_sentence():
     [
         ("受診率", TargetFault.UNREADABLE),
         ("受診率を良くする", TargetFault.UNREADABLE),
-        ("受診率を64.6％超とする", TargetFault.UNREADABLE),
+        ("受診率を64.6％超とする", TargetFault.STRICT),
         ("を64.6％以上とする", TargetFault.UNREADABLE),
         ("働きかけを3件以上実施する", TargetFault.UNREADABLE),
         ("", TargetFault.UNREADABLE),
@@ -117,6 +243,10 @@ def test_a_condition_belongs_to_its_own_sentence():
         ("受診率および実施率を前年度以上とする", TargetFault.SHARED),
         ("受診率及び実施率をそれぞれ前年度以上とする", TargetFault.UNREADABLE),
         ("Visits and calls: 60% or more", TargetFault.SHARED),
+        ("受診率、実施率を前年度以上とする", TargetFault.SHARED),
+        ("受診率・実施率を前年度以上とする", TargetFault.SHARED),
+        ("受診率と実施率を前年度以上とする", TargetFault.SHARED),
+        ("Visit rate, call rate: 60% or more", TargetFault.SHARED),
     ],
 )
 def test_what_is_no_sentence_is_refused_with_the_reason(text, fault):

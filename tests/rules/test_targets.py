@@ -74,6 +74,16 @@ FIXED = [
     ("7 days or less", "日", "at_most", "7"),
     ("15 or fewer", "件", "at_most", "15"),
     ("at most 15%", "％", "at_most", "15"),
+    ("no more than 15%", "％", "at_most", "15"),
+    ("not more than 15", "％", "at_most", "15"),
+    ("no less than 20", "％", "at_least", "20"),
+    ("no fewer than 20 cases", "件", "at_least", "20"),
+    ("最大15", "％", "at_most", "15"),
+    ("15件まで", "件", "at_most", "15"),
+    ("最低20件", "件", "at_least", "20"),
+    ("KPI：64.6％以上", "％", "at_least", "64.6"),
+    ("equal to 100%", "％", "equal", "100"),
+    ("100％に等しい", "％", "equal", "100"),
     ("0以下", "％", "at_most", "0"),
     ("100", "％", "equal", "100"),
     ("100％", "％", "equal", "100"),
@@ -85,6 +95,8 @@ PRIOR = [
     # text, unit, direction of the KPI, stated baseline, year end
     ("前年度以上", "％", "at_least", None, False),
     ("対前年度以上", "％", "at_least", None, False),
+    ("昨年度以上", "％", "at_least", None, False),
+    ("昨年度末以上", "％", "at_least", None, True),
     ("前年度実績以上", "％", "at_least", None, False),
     ("前年度", "％", "at_least", None, False),
     ("前年度末以上", "％", "at_least", None, True),
@@ -111,6 +123,9 @@ D = Decimal
 OF_SEVERAL = [
     # text, direction of the KPI, reference
     ("3年平均以上", "at_least", Mean(3)),
+    ("三年平均以上", "at_least", Mean(3)),
+    ("過去十年間の平均以上", "at_least", Mean(10)),
+    ("80以上、但し80以上の支部は前年度以上", "at_least", Conditional(Fixed(D(80)), D(80), Prior())),
     ("過去3年平均以上", "at_least", Mean(3)),
     ("過去３年間の平均以上", "at_least", Mean(3)),
     ("直近3か年の平均以上", "at_least", Mean(3)),
@@ -321,6 +336,29 @@ def test_a_target_cell_may_hold_the_sentence_of_its_own_kpi():
     assert parse_target("特定健診の受診率を64.6％以上とする。", kpi) == Target(AT_LEAST, Fixed(D("64.6")))
     kpi = make_kpi(indicator="柔道整復及びあん摩の割合", direction="at_most")
     assert parse_target("柔道整復及びあん摩の割合を前年度以下とする", kpi) == Target(AT_MOST, Prior())
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        ("Offices with a health declaration", "Raise offices with a health declaration to 880 or more"),
+        ("Examination rate", "Raise the examination rate to 880 or more"),
+        # Its own name may hold what in another's would be a second target.
+        ("Share of offices with 10 or more persons", "Share of offices with 10 or more persons: 880 or more"),
+        ("受診率・実施率", "受診率・実施率を880以上とする"),
+    ],
+)
+def test_its_own_indicator_is_known_whatever_capitals_article_or_numbers_it_has(indicator, text):
+    assert parse_target(text, make_kpi(indicator=indicator)) == Target(AT_LEAST, Fixed(D(880)))
+
+
+@pytest.mark.parametrize(
+    "text", ["前年度まで", "7日まで", "最大15以上", "前年以上", "受診率を前年度以上とし、働きかけを実施する"]
+)
+@pytest.mark.parametrize("direction", ["at_least", "at_most", "do"])
+def test_what_could_mean_two_things_is_refused(text, direction):
+    with pytest.raises(TargetError):
+        parse_target(text, make_kpi(unit="日", direction=direction))
 
 
 @pytest.mark.parametrize(
