@@ -11,7 +11,7 @@ from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.head_counts import Counts, CountScope
-from kpixl.model.kpi import CountRounding
+from kpixl.model.kpi import CountRounding, JudgeOn
 from kpixl.model.plan import HistoryRow, PlannedCount
 from kpixl.rules.assessment import assess
 from kpixl.rules.head_counts import find_head_counts
@@ -89,6 +89,19 @@ def test_where_nobody_has_counts_yet_the_total_is_the_plan_s():
     [group] = counted({}, planned=[plan_of("45", 100, 40), plan_of("22", 100, 50)])
     [total] = group.totals
     assert (total.scope, total.actual, total.planned) == (CountScope.ALL, None, Counts(200, 90))
+
+
+@pytest.mark.parametrize(("judge_on", "expected"), [(JudgeOn.REPORTED, 126094), (JudgeOn.EXACT, 126005)])
+def test_a_planned_count_follows_from_the_number_that_the_branch_is_shown(judge_on, expected):
+    """A mean of 71.25 is shown as 71.3, and 71.3% of 176,849 are 126,094 persons."""
+    plan = make_plan(make_counted_kpi(), targets="2年平均以上", judge_on=judge_on)
+    past = tuple(
+        HistoryRow(FiscalYear(year), "45", "rate", make_figure(value))
+        for year, value in ((2023, "72.5"), (2022, "70.0"))
+    )
+    plan = replace(plan, history=past, planned_counts=(plan_of("45", 176849),))
+    [group] = find_head_counts(plan, assess(plan, []))
+    assert group.rows[0].planned == Counts(176849, expected)
 
 
 def test_a_stated_planned_count_stands_whatever_the_target_says():
