@@ -7,6 +7,7 @@ from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
+from kpixl.rules.figures import digits_after_point, round_half_up
 from kpixl.rules.inspection import Inspection
 from kpixl.rules.target_values import resolve_target
 
@@ -17,6 +18,7 @@ _SCALES = {
     "hundredfold": Decimal(100),
     "thousandfold": Decimal(1000),
 }
+_MORE_DIGITS = 2
 _FEWEST_DIGITS = 3  # two years agree by chance in 0.8, hardly in 64.2
 
 
@@ -25,8 +27,9 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     value = figure.value
     if value is None:
         return
-    seen = f"{value:f}{kpi.unit.symbol}"
     low, high = kpi.minimum, kpi.maximum
+    bounds_ = [bound for bound in (low, high) if bound is not None]
+    seen = f"{_said(value, kpi, *bounds_)}{kpi.unit.symbol}"
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = {"low": _bound(low), "high": _bound(high)}
         inspection.add(FindingCode.OUT_OF_RANGE, cell, kpi.code, seen=seen, **bounds)
@@ -44,12 +47,12 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
             reference_label=f"column.{'target_value' if prior is None else 'prior'}",
-            reference=f"{reference:f}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
+            reference=f"{_said(reference, kpi)}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
         )  # fmt: skip
         return
     if prior is None:
         return
-    was = f"{prior:f}{kpi.unit.symbol}"
+    was = f"{_said(prior, kpi)}{kpi.unit.symbol}"
     if value * prior < 0:
         inspection.add(FindingCode.SIGN_DIFFERS, cell, kpi.code, seen=seen, prior=was)
         return
@@ -61,7 +64,8 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if kpi.max_change is not None and abs(change) > kpi.max_change:
         inspection.add(
             FindingCode.CHANGE_IS_LARGE, cell, kpi.code, seen=seen, prior=was,
-            change=f"{change:+f}", limit=kpi.max_change,
+            change=f"{'+' * (change > 0)}{_said(change, kpi, kpi.max_change, -kpi.max_change)}",
+            limit=kpi.max_change,
         )  # fmt: skip
 
 
@@ -79,6 +83,18 @@ def _suspiciously_same(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:
         return False
     at_a_bound = value in (kpi.minimum, kpi.maximum)
     return not at_a_bound and len(value.as_tuple().digits) >= _FEWEST_DIGITS
+
+
+def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> str:
+    """A number with two digits more than are reported, at most: a quotient has 28.
+
+    With as many more as it takes where it would look like 0 or like a limit that it is not.
+    """
+    for digits in range(kpi.decimals + _MORE_DIGITS, digits_after_point(value)):
+        rounded = round_half_up(value, digits)
+        if rounded != 0 and (rounded in limits) is (value in limits):
+            return f"{rounded:f}"
+    return f"{value:f}"
 
 
 def _bound(value: Decimal | None) -> str:

@@ -482,6 +482,19 @@ def test_a_large_change_on_prior_is_a_warning_with_all_its_numbers():
     assert details(item) == {"seen": "54.9％", "prior": "60.0％", "change": "-5.1", "limit": "5"}
 
 
+def test_the_quotient_of_counts_is_named_with_two_digits_more_than_are_reported():
+    plan = make_plan(make_counted_kpi(**LIMITED), prior={("45", "rate"): "57.5"}, judge_on=JudgeOn.EXACT)
+    _entry, item = only(check(plan, {"rate": {"numerator": 122887, "denominator": 241386}}))
+    assert details(item) == {"seen": "50.909％", "prior": "57.5％", "change": "-6.591", "limit": "5"}
+
+
+def test_a_figure_just_beyond_its_limit_does_not_look_like_the_limit():
+    (item,) = changed(65.00004)
+    assert details(item)["change"] == "+5.00004"
+    (item,) = check(make_plan(make_kpi(**LIMITED)), {"rate": 100.00004}).findings
+    assert details(item)["seen"] == "100.00004％"
+
+
 @pytest.mark.parametrize("value", [55.0, 65.0])
 def test_a_change_up_to_the_limit_is_no_finding(value):
     assert changed(value) == ()
