@@ -19,6 +19,7 @@ def echo_summary(done: "Summarized", *, pdf: bool) -> None:
     if done.without_branches:
         click.echo(say("cli.summarize.no_branch_sheets", count=len(done.summary.branches)))
     if pdf:
+        click.echo(say("cli.summarize.printing"), err=True)
         click.echo(say("cli.summarize.done", path=print_summary(done)))
     elif done.pdf.is_file():
         click.echo(say("cli.summarize.old_pdf", path=done.pdf))

@@ -10,12 +10,14 @@ import pytest
 
 from kpixl.books import pdf
 from kpixl.jobs.consolidate import consolidate
+from kpixl.locale import catalogue
 from tests.builders import Round, fill_round, make_round
 
 needs_libreoffice = pytest.mark.skipif(
     pdf.find_libreoffice() is None,
     reason="LibreOffice is not installed (apt-get install libreoffice-calc-nogui)",
 )
+JA = catalogue("ja")
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -40,7 +42,7 @@ def text_of(path: Path, first: int, last: int) -> str:
 def test_the_whole_summary_without_what_is_for_looking_up(consolidated, run):
     result = run("summarize", consolidated.path, "--pdf")
     path = consolidated.path / "summary.pdf"
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, JA("cli.summarize.printing") + "\n")
     assert result.stdout.splitlines() == [f"{consolidated.summary} を作りました。", f"{path} を作りました。"]
     pages = len(PAGE.findall(path.read_bytes()))
     assert 10 <= pages <= 40  # 概要 to 未着・指摘 and a sheet of each branch
@@ -78,7 +80,7 @@ def test_without_libreoffice_the_summary_is_there_and_the_reason_is_said(consoli
     result = run("summarize", consolidated.path, "--only", "概要", "--pdf")
     assert result.exit_code == 2
     assert result.stdout == f"{consolidated.summary} を作りました。\n"
-    assert result.stderr.startswith("PDFは作れませんでした：LibreOffice が見つかりません。")
+    assert "PDFは作れませんでした：LibreOffice が見つかりません。" in result.stderr
     assert str(consolidated.summary) in result.stderr
     assert consolidated.summary.is_file()
 

@@ -37,7 +37,7 @@ def write_open_points(frame: Frame) -> None:
                     branch.name if branch else "",
                     kpi.indicator if kpi else "",
                     f"{item.message}[{item.code}]",
-                    item.hint,
+                    item.hint.strip(),
                     item.file,
                     item.cell,
                 ]
