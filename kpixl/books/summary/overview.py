@@ -150,7 +150,8 @@ def _header(frame: Frame, sheet: Sheet, row: int, key: str, left: int = 0) -> No
 def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchResult) -> None:
     name = result.branch.name
     if result.ledger.receipt is not Receipt.RECEIVED:
-        name = f"{name}（{frame.receipt_text(result.ledger.receipt)}）"
+        receipt = frame.receipt_text(result.ledger.receipt)
+        name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
     sheet.text(row, left, "－" if result.place is None else str(result.place), look.CENTRE)
     sheet.spread(row, left + 1, left + 5, "", look.TEXT)
     sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT)
