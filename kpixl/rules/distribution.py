@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
-from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
-from kpixl.model.target import Fixed, Prior
 from kpixl.rules.target_values import resolve_target, settle_target
 from kpixl.rules.targets import render_target
 
@@ -105,12 +104,16 @@ def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity
 
 def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
     """What a branch is shown of every KPI: its target in words and as a number, and the prior actual."""
+    return _entry_kpis(plan, branch.code)
+
+
+def _entry_kpis(plan: Plan, branch_code: str) -> list[EntryKpi]:
     language = plan.settings.language
     shown = []
     for kpi in plan.kpis:
-        prior = plan.prior(branch.code, kpi.code)
-        resolved = resolve_target(plan, branch.code, kpi)
-        target = settle_target(plan.target(branch.code, kpi.code), resolved, kpi, plan.settings.judge_on)
+        prior = plan.prior(branch_code, kpi.code)
+        resolved = resolve_target(plan, branch_code, kpi)
+        target = settle_target(plan.target(branch_code, kpi.code), resolved, kpi, plan.settings.judge_on)
         text = render_target(target, kpi, language)
         shown.append(EntryKpi(kpi, target.direction, text, resolved.value, prior))
     return shown
@@ -132,26 +135,34 @@ def branch_of_issue(issue: str) -> str:
 
 
 def fingerprint(plan: Plan, branch_code: str) -> str:
-    """A short hash of all that an entry workbook shows: it changes when the branch would see a change.
+    """A short hash of what an entry workbook asks and shows: it changes when a branch would see a change.
 
-    It covers the KPIs, this branch's targets and prior figures, and the round; another branch's
-    target or a new e-mail address does not touch it.
+    It covers the round, every column that the form shows of a KPI or a measure, the limits its checks
+    apply and the precision at which it judges. Notes, weights, how the national figure comes about, the
+    due date or another branch's target do not touch it.
     """
-    year = plan.settings.fiscal_year
+    settings = plan.settings
     content = {
-        "round": [plan.settings.organisation, plan.settings.round_name, str(year)],
-        "kpis": [asdict(kpi) for kpi in plan.kpis],
-        "targets": [_shown_target(plan, branch_code, kpi) for kpi in plan.kpis],
-        "prior": [repr(plan.prior(branch_code, kpi.code)) for kpi in plan.kpis],
-        "measures": [asdict(replace(measure, weight=None)) for measure in plan.measures],
+        "round": [settings.organisation, settings.round_name, str(settings.fiscal_year), settings.judge_on],
+        "kpis": [_shown_kpi(item) for item in _entry_kpis(plan, branch_code)],
+        "measures": [[item.code, item.pillar, item.name, item.group] for item in plan.measures],
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _shown_target(plan: Plan, branch_code: str, kpi: Kpi) -> str:
-    """A target as far as the branch sees it: one that rests on more years than the last, with its number."""
-    target = plan.target(branch_code, kpi.code)
-    if target.reference is None or isinstance(target.reference, Fixed | Prior):
-        return repr(target)
-    return f"{target!r} {resolve_target(plan, branch_code, kpi).value}"
+def _shown_kpi(item: EntryKpi) -> list[object]:
+    kpi, prior = item.kpi, item.prior
+    limits = (kpi.minimum, kpi.maximum, kpi.max_change)
+    return [
+        *(kpi.code, kpi.pillar, kpi.measure, kpi.indicator, kpi.unit.symbol, kpi.direction, kpi.decimals),
+        *(kpi.numerator_label, kpi.denominator_label, kpi.comparable),
+        *(_number(limit) for limit in limits),
+        *(item.direction, item.target_text, _number(item.target_value)),
+        *((prior.state, _number(prior.value)) if prior else ("", "")),
+    ]
+
+
+def _number(value: Decimal | None) -> str:
+    """64.20 and 64.2 are the same number."""
+    return "" if value is None else f"{Decimal(value).normalize():f}"

@@ -1,11 +1,12 @@
 """Planning a distribution: files, issue numbers and fingerprints."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from kpixl.model.kpi import Measure
+from kpixl.model.kpi import Aggregate, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Registered
 from kpixl.rules.distribution import (
@@ -15,7 +16,7 @@ from kpixl.rules.distribution import (
     issue_number,
     plan_distribution,
 )
-from tests.rules.builders import MIYAZAKI, OITA, codes, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, OITA, codes, make_counted_kpi, make_kpi, make_plan
 
 PLAN = make_plan(branches=(OITA, MIYAZAKI))
 
@@ -120,6 +121,10 @@ def test_a_fingerprint_is_the_same_for_the_same_plan():
         make_plan(make_kpi(), make_kpi("b"), branches=(OITA, MIYAZAKI)),
         make_plan(branches=(OITA, MIYAZAKI), prior={("45", "rate"): "64.2"}),
         make_plan(branches=(OITA, MIYAZAKI), round_name="令和6年度実績（再）"),
+        make_plan(branches=(OITA, MIYAZAKI), judge_on=JudgeOn.EXACT),
+        make_plan(make_kpi(decimals=2), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(measure="別の施策"), branches=(OITA, MIYAZAKI)),
+        make_plan(make_counted_kpi(), branches=(OITA, MIYAZAKI)),
         replace(PLAN, measures=(Measure("1", "戦略的保険者機能", "健診", "保健"),)),
     ],
 )
@@ -134,7 +139,14 @@ def test_a_fingerprint_changes_with_what_the_branch_sees(changed):
         make_plan(branches=(OITA, MIYAZAKI), prior={("44", "rate"): "64.2"}),
         make_plan(branches=(OITA, replace(MIYAZAKI, email="miyazaki@example.jp"))),
         make_plan(branches=(MIYAZAKI,)),
+        make_plan(make_kpi(aggregate=Aggregate.MEAN), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(important=True, difficult=True), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(note="注記", page="12", as_of="3月末"), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(group="別の課"), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(rate_formula=RateFormula.RATIO), branches=(OITA, MIYAZAKI)),
+        make_plan(branches=(OITA, MIYAZAKI), due=dt.date(2025, 6, 30), aggregate_name="全支部"),
+        make_plan(branches=(OITA, MIYAZAKI), targets="50.0以上"),
     ],
 )
-def test_a_fingerprint_does_not_change_with_what_concerns_others(changed):
+def test_a_fingerprint_does_not_change_with_what_the_branch_does_not_see(changed):
     assert fingerprint(changed, "45") == fingerprint(PLAN, "45")
