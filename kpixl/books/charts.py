@@ -149,11 +149,11 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         "name": chart.unit,
         "name_font": _FONT | {"size": 8},
         "num_font": _FONT | {"size": 8},
-        "num_format": "General",
         "major_gridlines": {"visible": True, "line": {"color": look.RULE, "width": 0.5}},
     }
     if chart.axis:
         low, high, step = (float(part) for part in (chart.axis.low, chart.axis.high, chart.axis.step))
+        values["num_format"] = look.number_format(_places(chart.axis))
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
     again = [number for number, line in enumerate(chart.lines) if not line.named]
@@ -162,3 +162,9 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
     drawn.set_chartarea({"border": {"color": look.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+def _places(axis: Axis) -> int:
+    """How many decimals the marks of an axis need."""
+    exponent = axis.step.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

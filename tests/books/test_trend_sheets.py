@@ -168,7 +168,8 @@ def test_small_columns_span_the_years_of_all_and_share_an_axis_within_a_kpi(summ
     groups = [found[f"{LINE}{row}"][1] for row in range(first, first + 3)]
     assert {(group["minAxisType"], group["maxAxisType"]) for group in groups} == {("custom", "custom")}
     [(low, high)] = {(float(group["manualMin"]), float(group["manualMax"])) for group in groups}
-    assert (0 <= low < 55.0, high) == (True, 65.0)
+    assert 0 <= low < 55.0
+    assert 65.0 < high < 70.0  # room above, or the columns of two rows would touch
     # Only columns that end with this year have a dark one.
     assert [group.get("last") for group in groups] == ["1", "1", None]
 

@@ -19,8 +19,8 @@ from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
-_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 24.0
-_AFTER = (("change_on_prior", 11.0), ("unit", 9.0), ("improved", 10.0))
+_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 22.0
+_AFTER = (("change_on_prior", 11.0), ("unit", 9.0), ("improved", 12.0))
 _FOR_FILTERS = (("indicator", 40.0), ("pillar", 18.0))  # beyond the page: every row says whose it is
 _HEADER_HEIGHT, _ROW_HEIGHT = 32.0, 15.5
 _PAGE_WIDTH, _PAGE_HEIGHT = 537.0, 755.0  # points between the margins of A4 portrait
@@ -213,7 +213,7 @@ def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) ->
     """Small columns in the (cell, area) pairs of a KPI, all on the same axis; the last stands out `to_date`.
 
     Columns, because LibreOffice leaves the lines of sparklines out of print and PDF. They begin below the
-    lowest figure, or changes of a few points could not be seen.
+    lowest figure, or changes of a few points could not be seen, and end below the row above.
     """
     low, high = trend.extent
     base = low - (high - low) / 2
@@ -222,7 +222,7 @@ def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) ->
         "range": [area for _place, area in group],
         "type": "column",
         "min": float(max(base, Decimal(0)) if low >= 0 else base),
-        "max": float(high) if high > low else float(low) + 1,
+        "max": float(high + (high - low) / 4) if high > low else float(low) + 1,
         "last_point": to_date,
         "series_color": look.BLUE,
         "last_color": look.NAVY,
