@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
 
 # These differ from one version of a library to the next, and say nothing about the layout.
 _CHANGING = (
@@ -128,7 +129,9 @@ def _cell(cell: Any, value: Any, *, protected: bool) -> str:
         return ""
     parts = [cell.coordinate]
     if cell.data_type == "f":
-        parts.append(f"{cell.value} -> {value!r}")
+        # An array formula is an object in openpyxl.
+        formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+        parts.append(f"{formula} -> {value!r}")
     else:
         parts.append(repr(cell.value) if cell.value is not None else "-")
     if cell.number_format != "General":
