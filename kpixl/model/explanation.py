@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch
 from kpixl.model.target import ResolvedTarget
 
@@ -30,7 +30,7 @@ class Explanation:
     """Why one figure is what it is.
 
     `sentences` tell it to a reader, in their order; `facts` are the same by the keys of the columns
-    that show them, always all of them, '' where a figure has none. `sha256` is the source file's.
+    that show them, always all of them, '' where a figure has none.
     """
 
     branch: Branch
@@ -38,7 +38,7 @@ class Explanation:
     assessment: Assessment
     resolved: ResolvedTarget
     adjustment: Adjustment | None
-    sha256: str
+    judge_on: JudgeOn
     sentences: tuple[Phrase, ...]
     facts: tuple[tuple[str, Detail], ...]
 

@@ -59,7 +59,7 @@ def _explain(
         row,
         story.resolved,
         adjustment,
-        hash_,
+        plan.settings.judge_on,
         story.sentences(),
         tuple({**story.facts(), "sha256": hash_}.items()),
     )
@@ -215,7 +215,7 @@ class _Story:
         if entry.cell is None:
             return self._place(entry)
         file = entry.file.removeprefix("inbox/")
-        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=_row_of(entry.cell))
+        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=str(row_of(entry.cell)))
 
     def _cell(self) -> Detail:
         """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
@@ -223,7 +223,7 @@ class _Story:
         if entry is None or entry.cell is None:
             return ""
         if self._is_computed(entry) and not entry.actual.typed:
-            return phrase("explain.row", row=_row_of(entry.cell))
+            return phrase("explain.row", row=str(row_of(entry.cell)))
         return entry.cell.cell
 
     def _counts(self, entry: Entry | None) -> Phrase | None:
@@ -386,9 +386,9 @@ class _Story:
         return phrase(f"explain.change.{side}_{kind}", **amounts, difference=difference)
 
 
-def _row_of(cell: RawCell) -> str:
-    """K16 → 16."""
-    return cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def row_of(cell: RawCell) -> int:
+    """The row of a cell: 16 of K16."""
+    return int(cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _joined(parts: list[Phrase]) -> Phrase:

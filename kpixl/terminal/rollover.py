@@ -6,6 +6,7 @@ import click
 
 from kpixl.console import echo_findings, findings_json, typed, words
 from kpixl.model.errors import KpixlError
+from kpixl.terminal.story import json_number
 from kpixl.terminal.tables import year_text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rollover_json(result: "RolledOver") -> dict[str, object]:
             "target": item.text,
             "origin": str(item.origin),
             "proposal": item.proposal,
-            "baseline": None if item.baseline is None else f"{item.baseline:f}",
+            "baseline": json_number(item.baseline),
             "no_baseline": str(item.gap) or None,
         }
         for item in rolled.targets

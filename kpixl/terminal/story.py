@@ -8,10 +8,12 @@ import click
 from kpixl.console import echo_facts
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Outcome
-from kpixl.model.explanation import Detail, Explanation
+from kpixl.model.explanation import Detail, Explanation, Phrase
 from kpixl.model.figure import Figure
 from kpixl.model.plan import Adjustment
 from kpixl.model.target import ResolvedTarget
+from kpixl.rules.explanation import row_of
+from kpixl.rules.formulas import formula_key
 
 
 def echo_explanation(story: Explanation, words: Catalogue) -> None:
@@ -27,11 +29,18 @@ def _told(facts: Sequence[tuple[str, Detail]], words: Catalogue) -> list[tuple[s
 
 
 def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:
-    """The story for `--json`: values as numbers, states and kinds as keys, None for what there is not."""
+    """The story for `--json`: values as numbers, states and kinds as keys, None for what there is not.
+
+    The texts in it are in the language asked for, each beside what says the same to a program.
+    """
     row, kpi = story.assessment, story.kpi
     entry = row.entry
-    told = dict(_told(story.facts, words))
+    facts = dict(story.facts)
+    told = {key: text or None for key, text in _told(story.facts, words)}
     typed = entry.actual if entry else None
+    cell = entry.cell if entry else None
+    basis = facts["target_source"]
+    has_rate = row.achievement_rate.value is not None
     return {
         "fiscal_year": row.fiscal_year.year,
         "branch": {"code": story.branch.code, "name": story.branch.name},
@@ -39,14 +48,15 @@ def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:
         "explanation": words.explain(story),
         "source": {
             "file": told["file"],
-            "sha256": story.sha256,
+            "sha256": told["sha256"],
             "sheet": told["sheet"],
-            "cell": told["cell"],
+            "cell": cell.cell if cell and typed and typed.typed else None,
+            "row": row_of(cell) if cell else None,
             "typed": told["typed"],
             "conversions": [str(step) for step in typed.conversions] if typed else [],
             "as_of": told["as_of"],
-            "numerator": _number(entry.numerator.value) if entry else None,
-            "denominator": _number(entry.denominator.value) if entry else None,
+            "numerator": json_number(entry.numerator.value) if entry else None,
+            "denominator": json_number(entry.denominator.value) if entry else None,
         },
         "adjustment": _adjustment(story.adjustment, entry.reported if entry else None),
         "actual": _figure(row.figure),
@@ -55,36 +65,46 @@ def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:
             "direction": str(row.target.direction),
             **_resolved(story.resolved),
         }
-        | {"basis": told["target_source"]},
+        | {
+            "basis": told["target_source"],
+            "basis_kind": basis.key.rpartition(".")[2] if isinstance(basis, Phrase) else None,
+        },
         "compared": told["threshold"],
         "precision": told["precision"],
+        "judge_on": str(story.judge_on),
+        "decimals": kpi.decimals,
         "judgement": str(row.judgement),
-        "reason": str(row.reason),
-        "achievement_rate": _outcome(row.achievement_rate) | {"formula": told["formula"]},
+        "reason": str(row.reason) or None,
+        "achievement_rate": _outcome(row.achievement_rate)
+        | {
+            "formula": told["formula"],
+            "formula_kind": formula_key(row.target.direction, kpi.rate_formula) if has_rate else None,
+        },
         "prior": _figure(row.prior) if row.prior else None,
         "change_on_prior": _outcome(row.change_on_prior) | {"improved": row.improved},
-        "national": _number(row.national),
+        "national": json_number(row.national),
         "rank": {"place": row.rank.place, "of": row.rank.of, "tied": row.rank.tied} if row.rank else None,
     }
 
 
-def _number(value: Decimal | None) -> float | int | None:
+def json_number(value: Decimal | None) -> float | int | None:
+    """A value for `--json`: whole where it is whole, None for none."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    return {"value": _number(figure.value), "state": str(figure.state)}
+    return {"value": json_number(figure.value), "state": str(figure.state)}
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:
-    return {"value": _number(outcome.value), "reason": str(outcome.reason)}
+    return {"value": json_number(outcome.value), "reason": str(outcome.reason) or None}
 
 
 def _resolved(resolved: ResolvedTarget) -> dict[str, object]:
-    past = [{"fiscal_year": year.year, "value": _number(value)} for year, value in resolved.past]
-    return {"value": _number(resolved.value), "past": past}
+    past = [{"fiscal_year": year.year, "value": json_number(value)} for year, value in resolved.past]
+    return {"value": json_number(resolved.value), "past": past}
 
 
 def _adjustment(item: Adjustment | None, reported: Figure | None) -> dict[str, object] | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from kpixl.intake import take_master
 from kpixl.locale import catalogue
 from kpixl.rules.explanation import explain_all
+from kpixl.terminal.story import explanation_json
 from tests.builders import digests
 from tests.rules.builders import published_rows
 
@@ -127,8 +129,8 @@ def test_json_has_numbers_and_keys(worked_rounds, run):
     told = json.loads(run("explain", worked_rounds / "fy2024", "22", "card_recovery", "--json").stdout)
     assert list(told) == [
         "fiscal_year", "branch", "kpi", "explanation", "source", "adjustment", "actual", "target",
-        "compared", "precision", "judgement", "reason", "achievement_rate", "prior", "change_on_prior",
-        "national", "rank",
+        "compared", "precision", "judge_on", "decimals", "judgement", "reason", "achievement_rate",
+        "prior", "change_on_prior", "national", "rank",
     ]  # fmt: skip
     assert told["explanation"] == SHIZUOKA.format(cell=told["source"]["cell"])
     assert (told["branch"], told["kpi"]["code"]) == ({"code": "22", "name": "静岡"}, "card_recovery")
@@ -138,7 +140,13 @@ def test_json_has_numbers_and_keys(worked_rounds, run):
     assert told["target"]["past"] == [{"fiscal_year": 2023, "value": 84.12}]
     assert told["judgement"] == "not_achieved"
     assert told["achievement_rate"]["value"] == pytest.approx(82.38 / 84.12)
-    assert told["change_on_prior"] == {"value": -1.74, "reason": "", "improved": False}
+    assert told["achievement_rate"]["formula_kind"] == "attained"
+    assert (told["target"]["basis_kind"], told["judge_on"], told["decimals"]) == (
+        "stated_prior",
+        "reported",
+        2,
+    )
+    assert told["change_on_prior"] == {"value": -1.74, "reason": None, "improved": False}
     assert told["adjustment"] is None
 
 
@@ -146,7 +154,43 @@ def test_json_of_a_missing_branch_has_nulls_and_not_zeros(worked_rounds, run):
     told = json.loads(run("explain", worked_rounds / "fy2024", "44", "checkup_insured", "--json").stdout)
     assert told["actual"] == {"value": None, "state": "missing"}
     assert (told["reason"], told["rank"], told["achievement_rate"]["value"]) == ("branch_missing", None, None)
-    assert told["source"]["numerator"] is None
+    keys = {"file", "sha256", "sheet", "cell", "row", "typed", "as_of", "numerator", "denominator"}
+    assert {key for key, value in told["source"].items() if value is None} == keys
+    assert (told["compared"], told["achievement_rate"]["formula_kind"]) == (None, None)
+
+
+def test_json_has_no_empty_text_and_the_same_keys_in_every_language(worked_rounds, run):
+    def leaves(told, path=()):
+        for key, value in told.items():
+            yield from leaves(value, (*path, key)) if isinstance(value, dict) else [((*path, key), value)]
+
+    prose = {"explanation", "text", "basis", "precision", "formula", "compared"}
+    for branch, kpi in (("22", "single_bid_rate"), ("44", "claim_review_rate"), ("45", "dependant_recheck")):
+        japanese, english = (
+            dict(leaves(json.loads(
+                run("explain", worked_rounds / "fy2024", branch, kpi, "--json", lang=language).stdout
+            )))
+            for language in ("ja", "en")
+        )  # fmt: skip
+        assert "" not in japanese.values()
+        told_apart = {path[-1] for path in japanese if japanese[path] != english[path]}
+        assert "explanation" in told_apart
+        assert told_apart <= prose
+
+
+def test_json_names_no_cell_for_a_figure_of_counts_that_was_not_typed(worked_rounds):
+    collected = take_master(worked_rounds / "fy2024" / "master.xlsx")
+    [row] = [
+        row
+        for row in collected.assessments
+        if (row.branch_code, row.kpi_code) == ("22", "severe_prevention_10m")
+    ]
+    untyped = replace(row, entry=replace(row.entry, actual=replace(row.entry.actual, typed="")))
+    cell = cell_of(worked_rounds, "fy2024/inbox/22_静岡_FY2024.xlsx", "severe_prevention_10m")
+    for seen, expected in ((row, cell), (untyped, None)):
+        [story] = explain_all(collected.plan, [seen], collected.stored.sources, "ja")
+        source = explanation_json(story, catalogue("ja"))["source"]
+        assert (source["cell"], source["row"]) == (expected, int(cell.removeprefix("K")))
 
 
 @pytest.mark.parametrize(

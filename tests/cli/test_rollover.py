@@ -54,7 +54,7 @@ def test_every_baseline_of_oita_that_the_figures_allow_comes_out(rolled):
     """From FY2023 alone: prior-year targets of 大分's FY2024 plan have the priors that its report prints."""
     items = of_branch(rolled, "44")
     expected = {
-        code: row["prior_actual"]
+        code: float(row["prior_actual"])
         for code, row in published("2024", "大分").items()
         if row["basis"] == "prior_year" and row["prior_actual"]
     }
