@@ -29,6 +29,7 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.rules.achievement import judged_value, reason_of
+from kpixl.rules.adjustments import figure_adjustments
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.target_values import resolve_target
 from kpixl.rules.targets import TargetError, parse_target, render_target
@@ -36,6 +37,7 @@ from kpixl.rules.targets import TargetError, parse_target, render_target
 # States that say nothing about the year: no row of 過年度 comes of them.
 _NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
 _MOST_DECIMALS = 6  # a baseline with more is the quotient of two counts, and no text for people
+_ADJUSTED = ("本部補正：{}", "Adjusted by head office: {}")  # a cell of the plan, as its targets are
 _NO_CHANGES = KpiChanges()
 
 
@@ -178,19 +180,22 @@ def _next_round_kpis(plan: Plan, changes: KpiChanges) -> Iterator[RoundKpi]:
 def _history(plan: Plan, entries: Mapping[tuple[str, str], Entry]) -> Iterator[HistoryRow]:
     """This year's actuals as rows of 過年度, in the plan's order.
 
-    The row's note keeps what people must know of the figure: its 時点, and why head office adjusted it.
+    The row's note keeps what people must know of the figure: its 時点, and that and why head office
+    adjusted it.
     """
-    reasons = {(item.branch_code, item.code): item.reason for item in plan.adjustments}
+    reasons = {key: item.reason for key, item in figure_adjustments(plan).items()}
+    why = _ADJUSTED[plan.settings.language != "ja"]
     for branch in plan.branches:
         for kpi in plan.kpis:
             key = (branch.code, kpi.code)
             entry = entries.get(key)
             if entry and entry.figure.state not in _NOTHING_SAID:
-                note = " / ".join(text for text in (entry.as_of, reasons.get(key, "")) if text)
-                yield HistoryRow(
-                    plan.settings.fiscal_year, *key, entry.figure,
-                    entry.numerator.value, entry.denominator.value, note,
-                )  # fmt: skip
+                counts, adjusted = (entry.numerator.value, entry.denominator.value), ""
+                if entry.is_adjusted:
+                    # The counts are still the branch's: beside head office's figure they contradict it.
+                    counts, adjusted = (None, None), why.format(reasons.get(key, ""))
+                note = " / ".join(text for text in (entry.as_of, adjusted) if text)
+                yield HistoryRow(plan.settings.fiscal_year, *key, entry.figure, *counts, note)
 
 
 class _Targets:

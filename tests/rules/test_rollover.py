@@ -17,6 +17,7 @@ from kpixl.model.kpi import JudgeOn, RoundKpi
 from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, PlannedCount
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Replacement, Rollover, TargetOrigin
 from kpixl.model.target import Direction, Fixed, Prior
+from kpixl.rules.adjustments import adjust_entries
 from kpixl.rules.rollover import easier_targets, moved_on, roll_over
 from kpixl.rules.target_values import resolve_target
 from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
@@ -112,9 +113,17 @@ def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_i
         adjustments=(adjustment,),
         planned_counts=(PlannedCount("45", "rate", Decimal(100)),),
     )
-    following = roll_over(plan, [make_entry(value=61)]).plan
+    # 122,887 ÷ 241,386 is 50.9: the branch's counts say nothing of head office's 61.
+    entries = adjust_entries(plan, [make_entry(value="50.9", counts=(122887, 241386))])
+    following = roll_over(plan, entries).plan
     assert (following.adjustments, following.planned_counts) == ((), ())
-    assert following.history[0].note == "集計漏れ"
+    [row] = following.history
+    assert (row.actual, row.numerator, row.denominator) == (Figure.of(61), None, None)
+    assert row.note == "本部補正：集計漏れ"
+    [own] = roll_over(
+        replace(plan, adjustments=()), [make_entry(value="50.9", counts=(122887, 241386))]
+    ).plan.history
+    assert (own.numerator, own.denominator, own.note) == (122887, 241386, "")
 
 
 # ── targets ────────────────────────────────────────────────────────────────────────────────────────
