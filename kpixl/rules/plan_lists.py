@@ -147,8 +147,8 @@ class PlanLists:
                 record.add(FindingCode.ROUND_KPI_CODE_TAKEN, "kpi_code", seen=code)
                 continue
             if at_least is not None and at_least > len(self.branches):
-                details = {"needed": at_least, "count": len(self.branches)}
-                record.add(FindingCode.ROUND_KPI_OUT_OF_REACH, "at_least", **details)
+                there_are = len(self.branches)
+                record.add(FindingCode.ROUND_KPI_OUT_OF_REACH, "at_least", needed=at_least, count=there_are)
             if counted not in self._by_code:
                 record.add(FindingCode.CODE_UNKNOWN, "counted_kpi", seen=counted)
                 continue

@@ -129,7 +129,7 @@ def test_kpis_without_any_figure_of_the_whole_are_named(tmp_path, run):
             "？ 判定不能",
             "3支部中 2支部が達成。判定できない 1支部の結果で決まります。",
         ),
-        ((100, 100, "未確定"), 2, "○ 達成", "3支部中 2支部が達成。"),
+        ((100, 100, "未確定"), 2, "○ 達成", "3支部中 2支部が達成。必要 2支部。"),
     ],
 )
 def test_a_kpi_of_the_whole_round_is_in_summary_and_master(

@@ -84,6 +84,8 @@ def _explanation(frame: Frame, result: RoundResult) -> str:
     if not result.with_target:
         return words("summary.round_no_target")
     text = words("summary.round_count", of=result.with_target, achieved=result.achieved)
+    if result.kpi.at_least is not None:
+        text += words("summary.round_needed", needed=result.needed)
     if result.no_target:
         text += words("summary.round_without", count=result.no_target)
     if result.judgement is Judgement.NOT_JUDGED:
