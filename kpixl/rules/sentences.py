@@ -54,7 +54,7 @@ _BEGUN = r"(?:を|[:：]\s*|は、?|\s(?:to|at|is|be|are)\s+)(?:目標|対|概�
 _BEGINNING = r"(?:[-−△▲]?[\d０-９]|[前昨]年度|過去|直近)"
 _HELD = re.compile(
     rf"^(?:または|又は|もしくは|若しくは|or\s)|とする(?!者|方)|とし[、，,\s]|にする|但し|ただし|\sbut\s|{_BEGUN}{_BEGINNING}(?![^、，,。;；\s／/・]*(?:した|の(?!維持|達成|確保|水準|目標)))"
-    r"|[>＞<＜≧≦≥≤]|\b(?:or\s+(?:more|less|fewer|better)|(?:at\s+)?(?:least|most)|(?:more|less|fewer)\s+than)\b"
+    r"|[>＞<＜≧≦≥≤]|(?<![a-z])(?:or\s+(?:more|less|fewer|better)|at\s+(?:least|most)|(?:more|less|fewer)\s+than)\b"
     r"|\b(?:over|above|below|under|within)\s+[\d.,]+\s*[%％]"
     r"|\s(?:to|at|is|be|are)\s+(?:[a-z]+\s+){0,3}[\d０-９]",
     re.IGNORECASE,

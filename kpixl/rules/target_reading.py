@@ -16,7 +16,7 @@ from kpixl.model.target import (
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit
 from kpixl.rules.sentences import Sentence, read_sentences
-from kpixl.rules.target_forms import nearest_form
+from kpixl.rules.target_forms import nearest_forms, unit_in
 from kpixl.rules.target_grammar import TargetError, TargetFault
 from kpixl.rules.targets import target_of
 from kpixl.rules.text import fold
@@ -37,9 +37,15 @@ class TargetReading:
 
     @property
     def value(self) -> Decimal | None:
-        """The number that the target sets itself, if any; of two parts or of a condition the fixed one."""
-        parts = _parts(self.target.reference)
-        return next((part.value for part in parts if isinstance(part, Fixed)), None)
+        """The number that the target sets itself, if any; of two parts or of a condition the fixed one.
+
+        Of two fixed parts it is the one that counts: 70 of 60と70の高い方.
+        """
+        reference = self.target.reference
+        fixed = [part.value for part in _parts(reference) if isinstance(part, Fixed)]
+        if isinstance(reference, HigherOf):
+            return max(fixed, default=None)
+        return min(fixed, default=None) if isinstance(reference, LowerOf) else next(iter(fixed), None)
 
     @property
     def baseline(self) -> Decimal | None:
@@ -54,24 +60,25 @@ class TargetReading:
 
 @dataclass(frozen=True)
 class TargetRefusal:
-    """Why a text is no target, and the nearest form that would be one."""
+    """Why a text is no target, and the nearest form that would be one, or several examples."""
 
     fault: TargetFault
-    nearest: str
+    nearest: tuple[str, ...]
 
 
 def read_statements(
-    text: str, unit: Unit | None = None, direction: Direction | None = None
+    text: str, unit: Unit | None = None, direction: Direction | None = None, language: str = "ja"
 ) -> tuple[TargetReading, ...] | TargetRefusal:
     """The KPIs that a text states, one or several; or why it states none.
 
-    A given unit or direction is held against the text, as a plan's would be.
+    A given unit or direction is held against the text, as a plan's would be. `language` is that of
+    the suggestions for a text that is of none.
     """
     try:
         return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
     except TargetError as error:
-        guessed = direction or (Direction.AT_MOST if _says_at_most(text) else Direction.AT_LEAST)
-        return TargetRefusal(error.fault, nearest_form(text, _stand_in(unit or _unit_in(text), guessed)))
+        kpi = _stand_in(unit or unit_in(text), direction or Direction.NONE)
+        return TargetRefusal(error.fault, nearest_forms(text, kpi, language))
 
 
 def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direction | None) -> TargetReading:
@@ -96,22 +103,6 @@ def _unit_of(typed: tuple[str, ...]) -> Unit:
     by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed[0])
     by_spelling = (unit for unit in UNITS if typed[0] in {fold(text).lower() for text in unit.spellings})
     return next(by_symbol, None) or next(by_spelling)
-
-
-def _unit_in(text: str) -> Unit:
-    """The unit of a text that could not be read: the first that it names after a digit."""
-    folded = fold(text).lower()
-    spelled = ((fold(spelling).lower(), unit) for unit in UNITS for spelling in unit.spellings)
-    named = [
-        (at, -len(spelling), unit)
-        for spelling, unit in spelled
-        if (at := folded.find(spelling)) > 0 and folded[at - 1].isdigit()
-    ]
-    return min(named, key=lambda item: item[:2])[2] if named else NO_UNIT
-
-
-def _says_at_most(text: str) -> bool:
-    return any(word in fold(text).lower() for word in ("以下", "以内", "less", "atmost", "<", "≦", "≤"))
 
 
 def _decimals(reference: Reference | None) -> int:

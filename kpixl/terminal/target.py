@@ -35,12 +35,13 @@ def readings_of(text: str, unit: str | None, direction: str | None) -> tuple[Tar
     Raises:
         KpixlError: the text is no target, or there is no such unit or direction.
     """
-    readings = read_statements(text, _unit(unit), _direction(direction))
+    readings = read_statements(text, _unit(unit), _direction(direction), words().language)
     if isinstance(readings, TargetRefusal):
         if readings.fault is TargetFault.DIRECTION and direction is not None:
             raise KpixlError("target_direction", seen=text, direction=direction)
         fault = words()(f"word.target_fault.{readings.fault}")
-        raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=readings.nearest)
+        nearest = " / ".join(readings.nearest)
+        raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=nearest)
     return readings
 
 

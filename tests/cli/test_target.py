@@ -28,6 +28,8 @@ KEYS = ["direction", "reference", "value", "baseline", "unit", "indicator", "can
          ["at_least", "higher_of", None, 64.2, "％", "", "前年度と3年平均の高い方以上（64.2％）"]),
         ("前年度又は60.0％のいずれか高い方以上",
          ["at_least", "higher_of", 60, None, "％", "", "前年度と60.0％の高い方以上"]),
+        ("60と70の高い方以上", ["at_least", "higher_of", 70, None, "", "", "60と70の高い方以上"]),
+        ("60と70の低い方以下", ["at_most", "lower_of", 60, None, "", "", "60と70の低い方以下"]),
         ("前年度と15の低い方以下", ["at_most", "lower_of", 15, None, "", "", "前年度と15の低い方以下"]),
         ("15以下、ただし15以下の支部は前年度（8.4）以下",
          ["at_most", "conditional", 15, 8.4, "", "", "15.0以下、ただし15.0以下の支部は前年度（8.4）以下"]),
@@ -117,7 +119,7 @@ def test_without_lang_a_text_is_said_back_in_its_own_language(monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        (["前年並み"], ["「前年並み」", "「前年度以上」"]),
+        (["前年並み"], ["「前年並み」", "「前年度以上 / 前年度以下」"]),
         (["受診率を64.6％超とする。"], ["「受診率を64.6％超とする。」", "「64.6％以上」"]),
         (["1年平均以上"], ["2年から10年", "「3年平均以上」"]),
         (["64,6"], ["「64,6」", "以上」"]),
@@ -127,7 +129,11 @@ def test_without_lang_a_text_is_said_back_in_its_own_language(monkeypatch):
         (["15以下", "--direction", "以上"], ["「15以下」", "以上"]),
         (["15以下", "--direction", "ゆるく"], ["「ゆるく」", "以下 (at_most)"]),
         (["15以下", "--unit", "升"], ["「升」", "％ 円"]),
-        ([""], ["「」", "「64.6以上」"]),
+        ([""], ["「」", "「64.6以上 / 15以下 / 100 / 前年度以上」"]),
+        (["15未満"], ["超・未満は使えません", "「15以下」"]),
+        (["健康宣言事業所数880事業所以上"], ["「880事業所以上」"]),
+        (["使用割合を90％超とする"], ["「90％以上」"]),
+        (["A to 60% or more B to 70% or more"], ["もう一つの目標"]),
     ],
 )
 def test_what_cannot_be_read_ends_with_two_and_a_sentence(run, arguments, parts, flag):
@@ -137,7 +143,27 @@ def test_what_cannot_be_read_ends_with_two_and_a_sentence(run, arguments, parts,
     assert [part for part in parts if part not in line] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "nearest"), [("ja", "「64.6以上 / 15以下 /"), ("en", "“64.6 or more / 15 or less /")]
+)
+def test_a_text_of_no_language_is_answered_in_the_reader_s(run, lang, nearest):
+    assert nearest in run("target", "= 100", lang=lang).stderr
+
+
 def test_an_english_text_is_answered_with_an_english_form(run):
     result = run("target", "last year or more", lang="en")
     assert result.exit_code == 2
     assert "“prior year or more”" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"), [("-5以下", "-5以下"), ("－5以上", "-5以上"), ("-5% or less", "-5％以下")]
+)
+def test_a_target_may_begin_with_a_minus(run, text, canonical):
+    result = run("target", text, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["canonical"] == canonical
+
+
+def test_an_unknown_option_is_still_refused(run):
+    assert run("target", "15以下", "--jsn").exit_code == 2

@@ -20,6 +20,7 @@ from kpixl.model.target import (
 )
 from kpixl.model.unit import NO_UNIT, UNITS
 from kpixl.rules.target_forms import nearest_form
+from kpixl.rules.target_reading import TargetRefusal, read_statements
 from kpixl.rules.targets import (
     ACCEPTED_FORMS,
     TargetDirectionError,
@@ -308,6 +309,10 @@ def test_a_do_kpi_takes_neither_a_number_nor_a_refusal_to_act(text):
 @pytest.mark.parametrize(
     ("text", "direction", "fault"),
     [
+        ("15未満", "at_most", TargetFault.STRICT),
+        ("割合を60％超とする", "at_least", TargetFault.STRICT),
+        ("more than 15", "at_least", TargetFault.STRICT),
+        ("前年度を上回る", "at_least", TargetFault.STRICT),
         ("前年並み", "at_least", TargetFault.UNREADABLE),
         ("7日以内", "at_least", TargetFault.UNIT),
         ("60％と5円の高い方以上", "at_least", TargetFault.UNIT),
@@ -386,12 +391,30 @@ def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
         ),
         ("100％前後", "％", "equal", "100.0％"),
         ("できるだけ", "％", "equal", "100.0％"),
-        ("できるだけ", "％", "at_most", "64.6％以下"),
+        ("できるだけ", "％", "at_most", "15.0％以下"),
         ("5千円以上", "円", "at_least", "5,000.0円以上"),
         # Numbers of another measure, or that a word multiplies, are not said back as if they would do.
-        ("7日以内", "％", "at_most", "64.6％以下"),
-        ("5千以上", "円", "at_least", "64.6円以上"),
+        ("7日以内", "％", "at_most", "15.0％以下"),
+        ("5千以上", "円", "at_least", "8,185.0円以上"),
         ("がんばる", "", "do", "実施"),
+        # The text's number keeps its own side, and goes where the KPI's side is another.
+        ("15未満", "％", "at_most", "15.0％以下"),
+        ("20未満", "％", "at_least", "64.6％以上"),
+        ("fewer than 20", "％", "at_most", "20.0% or less"),
+        ("more than 20", "％", "at_least", "20.0% or more"),
+        ("not exceeding 20", "％", "at_most", "20.0% or less"),
+        ("not at least 20%", "％", "at_least", "64.6% or more"),
+        ("Keep average days within 7", "日", "at_most", "7.0 days or less"),
+        ("Reduce single bids by 5%", "％", "at_most", "15.0% or less"),
+        ("令和7年度までに70％以上", "％", "at_least", "70.0％以上"),
+        ("前年度＋1ポイント以上", "％", "at_least", "前年度以上"),
+        ("前年度比101％以上", "％", "at_least", "前年度以上"),
+        ("R5実績以上", "％", "at_least", "64.6％以上"),
+        ("前年度末（令和6年3月末）以上", "％", "at_least", "前年度末以上"),
+        ("使用割合を90％超とする", "％", "at_least", "90.0％以上"),
+        ("5割以上", "％", "at_least", "64.6％以上"),
+        ("健康宣言事業所数880事業所以上", "事業所", "at_least", "880.0事業所以上"),
+        ("Achieve an examination rate of 71.5% or more", "％", "at_least", "71.5% or more"),
         ("64.6 or better", "％", "at_least", "64.6% or more"),
         ("last year or more", "％", "at_least", "prior year or more"),
         ("71,5以上", "％", "at_least", "64.6％以上"),
@@ -413,6 +436,53 @@ def test_the_nearest_form_is_always_one_that_is_read(text, direction):
     kpi = make_kpi(direction=direction)
     target = parse_target(nearest_form(text, kpi), kpi)
     assert target.direction in (Direction(direction), Direction.NONE)
+
+
+SIDES = {
+    AT_MOST: [
+        "{}未満",
+        "{}を超えない",
+        "{}以内が望ましい",
+        "fewer than {}",
+        "under {}",
+        "do not exceed {}",
+        "within about {}",
+    ],
+    AT_LEAST: [
+        "{}超",
+        "{}を下回らない",
+        "{}以上が望ましい",
+        "more than {}",
+        "over {}",
+        "not below {}",
+        "{} or better",
+    ],
+}
+
+
+@given(
+    st.sampled_from([(side, text) for side, texts in SIDES.items() for text in texts]),
+    st.integers(1, 999),
+    st.sampled_from(["", "受診率を", "Raise it to ", "令和7年度までに", "前年度末（令和6年3月末）より"]),
+)
+def test_a_suggestion_is_never_on_the_other_side_and_holds_no_number_but_the_text_s(case, number, before):
+    side, text = case
+    refused = read_statements(before + text.format(number))
+    assert isinstance(refused, TargetRefusal)
+    for form in refused.nearest:
+        target = parse_target(form, make_kpi(unit="", direction=side))
+        if len(refused.nearest) == 1:
+            assert target.reference in (Fixed(D(number)), Prior(), Prior(year_end=True)), form
+
+
+@given(
+    st.text(max_size=15) | st.text("前年度以上下未満超平均3と高い方ormore ", max_size=20),
+    st.sampled_from(["ja", "en"]),
+)
+def test_every_suggestion_without_a_plan_is_read(text, language):
+    answer = read_statements(text, language=language)
+    for form in answer.nearest if isinstance(answer, TargetRefusal) else ():
+        assert not isinstance(read_statements(form), TargetRefusal)
 
 
 @pytest.mark.parametrize("form", ACCEPTED_FORMS)
