@@ -92,7 +92,7 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
     leave(Exit.REFUSED if refused else Exit.CLEAN)
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})  # -5以下 is a target, and no option
 @click.argument("text", metavar="TEXT")
 @option("--unit", metavar="UNIT", help_key="cli.target.unit_option")
 @option("--direction", metavar="DIRECTION", help_key="cli.target.direction_option")
