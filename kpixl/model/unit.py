@@ -28,6 +28,12 @@ class Unit:
     scale: int = 1
 
     @property
+    def singular(self) -> str:
+        """One of it in English: 1 case, where `english` is cases."""
+        counted = self.kind in (UnitKind.COUNT, UnitKind.DURATION)
+        return next((alias for alias in self.aliases if counted and alias.isascii()), self.english)
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """Every text that means this unit, longest first so that 千円 is tried before 円."""
         return tuple(sorted({self.symbol, self.english, *self.aliases}, key=lambda text: (-len(text), text)))

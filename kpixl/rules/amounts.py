@@ -33,7 +33,8 @@ class Amounts:
         """The size of a difference: points for a rate, the KPI's unit otherwise."""
         size = tell_apart(abs(value), Decimal(0), self.kpi.decimals)[0]
         if self.kpi.unit.kind is UnitKind.RATE:
-            return phrase("explain.points", amount=format_number(size, self.kpi.decimals))
+            amount = format_number(size, self.kpi.decimals)
+            return phrase(f"explain.{'point' if amount == '1' else 'points'}", amount=amount)
         return render_amount(size, self.kpi, self.language)
 
     def pair(self, first: Decimal, second: Decimal) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import judged_value
 from kpixl.rules.adjustments import figure_adjustments
 from kpixl.rules.amounts import Amounts, tell_apart
+from kpixl.rules.entries import STATES_WITHOUT_VALUE
 from kpixl.rules.figures import digits_after_point, format_number, read_figure, round_half_up
 from kpixl.rules.formulas import formula_with_numbers
 from kpixl.rules.methods import precision
@@ -29,6 +30,7 @@ from kpixl.rules.target_values import resolve_target, shown_number
 from kpixl.rules.targets import render_target
 
 _OF_TWO = (HigherOf, LowerOf, Conditional)
+_SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)
 # Why there is no judgement, where the sentence before has said it already.
 _TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.UNREADABLE)
 
@@ -142,7 +144,7 @@ class _Story:
             return phrase(f"explain.reported.{'refused' if refused else 'missing'}")
         figure, typed = self._before, entry.actual.typed
         counts = self._counts(entry)
-        read = self.amounts.figure(figure)
+        read = self._read(figure)
         if counts and self._is_computed(entry) and figure.value is not None:
             computed: dict[str, Detail] = {"place": self._place_of_row(entry), "counts": counts, "read": read}
             if typed and entry.cell and self._differs(typed, figure.value):
@@ -162,6 +164,12 @@ class _Story:
         if entry.as_of:
             return phrase("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
         return phrase("explain.reported.typed", **about, typed=typed)
+
+    def _read(self, figure: Figure) -> Detail:
+        """A figure within a sentence, where English has no capital."""
+        if figure.value is None and figure.state in _SAID_OTHERWISE:
+            return phrase(f"explain.read.{figure.state}")
+        return self.amounts.figure(figure)
 
     def _not_typed(self, entry: Entry, counts: Phrase | None) -> Phrase:
         """No actual; where there are counts all the same, which ones."""
@@ -246,7 +254,7 @@ class _Story:
         entry = self.row.entry
         return phrase(
             "explain.adjusted" if entry and entry.file else "explain.adjusted_absent",
-            adjusted=self.amounts.figure(self.row.figure), reason=item.reason, person=item.person,
+            adjusted=self._read(self.row.figure), reason=item.reason, person=item.person,
             date=f"{item.date:%Y/%m/%d}",
         )  # fmt: skip
 
@@ -315,7 +323,10 @@ class _Story:
     def _done(self) -> Phrase:
         figure = self.row.figure
         if figure.value is not None and figure.value > 0:
-            return phrase("explain.done.count", amount=self.amounts.amount(figure.value))
+            return phrase(
+                f"explain.done.{'one' if figure.value == 1 else 'count'}",
+                amount=self.amounts.amount(figure.value),
+            )
         return phrase(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
 
     def _sides(self) -> tuple[Decimal, Decimal] | None:

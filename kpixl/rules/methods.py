@@ -18,6 +18,8 @@ def precision(kpi: Kpi, judge_on: JudgeOn) -> Phrase:
         return phrase("explain.precision.exact")
     if kpi.decimals == 0:
         return phrase("explain.precision.whole")
+    if kpi.decimals == 1:
+        return phrase("explain.precision.reported_one")
     return phrase("explain.precision.reported", decimals=str(kpi.decimals))
 
 

@@ -48,7 +48,9 @@ def render_amount(value: Decimal, kpi: Kpi, language: str = "ja") -> str:
     number = format_number(value, kpi.decimals)
     if language == "ja":
         return f"{number}{kpi.unit.symbol}"
-    return f"{number}%" if kpi.unit.symbol == "％" else f"{number} {kpi.unit.english}".strip()
+    if kpi.unit.symbol == "％":
+        return f"{number}%"
+    return f"{number} {kpi.unit.singular if number in ('1', '-1') else kpi.unit.english}".strip()
 
 
 def side_text(direction: Direction, *, japanese: bool) -> str:

@@ -70,3 +70,14 @@ def test_company_and_office_accept_each_other():
 def test_money_units_state_their_scale():
     scales = {unit.symbol: unit.scale for unit in UNITS if unit.kind is UnitKind.MONEY}
     assert scales == {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
+
+
+def test_one_of_a_unit_is_named_in_the_singular():
+    assert [unit.singular for unit in UNITS if unit.kind in (UnitKind.COUNT, UnitKind.DURATION)] == [
+        "case", "company", "office", "person", "time", "sheet", "point", "day", "hour", "month",
+    ]  # fmt: skip
+    assert [unit.singular for unit in UNITS if unit.symbol in ("％", "円", "千円")] == [
+        "%",
+        "yen",
+        "thousand yen",
+    ]

@@ -416,6 +416,42 @@ def test_the_same_facts_are_told_of_every_figure(language):
         assert catalogue(language)(f"column.{key}")
 
 
+OPINION = make_kpi(indicator="意見発信", unit="件", direction="do", decimals=0)
+OFFICES = make_kpi(indicator="宣言事業所", unit="事業所", decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "target", "entry", "said"),
+    [
+        (OPINION, "実施", typed("1", "1"), "; 1 case was carried out, so"),
+        (
+            OPINION,
+            "実施",
+            typed("3", "3"),
+            "; 3 cases were carried out, so it is achieved (up 1 case on 2 cases",
+        ),
+        (OPINION, "実施", typed(FigureState.DONE, "実施済", Conversion.WORDS), "and read as carried out."),
+        (
+            OFFICES,
+            "2以上",
+            typed("1", "1"),
+            "The target is 2 offices or more (fixed); the actual is 1 office short",
+        ),
+        (
+            OFFICES,
+            "1以上",
+            typed("3", "3"),
+            "The target is 1 office or more (fixed); the actual is 2 offices above",
+        ),
+        (make_kpi(decimals=0), "63以上", typed("62", "62"), "the actual is 1 point short"),
+        (RATE, "62以上", typed("62.25", "62.25"), "62.3% against 62.0%, rounded to one decimal: the"),
+        (replace(RATE, decimals=2), "62以上", typed("62.255", "62.255"), ", rounded to 2 decimals: the"),
+    ],
+)
+def test_english_counts_one_and_several(kpi, target, entry, said):
+    assert said in say(plan_of(kpi, target, prior="2"), entry, "en")
+
+
 # ── formulas ───────────────────────────────────────────────────────────────────────────────────────
 def computed(formula):
     """The value of a formula as it is printed."""
