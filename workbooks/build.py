@@ -355,8 +355,9 @@ class NextPlan:
             "important": "high" if marked["importance_high"] == "1" else "",
             "difficult": "high" if marked["difficulty_high"] == "1" else "",
         }
-        note = self.settings["mark_note"] if any(marks.values()) else ""
-        return row | marks | {"note": " / ".join(text for text in (row.get("note", ""), note) if text)}
+        mark_note = self.settings["mark_note"] if any(marks.values()) else ""
+        notes = (row.get("note", ""), self.settings["notes"].get(code, ""), mark_note)
+        return row | marks | {"note": "\n".join(text for text in notes if text)}
 
     def _targets(self, kpi: dict[str, Any]) -> dict[str, Any]:
         code = kpi["kpi_code"]

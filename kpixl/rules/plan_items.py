@@ -1,12 +1,13 @@
 """What a plan asks of its branches, KPI by KPI: for a summary before there are any actuals."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kpixl.model.assessment import Assessment, Outcome, Reason
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Fixed, Target
 from kpixl.rules.head_counts import find_head_counts
 from kpixl.rules.rollover import easier_targets
 from kpixl.rules.target_text import render_sentence
@@ -35,7 +36,7 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
         found.append(
             PlanItem(
                 *key,
-                render_sentence(kpi.indicator, settled, kpi, plan.settings.language),
+                render_sentence(kpi.indicator, settled, _as_typed(settled, kpi), plan.settings.language),
                 target,
                 row.prior,
                 _difference(kpi, target, row),
@@ -44,6 +45,13 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
             )
         )
     return tuple(found)
+
+
+def _as_typed(target: Target, kpi: Kpi) -> Kpi:
+    """The KPI with the decimals of a number that the plan sets: 7日以下 stays so beside actuals of 5.75日."""
+    reference = target.reference
+    exponent = reference.value.as_tuple().exponent if isinstance(reference, Fixed) else None
+    return replace(kpi, decimals=min(kpi.decimals, max(0, -exponent))) if isinstance(exponent, int) else kpi
 
 
 def _number(row: Assessment) -> Outcome:

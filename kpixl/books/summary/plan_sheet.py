@@ -71,11 +71,11 @@ def _headline(frame: Frame) -> str:
 
 
 def _notes(frame: Frame) -> list[str]:
-    """What the plan notes about its KPIs; a note that several share once, the others with their indicator."""
+    """What the plan notes about its KPIs, line by line; what several share once, the rest with its KPI."""
     about: dict[str, list[str]] = {}
     for kpi in frame.summary.plan.kpis:
-        if kpi.note:
-            about.setdefault(kpi.note, []).append(kpi.indicator)
+        for note in kpi.note.splitlines():
+            about.setdefault(note, []).append(kpi.indicator)
     return [note if len(names) > 1 else f"{names[0]}：{note}" for note, names in about.items()]
 
 
