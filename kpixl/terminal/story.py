@@ -12,8 +12,8 @@ from kpixl.model.explanation import Detail, Explanation, Phrase
 from kpixl.model.figure import Figure
 from kpixl.model.plan import Adjustment
 from kpixl.model.target import ResolvedTarget
-from kpixl.rules.explanation import row_of
 from kpixl.rules.formulas import formula_key
+from kpixl.rules.reported import row_of
 
 
 def echo_explanation(story: Explanation, words: Catalogue) -> None:
