@@ -16,6 +16,7 @@ from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode
+from kpixl.model.unit import UNITS
 from kpixl.rules.records import WORDS
 from tests.builders import fill_return, fill_round, make_round, plan_rows
 
@@ -240,3 +241,9 @@ def _assert_valid(sheets: list[str], path: Path) -> None:
         assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31, (path, name)
         assert not re.search(r"[\[\]:*?/\\]|^'|'$", name), (path, name)
         assert name.casefold() != "history", path  # Excel keeps that one for itself
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.english)
+def test_every_unit_is_named_as_the_model_writes_it(unit):
+    key = f"word.unit.{'_'.join(unit.english.split())}"
+    assert (catalogue("ja")(key), catalogue("en")(key)) == (unit.symbol, unit.english)

@@ -14,11 +14,6 @@ from kpixl.rules.target_grammar import AMOUNT
 from kpixl.rules.target_text import render_amount, side_text
 from kpixl.rules.text import fold, fold_space, fold_width
 
-ACCEPTED_FORMS = (
-    "64.6以上", "15以下", "100", "前年度以上", "対前年度（0.214％）以上", "3年平均以上",
-    "前年度と3年平均の高い方以上", "80以上、ただし80以上の支部は前年度以上", "実施", "設定なし",
-)  # fmt: skip
-
 # The sides that people type, strict and negated ones too, behind an amount and before it.
 _BEHIND = {
     Direction.AT_LEAST: (

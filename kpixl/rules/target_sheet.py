@@ -8,8 +8,9 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.layout import TARGETS, RawPlan, RawTable
 from kpixl.model.plan import Branch
 from kpixl.model.target import Direction, Target
+from kpixl.model.unit import Unit
 from kpixl.rules.records import Record, records
-from kpixl.rules.target_forms import ACCEPTED_FORMS, nearest_form
+from kpixl.rules.target_forms import nearest_form
 from kpixl.rules.targets import TargetError, TargetFault, parse_target
 from kpixl.rules.text import fold, fold_space, fold_width
 
@@ -110,9 +111,9 @@ class _TargetSheet:
             record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction_label=direction)
         elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
             record.add(
-                FindingCode.TARGET_UNREADABLE, header, **where, unit=kpi.unit.symbol,
+                FindingCode.TARGET_UNREADABLE, header, **where, unit_label=_unit_label(kpi.unit),
                 fault_label=f"word.target_fault.{fault}", nearest=nearest_form(text, kpi),
-                forms=" / ".join(ACCEPTED_FORMS),
+                forms_label="text.target_forms",
             )  # fmt: skip
         return None
 
@@ -120,6 +121,10 @@ class _TargetSheet:
         self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: object
     ) -> None:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
+
+
+def _unit_label(unit: Unit) -> str:
+    return f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none"
 
 
 def find_branch(text: str, branches: "list[Branch] | tuple[Branch, ...]") -> Branch | None:

@@ -8,7 +8,6 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.target import DO, NO_TARGET, Direction, Target
 from kpixl.model.unit import Unit
 from kpixl.rules.sentences import is_same_indicator, read_sentences
-from kpixl.rules.target_forms import ACCEPTED_FORMS
 from kpixl.rules.target_grammar import (
     ParsedTarget,
     TargetDirectionError,
@@ -21,7 +20,6 @@ from kpixl.rules.target_text import render_amount, render_sentence, render_targe
 from kpixl.rules.text import fold
 
 __all__ = [
-    "ACCEPTED_FORMS",
     "TargetDirectionError",
     "TargetError",
     "TargetFault",

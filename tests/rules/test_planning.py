@@ -486,8 +486,11 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     (item,) = parse(targets=targets)[1]
     assert (item.branch_code, item.kpi_code) == ("45", "rate")
     words = dict(item.details)
-    assert (words["seen"], words["unit"]) == (str(text).upper() if text is True else str(text), "％")
-    assert "64.6以上 / 15以下" in words["forms"]
+    assert (words["seen"], words["unit_label"]) == (
+        str(text).upper() if text is True else str(text),
+        "word.unit.%",
+    )
+    assert words["forms_label"] == "text.target_forms"
     assert parse_target(words["nearest"], make_kpi())
 
 
