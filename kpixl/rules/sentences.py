@@ -32,7 +32,8 @@ _NEXT = re.compile(
     rf"|(?<=以上|以下|以内|する)(?:に[、,，](?:かつ|また(?!は))?[、,，]?|[\s・／/])|(?<=[％%])[\s・／/]|(?=\s*(?:{_ITEM}))"
 )
 _LEADING = re.compile(
-    rf"^(?:[\s、，。・；;／/→⇒－■□●○〇◯]|{_ITEM})+|^(?:(?:raise|increase|reduce|lower|keep|bring|set)\s|(?:KPI|目標)\s*[:：])\s*",
+    rf"^(?:[\s、，。・；;／/→⇒－■□●○〇◯]|{_ITEM})+"
+    r"|^(?:(?:raise|increase|reduce|lower|keep|bring|set)\s|(?:KPI|目標)\s*[:：])\s*",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
@@ -53,7 +54,8 @@ _SHARED = re.compile(
 _BEGUN = r"(?:を|[:：]\s*|は、?|\s(?:to|at|is|be|are)\s+)(?:目標|対|概ね|おおむね|約|the\s)?"
 _BEGINNING = r"(?:[-−△▲]?[\d０-９]|[前昨]年度|過去|直近)"
 _HELD = re.compile(
-    rf"^(?:または|又は|もしくは|若しくは|or\s)|とする(?!者|方)|とし[、，,\s]|にする|但し|ただし|\sbut\s|{_BEGUN}{_BEGINNING}(?![^、，,。;；\s／/・]*(?:した|の(?!維持|達成|確保|水準|目標)))"
+    rf"^(?:または|又は|もしくは|若しくは|or\s)|とする(?!者|方)|とし[、，,\s]|にする|但し|ただし|\sbut\s"
+    rf"|{_BEGUN}{_BEGINNING}(?![^、，,。;；\s／/・]*(?:した|の(?!維持|達成|確保|水準|目標)))"
     r"|[>＞<＜≧≦≥≤]|(?<![a-z])(?:or\s+(?:more|less|fewer|better)|at\s+(?:least|most)|(?:more|less|fewer)\s+than)\b"
     r"|\b(?:over|above|below|under|within)\s+[\d.,]+\s*[%％]"
     r"|\s(?:to|at|is|be|are)\s+(?:[a-z]+\s+){0,3}[\d０-９]",
@@ -62,7 +64,8 @@ _HELD = re.compile(
 # An 以上 that tells what is counted leads on to a noun (月15日以上の施術, 10か月以内に受診した者); one of a
 # chain leads on to the next (3部位以上、かつ月15日以上の). Any other closes a target.
 _SIDE_WORD = re.compile(
-    rf"(?P<begun>{_BEGUN}{_BEGINNING}[^、，,。;；\sのを]*?)?(?P<side>以上|以下|以内|(?<=[\d０-９%％円件社所人名回日歳])(?:超|未満))[)）〕\]]*"
+    rf"(?P<begun>{_BEGUN}{_BEGINNING}[^、，,。;；\sのを]*?)?"
+    r"(?P<side>以上|以下|以内|(?<=[\d０-９%％円件社所人名回日歳])(?:超|未満))[)）〕\]]*"
 )
 _ATTRIBUTE = re.compile(
     r"の(?!維持|達成|確保|水準|目標)|で(?!あ)|(?<=以内)に(?![、，,])|(?=[^\W\d_ぁ-ゖ①-⑳])|(?=[\d０-９])"
