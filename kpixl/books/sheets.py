@@ -195,12 +195,10 @@ class Sheet:
         """A formula with the value it has: readers without a calculation engine see it too."""
         _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
 
-    def array_formula(
-        self, row: int, column: int, formula: str, value: str | float, *styles: Shape
-    ) -> None:
+    def array_formula(self, row: int, column: int, formula: str, value: str | float, *styles: Shape) -> None:
         """A formula of one cell that computes with whole areas where a plain one would take one cell of them."""
         place = (row, column, row, column)
-        _checked(self.raw.write_array_formula(*place, formula, self.book.format(*styles), value))
+        """A formula of one cell that computes with whole areas, where a plain one would take a cell of each."""
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, *styles: look.Style) -> None:
         """A link to a cell of this workbook; the text alone where the sheet is left out."""

@@ -106,9 +106,7 @@ class _RolloverFindings:
             prior=render_amount(easy.prior, kpi, language),
         )
 
-    def _of_branches(
-        self, kind: FindingCode, kpi: Kpi, items: list[NextTarget], **details: str
-    ) -> Finding:
+    def _of_branches(self, kind: FindingCode, kpi: Kpi, items: list[NextTarget], **details: str) -> Finding:
         """One finding for all the branches that it is true of: there may be 47 of them."""
         names = " ".join(self.names[item.branch_code] for item in items)
         place = self._cell(items[0])
