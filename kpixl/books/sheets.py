@@ -196,9 +196,9 @@ class Sheet:
         _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
 
     def array_formula(self, row: int, column: int, formula: str, value: str | float, *styles: Shape) -> None:
-        """A formula of one cell that computes with whole areas where a plain one would take one cell of them."""
+        """A formula of one cell over whole areas, where a plain one would take one cell of each."""
         place = (row, column, row, column)
-        """A formula of one cell that computes with whole areas, where a plain one would take a cell of each."""
+        _checked(self.raw.write_array_formula(*place, formula, self.book.format(*styles), value))
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, *styles: look.Style) -> None:
         """A link to a cell of this workbook; the text alone where the sheet is left out."""
