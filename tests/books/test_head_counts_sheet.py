@@ -167,9 +167,16 @@ def test_the_consolidation_of_fy2024_names_shizuoka_s_10_6(worked_rounds):
 def test_one_single_bid_more_would_tip_the_judgement_in_two_worked_rounds(worked_rounds):
     # 2 of 14 against a ceiling of 20%, 2 of 19 against 15%: with a third one 21.4% and 15.8%.
     for year, branch, now, then in (("2023", "鹿児島", 14.3, 21.4), ("2024", "静岡", 10.5, 15.8)):
-        [row] = _tipping(worked_rounds / f"fy{year}" / "summary.xlsx")
+        rows = _tipping(worked_rounds / f"fy{year}" / "summary.xlsx")
+        [row] = [row for row in rows if row[2] == "％"]
         assert (row[0], row[6], row[7]) == (branch, now, then)
         assert row[8:10] == ["○ 達成", "× 未達成"]
+
+
+def test_the_one_statement_of_oita_decides_whether_it_was_carried_out(worked_rounds):
+    rows = _tipping(worked_rounds / "fy2023" / "summary.xlsx")
+    [row] = [row for row in rows if row[2] == "件"]
+    assert (row[0], row[6], row[7], *row[8:10]) == ("大分", 1, 0, "○ 達成", "× 未達成")
 
 
 def test_the_plan_of_fy2025_has_toyama_s_counts_and_nothing_against_them(worked_rounds, run):

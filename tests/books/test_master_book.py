@@ -108,7 +108,15 @@ def test_the_summary_repeats_the_data_sheet(filled_round):
     consolidate(filled_round.path)
     summarize(filled_round.path)
     assert headers_of(filled_round.summary, "データ") == DATA_HEADERS
-    assert rows_of(filled_round.summary, "データ") == rows_of(filled_round.master, "データ")
+    live, plain = (rows_of(path, "データ") for path in (filled_round.summary, filled_round.master))
+    # A formula's value has 17 digits in the file, a plain number 16.
+    assert [list(map(_without_noise, row.values())) for row in live] == [
+        list(map(_without_noise, row.values())) for row in plain
+    ]
+
+
+def _without_noise(value):
+    return f"{value:.12g}" if isinstance(value, float) else value
 
 
 def test_the_sheets_of_the_issue_are_there(filled_round):
