@@ -516,6 +516,8 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "grade_scheme": settings.grade_scheme,
                 "judge_on": str(settings.judge_on),
                 "minus": "triangle" if settings.minus == "△" else "hyphen",
+                "utc_offset": settings.utc_offset,
+                "count_rounding": str(settings.count_rounding),
             }
         ],
         "branches": [
@@ -543,6 +545,7 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "difficult": "high" if kpi.difficult else "",
                 "comparable": "yes" if kpi.comparable else "no",
                 "not_comparable_reason": kpi.not_comparable_reason,
+                "comparable_since": kpi.comparable_since.year if kpi.comparable_since else None,
                 "as_of": kpi.as_of,
                 "page": kpi.page,
                 "note": kpi.note,
@@ -577,12 +580,22 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "kpi_code": row.kpi_code,
                 "national_target": row.target,
                 "national_actual": row.actual,
+                "numerator": row.numerator,
+                "denominator": row.denominator,
+                "block": row.block,
                 "note": row.note,
             }
             for row in plan.national
         ],
         "measures": [
-            {"measure_code": m.code, "pillar": m.pillar, "measure": m.name, "group": m.group, "note": m.note}
+            {
+                "measure_code": m.code,
+                "pillar": m.pillar,
+                "measure": m.name,
+                "group": m.group,
+                "weight": m.weight,
+                "note": m.note,
+            }
             for m in plan.measures
         ],
         "grades": [
@@ -597,6 +610,28 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "points": rule.points,
             }
             for rule in plan.grade_rules
+        ],
+        "planned_counts": [
+            {
+                "branch_code": row.branch_code,
+                "kpi_code": row.kpi_code,
+                "denominator": row.denominator,
+                "numerator": row.numerator,
+                "note": row.note,
+            }
+            for row in plan.planned_counts
+        ],
+        "round_kpis": [
+            {
+                "kpi_code": row.code,
+                "pillar": row.pillar,
+                "measure": row.measure,
+                "indicator": row.indicator,
+                "counted_kpi": row.counted_kpi,
+                "at_least": row.at_least,
+                "note": row.note,
+            }
+            for row in plan.round_kpis
         ],
     }
 

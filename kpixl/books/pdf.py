@@ -44,7 +44,7 @@ def write_pdf(workbook: Path, content: bytes, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="kpixl-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / "summary.xlsx"
-        source.write_bytes(content)
+        write_file(source, content)
         failure = _convert(program, source, folder)
         made = source.with_suffix(".pdf")
         if not made.is_file():

@@ -38,6 +38,7 @@ SHIPPED = [
     ROOT / "templates" / "plan_en.xlsx",
     ROOT / "workbooks" / "fy2023" / "plan.xlsx",
     ROOT / "workbooks" / "fy2024" / "plan.xlsx",
+    ROOT / "workbooks" / "fy2025" / "plan.xlsx",
 ]
 
 
