@@ -96,3 +96,13 @@ class Assessment:
     improved: bool | None
     national_difference: Outcome
     rank: Rank | None
+
+    @property
+    def is_adjusted(self) -> bool:
+        """True where head office's figure stands in for the branch's."""
+        return self.entry is not None and self.entry.is_adjusted
+
+    @property
+    def reported(self) -> Figure:
+        """The figure as the branch's return gives it, whatever head office made of it."""
+        return self.figure if self.entry is None or self.entry.reported is None else self.entry.reported

@@ -72,11 +72,13 @@ def achievement_rate(
     target_value: Decimal | None,
     figure: Figure,
     base: Decimal | None = None,
+    no_base: Reason = Reason.NO_PRIOR,
 ) -> Outcome:
     """The achievement rate (達成率) as a ratio, 1 = 100%, unrounded; or the reason why there is none.
 
     at_least and equal: AC/PL. at_most: by `formula`, where `base` is the prior actual that
-    `reduction` starts from. A target of 0 or below gives no ratio that means anything.
+    `reduction` starts from, and `no_base` why there may be none. A target of 0 or below gives no ratio
+    that means anything.
     """
     if direction is Direction.NONE:
         return Outcome(reason=Reason.NO_TARGET)
@@ -87,7 +89,7 @@ def achievement_rate(
     if target_value is None:
         return Outcome(reason=Reason.NO_BASELINE)
     if direction is Direction.AT_MOST and formula is RateFormula.REDUCTION:
-        return _reduction(target_value, figure.value, base)
+        return Outcome(reason=no_base) if base is None else _reduction(target_value, figure.value, base)
     if target_value <= 0:
         return Outcome(reason=Reason.TARGET_ZERO if target_value == 0 else Reason.TARGET_NEGATIVE)
     if direction is not Direction.AT_MOST:
@@ -99,9 +101,7 @@ def achievement_rate(
     return Outcome(target_value / figure.value)
 
 
-def _reduction(target_value: Decimal, actual: Decimal, base: Decimal | None) -> Outcome:
-    if base is None:
-        return Outcome(reason=Reason.NO_PRIOR)
+def _reduction(target_value: Decimal, actual: Decimal, base: Decimal) -> Outcome:
     if base <= target_value:  # nothing to reduce: the quotient would rise as the actual gets worse
         return Outcome(reason=Reason.BASE_IS_TARGET)
     return Outcome((base - actual) / (base - target_value))

@@ -11,7 +11,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.achievement import achievement_rate, judge
-from kpixl.rules.comparison import change_on_prior, difference, improved, rank_branches
+from kpixl.rules.comparison import change_on_prior, difference, improved, rank_branches, why_no_base
 from kpixl.rules.national import national_values
 from kpixl.rules.target_values import resolve_target, settle_target
 from kpixl.rules.targets import render_target
@@ -63,6 +63,7 @@ def _assess_one(
     target_value = resolved.value
     judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
     base = plan.base(branch_code, kpi)
+    formula, no_base = kpi.rate_formula, why_no_base(kpi)
     change = change_on_prior(kpi, figure, prior)
     settled = settle_target(target, resolved, kpi, judge_on)
     return Assessment(
@@ -78,7 +79,7 @@ def _assess_one(
         national=national,
         judgement=judgement,
         reason=reason,
-        achievement_rate=achievement_rate(target.direction, kpi.rate_formula, target_value, figure, base),
+        achievement_rate=achievement_rate(target.direction, formula, target_value, figure, base, no_base),
         target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
         change_on_prior=change,
         improved=None if change.value is None else improved(kpi.direction, change.value),

@@ -23,6 +23,11 @@ def change_on_prior(kpi: Kpi, figure: Figure, prior: Figure | None) -> Outcome:
     return Outcome(figure.value - prior.value)
 
 
+def why_no_base(kpi: Kpi) -> Reason:
+    """Why last year's actual is no base of a comparison: there is none, or it is of another definition."""
+    return Reason.NO_PRIOR if kpi.comparable else Reason.NOT_COMPARABLE
+
+
 def difference(figure: Figure, reference: Decimal | None, absent: Reason) -> Outcome:
     """Actual minus a reference value; `absent` says why where there is no reference."""
     if figure.value is None:

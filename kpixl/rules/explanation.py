@@ -84,12 +84,11 @@ class _Story:
         self.resolved = resolve_target(plan, branch.code, kpi)
         self.target_text = render_target(row.target, kpi, language)
         on_file = row.prior.value if row.prior else None
-        self.rule, year = plan.target(branch.code, kpi.code), plan.settings.fiscal_year
+        self.rule = plan.target(branch.code, kpi.code)
         self.number = shown_number(self.rule, self.resolved, kpi, plan.settings.judge_on)
         self.source = target_source(self.rule, self.resolved, plan.settings, self.amounts, on_file)
         self.change = self._change()
-        comparable = plan.is_comparable(kpi, year.prior)
-        self.formula = formula_with_numbers(row, self.resolved.value, self.amounts, comparable=comparable)
+        self.formula = formula_with_numbers(row, self.resolved.value, self.amounts)
 
     def sentences(self) -> tuple[Phrase, ...]:
         """What was reported; what head office made of it; how it was judged."""

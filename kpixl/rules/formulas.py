@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.assessment import Assessment, Reason
 from kpixl.model.explanation import Phrase, phrase
 from kpixl.model.kpi import RateFormula
 from kpixl.model.target import Direction
@@ -18,6 +18,7 @@ _SAID = (
     Reason.ACTUAL_ZERO,
     Reason.BASE_IS_TARGET,
     Reason.NO_PRIOR,
+    Reason.NOT_COMPARABLE,
     Reason.QUALITATIVE,
 )
 
@@ -27,16 +28,12 @@ def formula_key(direction: Direction, formula: RateFormula) -> str:
     return str(formula) if direction is Direction.AT_MOST else ATTAINED
 
 
-def formula_with_numbers(
-    row: Assessment, target_value: Decimal | None, amounts: Amounts, *, comparable: bool
-) -> Phrase:
-    """62.2÷64.6＝96.3％, or why there is no achievement rate.
-
-    `comparable` tells whether the prior year has today's definition.
-    """
+def formula_with_numbers(row: Assessment, target_value: Decimal | None, amounts: Amounts) -> Phrase:
+    """62.2÷64.6＝96.3％, or why there is no achievement rate."""
     rate = row.achievement_rate
     if rate.value is None:
-        return phrase(f"explain.no_rate.{_why_not(rate, comparable=comparable)}")
+        # That there is no figure or no target is said already.
+        return phrase(f"explain.no_rate.{rate.reason if rate.reason in _SAID else 'none'}")
     key = formula_key(row.target.direction, amounts.kpi.rate_formula)
     formula = phrase(
         f"explain.formula.{key}",
@@ -55,10 +52,3 @@ def rate_text(rate: Decimal) -> str:
         if percent == _PERCENT or text != _PERCENT:
             return f"{text:,.{digits}f}"
     return f"{percent:f}"
-
-
-def _why_not(rate: Outcome, *, comparable: bool) -> str:
-    """What is said about it; that there is no figure or no target is said already."""
-    if rate.reason is Reason.NO_PRIOR and not comparable:
-        return str(Reason.NOT_COMPARABLE)
-    return str(rate.reason) if rate.reason in _SAID else "none"

@@ -75,7 +75,7 @@ def _why_absent(
     if any(code == branch.code for code, _measure in entries):
         return None
     # A figure that head office put in does not make a return.
-    reported = [row.figure.state for row in rows if row.entry is None or not row.entry.is_adjusted]
+    reported = [row.figure.state for row in rows if not row.is_adjusted]
     if all(state is FigureState.MISSING for state in reported):
         return GradeReason.BRANCH_MISSING
     unused = all(state is FigureState.UNREADABLE for state in reported)

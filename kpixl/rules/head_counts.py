@@ -6,10 +6,11 @@ A total adds up the same branches on every side: what not all of them have is no
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
+from kpixl.rules.comparison import why_no_base
 from kpixl.rules.counts import counts_behind, planned_count, rate_of_counts, target_rate
 
 
@@ -45,7 +46,7 @@ def _of_branch(plan: Plan, kpi: Kpi, row: Assessment, planned: Counts | None) ->
         planned,
         rate_of_counts(kpi, *actual) if actual else None,
         plan.base(row.branch_code, kpi),
-        row.change_on_prior if actual else _no_change(kpi),
+        row.change_on_prior if actual else Outcome(reason=why_no_base(kpi)),
     )
 
 
@@ -108,7 +109,7 @@ def _total(kpi: Kpi, scope: CountScope, rows: Sequence[HeadCount]) -> HeadCount:
         planned,
         rate,
         prior_rate,
-        _no_change(kpi) if change is None else Outcome(change),
+        Outcome(reason=why_no_base(kpi)) if change is None else Outcome(change),
     )
 
 
@@ -125,7 +126,3 @@ def _rate(kpi: Kpi, counts: Counts | None) -> Decimal | None:
     return (
         rate_of_counts(kpi, counts.numerator, counts.denominator) if counts and counts.denominator else None
     )
-
-
-def _no_change(kpi: Kpi) -> Outcome:
-    return Outcome(reason=Reason.NO_PRIOR if kpi.comparable else Reason.NOT_COMPARABLE)

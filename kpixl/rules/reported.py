@@ -97,8 +97,7 @@ class Reported:
     @property
     def _before(self) -> Figure:
         """The figure as the branch's return gives it, whatever head office made of it."""
-        entry = self.row.entry
-        return self.row.figure if entry is None or entry.reported is None else entry.reported
+        return self.row.reported
 
     def _place(self, entry: Entry) -> Detail:
         file = entry.file.removeprefix("inbox/")

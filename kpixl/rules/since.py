@@ -59,14 +59,14 @@ def _moved(
 ) -> tuple[Input, ...]:
     (plan_before, then), (plan, now) = before, after
     key = (now.branch_code, now.kpi_code)
-    states = {_reported(then).state, _reported(now).state}
+    states = {then.reported.state, now.reported.state}
     returned = FigureState.MISSING in states and len(states) > 1
     target = plan_before.target(*key) != plan.target(*key)
     prior = then.prior != now.prior
     number = (then.target, then.target_value) != (now.target, now.target_value)
     differs = {
         Input.RECEIPT: returned,
-        Input.ACTUAL: not returned and _reported(then) != _reported(now),
+        Input.ACTUAL: not returned and then.reported != now.reported,
         Input.COUNTS: not returned and _counts(then) != _counts(now),
         Input.ADJUSTMENT: _adjusted(then) != _adjusted(now),
         Input.TARGET: target,
@@ -100,14 +100,9 @@ def _fields(before: Kpi, after: Kpi) -> Iterable[str]:
     return (name for name in _DEFINING if getattr(before, name) != getattr(after, name))
 
 
-def _reported(row: Assessment) -> Figure:
-    """The figure as the branch's return gives it, whatever head office made of it."""
-    return row.figure if row.entry is None or row.entry.reported is None else row.entry.reported
-
-
 def _adjusted(row: Assessment) -> Figure | None:
     """Head office's figure, None where it adjusted nothing."""
-    return None if row.entry is None or row.entry.reported is None else row.figure
+    return row.figure if row.is_adjusted else None
 
 
 def _counts(row: Assessment) -> tuple[Decimal | None, Decimal | None]:
@@ -121,16 +116,16 @@ def _details(plan: Plan, then: Assessment, now: Assessment, moved: Iterable[Inpu
     if kpi is None:
         raise ValueError(f"no such KPI in the plan: {now.kpi_code}")
     amounts = Amounts(kpi, plan.settings.language)
-    is_adjusted = _adjusted(then) is not None or _adjusted(now) is not None
+    is_adjusted = then.is_adjusted or now.is_adjusted
     for kind in moved:
         sides: list[Detail] = []
         for row in (then, now):
             match kind:
                 case Input.RECEIPT:
-                    missing = _reported(row).state is FigureState.MISSING
+                    missing = row.reported.state is FigureState.MISSING
                     sides.append(phrase(f"since.{'missing' if missing else 'returned'}"))
                 case Input.ACTUAL if is_adjusted:
-                    sides.append(amounts.figure(_reported(row)))
+                    sides.append(amounts.figure(row.reported))
                 case Input.COUNTS:
                     numerator, denominator = ("－" if one is None else f"{one:,f}" for one in _counts(row))
                     sides.append(phrase("since.counts", numerator=numerator, denominator=denominator))

@@ -26,6 +26,7 @@ from kpixl.model.tipping import (
 )
 from kpixl.model.unit import UnitKind
 from kpixl.rules.achievement import achievement_rate, judge, judged_value
+from kpixl.rules.comparison import why_no_base
 from kpixl.rules.counts import counts_behind, quotient
 from kpixl.rules.figures import round_half_up
 from kpixl.rules.grade_schemes import scheme_of
@@ -176,7 +177,8 @@ class _Case:
         judgement, reason = judge(direction, target, figure, kpi.decimals, precision)
         base = plan.base(row.branch_code, kpi)
         formula = formula or kpi.rate_formula
-        outcome = achievement_rate(direction, formula, target, figure, base)
+        no_base = why_no_base(kpi)
+        outcome = achievement_rate(direction, formula, target, figure, base, no_base)
         rate = outcome.value
         reached = [least for least in self.thresholds if rate is not None and rate >= least]
         compared = judged_value(value, kpi.decimals, precision)

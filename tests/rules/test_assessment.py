@@ -147,7 +147,7 @@ def test_a_prior_of_another_definition_is_neither_baseline_nor_base():
     kpi = make_kpi(direction="at_most", comparable=False, rate_formula=RateFormula.REDUCTION)
     plan = make_plan(kpi, targets="15以下", prior={KEY: "20"})
     row = assessed(plan, make_entry(value="10"))
-    assert row.achievement_rate == Outcome(reason=Reason.NO_PRIOR)
+    assert row.achievement_rate == Outcome(reason=Reason.NOT_COMPARABLE)
     unsettled = make_plan(kpi, targets="前年度以下", prior={KEY: "20"})
     assert assessed(unsettled, make_entry(value="10")).target_text == "前年度以下"
 

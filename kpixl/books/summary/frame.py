@@ -216,7 +216,7 @@ class Frame:
             self.data_cell(item.branch_code, item.kpi_code, key) for key in ("actual", "actual_state")
         )
         stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
-        shape = self._actual_shape(kpi.decimals, is_word=figure.value is None, adjusted=is_adjusted(item))
+        shape = self._actual_shape(kpi.decimals, is_word=figure.value is None, adjusted=item.is_adjusted)
         sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
         cell = cell_name(self.evidence_row(item), 0)
         sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
@@ -242,7 +242,7 @@ class Frame:
     @cached_property
     def adjusted_legend(self) -> str:
         """What ※ means; empty where head office adjusted nothing."""
-        adjusted = any(is_adjusted(item) for item in self.summary.assessments)
+        adjusted = any(item.is_adjusted for item in self.summary.assessments)
         return f"　{self.words('summary.adjusted_legend')}" if adjusted else ""
 
     def write_value(
@@ -324,8 +324,3 @@ class Frame:
             footer=self.words("summary.page_of"),
             footer_left=self.words("summary.run_id", id=self.summary.run_id),
         )
-
-
-def is_adjusted(item: Assessment) -> bool:
-    """True where head office's figure stands in for the branch's."""
-    return item.entry is not None and item.entry.reported is not None

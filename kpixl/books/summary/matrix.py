@@ -12,7 +12,7 @@ from itertools import pairwise
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import Frame, is_adjusted
+from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 
@@ -106,7 +106,7 @@ def write_matrix(frame: Frame) -> None:
         write_label(sheet, row, heading, grid)
         for column, other in enumerate(across.headings, start=first_column):
             one = grid.item(heading, other)
-            mark = look.MARKED_TEXT if is_adjusted(one) else {}
+            mark = look.MARKED_TEXT if one.is_adjusted else {}
             frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
         _tally(frame, sheet, row, last_column + 1, area, heading.tally)

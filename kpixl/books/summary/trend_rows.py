@@ -4,7 +4,7 @@ from xlsxwriter.format import Format
 
 from kpixl.books import look
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import Frame, is_adjusted
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.live import quoted
 from kpixl.books.summary.live_cells import LiveCells
 from kpixl.model.assessment import Assessment
@@ -62,7 +62,7 @@ class KpiRows:
             return (_GAP,)
         if point.value is None:
             return (look.CENTRE, look.NOTE, self.number)
-        adjusted = at == len(line.points) - 1 and line.item is not None and is_adjusted(line.item)
+        adjusted = at == len(line.points) - 1 and line.item is not None and line.item.is_adjusted
         return (look.NUMBER, self.adjusted if adjusted else self.number)
 
     def _shape(self, line: TrendLine, at: int, breaks: frozenset[int], *styles: look.Style) -> Format:
