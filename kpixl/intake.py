@@ -1,12 +1,12 @@
-"""The steps that several commands share: a round taken in, from its plan and inbox or from its master.
+"""A step that several commands share: a round taken in from its plan and inbox.
 
-They stand between jobs and the floors below, because jobs never import jobs. They only read.
+It stands between jobs and the floors below, because jobs never import jobs. It only reads.
 """
 
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.inbox import find_returns
@@ -14,24 +14,19 @@ from kpixl.books.plan import read_plan
 from kpixl.books.register import read_register
 from kpixl.books.returned import read_returns
 from kpixl.books.sealing import read_seal_key
-from kpixl.books.stored_master import read_master
 from kpixl.books.workers import WorkerExecutor
-from kpixl.model.assessment import Assessment
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.layout import RawPlan
-from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import OnDuplicate, Registered, Submission, UnreadableFile
-from kpixl.rules.assessment import assess
 from kpixl.rules.baselines import check_baselines
 from kpixl.rules.checks import check_return
 from kpixl.rules.consolidation import Intake, decide_returns
 from kpixl.rules.inspection import Reference
 from kpixl.rules.plan_figures import check_plan_figures
 from kpixl.rules.planning import parse_plan
-from kpixl.rules.reconciliation import figures_mark
 from kpixl.rules.resubmission import Ask
 
 Progress = Callable[[int, int], None]
@@ -107,43 +102,3 @@ def _read(folder: Round, handling: Handling) -> tuple[list[Submission], list[Unr
                 else:
                     unread.append(item)
     return submissions, unread
-
-
-@dataclass(frozen=True)
-class Collected:
-    """A consolidated round: its master as stored, its plan, and what follows from its figures.
-
-    `language` is the one that the master itself is written in.
-    """
-
-    stored: StoredMaster
-    plan: Plan
-    assessments: tuple[Assessment, ...]
-    language: str
-
-
-def take_master(path: Path, language: str = "") -> Collected:
-    """Read a master, and assess its entries again by the same rules.
-
-    With a `language`, the plan speaks that one instead of its own, and so does all that is made of it.
-
-    Raises:
-        InputFileError: there is no master, it cannot be read, or somebody has edited its figures or its
-            judgements.
-    """
-    stored = read_master(path)
-    plan, findings = parse_plan(stored.raw_plan)
-    if plan is None:
-        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
-    if [row.branch_code for row in stored.ledger] != [branch.code for branch in plan.branches]:
-        raise InputFileError("master_ledger", path=path)
-    own = plan.settings.language
-    if language:
-        plan = replace(plan, settings=replace(plan.settings, language=language))
-    assessments = assess(plan, stored.entries)
-    for row in assessments:
-        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
-            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
-    if stored.figures_mark not in ("", figures_mark(assessments)):
-        raise InputFileError("master_figures", path=path)
-    return Collected(stored, plan, assessments, own)

@@ -1,4 +1,4 @@
-"""What kpixl's help costs: no workbook library and no pandas, for they take longer than the help itself."""
+"""What commands load: the help no workbook library and no pandas, a summary nothing for returned files."""
 
 import json
 import subprocess
@@ -56,3 +56,9 @@ def test_a_plan_is_checked_without_pandas(tmp_path):
     assert "EXIT 0" in output
     assert "python_calamine" in loaded
     assert "pandas" not in loaded
+
+
+def test_a_summary_is_made_without_what_reads_returned_files():
+    _output, loaded = _run("import sys, kpixl.jobs.summarize" + _REPORT)
+    assert "xlsxwriter" in loaded
+    assert not loaded & {"openpyxl", "pebble", "xlrd", "msoffcrypto", "kpixl.intake"}

@@ -19,7 +19,7 @@ from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
 from kpixl.books.plan_rows import plan_rows
 from kpixl.books.sealing import seal_key
-from kpixl.intake import take_master
+from kpixl.collected import take_master
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.rollover import kpi_changes
 from kpixl.jobs.summarize import summarize

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpixl.books import look
-from kpixl.books.sheets import Column, Sheet, Value, write_table
+from kpixl.books.sheets import Sheet, Value
+from kpixl.books.tables import Column, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment
 from kpixl.model.figure import MISSING, Figure

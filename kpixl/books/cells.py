@@ -11,7 +11,6 @@ from pathlib import Path
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
-from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_col_to_name
 
@@ -111,6 +110,8 @@ def last_modified(content: bytes, suffix: str) -> dt.datetime | None:
 
     `suffix` is the file format, xlsx or xlsm for those that have the property.
     """
+    from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
+
     if suffix not in ("xlsx", "xlsm"):
         return None
     try:

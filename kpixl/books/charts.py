@@ -31,11 +31,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Series:
-    """One series: its name and the area of its values on the sheet."""
+    """One series: its name, the judgement whose fill it has, and the area of its values on the sheet."""
 
     name: str
     judgement: Judgement
     values: Area
+    hatched: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
     drawn = book.chart({"type": "column" if chart.upright else "bar", "subtype": subtype})
     for series in chart.series:
         fill = look.JUDGEMENT_FILLS[series.judgement]
+        hatch = {"pattern": "light_upward_diagonal", "fg_color": look.MUTED, "bg_color": fill}
         drawn.add_series(
             {
                 "name": series.name,
                 "categories": f"={area_name(sheet.name, chart.categories)}",
                 "values": f"={area_name(sheet.name, series.values)}",
-                "fill": {"color": fill},
+                **({"pattern": hatch} if series.hatched else {"fill": {"color": fill}}),
                 "border": {"color": look.INK, "width": 0.5},
                 "gap": 35,
                 "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT | {"size": 8}},
@@ -81,8 +83,8 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
         drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
         drawn.set_y_axis(values)
     else:
-        # Bars grow from the bottom; turned over they stand in the table's order.
-        drawn.set_y_axis({"num_font": _FONT, "reverse": True})
+        # Bars grow from the bottom; turned over they stand in the table's order, and the marks below them.
+        drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max"})
         drawn.set_x_axis(values)
     drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
     drawn.set_chartarea({"border": {"color": look.RULE}})
@@ -157,7 +159,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
     again = [number for number, line in enumerate(chart.lines) if not line.named]
-    legend: dict[str, Any] = {"position": "bottom", "font": _FONT | {"size": 8}}
+    legend: dict[str, Any] = {"position": "right", "font": _FONT | {"size": 8}}
     drawn.set_legend(legend | ({"delete_series": again} if again else {}))
     drawn.set_chartarea({"border": {"color": look.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.adjustments import adjustment_notes
-from kpixl.books.sheets import Column, Page, Sheet, write_table
+from kpixl.books.page import Page
+from kpixl.books.sheets import Sheet
+from kpixl.books.tables import Column, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
@@ -87,16 +89,15 @@ def write_data(
     first, _, _, last_column = write_table(sheet, columns, [])
     adjusted = adjustment_notes(plan, rows, words)
     shapes = {
-        (column.key, kpi.code): sheet.book.format(*_styles(column, kpi, plan.settings.minus))
+        kpi.code: [sheet.book.format(*_styles(column, kpi, plan.settings.minus)) for column in DATA_COLUMNS]
         for kpi in plan.kpis
-        for column in DATA_COLUMNS
     }
     for number, row in enumerate(rows, start=first):
         kpi, live = kpis[row.kpi_code], formulas[number - first] if formulas else {}
         notes = adjusted.get((row.branch_code, row.kpi_code), "")
         values = _values(row, branches[row.branch_code], kpi, words, notes)
-        for at, (column, value) in enumerate(zip(DATA_COLUMNS, values, strict=True)):
-            shape = shapes[column.key, kpi.code]
+        cells = zip(DATA_COLUMNS, values, shapes[kpi.code], strict=True)
+        for at, (column, value, shape) in enumerate(cells):
             if column.key in live:
                 sheet.formula(number, at, live[column.key], stored_value(value), shape)
             else:
@@ -109,7 +110,7 @@ def write_data(
         sheet.height(number, look.row_height(wrapped))
     area = (first, 0, first + len(rows) - 1, last_column)
     if rows:
-        sheet.raw.autofilter(first - 1, 0, area[2], last_column)
+        sheet.filter((first - 1, 0, area[2], last_column))
     sheet.raw.freeze_panes(1, data_at("pillar"))
     colour_judgements(sheet, (area[0], data_at("judgement"), area[2], data_at("judgement")), words)
     settings = plan.settings

@@ -70,14 +70,16 @@ LINK: Style = {"font_color": "#0B5394", "underline": 1}
 # One wide (East Asian) character takes the room of two; a line of 10 pt Yu Gothic needs this many points.
 LINE_HEIGHT = 16.5
 ROW_PADDING = 5.0
+_CELL_PADDING = 3.0  # an indent, and a minus that is wide
 
 
-def number_format(decimals: int, *, minus: str = "-", sign: bool = False) -> str:
+def number_format(decimals: int, *, minus: str = "-", sign: bool = False, ending: str = "") -> str:
     """An Excel number format with thousands commas; `minus` is the mark before negative numbers.
 
-    `sign` puts a plus before positive numbers, for changes.
+    `sign` puts a plus before positive numbers, for changes. `ending` stands behind the digits: 0.0"％",
+    #,##0"円". The cell's value stays the bare number.
     """
-    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "") + (f'"{ending}"' if ending else "")
     positive = f"{'+' if sign else ''}{digits}"
     mark = f'"{minus}"' if minus != "-" else "-"
     return f"{positive};{mark}{digits};{digits}"
@@ -111,12 +113,33 @@ def change_unit(kpi: Kpi, language: str) -> str:
     return kpi.unit.symbol if language == "ja" else kpi.unit.english
 
 
-@lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
+def ending(unit: str, language: str) -> str:
+    """What stands behind a number in that unit: in English a blank comes first, but for %."""
+    return unit if language == "ja" or unit in ("", "%") else f" {unit}"
+
+
+def number_text(value: Decimal, decimals: int, ending: str, *, sign: bool = False) -> str:
+    """A number as `number_format` shows it, but for the mark of a negative one."""
+    mark = "-" if value < 0 else "+" if sign else ""
+    return f"{mark}{abs(value):,.{decimals}f}{ending}"
+
+
+def fitting_width(text: str) -> float:
+    """The width of a column that shows a text on one line; a number too: Excel shows #### otherwise."""
+    return display_width(text) + _CELL_PADDING
+
+
+def label_width(label: str) -> float:
+    """The width of a column whose header wraps between words: Japanese may wrap anywhere."""
+    return max((len(word) for word in label.split() if word.isascii()), default=0) + _CELL_PADDING
+
+
 def display_width(text: str) -> int:
     """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
+@lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
 def wrapped_lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, as Excel wraps Japanese: anywhere."""
     room = max(2, int(width) - 1)

@@ -18,8 +18,10 @@ from kpixl.books.master_layout import (
     WRAPPED,
     style_of,
 )
+from kpixl.books.page import Page
 from kpixl.books.plan_copy import PLAN_KEYS, plan_copy_rows
-from kpixl.books.sheets import Book, Column, Page, Sheet, Value, write_table
+from kpixl.books.sheets import Book, Sheet, Value
+from kpixl.books.tables import Column, write_table
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.assessment import Judgement
 from kpixl.model.finding import Severity

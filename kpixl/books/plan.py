@@ -12,9 +12,10 @@ from kpixl.books import look
 from kpixl.books.cells import SheetCells, UnreadableWorkbookError, read_sheets
 from kpixl.books.keyed import look_at
 from kpixl.books.labels import column_keys, fold_label
+from kpixl.books.page import Page
 from kpixl.books.preflight import preflight
 from kpixl.books.second_look import SheetLook, second_look
-from kpixl.books.sheets import Book, Page, Sheet, Value
+from kpixl.books.sheets import Book, Sheet, Value
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import decimal_of

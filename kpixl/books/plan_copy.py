@@ -41,13 +41,21 @@ def parse_plan_copy(file: str, rows: Iterable[Mapping[str, CellValue]], words: C
         KeyError: a row names a table that no plan has.
     """
     names = {words(f"sheet.{layout.key}"): layout for layout in PLAN_SHEETS}
+    fields = {
+        layout.key: {words(f"column.{field.key}"): field for field in layout.fields} for layout in PLAN_SHEETS
+    }
     cells: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
     sheet, column = words("sheet.plan_copy"), column_name(PLAN_KEYS.index("value"))
     for at, row in enumerate(rows, start=2):
         layout = names[str(row["table"])]
-        field, value = _unlabelled(layout, str(row["field"]), row["value"], words)
+        label, value = str(row["field"]), row["value"]
+        field = fields[layout.key].get(label)
+        if field and field.kind is CellKind.WORD and isinstance(value, str):
+            value = words.key_of(f"word.{field.words}", value) or value
         number = int(cast("float", row["row"]))
-        cells[layout.key].append((number, field, RawCell(value, sheet, f"{column}{at}")))
+        cells[layout.key].append(
+            (number, field.key if field else label, RawCell(value, sheet, f"{column}{at}"))
+        )
     return RawPlan(file, {layout.key: table_of(layout, sheet, cells[layout.key]) for layout in PLAN_SHEETS})
 
 
@@ -67,12 +75,3 @@ def _shown(value: CellValue) -> Value:
     if isinstance(value, bool):
         return str(value).upper()
     return value if isinstance(value, str | int | float | dt.date) else str(value)
-
-
-def _unlabelled(layout: PlanSheet, label: str, value: CellValue, words: Catalogue) -> tuple[str, CellValue]:
-    for field in layout.fields:
-        if words(f"column.{field.key}") == label:
-            if field.kind is CellKind.WORD and isinstance(value, str):
-                return field.key, words.key_of(f"word.{field.words}", value) or value
-            return field.key, value
-    return label, value

@@ -7,8 +7,8 @@ written in one pass into memory and handed on as bytes.
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -18,26 +18,21 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from kpixl import __version__
-from kpixl.books import look
+from kpixl.books import limits, look
+from kpixl.books.page import Page
 from kpixl.model.plan import Settings
 
-A4 = 9
-# Excel's limits, in UTF-16 units; beyond them xlsxwriter leaves the thing out.
-_CELL_LIMIT = 32_767
-_MOST_LINKS = 65_530  # on one sheet
-_INPUT_MESSAGE_LIMIT = 255
-_COMMENT_LIMIT = 4_000
+_MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
-_HEADER_SIDE_LIMIT = 95  # two sides and their fonts within 255
 Shape = look.Style | Format  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
-class _Worksheet(Worksheet):
+class PlainFormulas(Worksheet):
     """A worksheet that takes formulas as they are.
 
-    Xlsxwriter looks for thirty functions newer than Excel 2010 in every formula, which takes most of the
-    time of a summary with 20,000 of them; kpixl uses none, and a test says so.
+    Xlsxwriter looks in every formula for sixty functions newer than Excel 2010, which takes most of the time
+    of a summary with 40,000 of them; kpixl uses none, and a test says so.
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
@@ -93,6 +88,11 @@ class Book:
             merged |= style
         return self._format(merged)
 
+    @cached_property
+    def plain(self) -> Format:
+        """The format of a cell with nothing of its own."""
+        return self.format()
+
     def differential(self, style: look.Style) -> Format:
         """A format for a conditional rule: only what it changes."""
         return self._format(dict(style))
@@ -114,7 +114,7 @@ class Book:
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
         self.names.append(name)
-        return Sheet(self, self._workbook.add_worksheet(name, _Worksheet), name)
+        return Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
 
     def name(self, name: str, area: str) -> None:
         """A name of the workbook for an area, for formulas."""
@@ -133,21 +133,6 @@ class Book:
         return self._buffer.getvalue()
 
 
-@dataclass(frozen=True)
-class Page:
-    """How a sheet prints: A4, `wide` pages wide and `tall` pages high, 0 for as many as it takes."""
-
-    landscape: bool = True
-    wide: int = 1
-    tall: int = 0
-    repeat_rows: tuple[int, int] | None = None
-    repeat_columns: tuple[int, int] | None = None
-    header_left: str = ""
-    header_right: str = ""
-    footer: str = "&P / &N"
-    footer_left: str = ""
-
-
 class Sheet:
     """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
 
@@ -160,7 +145,7 @@ class Sheet:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.format(*styles)
         if text:
-            _checked(self.raw.write_string(row, column, _cut(text, _CELL_LIMIT), format_))
+            _checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
         else:
             _checked(self.raw.write_blank(row, column, None, format_))
 
@@ -217,7 +202,7 @@ class Sheet:
             return
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         self.raw.ignore_write_string = True
-        _checked(self.raw.write_url(row, column, target, self.book.format(), tip=tip))
+        _checked(self.raw.write_url(row, column, target, self.book.plain, tip=tip))
         self.raw.ignore_write_string = False
 
     def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
@@ -230,7 +215,7 @@ class Sheet:
             "font_name": look.FONT,
             "font_size": 9,
         }
-        _checked(self.raw.write_comment(row, column, _cut(text, _COMMENT_LIMIT), options))
+        _checked(self.raw.write_comment(row, column, limits.cut(text, limits.COMMENT), options))
 
     def chart(self, row: int, column: int, chart: Chart, description: str) -> None:
         """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
@@ -267,40 +252,17 @@ class Sheet:
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
         """A data validation on an area."""
         if "input_message" in options:
-            message = _cut(str(options["input_message"]), _INPUT_MESSAGE_LIMIT)
+            message = limits.cut(str(options["input_message"]), limits.INPUT_MESSAGE)
             options = options | {"input_message": message}
         _checked(self.raw.data_validation(*area, options))
 
+    def filter(self, area: tuple[int, int, int, int]) -> None:
+        """An autofilter on an area, whose first row is the header."""
+        _checked(self.raw.autofilter(*area))
+
     def page(self, page: Page) -> None:
         """The print set-up."""
-        raw = self.raw
-        raw.set_paper(A4)
-        if page.landscape:
-            raw.set_landscape()
-        raw.fit_to_pages(page.wide, page.tall)
-        raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
-        if page.repeat_rows:
-            raw.repeat_rows(*page.repeat_rows)
-        if page.repeat_columns:
-            raw.repeat_columns(*page.repeat_columns)
-        # The blank ends the font size: "&9" before a text that begins with a digit would read "&92024".
-        font = f'&"{look.FONT},Regular"&9 '
-        header = f"&L{font}{_escape(page.header_left)}&R{font}{_escape(page.header_right)}"
-        raw.set_header(header)
-        raw.set_footer(f"&L{font}{_escape(page.footer_left)}&C{font}{page.footer}")
-
-
-def _cut(text: str, limit: int) -> str:
-    """The text, cut with an ellipsis where Excel would refuse it as too long."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * limit:
-        return text
-    return units[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-def _escape(text: str) -> str:
-    """Text for a header or footer, where & starts a command, cut to its half of the room."""
-    return _cut(text, max(1, _HEADER_SIDE_LIMIT - text.count("&"))).replace("&", "&&")
+        page.set_up(self.raw)
 
 
 def _checked(code: object) -> None:
@@ -323,51 +285,3 @@ def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
     """An absolute reference to an area of a sheet, for formulas."""
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!{xl_range_abs(*area)}"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: label, width in characters, and how its cells look."""
-
-    label: str
-    width: float
-    style: look.Style
-    wraps: bool = False
-
-
-def write_table(
-    sheet: Sheet,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Value]],
-    *,
-    top: int = 0,
-    left: int = 0,
-    header_lines: int = 1,
-    autofilter: bool = True,
-) -> tuple[int, int, int, int]:
-    """A table with header, frame, row heights that show all the text, and an autofilter.
-
-    Returns the area of the data rows (first row, first column, last row, last column); the last
-    row is the header's own where there are no rows.
-    """
-    sheet.widths([column.width for column in columns], first=left)
-    for offset, column in enumerate(columns):
-        sheet.text(top, left + offset, column.label, look.HEADER)
-    texts = [(column.label, column.width) for column in columns]
-    sheet.height(top, look.row_height(texts, least=header_lines) + 4)
-    formats = [sheet.book.format(column.style) for column in columns]
-    for number, row in enumerate(rows, start=top + 1):
-        for offset, value in enumerate(row):
-            # A date brings its own number format.
-            style = columns[offset].style if isinstance(value, dt.date) else formats[offset]
-            sheet.value(number, left + offset, value, style)
-        wrapped = [
-            (value, column.width)
-            for column, value in zip(columns, row, strict=True)
-            if column.wraps and isinstance(value, str)
-        ]
-        sheet.height(number, look.row_height(wrapped))
-    last = top + len(rows)
-    if autofilter and rows:
-        _checked(sheet.raw.autofilter(top, left, last, left + len(columns) - 1))
-    return (top + 1, left, last, left + len(columns) - 1)

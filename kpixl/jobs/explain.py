@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from kpixl.intake import take_master
+from kpixl.collected import take_master
 from kpixl.model.errors import KpixlError
 from kpixl.model.explanation import Explanation
 from kpixl.model.kpi import Kpi

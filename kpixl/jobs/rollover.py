@@ -7,7 +7,7 @@ from pathlib import Path
 from kpixl.books.output import write_file
 from kpixl.books.plan import build_plan, read_plan
 from kpixl.books.plan_rows import plan_rows
-from kpixl.intake import take_master
+from kpixl.collected import take_master
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 # Each era with the first and last fiscal year that bears its name. FY2019 is both 平成31年度 and
 # 令和元年度; 昭和64年度 and 平成32年度 never existed, because the era ended before that April.
@@ -43,7 +44,7 @@ class FiscalYear:
         """2024 → "FY2024", the English form, also used in file names."""
         return f"FY{self.year}"
 
-    @property
+    @cached_property  # a round asks for it ten thousand times
     def prior(self) -> "FiscalYear":
         """The fiscal year before this one."""
         return FiscalYear(self.year - 1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from kpixl.model.kpi import GradeRule, Measure
 from kpixl.model.plan import Adjustment
@@ -19,7 +20,10 @@ class Progress(StrEnum):
     @property
     def place(self) -> int:
         """0 for the best."""
-        return list(Progress).index(self)
+        return _PLACES[self]
+
+
+_PLACES = {progress: place for place, progress in enumerate(Progress)}
 
 
 class Growth(StrEnum):
@@ -59,8 +63,15 @@ class Scheme:
 
     def of_kind(self, *, with_kpi: bool) -> tuple[tuple[int, GradeRule], ...]:
         """The rows for measures with KPIs, or without, each with its place in the scheme (from 1)."""
-        numbered = enumerate(self.rules, start=1)
-        return tuple((place, rule) for place, rule in numbered if rule.with_kpi is with_kpi)
+        return self._with_kpi if with_kpi else self._without_kpi
+
+    @cached_property
+    def _with_kpi(self) -> tuple[tuple[int, GradeRule], ...]:
+        return tuple((place, rule) for place, rule in enumerate(self.rules, start=1) if rule.with_kpi)
+
+    @cached_property
+    def _without_kpi(self) -> tuple[tuple[int, GradeRule], ...]:
+        return tuple((place, rule) for place, rule in enumerate(self.rules, start=1) if not rule.with_kpi)
 
     @property
     def grades(self) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class Plan:
 
     def past(self, branch_code: str, kpi_code: str, fiscal_year: FiscalYear) -> HistoryRow | None:
         """The history's row for a fiscal year, comparable or not; None where it has none."""
-        return self._history.get((fiscal_year, branch_code, kpi_code))
+        return self._history.get((fiscal_year.year, branch_code, kpi_code))
 
     def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
         """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""
@@ -185,8 +185,8 @@ class Plan:
         return {kpi.code: kpi for kpi in self.kpis}
 
     @cached_property
-    def _history(self) -> dict[tuple[FiscalYear, str, str], HistoryRow]:
-        return {(row.fiscal_year, row.branch_code, row.kpi_code): row for row in self.history}
+    def _history(self) -> dict[tuple[int, str, str], HistoryRow]:
+        return {(row.fiscal_year.year, row.branch_code, row.kpi_code): row for row in self.history}
 
     @cached_property
     def _national(self) -> dict[tuple[FiscalYear, str, str], NationalRow]:

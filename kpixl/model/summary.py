@@ -1,11 +1,12 @@
 """What the executives' summary says: every number, judgement and order, decided before a cell is written."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, RoundResult
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.explanation import Explanation, Method
+from kpixl.model.explanation import Explanation, Method, Phrase
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import WordedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
@@ -20,12 +21,13 @@ from kpixl.model.trend import Trends
 
 @dataclass(frozen=True)
 class Tally:
-    """How many judgements of each kind; the share is of what was judged."""
+    """How many judgements of each kind; `missing` are those of `not_judged` whose branch returned nothing."""
 
     achieved: int = 0
     not_achieved: int = 0
     not_judged: int = 0
     no_target: int = 0
+    missing: int = 0
 
     @property
     def judged(self) -> int:
@@ -39,16 +41,22 @@ class Tally:
 
     @property
     def share(self) -> float | None:
-        """Achieved ÷ judged, None where nothing was judged.
+        """Achieved ÷ judged, None where nothing was judged."""
+        return _share(self.achieved, self.judged)
 
-        Cut to tenths of a percent, not rounded: 281 of 282 must not print as 100%.
-        """
-        return self.achieved * 1000 // self.judged / 1000 if self.judged else None
+    def share_of_targets(self, count: int) -> float | None:
+        """One of the counts ÷ all that have a target, None where nothing has one."""
+        return _share(count, self.with_target)
 
     @property
     def share_text(self) -> str:
         """The share as it stands in a sentence: 55.8%, or a dash."""
         return "－" if self.share is None else f"{self.share:.1%}"
+
+
+def _share(part: int, whole: int) -> float | None:
+    """A share cut to tenths of a percent, not rounded: 281 of 282 must not print as 100%."""
+    return part * 1000 // whole / 1000 if whole else None
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,14 @@ class KpiResult:
 
     kpi: Kpi
     tally: Tally
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that somebody has to decide: a sentence, and the key of the sheet with the particulars."""
+
+    sentence: Phrase
+    sheet: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ class Summary:
     kpis: tuple[KpiResult, ...]
     pillars: tuple[PillarResult, ...]
     assessments: tuple[Assessment, ...]
-    most_missed: tuple[KpiResult, ...]
+    decisions: tuple[Decision, ...]
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
@@ -126,6 +142,11 @@ class Summary:
     def is_plan(self) -> bool:
         """True where nothing has come back at all: what there is to show is the plan."""
         return all(row.figure.state is FigureState.MISSING for row in self.assessments)
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day on which the last return that counts was saved, None where no return tells."""
+        return max((row.modified.date() for row in self.ledger if row.modified), default=None)
 
     @property
     def ranked_branches(self) -> tuple[BranchResult, ...]:

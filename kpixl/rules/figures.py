@@ -9,6 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of
@@ -261,7 +262,13 @@ def _plain(number: Decimal) -> str:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The value at `decimals` places, ties away from zero, as Excel's ROUND and the field's reports do."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ANY_LENGTH)
+    return value.quantize(_place(decimals), ROUND_HALF_UP, _ANY_LENGTH)
+
+
+@cache
+def _place(decimals: int) -> Decimal:
+    """1 at the last of so many places: 0.01 for 2."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def format_number(value: Decimal, decimals: int) -> str:

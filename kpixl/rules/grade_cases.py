@@ -13,6 +13,7 @@ from kpixl.model.kpi import GradeRule, KpiCriterion
 from kpixl.rules.grade_schemes import folded
 
 NO_LIMIT = Decimal("Infinity")
+_WORDS = frozenset(Progress)
 Found = tuple[int, GradeRule] | None  # a row and its place in the scheme
 
 
@@ -93,7 +94,6 @@ def _kpi_holds(criterion: KpiCriterion, case: Case) -> bool:
 
 def _progress_holds(criterion: str, progress: str) -> bool:
     """A word of the form asks for itself or better; any other text for itself."""
-    words = list(Progress)
-    if criterion in words and progress in words:
+    if criterion in _WORDS and progress in _WORDS:
         return Progress(progress).place <= Progress(criterion).place
     return not criterion or folded(criterion) == folded(progress)

@@ -5,7 +5,7 @@ case that it may still become is graded, and the grade stands only where all of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
@@ -37,22 +37,52 @@ def grade_measures(
     plan: Plan, assessments: Iterable[Assessment], measure_entries: Iterable[MeasureEntry]
 ) -> tuple[MeasureGrade, ...]:
     """The grade of every measure at every branch, in the plan's order of branches and measures."""
-    scheme = scheme_of(plan)
-    by_branch: dict[str, list[Assessment]] = defaultdict(list)
+    rows: dict[str, list[Assessment]] = defaultdict(list)
     for row in assessments:
-        by_branch[row.branch_code].append(row)
-    entries = {(entry.branch_code, entry.measure_code): entry for entry in measure_entries}
-    # A measure's adjustment has no figure: its text is the grade that counts instead.
-    overrides = {(item.branch_code, item.code): item for item in plan.adjustments if item.figure is None}
-    grades = []
-    for branch in plan.branches:
-        rows = by_branch[branch.code]
-        absent = _why_absent(branch, rows, entries)
-        for measure in plan.measures:
-            key = (branch.code, measure.code)
-            graded = _Measure(plan, scheme, branch, measure, rows, entries.get(key)).grade(absent)
-            grades.append(_overridden(graded, overrides.get(key), scheme))
-    return tuple(grades)
+        rows[row.branch_code].append(row)
+    entries: dict[str, list[MeasureEntry]] = defaultdict(list)
+    for entry in measure_entries:
+        entries[entry.branch_code].append(entry)
+    grader = Grader(plan)
+    return tuple(
+        grade
+        for branch in plan.branches
+        for grade in grader.grade(branch, plan.measures, rows[branch.code], entries[branch.code])
+    )
+
+
+class Grader:
+    """Grades the measures of one plan, a branch at a time."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._scheme = plan, scheme_of(plan)
+        self._important = {folded(kpi.measure) for kpi in plan.kpis if kpi.important}
+        # A measure's adjustment has no figure: its text is the grade that counts instead.
+        self._overrides = {
+            (item.branch_code, item.code): item for item in plan.adjustments if item.figure is None
+        }
+
+    def grade(
+        self,
+        branch: Branch,
+        measures: Iterable[Measure],
+        rows: Sequence[Assessment],
+        measure_entries: Iterable[MeasureEntry],
+    ) -> Iterator[MeasureGrade]:
+        """The grades of some measures at a branch, from all its assessments and all its measure entries."""
+        entries = {entry.measure_code: entry for entry in measure_entries}
+        absent = None if entries else _why_absent(rows)
+        with_target: dict[str, list[_KpiRow]] = defaultdict(list)  # by measure
+        for row in rows:
+            kpi = self._plan.kpi(row.kpi_code)
+            if kpi and row.judgement is not Judgement.NO_TARGET:
+                with_target[folded(kpi.measure)].append((kpi, row))
+        for measure in measures:
+            name, entry = folded(measure.name), entries.get(measure.code)
+            weight = _IMPORTANT if name in self._important else _ONE
+            own = _Measure(self._plan, self._scheme, branch, measure, weight, with_target[name], entry)
+            override = self._overrides.get((branch.code, measure.code))
+            yield _overridden(own.grade(absent), override, self._scheme)
 
 
 def overall_grades(plan: Plan, grades: Sequence[MeasureGrade]) -> tuple[BranchGrade, ...]:
@@ -68,12 +98,8 @@ def overall_grades(plan: Plan, grades: Sequence[MeasureGrade]) -> tuple[BranchGr
     return tuple(found)
 
 
-def _why_absent(
-    branch: Branch, rows: Sequence[Assessment], entries: Mapping[tuple[str, str], MeasureEntry]
-) -> GradeReason | None:
-    """Why nothing of a branch can be graded; None where it has returned something."""
-    if any(code == branch.code for code, _measure in entries):
-        return None
+def _why_absent(rows: Sequence[Assessment]) -> GradeReason | None:
+    """Why nothing of a branch without measure entries can be graded; None where it has returned something."""
     # A figure that head office put in does not make a return.
     reported = [row.figure.state for row in rows if not row.is_adjusted]
     if all(state is FigureState.MISSING for state in reported):
@@ -117,17 +143,18 @@ class _Measure:
     scheme: Scheme | None
     branch: Branch
     measure: Measure
-    rows: Sequence[Assessment]
+    weight: Decimal  # where the measure states none
+    kpis: Sequence[_KpiRow]  # those that have a target at this branch
     entry: MeasureEntry | None
 
     def grade(self, absent: GradeReason | None) -> MeasureGrade:
-        kpis = list(self._kpis())
+        kpis = self.kpis
         about = MeasureGrade(
             self.branch.code,
             self.measure,
             self._inputs(kpis),
             own=self._typed(MeasureField.GRADE),
-            weight=self._weight(),
+            weight=self.weight if self.measure.weight is None else self.measure.weight,
             file=self.entry.file if self.entry else "",
         )
         if absent:
@@ -145,21 +172,6 @@ class _Measure:
         return replace(
             about, computed=rule.grade, rule=rule, place=place, differs=differs, points=rule.points
         )
-
-    def _kpis(self) -> Iterator[_KpiRow]:
-        """The measure's KPIs that have a target at this branch."""
-        for row in self.rows:
-            kpi = self.plan.kpi(row.kpi_code)
-            if kpi and self._has(kpi) and row.judgement is not Judgement.NO_TARGET:
-                yield kpi, row
-
-    def _has(self, kpi: Kpi) -> bool:
-        return folded(kpi.measure) == folded(self.measure.name)
-
-    def _weight(self) -> Decimal:
-        if self.measure.weight is not None:
-            return self.measure.weight
-        return _IMPORTANT if any(kpi.important and self._has(kpi) for kpi in self.plan.kpis) else _ONE
 
     def _typed(self, field: MeasureField) -> str:
         return self.entry.texts.get(field, "") if self.entry else ""

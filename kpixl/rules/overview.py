@@ -5,12 +5,14 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
+from kpixl.model.figure import FigureState
 from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+from kpixl.rules.decisions import find_decisions
 from kpixl.rules.explanation import explain_all
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
@@ -23,7 +25,6 @@ from kpixl.rules.round_wide import judge_round_kpis
 from kpixl.rules.tipping import find_tipping
 from kpixl.rules.trends import find_trends
 
-_MOST_MISSED = 5
 _MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
 
 
@@ -40,8 +41,11 @@ def build_summary(
     """All that the summary workbook shows, from the assessments and the ledger."""
     pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
     frame = pd.DataFrame(
-        [(row.branch_code, row.kpi_code, pillar_of[row.kpi_code], str(row.judgement)) for row in assessments],
-        columns=["branch", "kpi", "pillar", "judgement"],
+        [
+            (row.branch_code, row.kpi_code, pillar_of[row.kpi_code], str(row.judgement), _is_missing(row))
+            for row in assessments
+        ],
+        columns=["branch", "kpi", "pillar", "judgement", "missing"],
     )
     by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch", "kpi", "pillar"))
     branches = _place_branches(plan, by_branch, ledger)
@@ -49,13 +53,9 @@ def build_summary(
     pillars = tuple(
         PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in dict.fromkeys(pillar_of.values())
     )
-    missed = [result for result in kpis if result.tally.not_achieved]
-    order = {result.kpi.code: number for number, result in enumerate(kpis)}
-    missed.sort(
-        key=lambda result: (-result.tally.not_achieved, result.tally.achieved, order[result.kpi.code])
-    )
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
+    tipping = find_tipping(plan, assessments, measure_entries, grades)
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -64,7 +64,7 @@ def build_summary(
         kpis=kpis,
         pillars=pillars,
         assessments=tuple(assessments),
-        most_missed=tuple(missed[:_MOST_MISSED]),
+        decisions=find_decisions(plan, ledger, kpis, assessments, groups, tipping),
         highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
@@ -77,7 +77,7 @@ def build_summary(
         grades=grades,
         overall_grades=overall_grades(plan, grades),
         plan_items=plan_items(plan, assessments),
-        tipping=find_tipping(plan, assessments, measure_entries),
+        tipping=tipping,
         head_counts=find_head_counts(plan, assessments),
         trends=find_trends(plan, assessments, groups),
     )
@@ -85,10 +85,15 @@ def build_summary(
 
 def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
     counts = frame.groupby([key, "judgement"]).size().unstack(fill_value=0)
+    counts["missing"] = frame.groupby(key)["missing"].sum()
     return {
         name: Tally(**{str(kind): int(count) for kind, count in row.items()})
         for name, row in counts.iterrows()
     }
+
+
+def _is_missing(row: Assessment) -> bool:
+    return row.judgement is Judgement.NOT_JUDGED and row.figure.state is FigureState.MISSING
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

@@ -173,7 +173,7 @@ class PlanLists:
             if self._refuses(record, branch, code, "adjusted_code", known):
                 continue
             if self._is_new(record, (branch, code), seen, "adjusted_code"):
-                cell = record.place("adjusted_value").cell
+                cell = record.address("adjusted_value")
                 yield Adjustment(branch, code, figure, text if is_grade else "", reason, person, date, cell)
 
     def _records(self, sheet: PlanSheet) -> Iterator[Record]:
@@ -206,13 +206,15 @@ class PlanLists:
             code = record.text(at)
             record.add(FindingCode.HISTORY_TWICE, at, seen=code, first=seen[key])
             return False
-        seen[key] = record.place(at).cell
+        seen[key] = record.address(at)
         return True
 
     def _check_known(self, record: Record, code: str, known: Container[str]) -> None:
         """One warning per sheet for a KPI code of earlier years that this plan does not have."""
+        if code in known:
+            return
         where = (record.place("kpi_code").sheet, code)
-        if code not in known and where not in self._unknown:
+        if where not in self._unknown:
             self._unknown.add(where)
             record.add(FindingCode.HISTORY_KPI_UNKNOWN, "kpi_code", seen=code)
 

@@ -134,7 +134,7 @@ class _PlanReader:
             if code and folded in seen:
                 record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[folded])
             elif code:
-                seen[folded] = record.place("branch_code").cell
+                seen[folded] = record.address("branch_code")
                 branches.append(Branch(code, name, block, email))
         self._not_empty(BRANCHES, rows)
         return branches
@@ -148,7 +148,7 @@ class _PlanReader:
             if code and code in seen:
                 record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
                 continue
-            seen[code] = record.place("kpi_code").cell
+            seen[code] = record.address("kpi_code")
             unit = record.unit("unit")
             if unit is None or not record.has("unit"):
                 self.without_unit.add(code)

@@ -48,15 +48,17 @@ class Record:
         self._file, self._findings = file, findings
         self._table, self._sheet, self._cells, self._row = table, sheet, cells, row
 
-    def place(self, key: str) -> Place:
-        """Where a field stands, or would stand where the cell is empty."""
+    def address(self, key: str) -> str:
+        """The cell where a field stands, or would stand where it is empty."""
         cell = self._cells.get(key)
         if cell:
-            address = cell.cell
-        else:
-            column = re.sub(r"\d", "", self._table.header.get(key, self._table.others.get(key, "")))
-            address = f"{column}{self._row}" if column and self._row else ""
-        return Place(self._file, self._table.sheet, address)
+            return cell.cell
+        column = re.sub(r"\d", "", self._table.header.get(key, self._table.others.get(key, "")))
+        return f"{column}{self._row}" if column and self._row else ""
+
+    def place(self, key: str) -> Place:
+        """Where a field stands, for a finding."""
+        return Place(self._file, self._table.sheet, self.address(key))
 
     def has(self, key: str) -> bool:
         """True where the sheet has the field's column at all."""

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
+from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan import Plan
 from kpixl.rules.grade_schemes import folded, scheme_of
-from kpixl.rules.grading import grade_measures, is_better
+from kpixl.rules.grading import Grader, grade_measures, is_better
 
 
 class Regrader:
@@ -19,7 +19,11 @@ class Regrader:
     """
 
     def __init__(
-        self, plan: Plan, assessments: Iterable[Assessment], measure_entries: Iterable[MeasureEntry]
+        self,
+        plan: Plan,
+        assessments: Iterable[Assessment],
+        measure_entries: Iterable[MeasureEntry],
+        grades: Iterable[MeasureGrade] | None = None,
     ) -> None:
         self._plan = plan
         scheme = scheme_of(plan)
@@ -34,13 +38,20 @@ class Regrader:
         self._entries: dict[str, list[MeasureEntry]] = defaultdict(list)
         for entry in measure_entries:
             self._entries[entry.branch_code].append(entry)
-        self._grades = self._all_grades() if self._measures else {}
+        self._graders = {plan.settings.judge_on: Grader(plan)}
+        known = self._all_grades() if grades is None and self._measures else grades or ()
+        self._grades = {(grade.branch_code, grade.measure.code): grade.grade for grade in known}
+        self._seen_now = {
+            (row.branch_code, kpi.code): self._seen(plan, kpi, row)
+            for own in self._rows.values()
+            for row in own.values()
+            if self._measures and (kpi := plan.kpi(row.kpi_code))
+        }
 
-    def _all_grades(self) -> dict[tuple[str, str], str]:
+    def _all_grades(self) -> tuple[MeasureGrade, ...]:
         rows = [row for own in self._rows.values() for row in own.values()]
         entries = [entry for own in self._entries.values() for entry in own]
-        grades = grade_measures(self._plan, rows, entries)
-        return {(grade.branch_code, grade.measure.code): grade.grade for grade in grades}
+        return grade_measures(self._plan, rows, entries)
 
     def grade(self, plan: Plan, kpi: Kpi, row: Assessment) -> str:
         """The grade of the KPI's measure with `row` in place of the KPI's own assessment; '' for none.
@@ -50,12 +61,17 @@ class Regrader:
         measure, branch = self._measures.get(folded(kpi.measure)), self._plan.branch(row.branch_code)
         if measure is None or branch is None:
             return ""
-        own = self._rows[branch.code]
-        if self._seen(plan, kpi, row) == self._seen(self._plan, kpi, own[kpi.code]):
+        if self._seen(plan, kpi, row) == self._seen_now[branch.code, kpi.code]:
             return self._grades[branch.code, measure.code]
-        rows = [row if code == kpi.code else item for code, item in own.items()]
-        small = replace(plan, branches=(branch,), measures=(measure,))
-        return grade_measures(small, rows, self._entries[branch.code])[0].grade
+        rows = [row if code == kpi.code else item for code, item in self._rows[branch.code].items()]
+        (grade,) = self._grader(plan).grade(branch, (measure,), rows, self._entries[branch.code])
+        return grade.grade
+
+    def _grader(self, plan: Plan) -> Grader:
+        precision = plan.settings.judge_on
+        if precision not in self._graders:
+            self._graders[precision] = Grader(plan)
+        return self._graders[precision]
 
     def _seen(
         self, plan: Plan, kpi: Kpi, row: Assessment

@@ -53,7 +53,7 @@ class _TargetSheet:
             if code in seen:
                 record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
                 continue
-            seen[code] = record.place("kpi_code").cell
+            seen[code] = record.address("kpi_code")
             for header, branch in columns.items():
                 target = self._target(record, header, branch, kpi)
                 if target is not None:

@@ -8,21 +8,21 @@ from functools import lru_cache
 
 # Full-width ASCII (！ to ～) to ASCII; the yen sign has its own full-width form.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5}
-_INVISIBLE = dict.fromkeys(
+_OTHER_SPACES = dict.fromkeys(
     (0x00AD, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), ""
 )
 # NBSP, the typographic spaces and the ideographic space count as a space.
-_SPACES = dict.fromkeys((0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
+_OTHER_SPACES |= dict.fromkeys((0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
 
 
 def fold_width(text: str) -> str:
     """The text with full-width ASCII made half-width (６２．２％ → 62.2%)."""
-    return text.translate(_FULL_WIDTH)
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def fold_space(text: str) -> str:
     """The text without invisible characters and outer space, every other space a plain one."""
-    return text.translate(_INVISIBLE).translate(_SPACES).strip()
+    return text.strip() if text.isascii() else text.translate(_OTHER_SPACES).strip()
 
 
 @lru_cache(maxsize=8192)  # the same few labels are compared with each other again and again

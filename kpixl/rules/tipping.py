@@ -12,6 +12,7 @@ from functools import cached_property
 from kpixl.model.assessment import Assessment
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import Figure
+from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
@@ -40,10 +41,16 @@ _COMPARING = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
 
 
 def find_tipping(
-    plan: Plan, assessments: Sequence[Assessment], measure_entries: Iterable[MeasureEntry] = ()
+    plan: Plan,
+    assessments: Sequence[Assessment],
+    measure_entries: Iterable[MeasureEntry] = (),
+    grades: Sequence[MeasureGrade] | None = None,
 ) -> Tipping:
-    """Every branch and KPI whose judgement, grade, rate class or side of the national figure would flip."""
-    regrader = Regrader(plan, assessments, measure_entries)
+    """Every branch and KPI whose judgement, grade, rate class or side of the national figure would flip.
+
+    `grades` are the round's, where they are made already.
+    """
+    regrader = Regrader(plan, assessments, measure_entries, grades)
     thresholds = rate_thresholds(plan)
     means = _other_means(plan, assessments)
     other = replace(plan, settings=replace(plan.settings, judge_on=_other_precision(plan)))
@@ -105,6 +112,10 @@ class _Case:
     @cached_property
     def counts(self) -> tuple[Decimal, Decimal] | None:
         return counts_behind(self.kpi, self.row)
+
+    @cached_property
+    def base(self) -> Decimal | None:
+        return self.plan.base(self.row.branch_code, self.kpi)
 
     @cached_property
     def now(self) -> Standing:
@@ -169,16 +180,15 @@ class _Case:
         self, value: Decimal, *, plan: Plan | None = None, formula: RateFormula | None = None
     ) -> Standing:
         kpi, row, direction = self.kpi, self.row, self.row.target.direction
+        # Which side of a condition counts hangs on the precision too.
+        target = resolve_target(plan, row.branch_code, kpi).value if plan else row.target_value
         plan = plan or self.plan
         precision = plan.settings.judge_on
         figure = Figure.of(value)
-        # Which side of a condition counts hangs on the precision too.
-        target = resolve_target(plan, row.branch_code, kpi).value
         judgement, reason = judge(direction, target, figure, kpi.decimals, precision)
-        base = plan.base(row.branch_code, kpi)
         formula = formula or kpi.rate_formula
         no_base = why_no_base(kpi)
-        outcome = achievement_rate(direction, formula, target, figure, base, no_base)
+        outcome = achievement_rate(direction, formula, target, figure, self.base, no_base)
         rate = outcome.value
         reached = [least for least in self.thresholds if rate is not None and rate >= least]
         compared = judged_value(value, kpi.decimals, precision)

@@ -16,6 +16,7 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.rules.distribution import entry_kpis, plan_distribution
 from kpixl.rules.excerpt import plan_excerpt
 from kpixl.rules.planning import parse_plan
+from kpixl.shipped import shipped
 from tests.builders import Round, Rows, plan_rows, write_plan
 
 _PILLARS = ("基盤的機能", "戦略的機能", "組織・運営体制")
@@ -68,12 +69,8 @@ def big_rows(branches: int = 47, kpis: int = 30, years: int = 5) -> tuple[Rows, 
     rows["settings"] = [
         {**rows["settings"][0], "organisation": "生成した例（架空の数値）", "minus": "triangle"}
     ]
-    names = [f"支部{code}" for code in figures.branches]
-    headers = {code: f"{code} {name}" for code, name in zip(figures.branches, names, strict=True)}
-    rows["branches"] = [
-        {"branch_code": code, "branch": name, "block": _BLOCKS[number * len(_BLOCKS) // branches]}
-        for number, (code, name) in enumerate(zip(figures.branches, names, strict=True))
-    ]
+    rows["branches"] = _branch_rows(figures.branches)
+    headers = {row["branch_code"]: f"{row['branch_code']} {row['branch']}" for row in rows["branches"]}
     rows["kpis"] = [_kpi_row(number, code, kpis) for number, code in enumerate(figures.kpis)]
     rows["targets"] = [
         {
@@ -101,6 +98,18 @@ def big_rows(branches: int = 47, kpis: int = 30, years: int = 5) -> tuple[Rows, 
         ],
     )
     return rows, figures
+
+
+def _branch_rows(codes: list[str]) -> list[dict[str, Any]]:
+    """The roster: as many as there are prefectures are the prefectures, so that pages look like real ones."""
+    starter = read_plan(shipped("templates") / "plan_ja.xlsx").tables["branches"]
+    prefectures = [{key: cell.value for key, cell in row.cells.items()} for row in starter.rows]
+    if [row["branch_code"] for row in prefectures] == codes:
+        return prefectures
+    return [
+        {"branch_code": code, "branch": f"支部{code}", "block": _BLOCKS[number * len(_BLOCKS) // len(codes)]}
+        for number, code in enumerate(codes)
+    ]
 
 
 def _pillar(number: int, kpis: int) -> str:

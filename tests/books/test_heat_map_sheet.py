@@ -79,7 +79,7 @@ def test_more_is_better_for_a_ceiling_too(summarized):
 def test_the_scale_is_centred_at_100_percent_and_the_same_for_its_key(summarized):
     sheet = openpyxl.load_workbook(summarized())["達成率ヒートマップ"]
     rules = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
-    assert set(rules) == {"C3:G3", f"C{FIRST_ROW}:E{FIRST_ROW + 4}"}
+    assert set(rules) == {"D3:H3", f"C{FIRST_ROW}:E{FIRST_ROW + 4}"}
     for [rule] in rules.values():
         scale = rule.colorScale
         assert [(stop.type, float(stop.val)) for stop in scale.cfvo] == [
@@ -89,7 +89,7 @@ def test_the_scale_is_centred_at_100_percent_and_the_same_for_its_key(summarized
         ]
         fills = [f"#{color.rgb[2:]}" for color in scale.color]
         assert fills == [look.ORANGE, look.WHITE, look.BLUE]
-    assert [sheet.cell(3, column).value for column in range(3, 8)] == [0.8, 0.9, 1, 1.1, 1.2]
+    assert [sheet.cell(3, column).value for column in range(4, 9)] == [0.8, 0.9, 1, 1.1, 1.2]
 
 
 def test_a_mark_tells_below_100_percent_without_any_colour(summarized):

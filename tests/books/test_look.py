@@ -1,5 +1,6 @@
 """The palette, measured: colour-blind readers, grey copies, and letters on fills."""
 
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -55,3 +56,42 @@ def test_two_grades_differ_for_every_kind_of_sight():
             Color(fill).filter(sight) if sight else Color(fill) for fill, _ink in look.GRADE_COLOURS.values()
         ]
         assert all(one.delta_e(other, method="2000") >= 20 for one, other in combinations(fills, 2))
+
+
+# ── numbers with their units ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        (look.number_format(1, ending="％"), '#,##0.0"％";-#,##0.0"％";#,##0.0"％"'),
+        (look.number_format(0, minus="△", ending="円"), '#,##0"円";"△"#,##0"円";#,##0"円"'),
+        (
+            look.number_format(1, sign=True, ending="ポイント"),
+            '+#,##0.0"ポイント";-#,##0.0"ポイント";#,##0.0"ポイント"',
+        ),
+        (look.number_format(2), "#,##0.00;-#,##0.00;#,##0.00"),
+    ],
+)
+def test_a_unit_stands_behind_the_digits_of_every_section(shape, expected):
+    assert shape == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "expected"),
+    [("％", "ja", "％"), ("円", "ja", "円"), ("%", "en", "%"), ("yen", "en", " yen"), ("", "en", "")],
+)
+def test_english_units_have_a_blank_before_them_but_for_percent(unit, language, expected):
+    assert look.ending(unit, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "ending", "shown"),
+    [("8185", 0, "円", "8,185円"), ("-2.61", 2, "ポイント", "△2.61ポイント"), ("100", 1, "％", "100.0％")],
+)
+def test_a_column_is_wider_than_the_number_it_shows(value, decimals, ending, shown):
+    text = look.number_text(Decimal(value), decimals, ending)
+    assert look.fitting_width(text) > look.display_width(shown)
+
+
+def test_a_header_wraps_between_words_but_not_within_one():
+    assert look.label_width("Achievement rate") > len("Achievement")
+    assert look.label_width("達成率（対計画値）") < look.label_width("Rank")

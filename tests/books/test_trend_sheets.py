@@ -17,7 +17,7 @@ XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 NAMES = {"ja": ("推移", "推移グラフ", "データ"), "en": ("Trends", "Trend charts", "Data")}
 RATE = {"ja": "予防健診受診率", "en": "Check-up rate"}
 YEARS = {2020: "B", 2021: "C", 2022: "D", 2023: "E", 2024: "F"}
-LINE, CHANGE, IMPACT = "G", "H", "J"
+LINE, CHANGE, IMPACT = "G", "H", "I"
 # By (fiscal year, branch): the small plan has 2023 of all three branches.
 PAST = {(2020, "01"): 58.0, (2021, "01"): 59.5, (2022, "01"): 61.0, (2022, "02"): 60.0, (2020, "45"): 55.0}
 NOW = {"01": 65.0, "02": 60.0}
@@ -210,7 +210,7 @@ def test_it_prints_one_page_wide_with_the_header_on_every_page(summarize):
     levels = [sheet.row_dimensions[row].outlineLevel for row in (band, band + 1, band + 4)]
     assert levels == [0, 1, 1]
     # With a filter by branch, the KPI's name stands beyond the page.
-    assert sheet[f"K{band + 2}"].value == RATE["ja"]
+    assert sheet[f"J{band + 2}"].value == RATE["ja"]
 
 
 def test_kpis_of_one_year_are_named_and_without_any_trend_there_is_no_sheet(summarize):
@@ -259,7 +259,7 @@ def book_indicator(book, trend):
     """The name of the KPI whose branches have figures of 2020."""
     sheet = book[trend]
     row = next(cell.row for cell in sheet["B"] if cell.value == 58.0)
-    return sheet[f"K{row}"].value
+    return sheet[f"J{row}"].value
 
 
 def test_a_change_of_definition_parts_a_line_into_two_series_of_one_look(summarize):

@@ -1,5 +1,6 @@
 """`kpixl summarize`: the executives' summary from the master alone, and only from an honest one."""
 
+import gc
 import os
 
 import openpyxl
@@ -234,3 +235,12 @@ def test_a_master_whose_ledger_lost_a_row_is_a_sentence(filled_round, run):
         f"{filled_round.master} の受付台帳の行が、計画の支部と合いません。"
         "手で直さず、kpixl consolidate で作り直してください。\n"
     )
+
+
+def test_pythons_search_for_cycles_is_on_again_afterwards(filled_round, run):
+    run("consolidate", filled_round.path)
+    assert run("summarize", filled_round.path).exit_code == 0
+    assert gc.isenabled()
+    (filled_round.path / "master.xlsx").unlink()
+    assert run("summarize", filled_round.path).exit_code == 2
+    assert gc.isenabled()

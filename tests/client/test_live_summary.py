@@ -94,7 +94,7 @@ def _kpi_cases() -> Iterator[tuple[str, RateFormula, str, str | None]]:
 def _live_book(summary: Summary, language: str) -> bytes:
     """データ, a list over it and the record, without the rest of the summary."""
     words = catalogue(language)
-    frame = Frame(summary, Book.of_round(summary.plan.settings, "cases"), words)
+    frame = Frame(summary, words, Book.of_round(summary.plan.settings, "cases"))
     write_prior(frame)
     write_run_record(frame)
     data = frame.book.sheet(words("sheet.data"))

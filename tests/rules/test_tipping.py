@@ -490,6 +490,8 @@ def test_exactly_the_grades_that_one_more_or_less_would_change_are_listed(
                 then = outcome({**pairs, code: (other, denominator)})[1]
                 if then != now:
                     expected.add((code, cause, now, then))
-    points = [point for point in find_tipping(plan, rows, measures).points if point.cause in (FEWER, MORE)]
+    tipping = find_tipping(plan, rows, measures)
+    assert tipping == find_tipping(plan, rows, measures, grade_measures(plan, rows, measures))
+    points = [point for point in tipping.points if point.cause in (FEWER, MORE)]
     changed = [point for point in points if point.now.grade != point.then.grade]
     assert {(p.kpi_code, p.cause, p.now.grade, p.then.grade) for p in changed} == expected

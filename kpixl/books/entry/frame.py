@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpixl.books.sheets import Book, Page, Sheet
+from kpixl.books.page import Page
+from kpixl.books.sheets import Book, Sheet
 from kpixl.locale import Catalogue
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue, Identity

@@ -93,7 +93,7 @@ def build_summary_book(
     settings = summary.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
-    frame = Frame(summary, book, words)
+    frame = Frame(summary, words, book)
     parts = [part for part in _parts(summary, since) if any(map(selection.wants, part.keys))]
     written = {words(f"sheet.{key}") for part in parts for key in part.keys}
     left_out = {words(f"sheet.{key}") for key in SHEET_KEYS if key != _DATA} - written

@@ -1,18 +1,20 @@
 """支部別: an index of links with live counts, then one sheet per branch."""
 
-from operator import attrgetter
-
-from kpixl.books import look
+from kpixl.books import look, paper
 from kpixl.books.sheets import area_name, cell_name
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.lists import BRANCH_COLUMNS, GROUP, HEADER_ROW, PAGE, write_rows
-from kpixl.books.summary.live import quoted
+from kpixl.books.summary.list_columns import INDICATOR, ListLayout, list_layout
+from kpixl.books.summary.lists import BRANCH_COLUMNS, HEADER_ROW, write_rows
+from kpixl.books.summary.live_text import headline_formula
 from kpixl.model.assessment import Judgement
 from kpixl.model.selection import MOST_BRANCH_SHEETS
 from kpixl.model.summary import BranchResult
 
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _FIRST_COUNT = 4  # the column of the first of them in the index
+_OTHER_HEIGHT = 140.0  # of title, header and footnotes
+_MOST_ON_ONE_PAGE = 60  # branches in the index
+_MOST_PAGES = 2  # that a branch's sheet prints on
 
 
 def write_branches(frame: Frame) -> None:
@@ -48,10 +50,12 @@ def write_branches(frame: Frame) -> None:
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, missed, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
-    index.page(frame.page(repeat_rows=(HEADER_ROW, HEADER_ROW), landscape=False))
+    tall = int(len(summary.branches) <= _MOST_ON_ONE_PAGE)
+    index.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW), landscape=False))
+    layout = list_layout(frame, BRANCH_COLUMNS, summary.assessments)
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         if frame.book.has(frame.sheet_names[result.branch.code]):
-            _branch_sheet(frame, result, row)
+            _branch_sheet(frame, layout, result, row)
 
 
 def _index_note(frame: Frame) -> str:
@@ -65,42 +69,21 @@ def _index_note(frame: Frame) -> str:
     return frame.words("summary.index_many", most=MOST_BRANCH_SHEETS, total=total)
 
 
-def _branch_sheet(frame: Frame, result: BranchResult, index_row: int) -> None:
+def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_row: int) -> None:
     words, branch = frame.words, result.branch
     sheet = frame.book.sheet(frame.sheet_names[branch.code])
     frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
     note = frame.headline(result.tally) + frame.adjusted_legend
-    sheet.formula(1, 0, _headline_formula(frame, index_row), note, look.NOTE)
-    kpis = frame.summary.plan.kpis
-    empty = [
-        column for column, used in ((GROUP, "group"), (PAGE, "page")) if not any(map(attrgetter(used), kpis))
-    ]
-    columns = [column for column in BRANCH_COLUMNS if column not in empty]
-    write_rows(frame, sheet, columns, frame.summary.of_branch(branch.code))
-    last_column = len(columns) - 1
-    sheet.link(
-        0, last_column, words("sheet.branch_index"), "A1", words("summary.back_to_index"), {"align": "right"}
+    index = words("sheet.branch_index")
+    counts = (
+        area_name(index, (index_row, column, index_row, column))
+        for column in range(_FIRST_COUNT, _FIRST_COUNT + len(_COUNTED))
     )
-    sheet.raw.freeze_panes(HEADER_ROW + 1, 2)
-    sheet.page(frame.page(repeat_rows=(HEADER_ROW, HEADER_ROW)))
-
-
-def _headline_formula(frame: Frame, row: int) -> str:
-    """The sentence of `Frame.headline`, live over the branch's row of the index."""
-    name = frame.words("sheet.branch_index")
-    achieved, missed, unjudged, share = (
-        area_name(name, (row, column, row, column)) for column in range(_FIRST_COUNT, _FIRST_COUNT + 4)
-    )
-    live = {
-        "with_target": f"({achieved}+{missed}+{unjudged})",
-        "judged": f"({achieved}+{missed})",
-        "achieved": achieved,
-        "not_achieved": missed,
-        "not_judged": unjudged,
-        "share": f'IF(ISNUMBER({share}),TEXT({share},"0.0%"),{share})',
-    }
-    marked = frame.words("summary.headline", **{key: f"\0{key}\0" for key in live}) + frame.adjusted_legend
-    parts = [
-        live[part] if number % 2 else quoted(part) for number, part in enumerate(marked.split("\0")) if part
-    ]
-    return f"={'&'.join(parts)}"
+    live = headline_formula(words, *counts, ending=frame.adjusted_legend)
+    sheet.formula(1, 0, live, note, look.NOTE)
+    heights = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
+    last_column = len(layout.columns) - 1
+    sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
+    sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
+    _wide, tall = paper.pages(0, paper.points_wide(layout.widths), sum(heights) + _OTHER_HEIGHT)
+    sheet.page(frame.page(tall=tall or _MOST_PAGES, repeat_rows=(HEADER_ROW, HEADER_ROW)))

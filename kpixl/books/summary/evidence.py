@@ -3,10 +3,16 @@
 The rows stand in the order of KPI実績一覧, so a figure has the same row on both sheets.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsxwriter.format import Format
+
 from kpixl.books import look
 from kpixl.books.data import colour_judgements
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import FIRST_LIST_ROW, Frame
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.references import FIRST_LIST_ROW
 from kpixl.model.explanation import Explanation
 
 _KEYS = (
@@ -45,15 +51,16 @@ def write_evidence(frame: Frame) -> None:
     for column, key in enumerate(_KEYS):
         sheet.text(header, column, words(f"column.{key}"), look.HEADER)
     sheet.height(header, 26)
+    rows = _Rows(frame, sheet)
     places: dict[str, int] = {}  # how many figures of a branch are written already
     for story in frame.summary.explanations:
         code = story.branch.code
         own_row = FIRST_LIST_ROW + places.get(code, 0)
         places[code] = places.get(code, 0) + 1
-        _write_story(frame, sheet, story, own_row)
+        rows.write(story, own_row)
     last = header + len(frame.summary.explanations)
     if frame.summary.explanations:
-        sheet.raw.autofilter(header, 0, last, len(_KEYS) - 1)
+        sheet.filter((header, 0, last, len(_KEYS) - 1))
     judgement = _KEYS.index("judgement")
     colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
     sheet.raw.freeze_panes(FIRST_LIST_ROW, _FROZEN)
@@ -61,32 +68,56 @@ def write_evidence(frame: Frame) -> None:
     sheet.page(frame.page(repeat_rows=(header, header)))
 
 
-def _write_story(frame: Frame, sheet: Sheet, story: Explanation, own_row: int) -> None:
-    """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
-    words = frame.words
-    row = frame.evidence_row(story.assessment)
-    texts = {key: words.phrase(detail) for key, detail in story.facts}
-    texts |= {
-        "back": words("evidence.back"),
-        "branch": story.branch.name,
-        "indicator": story.kpi.indicator,
-        "sentence": words.explain(story),
-    }
-    places = {
-        "back": (words("sheet.list"), cell_name(row, 0)),
-        "branch": (frame.sheet_names[story.branch.code], cell_name(own_row, 0)),
-    }
-    for column, key in enumerate(_KEYS):
-        small = {"font_size": 8} if key in _SMALL else {}
-        centred = {"align": "center"} if key in _CENTRED else {}
-        if key == "judgement":
-            frame.write_judgement(sheet, row, column, story.assessment)
-        elif key in places:
-            there = sheet.book.has(places[key][0])
-            text = texts[key] if there or key != "back" else ""
-            sheet.text(row, column, text, look.TEXT, look.LINK if there else {})
-            sheet.jump(row, column, *places[key], words("evidence.back_tip"))
-        else:
-            sheet.text(row, column, texts[key], look.WRAP, centred, small)
-    wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _LONG]
-    sheet.height(row, look.row_height(wrapped))
+@dataclass(frozen=True)
+class _Rows:
+    """Writes the figures, a row each; the format of every column is made once."""
+
+    frame: Frame
+    sheet: Sheet
+
+    @cached_property
+    def shapes(self) -> dict[str, Format]:
+        """The format of every column; a cell that is a link has another one."""
+        small, centred = {"font_size": 8}, {"align": "center"}
+        return {
+            key: self.frame.book.format(
+                look.WRAP, centred if key in _CENTRED else {}, small if key in _SMALL else {}
+            )
+            for key in _KEYS
+        }
+
+    @cached_property
+    def link(self) -> Format:
+        return self.frame.book.format(look.TEXT, look.LINK)
+
+    @cached_property
+    def no_link(self) -> Format:
+        return self.frame.book.format(look.TEXT)
+
+    def write(self, story: Explanation, own_row: int) -> None:
+        """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
+        frame, sheet, words = self.frame, self.sheet, self.frame.words
+        row = frame.evidence_row(story.assessment)
+        texts = {key: words.phrase(detail) for key, detail in story.facts if key in _KEYS}
+        texts |= {
+            "back": words("evidence.back"),
+            "branch": story.branch.name,
+            "indicator": story.kpi.indicator,
+            "sentence": words.explain(story),
+        }
+        places = {
+            "back": (words("sheet.list"), cell_name(row, 0)),
+            "branch": (frame.sheet_names[story.branch.code], cell_name(own_row, 0)),
+        }
+        for column, key in enumerate(_KEYS):
+            if key == "judgement":
+                frame.write_judgement(sheet, row, column, story.assessment)
+            elif key in places:
+                there = sheet.book.has(places[key][0])
+                text = texts[key] if there or key != "back" else ""
+                sheet.text(row, column, text, self.link if there else self.no_link)
+                sheet.jump(row, column, *places[key], words("evidence.back_tip"))
+            else:
+                sheet.text(row, column, texts[key], self.shapes[key])
+        wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _LONG]
+        sheet.height(row, look.row_height(wrapped))

@@ -1,4 +1,4 @@
-"""What every sheet of the summary shares: the words, the look-ups, links, and formulas over データ."""
+"""What every sheet of the summary shares: the words, the look-ups, how cells are written."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,18 +7,18 @@ from functools import cached_property
 from xlsxwriter.format import Format
 
 from kpixl.books import look
-from kpixl.books.data import DATA_COLUMNS, data_at, judgement_text
-from kpixl.books.sheets import Book, Page, Sheet, area_name, cell_name, column_name
-from kpixl.books.summary.live import LiveFormulas
+from kpixl.books.data import judgement_text
+from kpixl.books.page import Page
+from kpixl.books.sheets import Book, Sheet, cell_name
+from kpixl.books.summary.references import References
 from kpixl.books.summary.sheet_names import sheet_names
-from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Receipt
-from kpixl.model.summary import Summary, Tally
+from kpixl.model.summary import Tally
 
 _OBVIOUS = (
     Reason.NO_TARGET,
@@ -29,17 +29,13 @@ _OBVIOUS = (
 )
 REASON: look.Style = {"text_wrap": True, "font_size": 8}
 DASH = "－"
-JUDGEMENT_MARKS = "judgement_marks"  # the workbook's name for the table of words with their symbols
-FIRST_LIST_ROW = 3  # of the lists of all figures: below title, note and header
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(References):
     """The summary being written, and the helpers that its sheets share."""
 
-    summary: Summary
     book: Book
-    words: Catalogue
 
     @property
     def japanese(self) -> bool:
@@ -47,21 +43,9 @@ class Frame:
         return self.words.language == "ja"
 
     @cached_property
-    def kpis(self) -> dict[str, Kpi]:
-        """KPIs by code."""
-        return {kpi.code: kpi for kpi in self.summary.plan.kpis}
-
-    @cached_property
     def branches(self) -> dict[str, Branch]:
         """Branches by code."""
         return {branch.code: branch for branch in self.summary.plan.branches}
-
-    @cached_property
-    def data_rows(self) -> dict[tuple[str, str], int]:
-        """The 0-based row of データ that holds a branch and KPI."""
-        return {
-            (row.branch_code, row.kpi_code): number for number, row in enumerate(self.summary.assessments, 1)
-        }
 
     @cached_property
     def sheet_names(self) -> dict[str, str]:
@@ -105,46 +89,6 @@ class Frame:
         """The KPI's unit in the summary's language."""
         return kpi.unit.symbol if self.japanese else kpi.unit.english
 
-    def data_area(self, key: str) -> str:
-        """The absolute reference of one column of データ, for formulas."""
-        last = len(self.summary.assessments)
-        return area_name(self.words("sheet.data"), (1, data_at(key), last, data_at(key)))
-
-    def data_cell(self, branch_code: str, kpi_code: str, key: str) -> str:
-        """The reference of one figure in データ, for formulas."""
-        return f"{self._data_columns[key]}{self.data_rows[branch_code, kpi_code] + 1}"
-
-    @cached_property
-    def _data_columns(self) -> dict[str, str]:
-        name = self.words("sheet.data").replace("'", "''")
-        return {column.key: f"'{name}'!${column_name(number)}$" for number, column in enumerate(DATA_COLUMNS)}
-
-    @cached_property
-    def data_formulas(self) -> list[dict[str, str]]:
-        """The formulas of every row of データ by column key."""
-        live = LiveFormulas(self.words, self.summary.plan.settings.judge_on)
-        return [
-            live.of(item, self.kpis[item.kpi_code], row)
-            for row, item in enumerate(self.summary.assessments, 2)
-        ]
-
-    def is_live(self, item: Assessment, key: str) -> bool:
-        """True where a cell of データ is a formula."""
-        return key in self.data_formulas[self.data_rows[item.branch_code, item.kpi_code] - 1]
-
-    def count_formula(self, judgement: Judgement, **conditions: str) -> str:
-        """How many rows of データ have a judgement and the given texts in the named columns.
-
-        SUMPRODUCT compares text with text; COUNTIFS would take the code "01" for the number 1.
-        """
-        label = self.words(f"word.judgement.{judgement}")
-        tests = [f'({self.data_area("judgement")}="{label}")']
-        tests += [
-            f'({self.data_area(key)}="{text.replace(chr(34), chr(34) * 2)}")'
-            for key, text in conditions.items()
-        ]
-        return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
-
     def write_share(
         self, sheet: Sheet, row: int, column: int, achieved: str, missed: str, tally: Tally
     ) -> None:
@@ -168,11 +112,6 @@ class Frame:
             share=tally.share_text,
         )
 
-    def judgement_formula(self, row: Assessment) -> str:
-        """Symbol and word for the judgement that stands in データ."""
-        cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
-        return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
-
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:
         """Symbol and word of every judgement."""
@@ -193,16 +132,26 @@ class Frame:
     def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
         """A figure at the KPI's decimals, or the word for the state that stands in its place."""
         if figure is None:
-            sheet.text(row, column, "", self._number_shape(kpi.decimals))
+            sheet.text(row, column, "", self._number_shape(kpi))
         elif figure.value is None:
             sheet.text(row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE)
         else:
-            sheet.number(row, column, figure.value, self._number_shape(kpi.decimals))
+            sheet.number(row, column, figure.value, self._number_shape(kpi))
 
-    def _number_shape(self, decimals: int, *, sign: bool = False) -> Format:
-        key = (decimals, sign)
+    def ending(self, kpi: Kpi, *, change: bool = False) -> str:
+        """What stands behind a figure of the KPI, or behind a change of it: ％, ポイント."""
+        unit = look.change_unit(kpi, self.words.language) if change else self.unit(kpi)
+        return look.ending(unit, self.words.language)
+
+    def number_format(self, kpi: Kpi, *, change: bool = False) -> str:
+        """The number format of a figure or a change, with its unit."""
+        unit = self.ending(kpi, change=change)
+        return look.number_format(kpi.decimals, minus=self.minus, sign=change, ending=unit)
+
+    def _number_shape(self, kpi: Kpi, *, change: bool = False) -> Format:
+        key = (kpi.code, change)
         if key not in self._shapes:
-            number_format = look.number_format(decimals, minus=self.minus, sign=sign)
+            number_format = self.number_format(kpi, change=change)
             self._shapes[key] = self.book.format(look.NUMBER, {"num_format": number_format})
         return self._shapes[key]
 
@@ -216,28 +165,24 @@ class Frame:
             self.data_cell(item.branch_code, item.kpi_code, key) for key in ("actual", "actual_state")
         )
         stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
-        shape = self._actual_shape(kpi.decimals, is_word=figure.value is None, adjusted=item.is_adjusted)
+        shape = self._actual_shape(kpi, is_word=figure.value is None, adjusted=item.is_adjusted)
         sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
         cell = cell_name(self.evidence_row(item), 0)
         sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
-    def _actual_shape(self, decimals: int, *, is_word: bool, adjusted: bool) -> Format:
+    def _actual_shape(self, kpi: Kpi, *, is_word: bool, adjusted: bool) -> Format:
         """A word has the number's format all the same: a figure may come later."""
-        key = (decimals, is_word, adjusted)
+        key = (kpi.code, is_word, adjusted)
         if key not in self._shapes:
-            shape = look.number_format(decimals, minus=self.minus)
+            shape = self.number_format(kpi)
             shape = f'{look.marked(shape)};@" {look.ADJUSTED}"' if adjusted else shape
             styles = (look.CENTRE, look.NOTE) if is_word else (look.NUMBER,)
             self._shapes[key] = self.book.format(*styles, {"num_format": shape})
         return self._shapes[key]
 
     @cached_property
-    def _shapes(self) -> dict[tuple[int, ...], Format]:
+    def _shapes(self) -> dict[tuple[str | bool, ...], Format]:
         return {}
-
-    def evidence_row(self, item: Assessment) -> int:
-        """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
-        return FIRST_LIST_ROW - 1 + self.data_rows[item.branch_code, item.kpi_code]
 
     @cached_property
     def adjusted_legend(self) -> str:
@@ -246,17 +191,17 @@ class Frame:
         return f"　{self.words('summary.adjusted_legend')}" if adjusted else ""
 
     def write_value(
-        self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, sign: bool = False
+        self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, change: bool = False
     ) -> None:
-        """A value or a difference at the KPI's decimals, blank for None."""
-        sheet.number(row, column, value, self._number_shape(kpi.decimals, sign=sign))
+        """A value or a change at the KPI's decimals with its unit, blank for None."""
+        sheet.number(row, column, value, self._number_shape(kpi, change=change))
 
     def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
         """A difference, or the reason why there is none."""
         if outcome.value is None:
             self.write_reason(sheet, row, column, outcome.reason)
         else:
-            self.write_value(sheet, row, column, outcome.value, kpi, sign=True)
+            self.write_value(sheet, row, column, outcome.value, kpi, change=True)
 
     def write_rate(self, sheet: Sheet, row: int, column: int, outcome: Outcome) -> None:
         """An achievement rate as a percentage, or the reason why there is none."""
@@ -281,8 +226,7 @@ class Frame:
     def signed(self, change: Decimal, kpi: Kpi) -> str:
         """A change as text: +8.4ポイント, △2.0ポイント."""
         mark = "+" if change > 0 else self.minus if change < 0 else ""
-        unit = look.change_unit(kpi, self.words.language)
-        return f"{mark}{abs(change):,.{kpi.decimals}f}{'' if self.japanese else ' '}{unit}"
+        return f"{mark}{abs(change):,.{kpi.decimals}f}{self.ending(kpi, change=True)}"
 
     def rank_text(self, item: Assessment) -> str:
         """3位／46支部中, with "=" on ties; empty where there is no rank."""

@@ -15,15 +15,14 @@ _HEADER_ROW = 2
 _WIDTHS = {
     "indicator": 40,
     "scope": 13,
-    "unit": 7,
-    "published": 11,
-    "computed": 11,
+    "published": 14,
+    "computed": 14,
     "aggregate": 17,
     "coverage": 16,
     "denominator_share": 12,
-    "published_difference": 13,
-    "prior_figure": 11,
-    "change_on_prior": 15,
+    "published_difference": 16,
+    "prior_figure": 14,
+    "change_on_prior": 17,
     "improved": 12,
     "note": 34,
 }
@@ -99,7 +98,6 @@ class _Row:
         scope, note = group.block or self.frame.whole, _note(self.frame, group)
         self._text("indicator", self.kpi.indicator, look.WRAP, name)
         self._text("scope", scope, look.WRAP)
-        self._text("unit", self.frame.unit(self.kpi), look.CENTRE)
         self._number("published", group.published, Reason.NOT_PUBLISHED)
         rule = self._computed() if "computed" in self.at else ""
         self._number("prior_figure", group.prior, Reason.NO_PRIOR)
@@ -135,7 +133,7 @@ class _Row:
         if value is None:
             self._reason(key, reason)
         else:
-            shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus)}
+            shape = {"num_format": self.frame.number_format(self.kpi)}
             self.sheet.number(self.number, self.at[key], value, look.NUMBER, shape, *self.styles)
 
     def _live(self, key: str, outcome: Outcome, minuend: str, subtrahend: str) -> None:
@@ -146,7 +144,7 @@ class _Row:
         cells = (cell_name(self.number, self.at[side]) for side in (minuend, subtrahend))
         left, right = (f"ROUND({cell},{self.kpi.decimals})" for cell in cells)
         formula = f"=ROUND({left}-{right},{self.kpi.decimals})"
-        shape = {"num_format": look.number_format(self.kpi.decimals, minus=self.frame.minus, sign=True)}
+        shape = {"num_format": self.frame.number_format(self.kpi, change=True)}
         styles = (look.NUMBER, shape, *self.styles)
         self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *styles)
 

@@ -8,7 +8,16 @@ from kpixl.books import look
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.live import quoted
-from kpixl.books.summary.matrix import Grid, Heading, matrix_grid, write_headings, write_label
+from kpixl.books.summary.matrix import (
+    TITLE_HEIGHT,
+    Grid,
+    Heading,
+    headings_height,
+    matrix_grid,
+    write_headings,
+    write_label,
+    write_title,
+)
 from kpixl.model.assessment import Assessment
 
 _SCALE_ROW = 2
@@ -18,6 +27,7 @@ _FIRST_COLUMN = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1, 1.2)
 _BELOW = "▼ "
 _TOTAL_WIDTH = 10.0
+_SCALE_HEIGHT, _BOTTOM_HEIGHT = 18.0, 20.0
 _IN_CELL: look.Style = {"font_color": look.BLACK, "font_size": 9}
 
 
@@ -25,7 +35,7 @@ def write_heat_map(frame: Frame) -> None:
     """Write the sheet."""
     words, grid = frame.words, matrix_grid(frame)
     sheet = frame.book.sheet(words("sheet.heat_map"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.heat_map')}", words("heat.note"))
+    write_title(frame, sheet, words("sheet.heat_map"), words("heat.note"))
     last_column = _FIRST_COLUMN + len(grid.across.headings) - 1
     last_row = _FIRST_ROW + len(grid.down.headings) - 1
     write_headings(frame, sheet, grid, _GROUP_ROW, [(_TOTAL_WIDTH, words("heat.reached"))])
@@ -35,9 +45,8 @@ def write_heat_map(frame: Frame) -> None:
     _bottom(frame, sheet, grid, last_row)
     _scale(frame, sheet, (_FIRST_ROW, _FIRST_COLUMN, last_row, last_column))
     sheet.raw.freeze_panes(_FIRST_ROW, _FIRST_COLUMN)
-    wide, tall = grid.pages
-    page = frame.page(wide=wide, tall=tall, repeat_rows=(_GROUP_ROW, _HEADER_ROW), repeat_columns=(0, 1))
-    sheet.page(page)
+    rest = TITLE_HEIGHT + _SCALE_HEIGHT + headings_height(grid) + _BOTTOM_HEIGHT
+    sheet.page(grid.page(frame, (_GROUP_ROW, _HEADER_ROW), (_TOTAL_WIDTH,), rest))
 
 
 def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
@@ -81,7 +90,7 @@ def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
     row, total = last_row + 1, 0
     sheet.text(row, 0, "", look.HEADER)
     sheet.text(row, 1, frame.words("heat.reached"), look.HEADER, {"align": "left"})
-    sheet.height(row, 20)
+    sheet.height(row, _BOTTOM_HEIGHT)
     for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
         reached = sum(_reaches(grid.item(heading, other)) for heading in grid.down.headings)
@@ -94,17 +103,18 @@ def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
 
 def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
     """The colours, and a key to them; fixed ends, so that a colour says the same in every round."""
-    sheet.text(_SCALE_ROW, 1, frame.words("heat.scale"), look.NOTE, {"align": "right"})
-    for column, step in enumerate(_STEPS, start=_FIRST_COLUMN):
+    # Not over the columns that every page repeats: the key stands on the first page only.
+    sheet.text(_SCALE_ROW, _FIRST_COLUMN, frame.words("heat.scale"), look.NOTE, {"align": "right"})
+    for column, step in enumerate(_STEPS, start=_FIRST_COLUMN + 1):
         style = (look.CENTRE, _IN_CELL, {"num_format": _marked("0%")})
         sheet.number(_SCALE_ROW, column, step, *style)
-    sheet.height(_SCALE_ROW, 18)
+    sheet.height(_SCALE_ROW, _SCALE_HEIGHT)
     rule = {
         "type": "3_color_scale",
         "min_type": "num", "mid_type": "num", "max_type": "num",
         "min_value": _STEPS[0], "mid_value": 1, "max_value": _STEPS[-1],
         "min_color": look.ORANGE, "mid_color": look.WHITE, "max_color": look.BLUE,
     }  # fmt: skip
-    key = (_SCALE_ROW, _FIRST_COLUMN, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS) - 1)
+    key = (_SCALE_ROW, _FIRST_COLUMN + 1, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS))
     for scaled in (key, area):
         sheet.raw.conditional_format(*scaled, rule)

@@ -12,8 +12,8 @@ from kpixl.model.summary import KpiResult
 _MOST = 3
 _LISTS = 4
 _VALUE_COLUMNS = 3
-_CELL_WIDTH = 4.0 * 10 / 9  # what a column of the grid holds, in characters of the smaller size
 _SIZE = 9
+_INDENT = 1.5  # characters
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class _Line:
     value: str
 
 
-def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int) -> int:
-    """Write the lists over `columns` columns of the grid; returns the last row."""
+def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_width: float) -> int:
+    """Write the lists over `columns` columns of that width; returns the last row."""
     words, found = frame.words, frame.summary.highlights
     lists: tuple[tuple[str, Sequence[_Line]], ...] = (
         ("most_achieved", [_kpi_line(frame, result) for result in found.most_achieved]),
@@ -36,16 +36,17 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int) -> int:
     width = columns // _LISTS
     for number, (key, lines) in enumerate(lists):
         left, right = number * width, number * width + width - 1
-        sheet.spread(top, left, right, words(f"summary.{key}"), look.HEADER, {"align": "left"})
+        sheet.spread(top, left, right, words(f"summary.{key}"), look.HEADER, {"align": "left", "indent": 1})
         for row in range(top + 1, top + 1 + _MOST):
             number_in_list = row - top - 1
             empty = _Line("" if number_in_list else "－", "")
             line = lines[number_in_list] if number_in_list < len(lines) else empty
             style = {"font_size": _SIZE}
-            sheet.spread(row, left, right - _VALUE_COLUMNS, line.about, look.WRAP, style, {"right": 0})
+            about = {"right": 0, "indent": 1}
+            sheet.spread(row, left, right - _VALUE_COLUMNS, line.about, look.WRAP, style, about)
             at = right - _VALUE_COLUMNS + 1
             sheet.spread(row, at, right, line.value, look.CENTRE, style, {"left": 0, "bold": True})
-    room = (width - _VALUE_COLUMNS) * _CELL_WIDTH
+    room = (width - _VALUE_COLUMNS) * cell_width * look.SIZE / _SIZE - _INDENT
     for number in range(_MOST):
         texts = [(lines[number].about, room) for _key, lines in lists if number < len(lines)]
         sheet.height(top + 1 + number, look.row_height(texts, size=_SIZE, least=2))

@@ -1,157 +1,85 @@
 """The long lists: KPI実績一覧, 順位 and 前年度比較; and the rows of the branches' own sheets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import groupby
 
-from kpixl.books import look
+from kpixl.books import look, paper
 from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet, cell_name, column_name
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.live import quoted
-from kpixl.books.summary.live_cells import LiveCells
-from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.figure import Figure, FigureState
-from kpixl.model.kpi import Aggregate, Kpi
-
-HEADER_ROW = 2
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
-
-    frame: Frame
-    cells: LiveCells
-    item: Assessment
-    kpi: Kpi
-
-    @property
-    def entry_text(self) -> Callable[[str], str]:
-        """A text of the branch's entry by field name; empty where nothing came back."""
-        return lambda name: str(getattr(self.item.entry, name)) if self.item.entry else ""
-
-    @property
-    def change_unit(self) -> str:
-        """ポイント or the unit, where an actual has something to differ from."""
-        prior = self.item.prior.value if self.item.prior and self.kpi.comparable else None
-        either = self.item.target_value is not None or prior is not None
-        return look.change_unit(self.kpi, self.frame.words.language) if either else ""
-
-
-@dataclass(frozen=True)
-class ListColumn:
-    """One column of a list: its label's key, its width, and how a cell is written at (row, column)."""
-
-    key: str
-    width: float
-    write: Callable[[ListRow, Sheet, int, int], None]
-    text: Callable[[ListRow], str] | None = None
-
-
-def _text(key: str, width: float, get: Callable[[ListRow], str], *, centre: bool = False) -> ListColumn:
-    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
-
-    return ListColumn(key, width, write, get)
-
-
-def _value(key: str, get: Callable[[Assessment], Decimal | None]) -> ListColumn:
-    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        row.frame.write_value(sheet, at, column, get(row.item), row.kpi)
-
-    return ListColumn(key, 11, write)
-
-
-def _figure(key: str, get: Callable[[Assessment], Figure | None]) -> ListColumn:
-    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        row.frame.write_figure(sheet, at, column, get(row.item), row.kpi)
-
-    return ListColumn(key, 11, write)
-
-
-def _outcome(key: str, width: float) -> ListColumn:
-    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-        row.cells.write_outcome(sheet, at, column, row.item, key)
-
-    return ListColumn(key, width, write)
-
-
-def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.frame.write_judgement(sheet, at, column, row.item)
-
-
-def _write_actual(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.frame.write_actual(sheet, at, column, row.item)
-
-
-def _write_national_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.frame.write_value(sheet, at, column, row.frame.national[row.kpi.code].prior, row.kpi)
-
-
-def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.cells.write_impact(sheet, at, column, row.item)
-
-
-BRANCH = _text("branch", 10, lambda row: row.frame.branches[row.item.branch_code].name)
-PILLAR = _text("pillar", 14, lambda row: row.kpi.pillar)
-MEASURE = _text("measure", 26, lambda row: row.kpi.measure)
-INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
-UNIT = _text("unit", 8, lambda row: row.frame.unit(row.kpi), centre=True)
-TARGET = _text("target", 18, lambda row: row.item.target_text, centre=True)
-GROUP = _text("group", 11, lambda row: row.kpi.group, centre=True)
-AS_OF = _text("as_of", 14, lambda row: row.entry_text("as_of") or row.kpi.as_of)
-PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True)
-RANK = _text("rank", 15, lambda row: row.frame.rank_text(row.item), centre=True)
-NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True)
-REMARK = _text("remark", 22, lambda row: row.entry_text("remark"))
-IMPROVEMENT = ListColumn("improved", 12, _write_impact)
-CHANGE_UNIT = _text("unit", 10, lambda row: row.change_unit, centre=True)
-TARGET_VALUE = _value("target_value", lambda item: item.target_value)
-NATIONAL = _value("national_actual", lambda item: item.national)
-NATIONAL_BASIS = _text(
-    "aggregate", 17, lambda row: row.frame.basis_text(row.frame.national[row.kpi.code]), centre=True
-)
-NATIONAL_PRIOR = ListColumn("national_prior", 11, _write_national_prior)
-PRIOR = _figure("prior", lambda item: item.prior)
-ACTUAL = ListColumn("actual", 11, _write_actual)
-TARGET_DIFFERENCE = _outcome("target_difference", 12)
-CHANGE = _outcome("change_on_prior", 12)
-NATIONAL_DIFFERENCE = _outcome("national_difference", 12)
-JUDGEMENT = ListColumn("judgement", 13, _write_judgement)
-RATE = _outcome("achievement_rate", 12)
-
-LIST_COLUMNS = (
-    BRANCH, PILLAR, MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, GROUP, AS_OF, PAGE,
-    NEXT_TARGET,
-)  # fmt: skip
-BRANCH_COLUMNS = (
-    MEASURE, INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL_PRIOR, NATIONAL, RANK,
-    GROUP, PAGE, AS_OF, NEXT_TARGET,
-)  # fmt: skip
-RANK_COLUMNS = (
-    INDICATOR,
-    RANK,
-    BRANCH,
+from kpixl.books.summary.list_columns import (
     ACTUAL,
-    UNIT,
+    AS_OF,
+    BRANCH,
+    CHANGE,
+    GROUP,
+    IMPROVEMENT,
+    INDICATOR,
+    JUDGEMENT,
+    MEASURE,
     NATIONAL,
     NATIONAL_BASIS,
     NATIONAL_DIFFERENCE,
-    JUDGEMENT,
+    NATIONAL_PRIOR,
+    NEXT_TARGET,
+    PAGE,
+    PILLAR,
+    PRIOR,
+    RANK,
     RATE,
+    REMARK,
+    TARGET,
+    TARGET_DIFFERENCE,
+    TARGET_VALUE,
+    ListColumn,
+    ListLayout,
+    list_layout,
+    list_rows,
 )
-PRIOR_COLUMNS = (
-    BRANCH, INDICATOR, UNIT, PRIOR, TARGET_VALUE, ACTUAL, TARGET_DIFFERENCE, CHANGE, CHANGE_UNIT, IMPROVEMENT,
-    JUDGEMENT, REMARK,
+from kpixl.books.summary.live import quoted
+from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.figure import FigureState
+from kpixl.model.kpi import Aggregate
+from kpixl.model.target import Direction
+
+HEADER_ROW = 2
+_TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
+
+# What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
+LIST_COLUMNS = (
+    BRANCH, PILLAR, MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, NATIONAL_PRIOR, NATIONAL,
+    RANK, GROUP, PAGE, AS_OF, NEXT_TARGET,
 )  # fmt: skip
+BRANCH_COLUMNS = (
+    MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL_PRIOR, NATIONAL, RANK, GROUP,
+    PAGE, AS_OF, NEXT_TARGET,
+)  # fmt: skip
+RANK_COLUMNS = (
+    INDICATOR, RANK, BRANCH, ACTUAL, NATIONAL, NATIONAL_BASIS, NATIONAL_DIFFERENCE, JUDGEMENT, RATE,
+)  # fmt: skip
+PRIOR_COLUMNS = (
+    BRANCH, INDICATOR, PRIOR, TARGET_VALUE, ACTUAL, TARGET_DIFFERENCE, CHANGE, IMPROVEMENT, JUDGEMENT, REMARK,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list being written: which column its rows are grouped by, so that a page ends with a group."""
+
+    name: str
+    columns: Sequence[ListColumn]
+    group: ListColumn
+
+
+_LIST = _List("list", LIST_COLUMNS, group=BRANCH)
+_RANKS = _List("ranks", RANK_COLUMNS, group=INDICATOR)
+_PRIOR = _List("prior", PRIOR_COLUMNS, group=BRANCH)
 
 
 def write_list(frame: Frame) -> None:
     """KPI実績一覧: the list that branches publish, all branches below each other."""
-    _list_sheet(
-        frame, "list", LIST_COLUMNS, frame.summary.assessments, frame.words("summary.legend"), freeze=4
-    )
+    _list_sheet(frame, _LIST, frame.summary.assessments, frame.words("summary.legend"))
 
 
 def write_ranks(frame: Frame) -> None:
@@ -161,16 +89,14 @@ def write_ranks(frame: Frame) -> None:
     ranked.sort(
         key=lambda item: (order[item.kpi_code], item.rank.place if item.rank else 0, item.branch_code)
     )
-    _list_sheet(frame, "ranks", RANK_COLUMNS, ranked, frame.words("summary.rank_note"), freeze=1)
+    _list_sheet(frame, _RANKS, ranked, frame.words("summary.rank_note"))
 
 
 def write_prior(frame: Frame) -> None:
     """前年度比較: prior, target, actual and both differences, coloured by impact and not by sign."""
-    rows = [item for item in frame.summary.assessments if item.figure.state is not FigureState.MISSING]
-    sheet, first, last = _list_sheet(
-        frame, "prior", PRIOR_COLUMNS, rows, frame.words("summary.prior_note"), freeze=2
-    )
-    words, at = frame.words, PRIOR_COLUMNS.index
+    rows = [item for item in frame.summary.assessments if _has_something_to_compare(item)]
+    sheet, layout, first, last = _list_sheet(frame, _PRIOR, rows, frame.words("summary.prior_note"))
+    words, at = frame.words, layout.columns.index
     judged, impact = (f"${column_name(at(column))}{first + 1}" for column in (JUDGEMENT, IMPROVEMENT))
     texts = {
         "achieved": quoted(judgement_text(Judgement.ACHIEVED, words)),
@@ -192,46 +118,65 @@ def write_prior(frame: Frame) -> None:
                 sheet.condition(area, rule, {"bg_color": fill, "font_color": look.BLACK})
 
 
+def _has_something_to_compare(item: Assessment) -> bool:
+    """False for what did not come back, and for what nobody asked for and nobody reported."""
+    if item.figure.state is FigureState.MISSING:
+        return False
+    asked = item.target.direction is not Direction.NONE or item.prior is not None
+    return asked or item.figure.state is not FigureState.BLANK
+
+
 def _list_sheet(
-    frame: Frame,
-    name: str,
-    columns: Sequence[ListColumn],
-    rows: Sequence[Assessment],
-    note: str,
-    *,
-    freeze: int,
-) -> tuple[Sheet, int, int]:
-    sheet = frame.book.sheet(frame.words(f"sheet.{name}"))
-    frame.title(sheet, f"{frame.year}　{frame.words(f'sheet.{name}')}", note + frame.adjusted_legend)
-    first, last = write_rows(frame, sheet, columns, rows)
-    sheet.raw.freeze_panes(first, freeze)
-    sheet.page(frame.page(repeat_rows=(HEADER_ROW, HEADER_ROW)))
-    return sheet, first, last
+    frame: Frame, listed: _List, items: Sequence[Assessment], note: str
+) -> tuple[Sheet, ListLayout, int, int]:
+    name = frame.words(f"sheet.{listed.name}")
+    sheet = frame.book.sheet(name)
+    frame.title(sheet, f"{frame.year}　{name}", note + frame.adjusted_legend)
+    layout = list_layout(frame, listed.columns, items)
+    heights = write_rows(frame, sheet, layout, items)
+    first, last = HEADER_ROW + 1, HEADER_ROW + max(len(items), 1)
+    sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
+    blocks = _blocks(listed, items, heights)
+    printed = paper.lay_out(
+        layout.widths, blocks, above=_TITLE_HEIGHT + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT
+    )
+    sheet.page(frame.page(landscape=printed.landscape, repeat_rows=(HEADER_ROW, HEADER_ROW)))
+    sheet.raw.set_h_pagebreaks(list(printed.breaks))
+    return sheet, layout, first, last
 
 
-def write_rows(
-    frame: Frame, sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Assessment]
-) -> tuple[int, int]:
-    """Header and rows from the header row on; returns the first and last data row."""
-    words, first, cells = frame.words, HEADER_ROW + 1, LiveCells(frame)
-    sheet.widths([column.width for column in columns])
-    for at, column in enumerate(columns):
+def _blocks(listed: _List, items: Sequence[Assessment], heights: Sequence[float]) -> list[tuple[int, float]]:
+    """The first row and the height of every group of rows."""
+    blocks, row = [], HEADER_ROW + 1
+    by_branch = listed.group is BRANCH
+    sized = zip(items, heights, strict=True)
+    for _code, group in groupby(sized, lambda pair: pair[0].branch_code if by_branch else pair[0].kpi_code):
+        rows = [height for _item, height in group]
+        blocks.append((row, sum(rows)))
+        row += len(rows)
+    return blocks
+
+
+def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]) -> list[float]:
+    """Header and rows from the header row on; returns the heights of the rows."""
+    words, first = frame.words, HEADER_ROW + 1
+    sheet.widths(layout.widths)
+    for at, column in enumerate(layout.columns):
         sheet.text(HEADER_ROW, at, words(f"column.{column.key}"), look.HEADER)
-    sheet.height(HEADER_ROW, 34)
-    for row, item in enumerate(rows, start=first):
-        listed = ListRow(frame, cells, item, frame.kpis[item.kpi_code])
-        for at, column in enumerate(columns):
+    sheet.height(HEADER_ROW, _HEADER_HEIGHT)
+    heights = []
+    for row, listed in enumerate(list_rows(frame, items), start=first):
+        for at, column in enumerate(layout.columns):
             column.write(listed, sheet, row, at)
-        texts = [(column.text(listed), column.width) for column in columns if column.text]
-        sheet.height(row, look.row_height(texts))
-    last = max(HEADER_ROW + len(rows), first)
-    _footers(frame, sheet, columns, rows, last + 2)
-    if rows:
-        sheet.raw.autofilter(HEADER_ROW, 0, last, len(columns) - 1)
-    if JUDGEMENT in columns:
-        at = list(columns).index(JUDGEMENT)
-        colour_judgements(sheet, (first, at, last, at), words)
-    return first, last
+        heights.append(layout.text_height(listed))
+        sheet.height(row, heights[-1])
+    last = max(HEADER_ROW + len(items), first)
+    _footers(frame, sheet, layout.columns, items, last + 2)
+    if items:
+        sheet.raw.autofilter(HEADER_ROW, 0, last, len(layout.columns) - 1)
+    at = layout.columns.index(JUDGEMENT)
+    colour_judgements(sheet, (first, at, last, at), words)
+    return heights
 
 
 def _footers(

@@ -10,6 +10,7 @@ from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import DASH, REASON, Frame
 from kpixl.books.summary.live import quoted
 from kpixl.model.assessment import Assessment, Outcome
+from kpixl.model.kpi import Kpi
 from kpixl.model.target import Direction
 
 
@@ -33,6 +34,18 @@ class LiveCells:
         return self.frame.book.format(look.WRAP, {"align": "center"})
 
     @cached_property
+    def _impact_shape(self) -> Format:
+        return self.frame.book.format(look.CENTRE)
+
+    @cached_property
+    def _impacts(self) -> tuple[str, str, str]:
+        """The words for better, the same and worse."""
+        better, same, worse = (
+            self.frame.words(f"word.impact.{key}") for key in ("improved", "same", "worsened")
+        )
+        return better, same, worse
+
+    @cached_property
     def _shapes(self) -> dict[tuple[str, bool], Format]:
         return {}
 
@@ -47,16 +60,17 @@ class LiveCells:
         none = DASH if outcome.value is not None else frame.reason_text(outcome.reason)
         stored = none if outcome.value is None else float(outcome.value)
         is_rate = key == "achievement_rate"
-        shape = self._outcome_shape(frame.kpis[item.kpi_code].decimals, outcome, is_rate=is_rate)
+        shape = self._outcome_shape(frame.kpis[item.kpi_code], outcome, is_rate=is_rate)
         sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(none)})", stored, shape)
 
-    def _outcome_shape(self, decimals: int, outcome: Outcome, *, is_rate: bool) -> Format:
-        number_format = look.number_format(decimals, minus=self.frame.minus, sign=True)
-        if is_rate:
-            number_format = look.RATE_FORMAT if outcome.value is None else look.rate_format(outcome.value)
-        key = (number_format, outcome.value is None)
+    def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:
+        none, rate = outcome.value is None, look.RATE_FORMAT
+        if is_rate and outcome.value is not None:
+            rate = look.rate_format(outcome.value)
+        key = (rate if is_rate else kpi.code, none)
         if key not in self._shapes:
-            styles = (look.CENTRE, look.NOTE, REASON) if outcome.value is None else (look.NUMBER,)
+            number_format = rate if is_rate else self.frame.number_format(kpi, change=True)
+            styles = (look.CENTRE, look.NOTE, REASON) if none else (look.NUMBER,)
             self._shapes[key] = self.frame.book.format(*styles, {"num_format": number_format})
         return self._shapes[key]
 
@@ -64,14 +78,15 @@ class LiveCells:
         """良化 or 悪化 of the change on prior by the KPI's direction; empty without a change."""
         frame = self.frame
         if not frame.is_live(item, "change_on_prior"):
-            sheet.text(row, column, "", look.CENTRE)
+            sheet.text(row, column, "", self._impact_shape)
             return
         cell = frame.data_cell(item.branch_code, item.kpi_code, "change_on_prior")
-        better, same, worse = (frame.words(f"word.impact.{key}") for key in ("improved", "same", "worsened"))
+        better, same, worse = self._impacts
         fall, rise = {
             Direction.AT_LEAST: (worse, better),
             Direction.AT_MOST: (better, worse),
         }.get(frame.kpis[item.kpi_code].direction, ("", ""))
         formula = f"CHOOSE(SIGN({cell})+2,{quoted(fall)},{quoted(same)},{quoted(rise)})"
         stored = {None: same if item.change_on_prior.value == 0 else "", True: better, False: worse}
-        sheet.formula(row, column, f'=IF(COUNT({cell}),{formula},"")', stored[item.improved], look.CENTRE)
+        value = stored[item.improved]
+        sheet.formula(row, column, f'=IF(COUNT({cell}),{formula},"")', value, self._impact_shape)

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
+from kpixl.books.page import Page
+from kpixl.books.paper import pages, points_wide
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Assessment, Judgement
@@ -19,9 +21,13 @@ from kpixl.model.summary import Tally
 _GROUP_ROW, _HEADER_ROW = 2, 3
 _FIRST_ROW = _HEADER_ROW + 1
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
-_CELL_WIDTH = 12.0
-_MOST_ACROSS_ONE_PAGE = 16
-_MOST_DOWN_ONE_PAGE = 32
+_TITLE_SIZE = 14
+_PADDING = 0.7  # of a cell that is as wide as its longest word
+_TITLE_ROWS = (28.0, 18.0)
+TITLE_HEIGHT = sum(_TITLE_ROWS)
+_GROUP_HEIGHT, _TOTAL_ROW = 20.0, 18.0
+_TOTAL_WIDTHS = (9.0, 9.0, 11.0, 10.0)
+_NARROW_ROW = 15.0  # of a line that needs no more: as many branches as possible on one page
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Grid:
 
     down: Axis
     across: Axis
+    cell_width: float
     branches_down: bool
     items: Mapping[tuple[str, str], Assessment]
 
@@ -70,11 +77,19 @@ class Grid:
         beside = column and column.code in self.across.first_of_groups
         return above | ({"left": 2, "left_color": look.NAVY} if beside else {})
 
-    @property
-    def pages(self) -> tuple[int, int]:
-        """How many pages wide and high it prints; 0 for as many as it takes."""
-        wide = -(-len(self.across.headings) // _MOST_ACROSS_ONE_PAGE)
-        return wide, int(wide == 1 and len(self.down.headings) <= _MOST_DOWN_ONE_PAGE)
+    def row_height(self, heading: Heading) -> float:
+        """The height in points of a line."""
+        texts = [(heading.label, self.down.label_width), (heading.group, self.down.group_width)]
+        height = look.row_height(texts)
+        return _NARROW_ROW if self.branches_down and height == look.row_height([]) else height
+
+    def page(self, frame: Frame, repeat_rows: tuple[int, int], totals: Sequence[float], rest: float) -> Page:
+        """The print set-up; `totals` are widths of columns, `rest` the height of all that is no line."""
+        repeated = points_wide((self.down.group_width, self.down.label_width))
+        across = points_wide([*[self.cell_width] * len(self.across.headings), *totals])
+        height = rest + sum(map(self.row_height, self.down.headings))
+        wide, tall = pages(repeated, across, height)
+        return frame.page(wide=wide, tall=tall, repeat_rows=repeat_rows, repeat_columns=(0, 1))
 
 
 def matrix_grid(frame: Frame) -> Grid:
@@ -83,25 +98,22 @@ def matrix_grid(frame: Frame) -> Grid:
     by_branch = len(branches.headings) > len(kpis.headings)
     down, across = (branches, kpis) if by_branch else (kpis, branches)
     items = {(row.branch_code, row.kpi_code): row for row in frame.summary.assessments}
-    return Grid(down, across, by_branch, items)
+    cell_width = max(map(look.display_width, frame.judgement_texts.values())) + _PADDING
+    return Grid(down, across, cell_width, by_branch, items)
 
 
 def write_matrix(frame: Frame) -> None:
     """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
-    frame.title(
-        sheet, f"{frame.year}　{words('sheet.matrix')}", words("summary.legend") + frame.adjusted_legend
-    )
+    write_title(frame, sheet, words("sheet.matrix"), words("summary.legend") + frame.adjusted_legend)
     grid = matrix_grid(frame)
     down, across = grid.down, grid.across
     first_column = 2
     last_column = first_column + len(across.headings) - 1
     last_row = _FIRST_ROW + len(down.headings) - 1
-    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
-    write_headings(
-        frame, sheet, grid, _GROUP_ROW, [(9, labels[0]), (9, labels[1]), (11, labels[2]), (10, labels[3])]
-    )
+    totals = list(zip(_TOTAL_WIDTHS, _total_labels(frame), strict=True))
+    write_headings(frame, sheet, grid, _GROUP_ROW, totals)
     for row, heading in enumerate(down.headings, start=_FIRST_ROW):
         write_label(sheet, row, heading, grid)
         for column, other in enumerate(across.headings, start=first_column):
@@ -115,9 +127,22 @@ def write_matrix(frame: Frame) -> None:
     _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
     colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
     sheet.raw.freeze_panes(_FIRST_ROW, first_column)
-    wide, tall = grid.pages
-    page = frame.page(wide=wide, tall=tall, repeat_rows=(_GROUP_ROW, _HEADER_ROW), repeat_columns=(0, 1))
-    sheet.page(page)
+    rest = TITLE_HEIGHT + headings_height(grid) + len(totals) * _TOTAL_ROW
+    sheet.page(grid.page(frame, (_GROUP_ROW, _HEADER_ROW), _TOTAL_WIDTHS, rest))
+
+
+def write_title(frame: Frame, sheet: Sheet, name: str, note: str) -> None:
+    """The sheet's name over the columns that every page repeats, year and note to the right of them."""
+    sheet.text(0, 0, name, look.TITLE, {"font_size": _TITLE_SIZE})
+    sheet.text(0, 2, frame.year, look.SUBTITLE)
+    sheet.text(1, 2, note, look.NOTE)
+    sheet.height(0, _TITLE_ROWS[0])
+    sheet.height(1, _TITLE_ROWS[1])
+
+
+def _total_labels(frame: Frame) -> list[str]:
+    labels = (judgement_text(judgement, frame.words) for judgement in _COUNTED)
+    return [*labels, frame.words("column.achieved_share")]
 
 
 def _axes(frame: Frame) -> tuple[Axis, Axis]:
@@ -138,8 +163,13 @@ def write_label(sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
     edges = grid.edges(heading)
     sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9}, edges)
     sheet.text(row, 1, heading.label, look.WRAP, {"bold": grid.branches_down}, edges)
-    texts = [(heading.label, grid.down.label_width), (heading.group, grid.down.group_width)]
-    sheet.height(row, look.row_height(texts))
+    sheet.height(row, grid.row_height(heading))
+
+
+def headings_height(grid: Grid) -> float:
+    """The height in points of the two rows that `write_headings` writes."""
+    texts = [(heading.label, grid.cell_width) for heading in grid.across.headings]
+    return _GROUP_HEIGHT + max(34, look.row_height(texts, size=9) + 8)
 
 
 def write_headings(
@@ -148,7 +178,7 @@ def write_headings(
     """Two rows: the groups, and the labels with the (width, label) of the totals; and all widths."""
     words, down, across = frame.words, grid.down, grid.across
     widths = [width for width, _label in totals]
-    sheet.widths([down.group_width, down.label_width, *[_CELL_WIDTH] * len(across.headings), *widths])
+    sheet.widths([down.group_width, down.label_width, *[grid.cell_width] * len(across.headings), *widths])
     for column, key in enumerate((down.group_key, down.label_key)):
         sheet.text(top, column, "", look.HEADER)
         sheet.text(top + 1, column, words(f"column.{key}"), look.HEADER)
@@ -164,18 +194,15 @@ def write_headings(
     for column, (_width, label) in enumerate(totals, start=total):
         sheet.text(top, column, words("column.total") if column == total else "", look.HEADER)
         sheet.text(top + 1, column, label, look.HEADER, {"font_size": 9})
-    sheet.height(top, 20)
-    texts = [(heading.label, _CELL_WIDTH) for heading in across.headings]
-    sheet.height(top + 1, max(34, look.row_height(texts, size=9) + 8))
+    sheet.height(top, _GROUP_HEIGHT)
+    sheet.height(top + 1, headings_height(grid) - _GROUP_HEIGHT)
 
 
 def _bottom(frame: Frame, sheet: Sheet, across: Axis, last_row: int) -> None:
-    words = frame.words
-    labels = [*(judgement_text(judgement, words) for judgement in _COUNTED), words("column.achieved_share")]
-    for row, label in enumerate(labels, start=last_row + 1):
-        sheet.text(row, 0, words("column.total") if row == last_row + 1 else "", look.HEADER)
+    for row, label in enumerate(_total_labels(frame), start=last_row + 1):
+        sheet.text(row, 0, frame.words("column.total") if row == last_row + 1 else "", look.HEADER)
         sheet.text(row, 1, label, look.HEADER, {"align": "left"})
-        sheet.height(row, 20)
+        sheet.height(row, _TOTAL_ROW)
     for column, heading in enumerate(across.headings, start=2):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
         _tally(frame, sheet, last_row + 1, column, area, heading.tally, downward=True)

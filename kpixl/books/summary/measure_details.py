@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kpixl.books import look
-from kpixl.books.sheets import Column, Value, write_table
+from kpixl.books.sheets import Value
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.grade_words import (
     colour_grades,
@@ -14,6 +14,7 @@ from kpixl.books.summary.grade_words import (
     progress_text,
     rule_text,
 )
+from kpixl.books.tables import Column, write_table
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.submission import MeasureField
 

@@ -2,8 +2,9 @@
 
 from kpixl.books import look
 from kpixl.books.data import target_kind
-from kpixl.books.sheets import Column, Sheet, write_table
+from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import Frame
+from kpixl.books.tables import Column, write_table
 from kpixl.model.explanation import Method
 
 _KEYS = (
@@ -20,6 +21,7 @@ _KEYS = (
 )
 _WIDTHS = (40, 8, 8, 18, 16, 19, 26, 28, 26, 28)
 _CENTRED = ("unit", "decimals")
+_MOST_ON_ONE_PAGE = 24  # KPIs
 _LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 7
 
 
@@ -41,7 +43,8 @@ def write_methods(frame: Frame) -> None:
     ]
     rows = [_row(frame, method) for method in frame.summary.methods]
     write_table(sheet, columns, rows, top=top + 1)
-    sheet.page(frame.page(repeat_rows=(top + 1, top + 1)))
+    tall = int(len(rows) <= _MOST_ON_ONE_PAGE)
+    sheet.page(frame.page(tall=tall, repeat_rows=(top + 1, top + 1)))
 
 
 def _general(frame: Frame, sheet: Sheet, top: int) -> int:

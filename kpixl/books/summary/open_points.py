@@ -1,8 +1,8 @@
 """未着・指摘: what has not come back, and every error and warning that is still open."""
 
 from kpixl.books import look
-from kpixl.books.sheets import Column, write_table
 from kpixl.books.summary.frame import Frame
+from kpixl.books.tables import Column, write_table
 from kpixl.model.finding import Severity
 from kpixl.model.submission import Receipt
 

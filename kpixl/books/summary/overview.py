@@ -1,42 +1,53 @@
 """概要: one A4 landscape page for the director, on a grid of narrow columns.
 
-Top to bottom: what the round came to, what needs a decision, pillars, branches, what stands out. Every count
-is a formula over データ; the charts repeat cells that stand beside them.
+Top to bottom: what the round came to and what has to be decided; pillars; branches; what stands out. Every
+count is a formula over データ; the charts rest on a table to the right of the page.
 """
+
+from collections.abc import Sequence
 
 from kpixl.books import look
 from kpixl.books.charts import JudgementChart, Series, Spot, judgement_chart
-from kpixl.books.sheets import Sheet
+from kpixl.books.data import judgement_text
+from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.decisions import write_decisions
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.highlights import write_highlights
+from kpixl.books.summary.live_text import headline_formula, live_text, share_text
 from kpixl.model.assessment import Judgement
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import BranchResult, Tally
 
-GRID, _CELL_WIDTH, _CELL_PIXELS = 32, 4.0, 33
-_LEFT = 17  # columns of the tables on the left; the rest is for charts and decisions
-_ROW = 19.0
+GRID, _CELL_WIDTH, _CELL_PIXELS = 32, 5.0, 40
+_LEFT = 17  # the first column of what stands to the right of the tables
+_DATA = GRID + 2  # the first column of the charts' table, beyond the page
+_NAMES = 6  # columns for the name of a pillar or branch
+_TILE = 4
+_TILES = 5  # the row of their labels; counts and shares stand below
+_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW = 22.0, 26.0, 19.0
 _COUNTED = tuple(Judgement)
 _DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _MOST_LISTED = 14  # branches that find room in a table of their own
 _FEWEST_ROWS, _CHART_ROWS = 6, 11  # the height of the chart beside a short table, and alone
 _POINTS_TO_PIXELS = 4 / 3
-_DECISIONS = 3
-_MOST_NAMED = 6
 
 
 def write_overview(frame: Frame) -> None:
     """Write the sheet."""
     sheet = frame.book.sheet(frame.words("sheet.overview"))
     sheet.widths([_CELL_WIDTH] * GRID)
+    sheet.widths([16.0, *[9.0] * (len(_DRAWN) + 1)], first=_DATA)
+    sheet.text(0, _DATA, frame.words("summary.chart_data"), look.NOTE)
     _heading(frame, sheet)
-    _tiles(frame, sheet, 5)
-    row = _pillars(frame, sheet, 8)
+    _tiles(frame, sheet)
+    row = _pillars(frame, sheet, _TILES + 4)
     sheet.height(row + 1, 8)
     row = _branches(frame, sheet, row + 2)
     sheet.height(row + 1, 8)
-    last = write_highlights(frame, sheet, row + 2, GRID)
-    sheet.text(last + 1, 0, frame.words("summary.legend"), look.NOTE)
+    last = write_highlights(frame, sheet, row + 2, GRID, _CELL_WIDTH)
+    note = f"{frame.words('summary.legend')}　{frame.words('summary.as_made')}{frame.adjusted_legend}"
+    sheet.text(last + 1, 0, note, look.NOTE, {"font_size": 8})
+    sheet.height(last + 1, 15)
     sheet.raw.print_area(0, 0, last + 1, GRID - 1)
     sheet.raw.hide_gridlines(2)
     sheet.raw.center_horizontally()
@@ -44,9 +55,10 @@ def write_overview(frame: Frame) -> None:
 
 
 def _heading(frame: Frame, sheet: Sheet) -> None:
-    words, settings = frame.words, frame.summary.plan.settings
+    words, settings, total = frame.words, frame.summary.plan.settings, frame.summary.total
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
-    as_of = words("summary.as_of", date=f"{settings.date:%Y/%m/%d}")
+    key, day = ("as_of", frame.summary.as_of) if frame.summary.as_of else ("as_of_plan", settings.date)
+    as_of = words(f"summary.{key}", date=f"{day:%Y/%m/%d}")
     receipts = [row.receipt for row in frame.summary.ledger]
     coverage = words(
         "summary.coverage", total=len(receipts), received=receipts.count(Receipt.RECEIVED),
@@ -57,63 +69,92 @@ def _heading(frame: Frame, sheet: Sheet) -> None:
     line = {"top": 2, "top_color": look.NAVY}
     for column in range(GRID):
         sheet.text(2, column, "", line)
-    sheet.text(2, 0, frame.headline(frame.summary.total), look.SUBTITLE, line, {"font_size": 13})
-    for row, height in enumerate((32, 20, 26, 6)):
+    achieved, missed, unjudged, _none = _tile_cells()
+    headline = headline_formula(words, achieved, missed, unjudged)
+    sheet.formula(2, 0, headline, frame.headline(total), look.SUBTITLE, line, {"font_size": 13})
+    for row, height in enumerate((32, 20, 26, 4, _TITLE_HEIGHT)):
         sheet.height(row, height)
 
 
-def _tiles(frame: Frame, sheet: Sheet, top: int) -> None:
-    """Four figures that can be read from across a table, and beside them what needs a decision."""
+def _tiles(frame: Frame, sheet: Sheet) -> None:
+    """Four figures that can be read from across a table, and beside them what has to be decided."""
     total, words = frame.summary.total, frame.words
-    counts = (total.achieved, total.not_achieved, total.not_judged, total.no_target)
-    for number, (judgement, count) in enumerate(zip(_COUNTED, counts, strict=True)):
-        first, last = number * 4, number * 4 + 3
+    sheet.text(_TILES - 1, 0, words("summary.overall"), look.SUBTITLE)
+    for number, (judgement, count) in enumerate(zip(_COUNTED, _counts(total), strict=True)):
+        first, last = number * _TILE, number * _TILE + _TILE - 1
         fill = {"bg_color": look.JUDGEMENT_FILLS.get(judgement, look.WHITE), "font_color": look.BLACK}
-        label = f"{words(f'word.symbol.{judgement}')} {words(f'word.judgement.{judgement}')}"
-        sheet.spread(top, first, last, label, look.CENTRE, fill, {"bold": True, "bottom": 0})
-        style = (look.CENTRE, fill, {"bold": True, "font_size": 22, "top": 0, "num_format": "0"})
-        sheet.spread(top + 1, first, last, "", *style)
-        sheet.formula(top + 1, first, frame.count_formula(judgement), count, *style)
-    sheet.text(top - 1, _LEFT, words("summary.decisions"), look.SUBTITLE)
-    for row, text in enumerate(_decisions(frame)[:_DECISIONS], start=top):
-        sheet.spread(row, _LEFT, GRID - 1, f"・{text}", {"text_wrap": True, "font_size": 9.5})
-    for row, height in enumerate((20, 28, 38, 28), start=top - 1):
-        sheet.height(row, height)
+        label = judgement_text(judgement, words)
+        sheet.spread(_TILES, first, last, label, look.CENTRE, fill, {"bold": True, "bottom": 0})
+        style = (look.CENTRE, fill, {"bold": True, "font_size": 22, "top": 0, "bottom": 0, "num_format": "0"})
+        sheet.spread(_TILES + 1, first, last, "", *style)
+        sheet.formula(_TILES + 1, first, frame.count_formula(judgement), count, *style)
+        small = (look.CENTRE, fill, {"font_size": 9, "top": 0, "text_wrap": True})
+        sheet.spread(_TILES + 2, first, last, "", *small)
+        sheet.formula(_TILES + 2, first, *_share_of_targets(frame, judgement), *small)
+    heights = write_decisions(frame, sheet, _TILES - 1, _LEFT, GRID - 1, _CELL_WIDTH)
+    for row, (least, height) in enumerate(zip((26, 36, 32), heights, strict=True), start=_TILES):
+        sheet.height(row, max(least, height))
+    sheet.height(_TILES + 3, 8)
+
+
+def _tile_cells() -> list[str]:
+    return [cell_name(_TILES + 1, number * _TILE) for number in range(len(_COUNTED))]
+
+
+def _share_of_targets(frame: Frame, judgement: Judgement) -> tuple[str, str]:
+    """The line below a count: formula and text."""
+    words, total = frame.words, frame.summary.total
+    if judgement is Judgement.NO_TARGET:
+        text = words("summary.of_no_target")
+        return f'="{text}"', text
+    cells = dict(zip(_COUNTED, _tile_cells(), strict=True))
+    with_target = f"({'+'.join(cells[drawn] for drawn in _DRAWN)})"
+    count = dict(zip(_COUNTED, _counts(total), strict=True))[judgement]
+    share = total.share_of_targets(count)
+    shown = "－" if share is None else f"{share:.1%}"
+    live = {"share": share_text(cells[judgement], with_target)}
+    if judgement is not Judgement.NOT_JUDGED:
+        return live_text(words, "summary.of_targets", live), words("summary.of_targets", share=shown)
+    live["missing"] = frame.count_formula(judgement, **_missing(frame)).removeprefix("=")
+    text = words("summary.of_targets_missing", share=shown, missing=total.missing)
+    return live_text(words, "summary.of_targets_missing", live), text
 
 
 def _pillars(frame: Frame, sheet: Sheet, top: int) -> int:
     """The pillars as a table and as bars; returns the last row."""
     words, pillars = frame.words, frame.summary.pillars
     sheet.text(top, 0, words("summary.by_pillar"), look.SUBTITLE)
-    sheet.height(top, 22)
+    sheet.height(top, _TITLE_HEIGHT)
     _header(frame, sheet, top + 1, "pillar")
     first = top + 2
-    for row, result in enumerate(pillars, start=first):
-        sheet.spread(row, 0, 5, result.pillar, look.WRAP, {"font_size": 9})
-        _counts(frame, sheet, row, result.tally, pillar=result.pillar)
-        sheet.height(row, _ROW + 5)
+    room = _NAMES * _CELL_WIDTH * look.SIZE / 9
+    rows = [(result.pillar, result.tally, {"pillar": result.pillar}) for result in pillars]
+    heights = [max(_ROW + 4, look.row_height([(result.pillar, room)], size=9)) for result in pillars]
+    for row, (name, tally, conditions) in enumerate(rows, start=first):
+        sheet.spread(row, 0, _NAMES - 1, name, look.WRAP, {"font_size": 9})
+        _row(frame, sheet, row, 0, name, tally, **conditions)
+        sheet.height(row, heights[row - first])
     last = first + len(pillars)
-    sheet.spread(last, 0, 5, words("column.total"), look.TEXT, {"bold": True})
-    _counts(frame, sheet, last, frame.summary.total)
-    sheet.height(last, _ROW + 5)
-    title = words("summary.chart_pillars")
-    height = (22 + 30 + (_ROW + 5) * (len(pillars) + 1)) * _POINTS_TO_PIXELS
-    _draw(frame, sheet, title, (first, 0, last, 0), first, last, Spot(
-        top, _LEFT, (GRID - _LEFT) * _CELL_PIXELS - 4, int(height) - 4, words("summary.chart_pillars_alt")
-    ), shares=True, upright=False)  # fmt: skip
+    sheet.spread(last, 0, _NAMES - 1, words("column.total"), look.TEXT, {"bold": True})
+    _row(frame, sheet, last, 0, words("column.total"), frame.summary.total)
+    sheet.height(last, _ROW + 4)
+    height = _TITLE_HEIGHT + _HEADER_HEIGHT + sum(heights) + _ROW + 4
+    title, alt = words("summary.chart_pillars"), words("summary.chart_pillars_alt")
+    spot = Spot(top, _LEFT, _pixels_across(_LEFT), int(height * _POINTS_TO_PIXELS) - 4, alt)
+    chart = JudgementChart(title, words("summary.axis_share"), (first, _DATA, last, _DATA),
+                           _series(frame, first, last), shares=True, upright=False)  # fmt: skip
+    judgement_chart(frame.book, sheet, chart, spot)
     return last
 
 
 def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
-    """The branches by share achieved, best first: a table and a chart where they are few, else the chart."""
+    """The branches by share achieved, best first: a table and bars where they are few, else columns alone."""
     words, ranked = frame.words, frame.summary.ranked_branches
     few = len(ranked) <= _MOST_LISTED
     sheet.text(top, 0, words("summary.by_branch"), look.SUBTITLE)
-    sheet.height(top, 22)
-    # Where the table has no room on the page it stands to the right of it, as the chart's data.
-    left = 0 if few else GRID + 2
-    if not few:
-        sheet.text(top, left, words("summary.chart_data"), look.NOTE)
+    sheet.height(top, _TITLE_HEIGHT)
+    # Where the table has no room on the page it stands to the right of it, beyond the charts' own.
+    left = 0 if few else _DATA + len(_DRAWN) + 3
     _header(frame, sheet, top + 1, "branch", left)
     first = top + 2
     for row, result in enumerate(ranked, start=first):
@@ -122,15 +163,17 @@ def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
     shown = max(len(ranked), _FEWEST_ROWS) if few else _CHART_ROWS
     for row in range(first, first + shown):
         sheet.height(row, _ROW)
-    height = int((22 + 30 + _ROW * shown) * _POINTS_TO_PIXELS) - 4
-    column = _LEFT if few else 0
+    column, start = (_LEFT, top) if few else (0, top + 1)
+    height = _HEADER_HEIGHT + _ROW * shown + (_TITLE_HEIGHT if few else 0)
     spot = Spot(
-        top if few else top + 1, column, (GRID - column) * _CELL_PIXELS - 4,
-        height if few else height - 30, words("summary.chart_branches_alt"),
+        start, column, _pixels_across(column), int(height * _POINTS_TO_PIXELS) - 4,
+        words("summary.chart_branches_alt"),
     )  # fmt: skip
-    names = (first, left + 1, last, left + 1)
-    _draw(frame, sheet, words("summary.chart_branches"), names, first, last, spot,
-          left=left, shares=False, upright=True)  # fmt: skip
+    chart = JudgementChart(
+        words("summary.chart_branches"), words("summary.axis_count"), (first, _DATA, last, _DATA),
+        _series(frame, first, last), shares=False, upright=not few,
+    )  # fmt: skip
+    judgement_chart(frame.book, sheet, chart, spot)
     return first + shown - 1
 
 
@@ -138,13 +181,16 @@ def _header(frame: Frame, sheet: Sheet, row: int, key: str, left: int = 0) -> No
     words, style = frame.words, (look.HEADER, {"font_size": 9})
     if key == "branch":
         sheet.text(row, left, words("column.rank"), *style)
-        sheet.spread(row, left + 1, left + 5, words("column.branch"), *style)
+        sheet.spread(row, left + 1, left + _NAMES - 1, words("column.branch"), *style)
     else:
-        sheet.spread(row, left, left + 5, words(f"column.{key}"), *style)
-    for number, judgement in enumerate((*(str(item) for item in _COUNTED), "achieved_share")):
-        first = left + 6 + number * 2
-        sheet.spread(row, first, first + 1, words(f"column.{judgement}"), *style)
-    sheet.height(row, 30)
+        sheet.spread(row, left, left + _NAMES - 1, words(f"column.{key}"), *style)
+    for number, label in enumerate((*(str(item) for item in _COUNTED), "achieved_share")):
+        first = left + _NAMES + number * 2
+        sheet.spread(row, first, first + 1, words(f"column.{label}"), *style)
+    for number, label in enumerate((key, *_drawn_labels(frame))):
+        text = words(f"column.{label}") if label == key else label
+        sheet.text(row, _DATA + number, text, *style)
+    sheet.height(row, _HEADER_HEIGHT)
 
 
 def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchResult) -> None:
@@ -153,68 +199,60 @@ def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchR
         receipt = frame.receipt_text(result.ledger.receipt)
         name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
     sheet.text(row, left, "－" if result.place is None else str(result.place), look.CENTRE)
-    sheet.spread(row, left + 1, left + 5, "", look.TEXT)
+    sheet.spread(row, left + 1, left + _NAMES - 1, "", look.TEXT)
     sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT)
-    _counts(frame, sheet, row, result.tally, left, branch_code=result.branch.code)
+    _row(frame, sheet, row, left, result.branch.name, result.tally, branch_code=result.branch.code)
 
 
-def _counts(frame: Frame, sheet: Sheet, row: int, tally: Tally, left: int = 0, **conditions: str) -> None:
-    """The four counts and the share achieved, as live formulas over データ."""
-    counts = (tally.achieved, tally.not_achieved, tally.not_judged, tally.no_target)
-    formulas = [frame.count_formula(judgement, **conditions) for judgement in _COUNTED]
+def _row(frame: Frame, sheet: Sheet, row: int, left: int, name: str, tally: Tally, **conditions: str) -> None:
+    """The counts and the share achieved as formulas over データ, and the charts' row beyond the page."""
     style = look.CENTRE | {"num_format": "0"}
-    for number, (formula, count) in enumerate(zip(formulas, counts, strict=True)):
-        column = left + 6 + number * 2
+    cells = []
+    for number, (judgement, count) in enumerate(zip(_COUNTED, _counts(tally), strict=True)):
+        column = left + _NAMES + number * 2
         sheet.spread(row, column, column + 1, "", style)
-        sheet.formula(row, column, formula, count, style)
-    column = left + 6 + len(_COUNTED) * 2
+        sheet.formula(row, column, frame.count_formula(judgement, **conditions), count, style)
+        cells.append(cell_name(row, column))
+    column = left + _NAMES + len(_COUNTED) * 2
     sheet.spread(row, column, column + 1, "", look.CENTRE)
-    achieved, missed = (formula.removeprefix("=") for formula in formulas[:2])
+    achieved, missed, unjudged = cells[: len(_DRAWN)]
     frame.write_share(sheet, row, column, achieved, missed, tally)
+    missing = cell_name(row, _DATA + len(_DRAWN) + 1)
+    counted = frame.count_formula(Judgement.NOT_JUDGED, **_missing(frame), **conditions)
+    drawn = [
+        (f"={achieved}", tally.achieved),
+        (f"={missed}", tally.not_achieved),
+        (f"={unjudged}-{missing}", tally.not_judged - tally.missing),
+        (counted, tally.missing),
+    ]
+    sheet.text(row, _DATA, name, look.TEXT)
+    for number, (formula, count) in enumerate(drawn, start=_DATA + 1):
+        sheet.formula(row, number, formula, count, style)
 
 
-def _draw(
-    frame: Frame,
-    sheet: Sheet,
-    title: str,
-    categories: tuple[int, int, int, int],
-    first: int,
-    last: int,
-    spot: Spot,
-    *,
-    left: int = 0,
-    shares: bool,
-    upright: bool,
-) -> None:
-    series = []
-    for judgement in _DRAWN:
-        column = left + 6 + _COUNTED.index(judgement) * 2
-        name = f"{frame.words(f'word.symbol.{judgement}')} {frame.words(f'word.judgement.{judgement}')}"
-        series.append(Series(name, judgement, (first, column, last, column)))
-    unit = frame.words("summary.axis_share" if shares else "summary.axis_count")
-    chart = JudgementChart(title, unit, categories, series, shares, upright)
-    judgement_chart(frame.book, sheet, chart, spot)
+def _series(frame: Frame, first: int, last: int) -> Sequence[Series]:
+    """The charts' series: the last is what is missing, hatched in the colour of what is not judged."""
+    judgements = (*_DRAWN, Judgement.NOT_JUDGED)
+    named = zip(_drawn_labels(frame), judgements, strict=True)
+    return [
+        Series(name, judgement, (first, column, last, column), hatched=column == _DATA + len(judgements))
+        for column, (name, judgement) in enumerate(named, start=_DATA + 1)
+    ]
 
 
-def _decisions(frame: Frame) -> list[str]:
-    """What somebody has to decide or do, the most pressing first."""
-    words, summary = frame.words, frame.summary
-    lines = []
-    for receipt in (Receipt.MISSING, Receipt.SENT_BACK):
-        names = [row.branch_name for row in summary.ledger if row.receipt is receipt]
-        if names:
-            lines.append(words(f"summary.decision_{receipt}", branches=_some(frame, names)))
-    if summary.most_missed:
-        worst = summary.most_missed[0]
-        indicator, count = worst.kpi.indicator, worst.tally.not_achieved
-        lines.append(words("summary.decision_most_missed", indicator=indicator, count=count))
-    if summary.total.not_judged:
-        lines.append(words("summary.decision_not_judged", count=summary.total.not_judged))
-    return lines or [words("summary.decision_none")]
+def _drawn_labels(frame: Frame) -> list[str]:
+    labels = [judgement_text(judgement, frame.words) for judgement in _DRAWN]
+    return [*labels, frame.words("word.state.missing")]
 
 
-def _some(frame: Frame, names: list[str]) -> str:
-    """The first names, and how many more there are: 未着・指摘 lists them all."""
-    listed = frame.words("text.list_separator").join(names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return listed if more <= 0 else frame.words("summary.and_more", names=listed, count=more)
+def _missing(frame: Frame) -> dict[str, str]:
+    """The condition of a count for what a branch has not returned."""
+    return {"actual_state": frame.words("word.state.missing")}
+
+
+def _counts(tally: Tally) -> tuple[int, int, int, int]:
+    return tally.achieved, tally.not_achieved, tally.not_judged, tally.no_target
+
+
+def _pixels_across(column: int) -> int:
+    return (GRID - column) * _CELL_PIXELS - 4

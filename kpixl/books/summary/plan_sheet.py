@@ -13,10 +13,9 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("pillar", 13),
     ("measure", 28),
     ("plan_sentence", 52),
-    ("unit", 8),
-    ("target_value", 11),
-    ("prior", 11),
-    ("target_on_prior", 11),
+    ("target_value", 14),
+    ("prior", 14),
+    ("target_on_prior", 15),
     ("ease", 14),
     ("important", 8),
     ("difficult", 8),
@@ -55,7 +54,7 @@ def write_plan_sheet(frame: Frame) -> None:
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("summary.plan_easier")}"'}
     style = {"bg_color": look.YELLOW, "font_color": look.BLACK}
     sheet.condition((_FIRST_ROW, _AT["ease"], last, _AT["ease"]), rule, style)
-    sheet.raw.freeze_panes(_FIRST_ROW, _AT["unit"])
+    sheet.raw.freeze_panes(_FIRST_ROW, _AT["target_value"])
     sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
 
 
@@ -85,7 +84,6 @@ def _write_item(frame: Frame, sheet: Sheet, row: int, item: PlanItem) -> None:
     texts = {"branch": branch, "pillar": kpi.pillar, "measure": kpi.measure, "plan_sentence": item.sentence}
     for key, text in texts.items():
         sheet.text(row, _AT[key], text, look.WRAP)
-    sheet.text(row, _AT["unit"], frame.unit(kpi), look.CENTRE)
     if item.target.value is None:
         frame.write_reason(sheet, row, _AT["target_value"], item.target.reason)
         frame.write_reason(

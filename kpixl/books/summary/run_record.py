@@ -10,8 +10,9 @@ from kpixl import __version__
 from kpixl.books import look
 from kpixl.books.data import stored_value
 from kpixl.books.sheets import Sheet, Value, area_name, cell_name, column_name
-from kpixl.books.summary.frame import DASH, JUDGEMENT_MARKS, Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.live import LIVE_KEYS
+from kpixl.books.summary.references import JUDGEMENT_MARKS
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.submission import Receipt
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from kpixl.books import look
+from kpixl.books import look, paper
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.trend_rows import FIRST_YEAR, KpiRows
@@ -19,14 +19,11 @@ from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
-_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 22.0
-_AFTER = (("change_on_prior", 11.0), ("unit", 9.0), ("improved", 12.0))
+_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 28.0
+_AFTER = (("change_on_prior", 20.0), ("improved", 12.0))
 _FOR_FILTERS = (("indicator", 40.0), ("pillar", 18.0))  # beyond the page: every row says whose it is
-_HEADER_HEIGHT, _ROW_HEIGHT = 32.0, 15.5
-_PAGE_WIDTH, _PAGE_HEIGHT = 537.0, 755.0  # points between the margins of A4 portrait
-_CHARACTER, _PADDING = 5.25, 3.75  # points of a column's width; a wider font makes rows smaller, never larger
+_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 28.0, 32.0, 15.5
 _NARROW = 0.95  # bold text is wider
-_SPARE = 0.96  # of a page: printers differ
 _BAND: look.Style = {"bold": True, "text_wrap": True, "align": "left", "bg_color": look.HEADER_FILL, "top": 2}
 
 
@@ -196,17 +193,17 @@ class _TrendSheet:
 
     def _page(self, placed: list[TrendRows]) -> None:
         """One page wide; a new page before every KPI that would not end on the one before."""
-        width = sum(self.widths) * _CHARACTER + len(self.widths) * _PADDING
-        room = _PAGE_HEIGHT * _SPARE * max(1.0, width / _PAGE_WIDTH) - _HEADER_HEIGHT  # which is repeated
-        breaks, used = [], self._note_height + 28
-        for rows in placed:
-            height = self._band_height(self._band_text(rows.trend)) + len(rows.trend.lines) * _ROW_HEIGHT
-            if used + height > room and rows is not placed[0]:
-                breaks.append(rows.band)
-                used = 0.0
-            used = (used + height) % room if height > room else used + height
+        blocks = [
+            (rows.band, self._band_height(self._band_text(rows.trend)) + len(rows.trend.lines) * _ROW_HEIGHT)
+            for rows in placed
+        ]
+        above = self._note_height + _TITLE_HEIGHT + _HEADER_HEIGHT
+        printed = paper.keep_together(
+            self.widths, blocks, above=above, repeated=_HEADER_HEIGHT, landscape=False
+        )
         self.sheet.page(self.frame.page(landscape=False, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
-        self.sheet.raw.set_h_pagebreaks(breaks)
+        if printed is not None:
+            self.sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
 
 def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""推移グラフ: a line chart for every KPI with a trend, six to a page.
+"""推移グラフ: a line chart for every KPI with a trend, six to a page, or eight where that saves a page.
 
 The charts rest on a table to the right of them, beyond the page, with a row for every line and definition:
 what a break parts stands in different rows, so nothing can join it. Its cells are formulas over 推移.
@@ -16,11 +16,12 @@ from kpixl.books.summary.trend import TrendRows, write_trend_rows, year_name
 from kpixl.books.summary.trend_rows import FIRST_YEAR, line_name
 from kpixl.model.trend import MOST_LINES, DrawnLine, Role
 
-_ACROSS, _DOWN = 2, 3  # charts on a page
+_ACROSS = 2
+_ROWS_OF = {3: 9, 4: 7}  # charts below each other on a page, and how many rows each has
 _TOP = 2  # the first row of the charts
 # A chart spans many narrow columns: it keeps their width where another font makes them wider.
 _CHART_COLUMNS, _COLUMN_WIDTH, _COLUMN_PIXELS = 11, 6.0, 47
-_CHART_ROWS, _ROW_HEIGHT, _ROW_PIXELS = 9, 16.5, 22
+_ROW_HEIGHT, _ROW_PIXELS = 16.5, 22
 _GRID = _ACROSS * _CHART_COLUMNS
 _TABLE = _GRID + 1  # the first column of the table
 _FIRST_VALUE = _TABLE + 2
@@ -43,6 +44,15 @@ class _ChartSheet:
     drawn: Sequence[TrendRows]
 
     @cached_property
+    def down(self) -> int:
+        """How many charts stand below each other on a page: as few as the fewest pages allow."""
+        return min(_ROWS_OF, key=lambda down: (-(-len(self.drawn) // (_ACROSS * down)), down))
+
+    @property
+    def chart_rows(self) -> int:
+        return _ROWS_OF[self.down]
+
+    @cached_property
     def last_value(self) -> int:
         return _FIRST_VALUE + len(self.frame.summary.trends.years) - 1
 
@@ -54,8 +64,7 @@ class _ChartSheet:
         sheet.height(1, look.row_height([(note, _COLUMN_WIDTH * _GRID)], size=9))
         years = len(frame.summary.trends.years)
         sheet.widths([*[_COLUMN_WIDTH] * _GRID, 4, 40, 26, *[9.5] * years])
-        chart_rows = -(-len(self.drawn) // _ACROSS)
-        below = _TOP + chart_rows * _CHART_ROWS
+        below = _TOP + -(-len(self.drawn) // _ACROSS) * self.chart_rows
         for row in range(_TOP, below):
             sheet.height(row, _ROW_HEIGHT)
         self._header()
@@ -66,7 +75,7 @@ class _ChartSheet:
         sheet.raw.print_area(0, 0, last, _GRID - 1)
         sheet.raw.hide_gridlines(2)
         sheet.page(frame.page(repeat_rows=(0, 1)))
-        page = _CHART_ROWS * _DOWN
+        page = self.chart_rows * self.down
         sheet.raw.set_h_pagebreaks(list(range(_TOP + page, below, page)))
 
     def _header(self) -> None:
@@ -106,8 +115,8 @@ class _ChartSheet:
         title = words(f"trend.{key}", indicator=trend.kpi.indicator, year=year)
         categories = (_TOP, _FIRST_VALUE + trend.first, _TOP, self.last_value)
         down, across = divmod(number, _ACROSS)
-        width, height = _CHART_COLUMNS * _COLUMN_PIXELS - 8, _CHART_ROWS * _ROW_PIXELS - 6
-        spot = Spot(_TOP + down * _CHART_ROWS, across * _CHART_COLUMNS, width, height, alt)
+        width, height = _CHART_COLUMNS * _COLUMN_PIXELS - 8, self.chart_rows * _ROW_PIXELS - 6
+        spot = Spot(_TOP + down * self.chart_rows, across * _CHART_COLUMNS, width, height, alt)
         line_chart(
             frame.book,
             self.sheet,

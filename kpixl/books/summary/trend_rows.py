@@ -37,9 +37,7 @@ class KpiRows:
         self.plain = book.format(look.TEXT)
         self.plain_note = book.format(look.CENTRE, look.NOTE)
         self.centre = book.format(look.CENTRE)
-        signed = look.number_format(kpi.decimals, minus=frame.minus, sign=True)
-        self.change = book.format(look.NUMBER, {"num_format": signed})
-        self.change_unit = look.change_unit(kpi, frame.words.language)
+        self.change = book.format(look.NUMBER, {"num_format": frame.number_format(kpi, change=True)})
         self.branch = {True: book.format(look.TEXT, _WHOLE), False: self.plain}
 
     def write(self, row: int, line: TrendLine) -> None:
@@ -99,24 +97,20 @@ class KpiRows:
     def _change(self, row: int, line: TrendLine) -> None:
         """The change on the prior year: of a branch as データ has it, of the whole from its own cells."""
         sheet, column = self.sheet, self.line_column + 1
-        unit = self.change_unit
         if line.item is not None:
             if self.trend.changed == len(line.points) - 1:  # the reason stands above all lines
                 sheet.text(row, column, self.frame.words("trend.redefined"), self.plain_note)
             else:
                 self.live.write_outcome(sheet, row, column, line.item, "change_on_prior")
-            self.live.write_impact(sheet, row, column + 2, line.item)
-            unit = unit if line.change.value is not None else ""
+            self.live.write_impact(sheet, row, column + 1, line.item)
         elif line.change.value is None:
             self.frame.write_reason(sheet, row, column, line.change.reason)
-            sheet.text(row, column + 2, "", self.centre)
-            unit = ""
+            sheet.text(row, column + 1, "", self.centre)
         else:
             cells = [cell_name(row, self.line_column - back) for back in (1, 2)]
             formula = f"=ROUND({cells[0]}-{cells[1]},{_CHANGE_DIGITS})"
             sheet.formula(row, column, formula, float(line.change.value), self.change)
-            sheet.text(row, column + 2, self._impact(line), self.centre)
-        sheet.text(row, column + 1, unit, self.centre)
+            sheet.text(row, column + 1, self._impact(line), self.centre)
 
     def _impact(self, line: TrendLine) -> str:
         if line.improved is None:

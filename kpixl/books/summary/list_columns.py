@@ -1,0 +1,182 @@
+"""The columns of the long lists: their labels, their widths, how their cells are written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.books import look
+from kpixl.books.sheets import Sheet
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.live_cells import LiveCells
+from kpixl.model.assessment import Assessment
+from kpixl.model.kpi import Kpi
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
+
+    frame: Frame
+    cells: LiveCells
+    item: Assessment
+    kpi: Kpi
+
+    def entry_text(self, name: str) -> str:
+        """A text of the branch's entry by field name; empty where nothing came back."""
+        return str(getattr(self.item.entry, name)) if self.item.entry else ""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
+
+    A column has a `text` that wraps, or shows something on one line, such as a number: where that is wider,
+    so is the column. An `optional` column is left out of lists where none of its cells would hold anything.
+    """
+
+    key: str
+    width: float
+    write: Callable[[ListRow, Sheet, int, int], None]
+    text: Callable[[ListRow], str] | None = None
+    shown: Callable[[ListRow], str] | None = None
+    optional: bool = False
+
+    def is_used(self, rows: Iterable[ListRow]) -> bool:
+        """True where a cell holds something, or the column stands in any case."""
+        held = self.text or self.shown
+        return not self.optional or (held is not None and any(map(held, rows)))
+
+    def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
+        """The width in characters that shows the label's words and every number in full."""
+        shown = map(self.shown, rows) if self.shown else ()
+        return max(self.width, look.label_width(label), *map(look.fitting_width, {"", *shown}))
+
+
+@dataclass(frozen=True)
+class ListLayout:
+    """The columns that a list has, and their widths."""
+
+    columns: tuple[ListColumn, ...]
+    widths: tuple[float, ...]
+
+    def text_height(self, row: ListRow) -> float:
+        """The height in points that shows a row's texts in full."""
+        pairs = zip(self.columns, self.widths, strict=True)
+        return look.row_height([(column.text(row), width) for column, width in pairs if column.text])
+
+
+def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
+    """The layout that shows all the assessments: the same for every sheet that shows some of them."""
+    rows = list(list_rows(frame, items))
+    used = tuple(column for column in columns if column.is_used(rows))
+    labels = (frame.words(f"column.{column.key}") for column in used)
+    return ListLayout(
+        used, tuple(column.width_for(label, rows) for column, label in zip(used, labels, strict=True))
+    )
+
+
+def list_rows(frame: Frame, items: Iterable[Assessment]) -> Iterable[ListRow]:
+    """The assessments as rows of a list."""
+    cells = LiveCells(frame)
+    return (ListRow(frame, cells, item, frame.kpis[item.kpi_code]) for item in items)
+
+
+def _text(
+    key: str, width: float, get: Callable[[ListRow], str], *, centre: bool = False, optional: bool = False
+) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
+
+    return ListColumn(key, width, write, text=get, optional=optional)
+
+
+def _shown(get: Callable[[ListRow], Decimal | None], *, change: bool = False) -> Callable[[ListRow], str]:
+    """What a cell shows for a value, empty for None."""
+
+    def shown(row: ListRow) -> str:
+        value = get(row)
+        if value is None:
+            return ""
+        ending = row.frame.ending(row.kpi, change=change)
+        return look.number_text(value, row.kpi.decimals, ending, sign=change)
+
+    return shown
+
+
+def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.frame.write_value(sheet, at, column, get(row), row.kpi)
+
+    return ListColumn(key, 11, write, shown=_shown(get), optional=optional)
+
+
+def _outcome(key: str) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.cells.write_outcome(sheet, at, column, row.item, key)
+
+    def get(row: ListRow) -> Decimal | None:
+        value: Decimal | None = getattr(row.item, key).value
+        return value
+
+    return ListColumn(key, 12, write, shown=_shown(get, change=True))
+
+
+def _write_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_figure(sheet, at, column, row.item.prior, row.kpi)
+
+
+def _write_actual(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_actual(sheet, at, column, row.item)
+
+
+def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_judgement(sheet, at, column, row.item)
+
+
+def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.cells.write_outcome(sheet, at, column, row.item, "achievement_rate")
+
+
+def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.cells.write_impact(sheet, at, column, row.item)
+
+
+def _shown_actual(row: ListRow) -> str:
+    shown = _shown(lambda row: row.item.figure.value)(row)
+    return f"{look.ADJUSTED} {shown}" if shown and row.item.is_adjusted else shown
+
+
+def _longest_judgement(row: ListRow) -> str:
+    """A corrected actual may turn any judgement into any other."""
+    return max(row.frame.judgement_texts.values(), key=look.display_width)
+
+
+def _basis(row: ListRow) -> str:
+    return row.frame.basis_text(row.frame.national[row.kpi.code]).replace("\n", "　")
+
+
+BRANCH = _text("branch", 10, lambda row: row.frame.branches[row.item.branch_code].name)
+PILLAR = _text("pillar", 13, lambda row: row.kpi.pillar)
+MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
+INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
+TARGET = _text("target", 22, lambda row: row.item.target_text, centre=True)
+GROUP = _text("group", 11, lambda row: row.kpi.group, centre=True, optional=True)
+AS_OF = _text("as_of", 12, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
+PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True, optional=True)
+RANK = _text("rank", 16, lambda row: row.frame.rank_text(row.item), centre=True)
+NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True, optional=True)
+REMARK = _text("remark", 26, lambda row: row.entry_text("remark"), optional=True)
+IMPROVEMENT = ListColumn("improved", 12, _write_impact)
+TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
+NATIONAL = _value("national_actual", lambda row: row.item.national, optional=True)
+NATIONAL_BASIS = _text("aggregate", 29, _basis, centre=True)
+NATIONAL_PRIOR = _value("national_prior", lambda row: row.frame.national[row.kpi.code].prior, optional=True)
+PRIOR = ListColumn(
+    "prior", 11, _write_prior, shown=_shown(lambda row: row.item.prior.value if row.item.prior else None)
+)
+ACTUAL = ListColumn("actual", 11, _write_actual, shown=_shown_actual)
+TARGET_DIFFERENCE = _outcome("target_difference")
+CHANGE = _outcome("change_on_prior")
+NATIONAL_DIFFERENCE = _outcome("national_difference")
+JUDGEMENT = ListColumn("judgement", 12, _write_judgement, shown=_longest_judgement)
+RATE = ListColumn("achievement_rate", 10, _write_rate)

@@ -1,0 +1,56 @@
+"""The bench's own parts, on a tiny round; how long anything takes is not asked here."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.summarize import summarize
+from tests.bench.big_round import big_rows, make_big_round
+from tests.bench.peers import PEERS
+from tests.bench.summary import KPIXL, Cost, cost_of, read_cells, report
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory):
+    made = make_big_round(tmp_path_factory.mktemp("tiny"), 2, 2, 2)
+    consolidate(made.path)
+    return summarize(made.path).path
+
+
+@pytest.mark.parametrize("peer", PEERS)
+def test_a_peer_writes_the_cells_of_the_summary(peer, summary, tmp_path):
+    sheets = read_cells(summary)
+    PEERS[peer](sheets, tmp_path / "peer.xlsx")
+    again = read_cells(tmp_path / "peer.xlsx")
+    assert [name for name, _cells in again] == [name for name, _cells in sheets]
+    assert [[cell[:3] for cell in cells] for _name, cells in again] == [
+        [cell[:3] for cell in cells] for _name, cells in sheets
+    ]
+
+
+def test_the_report_has_a_line_for_every_program():
+    costs = {KPIXL: [Cost(4, 4, 200), Cost(6, 4, 200)], "peer": [Cost(2, 2, 100), Cost(2, 1, 100)]}
+    text = report([("one", [[0, 0, "a", None], [0, 1, "=A1", "a"]])], costs)
+    assert "1 sheets, 2 cells with content, 1 of them formulas" in text
+    assert text.splitlines()[-2].split() == ["kpixl", "summarize", "5.00", "4.00", "200"]
+    assert text.splitlines()[-1].split() == ["peer", "2.00", "1.50", "100", "2.50", "3.00", "2.00"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no resource module")
+def test_the_cost_of_a_program_is_measured_and_its_failure_is_told():
+    cost = cost_of(["-c", "bytearray(50_000_000)"])
+    assert cost.wall > 0
+    assert cost.cpu > 0
+    assert 50 < cost.memory < 100  # of the program alone, not of the process that runs this test
+    with pytest.raises(subprocess.CalledProcessError):
+        cost_of(["-c", "raise SystemExit(3)"])
+
+
+def test_forty_seven_branches_are_the_prefectures():
+    rows, _figures = big_rows(47, 1, 1)
+    assert [rows["branches"][number]["branch"] for number in (0, 44, 46)] == ["北海道", "宮崎", "沖縄"]
+    assert "45 宮崎" in rows["targets"][0]
+    rows, _figures = big_rows(3, 1, 1)
+    assert [row["branch"] for row in rows["branches"]] == ["支部1", "支部2", "支部3"]
