@@ -5,7 +5,6 @@ counts, a prior-year target, a KPI code with leading zeros, and one branch witho
 """
 
 import datetime as dt
-import difflib
 import hashlib
 import importlib.util
 import re
@@ -18,7 +17,6 @@ from types import ModuleType
 from typing import Any
 
 import openpyxl
-import pytest
 from python_calamine import CalamineWorkbook
 
 from kpixl.books.entry import build_entry
@@ -34,9 +32,6 @@ from kpixl.rules.planning import parse_plan
 
 Rows = dict[str, list[dict[str, Any]]]
 Typed = Mapping[tuple[str, str], Any]
-
-GOLDEN = Path(__file__).parent / "golden"
-ACTUAL = Path(__file__).parent / "actual"
 
 PLAN_DATE = dt.date(2025, 4, 1)
 DUE = dt.date(2025, 5, 30)
@@ -467,34 +462,6 @@ def load_script(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def check_golden(
-    name: str, actual: str, *, update: bool, folder: Path = GOLDEN, saved: Path = ACTUAL
-) -> None:
-    """Compare a text with tests/golden/NAME; what was built is kept in tests/actual/ where it differs.
-
-    A golden that is missing fails: one that writes itself proves nothing.
-    """
-    expected_path, actual_path = folder / name, saved / name
-    if update:
-        folder.mkdir(exist_ok=True)
-        expected_path.write_text(actual, encoding="utf-8")
-    elif not expected_path.is_file():
-        _keep(actual_path, actual)
-        pytest.fail(f"there is no golden {name}; look at {actual_path}, then run pytest with --update-golden")
-    elif (expected := expected_path.read_text(encoding="utf-8")) != actual:
-        _keep(actual_path, actual)
-        lines = difflib.unified_diff(
-            expected.splitlines(), actual.splitlines(), "golden", "actual", lineterm="", n=1
-        )
-        shown = "\n".join(list(lines)[:60])
-        pytest.fail(f"{name} differs from its golden ({actual_path} has it whole):\n{shown}", pytrace=False)
-
-
-def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 def plan_as_rows(plan: Plan) -> Rows:

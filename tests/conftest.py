@@ -27,12 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> "Callable[[str, str], None]":
-    """Compare a text with the golden of that name; a golden that is missing fails."""
-    from tests.builders import check_golden
-
-    update = bool(request.config.getoption("--update-golden"))
-    return lambda name, actual: check_golden(name, actual, update=update)
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """True where the goldens shall be written anew."""
+    return bool(request.config.getoption("--update-golden"))
 
 
 @pytest.fixture

@@ -1,22 +1,32 @@
-"""The small round's workbooks, whole, against the texts in this folder.
+"""The workbooks of small rounds, every sheet of them, against the texts in this folder.
 
 When a change of layout is meant: run `python -m pytest tests/golden --update-golden`, and read the diff.
 """
 
-from copy import copy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kpixl.books.output import write_file
-from kpixl.jobs.consolidate import consolidate
+from kpixl.books.summary.book import SHEET_KEYS
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
-from kpixl.jobs.summarize import summarize
-from tests.builders import Round, check_golden, edited, fill_return, fill_round, make_round
-from tests.dump import dump_workbook
+from kpixl.jobs.summarize import Wishes, summarize, take_earlier
+from kpixl.locale import LANGUAGES, catalogue
+from tests.builders import Round, fill_return
+from tests.dump import BOOK, dump_workbook, file_name
+from tests.full_round import collect_twice, make_full_round, make_planned_round
+from tests.goldens import GOLDEN, check_golden, check_no_others
 
-WORKBOOKS = ("plan", "entry", "correction", "master", "summary")
+WORKBOOKS: dict[str, Callable[[Round], Path]] = {
+    "plan": lambda round_: round_.plan_path,
+    "entry": lambda round_: next(round_.outbox.glob("01_*.xlsx")),
+    "correction": lambda round_: next((round_.path / "sendback").glob("45_*.xlsx")),
+    "master": lambda round_: round_.master,
+    "summary": lambda round_: round_.summary,
+}
+SUMMARIES = ("summary", "plan_summary")
 # The cells that branch 45 has to correct, or to look at; the other goldens know nothing of them.
 FAULTY = {
     ("checkup_rate", "actual"): "60.7％ 全国21位",
@@ -26,94 +36,49 @@ FAULTY = {
 }
 
 
-@pytest.fixture(scope="module", params=["ja", "en"])
+@pytest.fixture(scope="module", params=LANGUAGES)
 def round_(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Round:
-    """The filled round, played to the end."""
-    made = make_round(tmp_path_factory.mktemp("golden"), request.param)
+    """The full round, played to the end."""
+    made = make_full_round(tmp_path_factory.mktemp("golden"), request.param)
     write_file(made.path / "seal.key", b"5e" * 32)  # a real round's is random
     distribute(made.path)
-    fill_round(made)
-    consolidate(made.path)
-    summarize(made.path)
+    earlier = collect_twice(made)
+    summarize(made.path, Wishes(before=take_earlier(earlier)))
     faulty = fill_return(made, "45", FAULTY)
     send_back(made.path)
     faulty.unlink()
     return made
 
 
-def _path(round_: Round, workbook: str) -> Path:
-    if workbook == "entry":
-        return next(round_.outbox.glob("01_*.xlsx"))
-    if workbook == "correction":
-        return next((round_.path / "sendback").glob("45_*.xlsx"))
-    return round_.path / f"{workbook}.xlsx"
-
-
 @pytest.mark.parametrize("workbook", WORKBOOKS)
-def test_a_workbook_of_the_small_round_is_as_its_golden_says(round_, workbook, golden):
-    golden(f"{workbook}_{round_.language}.txt", dump_workbook(_path(round_, workbook)))
+def test_a_workbook_of_the_full_round_is_as_its_goldens_say(round_, workbook, update_golden):
+    texts = dump_workbook(WORKBOOKS[workbook](round_))
+    check_golden(f"{workbook}_{round_.language}", texts, update=update_golden)
 
 
-def test_every_golden_has_its_workbook():
-    goldens = {path.name for path in Path(__file__).parent.glob("*.txt")}
-    assert goldens == {f"{workbook}_{language}.txt" for workbook in WORKBOOKS for language in ("ja", "en")}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_of_a_plan_is_as_its_goldens_say(tmp_path, language, update_golden):
+    planned = make_planned_round(tmp_path, language)
+    texts = dump_workbook(summarize(planned.path).path)
+    check_golden(f"plan_summary_{language}", texts, update=update_golden)
 
 
-# ── the machinery ───────────────────────────────────────────────────────────────────────────────────
-def test_a_missing_golden_fails_and_keeps_what_was_built(tmp_path):
-    with pytest.raises(pytest.fail.Exception, match=r"there is no golden x\.txt"):
-        check_golden("x.txt", "built", update=False, folder=tmp_path / "golden", saved=tmp_path / "actual")
-    assert (tmp_path / "actual" / "x.txt").read_text(encoding="utf-8") == "built"
-    assert not (tmp_path / "golden").exists()
+def test_every_golden_has_its_workbook(update_golden):
+    names = {f"{workbook}_{language}" for workbook in (*WORKBOOKS, *SUMMARIES) for language in LANGUAGES}
+    check_no_others(names, update=update_golden)
 
 
-def test_a_differing_golden_fails_with_the_lines_and_stays(tmp_path):
-    (tmp_path / "x.txt").write_text("one\ntwo\n", encoding="utf-8")
-    with pytest.raises(pytest.fail.Exception, match=r"(?s)-two.*\+three"):
-        check_golden("x.txt", "one\nthree\n", update=False, folder=tmp_path, saved=tmp_path / "actual")
-    assert (tmp_path / "x.txt").read_text(encoding="utf-8") == "one\ntwo\n"
-    assert (tmp_path / "actual" / "x.txt").read_text(encoding="utf-8") == "one\nthree\n"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_that_a_summary_may_have_is_in_the_goldens(language):
+    words = catalogue(language)
+    found = {path.name for name in SUMMARIES for path in (GOLDEN / f"{name}_{language}").glob("*.txt")}
+    assert {file_name(words(f"sheet.{key}")) for key in SHEET_KEYS} <= found
 
 
-def test_an_equal_golden_passes_and_leaves_nothing(tmp_path):
-    check_golden("x.txt", "same", update=True, folder=tmp_path, saved=tmp_path / "actual")
-    check_golden("x.txt", "same", update=False, folder=tmp_path, saved=tmp_path / "actual")
-    assert [path.name for path in tmp_path.iterdir()] == ["x.txt"]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """An entry workbook as openpyxl saves it, and its dump."""
-    made = make_round(tmp_path_factory.mktemp("dump"))
-    path = made.path / "template.xlsx"
-    with edited(fill_return(made, "01"), path):
-        pass
-    return path, dump_workbook(path).splitlines()
-
-
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        (lambda sheet: sheet.__setitem__("K8", 12.5), "K8 12.5"),
-        (lambda sheet: sheet.__setitem__("L8", "=1+1"), "L8 =1+1 -> None"),
-        (lambda sheet: setattr(sheet["K8"], "number_format", "0.00"), "K8 - [0.00] unlocked"),
-        (lambda sheet: setattr(sheet["K8"], "protection", copy(sheet["B8"].protection)), None),
-        (lambda sheet: setattr(sheet.column_dimensions["K"], "width", 33), "width 33"),
-        (lambda sheet: setattr(sheet.row_dimensions[8], "hidden", True), "hidden"),
-        (lambda sheet: setattr(sheet.protection, "sheet", False), None),
-        (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "== 記入シート (hidden)"),
-        (lambda sheet: setattr(sheet, "freeze_panes", "B2"), "frozen B2"),
-        (lambda sheet: setattr(sheet.page_setup, "orientation", "portrait"), "portrait"),
-        (lambda sheet: setattr(sheet.oddFooter.left, "text", "other"), "'other'"),
-        (lambda sheet: setattr(sheet, "print_title_rows", "1:2"), "rows $1:$2"),
-        (lambda sheet: sheet.data_validations.dataValidation.pop(), None),
-        (lambda sheet: setattr(sheet.data_validations.dataValidation[0], "prompt", "other"), "'other'"),
-    ],
-)
-def test_the_dump_shows_every_change(template, tmp_path, change, line):
-    path, before = template
-    with edited(path, tmp_path / "changed.xlsx") as book:
-        change(book["記入シート"])
-    after = dump_workbook(tmp_path / "changed.xlsx").splitlines()
-    assert after != before
-    assert line is None or any(line in new for new in set(after) - set(before)), set(after) ^ set(before)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_branchs_own_sheet_and_a_hidden_one_are_in_the_goldens(language):
+    branches = {"ja": ["01 札幌", "02 函館", "45 宮崎"], "en": ["01 North", "02 Harbour", "45 Lakes"]}
+    lines = (GOLDEN / f"summary_{language}" / BOOK).read_text(encoding="utf-8").splitlines()
+    expected = [f"sheet {name} (visible)" for name in branches[language]] + ["sheet _python (veryHidden)"]
+    assert set(expected) <= set(lines)
+    assert all((GOLDEN / f"summary_{language}" / file_name(name)).is_file() for name in branches[language])
