@@ -106,6 +106,7 @@ def _changed(source: Path, to: Path, part: str, change: Callable[[str], str]) ->
 
 
 _SHEET, _BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
+_OVERLAPPING = '<mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,9 @@ _SHEET, _BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
         (_SHEET, r' s="\d+"', ' s="999"', "format 999"),
         (_SHEET, r't="s"><v>\d+', 't="s"><v>99999', "text 99999"),
         (_SHEET, r"<oddHeader>", "<oddHeader>" + "x" * 256, "the oddHeader has"),
+        (_SHEET, r"<oddFooter>", "<oddFooter>" + "x" * 256, "the oddFooter has"),
+        (_SHEET, r'<formula1>"', '<formula1>"' + "長" * 255, "the list has"),
+        (_SHEET, r"</sheetData>", f"</sheetData>{_OVERLAPPING}", "merged cells overlap: A1:B2 and B2:C3"),
     ],
 )
 def test_the_lint_finds_what_excel_would_repair(tmp_path, part, old, new, fault):

@@ -212,6 +212,34 @@ def test_a_changed_actual_moves_judgement_counts_and_agreement(small, tmp_path):
     assert (before["changed"], after["changed"]) == (0, 1)
 
 
+def test_a_figure_typed_for_a_missing_branch_moves_the_first_page(small, tmp_path):
+    """宮崎 has not returned: 65 against a target of 64.6 is one more achieved, and one fewer missing."""
+    words = catalogue(small.language)
+    row = next(
+        number
+        for number, row in enumerate(rows_of(small.summary, words("sheet.data")), 2)
+        if (row[words("column.branch_code")], row[words("column.kpi_code")]) == ("45", "checkup_rate")
+    )
+    typed = {f"{_LETTERS['actual']}{row}": "99.9"}
+    changed = _retyped(small.summary, words("sheet.data"), typed, tmp_path / "changed.xlsx")
+    shares = {
+        path: [words("summary.of_targets", share=share) for share in told]
+        for path, told in ((small.summary, ("42.8%", "21.4%")), (changed, ("50.0%", "21.4%")))
+    }
+    missing = {
+        path: words("summary.of_targets_missing", share=share, missing=count)
+        for path, share, count in ((small.summary, "35.7%", 4), (changed, "28.5%", 3))
+    }
+    for path, achieved, unjudged in ((small.summary, 6, 5), (changed, 7, 4)):
+        grid = CalamineWorkbook.from_path(path).get_sheet_by_name(words("sheet.overview")).to_python()
+        told = {str(cell) for line in grid for cell in line}
+        assert {*shares[path], missing[path]} <= told, path
+        about = {"achieved": achieved, "not_achieved": 3, "not_judged": unjudged, "with_target": 14}
+        judged = achieved + 3
+        share = f"{achieved * 1000 // judged / 1000:.1%}"
+        assert words("summary.headline", judged=judged, share=share, **about) in told, path
+
+
 SYMBOLS = ("achieved", "not_achieved")
 _COUNTED = ("achieved", "not_achieved", "not_judged")
 
