@@ -41,14 +41,21 @@ class Series:
 
 @dataclass(frozen=True)
 class JudgementChart:
-    """Stacked judgements by category. `shares` stacks to 100%; `upright` makes columns instead of bars."""
+    """Stacked judgements by category. Without a `unit` of counts they are shares, and stack to 100%.
+
+    `upright` makes columns instead of bars.
+    """
 
     title: str
     unit: str
     categories: Area
     series: Sequence[Series]
-    shares: bool
     upright: bool
+
+    @property
+    def shares(self) -> bool:
+        """True for shares of the whole."""
+        return not self.unit
 
 
 def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot) -> None:
@@ -71,7 +78,7 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
         )
     drawn.set_title({"name": chart.title, "name_font": _FONT | {"size": 10, "bold": True}, "overlay": False})
     values: dict[str, Any] = {
-        "name": "" if chart.shares else chart.unit,  # the marks of shares bear their ％
+        "name": chart.unit,  # the marks of shares bear their ％
         "name_font": _FONT | {"size": 8},
         "num_font": _FONT | {"size": 8},
         "num_format": "0%" if chart.shares else "0",
@@ -84,7 +91,7 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
         drawn.set_y_axis(values)
     else:
         # Bars grow from the bottom; turned over they stand in the table's order, and the marks below them.
-        drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max"})
+        drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max", "interval_unit": 1})
         drawn.set_x_axis(values)
     drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
     drawn.set_chartarea({"border": {"color": look.RULE}})
@@ -97,7 +104,7 @@ LINE_STYLES = (
     (look.NAVY, "square", "solid", 2.75),
     (look.BLUE, "circle", "solid", 2.0),
     (look.MAROON, "triangle", "dash", 1.75),
-    (look.ORANGE, "diamond", "solid", 2.0),
+    (look.MUTED, "diamond", "round_dot", 2.25),
 )
 
 
@@ -155,7 +162,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
     }
     if chart.axis:
         low, high, step = (float(part) for part in (chart.axis.low, chart.axis.high, chart.axis.step))
-        values["num_format"] = look.number_format(_places(chart.axis))
+        values["num_format"] = look.number_format(look.digits_of(chart.axis.step))
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
     again = [number for number, line in enumerate(chart.lines) if not line.named]
@@ -164,9 +171,3 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
     drawn.set_chartarea({"border": {"color": look.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
-
-
-def _places(axis: Axis) -> int:
-    """How many decimals the marks of an axis need."""
-    exponent = axis.step.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -4,6 +4,7 @@ The fills of the judgements stay apart for colour-blind readers (CIEDE2000 of 20
 and from white) and in a grey copy; a symbol and a word stand beside every colour all the same.
 """
 
+import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
@@ -65,6 +66,7 @@ CENTRE: Style = BOXED | {"align": "center"}
 NUMBER: Style = BOXED | {"align": "right", "indent": 1}
 DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
 DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
+ALTERED: Style = {"bold": True, "font_size": 9, "font_color": "#A33B05"}
 LINK: Style = {"font_color": "#0B5394", "underline": 1}
 
 # One wide (East Asian) character takes the room of two; a line of 10 pt Yu Gothic needs this many points.
@@ -86,6 +88,7 @@ def number_format(decimals: int, *, minus: str = "-", sign: bool = False, ending
 
 
 ADJUSTED = "※"  # beside a figure that head office adjusted
+PARTIAL = "＊"  # behind a figure of the whole that rests on some of the branches only
 
 
 def marked(number_format: str) -> str:
@@ -122,6 +125,30 @@ def number_text(value: Decimal, decimals: int, ending: str, *, sign: bool = Fals
     """A number as `number_format` shows it, but for the mark of a negative one."""
     mark = "-" if value < 0 else "+" if sign else ""
     return f"{mark}{abs(value):,.{decimals}f}{ending}"
+
+
+def digits_of(*values: Decimal | None) -> int:
+    """How many decimals it takes to show all the values in full."""
+    exponents = [value.normalize().as_tuple().exponent for value in values if value is not None]
+    return max([0, *(-exponent for exponent in exponents if isinstance(exponent, int))])
+
+
+@lru_cache
+def _parts(number_format: str) -> tuple[int, int, int]:
+    """Of a number format: its decimals, the power of ten it multiplies by, the width of its other signs."""
+    first = number_format.partition(";")[0]
+    others = sum(map(display_width, re.findall(r'"([^"]*)"', first)))
+    digits = re.sub(r'"[^"]*"|\[[^\]]*\]', "", first)
+    percent = digits.count("%")
+    return len(digits.partition(".")[2].rstrip("%")), 2 * percent, others + percent + digits.count("+")
+
+
+def number_width(value: float, number_format: str) -> float:
+    """The width of a column that shows a number in full, 0 for formats that are not for numbers."""
+    if "0" not in number_format:
+        return 0.0
+    decimals, power, others = _parts(number_format)
+    return len(f"{abs(value) * 10**power:,.{decimals}f}") + others + _CELL_PADDING
 
 
 def fitting_width(text: str) -> float:

@@ -8,7 +8,7 @@ from kpixl.books import look
 from kpixl.books.limits import cut
 
 A4 = 9
-_SIDE_LIMIT = 95  # two sides of a header and their fonts within the 255 that Excel takes
+_SIDE_LIMIT = 80  # two sides of a header, the sheet's name and their fonts within the 255 that Excel takes
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Page:
     tall: int = 0
     repeat_rows: tuple[int, int] | None = None
     repeat_columns: tuple[int, int] | None = None
+    names_sheet: bool = False  # in the middle of the header
     header_left: str = ""
     header_right: str = ""
     footer: str = "&P / &N"
@@ -41,7 +42,8 @@ class Page:
             worksheet.repeat_columns(*self.repeat_columns)
         # The blank ends the font size: "&9" before a text that begins with a digit would read "&92024".
         font = f'&"{look.FONT},Regular"&9 '
-        header = f"&L{font}{_escape(self.header_left)}&R{font}{_escape(self.header_right)}"
+        centre = f"&C{font}&A" if self.names_sheet else ""
+        header = f"&L{font}{_escape(self.header_left)}{centre}&R{font}{_escape(self.header_right)}"
         worksheet.set_header(header)
         worksheet.set_footer(f"&L{font}{_escape(self.footer_left)}&C{font}{self.footer}")
 

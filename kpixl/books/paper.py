@@ -8,17 +8,22 @@ _PORTRAIT = (537.0, 755.0)
 _LEAST_SCALE = 0.55  # 10 points become 5.5: below that one more page is the better copy
 _CHARACTER, _PADDING = 5.25, 3.75  # of a column's width; a wider font makes rows smaller, never larger
 _SPARE = 0.96  # of a page: printers differ
-_FEWER = 0.75  # of the pages that landscape takes: then the smaller print of portrait pays
+_LITTLE = 0.75  # of its size that a table may be printed at so as to fit one page
+_FEWER = 0.6  # of the pages that landscape takes: then the smaller print of portrait pays
 
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a long table prints one page wide: which way round, and before which rows a page begins."""
+    """How a long table prints one page wide: which way round, and before which rows a page begins.
+
+    `tall` is 1 where all of it goes on one page, 0 for as many pages as it takes.
+    """
 
     landscape: bool
     breaks: tuple[int, ...] = ()
+    tall: int = 0
 
 
 def points_wide(widths: Iterable[float]) -> float:
@@ -45,11 +50,15 @@ def pages(repeated: float, across: float, height: float) -> tuple[int, int]:
 def lay_out(widths: Iterable[float], blocks: Sequence[Block], *, above: float, repeated: float) -> Layout:
     """Every block on one page: in landscape, which prints larger, or else in portrait where that pays.
 
+    A table that is a little too long for one page is made to fit it.
+
     `above` is the height of what stands above the first block, of which `repeated` is at the top of every
     page. Where neither has room, or portrait would leave pages half empty, landscape pages are filled and
     blocks run on.
     """
     widths = list(widths)
+    if (above + sum(height for _row, height in blocks)) * _LITTLE <= _room(widths, landscape=True):
+        return Layout(landscape=True, tall=1)
     kept = keep_together(widths, blocks, above=above, repeated=repeated, landscape=True)
     if kept is not None:
         return kept

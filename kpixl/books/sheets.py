@@ -62,6 +62,7 @@ class Book:
         self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
         self._left_out: frozenset[str] = frozenset()
         self.language = language
+        self._sheets: list[Sheet] = []
         self.names: list[str] = []  # of the sheets so far
 
     @classmethod
@@ -114,7 +115,9 @@ class Book:
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
         self.names.append(name)
-        return Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
+        sheet = Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
+        self._sheets.append(sheet)
+        return sheet
 
     def name(self, name: str, area: str) -> None:
         """A name of the workbook for an area, for formulas."""
@@ -129,6 +132,8 @@ class Book:
 
     def finish(self) -> bytes:
         """Close the workbook and give its bytes."""
+        for sheet in self._sheets:
+            sheet.widen()
         self._workbook.close()
         return self._buffer.getvalue()
 
@@ -140,6 +145,9 @@ class Sheet:
         self.book = book
         self.raw = worksheet
         self.name = name
+        self._widths: dict[int, float] = {}  # as asked for, by column
+        self._needed: dict[int, float] = {}  # by columns whose numbers ask for more
+        self._merged: set[tuple[int, int]] = set()
 
     def text(self, row: int, column: int, text: str, *styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
@@ -154,7 +162,9 @@ class Sheet:
         if value is None:
             self.text(row, column, "", *styles)
         else:
-            _checked(self.raw.write_number(row, column, float(value), self.book.format(*styles)))
+            shape = self.book.format(*styles)
+            self._make_room(row, column, float(value), shape)
+            _checked(self.raw.write_number(row, column, float(value), shape))
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
@@ -178,7 +188,10 @@ class Sheet:
 
     def formula(self, row: int, column: int, formula: str, value: str | float, *styles: Shape) -> None:
         """A formula with the value it has: readers without a calculation engine see it too."""
-        _checked(self.raw.write_formula(row, column, formula, self.book.format(*styles), value))
+        shape = self.book.format(*styles)
+        if not isinstance(value, str):
+            self._make_room(row, column, value, shape)
+        _checked(self.raw.write_formula(row, column, formula, shape, value))
 
     def array_formula(self, row: int, column: int, formula: str, value: str | float, *styles: Shape) -> None:
         """A formula of one cell over whole areas, where a plain one would take one cell of each."""
@@ -233,12 +246,26 @@ class Sheet:
     def spread(self, row: int, first: int, last: int, text: str, *styles: look.Style) -> None:
         """A text that wraps over several columns: merged, so for pages that people print, never for data."""
         _checked(self.raw.merge_range(row, first, row, last, "", self.book.format(*styles)))
+        self._merged.add((row, first))
         self.text(row, first, text, *styles)
 
     def widths(self, widths: Sequence[float], *, first: int = 0) -> None:
-        """Column widths from column `first` on, in characters."""
+        """Column widths from column `first` on, in characters; numbers that need more get it."""
         for offset, width in enumerate(widths):
+            self._widths[first + offset] = width
             _checked(self.raw.set_column(first + offset, first + offset, width))
+
+    def _make_room(self, row: int, column: int, value: float, shape: Format) -> None:
+        """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
+        width = look.number_width(value, shape.num_format)
+        asked = self._needed.get(column) or self._widths.get(column, width)
+        if width > asked and (row, column) not in self._merged:
+            self._needed[column] = width
+
+    def widen(self) -> None:
+        """Make the columns as wide as their numbers ask for."""
+        for column, width in self._needed.items():
+            _checked(self.raw.set_column(column, column, width))
 
     def height(self, row: int, height: float) -> None:
         """A row's height in points."""

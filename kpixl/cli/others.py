@@ -32,11 +32,11 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
     """Tell the story of one figure."""
     from kpixl.jobs.explain import explain as tell
 
-    story = tell(round_dir, branch, kpi, words().language)
+    told = tell(round_dir, branch, kpi, words().language)
     if as_json:
-        echo_json(explanation_json(story, words()))
+        echo_json(explanation_json(told.story, told.findings, words()))
     else:
-        echo_explanation(story, words())
+        echo_explanation(told.story, told.findings, words())
 
 
 @cli.command()

@@ -1,12 +1,16 @@
 """`kpixl explain`: why one figure is what it is. It needs the master alone and writes nothing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from kpixl.collected import take_master
+from kpixl.locale import catalogue
+from kpixl.locale.rewording import reword
 from kpixl.model.errors import KpixlError
 from kpixl.model.explanation import Explanation
+from kpixl.model.finding import Severity, WordedFinding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.round import Round
@@ -16,7 +20,15 @@ from kpixl.rules.lookup import Found, find_branch, find_kpi
 T = TypeVar("T", Branch, Kpi)
 
 
-def explain(round_dir: Path, branch: str, kpi: str, language: str) -> Explanation:
+@dataclass(frozen=True)
+class Explained:
+    """The story of one figure, and what was found wrong or doubtful about it."""
+
+    story: Explanation
+    findings: tuple[WordedFinding, ...]
+
+
+def explain(round_dir: Path, branch: str, kpi: str, language: str) -> Explained:
     """The story of a branch's figure for a KPI, its amounts in the language asked for.
 
     Raises:
@@ -26,10 +38,15 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> Explanatio
     collected = take_master(Round(round_dir).master)
     meant = _one(find_branch(collected.plan, branch), "branch", branch)
     asked = _one(find_kpi(collected.plan, kpi), "kpi", kpi)
-    rows = [
-        row for row in collected.assessments if (row.branch_code, row.kpi_code) == (meant.code, asked.code)
-    ]
-    return explain_all(collected.plan, rows, collected.stored.sources, language)[0]
+    key = (meant.code, asked.code)
+    rows = [row for row in collected.assessments if (row.branch_code, row.kpi_code) == key]
+    # What was converted is one of the facts.
+    doubts = (item for item in collected.stored.findings if item.severity is not Severity.NOTE)
+    found = [item for item in doubts if (item.branch, item.kpi) == key]
+    return Explained(
+        explain_all(collected.plan, rows, collected.stored.sources, language)[0],
+        reword(found, catalogue(collected.language), catalogue(language)),
+    )
 
 
 def _one(found: Found[T], kind: str, seen: str) -> T:

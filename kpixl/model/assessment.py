@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     NO_PRIOR = "no_prior"
     NO_NATIONAL = "no_national"
+    WHOLE_IS_SUM = "whole_is_sum"  # a branch's part of a sum is no better or worse than the sum
     PUBLISHED_ONLY = "published_only"  # the KPI's national figure is not computed
     NOT_PUBLISHED = "not_published"
     NO_COUNTS = "no_counts"  # no branch has the numerator and denominator of its figure

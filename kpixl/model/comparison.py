@@ -34,9 +34,10 @@ class GroupFigure:
     """A KPI's figure for the whole round (`block` is '') or for a block: as published and as computed.
 
     `computed` follows from the branches by `rule`, at the KPI's decimals, or has the reason why not.
-    `difference` is published minus computed at the KPI's decimals. `prior` is last fiscal year's figure.
-    `change` is between the published figures of both years, or else between the computed ones of the
-    same branches (`change_basis` says which); never across a change of definition.
+    `difference` is published minus computed at the KPI's decimals. `prior` is last fiscal year's figure
+    that `change` starts from, `published_prior` the one that was published.
+    `change` is between the published figures of both years, or else between the computed ones of the same
+    branches (`change_basis` says which); never across a change of definition.
     """
 
     kpi_code: str
@@ -47,6 +48,7 @@ class GroupFigure:
     coverage: Coverage
     difference: Outcome
     prior: Decimal | None
+    published_prior: Decimal | None
     change: Outcome
     change_basis: Aggregate
     improved: bool | None
@@ -55,6 +57,16 @@ class GroupFigure:
     def value(self) -> Decimal | None:
         """The figure that counts: as published where there is one, else as computed."""
         return self.computed.value if self.published is None else self.published
+
+    @property
+    def last_year(self) -> Decimal | None:
+        """Last fiscal year's figure that counts: as published where there is one, else as computed."""
+        return self.prior if self.published_prior is None else self.published_prior
+
+    @property
+    def is_partial(self) -> bool:
+        """True where the figure that counts rests on some of the branches only."""
+        return self.published is None and self.computed.value is not None and not self.coverage.complete
 
     @property
     def basis(self) -> Aggregate:

@@ -14,7 +14,7 @@ from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.submission import LedgerRow
+from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.tipping import Tipping
 from kpixl.model.trend import Trends
 
@@ -55,8 +55,12 @@ class Tally:
 
 
 def _share(part: int, whole: int) -> float | None:
-    """A share cut to tenths of a percent, not rounded: 281 of 282 must not print as 100%."""
-    return part * 1000 // whole / 1000 if whole else None
+    """A share rounded half up to tenths of a percent, but not to 0 or 1: 2,999 of 3,000 are no 100%."""
+    if not whole:
+        return None
+    if part in (0, whole):
+        return part / whole
+    return min(max((part * 2000 + whole) // (whole * 2), 1), 999) / 1000
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class PillarResult:
 class Summary:
     """The executives' summary.
 
+    `doubtful` are the branches and KPIs whose figures look wrong in digits, sign or range, but count.
     `branches`, `kpis`, `assessments` and their `explanations` keep the plan's order.
     """
 
@@ -122,6 +127,7 @@ class Summary:
     pillars: tuple[PillarResult, ...]
     assessments: tuple[Assessment, ...]
     decisions: tuple[Decision, ...]
+    doubtful: frozenset[tuple[str, str]]
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
@@ -145,8 +151,9 @@ class Summary:
 
     @property
     def as_of(self) -> dt.date | None:
-        """The day on which the last return that counts was saved, None where no return tells."""
-        return max((row.modified.date() for row in self.ledger if row.modified), default=None)
+        """The day on which the last return that was received was saved, None where no return tells."""
+        received = (row.modified for row in self.ledger if row.receipt is Receipt.RECEIVED)
+        return max((moment.date() for moment in received if moment), default=None)
 
     @property
     def ranked_branches(self) -> tuple[BranchResult, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.assessment import Assessment, Reason
+from kpixl.model.assessment import Assessment, Outcome, Reason
 from kpixl.model.entry import Entry
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.achievement import achievement_rate, judge
@@ -83,9 +83,15 @@ def _assess_one(
         target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
         change_on_prior=change,
         improved=None if change.value is None else improved(kpi.direction, change.value),
-        national_difference=difference(figure, national, Reason.NO_NATIONAL),
+        national_difference=_national_difference(kpi, figure, national),
         rank=None,
     )
+
+
+def _national_difference(kpi: Kpi, figure: Figure, national: Decimal | None) -> Outcome:
+    if kpi.aggregate is Aggregate.SUM and national is not None:
+        return Outcome(reason=Reason.WHOLE_IS_SUM)
+    return difference(figure, national, Reason.NO_NATIONAL)
 
 
 def _why_no_target_value(direction: Direction) -> Reason:

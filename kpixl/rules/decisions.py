@@ -5,37 +5,57 @@ decided here: a branch that is missing, a published figure that is contradicted 
 branches miss are facts, and what follows from them is the reader's to say.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.explanation import Detail, Phrase, phrase
-from kpixl.model.kpi import Kpi
+from kpixl.model.finding import FindingCode, WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.summary import Decision, KpiResult
 from kpixl.model.tipping import Tipping, TippingChange
+from kpixl.rules.amounts import Amounts
 
-_MOST_NAMED = 6
+_MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
+_DOUBTFUL = frozenset(
+    kind.code for kind in (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
+)
 _RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
 _OUTCOMES = (TippingChange.JUDGEMENT, TippingChange.GRADE)
 
 
-def find_decisions(
-    plan: Plan,
-    ledger: Sequence[LedgerRow],
-    kpis: Sequence[KpiResult],
-    assessments: Sequence[Assessment],
-    groups: Sequence[GroupFigure],
-    tipping: Tipping,
-) -> tuple[Decision, ...]:
+Key = tuple[str, str]  # a branch's code and a KPI's
+
+
+def find_doubtful(findings: Iterable[WordedFinding]) -> frozenset[Key]:
+    """The figures that count although their digits, sign or range look wrong."""
+    return frozenset((item.branch, item.kpi) for item in findings if item.code in _DOUBTFUL and item.branch)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decisions are found in: the plan, and all that the round came to."""
+
+    plan: Plan
+    ledger: Sequence[LedgerRow]
+    kpis: Sequence[KpiResult]
+    assessments: Sequence[Assessment]
+    groups: Sequence[GroupFigure]
+    tipping: Tipping
+    doubtful: frozenset[Key]
+
+
+def find_decisions(known: Known) -> tuple[Decision, ...]:
     """All decisions in the order in which they are to be taken."""
     return (
-        *_returns(ledger),
-        *_contradicted(plan, groups),
-        *_missed(kpis),
-        *_tipping(tipping),
-        *_not_judged(assessments),
+        *_returns(known.ledger),
+        *_doubts(known),
+        *_contradicted(known.plan, known.groups),
+        *_not_achieved(known.kpis),
+        *_tipping(known),
+        *_not_judged(known),
     )
 
 
@@ -44,48 +64,69 @@ def _returns(ledger: Sequence[LedgerRow]) -> Iterator[Decision]:
     for receipt, key in _RECEIPTS.items():
         names = [row.branch_name for row in ledger if row.receipt is receipt]
         if names:
-            listed = _listed(names, "more_branches")
+            listed = _listed(names, _MOST_BRANCHES, "more_branches")
             sentence = phrase(f"decision.{key}", count=str(len(names)), branches=listed)
             yield Decision(sentence, "open_points")
 
 
+def _doubts(known: Known) -> Iterator[Decision]:
+    keys = [key for row in known.assessments if (key := _key(row)) in known.doubtful]
+    if keys:
+        yield Decision(_about("doubtful", known.plan, keys), "open_points")
+
+
 def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decision]:
     """Published figures that the returns of all their branches contradict."""
-    codes = dict.fromkeys(group.kpi_code for group in groups if group.contradicts)
-    names = [kpi.indicator for kpi in plan.kpis if kpi.code in codes]
-    if names:
-        yield Decision(phrase("decision.contradicted", indicators=_listed(names, "more_kpis")), "groups")
+    found = [group for group in groups if group.contradicts]
+    if not found:
+        return
+    first, others = found[0], len(found) - 1
+    kpi = plan.kpi(first.kpi_code)
+    if kpi is None or first.published is None or first.computed.value is None:
+        raise ValueError(f"a contradiction without its sides: {first!r}")
+    amounts = Amounts(kpi, plan.settings.language)
+    sentence = phrase(
+        f"decision.{'contradicted_and_others' if others else 'contradicted'}",
+        whole=first.block or plan.settings.aggregate_name,
+        indicator=kpi.indicator,
+        published=amounts.amount(first.published),
+        computed=amounts.amount(first.computed.value),
+        others=str(others),
+    )
+    yield Decision(sentence, "groups")
 
 
-def _missed(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
+def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
     """The KPI that the most branches miss, where those are half or more of the ones judged."""
     failing = [result for result in kpis if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)]
     if failing:
         worst = max(failing, key=lambda result: (result.tally.not_achieved, -result.tally.achieved))
-        details: dict[str, Detail] = {
-            "indicator": _name(worst.kpi),
-            "count": str(worst.tally.not_achieved),
-            "of": str(worst.tally.judged),
-        }
         others = len(failing) - 1
-        key = "missed_and_others" if others else "missed"
-        yield Decision(phrase(f"decision.{key}", others=str(others), **details), "matrix")
+        sentence = phrase(
+            f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
+            indicator=worst.kpi.indicator,
+            count=str(worst.tally.not_achieved),
+            of=str(worst.tally.judged),
+            others=str(others),
+        )
+        yield Decision(sentence, "matrix")
 
 
-def _tipping(tipping: Tipping) -> Iterator[Decision]:
+def _tipping(known: Known) -> Iterator[Decision]:
     """Judgements and grades that hang on a convention or on one person."""
-    count = len({(p.branch_code, p.kpi_code) for p in tipping.points if p.change in _OUTCOMES})
-    if count:
-        yield Decision(phrase("decision.tipping", count=str(count)), "tipping")
+    points = (point for point in known.tipping.points if point.change in _OUTCOMES)
+    keys = list(dict.fromkeys((point.branch_code, point.kpi_code) for point in points))
+    if keys:
+        yield Decision(_about("tipping", known.plan, keys), "tipping")
 
 
-def _not_judged(assessments: Sequence[Assessment]) -> Iterator[Decision]:
+def _not_judged(known: Known) -> Iterator[Decision]:
     """What has a target and no judgement, though the branch has returned."""
-    for key, belongs in _UNJUDGED:
-        unjudged = (row for row in assessments if row.judgement is Judgement.NOT_JUDGED)
-        count = sum(map(belongs, unjudged))
-        if count:
-            yield Decision(phrase(f"decision.{key}", count=str(count)), "list")
+    for name, belongs in _UNJUDGED:
+        unjudged = (row for row in known.assessments if row.judgement is Judgement.NOT_JUDGED)
+        keys = [_key(row) for row in unjudged if belongs(row)]
+        if keys:
+            yield Decision(_about(name, known.plan, keys), "list")
 
 
 def _lacks_baseline(row: Assessment) -> bool:
@@ -102,12 +143,22 @@ _UNJUDGED: tuple[tuple[str, Callable[[Assessment], bool]], ...] = (
 )
 
 
-def _listed(names: Sequence[str], more: str) -> Detail:
-    """The first names, and how many more there are: the sheet lists them all."""
-    listed = tuple(phrase("text.named", name=name) for name in names[:_MOST_NAMED])
-    rest = len(names) - _MOST_NAMED
+def _key(row: Assessment) -> Key:
+    return row.branch_code, row.kpi_code
+
+
+def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Phrase:
+    """A sentence about single figures: how many they are, and the first of them by name."""
+    names = []
+    for branch_code, kpi_code in keys[:_MOST_FIGURES]:
+        branch, kpi = plan.branch(branch_code), plan.kpi(kpi_code)
+        names.append(f"{branch.name if branch else branch_code} {kpi.indicator if kpi else kpi_code}")
+    listed = _listed(names, _MOST_FIGURES, "more_figures", of=len(keys))
+    return phrase(f"decision.{name}", count=str(len(keys)), figures=listed)
+
+
+def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
+    """The first names, and how many more there are."""
+    listed = tuple(phrase("text.named", name=name) for name in names[:most])
+    rest = max(of, len(names)) - len(listed)
     return listed if rest <= 0 else phrase(f"decision.{more}", names=listed, count=str(rest))
-
-
-def _name(kpi: Kpi) -> Phrase:
-    return phrase("text.named", name=kpi.indicator)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.explanation import Detail, Explanation, Phrase, phrase
-from kpixl.model.figure import MISSING, FigureState
+from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
@@ -270,10 +270,13 @@ class _Story:
         if change.value is None:
             if change.reason is Reason.NOT_COMPARABLE and kpi.not_comparable_reason:
                 return phrase("explain.change.not_comparable_why", reason=kpi.not_comparable_reason)
+            prior = self.row.prior
+            if change.reason is Reason.NO_PRIOR and prior is not None and prior != BLANK:
+                return phrase("explain.change.prior_state", prior=self.amounts.figure(prior))
             known = (Reason.NOT_COMPARABLE, Reason.NO_PRIOR)
             return phrase(f"explain.change.{change.reason if change.reason in known else 'none'}")
-        prior = self.row.prior.value if self.row.prior else None
-        amounts = {"prior": "" if prior is None else self.amounts.amount(prior)}
+        before = self.row.prior.value if self.row.prior else None
+        amounts = {"prior": "" if before is None else self.amounts.amount(before)}
         if change.value == 0:
             return phrase("explain.change.same", **amounts)
         kind = "rate" if kpi.unit.kind is UnitKind.RATE else "other"

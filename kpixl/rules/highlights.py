@@ -15,7 +15,8 @@ def find_highlights(results: Sequence[KpiResult], assessments: Iterable[Assessme
     judged = [result for result in results if result.tally.judged]
     room = min(most, len(judged) // 2)
     best = sorted(judged, key=lambda result: (-_share(result), -result.tally.achieved))[:room]
-    rest = [result for result in judged if result not in best]  # equal shares: at one end alone
+    lowest = min(map(_share, best), default=Decimal(0))
+    rest = [result for result in judged if _share(result) < lowest]  # equal shares: at one end alone
     worst = sorted(rest, key=lambda result: (_share(result), -result.tally.not_achieved))[:room]
     moves = _moves({result.kpi.code: result.kpi for result in results}, assessments)
     better = sorted((move for move in moves if move[1].improved), key=lambda move: -move[0])

@@ -156,6 +156,7 @@ def _group(plan: Plan, kpi: Kpi, scope: _Scope, now: Sequence[Share], before: Se
         coverage=Coverage(len(computed.branches), len(scope.codes), _share(computed, own, scope, row)),
         difference=_difference(kpi, published, computed.outcome),
         prior=prior,
+        published_prior=was_published,
         change=change,
         change_basis=basis if change.value is not None else Aggregate.NONE,
         improved=None if change.value is None else improved(kpi.direction, change.value),
@@ -169,7 +170,8 @@ def _change(
     value, was_published = published
     now, before = (figure.outcome.value for figure in computed)
     if value is not None and was_published is not None:
-        return was_published, _minus(kpi, value, was_published), Aggregate.PUBLISHED
+        # Both as published: a change of 0.1 is one even where branches report whole percents.
+        return was_published, Outcome(value - was_published), Aggregate.PUBLISHED
     if now is not None and before is not None:
         same = computed[0].branches == computed[1].branches
         change = _minus(kpi, now, before) if same else Outcome(reason=Reason.BRANCHES_DIFFER)

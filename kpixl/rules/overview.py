@@ -12,7 +12,7 @@ from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
-from kpixl.rules.decisions import find_decisions
+from kpixl.rules.decisions import Known, find_decisions, find_doubtful
 from kpixl.rules.explanation import explain_all
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
@@ -56,6 +56,7 @@ def build_summary(
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
     tipping = find_tipping(plan, assessments, measure_entries, grades)
+    doubtful = find_doubtful(findings)
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -64,7 +65,8 @@ def build_summary(
         kpis=kpis,
         pillars=pillars,
         assessments=tuple(assessments),
-        decisions=find_decisions(plan, ledger, kpis, assessments, groups, tipping),
+        decisions=find_decisions(Known(plan, ledger, kpis, assessments, groups, tipping, doubtful)),
+        doubtful=doubtful,
         highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),

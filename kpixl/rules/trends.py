@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, SeriesPoint
@@ -17,6 +16,7 @@ from kpixl.rules.trend_axes import chart_axis
 
 MOST_YEARS = 10  # what a page has room for
 _FEWEST_FIGURES = 2
+_ENDS_AND_MIDDLE = 3
 
 _Points = tuple[SeriesPoint, ...]
 
@@ -102,27 +102,30 @@ def _drawn(lines: Sequence[TrendLine]) -> tuple[DrawnLine, ...]:
         return ()
     whole = [DrawnLine(Role.WHOLE, line) for line in filled if line.item is None]
     branches = [line for line in filled if line.item is not None]
-    if len(whole) + len(branches) <= MOST_LINES:
+    room = MOST_LINES - len(whole)
+    if len(branches) <= room:
         return (*whole, *(DrawnLine(Role.BRANCH, line) for line in branches))
-    return (*whole, *_ends_and_middle(branches))
+    return (*whole, *_ends_and_middle(branches, room))
 
 
-def _ends_and_middle(branches: Sequence[TrendLine]) -> list[DrawnLine]:
-    """Three branches by this fiscal year's rank; by the newest figure where there are no ranks.
+def _ends_and_middle(branches: Sequence[TrendLine], room: int) -> list[DrawnLine]:
+    """Three branches by this fiscal year's rank, or by its figure where the KPI has no better and worse.
 
-    Of equal ones the first of the roster stands for the best and the middle, the last for the last.
+    Of equal ones the first of the roster stands for the best and the middle, the last for the last. Where
+    fewer than three have a figure this year, as many as there is room for are drawn: those first.
     """
-    ranked = [(line.item.rank.place, line) for line in branches if line.item and line.item.rank]
-    if len(ranked) >= MOST_LINES - 1:
-        ranked.sort(key=lambda pair: pair[0])
-        roles, ordered = (Role.BEST, Role.MIDDLE, Role.LAST), [line for _place, line in ranked]
+    this = len(branches[0].points) - 1
+    current = [line for line in branches if line.filled[-1] == this]
+    places = {id(line): line.item.rank.place for line in current if line.item and line.item.rank}
+    if len(current) < _ENDS_AND_MIDDLE:
+        known = sorted(current, key=lambda line: places.get(id(line), 0))
+        rest = [line for line in branches if line not in current]
+        return [DrawnLine(Role.BRANCH, line) for line in (*known, *rest)[:room]]
+    if places:
+        roles = (Role.BEST, Role.MIDDLE, Role.LAST)
+        ordered = sorted((line for line in current if id(line) in places), key=lambda line: places[id(line)])
     else:
-        roles, ordered = (Role.HIGHEST, Role.MEDIAN, Role.LOWEST), sorted(branches, key=_newest, reverse=True)
+        roles = (Role.HIGHEST, Role.MEDIAN, Role.LOWEST)
+        ordered = sorted(current, key=lambda line: line.value(this), reverse=True)
     chosen = (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1])
     return [DrawnLine(role, line) for role, line in zip(roles, chosen, strict=True)]
-
-
-def _newest(line: TrendLine) -> tuple[int, Decimal]:
-    """The newest figure of a line, later years first."""
-    at = line.filled[-1]
-    return at, line.value(at)

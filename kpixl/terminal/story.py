@@ -6,19 +6,25 @@ from decimal import Decimal
 import click
 
 from kpixl.console import echo_facts
-from kpixl.locale import Catalogue
+from kpixl.locale import Catalogue, format_finding
 from kpixl.model.assessment import Outcome
 from kpixl.model.explanation import Detail, Explanation, Phrase
 from kpixl.model.figure import Figure
+from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Adjustment
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.formulas import formula_key
 from kpixl.rules.reported import row_of
 
 
-def echo_explanation(story: Explanation, words: Catalogue) -> None:
-    """The sentence, and below it the facts as aligned lines; facts that a figure lacks have no line."""
+def echo_explanation(story: Explanation, findings: Sequence[WordedFinding], words: Catalogue) -> None:
+    """The sentence, what was found about the figure, and the facts as aligned lines.
+
+    Facts that a figure lacks have no line.
+    """
     click.echo(words.explain(story))
+    for item in findings:
+        click.echo(format_finding(item, words))
     click.echo()
     lines = [(words(f"column.{key}"), text) for key, text in _told(story.facts, words) if text]
     echo_facts(lines)
@@ -28,7 +34,9 @@ def _told(facts: Sequence[tuple[str, Detail]], words: Catalogue) -> list[tuple[s
     return [(key, words.phrase(detail)) for key, detail in facts]
 
 
-def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:
+def explanation_json(
+    story: Explanation, findings: Sequence[WordedFinding], words: Catalogue
+) -> dict[str, object]:
     """The story for `--json`: values as numbers, states and kinds as keys, None for what there is not.
 
     The texts in it are in the language asked for, each beside what says the same to a program.
@@ -46,6 +54,10 @@ def explanation_json(story: Explanation, words: Catalogue) -> dict[str, object]:
         "branch": {"code": story.branch.code, "name": story.branch.name},
         "kpi": {"code": kpi.code, "indicator": kpi.indicator, "unit": kpi.unit.symbol},
         "explanation": words.explain(story),
+        "findings": [
+            {"code": item.code, "severity": str(item.severity), "message": item.message, "hint": item.hint}
+            for item in findings
+        ],
         "source": {
             "file": told["file"],
             "sha256": told["sha256"],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpixl.console import words
+from kpixl.locale import catalogue
 
 if TYPE_CHECKING:
     from kpixl.jobs.summarize import Summarized
@@ -15,7 +16,13 @@ def echo_summary(done: "Summarized", *, pdf: bool) -> None:
     from kpixl.jobs.summarize import print_summary
 
     say = words()
-    click.echo(say("cli.summarize.done", path=done.path))
+    if done.selection.sheets:
+        own = catalogue(done.summary.plan.settings.language)
+        sheets = (own(f"sheet.{key}") for key in sorted(done.selection.sheets))
+        listed = say("text.list_separator").join(sheets)
+        click.echo(say("cli.summarize.done_only", path=done.path, sheets=listed))
+    else:
+        click.echo(say("cli.summarize.done", path=done.path))
     if done.without_branches:
         click.echo(say("cli.summarize.no_branch_sheets", count=len(done.summary.branches)))
     if pdf:

@@ -127,8 +127,8 @@ def test_where_nothing_tips_the_sheet_says_so_and_what_was_not_tried(tmp_path, r
     run("consolidate", round_.path)
     run("summarize", round_.path)
     texts = [row[0] for row in _grid(round_.summary, TIPPING)]
-    assert texts[0] == "判定が変わる項目はありません。"
-    assert "試していない項目" in texts
+    assert texts[0] == "試した範囲では、判定が変わる項目はありません（下の 1指標は一部を試せません）。"
+    assert "一部を試せない指標" in texts
     assert "予防健診受診率" in texts
 
 

@@ -95,3 +95,23 @@ def test_a_column_is_wider_than_the_number_it_shows(value, decimals, ending, sho
 def test_a_header_wraps_between_words_but_not_within_one():
     assert look.label_width("Achievement rate") > len("Achievement")
     assert look.label_width("達成率（対計画値）") < look.label_width("Rank")
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "shown"),
+    [
+        (123456789, look.number_format(0, ending="円"), "123,456,789円"),
+        (-2050.5, look.number_format(1, minus="△", ending="事業所"), "△2,050.5事業所"),
+        (1.5, look.number_format(1, sign=True, ending="ポイント"), "+1.5ポイント"),
+        (-1232.569, "0.0%", "-123256.9%"),
+        (0.98765, '[<1]"▼ "0.00%;0.00%', "▼ 98.77%"),
+        (12345, "#,##0", "12,345"),
+    ],
+)
+def test_a_number_finds_room_in_the_width_that_is_made_for_it(value, shape, shown):
+    assert look.number_width(value, shape) >= look.display_width(shown) + 1
+
+
+@pytest.mark.parametrize("shape", ["General", "@", "yyyy/mm/dd"])
+def test_what_is_no_number_asks_for_no_width(shape):
+    assert look.number_width(45_000.0, shape) == 0

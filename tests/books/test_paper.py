@@ -33,7 +33,7 @@ def test_every_table_has_an_end(repeated, across, height):
 
 
 def test_blocks_begin_a_page_where_they_would_not_end_on_the_one_before():
-    blocks = [(3, 200.0), (13, 200.0), (23, 200.0), (33, 200.0)]
+    blocks = [(3, 200.0), (13, 200.0), (23, 200.0), (33, 200.0)]  # 880 points with the title
     # 512 points of a landscape page, and a little to spare: two blocks each.
     assert lay_out(NARROW, blocks, above=80, repeated=30) == Layout(landscape=True, breaks=(23,))
 
@@ -74,5 +74,10 @@ def test_no_page_holds_more_than_it_has_room_for(widths, heights, landscape):
         assert used <= room
 
 
-def test_nothing_to_print_has_no_breaks():
-    assert lay_out(WIDE, [], above=80, repeated=30) == Layout(landscape=True)
+def test_a_table_a_little_too_long_for_a_page_is_made_to_fit_it():
+    blocks = [(3, 200.0), (13, 200.0), (23, 150.0)]
+    assert lay_out(NARROW, blocks, above=80, repeated=30) == Layout(landscape=True, tall=1)
+
+
+def test_nothing_to_print_is_one_page():
+    assert lay_out(WIDE, [], above=80, repeated=30) == Layout(landscape=True, tall=1)

@@ -144,8 +144,9 @@ def test_this_years_figure_and_its_change_follow_the_data_sheet(summarize):
         if (item["支部コード"], item["指標コード"]) == ("01", "checkup_rate")
     )
     actual = next(cell.column_letter for cell in book["データ"][1] if cell.value == "実績")
-    cell = f"'データ'!${actual}${row}"
-    assert book["推移"][f"F{band + 2}"].value == f"=IF(COUNT({cell}),{cell},NA())"
+    state = next(cell.column_letter for cell in book["データ"][1] if cell.value == "実績の状態")
+    cell, state = (f"'データ'!${letter}${row}" for letter in (actual, state))
+    assert book["推移"][f"F{band + 2}"].value == f"=IF(COUNT({cell}),{cell},{state})"
     assert "'データ'!$" in book["推移"][f"{CHANGE}{band + 2}"].value
     stored = openpyxl.load_workbook(path, data_only=True)["推移"]
     assert stored[f"{CHANGE}{band + 2}"].value == data[row - 2]["前年度差"]
@@ -249,7 +250,8 @@ def test_a_chart_shows_the_figures_of_the_sheet_of_trends(summarize, language):
         for cell, letter in zip(cells_of(book, values), YEARS.values(), strict=True):
             source = stored[trend][f"{letter}{band + at}"].value
             if isinstance(source, (int, float)):
-                assert cell.value == f"='{trend}'!${letter}${band + at}"
+                place = f"'{trend}'!${letter}${band + at}"
+                assert cell.value == f"=IF(ISNUMBER({place}),{place},NA())"
                 assert stored[charts][cell.coordinate].value == source
             else:
                 assert cell.value is None  # a gap, never 0

@@ -48,7 +48,7 @@ def test_a_round_of_texts_that_strain_excel_has_no_faults(tmp_path):
     """Quotes, ampersands, brackets, very long names: in formulas, in sheet names, in page headers."""
     rows = plan_rows()
     names = ['A/B:C*[D]?\\"E"', "'引用'", "支" * 60]
-    pillars = ['分野"甲"', "野" * 120, "<&>"]
+    pillars = ['分野"甲"', "野" * 300, "<&>"]
     for number, branch in enumerate(rows["branches"]):
         branch["branch"] = names[number]
     for number, kpi in enumerate(rows["kpis"]):

@@ -13,7 +13,7 @@ from kpixl.collected import take_master
 from kpixl.locale import catalogue
 from kpixl.rules.explanation import explain_all
 from kpixl.terminal.story import explanation_json
-from tests.builders import digests
+from tests.builders import digests, fill_return, make_round
 from tests.rules.builders import published_rows
 
 MIYAZAKI = (
@@ -128,7 +128,7 @@ def test_the_facts_stand_below_the_sentence(worked_rounds, run):
 def test_json_has_numbers_and_keys(worked_rounds, run):
     told = json.loads(run("explain", worked_rounds / "fy2024", "22", "card_recovery", "--json").stdout)
     assert list(told) == [
-        "fiscal_year", "branch", "kpi", "explanation", "source", "adjustment", "actual", "target",
+        "fiscal_year", "branch", "kpi", "explanation", "findings", "source", "adjustment", "actual", "target",
         "compared", "precision", "judge_on", "decimals", "judgement", "reason", "achievement_rate",
         "prior", "change_on_prior", "national", "rank",
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def test_json_has_no_empty_text_and_the_same_keys_in_every_language(worked_round
         for key, value in told.items():
             yield from leaves(value, (*path, key)) if isinstance(value, dict) else [((*path, key), value)]
 
-    prose = {"explanation", "text", "basis", "precision", "formula", "compared"}
+    prose = {"explanation", "findings", "text", "basis", "precision", "formula", "compared"}
     for branch, kpi in (("22", "single_bid_rate"), ("44", "claim_review_rate"), ("45", "dependant_recheck")):
         japanese, english = (
             dict(leaves(json.loads(
@@ -189,7 +189,7 @@ def test_json_names_no_cell_for_a_figure_of_counts_that_was_not_typed(worked_rou
     cell = cell_of(worked_rounds, "fy2024/inbox/22_静岡_FY2024.xlsx", "severe_prevention_10m")
     for seen, expected in ((row, cell), (untyped, None)):
         [story] = explain_all(collected.plan, [seen], collected.stored.sources, "ja")
-        source = explanation_json(story, catalogue("ja"))["source"]
+        source = explanation_json(story, (), catalogue("ja"))["source"]
         assert (source["cell"], source["row"]) == (expected, int(cell.removeprefix("K")))
 
 
@@ -307,3 +307,16 @@ def test_every_change_is_the_difference_of_two_published_figures(worked_rounds):
         assert prior == _decimal(report["prior_actual"]), sentence
         assert _decimal(found["size"]) == abs(actual - prior), sentence
         assert (found["way"] in ("上昇", "増加")) is (actual > prior), sentence
+
+
+def test_what_is_doubtful_about_a_figure_stands_below_its_story(tmp_path, run):
+    """What was only converted is a fact of the story, and no doubt."""
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", {("checkup_rate", "actual"): 0.645, ("generic_rate", "actual"): "80.2％"})
+    run("consolidate", round_.path)
+    told = run("explain", round_.path, "01", "checkup_rate").stdout
+    assert "[K508]" in told
+    assert [item["code"] for item in json.loads(
+        run("explain", round_.path, "01", "checkup_rate", "--json").stdout
+    )["findings"]] == ["K508"]  # fmt: skip
+    assert json.loads(run("explain", round_.path, "01", "generic_rate", "--json").stdout)["findings"] == []

@@ -79,7 +79,7 @@ def test_without_libreoffice_the_summary_is_there_and_the_reason_is_said(consoli
     consolidated.summary.unlink(missing_ok=True)
     result = run("summarize", consolidated.path, "--only", "概要", "--pdf")
     assert result.exit_code == 2
-    assert result.stdout == f"{consolidated.summary} を作りました。\n"
+    assert result.stdout.startswith(f"{consolidated.summary} を作りました。概要 だけの総括です")
     assert "PDFは作れませんでした：LibreOffice が見つかりません。" in result.stderr
     assert str(consolidated.summary) in result.stderr
     assert consolidated.summary.is_file()

@@ -1,5 +1,6 @@
 """What has to be decided: in which order, how it is counted, and where the particulars stand."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from kpixl.locale import catalogue
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
+from kpixl.model.finding import Severity, WordedFinding
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.submission import LedgerRow, Punctuality, Receipt
-from kpixl.model.summary import Decision
+from kpixl.model.summary import Decision, Tally
 from kpixl.rules.assessment import assess
 from kpixl.rules.overview import build_summary
 from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_kpi, make_plan
@@ -23,10 +25,10 @@ def ledger_row(branch: Branch, receipt: Receipt = Receipt.RECEIVED) -> LedgerRow
     )
 
 
-def decided(plan, entries, receipts=None) -> tuple[Decision, ...]:
+def decided(plan, entries, receipts=None, findings=()) -> tuple[Decision, ...]:
     receipts = receipts or {}
     ledger = [ledger_row(branch, receipts.get(branch.code, Receipt.RECEIVED)) for branch in plan.branches]
-    return build_summary(plan, "run", assess(plan, entries), ledger, (), ()).decisions
+    return build_summary(plan, "run", assess(plan, entries), ledger, (), findings).decisions
 
 
 def said(decisions: tuple[Decision, ...], language: str = "ja") -> list[str]:
@@ -46,7 +48,7 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
     assert [decision.sentence.key for decision in decisions] == [
         "decision.missing",
         "decision.sent_back",
-        "decision.missed",
+        "decision.not_achieved",
         "decision.no_actual",
     ]
     assert [decision.sheet for decision in decisions] == ["open_points", "open_points", "matrix", "list"]
@@ -69,14 +71,14 @@ def test_six_names_are_listed_and_the_rest_counted():
     ("values", "sentence"),
     [
         ({"a": (60, 60, 10), "b": (60, 60, 60)}, None),  # one of three
-        ({"a": (60, 10, 10), "b": (60, 60, 60)}, "3支部中 2支部が未達成：a。"),
+        ({"a": (60, 10, 10), "b": (60, 60, 60)}, "判定した3支部のうち 2支部が未達成：a。"),
         (
             {"a": (60, 10, 10), "b": (10, 10, 10)},
-            "3支部中 3支部が未達成：b（ほかに 1指標も半数以上が未達成）。",
+            "判定した3支部のうち 3支部が未達成：b（ほかに 1指標も半数以上が未達成）。",
         ),
         (
             {"a": (10, 10, 10), "b": (10, 10, 10)},
-            "3支部中 3支部が未達成：a（ほかに 1指標も半数以上が未達成）。",
+            "判定した3支部のうち 3支部が未達成：a（ほかに 1指標も半数以上が未達成）。",
         ),
     ],
 )
@@ -98,8 +100,54 @@ def test_a_published_figure_that_all_branches_contradict_is_to_be_settled():
     published = [NationalRow(YEAR, "rate", None, make_entry(value=70).actual.figure.value)]
     plan = make_plan(kpi, branches=BRANCHES[:1], targets="50以上", national=published)
     decisions = decided(plan, [make_entry("01", value=60, counts=(60, 100))])
-    assert said(decisions) == ["公表値と支部の値が合わない指標：rate。どちらを使うか。"]
+    assert said(decisions) == [
+        "全国の公表値と支部の値が合わない：rate（公表値 70.0％、支部から計算 60.0％）。どちらを使うか。"
+    ]
     assert decisions[0].sheet == "groups"
+
+
+@pytest.mark.parametrize(("code", "asked"), [("K508", True), ("K511", True), ("K502", True), ("K505", False)])
+def test_figures_that_look_wrong_are_to_be_confirmed_before_anything_is_read_from_them(code, asked):
+    plan = make_plan(branches=BRANCHES[:2], targets="50以上")
+    found = WordedFinding(code, Severity.WARNING, "inbox/a.xlsx", "記入シート", "K8", "02", "rate", "…", "…")
+    decisions = decided(plan, [make_entry("01", value=60), make_entry("02", value="0.6")], findings=[found])
+    doubts = [text for text in said(decisions) if "疑われる" in text]
+    assert doubts == (
+        ["桁・符号・範囲の誤りが疑われる値 1件（第2 rate）。支部に確かめるか、このまま確定するか。"]
+        if asked
+        else []
+    )
+    assert not asked or decisions[0].sheet == "open_points"
+
+
+def test_the_day_is_that_of_the_last_return_that_was_received():
+    plan = make_plan(branches=BRANCHES[:3], targets="50以上")
+    saved = {"01": (Receipt.RECEIVED, 10), "02": (Receipt.RECEIVED, 9), "03": (Receipt.SENT_BACK, 20)}
+    ledger = [
+        replace(ledger_row(branch, receipt), modified=dt.datetime.combine(dt.date(2025, 5, day), dt.time(9)))
+        for branch in plan.branches
+        for receipt, day in [saved[branch.code]]
+    ]
+    summary = build_summary(plan, "run", assess(plan, []), ledger, (), ())
+    assert summary.as_of == dt.date(2025, 5, 10)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [
+        (2, 3, 0.667),
+        (0, 3, 0),
+        (3, 3, 1),
+        (2999, 3000, 0.999),
+        (1, 3000, 0.001),
+        (1, 16, 0.063),
+        (1, 0, None),
+    ],
+)
+def test_a_share_is_rounded_half_up_but_never_to_all_or_nothing(part, whole, share):
+    assert (
+        Tally(part, max(whole - part, 0) if whole else 0).share == share if whole else Tally().share is None
+    )
 
 
 def test_a_judgement_that_hangs_on_one_person_is_to_be_confirmed():
@@ -114,9 +162,11 @@ def test_a_missing_baseline_and_a_missing_actual_are_counted_apart():
     rows = assess(plan, entries)
     assert [row.judgement for row in rows] == [Judgement.NOT_JUDGED] * 4
     assert [row.reason for row in rows].count(Reason.NO_BASELINE) == 1
+    listed = "第1 b・第2 a・第2 b"
+    actual = "提出はあるが実績が未記入・未確定・読み取れないなどで、判定できない値 3件"
     assert said(decided(plan, entries)) == [
-        "比べる前年度の値がなく判定できない項目 1件。基準値を定めるか。",
-        "提出はあるが実績がなく判定できない項目 3件。支部に確かめるか。",
+        "目標の基準になる過年度の値がなく、判定できない値 1件（第1 a）。基準値を定めるか。",
+        f"{actual}（{listed}）。支部に確かめるか。",
     ]
 
 

@@ -155,6 +155,17 @@ def test_without_better_and_worse_the_highest_and_lowest_are_named_as_such():
     assert drawn == [(Role.WHOLE, ""), (Role.HIGHEST, "02"), (Role.MEDIAN, "01"), (Role.LOWEST, "05")]
 
 
+@pytest.mark.parametrize("direction", ["at_least", "at_most", "equal"])
+def test_where_hardly_anybody_has_returned_those_who_have_are_drawn_by_name(direction):
+    """A figure of last year's must not be told as this year's highest or lowest."""
+    drawn = many([None, "59", None, None, "51", None], direction)
+    assert drawn[0] == (Role.WHOLE, "")
+    assert {role for role, _code in drawn[1:]} == {Role.BRANCH}
+    assert [code for _role, code in drawn[1:]][:2] == (
+        ["05", "02"] if direction == "at_most" else ["02", "05"]
+    )
+
+
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=9), st.booleans())
 def test_a_chart_never_has_more_lines_than_it_can_show_apart(values, published):
     drawn = many([str(value) for value in values], published=published)

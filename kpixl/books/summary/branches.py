@@ -12,7 +12,7 @@ from kpixl.model.summary import BranchResult
 
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _FIRST_COUNT = 4  # the column of the first of them in the index
-_OTHER_HEIGHT = 140.0  # of title, header and footnotes
+_OTHER_HEIGHT = 110.0  # of title, header and the row above the footnotes
 _MOST_ON_ONE_PAGE = 60  # branches in the index
 _MOST_PAGES = 2  # that a branch's sheet prints on
 
@@ -39,15 +39,15 @@ def write_branches(frame: Frame) -> None:
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         branch, tally = result.branch, result.tally
         index.text(row, 0, branch.code, look.CENTRE)
-        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT)
+        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT, {"shrink": True})
         index.text(row, 2, branch.block, look.CENTRE)
         index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
         counts = (tally.achieved, tally.not_achieved, tally.not_judged)
         for column, (judgement, count) in enumerate(zip(_COUNTED, counts, strict=True), _FIRST_COUNT):
             formula = frame.count_formula(judgement, branch_code=branch.code)
             index.formula(row, column, formula, count, look.CENTRE, {"num_format": "0"})
-        achieved, missed = (cell_name(row, _FIRST_COUNT + offset) for offset in (0, 1))
-        frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, missed, tally)
+        achieved, not_achieved = (cell_name(row, _FIRST_COUNT + offset) for offset in (0, 1))
+        frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
     tall = int(len(summary.branches) <= _MOST_ON_ONE_PAGE)
@@ -81,9 +81,9 @@ def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_
     )
     live = headline_formula(words, *counts, ending=frame.adjusted_legend)
     sheet.formula(1, 0, live, note, look.NOTE)
-    heights = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
+    heights, below = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
     last_column = len(layout.columns) - 1
     sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
     sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
-    _wide, tall = paper.pages(0, paper.points_wide(layout.widths), sum(heights) + _OTHER_HEIGHT)
+    _wide, tall = paper.pages(0, paper.points_wide(layout.widths), sum(heights) + below + _OTHER_HEIGHT)
     sheet.page(frame.page(tall=tall or _MOST_PAGES, repeat_rows=(HEADER_ROW, HEADER_ROW)))

@@ -13,13 +13,16 @@ from kpixl.books.data import colour_judgements
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.references import FIRST_LIST_ROW
+from kpixl.books.summary.run_record import altered_formula
 from kpixl.model.explanation import Explanation
+from kpixl.model.finding import Severity
 
 _KEYS = (
     "back",
     "branch",
     "indicator",
     "sentence",
+    "finding",
     "judgement",
     "threshold",
     "target",
@@ -33,10 +36,10 @@ _KEYS = (
     "cell",
     "sha256",
 )
-_WIDTHS = (8.0, 11.0, 28.0, 76.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
+_WIDTHS = (8.0, 11.0, 28.0, 76.0, 40.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
 _CENTRED = ("judgement", "threshold", "target", "cell")
-_LONG = ("indicator", "sentence", "target", "target_source", "typed", "conversion", "file")
-_SMALL = ("sha256", "file", "conversion", "counts", "target_source")
+_LONG = ("indicator", "sentence", "finding", "target", "target_source", "typed", "conversion", "file")
+_SMALL = ("finding", "sha256", "file", "conversion", "counts", "target_source")
 _FROZEN = 3  # back, branch, indicator
 _PRINTED = _KEYS.index("formula")  # what is for a reader; beyond it stands where the figure came from
 
@@ -46,6 +49,7 @@ def write_evidence(frame: Frame) -> None:
     words = frame.words
     sheet = frame.book.sheet(words("sheet.evidence"))
     frame.title(sheet, f"{frame.year}　{words('sheet.evidence')}", words("evidence.note"))
+    sheet.formula(0, _KEYS.index("sentence"), altered_formula(frame), "", look.ALTERED)
     sheet.widths(_WIDTHS)
     header = FIRST_LIST_ROW - 1
     for column, key in enumerate(_KEYS):
@@ -87,6 +91,15 @@ class _Rows:
         }
 
     @cached_property
+    def findings(self) -> dict[tuple[str, str], str]:
+        """What was found about each figure, but for conversions, which have a column of their own."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for item in self.frame.summary.findings:
+            if item.severity is not Severity.NOTE and item.kpi:
+                found.setdefault((item.branch, item.kpi), []).append(f"{item.message} [{item.code}]")
+        return {key: "\n".join(texts) for key, texts in found.items()}
+
+    @cached_property
     def link(self) -> Format:
         return self.frame.book.format(look.TEXT, look.LINK)
 
@@ -104,6 +117,7 @@ class _Rows:
             "branch": story.branch.name,
             "indicator": story.kpi.indicator,
             "sentence": words.explain(story),
+            "finding": self.findings.get((story.branch.code, story.kpi.code), ""),
         }
         places = {
             "back": (words("sheet.list"), cell_name(row, 0)),

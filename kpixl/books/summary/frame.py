@@ -10,6 +10,8 @@ from kpixl.books import look
 from kpixl.books.data import judgement_text
 from kpixl.books.page import Page
 from kpixl.books.sheets import Book, Sheet, cell_name
+from kpixl.books.summary.live import quoted
+from kpixl.books.summary.live_text import share_formula
 from kpixl.books.summary.references import References
 from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
@@ -90,11 +92,11 @@ class Frame(References):
         return kpi.unit.symbol if self.japanese else kpi.unit.english
 
     def write_share(
-        self, sheet: Sheet, row: int, column: int, achieved: str, missed: str, tally: Tally
+        self, sheet: Sheet, row: int, column: int, achieved: str, not_achieved: str, tally: Tally
     ) -> None:
-        """The share achieved as a live formula over two counts; cut, not rounded, as in `Tally.share`."""
-        judged = f"({achieved}+{missed})"
-        formula = f'=IF({judged}=0,"－",INT({achieved}*1000/{judged})/1000)'
+        """The share achieved as a live formula over two counts, a dash where nothing was judged."""
+        judged = f"({achieved}+{not_achieved})"
+        formula = f'=IF({judged}=0,"{DASH}",{share_formula(achieved, judged)})'
         share = "－" if tally.share is None else tally.share
         sheet.formula(
             row, column, formula, share, look.CENTRE, {"num_format": look.RATE_FORMAT, "bold": True}
@@ -102,6 +104,9 @@ class Frame(References):
 
     def headline(self, tally: Tally) -> str:
         """One sentence on a tally: how many targets, what became of them, the share of what was judged."""
+        if not tally.judged:
+            counts = {"with_target": tally.with_target, "not_judged": tally.not_judged}
+            return self.words("summary.headline_unjudged", **counts)
         return self.words(
             "summary.headline",
             with_target=tally.with_target,
@@ -143,10 +148,13 @@ class Frame(References):
         unit = look.change_unit(kpi, self.words.language) if change else self.unit(kpi)
         return look.ending(unit, self.words.language)
 
-    def number_format(self, kpi: Kpi, *, change: bool = False) -> str:
-        """The number format of a figure or a change, with its unit."""
-        unit = self.ending(kpi, change=change)
-        return look.number_format(kpi.decimals, minus=self.minus, sign=change, ending=unit)
+    def number_format(self, kpi: Kpi, *, change: bool = False, digits: int = 0, mark: str = "") -> str:
+        """The number format of a figure or a change, with its unit, and a mark behind it.
+
+        `digits` are more decimals than the KPI's, for figures that were published with them.
+        """
+        decimals, ending = max(kpi.decimals, digits), f"{self.ending(kpi, change=change)}{mark}"
+        return look.number_format(decimals, minus=self.minus, sign=change, ending=ending)
 
     def _number_shape(self, kpi: Kpi, *, change: bool = False) -> Format:
         key = (kpi.code, change)
@@ -167,6 +175,10 @@ class Frame(References):
         stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
         shape = self._actual_shape(kpi, is_word=figure.value is None, adjusted=item.is_adjusted)
         sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
+        self.link_evidence(sheet, row, column, item)
+
+    def link_evidence(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
+        """A link from a figure that is written already to the row that tells its story."""
         cell = cell_name(self.evidence_row(item), 0)
         sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
@@ -181,7 +193,7 @@ class Frame(References):
         return self._shapes[key]
 
     @cached_property
-    def _shapes(self) -> dict[tuple[str | bool, ...], Format]:
+    def _shapes(self) -> dict[tuple[str | int, ...], Format]:
         return {}
 
     @cached_property
@@ -195,6 +207,18 @@ class Frame(References):
     ) -> None:
         """A value or a change at the KPI's decimals with its unit, blank for None."""
         sheet.number(row, column, value, self._number_shape(kpi, change=change))
+
+    def write_national(
+        self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, partial: bool = False
+    ) -> None:
+        """A figure of the whole with all its decimals, marked where it rests on some branches only."""
+        digits = look.digits_of(value)
+        key = (kpi.code, "national", digits, partial)
+        if key not in self._shapes:
+            mark = look.PARTIAL if partial else ""
+            shape = {"num_format": self.number_format(kpi, digits=digits, mark=mark)}
+            self._shapes[key] = self.book.format(look.NUMBER, shape)
+        sheet.number(row, column, value, self._shapes[key])
 
     def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
         """A difference, or the reason why there is none."""
@@ -235,6 +259,18 @@ class Frame(References):
         key = "summary.rank_tied" if item.rank.tied else "summary.rank_of"
         return self.words(key, place=item.rank.place, of=item.rank.of)
 
+    def impact_text(self, change: Outcome, *, improved: bool | None) -> str:
+        """良化, 悪化 or 変化なし; empty where there is no change to speak of."""
+        if improved is None:
+            return self.words("word.impact.same") if change.value == 0 else ""
+        return self.words(f"word.impact.{'improved' if improved else 'worsened'}")
+
+    def colour_impact(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
+        """Conditional formats that follow the word of `impact_text`."""
+        for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
+            rule = {"type": "cell", "criteria": "==", "value": quoted(self.words(f"word.impact.{key}"))}
+            sheet.condition(area, rule, {"bg_color": fill, "font_color": look.BLACK})
+
     def receipt_text(self, receipt: Receipt) -> str:
         """The word for what came back."""
         return self.words(f"word.receipt.{receipt}")
@@ -263,6 +299,7 @@ class Frame(References):
             tall=tall,
             repeat_rows=repeat_rows,
             repeat_columns=repeat_columns,
+            names_sheet=True,
             header_left=f"{settings.organisation} {settings.round_name}",
             header_right=settings.classification,
             footer=self.words("summary.page_of"),

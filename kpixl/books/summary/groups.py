@@ -1,10 +1,10 @@
 """全体・ブロック別: every KPI's figure for the whole and for each block, as published and as computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books import look
+from kpixl.books import look, paper
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Outcome, Reason
@@ -27,6 +27,8 @@ _WIDTHS = {
     "note": 34,
 }
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
+_ABOUT_PUBLISHING = ("published", "published_difference")
+_HEADER_HEIGHT, _ABOVE = 34.0, 80.0  # the height of the header, and with all that stands above it
 _COMPUTING = (Aggregate.RATIO, Aggregate.SUM, Aggregate.MEAN)
 _WHOLE = {"bg_color": look.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
@@ -41,13 +43,14 @@ def write_groups(frame: Frame) -> None:
         return
     sheet = frame.book.sheet(words("sheet.groups"))
     frame.title(sheet, f"{frame.year}　{words('sheet.groups')}", words("summary.groups_note"))
-    computes = any(group.rule in _COMPUTING for group in shown)
-    at = _columns(computes=computes)
-    sheet.widths([_WIDTHS[key] for key in at])
+    at = _columns(frame, shown)
+    widths = [float(_WIDTHS[key]) for key in at]
+    sheet.widths(widths)
     for key, column in at.items():
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
-    sheet.height(_HEADER_ROW, 34)
+    sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
     first, before = _HEADER_ROW + 1, ""
+    blocks: list[paper.Block] = []
     # Where no block has a row there is nothing to set the whole apart from.
     apart = any(group.block for group in shown)
     for number, group in enumerate(shown, start=first):
@@ -55,20 +58,34 @@ def write_groups(frame: Frame) -> None:
         whole, top = apart and not group.block, apart and is_first
         styles = (_WHOLE if whole else {}, _FIRST if top else {})
         row = _Row(frame, sheet, number, at, group, frame.kpis[group.kpi_code], styles)
-        row.write(is_first=is_first)
+        height = row.write(is_first=is_first)
+        if group.kpi_code != before:
+            blocks.append((number, height))
+        else:
+            blocks[-1] = (blocks[-1][0], blocks[-1][1] + height)
         before = group.kpi_code
     last = first + len(shown) - 1
-    sheet.raw.autofilter(_HEADER_ROW, 0, last, len(at) - 1)
+    sheet.filter((_HEADER_ROW, 0, last, len(at) - 1))
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {group.kpi_code for group in shown})
     sheet.raw.freeze_panes(first, 2)
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    printed = paper.lay_out(widths, blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
+    sheet.page(
+        frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW))
+    )
+    sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
 
-def _columns(*, computes: bool) -> dict[str, int]:
-    """The sheet's columns; those about computing only where a KPI is computed at all."""
-    keys = [key for key in _WIDTHS if computes or key not in _ABOUT_COMPUTING]
-    return {key: number for number, key in enumerate(keys)}
+def _columns(frame: Frame, shown: Sequence[GroupFigure]) -> dict[str, int]:
+    """The sheet's columns; those about computing, publishing and notes only where there is any of it."""
+    left_out: set[str] = set()
+    if not any(group.rule in _COMPUTING for group in shown):
+        left_out |= set(_ABOUT_COMPUTING)
+    if not any(group.published is not None for group in shown):
+        left_out |= set(_ABOUT_PUBLISHING)
+    if not any(_note(frame, group) for group in shown):
+        left_out.add("note")
+    return {key: number for number, key in enumerate(key for key in _WIDTHS if key not in left_out)}
 
 
 def _is_shown(frame: Frame, group: GroupFigure) -> bool:
@@ -91,23 +108,28 @@ class _Row:
     kpi: Kpi
     styles: tuple[look.Style, ...]
 
-    def write(self, *, is_first: bool) -> None:
-        """Write the row. The KPI's name stands on every one, for the filter; it is read once."""
+    def write(self, *, is_first: bool) -> float:
+        """Write the row and give its height. The KPI's name stands on every one, for the filter."""
         group = self.group
         name = {} if is_first else {"font_color": look.MUTED, "font_size": 9}
         scope, note = group.block or self.frame.whole, _note(self.frame, group)
         self._text("indicator", self.kpi.indicator, look.WRAP, name)
         self._text("scope", scope, look.WRAP)
-        self._number("published", group.published, Reason.NOT_PUBLISHED)
+        if "published" in self.at:
+            self._number("published", group.published, Reason.NOT_PUBLISHED)
         rule = self._computed() if "computed" in self.at else ""
         self._number("prior_figure", group.prior, Reason.NO_PRIOR)
         now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
         self._live("change_on_prior", group.change, now, "prior_figure")
-        self._text("improved", self._impact(), look.CENTRE)
-        self._text("note", note, look.WRAP, {"bold": False, "font_size": 9})
+        self._text(
+            "improved", self.frame.impact_text(self.group.change, improved=self.group.improved), look.CENTRE
+        )
+        if "note" in self.at:
+            self._text("note", note, look.WRAP, {"bold": False, "font_size": 9})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
         height = look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
         self.sheet.height(self.number, height)
+        return height
 
     def _computed(self) -> str:
         """The columns about the computed figure; returns the words of its rule."""
@@ -120,10 +142,11 @@ class _Row:
         shape = {"num_format": look.RATE_FORMAT}
         column = self.at["denominator_share"]
         self.sheet.number(self.number, column, coverage.share, look.NUMBER, shape, *self.styles)
-        # One of the two sides is missing, and says why itself.
-        missing = Outcome(reason=Reason.NOT_PUBLISHED)
-        difference = missing if group.difference.value is None else group.difference
-        self._live("published_difference", difference, "published", "computed")
+        if "published" in self.at:
+            # One of the two sides is missing, and says why itself.
+            missing = Outcome(reason=Reason.NOT_PUBLISHED)
+            difference = missing if group.difference.value is None else group.difference
+            self._live("published_difference", difference, "published", "computed")
         return rule
 
     def _text(self, key: str, text: str, first: look.Style, *styles: look.Style) -> None:
@@ -133,7 +156,7 @@ class _Row:
         if value is None:
             self._reason(key, reason)
         else:
-            shape = {"num_format": self.frame.number_format(self.kpi)}
+            shape = {"num_format": self.frame.number_format(self.kpi, digits=look.digits_of(value))}
             self.sheet.number(self.number, self.at[key], value, look.NUMBER, shape, *self.styles)
 
     def _live(self, key: str, outcome: Outcome, minuend: str, subtrahend: str) -> None:
@@ -142,9 +165,10 @@ class _Row:
             self._reason(key, outcome.reason)
             return
         cells = (cell_name(self.number, self.at[side]) for side in (minuend, subtrahend))
-        left, right = (f"ROUND({cell},{self.kpi.decimals})" for cell in cells)
-        formula = f"=ROUND({left}-{right},{self.kpi.decimals})"
-        shape = {"num_format": self.frame.number_format(self.kpi, change=True)}
+        digits = max(self.kpi.decimals, look.digits_of(outcome.value))
+        left, right = (f"ROUND({cell},{digits})" for cell in cells)
+        formula = f"=ROUND({left}-{right},{digits})"
+        shape = {"num_format": self.frame.number_format(self.kpi, change=True, digits=digits)}
         styles = (look.NUMBER, shape, *self.styles)
         self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *styles)
 
@@ -153,11 +177,6 @@ class _Row:
         text = "－" if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
         small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != "－" else {})
         self.sheet.text(self.number, self.at[key], text, look.CENTRE, look.NOTE, *self.styles, small)
-
-    def _impact(self) -> str:
-        if self.group.improved is None:
-            return self.frame.words("word.impact.same") if self.group.change.value == 0 else ""
-        return self.frame.words(f"word.impact.{'improved' if self.group.improved else 'worsened'}")
 
 
 def _note(frame: Frame, group: GroupFigure) -> str:
@@ -169,7 +188,7 @@ def _note(frame: Frame, group: GroupFigure) -> str:
         return words("summary.groups_partial")
     if group.change.reason is Reason.NOT_COMPARABLE:
         return frame.kpis[group.kpi_code].not_comparable_reason
-    if group.published is None and group.computed.value is not None and not coverage.complete:
+    if group.is_partial:
         return words("summary.groups_part_of")
     if group.rule is Aggregate.MEAN and group.published is None and group.computed.value is not None:
         return words("summary.groups_mean")
@@ -178,9 +197,9 @@ def _note(frame: Frame, group: GroupFigure) -> str:
 
 def _colours(frame: Frame, sheet: Sheet, at: Mapping[str, int], first: int, last: int) -> None:
     column = at["improved"]
-    for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{frame.words(f"word.impact.{key}")}"'}
-        sheet.condition((first, column, last, column), rule, {"bg_color": fill, "font_color": look.BLACK})
+    frame.colour_impact(sheet, (first, column, last, column))
+    if "note" not in at:
+        return
     column = at["note"]
     rule = {"type": "text", "criteria": "begins with", "value": "！"}
     sheet.condition((first, column, last, column), rule, {"bg_color": look.YELLOW, "font_color": look.BLACK})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books import look
+from kpixl.books import look, paper
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.model.assessment import Outcome, Reason
@@ -14,6 +14,7 @@ _GROUP_ROW, _HEADER_ROW = 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _SECOND_NOTE_ROW = 2
 _ABOUT = (("indicator", 42), ("counted", 32), ("branch", 22))
+_HEADERS, _ABOVE = 60.0, 140.0  # the height of the header rows, and with all that stands above them
 _TOTAL: look.Style = {"bold": True, "bg_color": look.HEADER_FILL}
 
 
@@ -49,7 +50,7 @@ class _Layout:
     def groups(self) -> list[tuple[str, list[tuple[str, float]]]]:
         """Each group's key with the keys and widths of its columns."""
         years = [("this_year", 13.0), ("prior_year", 13.0), ("change", 12.0)]
-        rates = [("this_year", 10.0), ("prior_year", 10.0), ("change_points", 12.0)]
+        rates = [("this_year", 11.0), ("prior_year", 11.0), ("change_points", 16.0)]
         groups = [("count_denominator", years[: self.counts]), ("count_numerator", years[: self.counts])]
         groups.append(("count_rate", rates))
         if self.with_plan:
@@ -57,6 +58,12 @@ class _Layout:
                 ("count_plan", [("denominator", 13.0), ("numerator", 13.0), ("plan_difference", 13.0)])
             )
         return groups
+
+    @property
+    def widths(self) -> list[float]:
+        """The widths of all columns."""
+        about = [float(width) for _key, width in _ABOUT]
+        return [*about, *(width for _group, columns in self.groups for _key, width in columns)]
 
 
 def write_head_counts(frame: Frame) -> None:
@@ -72,11 +79,16 @@ def write_head_counts(frame: Frame) -> None:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
         sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), look.NOTE)
     _header(frame, sheet, layout)
-    top = _FIRST_ROW
+    top, blocks = _FIRST_ROW, []
     for group in groups:
-        top = _Block(frame, sheet, layout, group, top).write()
+        block = _Block(frame, sheet, layout, group, top)
+        blocks.append((top, block.height))
+        top = block.write()
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
-    sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW)))
+    repeated = (_GROUP_ROW, _HEADER_ROW)
+    printed = paper.lay_out(layout.widths, blocks, above=_ABOVE, repeated=_HEADERS)
+    sheet.page(frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=repeated))
+    sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
 
 def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
@@ -104,34 +116,48 @@ class _Block:
         self.frame, self.sheet, self.layout, self.group, self.top = frame, sheet, layout, group, top
         self.kpi = frame.kpis[group.kpi_code]
 
+    @property
+    def items(self) -> Sequence[HeadCount]:
+        return [*self.group.rows, *self.group.totals]
+
+    @property
+    def height(self) -> float:
+        """The height in points of all its rows."""
+        return sum(self._row_height(item) for item in self.items)
+
     def write(self) -> int:
         """Write all; gives the row after the last."""
-        items = [*self.group.rows, *self.group.totals]
-        for row, item in enumerate(items, start=self.top):
+        for row, item in enumerate(self.items, start=self.top):
             self._write_row(row, item)
-        return self.top + len(items)
+        return self.top + len(self.items)
 
-    def _write_row(self, row: int, item: HeadCount) -> None:
-        layout, kpi = self.layout, self.kpi
-        styles: Sequence[look.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
+    def _texts(self, item: HeadCount) -> tuple[str, ...]:
+        kpi = self.kpi
         counted = self.frame.words(
             "head_counts.counted", numerator=kpi.numerator_label, denominator=kpi.denominator_label
         )
-        texts = (kpi.indicator, counted, self._label(item))
-        for column, text in enumerate(texts):
+        return kpi.indicator, counted, self._label(item)
+
+    def _row_height(self, item: HeadCount) -> float:
+        widths = [float(width) for _key, width in _ABOUT]
+        return look.row_height(list(zip(self._texts(item), widths, strict=True)))
+
+    def _write_row(self, row: int, item: HeadCount) -> None:
+        layout = self.layout
+        styles: Sequence[look.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
+        for column, text in enumerate(self._texts(item)):
             self.sheet.text(row, column, text, look.WRAP, *styles)
         line = _Line(self, row, item, styles)
         line.counts(layout.denominator, "denominator", item.denominator_change)
         line.counts(layout.numerator, "numerator", item.numerator_change)
-        line.value(layout.rate, item.rate, kpi.decimals)
-        line.value(layout.rate + 1, item.prior_rate, kpi.decimals)
-        line.outcome(layout.rate + 2, item.rate_change, kpi.decimals)
+        line.rate(layout.rate, item.rate)
+        line.rate(layout.rate + 1, item.prior_rate)
+        line.outcome(layout.rate + 2, item.rate_change)
         if layout.with_plan:
             line.count(layout.plan, item.planned, "denominator")
             line.count(layout.plan + 1, item.planned, "numerator")
             line.difference(layout.plan + 2, (layout.numerator, layout.plan + 1), item.plan_difference)
-        widths = [float(width) for _key, width in _ABOUT]
-        self.sheet.height(row, look.row_height(list(zip(texts, widths, strict=True))))
+        self.sheet.height(row, self._row_height(item))
 
     def _label(self, item: HeadCount) -> str:
         if item.scope is CountScope.BRANCH:
@@ -175,9 +201,9 @@ class _Line:
             return
         value = counts.denominator if side == "denominator" else counts.numerator
         if self.item.scope is CountScope.BRANCH:
-            self.value(column, value, 0)
+            self.value(column, value, self._shape())
         else:
-            self._formula(column, self.block.sum_of(column, self.item), value, self._shape(0))
+            self._formula(column, self.block.sum_of(column, self.item), value, self._shape())
 
     def difference(self, column: int, cells: tuple[int, int], value: Decimal | None) -> None:
         """A live difference of two cells of the row."""
@@ -185,24 +211,28 @@ class _Line:
             self.dash(column)
             return
         first, second = (cell_name(self.row, at) for at in cells)
-        self._formula(column, f"={first}-{second}", value, self._shape(0, sign=True))
+        self._formula(column, f"={first}-{second}", value, self._shape(sign=True))
 
-    def value(self, column: int, value: Decimal | None, decimals: int, *, sign: bool = False) -> None:
+    def rate(self, column: int, value: Decimal | None, *, change: bool = False) -> None:
+        """A rate or its change, with its unit."""
+        shape = {"num_format": self.block.frame.number_format(self.block.kpi, change=change)}
+        self.value(column, value, shape)
+
+    def value(self, column: int, value: Decimal | None, shape: look.Style) -> None:
         """A number."""
         if value is None:
             self.dash(column)
             return
-        shape = self._shape(decimals, sign=sign)
         self.block.sheet.number(self.row, column, value, look.NUMBER, shape, *self.styles)
 
-    def outcome(self, column: int, outcome: Outcome, decimals: int) -> None:
+    def outcome(self, column: int, outcome: Outcome) -> None:
         """A change, or why there is none where that is no gap but a changed definition."""
         why = outcome.reason is Reason.NOT_COMPARABLE
         text = self.block.frame.words(f"word.reason.{outcome.reason}") if why else ""
         if text:
             self.dash(column, text)
         else:
-            self.value(column, outcome.value, decimals, sign=True)
+            self.rate(column, outcome.value, change=True)
 
     def dash(self, column: int, text: str = "－") -> None:
         """The mark for nothing, or a reason in small print."""
@@ -212,6 +242,5 @@ class _Line:
     def _formula(self, column: int, formula: str, value: Decimal, shape: look.Style) -> None:
         self.block.sheet.formula(self.row, column, formula, float(value), look.NUMBER, shape, *self.styles)
 
-    def _shape(self, decimals: int, *, sign: bool = False) -> look.Style:
-        minus = self.block.frame.minus
-        return {"num_format": look.number_format(decimals, minus=minus, sign=sign)}
+    def _shape(self, *, sign: bool = False) -> look.Style:
+        return {"num_format": look.number_format(0, minus=self.block.frame.minus, sign=sign)}

@@ -70,6 +70,7 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
     cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
     stored = DASH if rate is None else float(rate)
     sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
+    frame.link_evidence(sheet, row, column, item)
 
 
 def _marked(shape: str) -> str:
@@ -90,7 +91,8 @@ def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
     row, total = last_row + 1, 0
     sheet.text(row, 0, "", look.HEADER)
     sheet.text(row, 1, frame.words("heat.reached"), look.HEADER, {"align": "left"})
-    sheet.height(row, _BOTTOM_HEIGHT)
+    label = [(frame.words("heat.reached"), grid.down.label_width)]
+    sheet.height(row, max(_BOTTOM_HEIGHT, look.row_height(label)))
     for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
         reached = sum(_reaches(grid.item(heading, other)) for heading in grid.down.headings)

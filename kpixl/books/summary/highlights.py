@@ -63,4 +63,7 @@ def _move_line(frame: Frame, row: Assessment) -> _Line:
     kpi = frame.kpis[row.kpi_code]
     change = row.change_on_prior.value
     shown = "" if change is None else frame.signed(change, kpi)
-    return _Line(f"{frame.branches[row.branch_code].name}　{kpi.indicator}", shown)
+    about = f"{frame.branches[row.branch_code].name}　{kpi.indicator}"
+    if (row.branch_code, row.kpi_code) in frame.summary.doubtful:
+        about = frame.words("summary.doubtful", about=about)
+    return _Line(about, shown)

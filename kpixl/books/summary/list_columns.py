@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.live_cells import LiveCells
 from kpixl.model.assessment import Assessment
-from kpixl.model.kpi import Kpi
+from kpixl.model.comparison import GroupFigure
+from kpixl.model.kpi import Aggregate, Kpi
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class ListRow:
     cells: LiveCells
     item: Assessment
     kpi: Kpi
+
+    @property
+    def national(self) -> GroupFigure:
+        """The whole round's figures for the KPI."""
+        return self.frame.national[self.kpi.code]
 
     def entry_text(self, name: str) -> str:
         """A text of the branch's entry by field name; empty where nothing came back."""
@@ -39,6 +45,7 @@ class ListColumn:
     write: Callable[[ListRow, Sheet, int, int], None]
     text: Callable[[ListRow], str] | None = None
     shown: Callable[[ListRow], str] | None = None
+    most: float = 0.0  # the width up to which a text is kept on one line
     optional: bool = False
 
     def is_used(self, rows: Iterable[ListRow]) -> bool:
@@ -49,7 +56,10 @@ class ListColumn:
     def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
         """The width in characters that shows the label's words and every number in full."""
         shown = map(self.shown, rows) if self.shown else ()
-        return max(self.width, look.label_width(label), *map(look.fitting_width, {"", *shown}))
+        wide = max(map(look.fitting_width, {"", *shown}))
+        if self.text is not None and self.most:
+            wide = min(self.most, max(map(look.fitting_width, {"", *map(self.text, rows)})))
+        return max(self.width, look.label_width(label), wide)
 
 
 @dataclass(frozen=True)
@@ -82,12 +92,18 @@ def list_rows(frame: Frame, items: Iterable[Assessment]) -> Iterable[ListRow]:
 
 
 def _text(
-    key: str, width: float, get: Callable[[ListRow], str], *, centre: bool = False, optional: bool = False
+    key: str,
+    width: float,
+    get: Callable[[ListRow], str],
+    *,
+    most: float = 0.0,
+    centre: bool = False,
+    optional: bool = False,
 ) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
 
-    return ListColumn(key, width, write, text=get, optional=optional)
+    return ListColumn(key, width, write, text=get, most=most, optional=optional)
 
 
 def _shown(get: Callable[[ListRow], Decimal | None], *, change: bool = False) -> Callable[[ListRow], str]:
@@ -97,8 +113,8 @@ def _shown(get: Callable[[ListRow], Decimal | None], *, change: bool = False) ->
         value = get(row)
         if value is None:
             return ""
-        ending = row.frame.ending(row.kpi, change=change)
-        return look.number_text(value, row.kpi.decimals, ending, sign=change)
+        decimals = max(row.kpi.decimals, look.digits_of(value))
+        return look.number_text(value, decimals, row.frame.ending(row.kpi, change=change), sign=change)
 
     return shown
 
@@ -119,6 +135,14 @@ def _outcome(key: str) -> ListColumn:
         return value
 
     return ListColumn(key, 12, write, shown=_shown(get, change=True))
+
+
+def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_national(sheet, at, column, row.item.national, row.kpi, partial=row.national.is_partial)
+
+
+def _write_national_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_national(sheet, at, column, row.national.last_year, row.kpi)
 
 
 def _write_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -152,25 +176,40 @@ def _longest_judgement(row: ListRow) -> str:
 
 
 def _basis(row: ListRow) -> str:
-    return row.frame.basis_text(row.frame.national[row.kpi.code]).replace("\n", "　")
+    """How the national figure came about, on one line: 公表値; 分子計÷分母計（46／47支部）."""
+    group, words = row.national, row.frame.words
+    if group.value is None:
+        return DASH
+    if group.basis is Aggregate.PUBLISHED:
+        return words("word.aggregate.published")
+    coverage = group.coverage
+    return words(f"summary.basis.{group.basis}", n=coverage.branches, of=coverage.of)
 
 
-BRANCH = _text("branch", 10, lambda row: row.frame.branches[row.item.branch_code].name)
-PILLAR = _text("pillar", 13, lambda row: row.kpi.pillar)
+BRANCH = _text("branch", 8, lambda row: row.frame.branches[row.item.branch_code].name, most=14)
+PILLAR = _text("pillar", 10, lambda row: row.kpi.pillar, most=20)
 MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
 INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
-TARGET = _text("target", 22, lambda row: row.item.target_text, centre=True)
-GROUP = _text("group", 11, lambda row: row.kpi.group, centre=True, optional=True)
+TARGET = _text("target", 12, lambda row: row.item.target_text, most=32, centre=True)
+GROUP = _text("group", 8, lambda row: row.kpi.group, most=14, centre=True, optional=True)
 AS_OF = _text("as_of", 12, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
 PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True, optional=True)
-RANK = _text("rank", 16, lambda row: row.frame.rank_text(row.item), centre=True)
+RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=18, centre=True)
 NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True, optional=True)
 REMARK = _text("remark", 26, lambda row: row.entry_text("remark"), optional=True)
 IMPROVEMENT = ListColumn("improved", 12, _write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
-NATIONAL = _value("national_actual", lambda row: row.item.national, optional=True)
-NATIONAL_BASIS = _text("aggregate", 29, _basis, centre=True)
-NATIONAL_PRIOR = _value("national_prior", lambda row: row.frame.national[row.kpi.code].prior, optional=True)
+NATIONAL = ListColumn(
+    "national_actual", 11, _write_national, shown=_shown(lambda row: row.item.national), optional=True
+)
+NATIONAL_BASIS = _text("aggregate", 12, _basis, most=32, centre=True)
+NATIONAL_PRIOR = ListColumn(
+    "national_prior",
+    11,
+    _write_national_prior,
+    shown=_shown(lambda row: row.national.last_year),
+    optional=True,
+)
 PRIOR = ListColumn(
     "prior", 11, _write_prior, shown=_shown(lambda row: row.item.prior.value if row.item.prior else None)
 )

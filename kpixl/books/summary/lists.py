@@ -45,6 +45,7 @@ from kpixl.model.target import Direction
 
 HEADER_ROW = 2
 _TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
+_FOOTER_SIZE = 9
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
 LIST_COLUMNS = (
@@ -133,14 +134,16 @@ def _list_sheet(
     sheet = frame.book.sheet(name)
     frame.title(sheet, f"{frame.year}　{name}", note + frame.adjusted_legend)
     layout = list_layout(frame, listed.columns, items)
-    heights = write_rows(frame, sheet, layout, items)
+    heights, _below = write_rows(frame, sheet, layout, items)
     first, last = HEADER_ROW + 1, HEADER_ROW + max(len(items), 1)
     sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
     blocks = _blocks(listed, items, heights)
     printed = paper.lay_out(
         layout.widths, blocks, above=_TITLE_HEIGHT + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT
     )
-    sheet.page(frame.page(landscape=printed.landscape, repeat_rows=(HEADER_ROW, HEADER_ROW)))
+    sheet.page(
+        frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(HEADER_ROW, HEADER_ROW))
+    )
     sheet.raw.set_h_pagebreaks(list(printed.breaks))
     return sheet, layout, first, last
 
@@ -157,8 +160,10 @@ def _blocks(listed: _List, items: Sequence[Assessment], heights: Sequence[float]
     return blocks
 
 
-def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]) -> list[float]:
-    """Header and rows from the header row on; returns the heights of the rows."""
+def write_rows(
+    frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]
+) -> tuple[list[float], float]:
+    """Header and rows from the header row on; returns the heights of the rows, and of all below them."""
     words, first = frame.words, HEADER_ROW + 1
     sheet.widths(layout.widths)
     for at, column in enumerate(layout.columns):
@@ -171,30 +176,45 @@ def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[A
         heights.append(layout.text_height(listed))
         sheet.height(row, heights[-1])
     last = max(HEADER_ROW + len(items), first)
-    _footers(frame, sheet, layout.columns, items, last + 2)
+    below = _write_footers(sheet, layout, _footers(frame, layout.columns, items), last + 2)
     if items:
-        sheet.raw.autofilter(HEADER_ROW, 0, last, len(layout.columns) - 1)
+        sheet.filter((HEADER_ROW, 0, last, len(layout.columns) - 1))
     at = layout.columns.index(JUDGEMENT)
     colour_judgements(sheet, (first, at, last, at), words)
-    return heights
+    return heights, below
 
 
-def _footers(
-    frame: Frame, sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Assessment], top: int
-) -> None:
-    """Below a list: where its national figures come from, and which KPIs have another definition now."""
+def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessment]) -> list[str]:
+    """Where national figures come from, which KPIs have another definition now, what a branch remarked."""
     words, lines = frame.words, []
     if NATIONAL in columns and NATIONAL_BASIS not in columns:
         bases = {frame.national[item.kpi_code].basis for item in rows}
         computed = bases - {Aggregate.PUBLISHED, Aggregate.NONE}
-        note = "national_note" if computed else "national_published"
+        published = Aggregate.PUBLISHED in bases
+        note = "national_published" if not computed else "national_note" if published else "national_computed"
         if bases != {Aggregate.NONE}:
             lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.groups")))
+    if NATIONAL in columns and any(frame.national[item.kpi_code].is_partial for item in rows):
+        lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.groups")))
     if PRIOR in columns:
         codes = dict.fromkeys(item.kpi_code for item in rows if item.prior is not None)
         for kpi in (frame.kpis[code] for code in codes):
             if not kpi.comparable:
                 about = {"indicator": kpi.indicator, "reason": kpi.not_comparable_reason}
                 lines.append(words("summary.not_compared", **about))
+    if BRANCH not in columns:  # a branch's own sheet
+        for item in rows:
+            if item.entry and item.entry.remark:
+                about = {"indicator": frame.kpis[item.kpi_code].indicator, "remark": item.entry.remark}
+                lines.append(words("summary.remark_of", **about))
+    return lines
+
+
+def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], top: int) -> float:
+    """Write the lines over the width of the list; returns their height in points."""
+    width, height = sum(layout.widths) * look.SIZE / _FOOTER_SIZE, 0.0
     for row, line in enumerate(lines, start=top):
-        sheet.text(row, 0, line, look.NOTE)
+        sheet.spread(row, 0, len(layout.columns) - 1, line, look.NOTE, {"text_wrap": True})
+        sheet.height(row, look.row_height([(line, width)], size=_FOOTER_SIZE))
+        height += look.row_height([(line, width)], size=_FOOTER_SIZE)
+    return height

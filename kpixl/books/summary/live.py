@@ -12,7 +12,7 @@ from kpixl.books.sheets import column_name
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
-from kpixl.model.kpi import JudgeOn, Kpi, RateFormula
+from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
 from kpixl.model.target import Direction
 
 # What is computed live, and held against what Python computed on the sheet 実行記録.
@@ -21,6 +21,7 @@ LIVE_KEYS = (
 )  # fmt: skip
 _LETTERS = {column.key: column_name(number) for number, column in enumerate(DATA_COLUMNS)}
 _SIGNS = {Direction.AT_LEAST: ">=", Direction.AT_MOST: "<=", Direction.EQUAL: "="}
+_LONGEST_LITERAL = 127  # of 255 UTF-16 units, two for a character at most
 # The difference of two floats is not that of the decimals they stand for: 65.2-63.1 gives 2.1000000000000014.
 _DIFFERENCE_DIGITS = 10
 
@@ -41,7 +42,8 @@ class LiveFormulas:
             formulas["target_difference"] = _difference(cells["actual"], cells["target_value"])
         if kpi.comparable:
             formulas["change_on_prior"] = _difference(cells["actual"], cells["prior"])
-        formulas["national_difference"] = _difference(cells["actual"], cells["national_actual"])
+        if kpi.aggregate is not Aggregate.SUM:
+            formulas["national_difference"] = _difference(cells["actual"], cells["national_actual"])
         return {key: formula for key, formula in formulas.items() if formula}
 
     def _state(self, item: Assessment, cells: dict[str, str]) -> str:
@@ -53,18 +55,18 @@ class LiveFormulas:
 
     def _judgement(self, item: Assessment, kpi: Kpi, cells: dict[str, str]) -> str:
         direction, actual, target = item.target.direction, cells["actual"], cells["target_value"]
-        achieved, missed, unjudged = self._judgements
+        achieved, not_achieved, unjudged = self._judgements
         if direction is Direction.NONE:
             return ""
         if direction is Direction.DO:
             done, not_done = self._done
             state = cells["actual_state"]
-            by_state = f"IF({state}={done},{achieved},IF({state}={not_done},{missed},{unjudged}))"
-            return f"=IF(COUNT({actual}),IF({actual}>0,{achieved},{missed}),{by_state})"
+            by_state = f"IF({state}={done},{achieved},IF({state}={not_done},{not_achieved},{unjudged}))"
+            return f"=IF(COUNT({actual}),IF({actual}>0,{achieved},{not_achieved}),{by_state})"
         sides = [actual, target]
         if self.judge_on is JudgeOn.REPORTED:
             sides = [f"ROUND({side},{kpi.decimals})" for side in sides]
-        compared = f"IF({_SIGNS[direction].join(sides)},{achieved},{missed})"
+        compared = f"IF({_SIGNS[direction].join(sides)},{achieved},{not_achieved})"
         return f"=IF(COUNT({actual},{target})<2,{unjudged},{compared})"
 
     @cached_property
@@ -106,5 +108,6 @@ def _difference(minuend: str, subtrahend: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as a formula's literal."""
-    return '"{}"'.format(text.replace('"', '""'))
+    """A text as a formula's literal; in pieces where it is longer than Excel takes one."""
+    pieces = [text[at : at + _LONGEST_LITERAL] for at in range(0, len(text), _LONGEST_LITERAL)] or [""]
+    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)

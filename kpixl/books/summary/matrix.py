@@ -22,6 +22,7 @@ _GROUP_ROW, _HEADER_ROW = 2, 3
 _FIRST_ROW = _HEADER_ROW + 1
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _TITLE_SIZE = 14
+_MOST_LINES, _WIDEST = 6, 30.0  # of the headings above the grid, before their columns grow, and how far
 _PADDING = 0.7  # of a cell that is as wide as its longest word
 _TITLE_ROWS = (28.0, 18.0)
 TITLE_HEIGHT = sum(_TITLE_ROWS)
@@ -99,6 +100,8 @@ def matrix_grid(frame: Frame) -> Grid:
     down, across = (branches, kpis) if by_branch else (kpis, branches)
     items = {(row.branch_code, row.kpi_code): row for row in frame.summary.assessments}
     cell_width = max(map(look.display_width, frame.judgement_texts.values())) + _PADDING
+    longest = max((look.display_width(heading.label) for heading in across.headings), default=0)
+    cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
     return Grid(down, across, cell_width, by_branch, items)
 
 
@@ -120,6 +123,7 @@ def write_matrix(frame: Frame) -> None:
             one = grid.item(heading, other)
             mark = look.MARKED_TEXT if one.is_adjusted else {}
             frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
+            frame.link_evidence(sheet, row, column, one)
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
         _tally(frame, sheet, row, last_column + 1, area, heading.tally)
     _bottom(frame, sheet, across, last_row)
@@ -191,8 +195,8 @@ def write_headings(
         sheet.text(top + 1, column, heading.label, look.HEADER, {"font_size": 9}, edges)
         before = heading.group
     total = 2 + len(across.headings)
+    sheet.across(top, total, total + len(totals) - 1, words("column.total"), look.HEADER)
     for column, (_width, label) in enumerate(totals, start=total):
-        sheet.text(top, column, words("column.total") if column == total else "", look.HEADER)
         sheet.text(top + 1, column, label, look.HEADER, {"font_size": 9})
     sheet.height(top, _GROUP_HEIGHT)
     sheet.height(top + 1, headings_height(grid) - _GROUP_HEIGHT)
@@ -221,5 +225,5 @@ def _tally(
         sheet.formula(
             *place, f'=COUNTIF({area},"{text}")', count, look.CENTRE, {"bold": True, "num_format": "0"}
         )
-    achieved, missed = cell_name(*places[0]), cell_name(*places[1])
-    frame.write_share(sheet, *places[3], achieved, missed, tally)
+    achieved, not_achieved = cell_name(*places[0]), cell_name(*places[1])
+    frame.write_share(sheet, *places[3], achieved, not_achieved, tally)

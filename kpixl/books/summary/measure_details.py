@@ -26,7 +26,7 @@ _WIDTHS = {
     "new_effort": 11,
     "progress": 21,
     "scheme_grade": 11,
-    "grade_rule": 42,
+    "grade_rule": 54,
     "own_grade": 11,
     "grade_difference": 8,
     "grade": 8,
@@ -34,7 +34,6 @@ _WIDTHS = {
     "points": 7,
     "grade_remark": 30,
 }
-_LINES = 2  # at least, so that the rows are of one height
 _TO_THE_LEFT = ("branch", "measure", "progress", "grade_rule", "grade_remark")
 _TOP = 2
 
@@ -76,9 +75,6 @@ def write_details(frame: Frame) -> None:
         for grade in summary.grades
     ]
     area = write_table(sheet, columns, rows, top=_TOP, header_lines=2)
-    for number, row in enumerate(rows, start=area[0]):
-        texts = [(str(value), float(width)) for value, width in zip(row, _WIDTHS.values(), strict=True)]
-        sheet.height(number, look.row_height(texts, least=_LINES))
     at = details_at(frame).columns
     for key in ("grade", "scheme_grade", "own_grade"):
         colour_grades(sheet, (area[0], at[key], area[2], at[key]), summary.scheme)

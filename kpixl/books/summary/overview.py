@@ -14,6 +14,7 @@ from kpixl.books.summary.decisions import write_decisions
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.highlights import write_highlights
 from kpixl.books.summary.live_text import headline_formula, live_text, share_text
+from kpixl.books.summary.run_record import altered_formula
 from kpixl.model.assessment import Judgement
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import BranchResult, Tally
@@ -28,6 +29,8 @@ _TITLE_HEIGHT, _HEADER_HEIGHT, _ROW = 22.0, 26.0, 19.0
 _COUNTED = tuple(Judgement)
 _DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _MOST_LISTED = 14  # branches that find room in a table of their own
+_MOST_DRAWN = 60  # branches that can be told apart in a chart
+_SHRINK: look.Style = {"shrink": True}  # a name that is longer than its cell
 _FEWEST_ROWS, _CHART_ROWS = 6, 11  # the height of the chart beside a short table, and alone
 _POINTS_TO_PIXELS = 4 / 3
 
@@ -69,10 +72,11 @@ def _heading(frame: Frame, sheet: Sheet) -> None:
     line = {"top": 2, "top_color": look.NAVY}
     for column in range(GRID):
         sheet.text(2, column, "", line)
-    achieved, missed, unjudged, _none = _tile_cells()
-    headline = headline_formula(words, achieved, missed, unjudged)
+    achieved, not_achieved, unjudged, _none = _tile_cells()
+    headline = headline_formula(words, achieved, not_achieved, unjudged)
     sheet.formula(2, 0, headline, frame.headline(total), look.SUBTITLE, line, {"font_size": 13})
-    for row, height in enumerate((32, 20, 26, 4, _TITLE_HEIGHT)):
+    sheet.formula(3, 0, altered_formula(frame), "", look.ALTERED)
+    for row, height in enumerate((32, 20, 26, 15, _TITLE_HEIGHT)):
         sheet.height(row, height)
 
 
@@ -115,9 +119,11 @@ def _share_of_targets(frame: Frame, judgement: Judgement) -> tuple[str, str]:
     live = {"share": share_text(cells[judgement], with_target)}
     if judgement is not Judgement.NOT_JUDGED:
         return live_text(words, "summary.of_targets", live), words("summary.of_targets", share=shown)
-    live["missing"] = frame.count_formula(judgement, **_missing(frame)).removeprefix("=")
-    text = words("summary.of_targets_missing", share=shown, missing=total.missing)
-    return live_text(words, "summary.of_targets_missing", live), text
+    missing = frame.count_formula(judgement, **_missing(frame)).removeprefix("=")
+    plain = live_text(words, "summary.of_targets", live).removeprefix("=")
+    told = live_text(words, "summary.of_targets_missing", {**live, "missing": missing}).removeprefix("=")
+    key = "of_targets_missing" if total.missing else "of_targets"
+    return f"=IF({missing}=0,{plain},{told})", words(f"summary.{key}", share=shown, missing=total.missing)
 
 
 def _pillars(frame: Frame, sheet: Sheet, top: int) -> int:
@@ -141,8 +147,8 @@ def _pillars(frame: Frame, sheet: Sheet, top: int) -> int:
     height = _TITLE_HEIGHT + _HEADER_HEIGHT + sum(heights) + _ROW + 4
     title, alt = words("summary.chart_pillars"), words("summary.chart_pillars_alt")
     spot = Spot(top, _LEFT, _pixels_across(_LEFT), int(height * _POINTS_TO_PIXELS) - 4, alt)
-    chart = JudgementChart(title, words("summary.axis_share"), (first, _DATA, last, _DATA),
-                           _series(frame, first, last), shares=True, upright=False)  # fmt: skip
+    chart = JudgementChart(title, "", (first, _DATA, last, _DATA),
+                           _series(frame, first, last), upright=False)  # fmt: skip
     judgement_chart(frame.book, sheet, chart, spot)
     return last
 
@@ -150,7 +156,11 @@ def _pillars(frame: Frame, sheet: Sheet, top: int) -> int:
 def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
     """The branches by share achieved, best first: a table and bars where they are few, else columns alone."""
     words, ranked = frame.words, frame.summary.ranked_branches
-    few = len(ranked) <= _MOST_LISTED
+    few, title = len(ranked) <= _MOST_LISTED, words("summary.chart_branches")
+    if len(ranked) > _MOST_DRAWN:
+        ends = _MOST_DRAWN // 2
+        ranked = (*ranked[:ends], *ranked[-ends:])
+        title = words("summary.chart_branches_ends", count=ends)
     sheet.text(top, 0, words("summary.by_branch"), look.SUBTITLE)
     sheet.height(top, _TITLE_HEIGHT)
     # Where the table has no room on the page it stands to the right of it, beyond the charts' own.
@@ -170,8 +180,8 @@ def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
         words("summary.chart_branches_alt"),
     )  # fmt: skip
     chart = JudgementChart(
-        words("summary.chart_branches"), words("summary.axis_count"), (first, _DATA, last, _DATA),
-        _series(frame, first, last), shares=False, upright=not few,
+        title, words("summary.axis_count"), (first, _DATA, last, _DATA),
+        _series(frame, first, last), upright=not few,
     )  # fmt: skip
     judgement_chart(frame.book, sheet, chart, spot)
     return first + shown - 1
@@ -200,7 +210,7 @@ def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchR
         name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
     sheet.text(row, left, "－" if result.place is None else str(result.place), look.CENTRE)
     sheet.spread(row, left + 1, left + _NAMES - 1, "", look.TEXT)
-    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT)
+    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT, _SHRINK)
     _row(frame, sheet, row, left, result.branch.name, result.tally, branch_code=result.branch.code)
 
 
@@ -215,13 +225,13 @@ def _row(frame: Frame, sheet: Sheet, row: int, left: int, name: str, tally: Tall
         cells.append(cell_name(row, column))
     column = left + _NAMES + len(_COUNTED) * 2
     sheet.spread(row, column, column + 1, "", look.CENTRE)
-    achieved, missed, unjudged = cells[: len(_DRAWN)]
-    frame.write_share(sheet, row, column, achieved, missed, tally)
+    achieved, not_achieved, unjudged = cells[: len(_DRAWN)]
+    frame.write_share(sheet, row, column, achieved, not_achieved, tally)
     missing = cell_name(row, _DATA + len(_DRAWN) + 1)
     counted = frame.count_formula(Judgement.NOT_JUDGED, **_missing(frame), **conditions)
     drawn = [
         (f"={achieved}", tally.achieved),
-        (f"={missed}", tally.not_achieved),
+        (f"={not_achieved}", tally.not_achieved),
         (f"={unjudged}-{missing}", tally.not_judged - tally.missing),
         (counted, tally.missing),
     ]

@@ -49,7 +49,7 @@ def write_plan_sheet(frame: Frame) -> None:
     last = _FIRST_ROW + len(items) - 1
     for row, note in enumerate(_notes(frame), start=last + 2):
         sheet.text(row, 0, f"※ {note}", look.NOTE)
-    sheet.raw.autofilter(_HEADER_ROW, 0, last, len(_COLUMNS) - 1)
+    sheet.filter((_HEADER_ROW, 0, last, len(_COLUMNS) - 1))
     sheet.raw.set_h_pagebreaks(breaks)
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("summary.plan_easier")}"'}
     style = {"bg_color": look.YELLOW, "font_color": look.BLACK}

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from kpixl.books.data import DATA_COLUMNS, data_at
 from kpixl.books.sheets import area_name, column_name
-from kpixl.books.summary.live import LiveFormulas
+from kpixl.books.summary.live import LiveFormulas, quoted
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
@@ -64,14 +64,10 @@ class References:
     def count_formula(self, judgement: Judgement, **conditions: str) -> str:
         """How many rows of データ have a judgement and the given texts in the named columns.
 
-        SUMPRODUCT compares text with text; COUNTIFS would take the code "01" for the number 1.
+        SUMPRODUCT compares text with text, and EXACT tells a from A; COUNTIFS would do neither.
         """
-        label = self.words(f"word.judgement.{judgement}")
-        tests = [f'({self.data_area("judgement")}="{label}")']
-        tests += [
-            f'({self.data_area(key)}="{text.replace(chr(34), chr(34) * 2)}")'
-            for key, text in conditions.items()
-        ]
+        known = {"judgement": self.words(f"word.judgement.{judgement}"), **conditions}
+        tests = [f"EXACT({self.data_area(key)},{quoted(text)})" for key, text in known.items()]
         return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
 
     def judgement_formula(self, row: Assessment) -> str:

@@ -59,8 +59,8 @@ def _write(frame: Frame, sheet: Sheet, row: int, result: RoundResult) -> None:
     for judgement, count in zip(_COUNTED, counts, strict=True):
         formula = frame.count_formula(judgement, kpi_code=kpi.counted_kpi)
         sheet.formula(row, _AT[judgement], formula, count, _COUNT)
-    achieved, missed, undecided = (cell_name(row, _AT[judgement]) for judgement in _COUNTED[:3])
-    with_target = f"{achieved}+{missed}+{undecided}"
+    achieved, not_achieved, undecided = (cell_name(row, _AT[judgement]) for judgement in _COUNTED[:3])
+    with_target = f"{achieved}+{not_achieved}+{undecided}"
     if kpi.at_least is None:
         sheet.formula(row, _AT["needed"], f"={with_target}", result.needed, _COUNT)
     else:

@@ -12,6 +12,7 @@ from kpixl.books.data import stored_value
 from kpixl.books.sheets import Sheet, Value, area_name, cell_name, column_name
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.live import LIVE_KEYS
+from kpixl.books.summary.live_text import live_text
 from kpixl.books.summary.references import JUDGEMENT_MARKS
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.submission import Receipt
@@ -176,13 +177,25 @@ def _headline(sheet: Sheet, row: int, count: int) -> None:
     sheet.height(1, 22)
 
 
+def changed_actuals(frame: Frame) -> str:
+    """The formula of how many actuals of データ are no longer those that Python judged."""
+    live, kept = frame.data_area("actual"), _kept(frame, "actual")
+    same = f'ISNUMBER({live})*ISNUMBER({kept})*({live}={kept})+ISBLANK({live})*({kept}="{DASH}")'
+    return f"(ROWS({kept})-SUMPRODUCT({same}))"
+
+
+def altered_formula(frame: Frame) -> str:
+    """The formula of a warning that actuals were changed after the summary was made; '' until then."""
+    count = changed_actuals(frame)
+    told = live_text(frame.words, "summary.altered", {"count": count}).removeprefix("=")
+    return f'=IF({count}=0,"",{told})'
+
+
 def _write_changed(frame: Frame, sheet: Sheet, row: int) -> None:
     """How many actuals are no longer the ones that Python judged."""
-    words, live, kept = frame.words, frame.data_area("actual"), _kept(frame, "actual")
+    words = frame.words
     sheet.text(row, 0, words("run.changed_actuals"), look.TEXT)
-    same = f'ISNUMBER({live})*ISNUMBER({kept})*({live}={kept})+ISBLANK({live})*({kept}="{DASH}")'
-    formula = f"=ROWS({kept})-SUMPRODUCT({same})"
-    sheet.formula(row, 1, formula, 0, look.CENTRE, _COUNT)
+    sheet.formula(row, 1, f"={changed_actuals(frame)}", 0, look.CENTRE, _COUNT)
     sheet.text(row, 2, "", look.CENTRE)
     same, other = (words(f"run.{key}") for key in ("as_made", "changed"))
     sheet.formula(row, 3, f'=IF({cell_name(row, 1)}=0,"{same}","{other}")', same, look.CENTRE)

@@ -143,7 +143,7 @@ def _changes(frame: Frame, sheet: Sheet, since: Since, header: int) -> None:
         sheet.condition((first, after, last, after), {"type": "formula", "criteria": rule}, style)
     left, right = (_KEYS.index(f"judgement_{side}") for side in ("before", "after"))
     colour_judgements(sheet, (first, left, last, right), words)
-    sheet.raw.autofilter(header, 0, last, _LAST)
+    sheet.filter((header, 0, last, _LAST))
 
 
 def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:

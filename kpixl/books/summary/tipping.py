@@ -43,7 +43,9 @@ def write_tipping(frame: Frame) -> None:
         sheet.raw.freeze_panes(_FIRST_ROW, 2)
     else:
         last = _HEADER_ROW
-        sheet.text(last, 0, words("tipping.none"), look.SUBTITLE)
+        untried = len(tipping.untried)
+        none = words("tipping.none_tried", count=untried) if untried else words("tipping.none")
+        sheet.text(last, 0, none, look.SUBTITLE)
         sheet.height(last, 26)
     _write_untried(frame, sheet, last + 2)
     sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW) if tipping.points else None))
@@ -99,6 +101,7 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys
     for offset, standing in enumerate((point.now, point.then)):
         _write_figure(frame, sheet, row, _ACTUAL + offset, standing, point)
         _write_rate(sheet, row, _RATE + offset, standing, point)
+    frame.link_evidence(sheet, row, _ACTUAL, item)
     if point.change is TippingChange.JUDGEMENT:
         frame.write_judgement(sheet, row, _RESULT, item)
         sheet.text(row, _RESULT + 1, judgement_text(point.then.judgement, words), look.CENTRE)

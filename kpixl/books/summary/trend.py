@@ -91,10 +91,10 @@ class _TrendSheet:
             self._kpi(rows)
             placed.append(rows)
             row = rows.after
-        self._colours(row - 1)
+        self.frame.colour_impact(self.sheet, (FIRST_ROW, self.last_printed, row - 1, self.last_printed))
         left_out = self._left_out(row)
         raw = self.sheet.raw
-        raw.autofilter(_HEADER_ROW, 0, row - 1, self.last_printed + len(_FOR_FILTERS))
+        self.sheet.filter((_HEADER_ROW, 0, row - 1, self.last_printed + len(_FOR_FILTERS)))
         raw.freeze_panes(FIRST_ROW, FIRST_YEAR)
         raw.outline_settings(True, False)  # noqa: FBT003 - a KPI's name stands above its lines
         raw.print_area(0, 0, row if left_out else row - 1, self.last_printed)
@@ -172,13 +172,6 @@ class _TrendSheet:
 
     def _band_height(self, text: str) -> float:
         return look.row_height([(text, sum(self.widths) * _NARROW)])
-
-    def _colours(self, last: int) -> None:
-        words, column = self.frame.words, self.last_printed
-        for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
-            rule = {"type": "cell", "criteria": "==", "value": f'"{words(f"word.impact.{key}")}"'}
-            style = {"bg_color": fill, "font_color": look.BLACK}
-            self.sheet.condition((FIRST_ROW, column, last, column), rule, style)
 
     def _left_out(self, row: int) -> bool:
         """The KPIs without a trend, by name, below the last one."""

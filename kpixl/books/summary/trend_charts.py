@@ -144,7 +144,9 @@ class _ChartSheet:
             if at in segment and point and point.value is not None:
                 place = (own_row, FIRST_YEAR + at, own_row, FIRST_YEAR + at)
                 cell = area_name(self.frame.words("sheet.trend"), place).split(":")[0]
-                sheet.formula(row, column, f"={cell}", float(point.value), look.NUMBER, shape)
+                # A word, where the figure is taken out of データ, would be drawn as 0.
+                live = f"=IF(ISNUMBER({cell}),{cell},NA())"
+                sheet.formula(row, column, live, float(point.value), look.NUMBER, shape)
             else:
                 sheet.text(row, column, "", look.BOXED)
 

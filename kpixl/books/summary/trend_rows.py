@@ -5,7 +5,6 @@ from xlsxwriter.format import Format
 from kpixl.books import look
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.live import quoted
 from kpixl.books.summary.live_cells import LiveCells
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import SeriesPoint
@@ -15,6 +14,7 @@ FIRST_YEAR = 1  # the column of the first fiscal year
 _CHANGE_DIGITS = 10  # the difference of two floats is not that of the decimals they stand for
 _OLD: look.Style = {"bg_color": look.LOCKED_FILL, "font_color": look.MUTED}
 _BREAK: look.Style = {"left": 5, "left_color": look.NAVY}
+_SHRINK: look.Style = {"shrink": True}  # a name that is longer than its cell
 _WHOLE: look.Style = {"bold": True}
 _GAP: look.Style = {"diag_type": 1, "diag_border": 1, "diag_color": look.RULE}
 
@@ -34,11 +34,19 @@ class KpiRows:
         kpi, book = trend.kpi, frame.book
         number = look.number_format(kpi.decimals, minus=frame.minus)
         self.number, self.adjusted = {"num_format": number}, {"num_format": look.marked(number)}
+        # Figures of the whole are published with decimals of their own.
+        whole = next((line for line in trend.lines if line.item is None), None)
+        digits = look.digits_of(*(point.value for point in whole.points if point)) if whole else 0
+        shown = look.number_format(max(kpi.decimals, digits), minus=frame.minus)
+        self.whole_number = {"num_format": shown}
         self.plain = book.format(look.TEXT)
         self.plain_note = book.format(look.CENTRE, look.NOTE)
         self.centre = book.format(look.CENTRE)
-        self.change = book.format(look.NUMBER, {"num_format": frame.number_format(kpi, change=True)})
-        self.branch = {True: book.format(look.TEXT, _WHOLE), False: self.plain}
+        change = frame.number_format(kpi, change=True, digits=digits)
+        self.change = book.format(look.NUMBER, {"num_format": change})
+        self.branch = {
+            whole: book.format(look.TEXT, _SHRINK, _WHOLE if whole else {}) for whole in (True, False)
+        }
 
     def write(self, row: int, line: TrendLine) -> None:
         """One line: its name, its years, and the change on the prior year."""
@@ -60,7 +68,9 @@ class KpiRows:
             return (_GAP,)
         if point.value is None:
             return (look.CENTRE, look.NOTE, self.number)
-        adjusted = at == len(line.points) - 1 and line.item is not None and line.item.is_adjusted
+        if line.item is None:
+            return (look.NUMBER, self.whole_number)
+        adjusted = at == len(line.points) - 1 and line.item.is_adjusted
         return (look.NUMBER, self.adjusted if adjusted else self.number)
 
     def _shape(self, line: TrendLine, at: int, breaks: frozenset[int], *styles: look.Style) -> Format:
@@ -83,16 +93,14 @@ class KpiRows:
             self.sheet.number(row, column, figure.value, shape)
 
     def _live(self, row: int, column: int, item: Assessment, shape: Format) -> None:
-        """This fiscal year's figure as データ has it, or the word in its place.
-
-        Where the figure is taken out of データ there is #N/A, which no line takes for 0.
-        """
-        cell = self.frame.data_cell(item.branch_code, item.kpi_code, "actual")
+        """This fiscal year's figure as データ has it, or the word in its place."""
+        number, state = (
+            self.frame.data_cell(item.branch_code, item.kpi_code, key) for key in ("actual", "actual_state")
+        )
         value = item.figure.value
-        word = self.frame.words(f"word.state.{item.figure.state}")
-        other = "NA()" if value is not None else quoted(word)
-        stored = word if value is None else float(value)
-        self.sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{other})", stored, shape)
+        stored = self.frame.words(f"word.state.{item.figure.state}") if value is None else float(value)
+        self.sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
+        self.frame.link_evidence(self.sheet, row, column, item)
 
     def _change(self, row: int, line: TrendLine) -> None:
         """The change on the prior year: of a branch as データ has it, of the whole from its own cells."""
@@ -110,9 +118,6 @@ class KpiRows:
             cells = [cell_name(row, self.line_column - back) for back in (1, 2)]
             formula = f"=ROUND({cells[0]}-{cells[1]},{_CHANGE_DIGITS})"
             sheet.formula(row, column, formula, float(line.change.value), self.change)
-            sheet.text(row, column + 1, self._impact(line), self.centre)
-
-    def _impact(self, line: TrendLine) -> str:
-        if line.improved is None:
-            return "" if line.change.value else self.frame.words("word.impact.same")
-        return self.frame.words(f"word.impact.{'improved' if line.improved else 'worsened'}")
+            sheet.text(
+                row, column + 1, self.frame.impact_text(line.change, improved=line.improved), self.centre
+            )
