@@ -121,12 +121,6 @@ def ending(unit: str, language: str) -> str:
     return unit if language == "ja" or unit in ("", "%") else f" {unit}"
 
 
-def number_text(value: Decimal, decimals: int, ending: str, *, sign: bool = False) -> str:
-    """A number as `number_format` shows it, but for the mark of a negative one."""
-    mark = "-" if value < 0 else "+" if sign else ""
-    return f"{mark}{abs(value):,.{decimals}f}{ending}"
-
-
 def digits_of(*values: Decimal | None) -> int:
     """How many decimals it takes to show all the values in full."""
     exponents = [value.normalize().as_tuple().exponent for value in values if value is not None]
@@ -143,6 +137,7 @@ def _parts(number_format: str) -> tuple[int, int, int]:
     return len(digits.partition(".")[2].rstrip("%")), 2 * percent, others + percent + digits.count("+")
 
 
+@lru_cache(maxsize=16_384)  # the same figures stand on many sheets
 def number_width(value: float, number_format: str) -> float:
     """The width of a column that shows a number in full, 0 for formats that are not for numbers."""
     if "0" not in number_format:

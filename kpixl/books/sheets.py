@@ -271,9 +271,14 @@ class Sheet:
         """A row's height in points."""
         _checked(self.raw.set_row(row, min(height, 409)))
 
-    def condition(self, area: tuple[int, int, int, int], rule: dict[str, Any], style: look.Style) -> None:
-        """A conditional format on an area (first row, first column, last row, last column)."""
-        options = rule | {"format": self.book.differential(style)}
+    def condition(
+        self, area: tuple[int, int, int, int], rule: dict[str, Any], style: look.Style | None = None
+    ) -> None:
+        """A conditional format on an area (first row, first column, last row, last column).
+
+        Without a style for scales, whose rule has their colours.
+        """
+        options = rule if style is None else rule | {"format": self.book.differential(style)}
         _checked(self.raw.conditional_format(*area, options))
 
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:

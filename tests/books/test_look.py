@@ -1,6 +1,5 @@
 """The palette, measured: colour-blind readers, grey copies, and letters on fills."""
 
-from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -81,15 +80,6 @@ def test_a_unit_stands_behind_the_digits_of_every_section(shape, expected):
 )
 def test_english_units_have_a_blank_before_them_but_for_percent(unit, language, expected):
     assert look.ending(unit, language) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "ending", "shown"),
-    [("8185", 0, "円", "8,185円"), ("-2.61", 2, "ポイント", "△2.61ポイント"), ("100", 1, "％", "100.0％")],
-)
-def test_a_column_is_wider_than_the_number_it_shows(value, decimals, ending, shown):
-    text = look.number_text(Decimal(value), decimals, ending)
-    assert look.fitting_width(text) > look.display_width(shown)
 
 
 def test_a_header_wraps_between_words_but_not_within_one():

@@ -119,4 +119,4 @@ def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
     }  # fmt: skip
     key = (_SCALE_ROW, _FIRST_COLUMN + 1, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS))
     for scaled in (key, area):
-        sheet.raw.conditional_format(*scaled, rule)
+        sheet.condition(scaled, rule)

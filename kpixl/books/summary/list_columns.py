@@ -36,29 +36,31 @@ class ListRow:
 class ListColumn:
     """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
 
-    A column has a `text` that wraps, or shows something on one line, such as a number: where that is wider,
-    so is the column. An `optional` column is left out of lists where none of its cells would hold anything.
+    Numbers find their room by themselves. A `text` wraps, but stands on one line where that takes no more
+    than the `most` width. An `optional` column is left out of lists where none of its cells, by `text` or
+    `value`, would hold anything.
     """
 
     key: str
     width: float
     write: Callable[[ListRow, Sheet, int, int], None]
     text: Callable[[ListRow], str] | None = None
-    shown: Callable[[ListRow], str] | None = None
-    most: float = 0.0  # the width up to which a text is kept on one line
+    value: Callable[[ListRow], Decimal | None] | None = None
+    most: float = 0.0
     optional: bool = False
 
     def is_used(self, rows: Iterable[ListRow]) -> bool:
         """True where a cell holds something, or the column stands in any case."""
-        held = self.text or self.shown
-        return not self.optional or (held is not None and any(map(held, rows)))
+        if not self.optional:
+            return True
+        if self.text is not None:
+            return any(map(self.text, rows))
+        return self.value is not None and any(self.value(row) is not None for row in rows)
 
     def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
-        """The width in characters that shows the label's words and every number in full."""
-        shown = map(self.shown, rows) if self.shown else ()
-        wide = max(map(look.fitting_width, {"", *shown}))
-        if self.text is not None and self.most:
-            wide = min(self.most, max(map(look.fitting_width, {"", *map(self.text, rows)})))
+        """The width in characters that shows the label's words in full, and texts on one line."""
+        texts = set(map(self.text, rows)) if self.text is not None and self.most else ()
+        wide = min(self.most, max(map(look.fitting_width, texts), default=0.0))
         return max(self.width, look.label_width(label), wide)
 
 
@@ -106,35 +108,18 @@ def _text(
     return ListColumn(key, width, write, text=get, most=most, optional=optional)
 
 
-def _shown(get: Callable[[ListRow], Decimal | None], *, change: bool = False) -> Callable[[ListRow], str]:
-    """What a cell shows for a value, empty for None."""
-
-    def shown(row: ListRow) -> str:
-        value = get(row)
-        if value is None:
-            return ""
-        decimals = max(row.kpi.decimals, look.digits_of(value))
-        return look.number_text(value, decimals, row.frame.ending(row.kpi, change=change), sign=change)
-
-    return shown
-
-
 def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.frame.write_value(sheet, at, column, get(row), row.kpi)
 
-    return ListColumn(key, 11, write, shown=_shown(get), optional=optional)
+    return ListColumn(key, 13, write, value=get, optional=optional)
 
 
 def _outcome(key: str) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.cells.write_outcome(sheet, at, column, row.item, key)
 
-    def get(row: ListRow) -> Decimal | None:
-        value: Decimal | None = getattr(row.item, key).value
-        return value
-
-    return ListColumn(key, 12, write, shown=_shown(get, change=True))
+    return ListColumn(key, 15, write)
 
 
 def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -163,11 +148,6 @@ def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
 
 def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.cells.write_impact(sheet, at, column, row.item)
-
-
-def _shown_actual(row: ListRow) -> str:
-    shown = _shown(lambda row: row.item.figure.value)(row)
-    return f"{look.ADJUSTED} {shown}" if shown and row.item.is_adjusted else shown
 
 
 def _longest_judgement(row: ListRow) -> str:
@@ -200,22 +180,16 @@ REMARK = _text("remark", 26, lambda row: row.entry_text("remark"), optional=True
 IMPROVEMENT = ListColumn("improved", 12, _write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
-    "national_actual", 11, _write_national, shown=_shown(lambda row: row.item.national), optional=True
+    "national_actual", 13, _write_national, value=lambda row: row.item.national, optional=True
 )
 NATIONAL_BASIS = _text("aggregate", 12, _basis, most=32, centre=True)
 NATIONAL_PRIOR = ListColumn(
-    "national_prior",
-    11,
-    _write_national_prior,
-    shown=_shown(lambda row: row.national.last_year),
-    optional=True,
+    "national_prior", 13, _write_national_prior, value=lambda row: row.national.last_year, optional=True
 )
-PRIOR = ListColumn(
-    "prior", 11, _write_prior, shown=_shown(lambda row: row.item.prior.value if row.item.prior else None)
-)
-ACTUAL = ListColumn("actual", 11, _write_actual, shown=_shown_actual)
+PRIOR = ListColumn("prior", 13, _write_prior)
+ACTUAL = ListColumn("actual", 13, _write_actual)
 TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")
-JUDGEMENT = ListColumn("judgement", 12, _write_judgement, shown=_longest_judgement)
+JUDGEMENT = ListColumn("judgement", 12, _write_judgement, text=_longest_judgement, most=20)
 RATE = ListColumn("achievement_rate", 10, _write_rate)
