@@ -19,9 +19,9 @@ from kpixl.model.tipping import Tipping, TippingChange
 from kpixl.rules.amounts import Amounts
 
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
-_DOUBTFUL = frozenset(
-    kind.code for kind in (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
-)
+# Findings about digits, sign or range: of what a branch reported, and of what head office put in its place.
+_DOUBTS = (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
+_DOUBTS_ADJUSTED = (FindingCode.ADJUSTMENT_OUT_OF_RANGE, FindingCode.ADJUSTMENT_SUSPECT_SCALE)
 _RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
 _OUTCOMES = (TippingChange.JUDGEMENT, TippingChange.GRADE)
 
@@ -29,9 +29,12 @@ _OUTCOMES = (TippingChange.JUDGEMENT, TippingChange.GRADE)
 Key = tuple[str, str]  # a branch's code and a KPI's
 
 
-def find_doubtful(findings: Iterable[WordedFinding]) -> frozenset[Key]:
+def find_doubtful(findings: Iterable[WordedFinding], assessments: Iterable[Assessment]) -> frozenset[Key]:
     """The figures that count although their digits, sign or range look wrong."""
-    return frozenset((item.branch, item.kpi) for item in findings if item.code in _DOUBTFUL and item.branch)
+    kinds = {_key(row): _DOUBTS_ADJUSTED if row.is_adjusted else _DOUBTS for row in assessments}
+    codes = {key: [kind.code for kind in found] for key, found in kinds.items()}
+    keys = ((item.code, (item.branch, item.kpi)) for item in findings)
+    return frozenset(key for code, key in keys if code in codes.get(key, ()))
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def build_summary(
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
     tipping = find_tipping(plan, assessments, measure_entries, grades)
-    doubtful = find_doubtful(findings)
+    doubtful = find_doubtful(findings, assessments)
     return Summary(
         plan=plan,
         run_id=run_id,

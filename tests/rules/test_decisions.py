@@ -14,7 +14,7 @@ from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Decision, Tally
 from kpixl.rules.assessment import assess
 from kpixl.rules.overview import build_summary
-from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_kpi, make_plan
+from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
 
 BRANCHES = tuple(Branch(f"{number:02}", f"第{number}") for number in range(1, 10))
 
@@ -118,6 +118,17 @@ def test_figures_that_look_wrong_are_to_be_confirmed_before_anything_is_read_fro
         else []
     )
     assert not asked or decisions[0].sheet == "open_points"
+
+
+def test_a_doubtful_figure_that_head_office_replaced_is_settled():
+    plan = make_plan(branches=BRANCHES[:1], targets="50以上")
+    adjusted = replace(make_entry("01", value="60"), reported=make_figure("0.6"))
+    found = WordedFinding(
+        "K508", Severity.WARNING, "inbox/a.xlsx", "記入シート", "K8", "01", "rate", "…", "…"
+    )
+    assert decided(plan, [adjusted], findings=[found]) == ()
+    doubt = replace(found, code="K519")
+    assert "疑われる" in said(decided(plan, [adjusted], findings=[doubt]))[0]
 
 
 def test_the_day_is_that_of_the_last_return_that_was_received():
