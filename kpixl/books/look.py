@@ -66,6 +66,7 @@ CENTRE: Style = BOXED | {"align": "center"}
 NUMBER: Style = BOXED | {"align": "right", "indent": 1}
 DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
 DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
+SHRINK: Style = {"shrink": True}  # a name that is longer than its cell
 ALTERED: Style = {"bold": True, "font_size": 9, "font_color": "#A33B05"}
 LINK: Style = {"font_color": "#0B5394", "underline": 1}
 

@@ -31,11 +31,11 @@ def points_wide(widths: Iterable[float]) -> float:
     return sum(width * _CHARACTER + _PADDING for width in widths)
 
 
-def pages(repeated: float, across: float, height: float) -> tuple[int, int]:
+def pages(repeated: float, across: float, height: float, *, most: int = 1) -> tuple[int, int]:
     """How many landscape pages wide and high a table prints, 0 for as many as it takes.
 
     `repeated` and `across` are the widths in points of the columns that stand on every page and of the
-    others. As few pages as can be read.
+    others. As few pages as can be read; no more than `most` high, or else as many as it takes.
     """
     room_across, room_down = _LANDSCAPE
     wide = 1
@@ -44,7 +44,8 @@ def pages(repeated: float, across: float, height: float) -> tuple[int, int]:
         repeated + across / wide
     ) * _LEAST_SCALE > room_across and repeated * _LEAST_SCALE < room_across / 2:
         wide += 1
-    return wide, int(height * _LEAST_SCALE <= room_down)
+    tall = (number for number in range(1, most + 1) if height * _LEAST_SCALE <= room_down * number)
+    return wide, next(tall, 0)
 
 
 def lay_out(widths: Iterable[float], blocks: Sequence[Block], *, above: float, repeated: float) -> Layout:
@@ -82,6 +83,15 @@ def keep_together(
     return Layout(landscape, tuple(_breaks(blocks, room, above, repeated)))
 
 
+def begin_pages(
+    widths: Iterable[float], blocks: Sequence[Block], *, above: float, repeated: float
+) -> tuple[int, ...]:
+    """The rows of a portrait sheet before which a page begins; a block higher than a page runs on."""
+    across, down = _PORTRAIT
+    room = down * _SPARE / min(1.0, across / points_wide(widths))
+    return tuple(_breaks(blocks, room, above, repeated))
+
+
 def _room(widths: Sequence[float], *, landscape: bool) -> float:
     """The height in points of a page at the scale that fits the width; 0 where that cannot be read."""
     across, down = _LANDSCAPE if landscape else _PORTRAIT
@@ -96,3 +106,5 @@ def _breaks(blocks: Sequence[Block], room: float, above: float, repeated: float)
             yield row
             used = repeated
         used += height
+        while used > room:  # of a block that is higher than a page
+            used -= room - repeated

@@ -24,6 +24,7 @@ from kpixl.model.plan import Settings
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
+_USUAL_WIDTH = 8.43  # of a column that nobody set
 Shape = look.Style | Format  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
@@ -261,6 +262,10 @@ class Sheet:
         asked = self._needed.get(column) or self._widths.get(column, width)
         if width > asked and (row, column) not in self._merged:
             self._needed[column] = width
+
+    def columns(self, count: int) -> list[float]:
+        """The widths of the first columns, with the room that their numbers have asked for so far."""
+        return [self._needed.get(at) or self._widths.get(at, _USUAL_WIDTH) for at in range(count)]
 
     def widen(self) -> None:
         """Make the columns as wide as their numbers ask for."""

@@ -10,11 +10,12 @@ from kpixl.locale import catalogue
 from kpixl.locale.rewording import reword
 from kpixl.model.errors import KpixlError
 from kpixl.model.explanation import Explanation
-from kpixl.model.finding import Severity, WordedFinding
+from kpixl.model.finding import WordedFinding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.round import Round
 from kpixl.rules.explanation import explain_all
+from kpixl.rules.figure_findings import figure_findings
 from kpixl.rules.lookup import Found, find_branch, find_kpi
 
 T = TypeVar("T", Branch, Kpi)
@@ -40,9 +41,7 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> Explained:
     asked = _one(find_kpi(collected.plan, kpi), "kpi", kpi)
     key = (meant.code, asked.code)
     rows = [row for row in collected.assessments if (row.branch_code, row.kpi_code) == key]
-    # What was converted is one of the facts.
-    doubts = (item for item in collected.stored.findings if item.severity is not Severity.NOTE)
-    found = [item for item in doubts if (item.branch, item.kpi) == key]
+    found = figure_findings(collected.stored.findings, rows).get(key, ())
     return Explained(
         explain_all(collected.plan, rows, collected.stored.sources, language)[0],
         reword(found, catalogue(collected.language), catalogue(language)),

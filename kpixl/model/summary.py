@@ -1,6 +1,7 @@
 """What the executives' summary says: every number, judgement and order, decided before a cell is written."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
@@ -21,7 +22,7 @@ from kpixl.model.trend import Trends
 
 @dataclass(frozen=True)
 class Tally:
-    """How many judgements of each kind; `missing` are those of `not_judged` whose branch returned nothing."""
+    """How many judgements of each kind; `missing` are those of `not_judged` that have not come back."""
 
     achieved: int = 0
     not_achieved: int = 0
@@ -115,7 +116,8 @@ class PillarResult:
 class Summary:
     """The executives' summary.
 
-    `doubtful` are the branches and KPIs whose figures look wrong in digits, sign or range, but count.
+    `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
+    whose figures look wrong in digits, sign or range, but count.
     `branches`, `kpis`, `assessments` and their `explanations` keep the plan's order.
     """
 
@@ -132,6 +134,7 @@ class Summary:
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
     findings: tuple[WordedFinding, ...]
+    figure_findings: Mapping[tuple[str, str], tuple[WordedFinding, ...]]
     explanations: tuple[Explanation, ...]
     methods: tuple[Method, ...]
     groups: tuple[GroupFigure, ...]
@@ -150,7 +153,7 @@ class Summary:
         return all(row.figure.state is FigureState.MISSING for row in self.assessments)
 
     @property
-    def as_of(self) -> dt.date | None:
+    def last_saved(self) -> dt.date | None:
         """The day on which the last return that was received was saved, None where no return tells."""
         received = (row.modified for row in self.ledger if row.receipt is Receipt.RECEIVED)
         return max((moment.date() for moment in received if moment), default=None)

@@ -5,36 +5,23 @@ decided here: a branch that is missing, a published figure that is contradicted 
 branches miss are facts, and what follows from them is the reader's to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.explanation import Detail, Phrase, phrase
-from kpixl.model.finding import FindingCode, WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.summary import Decision, KpiResult
 from kpixl.model.tipping import Tipping, TippingChange
 from kpixl.rules.amounts import Amounts
+from kpixl.rules.figure_findings import Key
 
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
-# Findings about digits, sign or range: of what a branch reported, and of what head office put in its place.
-_DOUBTS = (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
-_DOUBTS_ADJUSTED = (FindingCode.ADJUSTMENT_OUT_OF_RANGE, FindingCode.ADJUSTMENT_SUSPECT_SCALE)
+_LONGEST_NAME = 40
 _RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
 _OUTCOMES = (TippingChange.JUDGEMENT, TippingChange.GRADE)
-
-
-Key = tuple[str, str]  # a branch's code and a KPI's
-
-
-def find_doubtful(findings: Iterable[WordedFinding], assessments: Iterable[Assessment]) -> frozenset[Key]:
-    """The figures that count although their digits, sign or range look wrong."""
-    kinds = {_key(row): _DOUBTS_ADJUSTED if row.is_adjusted else _DOUBTS for row in assessments}
-    codes = {key: [kind.code for kind in found] for key, found in kinds.items()}
-    keys = ((item.code, (item.branch, item.kpi)) for item in findings)
-    return frozenset(key for code, key in keys if code in codes.get(key, ()))
 
 
 @dataclass(frozen=True)
@@ -91,7 +78,7 @@ def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decisio
     sentence = phrase(
         f"decision.{'contradicted_and_others' if others else 'contradicted'}",
         whole=first.block or plan.settings.aggregate_name,
-        indicator=kpi.indicator,
+        indicator=_cut(kpi.indicator),
         published=amounts.amount(first.published),
         computed=amounts.amount(first.computed.value),
         others=str(others),
@@ -107,7 +94,7 @@ def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
         others = len(failing) - 1
         sentence = phrase(
             f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
-            indicator=worst.kpi.indicator,
+            indicator=_cut(worst.kpi.indicator),
             count=str(worst.tally.not_achieved),
             of=str(worst.tally.judged),
             others=str(others),
@@ -162,6 +149,11 @@ def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Phrase:
 
 def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
     """The first names, and how many more there are."""
-    listed = tuple(phrase("text.named", name=name) for name in names[:most])
+    listed = tuple(phrase("text.named", name=_cut(name)) for name in names[:most])
     rest = max(of, len(names)) - len(listed)
     return listed if rest <= 0 else phrase(f"decision.{more}", names=listed, count=str(rest))
+
+
+def _cut(name: str) -> str:
+    """A name that leaves room for the sentence that it stands in."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -12,8 +12,9 @@ from kpixl.model.finding import WordedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
-from kpixl.rules.decisions import Known, find_decisions, find_doubtful
+from kpixl.rules.decisions import Known, find_decisions
 from kpixl.rules.explanation import explain_all
+from kpixl.rules.figure_findings import figure_findings, find_doubtful
 from kpixl.rules.grade_schemes import scheme_of
 from kpixl.rules.grading import grade_measures, overall_grades
 from kpixl.rules.head_counts import find_head_counts
@@ -56,7 +57,8 @@ def build_summary(
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
     tipping = find_tipping(plan, assessments, measure_entries, grades)
-    doubtful = find_doubtful(findings, assessments)
+    found = figure_findings(findings, assessments)
+    doubtful = find_doubtful(found, assessments)
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -71,6 +73,7 @@ def build_summary(
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
+        figure_findings=found,
         explanations=explain_all(plan, assessments, sources, plan.settings.language),
         methods=kpi_methods(plan, plan.settings.language),
         groups=groups,

@@ -1,6 +1,7 @@
 """How the story of one figure is shown: as a sentence with its facts for people, as JSON for programs."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 import click
@@ -54,10 +55,7 @@ def explanation_json(
         "branch": {"code": story.branch.code, "name": story.branch.name},
         "kpi": {"code": kpi.code, "indicator": kpi.indicator, "unit": kpi.unit.symbol},
         "explanation": words.explain(story),
-        "findings": [
-            {"code": item.code, "severity": str(item.severity), "message": item.message, "hint": item.hint}
-            for item in findings
-        ],
+        "findings": [asdict(item) for item in findings],
         "source": {
             "file": told["file"],
             "sha256": told["sha256"],

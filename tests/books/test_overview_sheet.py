@@ -146,7 +146,7 @@ def test_large_figures_are_wider_than_their_columns_were_meant(tmp_path, languag
         if sheet.sheet_state == "visible"
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell.value, (int, float)) and cell.value > 1e8
+        if isinstance(cell.value, (int, float)) and abs(cell.value) > 1e8
         and _width_of(cell) < _room_for(cell)
     ]  # fmt: skip
     assert narrow == []

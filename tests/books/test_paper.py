@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.books.paper import Layout, keep_together, lay_out, pages, points_wide
+from kpixl.books.paper import Layout, begin_pages, keep_together, lay_out, pages, points_wide
 
 WIDE = [40.0] * 5  # 1,069 points: landscape at 73%
 NARROW = [20.0] * 5  # 544 points
@@ -72,6 +72,16 @@ def test_no_page_holds_more_than_it_has_room_for(widths, heights, landscape):
     for first, height in blocks:
         used = (30.0 if first in printed.breaks else used) + height
         assert used <= room
+
+
+def test_of_two_pages_at_most_there_are_more_where_two_could_not_be_read():
+    assert [pages(0, 700, height, most=2) for height in (800, 1_800, 2_100)] == [(1, 1), (1, 2), (1, 0)]
+
+
+def test_a_kpi_higher_than_a_page_runs_on_and_the_next_begins_one_where_it_would_not_end():
+    blocks = [(3, 100.0), (10, 1_000.0), (73, 300.0), (90, 300.0)]
+    # 725 points of a portrait page: the second block begins one, and ends 305 points into the next.
+    assert begin_pages([20.0] * 4, blocks, above=80, repeated=30) == (10, 90)
 
 
 def test_a_table_a_little_too_long_for_a_page_is_made_to_fit_it():

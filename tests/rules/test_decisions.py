@@ -13,6 +13,7 @@ from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Decision, Tally
 from kpixl.rules.assessment import assess
+from kpixl.rules.figure_findings import figure_findings
 from kpixl.rules.overview import build_summary
 from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
 
@@ -120,6 +121,28 @@ def test_figures_that_look_wrong_are_to_be_confirmed_before_anything_is_read_fro
     assert not asked or decisions[0].sheet == "open_points"
 
 
+def test_what_was_found_in_a_file_that_does_not_count_says_nothing_about_the_figure():
+    plan = make_plan(branches=BRANCHES[:1], targets="50以上")
+    used = replace(make_entry("01", value="60"), file="inbox/first.xlsx")
+    found = WordedFinding(
+        "K502", Severity.WARNING, "inbox/later.xlsx", "記入シート", "K8", "01", "rate", "…", "…"
+    )
+    rows = assess(plan, [used])
+    assert figure_findings([found], rows) == {}
+    assert decided(plan, [used], findings=[found]) == ()
+    own = replace(found, file="inbox/first.xlsx")
+    planned = replace(found, file="plan.xlsx", code="K121")
+    note = replace(own, severity=Severity.NOTE)
+    assert figure_findings([found, own, planned, note], rows) == {("01", "rate"): (own, planned)}
+
+
+def test_names_of_any_length_leave_room_for_the_question():
+    plan = make_plan(branches=[Branch("01", "長" * 300)], targets="50以上")
+    [sentence] = said(decided(plan, [], {"01": Receipt.MISSING}))
+    assert len(sentence) < 100
+    assert sentence.endswith("。督促するか、欠けたまま確定するか。")
+
+
 def test_a_doubtful_figure_that_head_office_replaced_is_settled():
     plan = make_plan(branches=BRANCHES[:1], targets="50以上")
     adjusted = replace(make_entry("01", value="60"), reported=make_figure("0.6"))
@@ -140,7 +163,7 @@ def test_the_day_is_that_of_the_last_return_that_was_received():
         for receipt, day in [saved[branch.code]]
     ]
     summary = build_summary(plan, "run", assess(plan, []), ledger, (), ())
-    assert summary.as_of == dt.date(2025, 5, 10)
+    assert summary.last_saved == dt.date(2025, 5, 10)
 
 
 @pytest.mark.parametrize(
@@ -195,5 +218,5 @@ def test_the_tally_counts_what_is_missing_within_what_is_not_judged():
     assert (summary.total.not_judged, summary.total.missing) == (3, 2)
     assert [result.tally.missing for result in summary.branches] == [0, 2]
     assert [result.tally.missing for result in summary.kpis] == [1, 1]
-    assert summary.as_of is None
+    assert summary.last_saved is None
     assert replace(summary.total, missing=0).with_target == summary.total.with_target == 4

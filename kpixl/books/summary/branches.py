@@ -39,7 +39,7 @@ def write_branches(frame: Frame) -> None:
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         branch, tally = result.branch, result.tally
         index.text(row, 0, branch.code, look.CENTRE)
-        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT, {"shrink": True})
+        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT, look.SHRINK)
         index.text(row, 2, branch.block, look.CENTRE)
         index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
         counts = (tally.achieved, tally.not_achieved, tally.not_judged)
@@ -85,5 +85,6 @@ def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_
     last_column = len(layout.columns) - 1
     sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
     sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
-    _wide, tall = paper.pages(0, paper.points_wide(layout.widths), sum(heights) + below + _OTHER_HEIGHT)
-    sheet.page(frame.page(tall=tall or _MOST_PAGES, repeat_rows=(HEADER_ROW, HEADER_ROW)))
+    width = paper.points_wide(sheet.columns(len(layout.columns)))
+    _wide, tall = paper.pages(0, width, sum(heights) + below + _OTHER_HEIGHT, most=_MOST_PAGES)
+    sheet.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW)))

@@ -15,7 +15,6 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.references import FIRST_LIST_ROW
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.model.explanation import Explanation
-from kpixl.model.finding import Severity
 
 _KEYS = (
     "back",
@@ -92,12 +91,11 @@ class _Rows:
 
     @cached_property
     def findings(self) -> dict[tuple[str, str], str]:
-        """What was found about each figure, but for conversions, which have a column of their own."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for item in self.frame.summary.findings:
-            if item.severity is not Severity.NOTE and item.kpi:
-                found.setdefault((item.branch, item.kpi), []).append(f"{item.message} [{item.code}]")
-        return {key: "\n".join(texts) for key, texts in found.items()}
+        """What was found about each figure."""
+        found = self.frame.summary.figure_findings
+        return {
+            key: "\n".join(f"{item.message} [{item.code}]" for item in items) for key, items in found.items()
+        }
 
     @cached_property
     def link(self) -> Format:

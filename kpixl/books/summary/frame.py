@@ -76,11 +76,13 @@ class Frame(References):
         return self.summary.plan.settings.aggregate_name
 
     def basis_text(self, group: GroupFigure) -> str:
-        """How a figure of many branches came about: 公表値, or the rule with the branches that are in it."""
+        """How a figure of many branches came about: 公表値; 分子計÷分母計（46／47支部）."""
         if group.value is None:
-            return "－"
-        text = self.words(f"word.aggregate.{group.basis}")
-        return text if group.basis is Aggregate.PUBLISHED else f"{text}\n{self.coverage_text(group)}"
+            return DASH
+        if group.basis is Aggregate.PUBLISHED:
+            return self.words("word.aggregate.published")
+        coverage = group.coverage
+        return self.words(f"summary.basis.{group.basis}", n=coverage.branches, of=coverage.of)
 
     def coverage_text(self, group: GroupFigure) -> str:
         """46／47支部."""
@@ -97,7 +99,7 @@ class Frame(References):
         """The share achieved as a live formula over two counts, a dash where nothing was judged."""
         judged = f"({achieved}+{not_achieved})"
         formula = f'=IF({judged}=0,"{DASH}",{share_formula(achieved, judged)})'
-        share = "－" if tally.share is None else tally.share
+        share = DASH if tally.share is None else tally.share
         sheet.formula(
             row, column, formula, share, look.CENTRE, {"num_format": look.RATE_FORMAT, "bold": True}
         )

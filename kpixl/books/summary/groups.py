@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpixl.books import look, paper
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.kpi import Aggregate, Kpi
@@ -44,8 +44,7 @@ def write_groups(frame: Frame) -> None:
     sheet = frame.book.sheet(words("sheet.groups"))
     frame.title(sheet, f"{frame.year}　{words('sheet.groups')}", words("summary.groups_note"))
     at = _columns(frame, shown)
-    widths = [float(_WIDTHS[key]) for key in at]
-    sheet.widths(widths)
+    sheet.widths([_WIDTHS[key] for key in at])
     for key, column in at.items():
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
     sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
@@ -69,7 +68,7 @@ def write_groups(frame: Frame) -> None:
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {group.kpi_code for group in shown})
     sheet.raw.freeze_panes(first, 2)
-    printed = paper.lay_out(widths, blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
+    printed = paper.lay_out(sheet.columns(len(at)), blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
     sheet.page(
         frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW))
     )
@@ -120,7 +119,8 @@ class _Row:
         rule = self._computed() if "computed" in self.at else ""
         self._number("prior_figure", group.prior, Reason.NO_PRIOR)
         now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
-        self._live("change_on_prior", group.change, now, "prior_figure")
+        digits = look.digits_of(group.published, group.prior) if now == "published" else 0
+        self._live("change_on_prior", group.change, (now, "prior_figure"), max(self.kpi.decimals, digits))
         self._text(
             "improved", self.frame.impact_text(self.group.change, improved=self.group.improved), look.CENTRE
         )
@@ -135,10 +135,10 @@ class _Row:
         """The columns about the computed figure; returns the words of its rule."""
         group, coverage = self.group, self.group.coverage
         computes = group.rule in _COMPUTING
-        rule = self.frame.words(f"word.aggregate.{group.rule}") if computes else "－"
+        rule = self.frame.words(f"word.aggregate.{group.rule}") if computes else DASH
         self._number("computed", group.computed.value, group.computed.reason)
         self._text("aggregate", rule, look.WRAP, {"align": "center"})
-        self._text("coverage", self.frame.coverage_text(group) if computes else "－", look.CENTRE)
+        self._text("coverage", self.frame.coverage_text(group) if computes else DASH, look.CENTRE)
         shape = {"num_format": look.RATE_FORMAT}
         column = self.at["denominator_share"]
         self.sheet.number(self.number, column, coverage.share, look.NUMBER, shape, *self.styles)
@@ -146,7 +146,7 @@ class _Row:
             # One of the two sides is missing, and says why itself.
             missing = Outcome(reason=Reason.NOT_PUBLISHED)
             difference = missing if group.difference.value is None else group.difference
-            self._live("published_difference", difference, "published", "computed")
+            self._live("published_difference", difference, ("published", "computed"), self.kpi.decimals)
         return rule
 
     def _text(self, key: str, text: str, first: look.Style, *styles: look.Style) -> None:
@@ -159,13 +159,12 @@ class _Row:
             shape = {"num_format": self.frame.number_format(self.kpi, digits=look.digits_of(value))}
             self.sheet.number(self.number, self.at[key], value, look.NUMBER, shape, *self.styles)
 
-    def _live(self, key: str, outcome: Outcome, minuend: str, subtrahend: str) -> None:
+    def _live(self, key: str, outcome: Outcome, sides: tuple[str, str], digits: int) -> None:
         """The difference of two cells of this row, live; rounded, because that of two floats is not."""
         if outcome.value is None:
             self._reason(key, outcome.reason)
             return
-        cells = (cell_name(self.number, self.at[side]) for side in (minuend, subtrahend))
-        digits = max(self.kpi.decimals, look.digits_of(outcome.value))
+        cells = (cell_name(self.number, self.at[side]) for side in sides)
         left, right = (f"ROUND({cell},{digits})" for cell in cells)
         formula = f"=ROUND({left}-{right},{digits})"
         shape = {"num_format": self.frame.number_format(self.kpi, change=True, digits=digits)}
@@ -174,8 +173,8 @@ class _Row:
 
     def _reason(self, key: str, reason: Reason) -> None:
         """Why there is no number; a dash where that is plain."""
-        text = "－" if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
-        small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != "－" else {})
+        text = DASH if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
+        small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != DASH else {})
         self.sheet.text(self.number, self.at[key], text, look.CENTRE, look.NOTE, *self.styles, small)
 
 

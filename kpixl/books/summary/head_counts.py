@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpixl.books import look, paper
 from kpixl.books.sheets import Sheet, cell_name
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 
@@ -60,10 +60,9 @@ class _Layout:
         return groups
 
     @property
-    def widths(self) -> list[float]:
-        """The widths of all columns."""
-        about = [float(width) for _key, width in _ABOUT]
-        return [*about, *(width for _group, columns in self.groups for _key, width in columns)]
+    def columns(self) -> int:
+        """How many columns there are."""
+        return len(_ABOUT) + sum(len(columns) for _group, columns in self.groups)
 
 
 def write_head_counts(frame: Frame) -> None:
@@ -86,7 +85,7 @@ def write_head_counts(frame: Frame) -> None:
         top = block.write()
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
     repeated = (_GROUP_ROW, _HEADER_ROW)
-    printed = paper.lay_out(layout.widths, blocks, above=_ABOVE, repeated=_HEADERS)
+    printed = paper.lay_out(sheet.columns(layout.columns), blocks, above=_ABOVE, repeated=_HEADERS)
     sheet.page(frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=repeated))
     sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
@@ -234,7 +233,7 @@ class _Line:
         else:
             self.rate(column, outcome.value, change=True)
 
-    def dash(self, column: int, text: str = "－") -> None:
+    def dash(self, column: int, text: str = DASH) -> None:
         """The mark for nothing, or a reason in small print."""
         small = {"font_size": 8, "text_wrap": True}
         self.block.sheet.text(self.row, column, text, look.CENTRE, look.NOTE, small, *self.styles)

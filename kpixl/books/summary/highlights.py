@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kpixl.books import look
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.model.assessment import Assessment
 from kpixl.model.summary import KpiResult
 
@@ -39,7 +39,7 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_wi
         sheet.spread(top, left, right, words(f"summary.{key}"), look.HEADER, {"align": "left", "indent": 1})
         for row in range(top + 1, top + 1 + _MOST):
             number_in_list = row - top - 1
-            empty = _Line("" if number_in_list else "－", "")
+            empty = _Line("" if number_in_list else DASH, "")
             line = lines[number_in_list] if number_in_list < len(lines) else empty
             style = {"font_size": _SIZE}
             about = {"right": 0, "indent": 1}

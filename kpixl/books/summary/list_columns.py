@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from kpixl.books import look
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.live_cells import LiveCells
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.kpi import Kpi
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class ListLayout:
 
 
 def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
-    """The layout that shows all the assessments: the same for every sheet that shows some of them."""
+    """The layout that shows all the assessments: the same columns on every sheet that shows some of them."""
     rows = list(list_rows(frame, items))
     used = tuple(column for column in columns if column.is_used(rows))
     labels = (frame.words(f"column.{column.key}") for column in used)
@@ -155,17 +155,6 @@ def _longest_judgement(row: ListRow) -> str:
     return max(row.frame.judgement_texts.values(), key=look.display_width)
 
 
-def _basis(row: ListRow) -> str:
-    """How the national figure came about, on one line: 公表値; 分子計÷分母計（46／47支部）."""
-    group, words = row.national, row.frame.words
-    if group.value is None:
-        return DASH
-    if group.basis is Aggregate.PUBLISHED:
-        return words("word.aggregate.published")
-    coverage = group.coverage
-    return words(f"summary.basis.{group.basis}", n=coverage.branches, of=coverage.of)
-
-
 BRANCH = _text("branch", 8, lambda row: row.frame.branches[row.item.branch_code].name, most=14)
 PILLAR = _text("pillar", 10, lambda row: row.kpi.pillar, most=20)
 MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
@@ -182,7 +171,7 @@ TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
     "national_actual", 13, _write_national, value=lambda row: row.item.national, optional=True
 )
-NATIONAL_BASIS = _text("aggregate", 12, _basis, most=32, centre=True)
+NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=32, centre=True)
 NATIONAL_PRIOR = ListColumn(
     "national_prior", 13, _write_national_prior, value=lambda row: row.national.last_year, optional=True
 )

@@ -38,12 +38,13 @@ from kpixl.books.summary.list_columns import (
     list_rows,
 )
 from kpixl.books.summary.live import quoted
+from kpixl.books.summary.references import FIRST_LIST_ROW
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Aggregate
 from kpixl.model.target import Direction
 
-HEADER_ROW = 2
+HEADER_ROW = FIRST_LIST_ROW - 1
 _TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
 _FOOTER_SIZE = 9
 
@@ -139,7 +140,10 @@ def _list_sheet(
     sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
     blocks = _blocks(listed, items, heights)
     printed = paper.lay_out(
-        layout.widths, blocks, above=_TITLE_HEIGHT + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT
+        sheet.columns(len(layout.columns)),
+        blocks,
+        above=_TITLE_HEIGHT + _HEADER_HEIGHT,
+        repeated=_HEADER_HEIGHT,
     )
     sheet.page(
         frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(HEADER_ROW, HEADER_ROW))

@@ -23,7 +23,7 @@ _LETTERS = {column.key: column_name(number) for number, column in enumerate(DATA
 _SIGNS = {Direction.AT_LEAST: ">=", Direction.AT_MOST: "<=", Direction.EQUAL: "="}
 _LONGEST_LITERAL = 127  # of 255 UTF-16 units, two for a character at most
 # The difference of two floats is not that of the decimals they stand for: 65.2-63.1 gives 2.1000000000000014.
-_DIFFERENCE_DIGITS = 10
+DIFFERENCE_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _rate(direction: Direction, kpi: Kpi, cells: dict[str, str]) -> str:
 
 
 def _difference(minuend: str, subtrahend: str) -> str:
-    difference = f"ROUND({minuend}-{subtrahend},{_DIFFERENCE_DIGITS})"
+    difference = f"ROUND({minuend}-{subtrahend},{DIFFERENCE_DIGITS})"
     return f'=IF(COUNT({minuend},{subtrahend})<2,"",{difference})'
 
 

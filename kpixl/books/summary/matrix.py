@@ -15,6 +15,7 @@ from kpixl.books.page import Page
 from kpixl.books.paper import pages, points_wide
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.live import quoted
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 
@@ -223,7 +224,7 @@ def _tally(
     for place, judgement, count in zip(places, _COUNTED, counts, strict=False):
         text = judgement_text(judgement, frame.words)
         sheet.formula(
-            *place, f'=COUNTIF({area},"{text}")', count, look.CENTRE, {"bold": True, "num_format": "0"}
+            *place, f"=COUNTIF({area},{quoted(text)})", count, look.CENTRE, {"bold": True, "num_format": "0"}
         )
     achieved, not_achieved = cell_name(*places[0]), cell_name(*places[1])
     frame.write_share(sheet, *places[3], achieved, not_achieved, tally)

@@ -11,8 +11,9 @@ from kpixl.books.charts import JudgementChart, Series, Spot, judgement_chart
 from kpixl.books.data import judgement_text
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.decisions import write_decisions
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.highlights import write_highlights
+from kpixl.books.summary.live import quoted
 from kpixl.books.summary.live_text import headline_formula, live_text, share_text
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.model.assessment import Judgement
@@ -30,7 +31,6 @@ _COUNTED = tuple(Judgement)
 _DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _MOST_LISTED = 14  # branches that find room in a table of their own
 _MOST_DRAWN = 60  # branches that can be told apart in a chart
-_SHRINK: look.Style = {"shrink": True}  # a name that is longer than its cell
 _FEWEST_ROWS, _CHART_ROWS = 6, 11  # the height of the chart beside a short table, and alone
 _POINTS_TO_PIXELS = 4 / 3
 
@@ -60,8 +60,8 @@ def write_overview(frame: Frame) -> None:
 def _heading(frame: Frame, sheet: Sheet) -> None:
     words, settings, total = frame.words, frame.summary.plan.settings, frame.summary.total
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
-    key, day = ("as_of", frame.summary.as_of) if frame.summary.as_of else ("as_of_plan", settings.date)
-    as_of = words(f"summary.{key}", date=f"{day:%Y/%m/%d}")
+    saved = frame.summary.last_saved
+    as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=f"{saved or settings.date:%Y/%m/%d}")
     receipts = [row.receipt for row in frame.summary.ledger]
     coverage = words(
         "summary.coverage", total=len(receipts), received=receipts.count(Receipt.RECEIVED),
@@ -110,12 +110,12 @@ def _share_of_targets(frame: Frame, judgement: Judgement) -> tuple[str, str]:
     words, total = frame.words, frame.summary.total
     if judgement is Judgement.NO_TARGET:
         text = words("summary.of_no_target")
-        return f'="{text}"', text
+        return f"={quoted(text)}", text
     cells = dict(zip(_COUNTED, _tile_cells(), strict=True))
     with_target = f"({'+'.join(cells[drawn] for drawn in _DRAWN)})"
     count = dict(zip(_COUNTED, _counts(total), strict=True))[judgement]
     share = total.share_of_targets(count)
-    shown = "－" if share is None else f"{share:.1%}"
+    shown = DASH if share is None else f"{share:.1%}"
     live = {"share": share_text(cells[judgement], with_target)}
     if judgement is not Judgement.NOT_JUDGED:
         return live_text(words, "summary.of_targets", live), words("summary.of_targets", share=shown)
@@ -208,9 +208,9 @@ def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchR
     if result.ledger.receipt is not Receipt.RECEIVED:
         receipt = frame.receipt_text(result.ledger.receipt)
         name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
-    sheet.text(row, left, "－" if result.place is None else str(result.place), look.CENTRE)
+    sheet.text(row, left, DASH if result.place is None else str(result.place), look.CENTRE)
     sheet.spread(row, left + 1, left + _NAMES - 1, "", look.TEXT)
-    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT, _SHRINK)
+    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT, look.SHRINK)
     _row(frame, sheet, row, left, result.branch.name, result.tally, branch_code=result.branch.code)
 
 

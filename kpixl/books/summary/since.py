@@ -3,7 +3,7 @@
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet, column_name
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.model.since import Change, Input, Since
 
 _COLUMNS = (
@@ -156,8 +156,8 @@ def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:
         "moved": moved,
         "target_before": before.target_text,
         "target_after": after.target_text,
-        "rank_before": frame.rank_text(before) or "－",
-        "rank_after": frame.rank_text(after) or "－",
+        "rank_before": frame.rank_text(before) or DASH,
+        "rank_after": frame.rank_text(after) or DASH,
         "moved_details": words.phrase(change.details),
     }
     for key, text in texts.items():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kpixl.books import look
 from kpixl.books.data import colour_judgements, judgement_text
 from kpixl.books.sheets import Sheet
-from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.frame import DASH, Frame
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.tipping import Standing, TippingCause, TippingChange, TippingPoint
 
@@ -61,8 +61,8 @@ def _write_untried(frame: Frame, sheet: Sheet, row: int) -> None:
     rows = [(words("column.indicator"), words("tipping.finer_digits"), words("tipping.other_mean"))]
     for item in untried:
         count = item.without_counts
-        counts = words("tipping.without_counts", count=count) if count else "－"
-        mean = words("tipping.without_mean") if item.without_mean else "－"
+        counts = words("tipping.without_counts", count=count) if count else DASH
+        mean = words("tipping.without_mean") if item.without_mean else DASH
         rows.append((frame.kpis[item.kpi_code].indicator, counts, mean))
     for at, texts in enumerate(rows, start=row + 1):
         style = look.HEADER if at == row + 1 else look.WRAP
@@ -176,7 +176,7 @@ def _crossed(point: TippingPoint) -> Decimal:
 
 
 def _grade(standing: Standing) -> str:
-    return standing.grade or "－"
+    return standing.grade or DASH
 
 
 def _write_figure(
@@ -194,7 +194,7 @@ def _write_figure(
 
 def _write_rate(sheet: Sheet, row: int, column: int, standing: Standing, point: TippingPoint) -> None:
     if standing.rate is None:
-        sheet.text(row, column, "－", look.CENTRE, look.NOTE)
+        sheet.text(row, column, DASH, look.CENTRE, look.NOTE)
         return
     places = _telling_places(standing.rate * _PERCENT, _crossed(point) * _PERCENT, 1)
     sheet.number(row, column, standing.rate, look.NUMBER, {"num_format": f"0.{'0' * places}%"})

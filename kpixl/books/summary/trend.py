@@ -166,7 +166,7 @@ class _TrendSheet:
             lines.append(words("trend.changed", year=name, reason=kpi.not_comparable_reason))
         whole = trend.lines[0]
         if whole.item is None and trend.whole and whole.breaks - {trend.changed}:
-            basis = frame.basis_text(trend.whole).replace("\n", " ")
+            basis = frame.basis_text(trend.whole)
             lines.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
         return "\n".join(lines)
 
@@ -191,12 +191,10 @@ class _TrendSheet:
             for rows in placed
         ]
         above = self._note_height + _TITLE_HEIGHT + _HEADER_HEIGHT
-        printed = paper.keep_together(
-            self.widths, blocks, above=above, repeated=_HEADER_HEIGHT, landscape=False
-        )
+        widths = self.sheet.columns(len(self.widths))
+        breaks = paper.begin_pages(widths, blocks, above=above, repeated=_HEADER_HEIGHT)
         self.sheet.page(self.frame.page(landscape=False, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
-        if printed is not None:
-            self.sheet.raw.set_h_pagebreaks(list(printed.breaks))
+        self.sheet.raw.set_h_pagebreaks(list(breaks))
 
 
 def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from xlsxwriter.format import Format
 from kpixl.books import look
 from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.live import DIFFERENCE_DIGITS
 from kpixl.books.summary.live_cells import LiveCells
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import SeriesPoint
 from kpixl.model.trend import Trend, TrendLine
 
 FIRST_YEAR = 1  # the column of the first fiscal year
-_CHANGE_DIGITS = 10  # the difference of two floats is not that of the decimals they stand for
 _OLD: look.Style = {"bg_color": look.LOCKED_FILL, "font_color": look.MUTED}
 _BREAK: look.Style = {"left": 5, "left_color": look.NAVY}
-_SHRINK: look.Style = {"shrink": True}  # a name that is longer than its cell
 _WHOLE: look.Style = {"bold": True}
 _GAP: look.Style = {"diag_type": 1, "diag_border": 1, "diag_color": look.RULE}
 
@@ -45,7 +44,7 @@ class KpiRows:
         change = frame.number_format(kpi, change=True, digits=digits)
         self.change = book.format(look.NUMBER, {"num_format": change})
         self.branch = {
-            whole: book.format(look.TEXT, _SHRINK, _WHOLE if whole else {}) for whole in (True, False)
+            whole: book.format(look.TEXT, look.SHRINK, _WHOLE if whole else {}) for whole in (True, False)
         }
 
     def write(self, row: int, line: TrendLine) -> None:
@@ -116,7 +115,7 @@ class KpiRows:
             sheet.text(row, column + 1, "", self.centre)
         else:
             cells = [cell_name(row, self.line_column - back) for back in (1, 2)]
-            formula = f"=ROUND({cells[0]}-{cells[1]},{_CHANGE_DIGITS})"
+            formula = f"=ROUND({cells[0]}-{cells[1]},{DIFFERENCE_DIGITS})"
             sheet.formula(row, column, formula, float(line.change.value), self.change)
             sheet.text(
                 row, column + 1, self.frame.impact_text(line.change, improved=line.improved), self.centre
