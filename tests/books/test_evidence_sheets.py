@@ -41,6 +41,29 @@ def test_every_figure_has_a_row_with_a_sentence(round_):
         assert row[words("column.target")]
 
 
+@pytest.mark.parametrize("key", ["overview", "matrix", "heat_map", "trend", "head_counts"])
+def test_figures_lead_to_their_story_from_wherever_they_stand(round_, key):
+    """One figure's cell, its link, and the row of 根拠 that it leads to are about one branch and KPI."""
+    words = words_of(round_)
+    book = openpyxl.load_workbook(round_.summary, data_only=True)
+    evidence, sheet = book[words("sheet.evidence")], book[words(f"sheet.{key}")]
+    links = [
+        (cell, _target(cell)[1])
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink and _target(cell)[0] == words("sheet.evidence")
+    ]
+    assert links
+    branches = [branch.name for branch in round_.plan.branches]
+    for cell, address in links:
+        branch, indicator = (evidence[address].offset(column=by).value for by in (1, 2))
+        near = {str(other.value) for other in (*sheet[cell.row], *sheet[4], *sheet[5])}
+        assert branch in branches
+        assert any(branch in text for text in near), (key, cell.coordinate)
+        # On 推移 the KPI's name stands above its lines, too.
+        assert any(indicator in text for text in near), (key, cell.coordinate)
+
+
 def test_a_row_says_where_the_figure_comes_from(round_):
     words = words_of(round_)
     rows = rows_of(round_.summary, words("sheet.evidence"), header=3)

@@ -177,11 +177,11 @@ class Frame(References):
         stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
         shape = self._actual_shape(kpi, is_word=figure.value is None, adjusted=item.is_adjusted)
         sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
-        self.link_evidence(sheet, row, column, item)
+        self.link_evidence(sheet, row, column, item.branch_code, item.kpi_code)
 
-    def link_evidence(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
+    def link_evidence(self, sheet: Sheet, row: int, column: int, branch_code: str, kpi_code: str) -> None:
         """A link from a figure that is written already to the row that tells its story."""
-        cell = cell_name(self.evidence_row(item), 0)
+        cell = cell_name(self.evidence_row(branch_code, kpi_code), 0)
         sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
     def _actual_shape(self, kpi: Kpi, *, is_word: bool, adjusted: bool) -> Format:

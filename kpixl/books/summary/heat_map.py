@@ -70,7 +70,7 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
     cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
     stored = DASH if rate is None else float(rate)
     sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
-    frame.link_evidence(sheet, row, column, item)
+    frame.link_evidence(sheet, row, column, item.branch_code, item.kpi_code)
 
 
 def _marked(shape: str) -> str:

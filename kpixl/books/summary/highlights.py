@@ -22,6 +22,7 @@ class _Line:
 
     about: str
     value: str
+    item: Assessment | None = None  # the figure that it is about, where it is one
 
 
 def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_width: float) -> int:
@@ -46,6 +47,8 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_wi
             sheet.spread(row, left, right - _VALUE_COLUMNS, line.about, look.WRAP, style, about)
             at = right - _VALUE_COLUMNS + 1
             sheet.spread(row, at, right, line.value, look.CENTRE, style, {"left": 0, "bold": True})
+            if line.item is not None:
+                frame.link_evidence(sheet, row, at, line.item.branch_code, line.item.kpi_code)
     room = (width - _VALUE_COLUMNS) * cell_width * look.SIZE / _SIZE - _INDENT
     for number in range(_MOST):
         texts = [(lines[number].about, room) for _key, lines in lists if number < len(lines)]
@@ -66,4 +69,4 @@ def _move_line(frame: Frame, row: Assessment) -> _Line:
     about = f"{frame.branches[row.branch_code].name}　{kpi.indicator}"
     if (row.branch_code, row.kpi_code) in frame.summary.doubtful:
         about = frame.words("summary.doubtful", about=about)
-    return _Line(about, shown)
+    return _Line(about, shown, row)

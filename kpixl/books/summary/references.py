@@ -75,6 +75,6 @@ class References:
         cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
         return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
 
-    def evidence_row(self, item: Assessment) -> int:
+    def evidence_row(self, branch_code: str, kpi_code: str) -> int:
         """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
-        return FIRST_LIST_ROW - 1 + self.data_rows[item.branch_code, item.kpi_code]
+        return FIRST_LIST_ROW - 1 + self.data_rows[branch_code, kpi_code]
