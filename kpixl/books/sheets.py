@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpixl import __version__
 from kpixl.books import limits, look
 from kpixl.books.page import Page
+from kpixl.books.plain_formulas import PlainFormulas
 from kpixl.model.plan import Settings
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
@@ -27,17 +28,6 @@ _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
 _USUAL_WIDTH = 8.43  # of a column that nobody set
 Shape = look.Style | Format  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
-
-
-class PlainFormulas(Worksheet):
-    """A worksheet that takes formulas as they are.
-
-    Xlsxwriter looks in every formula for sixty functions newer than Excel 2010, which takes most of the time
-    of a summary with 40,000 of them; kpixl uses none, and a test says so.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        return formula.removeprefix("=")
 
 
 class Book:
