@@ -148,7 +148,7 @@ def number_width(value: float, number_format: str) -> float:
 
 
 def fitting_width(text: str) -> float:
-    """The width of a column that shows a text on one line; a number too: Excel shows #### otherwise."""
+    """The width of a column that shows a text on one line."""
     return display_width(text) + _CELL_PADDING
 
 

@@ -2,7 +2,7 @@
 
 Each is one sentence that ends in the question, and names the sheet that has the particulars. Nothing is
 decided here: a branch that is missing, a published figure that is contradicted and a target that most
-branches miss are facts, and what follows from them is the reader's to say.
+branches do not achieve are facts, and what follows from them is the reader's to say.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -87,7 +87,7 @@ def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decisio
 
 
 def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
-    """The KPI that the most branches miss, where those are half or more of the ones judged."""
+    """The KPI that the most branches did not achieve, where those are half or more of the ones judged."""
     failing = [result for result in kpis if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)]
     if failing:
         worst = max(failing, key=lambda result: (result.tally.not_achieved, -result.tally.achieved))

@@ -43,6 +43,7 @@ def test_two_judgements_differ_in_a_grey_copy(pair):
         (look.LOCKED_FILL, look.INK),
         (look.WHITE, look.MUTED),
         (look.WHITE, look.LINK["font_color"]),
+        (look.WHITE, look.ALTERED["font_color"]),
     ],
 )
 def test_letters_stand_out_from_their_fill(fill, ink):
