@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kpixl.books.output import write_file
-from kpixl.books.plan import build_plan
+from kpixl.books.plan.write import build_plan
+from kpixl.files.write import write_file
 from kpixl.locale import catalogue
-from kpixl.rules.grade_schemes import PRESETS
+from kpixl.rules.plan.grade_schemes import PRESETS
 
 HERE = Path(__file__).parent
 _DATE = dt.date(2025, 4, 1)

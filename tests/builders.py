@@ -20,15 +20,16 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from kpixl.books.entry import build_entry
-from kpixl.books.output import write_file
-from kpixl.books.plan import build_plan, read_plan
-from kpixl.books.sealing import read_seal_key
+from kpixl.books.plan.read import read_plan
+from kpixl.books.plan.write import build_plan
+from kpixl.files.seal_key import read_seal_key
+from kpixl.files.write import write_file
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction, Fixed, Prior, Target
-from kpixl.rules.distribution import entry_kpis, plan_distribution
-from kpixl.rules.excerpt import plan_excerpt, sealed
-from kpixl.rules.planning import parse_plan
+from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
+from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.plan.parse import parse_plan
 
 Rows = dict[str, list[dict[str, Any]]]
 Typed = Mapping[tuple[str, str], Any]
@@ -95,7 +96,14 @@ _KPI_TEXTS = {
         "007": ("戦略", "意見発信", "企画", "効果的な意見発信", "", ""),
     },
     "en": {
-        "checkup_rate": ("Prevention", "More check-ups", "Health", "Check-up rate", "Checked", "Eligible"),
+        "checkup_rate": (
+            "Prevention",
+            "More check-ups",
+            "Health",
+            "Check-up rate",
+            "Checked",
+            "Eligible",
+        ),
         "generic_rate": ("Prevention", "Generics", "Planning", "Share of generic medicines", "", ""),
         "claim_days": ("Operations", "Service quality", "Claims", "Days until payment", "", ""),
         "service_standard": ("Operations", "Service quality", "Claims", "Claims paid in time", "", ""),
@@ -373,16 +381,16 @@ def fill_return(
     """
     planned, _findings = plan_distribution(round_.plan, {}, ())
     item = next(item for item in planned if item.branch.code == branch_code)
-    excerpt = plan_excerpt(read_plan(round_.plan_path), item.branch, round_.plan.settings.fiscal_year)
+    snapshot = plan_snapshot(read_plan(round_.plan_path), item.branch, round_.plan.settings.fiscal_year)
     key = read_seal_key(round_.path / "seal.key")
     seen = replace(item.identity, **identity)
     content = build_entry(
         round_.plan,
-        sealed(seen, excerpt, key) if key else seen,
+        sealed(seen, snapshot, key) if key else seen,
         entry_kpis(round_.plan, item.branch),
         typed=typed or {},
         typed_measures=measures or {},
-        excerpt=excerpt,
+        snapshot=snapshot,
     )
     path = (folder or round_.inbox) / (name or item.file)
     write_file(path, content)

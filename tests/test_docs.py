@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 import pytest
 
-from kpixl.books import look
+from kpixl.books.writing import styles
 from kpixl.cli import cli
-from kpixl.console import Exit
+from kpixl.cli.output.console import Exit
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import Direction
 from kpixl.model.unit import find_unit
-from kpixl.rules.figures import read_figure
-from kpixl.rules.target_reading import TargetRefusal, read_statements
-from kpixl.rules.targets import parse_target, render_target
+from kpixl.rules.figures.parse import read_figure
+from kpixl.rules.targets.parse import parse_target, render_target
+from kpixl.rules.targets.reading import TargetRefusal, read_statements
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,7 +73,7 @@ def test_readme_names_every_exit_code() -> None:
 
 def test_round_page_names_the_judgement_fills() -> None:
     text = (ROOT / "docs" / "round.md").read_text(encoding="utf-8")
-    for fill in look.JUDGEMENT_FILLS.values():
+    for fill in styles.JUDGEMENT_FILLS.values():
         assert f"`{fill.removeprefix('#')}`" in text
 
 

@@ -12,15 +12,15 @@ from string import Formatter
 
 import pytest
 
-from kpixl.books.preflight import verdict
-from kpixl.books.workers import READING_SECONDS
+from kpixl.books.reading.preflight import verdict
+from kpixl.files.workers import READING_SECONDS
 from kpixl.locale import LANGUAGES, catalogue, format_finding
 from kpixl.model.finding import FindingCode, Place, Severity, finding
 from kpixl.model.fiscal import parse_fiscal_year
 from kpixl.model.unit import find_unit
-from kpixl.rules.figures import read_figure
-from kpixl.rules.records import WORDS
-from kpixl.rules.targets import TargetDirectionError, TargetError, TargetUnitError, parse_target
+from kpixl.rules.figures.parse import read_figure
+from kpixl.rules.plan.records import WORDS
+from kpixl.rules.targets.parse import TargetDirectionError, TargetError, TargetUnitError, parse_target
 from tests.rules.builders import check, codes, make_counted_kpi, make_kpi, make_plan
 
 ROOT = Path(__file__).parent.parent
@@ -138,7 +138,7 @@ def test_the_line_that_is_explained_is_the_line_that_is_printed(language: str, a
     words = catalogue(language)
     place = Place("inbox/45_宮崎_FY2024.xlsx", "記入シート", "K12")
     item = finding(FindingCode.FIGURE_TWO_DATA, place, seen="60.7％ 全国21位", unit="％")
-    assert f"\n{format_finding(words.word(item), words, name=about)}\n" in PAGE
+    assert f"\n{format_finding(words.render(item), words, name=about)}\n" in PAGE
 
 
 # ── the sections say what the rules do ─────────────────────────────────────────────────────────────

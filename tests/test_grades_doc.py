@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books.summary.grade_words import conditions_text
+from kpixl.books.summary.measures.grade_words import conditions_text
 from kpixl.locale import catalogue
 from kpixl.model.grade import Progress
 from kpixl.model.kpi import KpiCriterion
-from kpixl.rules.grade_schemes import PRESETS, Preset, new_effort_of, progress_of, scheme_of
+from kpixl.rules.plan.grade_schemes import PRESETS, Preset, new_effort_of, progress_of, scheme_of
 from tests.rules.grade_builders import graded_plan
 
 PAGE = (Path(__file__).parents[1] / "docs" / "grades.md").read_text(encoding="utf-8")

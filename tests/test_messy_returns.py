@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books.inprocess import InProcessExecutor
-from kpixl.books.workers import WorkerExecutor
-from kpixl.intake import Handling, take_in
-from kpixl.model.submission import FileFate
+from kpixl.files.workers import WorkerExecutor
+from kpixl.model.submission import Disposition
+from kpixl.steps.load_round import ReadOptions, load_round
+from tests.inprocess import InProcessExecutor
 from tests.messy.cases import Case, cases, problems, problems_of, said
 from tests.messy.returns import IDENTITY, SOURCES, Messy, slots, view, write_round
 from tests.messy.trouble import Trouble
@@ -71,7 +71,10 @@ def test_worker_processes_read_a_messy_inbox_as_this_process_does(tmp_path: Path
             messy.files[f"inbox/{len(messy.files)}.xlsx"] = one.files[one.counts]
     assert len(messy.files) >= 3
     write_round(messy, tmp_path)
-    apart, here = take_in(tmp_path).intake, take_in(tmp_path, Handling(executor=InProcessExecutor())).intake
+    apart, here = (
+        load_round(tmp_path).selected,
+        load_round(tmp_path, ReadOptions(executor=InProcessExecutor())).selected,
+    )
     assert apart == here
 
 
@@ -98,9 +101,11 @@ def test_a_return_that_names_another_branch_by_hand_does_not_count_for_that_bran
     messy.files[theirs.file] = theirs.content
     messy.times[mine.file] = 1_800_000_000.0
     write_round(messy, tmp_path)
-    intake = take_in(tmp_path, Handling(executor=InProcessExecutor())).intake
-    assert intake is not None
-    assert any(found.kind.code == "K365" for found in intake.findings), [said(f) for f in intake.findings]
-    figures = {entry.kpi_code: view(entry) for entry in intake.entries if entry.branch_code == theirs.code}
+    selected = load_round(tmp_path, ReadOptions(executor=InProcessExecutor())).selected
+    assert selected is not None
+    assert any(found.kind.code == "K365" for found in selected.findings), [said(f) for f in selected.findings]
+    figures = {entry.kpi_code: view(entry) for entry in selected.entries if entry.branch_code == theirs.code}
     assert figures == {entry.kpi_code: view(entry) for entry in theirs.checked.entries}
-    assert {source.file: source.fate for source in intake.sources}[theirs.file] is FileFate.ACCEPTED
+    assert {source.file: source.disposition for source in selected.sources}[
+        theirs.file
+    ] is Disposition.ACCEPTED

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.intake import take_in
 from kpixl.model.assessment import Reason
 from kpixl.model.fiscal import FiscalYear
-from kpixl.rules.assessment import assess
-from kpixl.rules.national import group_figures
-from kpixl.rules.series import national_series, series
+from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.series import national_series, series
+from kpixl.steps.load_round import load_round
 
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 CHANGED = (
@@ -35,9 +35,9 @@ def published_trend():
 @pytest.fixture(scope="module")
 def fy2024():
     """The plan of FY2024, its entries, and the assessments by branch and KPI."""
-    taken = take_in(WORKBOOKS / "fy2024")
-    rows = assess(taken.plan, taken.intake.entries)
-    return taken.plan, taken.intake.entries, {(row.branch_code, row.kpi_code): row for row in rows}
+    inputs = load_round(WORKBOOKS / "fy2024")
+    rows = assess(inputs.plan, inputs.selected.entries)
+    return inputs.plan, inputs.selected.entries, {(row.branch_code, row.kpi_code): row for row in rows}
 
 
 @pytest.mark.parametrize("code", list(published_trend()))

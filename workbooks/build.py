@@ -15,21 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from kpixl.books.entry import build_entry
-from kpixl.books.output import write_file
-from kpixl.books.plan import build_plan, read_plan
-from kpixl.books.plan_rows import plan_rows
-from kpixl.books.sealing import seal_key
-from kpixl.collected import take_master
+from kpixl.books.plan.read import read_plan
+from kpixl.books.plan.rows import plan_rows
+from kpixl.books.plan.write import build_plan
+from kpixl.files.seal_key import seal_key
+from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.rollover import kpi_changes
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import catalogue
-from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
-from kpixl.rules.distribution import entry_kpis, plan_distribution
-from kpixl.rules.excerpt import plan_excerpt, sealed
-from kpixl.rules.planning import parse_plan
-from kpixl.rules.rollover import roll_over
+from kpixl.model.plan_layout import RawPlan
+from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
+from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.rollover.rollover import roll_over
+from kpixl.steps.load_master import load_master
 
 HERE = Path(__file__).parent
 ORGANISATION = "全国健康保険協会（公表資料による例）"
@@ -323,7 +324,7 @@ class NextPlan:
 
     def __init__(self, worked: Round, master: Path) -> None:
         self.worked, self.facts, self.settings = worked, worked.facts, worked.settings
-        collected = take_master(master)
+        collected = load_master(master)
         plan, entries = collected.plan, collected.stored.entries
         rolled = roll_over(plan, entries, kpi_changes(plan, self.settings["ended"], ()))
         texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
@@ -393,14 +394,14 @@ def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
     for item in planned:
         code = item.branch.code
         if code in worked.settings["returned"]:
-            excerpt = plan_excerpt(raw, item.branch, plan.settings.fiscal_year)
+            snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
             content = build_entry(
                 plan,
-                sealed(item.identity, excerpt, key),
+                sealed(item.identity, snapshot, key),
                 entry_kpis(plan, item.branch),
                 typed=worked.typed(code),
                 typed_measures=worked.typed_measures(code),
-                excerpt=excerpt,
+                snapshot=snapshot,
             )
             write_file(place / "inbox" / item.file, content)
 

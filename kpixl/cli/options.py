@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kpixl.console import option, progress, words
+from kpixl.cli.output.console import option, progress, reader_words
+from kpixl.cli.output.rounds import ask_which
 from kpixl.locale import LANGUAGES
 from kpixl.model.errors import KpixlError
 from kpixl.model.submission import OnDuplicate
-from kpixl.terminal.rounds import ask_which
 
 if TYPE_CHECKING:
-    from kpixl.intake import Handling
-    from kpixl.jobs.summarize import Wishes
+    from kpixl.jobs.summarize import SummaryOptions
+    from kpixl.steps.load_round import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,20 +46,22 @@ def read_passwords_of(path: Path | None) -> tuple[str, ...]:
     """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
     if path is None:
         return ()
-    from kpixl.books.decrypt import read_passwords, require_msoffcrypto
+    from kpixl.books.reading.decrypt import read_passwords, require_msoffcrypto
 
     require_msoffcrypto()
     return read_passwords(path)
 
 
 @contextmanager
-def handling(on_duplicate: str, password_file: Path | None, *, quiet: bool = False) -> Iterator["Handling"]:
+def read_options(
+    on_duplicate: str, password_file: Path | None, *, quiet: bool = False
+) -> Iterator["ReadOptions"]:
     """How a command reads returns, with its progress bar."""
-    from kpixl.intake import Handling
+    from kpixl.steps.load_round import ReadOptions
 
     passwords = read_passwords_of(password_file)
-    with progress(words()("cli.consolidate.reading"), quiet=quiet) as advance:
-        yield Handling(passwords, OnDuplicate(on_duplicate), ask_which, advance)
+    with progress(reader_words()("cli.consolidate.reading"), quiet=quiet) as advance:
+        yield ReadOptions(passwords, OnDuplicate(on_duplicate), ask_which, advance)
 
 
 _SUMMARY_OPTIONS = (
@@ -78,12 +80,12 @@ def summary_options(command: Command) -> Command:
     return command
 
 
-def wishes_of(
+def summary_options_from(
     *, language: str | None, sheets: tuple[str, ...], branches: tuple[str, ...], since: Path | None, pdf: bool
-) -> "Wishes":
+) -> "SummaryOptions":
     """The options as the job takes them; the earlier master is read here."""
-    from kpixl.jobs.summarize import Wishes, take_earlier
+    from kpixl.jobs.summarize import SummaryOptions, load_earlier
 
     del pdf  # comes after the summary
-    before = take_earlier(since, language or "") if since else None
-    return Wishes(language or "", sheets, branches, before)
+    before = load_earlier(since, language or "") if since else None
+    return SummaryOptions(language or "", sheets, branches, before)

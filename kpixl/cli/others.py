@@ -13,14 +13,14 @@ from kpixl.cli.options import (
     round_argument,
     round_folder,
 )
-from kpixl.console import Exit, echo_json, leave, option, progress, speak, words
+from kpixl.cli.output.console import Exit, echo_json, exit_with, option, progress, reader_words, speak
+from kpixl.cli.output.demo import demo_json, echo_demo
+from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
+from kpixl.cli.output.rounds import echo_verified, verified_json
+from kpixl.cli.output.story import echo_explanation, explanation_json
 from kpixl.locale import LANGUAGES
 from kpixl.model.errors import KpixlError
-from kpixl.model.submission import FileFate
-from kpixl.terminal.demo import demo_json, echo_demo
-from kpixl.terminal.rollover import echo_rollover, replacement, rollover_json
-from kpixl.terminal.rounds import echo_verified, verified_json
-from kpixl.terminal.story import echo_explanation, explanation_json
+from kpixl.model.submission import Disposition
 
 
 @cli.command()
@@ -32,11 +32,11 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
     """Tell the story of one figure."""
     from kpixl.jobs.explain import explain as tell
 
-    told = tell(round_dir, branch, kpi, words().language)
+    told = tell(round_dir, branch, kpi, reader_words().language)
     if as_json:
-        echo_json(explanation_json(told.story, told.findings, words()))
+        echo_json(explanation_json(told.story, told.findings, reader_words()))
     else:
-        echo_explanation(told.story, told.findings, words())
+        echo_explanation(told.story, told.findings, reader_words())
 
 
 @cli.command()
@@ -88,8 +88,8 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
         echo_json(verified_json(results))
     else:
         echo_verified(results)
-    refused = any(item.fate is FileFate.REFUSED for item in results)
-    leave(Exit.REFUSED if refused else Exit.CLEAN)
+    refused = any(item.disposition is Disposition.REFUSED for item in results)
+    exit_with(Exit.REFUSED if refused else Exit.CLEAN)
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})  # -5以下 is a target, and no option
@@ -108,7 +108,7 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
 @json_option
 def target(text: str, unit: str | None, direction: str | None, as_json: bool) -> None:
     """Show how a target will be read."""
-    from kpixl.terminal.target import echo_readings, readings_json, readings_of
+    from kpixl.cli.output.target import echo_readings, readings_json, readings_of
 
     readings = readings_of(text, unit, direction)
     if as_json:
@@ -130,7 +130,7 @@ def demo(folder: Path, as_json: bool) -> None:
     prepare(folder)
     scores = []
     for year in YEARS:
-        label = words()("cli.demo.playing", year=year)
+        label = reader_words()("cli.demo.playing", year=year)
         with progress(label, quiet=as_json) as advance:
             round_dir = prepare_round(folder, year)
             if has_returns(year):
@@ -143,7 +143,7 @@ def demo(folder: Path, as_json: bool) -> None:
             run_summarize(round_dir)
             advance(4, 4)
         if result.master is None:
-            leave(Exit.CRASHED)
+            exit_with(Exit.CRASHED)
         scores.append(score(result.master, round_dir))
     if as_json:
         echo_json(demo_json(scores))

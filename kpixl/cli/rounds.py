@@ -7,25 +7,34 @@ import click
 
 from kpixl.cli.group import cli
 from kpixl.cli.options import (
-    handling,
     json_option,
     on_duplicate_option,
     passwords_option,
+    read_options,
     round_argument,
     summary_options,
-    wishes_of,
+    summary_options_from,
 )
-from kpixl.console import Exit, echo_findings, echo_json, findings_json, leave, option, typed, words
-from kpixl.locale import LANGUAGES
-from kpixl.model.finding import Severity
-from kpixl.terminal.rounds import (
+from kpixl.cli.output.console import (
+    Exit,
+    echo_findings,
+    echo_json,
+    exit_with,
+    findings_json,
+    option,
+    reader_words,
+    typed,
+)
+from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,
     echo_sent_back,
     echo_status,
     status_json,
 )
-from kpixl.terminal.summary import echo_summary
+from kpixl.cli.output.summary import echo_summary
+from kpixl.locale import LANGUAGES
+from kpixl.model.finding import Severity
 
 
 @cli.command()
@@ -36,7 +45,7 @@ def init(round_dir: Path, language: str) -> None:
     from kpixl.jobs.initialize import initialize
 
     path = initialize(round_dir, language)
-    click.echo(words()("cli.init.done", path=path, round=typed(round_dir)))
+    click.echo(reader_words()("cli.init.done", path=path, round=typed(round_dir)))
 
 
 @cli.command()
@@ -46,21 +55,21 @@ def check(round_dir: Path, as_json: bool) -> None:
     """Check the plan."""
     from kpixl.jobs.check import check as check_plan
 
-    checked, say = check_plan(round_dir), words()
+    checked, words = check_plan(round_dir), reader_words()
     if as_json:
         echo_json({"ok": not checked.faulty, "findings": findings_json(checked.findings)})
     else:
         echo_findings(checked.findings, checked.plan)
         if checked.findings:
             errors = sum(item.severity is Severity.ERROR for item in checked.findings)
-            click.echo(say("cli.check.faults", errors=errors, warnings=len(checked.findings) - errors))
+            click.echo(words("cli.check.faults", errors=errors, warnings=len(checked.findings) - errors))
         if checked.plan is not None:
             plan = checked.plan
             targets = sum(target.direction != "none" for target in plan.targets.values())
             counts = {"branches": len(plan.branches), "kpis": len(plan.kpis), "targets": targets}
-            click.echo(say("cli.check.ok", **counts))
-            click.echo(say("cli.check.next", round=typed(round_dir)))
-    leave(Exit.USAGE if checked.faulty else Exit.CLEAN)
+            click.echo(words("cli.check.ok", **counts))
+            click.echo(words("cli.check.next", round=typed(round_dir)))
+    exit_with(Exit.USAGE if checked.faulty else Exit.CLEAN)
 
 
 @cli.command()
@@ -73,18 +82,18 @@ def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool, ma
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
 
-    result, say = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), words()
+    result, words = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), reader_words()
     echo_findings(result.findings, err=True)
     if result.refused:
-        click.echo(say("cli.distribute.refused"), err=True)
-        leave(Exit.USAGE)
+        click.echo(words("cli.distribute.refused"), err=True)
+        exit_with(Exit.USAGE)
     for item in result.planned:
-        click.echo(say("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
+        click.echo(words("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
     for draft in result.drafts:
-        click.echo(say("cli.draft", path=draft))
+        click.echo(words("cli.draft", path=draft))
     key = "done" if result.written else "would"
     place = {"folder": result.outbox, "inbox": round_dir / "inbox", "count": len(result.planned)}
-    click.echo(say(f"cli.distribute.{key}", **place))
+    click.echo(words(f"cli.distribute.{key}", **place))
 
 
 @cli.command()
@@ -99,14 +108,14 @@ def status(
     """Show where every branch stands."""
     from kpixl.jobs.status import status as look
 
-    with handling(on_duplicate, password_file, quiet=as_json) as reading:
+    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
         result = look(round_dir, reading, remind=remind)
     if as_json:
         echo_json(status_json(result))
     else:
         echo_findings(result.findings, result.plan, err=True)
     if result.plan is None:
-        leave(Exit.USAGE)
+        exit_with(Exit.USAGE)
     if not as_json:
         echo_status(result, round_dir)
 
@@ -120,15 +129,15 @@ def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, 
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
 
-    with handling(on_duplicate, password_file, quiet=as_json) as reading:
+    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
         result = run(round_dir, reading)
     if as_json:
         echo_json(consolidation_json(result))
     else:
         echo_consolidation(result, round_dir)
     if result.master is None:
-        leave(Exit.USAGE)
-    leave(Exit.REFUSED if result.refused else Exit.CLEAN)
+        exit_with(Exit.USAGE)
+    exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 
 @cli.command()
@@ -140,11 +149,11 @@ def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path
     """Write the correction workbooks."""
     from kpixl.jobs.sendback import send_back
 
-    with handling(on_duplicate, password_file) as reading:
+    with read_options(on_duplicate, password_file) as reading:
         result = send_back(round_dir, reading, mail=mail)
     echo_findings(result.findings, result.plan, err=True)
     if result.plan is None:
-        leave(Exit.USAGE)
+        exit_with(Exit.USAGE)
     echo_sent_back(result)
 
 
@@ -155,8 +164,8 @@ def summarize(round_dir: Path, **options: Any) -> None:
     """Write the executives' summary."""
     from kpixl.jobs.summarize import summarize as run
 
-    wishes = wishes_of(**options)
-    echo_summary(run(round_dir, wishes), pdf=options["pdf"])
+    wanted = summary_options_from(**options)
+    echo_summary(run(round_dir, wanted), pdf=options["pdf"])
 
 
 @cli.command("run")
@@ -166,19 +175,19 @@ def summarize(round_dir: Path, **options: Any) -> None:
 @summary_options
 def run_all(round_dir: Path, on_duplicate: str, password_file: Path | None, **options: Any) -> None:
     """Consolidate, send back, summarize."""
-    from kpixl.intake import take_in
-    from kpixl.jobs.consolidate import consolidate_taken
-    from kpixl.jobs.sendback import send_back_taken
+    from kpixl.jobs.consolidate import consolidate_inputs
+    from kpixl.jobs.sendback import send_back_inputs
     from kpixl.jobs.summarize import summarize as run_summarize
+    from kpixl.steps.load_round import load_round
 
     # The master to compare with may be the round's own, which is about to be made again.
-    wishes = wishes_of(**options)
-    with handling(on_duplicate, password_file) as reading:
-        taken = take_in(round_dir, reading)
-    result = consolidate_taken(taken)
+    wanted = summary_options_from(**options)
+    with read_options(on_duplicate, password_file) as reading:
+        inputs = load_round(round_dir, reading)
+    result = consolidate_inputs(inputs)
     echo_consolidation(result, round_dir, next_step=False)
     if result.master is None:
-        leave(Exit.USAGE)
-    echo_sent_back(send_back_taken(taken))
-    echo_summary(run_summarize(round_dir, wishes), pdf=options["pdf"])
-    leave(Exit.REFUSED if result.refused else Exit.CLEAN)
+        exit_with(Exit.USAGE)
+    echo_sent_back(send_back_inputs(inputs))
+    echo_summary(run_summarize(round_dir, wanted), pdf=options["pdf"])
+    exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)

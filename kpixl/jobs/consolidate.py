@@ -4,27 +4,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl import __version__
-from kpixl.books.cells import sha256_of
-from kpixl.books.master import build_master
-from kpixl.books.output import write_file
-from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
+from kpixl.books.master.write import build_master
+from kpixl.books.reading.cells import sha256_of
+from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError
-from kpixl.model.finding import Finding, WordedFinding, has_errors
+from kpixl.model.finding import Finding, RenderedFinding, has_errors
 from kpixl.model.master import Master
 from kpixl.model.submission import Receipt
-from kpixl.rules.adjustments import adjust_entries, check_adjustments
-from kpixl.rules.assessment import assess
-from kpixl.rules.consolidation import sort_findings
-from kpixl.rules.grade_checks import check_grades
-from kpixl.rules.grading import grade_measures
-from kpixl.rules.national import check_groups, group_figures
-from kpixl.rules.reconciliation import control_totals, figures_mark, run_id
-from kpixl.rules.round_wide import judge_round_kpis
+from kpixl.rules.assessment.aggregates import check_groups, group_figures
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.control_totals import control_totals, figures_checksum, run_id
+from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.grading.grades import grade_measures
+from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
+from kpixl.rules.plan.check_grades import check_grades
+from kpixl.rules.returns.selection import sort_findings
+from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
 
 @dataclass(frozen=True)
-class Consolidation:
+class ConsolidateResult:
     """What a consolidation made. Without a master, the plan has faults and nothing was written."""
 
     path: Path
@@ -37,51 +37,51 @@ class Consolidation:
         return has_errors(self.findings)
 
 
-def consolidate(round_dir: Path, handling: Handling = DEFAULT) -> Consolidation:
+def consolidate(round_dir: Path, options: ReadOptions = DEFAULT) -> ConsolidateResult:
     """Consolidate a round.
 
     1. take in plan and returns; 2. put in what head office adjusts; 3. assess and grade; 4. reconcile what
     came out with what went in; 5. write the master. It is written even where returns were refused: what
     is accepted counts, every refusal is listed.
     """
-    return consolidate_taken(take_in(round_dir, handling))
+    return consolidate_inputs(load_round(round_dir, options))
 
 
-def consolidate_taken(taken: TakenIn) -> Consolidation:
+def consolidate_inputs(inputs: RoundInputs) -> ConsolidateResult:
     """The same for returns that were taken in already."""
-    folder, plan, intake = taken.folder, taken.plan, taken.intake
-    if plan is None or intake is None:
-        return Consolidation(folder.master, None, taken.plan_findings)
-    refused = {row.branch_code for row in intake.ledger if row.receipt is Receipt.SENT_BACK}
-    entries = adjust_entries(plan, intake.entries, refused)
+    folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
+    if plan is None or selected is None:
+        return ConsolidateResult(folder.master, None, inputs.plan_findings)
+    refused = {row.branch_code for row in selected.ledger if row.receipt is Receipt.SENT_BACK}
+    entries = adjust_entries(plan, selected.entries, refused)
     assessments = assess(plan, entries, refused)
-    adjustments = check_adjustments(plan, taken.raw_plan, entries)
-    grades = check_grades(taken.raw_plan, grade_measures(plan, assessments, intake.measure_entries))
-    groups = check_groups(plan, taken.raw_plan, group_figures(plan, entries))
+    adjustments = check_adjustments(plan, inputs.raw_plan, entries)
+    grades = check_grades(inputs.raw_plan, grade_measures(plan, assessments, selected.measure_entries))
+    groups = check_groups(plan, inputs.raw_plan, group_figures(plan, entries))
     later = [*adjustments, *grades, *groups]
-    findings = sort_findings(plan, [*taken.plan_findings, *intake.findings, *later])
-    totals = control_totals(plan, intake.entries, assessments)
+    findings = sort_findings(plan, [*inputs.plan_findings, *selected.findings, *later])
+    totals = control_totals(plan, selected.entries, assessments)
     if not totals.agree:
         raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
 
     master = Master(
         plan,
-        taken.raw_plan,
-        run_id(sha256_of(folder.plan), intake.sources, __version__),
-        intake.ledger,
+        inputs.raw_plan,
+        run_id(sha256_of(folder.plan), selected.sources, __version__),
+        selected.ledger,
         assessments,
-        intake.measure_entries,
-        _worded(findings, plan.settings.language),
-        intake.sources,
-        intake.changes,
+        selected.measure_entries,
+        _rendered(findings, plan.settings.language),
+        selected.sources,
+        selected.changes,
         totals,
         judge_round_kpis(plan, assessments),
-        figures_mark(assessments),
+        figures_checksum(assessments),
     )
     write_file(folder.master, build_master(master))
-    return Consolidation(folder.master, master, findings)
+    return ConsolidateResult(folder.master, master, findings)
 
 
-def _worded(findings: tuple[Finding, ...], language: str) -> tuple[WordedFinding, ...]:
+def _rendered(findings: tuple[Finding, ...], language: str) -> tuple[RenderedFinding, ...]:
     words = catalogue(language)
-    return tuple(words.word(item) for item in findings)
+    return tuple(words.render(item) for item in findings)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.output import write_file
+from kpixl.files.write import write_file
 from kpixl.model.assessment import Judgement
 from kpixl.model.errors import OutputFileError
 from kpixl.model.fiscal import FiscalYear

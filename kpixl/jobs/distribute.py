@@ -4,25 +4,25 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, write_draft
 from kpixl.books.entry import build_entry
-from kpixl.books.output import write_file
-from kpixl.books.plan import read_plan
-from kpixl.books.register import build_register, read_register
-from kpixl.books.sealing import seal_key
+from kpixl.books.plan.read import read_plan
+from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.register import build_register, read_register
+from kpixl.files.seal_key import seal_key
+from kpixl.files.write import write_file
 from kpixl.model.errors import OutputFileError
 from kpixl.model.finding import Finding, has_errors
-from kpixl.model.layout import RawPlan
 from kpixl.model.plan import Plan
+from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered
-from kpixl.rules.distribution import PlannedEntry, entry_kpis, missing_address, plan_distribution
-from kpixl.rules.excerpt import plan_excerpt, sealed
-from kpixl.rules.planning import parse_plan
+from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_address, plan_distribution
+from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.plan.parse import parse_plan
 
 
 @dataclass(frozen=True)
-class Distribution:
+class DistributeResult:
     """What a distribution did, or would do: nothing is written where any finding is an error."""
 
     outbox: Path
@@ -44,7 +44,7 @@ def distribute(
     force: bool = False,
     dry_run: bool = False,
     mail: bool = False,
-) -> Distribution:
+) -> DistributeResult:
     """Issue the entry workbooks of a round, and a draft e-mail for each where `mail` is set.
 
     1. read the plan; 2. plan every write; 3. refuse all on any error; 4. write; 5. register; 6. draft.
@@ -54,13 +54,13 @@ def distribute(
     raw = read_plan(folder.plan)
     plan, findings = parse_plan(raw)
     if plan is None:
-        return Distribution(outbox, (), tuple(findings), written=False)
+        return DistributeResult(outbox, (), tuple(findings), written=False)
 
     register = {row.branch_code: row for row in read_register(folder.register)}
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(plan, register, existing, only=only, force=force)
     if has_errors(refusals) or dry_run:
-        return Distribution(outbox, tuple(planned), (*findings, *refusals), written=False)
+        return DistributeResult(outbox, tuple(planned), (*findings, *refusals), written=False)
 
     key = seal_key(folder.seal_key)
     contents = [_entry(plan, raw, item, key) for item in planned]
@@ -80,7 +80,7 @@ def distribute(
         drafts = [
             _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
         ]
-    return Distribution(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
+    return DistributeResult(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
 
 
 def _registered(item: PlannedEntry, content: bytes) -> Registered:
@@ -95,6 +95,6 @@ def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Pat
 
 
 def _entry(plan: Plan, raw: RawPlan, item: PlannedEntry, key: bytes) -> bytes:
-    excerpt = plan_excerpt(raw, item.branch, plan.settings.fiscal_year)
-    identity = sealed(item.identity, excerpt, key)
-    return build_entry(plan, identity, entry_kpis(plan, item.branch), excerpt=excerpt)
+    snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
+    identity = sealed(item.identity, snapshot, key)
+    return build_entry(plan, identity, entry_kpis(plan, item.branch), snapshot=snapshot)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kpixl.books.output import write_file
+from kpixl.files.write import write_file
 from kpixl.model.errors import OutputFileError
 from kpixl.model.round import Round
 from kpixl.shipped import shipped

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.output import write_file
-from kpixl.books.plan import build_plan, read_plan
-from kpixl.books.plan_rows import plan_rows
-from kpixl.collected import take_master
+from kpixl.books.plan.read import read_plan
+from kpixl.books.plan.rows import plan_rows
+from kpixl.books.plan.write import build_plan
+from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Replacement, Rollover
 from kpixl.model.round import Round
-from kpixl.rules.rollover import roll_over
-from kpixl.rules.rollover_findings import rollover_findings
+from kpixl.rules.rollover.findings import rollover_findings
+from kpixl.rules.rollover.rollover import roll_over
+from kpixl.steps.load_master import load_master
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def rollover(
         raise OutputFileError("not_a_round", path=next_dir)
     if target.plan.exists() and not force:
         raise OutputFileError("plan_exists", path=target.plan)
-    collected = take_master(Round(round_dir).master)
-    plan = collected.plan
-    rolled = roll_over(plan, collected.stored.entries, kpi_changes(plan, ended, replaced))
+    loaded = load_master(Round(round_dir).master)
+    plan = loaded.plan
+    rolled = roll_over(plan, loaded.stored.entries, kpi_changes(plan, ended, replaced))
     write_file(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
     return RolledOver(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))

@@ -4,25 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, write_draft
 from kpixl.books.entry import build_entry, form_cells
-from kpixl.books.output import write_file
-from kpixl.books.sheets import cell_name
-from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
+from kpixl.books.writing.sheets import cell_name
+from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Receipt
-from kpixl.rules.consolidation import Intake
-from kpixl.rules.correction import PlannedCorrection, plan_correction
-from kpixl.rules.distribution import entry_file_name, entry_kpis, missing_address
-from kpixl.rules.excerpt import plan_excerpt, sealed
+from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
+from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
+from kpixl.rules.returns.selection import SelectedReturns
+from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
 
 @dataclass(frozen=True)
-class SentBack:
+class SendbackResult:
     """The correction workbooks that were written; `stale` are older ones that nobody needs any more.
 
     Without a plan (its findings say why) nothing was written.
@@ -35,66 +35,66 @@ class SentBack:
     plan: Plan | None
 
 
-def send_back(round_dir: Path, handling: Handling = DEFAULT, *, mail: bool = False) -> SentBack:
+def send_back(round_dir: Path, options: ReadOptions = DEFAULT, *, mail: bool = False) -> SendbackResult:
     """Write the correction workbooks of a round, and a draft e-mail for each where `mail` is set.
 
     1. take in plan and returns; 2. plan one correction per return with errors; 3. write.
     """
-    return send_back_taken(take_in(round_dir, handling), mail=mail)
+    return send_back_inputs(load_round(round_dir, options), mail=mail)
 
 
-def send_back_taken(taken: TakenIn, *, mail: bool = False) -> SentBack:
+def send_back_inputs(inputs: RoundInputs, *, mail: bool = False) -> SendbackResult:
     """The same for returns that were taken in already."""
-    folder, plan, intake = taken.folder, taken.plan, taken.intake
-    if plan is None or intake is None:
-        return SentBack((), (), (), taken.plan_findings, None)
+    folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
+    if plan is None or selected is None:
+        return SendbackResult((), (), (), inputs.plan_findings, None)
     written, drafts, findings = [], [], []
     words = catalogue(plan.settings.language)
     for branch in plan.branches:
-        checked = intake.to_correct.get(branch.code)
+        checked = selected.to_correct.get(branch.code)
         if checked is None:
             continue
-        item = plan_correction(plan, branch, checked, taken.register.get(branch.code))
+        item = plan_correction(plan, branch, checked, inputs.register.get(branch.code))
         corrections = _corrections(plan, item)
-        content = _workbook(taken, plan, item, corrections)
+        content = _workbook(inputs, plan, item, corrections)
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         write_file(path, content)
         written.append(path)
         if mail:
             findings += missing_address(branch)
-            worded = [correction.finding for correction in corrections]
+            rendered = [correction.finding for correction in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
             about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
-            drafts.append(write_draft(*about, findings=worded, issue=issue))
-    stale = tuple(path for path in _existing(folder, plan, intake) if path not in written)
-    return SentBack(tuple(written), tuple(drafts), stale, tuple(findings), plan)
+            drafts.append(write_draft(*about, findings=rendered, issue=issue))
+    stale = tuple(path for path in _existing(folder, plan, selected) if path not in written)
+    return SendbackResult(tuple(written), tuple(drafts), stale, tuple(findings), plan)
 
 
-def _existing(folder: Round, plan: Plan, intake: Intake) -> list[Path]:
+def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path]:
     """The correction workbooks of branches that are received, or that just get another one."""
-    decided = {row.branch_code for row in intake.ledger if row.receipt is Receipt.RECEIVED}
+    decided = {row.branch_code for row in selected.ledger if row.receipt is Receipt.RECEIVED}
     stems = [
         entry_file_name(plan, branch).removesuffix(".xlsx") + "_"
         for branch in plan.branches
-        if branch.code in decided or branch.code in intake.to_correct
+        if branch.code in decided or branch.code in selected.to_correct
     ]
     found = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
     return [path for path in found if path.name.startswith(tuple(stems))]
 
 
 def _workbook(
-    taken: TakenIn, plan: Plan, item: PlannedCorrection, corrections: Sequence[Correction]
+    inputs: RoundInputs, plan: Plan, item: PlannedCorrection, corrections: Sequence[Correction]
 ) -> bytes:
-    excerpt = plan_excerpt(taken.raw_plan, item.branch, plan.settings.fiscal_year)
-    identity = sealed(item.identity, excerpt, taken.seal_key) if taken.seal_key else item.identity
+    snapshot = plan_snapshot(inputs.raw_plan, item.branch, plan.settings.fiscal_year)
+    identity = sealed(item.identity, snapshot, inputs.seal_key) if inputs.seal_key else item.identity
     return build_entry(
         plan,
         identity,
         entry_kpis(plan, item.branch),
         typed=item.typed,
         typed_measures=item.typed_measures,
-        excerpt=excerpt,
+        snapshot=snapshot,
         corrections=corrections,
     )
 
@@ -105,9 +105,9 @@ def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
     cells = form_cells(plan.kpis)
     corrections = []
     for asked in item.findings:
-        worded = words.word(asked.finding, to_branch=True)
-        at = cells.get((worded.kpi, asked.field))
+        rendered = words.render(asked.finding, to_branch=True)
+        at = cells.get((rendered.kpi, asked.field))
         sheet, cell = (words("sheet.entry"), cell_name(*at)) if at else ("", "")
-        placed = replace(worded, file="", sheet=sheet, cell=cell)
+        placed = replace(rendered, file="", sheet=sheet, cell=cell)
         corrections.append(Correction(placed, asked.field, asked.typed))
     return corrections

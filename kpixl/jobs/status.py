@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.drafts import Attachment, Occasion, write_draft
-from kpixl.intake import DEFAULT, Handling, TakenIn, take_in
+from kpixl.files.email import Attachment, Occasion, write_draft
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
-from kpixl.rules.distribution import entry_file_name, missing_address
-from kpixl.rules.right_file import named_branch
+from kpixl.rules.issue.distribution import entry_file_name, missing_address
+from kpixl.rules.returns.identity import named_branch
+from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
 
 @dataclass(frozen=True)
-class Status:
+class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
     `unplaced` are files that could not be given to any branch. Without a plan there is no ledger.
@@ -27,20 +27,20 @@ class Status:
     drafts: tuple[Path, ...] = ()
 
 
-def status(round_dir: Path, handling: Handling = DEFAULT, *, remind: bool = False) -> Status:
+def status(round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = False) -> StatusResult:
     """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing."""
-    taken = take_in(round_dir, handling)
-    plan, intake = taken.plan, taken.intake
-    if plan is None or intake is None:
-        return Status(None, (), taken.plan_findings)
-    errors = [item for item in intake.findings if not item.branch_code and item.severity is Severity.ERROR]
+    inputs = load_round(round_dir, options)
+    plan, selected = inputs.plan, inputs.selected
+    if plan is None or selected is None:
+        return StatusResult(None, (), inputs.plan_findings)
+    errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
     unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
-    drafts, findings = _remind(taken, plan, intake.ledger, unplaced) if remind else ((), ())
-    return Status(plan, intake.ledger, findings, unplaced, drafts)
+    drafts, findings = _remind(inputs, plan, selected.ledger, unplaced) if remind else ((), ())
+    return StatusResult(plan, selected.ledger, findings, unplaced, drafts)
 
 
 def _remind(
-    taken: TakenIn, plan: Plan, ledger: Sequence[LedgerRow], unplaced: Sequence[str]
+    inputs: RoundInputs, plan: Plan, ledger: Sequence[LedgerRow], unplaced: Sequence[str]
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
     arrived = [named_branch(plan, file) for file in unplaced]
@@ -50,11 +50,11 @@ def _remind(
         if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
             continue
         findings += missing_address(branch)
-        registered = taken.register.get(branch.code)
-        entry = taken.folder.outbox / registered.file if registered else None
+        registered = inputs.register.get(branch.code)
+        entry = inputs.folder.outbox / registered.file if registered else None
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""
         stem = entry_file_name(plan, branch).removesuffix(".xlsx")
-        about = (taken.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
+        about = (inputs.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
         written.append(write_draft(*about, issue=issue))
     return tuple(written), tuple(findings)

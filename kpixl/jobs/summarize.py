@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpixl.books.output import write_file
-from kpixl.books.pdf import write_pdf
 from kpixl.books.summary import build_summary_book, find_sheets
-from kpixl.collected import Collected, take_master
+from kpixl.files.pdf import write_pdf
+from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.locale.rewording import reword
 from kpixl.model.errors import InputFileError, KpixlError
@@ -18,16 +17,17 @@ from kpixl.model.round import Round
 from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
 from kpixl.model.since import Since
 from kpixl.model.summary import Summary
-from kpixl.rules.lookup import find_branch
-from kpixl.rules.overview import build_summary
-from kpixl.rules.since import compare_masters
+from kpixl.rules.plan.lookup import find_branch
+from kpixl.rules.summary.build import build_summary
+from kpixl.rules.summary.comparison_of_masters import compare_masters
+from kpixl.steps.load_master import LoadedMaster, load_master
 
 
 @dataclass(frozen=True)
-class Wishes:
+class SummaryOptions:
     """What a summary shall be: its language ('' for the plan's), its sheets and branches as typed.
 
-    `before` is the earlier master to compare with, as `take_earlier` read it, and where it stands.
+    `before` is the earlier master to compare with, as `load_earlier` read it, and where it stands.
     """
 
     language: str = ""
@@ -41,11 +41,11 @@ class Earlier:
     """An earlier master of the same round."""
 
     path: Path
-    collected: Collected
+    loaded: LoadedMaster
 
 
 @dataclass(frozen=True)
-class Summarized:
+class SummarizeResult:
     """Where the summary is, and what it says; `without_branches` where there are too many for sheets."""
 
     path: Path
@@ -65,10 +65,10 @@ class Summarized:
         return self.path.with_suffix(".pdf")
 
 
-NOTHING_SPECIAL = Wishes()
+DEFAULT_OPTIONS = SummaryOptions()
 
 
-def take_earlier(path: Path, language: str = "") -> Earlier:
+def load_earlier(path: Path, language: str = "") -> Earlier:
     """Read the master to compare with: before the present one is made, which may take its place.
 
     Raises:
@@ -76,7 +76,7 @@ def take_earlier(path: Path, language: str = "") -> Earlier:
     """
     if not path.is_file():
         raise InputFileError("since_missing", path=path)
-    return Earlier(path, take_master(path, language))
+    return Earlier(path, load_master(path, language))
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def summarize(round_dir: Path, wishes: Wishes = NOTHING_SPECIAL) -> Summarized:
+def summarize(round_dir: Path, options: SummaryOptions = DEFAULT_OPTIONS) -> SummarizeResult:
     """Write the summary of a round from its master.
 
     1. take in the master, refused where somebody has edited it; 2. settle what is asked for; 3. build
@@ -108,28 +108,28 @@ def summarize(round_dir: Path, wishes: Wishes = NOTHING_SPECIAL) -> Summarized:
         KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
     """
     folder = Round(round_dir)
-    collected = take_master(folder.master, wishes.language)
-    plan, stored = collected.plan, collected.stored
+    loaded = load_master(folder.master, options.language)
+    plan, stored = loaded.plan, loaded.stored
     language = plan.settings.language
-    selection = _selection(plan, wishes)
-    since = _since(wishes.before, collected) if wishes.before else None
+    selection = _selection(plan, options)
+    since = _since(options.before, loaded) if options.before else None
     summary = build_summary(
         plan,
         stored.run_id,
-        collected.assessments,
+        loaded.assessments,
         stored.ledger,
         stored.measure_entries,
-        reword(stored.findings, catalogue(collected.language), catalogue(language))
-        if language != collected.language
+        reword(stored.findings, catalogue(loaded.language), catalogue(language))
+        if language != loaded.language
         else stored.findings,
         sources=stored.sources,
     )
-    path = folder.summary if language == collected.language else folder.summary_in(language)
+    path = folder.summary if language == loaded.language else folder.summary_in(language)
     write_file(path, build_summary_book(summary, selection, since))
-    return Summarized(path, summary, selection, since)
+    return SummarizeResult(path, summary, selection, since)
 
 
-def print_summary(done: Summarized) -> Path:
+def print_summary(done: SummarizeResult) -> Path:
     """Write a summary's PDF beside it: the sheets that are for reading. Returns its path.
 
     Raises:
@@ -140,11 +140,11 @@ def print_summary(done: Summarized) -> Path:
     return done.pdf
 
 
-def _selection(plan: Plan, wishes: Wishes) -> Selection:
-    sheets = find_sheets(wishes.sheets, plan.settings.language)
-    if "since" in sheets and wishes.before is None:
+def _selection(plan: Plan, options: SummaryOptions) -> Selection:
+    sheets = find_sheets(options.sheets, plan.settings.language)
+    if "since" in sheets and options.before is None:
         raise KpixlError("since_needed")
-    return Selection(sheets, frozenset(_branch_code(plan, text) for text in wishes.branches))
+    return Selection(sheets, frozenset(_branch_code(plan, text) for text in options.branches))
 
 
 def _branch_code(plan: Plan, text: str) -> str:
@@ -156,10 +156,10 @@ def _branch_code(plan: Plan, text: str) -> str:
     raise KpixlError(kind, seen=text, **{"found" if found.several else "near": lines})
 
 
-def _since(earlier: Earlier, now: Collected) -> Since:
+def _since(earlier: Earlier, now: LoadedMaster) -> Since:
     """Both masters compared; an earlier one of another organisation or fiscal year is refused."""
-    before = earlier.collected
-    settings = [collected.plan.settings for collected in (before, now)]
+    before = earlier.loaded
+    settings = [loaded.plan.settings for loaded in (before, now)]
     seen, expected = (f"{item.organisation} {item.fiscal_year.era}" for item in settings)
     if (settings[0].organisation, settings[0].fiscal_year) != (
         settings[1].organisation,

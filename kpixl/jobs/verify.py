@@ -5,27 +5,27 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpixl.books.inbox import why_unread
-from kpixl.books.returned import read_returns
-from kpixl.books.workers import WorkerExecutor
+from kpixl.files.inbox import why_unread
+from kpixl.files.workers import WorkerExecutor
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
 from kpixl.model.plan import Plan
-from kpixl.model.submission import FileFate, Submission, UnreadableFile
-from kpixl.rules.checks import check_return
-from kpixl.rules.consolidation import sort_findings
-from kpixl.rules.excerpt import parse_excerpt
-from kpixl.rules.inspection import Reference
+from kpixl.model.submission import Disposition, Submission, UnreadableFile
+from kpixl.rules.issue.snapshot import parse_snapshot
+from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.inspection import PlanContext
+from kpixl.rules.returns.selection import sort_findings
+from kpixl.steps.read_returns import read_returns
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerifyResult:
     """What would become of one file: accepted, ignored, or refused where anything in it must be corrected.
 
     `plan` is the part of the plan that the file carries, None where it has none.
     """
 
     file: str
-    fate: FileFate
+    disposition: Disposition
     branch: str
     filled: int
     fields: int
@@ -35,9 +35,9 @@ class Verified:
 
 def verify(
     paths: Sequence[Path], passwords: Sequence[str] = (), executor: Executor | None = None
-) -> tuple[Verified, ...]:
+) -> tuple[VerifyResult, ...]:
     """Check each file by itself, in the order given; nothing is written."""
-    results: list[Verified | None] = []
+    results: list[VerifyResult | None] = []
     readable: list[Path] = []
     for path in paths:
         unread = why_unread(path, str(path))
@@ -48,7 +48,7 @@ def verify(
     return tuple(result or next(read) for result in results)
 
 
-def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | None) -> list[Verified]:
+def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | None) -> list[VerifyResult]:
     if not paths:
         return []
     if executor is None:
@@ -62,22 +62,26 @@ def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | 
     ]
 
 
-def _unread(name: str, item: UnreadableFile) -> Verified:
+def _unread(name: str, item: UnreadableFile) -> VerifyResult:
     found = Finding(item.kind, Place(name), details=item.details)
-    fate = FileFate.REFUSED if found.severity is Severity.ERROR else FileFate.IGNORED
-    return Verified(name, fate, "", 0, 0, (found,))
+    disposition = Disposition.REFUSED if found.severity is Severity.ERROR else Disposition.IGNORED
+    return VerifyResult(name, disposition, "", 0, 0, (found,))
 
 
-def _checked(name: str, submission: Submission) -> Verified:
+def _checked(name: str, submission: Submission) -> VerifyResult:
     identity = submission.identity
     if identity is None:
         found = finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, Place(name))
-        return Verified(name, FileFate.REFUSED, "", 0, 0, (found,))
-    plan = parse_excerpt(submission.excerpt)
+        return VerifyResult(name, Disposition.REFUSED, "", 0, 0, (found,))
+    plan = parse_snapshot(submission.snapshot)
     if plan is None:
-        found = finding(FindingCode.PLAN_EXCERPT_MISSING, Place(name), branch=identity.branch_code)
-        return Verified(name, FileFate.REFUSED, identity.branch_code, 0, 0, (found,))
-    checked = check_return(Reference(plan), replace(submission, file=name))
-    fate = FileFate.REFUSED if checked.refused or has_errors(checked.findings) else FileFate.ACCEPTED
+        found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=identity.branch_code)
+        return VerifyResult(name, Disposition.REFUSED, identity.branch_code, 0, 0, (found,))
+    checked = check_return(PlanContext(plan), replace(submission, file=name))
+    disposition = (
+        Disposition.REFUSED if checked.refused or has_errors(checked.findings) else Disposition.ACCEPTED
+    )
     found_in_order = sort_findings(plan, checked.findings)
-    return Verified(name, fate, identity.branch_code, checked.filled, checked.fields, found_in_order, plan)
+    return VerifyResult(
+        name, disposition, identity.branch_code, checked.filled, checked.fields, found_in_order, plan
+    )

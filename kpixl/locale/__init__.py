@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from kpixl.model.explanation import Detail, Explanation
-from kpixl.model.finding import Finding, WordedFinding
+from kpixl.model.finding import Finding, RenderedFinding
 
 LANGUAGES = ("ja", "en")
 _LONGEST_DETAIL = 200
@@ -69,7 +69,7 @@ class Catalogue:
                 found[node] = (*found.get(node, ()), key)
         return found
 
-    def word(self, item: Finding, *, to_branch: bool = False) -> WordedFinding:
+    def render(self, item: Finding, *, to_branch: bool = False) -> RenderedFinding:
         """A finding in this language. Details named `…_label` are keys of the catalogue themselves.
 
         Hints speak to head office; `to_branch` words them for the branch, where that makes a difference.
@@ -78,7 +78,7 @@ class Catalogue:
         code = item.kind.code
         texts = self.group(f"finding.{code}")
         hint = texts.get("to_branch", texts["hint"]) if to_branch else texts["hint"]
-        return WordedFinding(
+        return RenderedFinding(
             code,
             item.severity,
             item.place.file,
@@ -149,16 +149,17 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(name, tomllib.loads(text))
 
 
-def format_finding(worded: WordedFinding, words: Catalogue, *, name: str = "") -> str:
+def format_finding(rendered: RenderedFinding, words: Catalogue, *, name: str = "") -> str:
     """One finding as one line: where, what was seen, what to do, and its code.
 
     `name` says what the cell is about (the branch or the indicator), where that is known.
     """
-    sheet = f" {worded.sheet}" if worded.sheet else ""
-    cell = f"!{worded.cell}" if worded.cell else ""
-    where = f"{worded.file}{sheet}{cell}"
+    sheet = f" {rendered.sheet}" if rendered.sheet else ""
+    cell = f"!{rendered.cell}" if rendered.cell else ""
+    where = f"{rendered.file}{sheet}{cell}"
     about = f" {name}" if name else ""
-    return f"{words(f'mark.{worded.severity}')} {where}{about}: {worded.message}{worded.hint} [{worded.code}]"
+    said = f"{rendered.message}{rendered.hint} [{rendered.code}]"
+    return f"{words(f'mark.{rendered.severity}')} {where}{about}: {said}"
 
 
 __all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding"]

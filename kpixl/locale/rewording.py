@@ -9,23 +9,25 @@ import string
 from collections.abc import Iterable
 
 from kpixl.locale import Catalogue
-from kpixl.model.finding import WordedFinding
+from kpixl.model.finding import RenderedFinding
 
 _LABEL, _EITHER = "_label", "_either"
 
 
-def reword(found: Iterable[WordedFinding], source: Catalogue, target: Catalogue) -> tuple[WordedFinding, ...]:
-    """Findings worded in one language, in another one. What a branch typed stays as typed."""
+def reword(
+    found: Iterable[RenderedFinding], source: Catalogue, target: Catalogue
+) -> tuple[RenderedFinding, ...]:
+    """Findings rendered in one language, in another one. What a branch typed stays as typed."""
     return tuple(_reword(item, source, target) for item in found)
 
 
-def _reword(item: WordedFinding, source: Catalogue, target: Catalogue) -> WordedFinding:
+def _reword(item: RenderedFinding, source: Catalogue, target: Catalogue) -> RenderedFinding:
     message = _told(item.code, "message", item.message, source, target)
     hint = _told(item.code, "hint", item.hint, source, target)
     if message is None or hint is None:
         return item
     place = (item.file, item.sheet, item.cell, item.branch, item.kpi)
-    return WordedFinding(item.code, item.severity, *place, message, hint)
+    return RenderedFinding(item.code, item.severity, *place, message, hint)
 
 
 def _told(code: str, part: str, text: str, source: Catalogue, target: Catalogue) -> str | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.figure import BLANK, Figure
-from kpixl.model.finding import WordedFinding
+from kpixl.model.finding import RenderedFinding
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import MeasureField, RawCell
 from kpixl.model.target import Direction
@@ -86,7 +86,7 @@ class Correction:
     `field` is the KPI's field that it concerns ('' for none), `typed` what stood there.
     """
 
-    finding: WordedFinding
+    finding: RenderedFinding
     field: str = ""
     typed: str = ""
 

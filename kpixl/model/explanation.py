@@ -9,20 +9,20 @@ from kpixl.model.plan import Adjustment, Branch
 from kpixl.model.target import ResolvedTarget
 
 # A text, a phrase, or several phrases in one place, which are listed with the language's separator.
-Detail: TypeAlias = "str | Phrase | tuple[Phrase, ...]"
+Detail: TypeAlias = "str | Message | tuple[Message, ...]"
 
 
 @dataclass(frozen=True)
-class Phrase:
+class Message:
     """A text of the catalogue by its key, and what fills its placeholders."""
 
     key: str
     details: tuple[tuple[str, Detail], ...] = ()
 
 
-def phrase(key: str, /, **details: Detail) -> Phrase:
+def phrase(key: str, /, **details: Detail) -> Message:
     """A phrase with its details by name."""
-    return Phrase(key, tuple(details.items()))
+    return Message(key, tuple(details.items()))
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Explanation:
     resolved: ResolvedTarget
     adjustment: Adjustment | None
     judge_on: JudgeOn
-    sentences: tuple[Phrase, ...]
+    sentences: tuple[Message, ...]
     facts: tuple[tuple[str, Detail], ...]
 
 

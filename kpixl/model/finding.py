@@ -146,7 +146,7 @@ class FindingCode(Enum):
     IDENTITY_FALLEN_BACK = ("K359", Severity.WARNING)
     RETURN_SUPERSEDED = ("K360", Severity.NOTE)
     LATER_RETURN_FAULTY = ("K361", Severity.ERROR)
-    PLAN_EXCERPT_MISSING = ("K362", Severity.ERROR)
+    PLAN_SNAPSHOT_MISSING = ("K362", Severity.ERROR)
     PLAN_CELL_CHANGED = ("K363", Severity.WARNING)
     CELLS_OUTSIDE_TABLE = ("K364", Severity.WARNING)
     IDENTITY_CONTRADICTS = ("K365", Severity.ERROR)
@@ -154,7 +154,7 @@ class FindingCode(Enum):
     ROW_CONTRADICTS = ("K367", Severity.ERROR)
     COLUMN_CONTRADICTS = ("K368", Severity.ERROR)
     ROW_NOT_KNOWN = ("K369", Severity.ERROR)
-    NOT_LOOKED_TWICE = ("K370", Severity.WARNING)
+    DETAILS_UNREAD = ("K370", Severity.WARNING)
     FIGURES_GONE = ("K371", Severity.ERROR)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
@@ -234,7 +234,7 @@ def finding(
 
 
 @dataclass(frozen=True)
-class WordedFinding:
+class RenderedFinding:
     """A finding in one language, as it stands on a sheet, in a terminal line or in `--json`."""
 
     code: str

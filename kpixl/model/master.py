@@ -6,9 +6,9 @@ from decimal import Decimal
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import RoundResult
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.finding import WordedFinding
-from kpixl.model.layout import RawPlan
+from kpixl.model.finding import RenderedFinding
 from kpixl.model.plan import Plan
+from kpixl.model.plan_layout import RawPlan
 from kpixl.model.submission import CellChange, LedgerRow, Source
 
 
@@ -56,12 +56,12 @@ class Master:
     ledger: tuple[LedgerRow, ...]
     assessments: tuple[Assessment, ...]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[WordedFinding, ...]
+    findings: tuple[RenderedFinding, ...]
     sources: tuple[Source, ...]
     changes: tuple[CellChange, ...]
     totals: ControlTotals
     round_results: tuple[RoundResult, ...]
-    figures_mark: str
+    figures_checksum: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class StoredMaster:
     """A master as it is read back: entries and judgements as they stand on its data sheet.
 
     `judgements` maps (branch code, KPI code) to the judgement key, to be checked against the rules;
-    `figures_mark` is '' in a master from before there was one.
+    `figures_checksum` is '' in a master from before there was one.
     """
 
     raw_plan: RawPlan
@@ -78,6 +78,6 @@ class StoredMaster:
     entries: tuple[Entry, ...]
     judgements: dict[tuple[str, str], str]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[WordedFinding, ...]
+    findings: tuple[RenderedFinding, ...]
     sources: tuple[Source, ...] = ()
-    figures_mark: str = ""
+    figures_checksum: str = ""

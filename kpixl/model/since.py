@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.explanation import Phrase
+from kpixl.model.explanation import Message
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Branch
 
@@ -34,7 +34,7 @@ class Change:
     before: Assessment
     after: Assessment
     moved: tuple[Input, ...]
-    details: tuple[Phrase, ...] = ()
+    details: tuple[Message, ...] = ()
 
     @property
     def judged_otherwise(self) -> bool:

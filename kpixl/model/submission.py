@@ -8,7 +8,8 @@ from enum import StrEnum
 from kpixl.model.finding import FindingCode
 
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
-ExcerptRow = tuple[str, int, str, str | float]
+SnapshotRow = tuple[str, int, str, str | float]
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _QUOTED_OR_ESCAPED = re.compile(r'"[^"]*"|\\.')
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
@@ -67,7 +68,7 @@ class Registered:
 class RawCell:
     """One cell as it was read: the value ('' where empty) and where it stands.
 
-    `number_format` and `formula` come from the second look, '' where there was none. An error cell
+    `number_format` and `formula` come from the cell details, '' where there was none. An error cell
     has its error value as text (#N/A); a formula without a stored value has the value ''.
     """
 
@@ -120,10 +121,10 @@ class Submission:
     """One returned workbook, read by identity and keys.
 
     `identity` is None where the file says nowhere who it is; `has_keys` is False where neither keys
-    nor labels lead to the rows of the 記入シート. `excerpt` is the branch's part of the plan as it was
+    nor labels lead to the rows of the 記入シート. `snapshot` is the branch's part of the plan as it was
     issued: (table, row, field, value). `modified` is the workbook's own last-modified time (UTC),
     None where its format has none; `file_time` is the file system's. `format` is the file format by
-    content; `looked_twice` says that errors, formulas and number formats were seen too.
+    content; `has_details` says that errors, formulas and number formats were seen too.
     """
 
     file: str
@@ -133,12 +134,12 @@ class Submission:
     rows: tuple[RawRow, ...] = ()
     measure_rows: tuple[RawRow, ...] = ()
     has_measures: bool = True
-    excerpt: tuple[ExcerptRow, ...] = ()
+    snapshot: tuple[SnapshotRow, ...] = ()
     changes: tuple[FormChange, ...] = ()
     modified: dt.datetime | None = None
     file_time: float = 0.0
     format: str = "xlsx"
-    looked_twice: bool = True
+    has_details: bool = True
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,12 @@ class UnreadableFile:
     details: tuple[tuple[str, str], ...] = ()
 
 
-class FileFate(StrEnum):
+def shown_name(name: str) -> str:
+    """A file name as text; what is no text in it (a name of another system's code page) as ?."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+class Disposition(StrEnum):
     """What became of a file in the inbox."""
 
     ACCEPTED = "accepted"
@@ -174,7 +180,7 @@ class Source:
     branch_code: str
     issue: str
     modified: dt.datetime | None
-    fate: FileFate
+    disposition: Disposition
 
 
 class Receipt(StrEnum):

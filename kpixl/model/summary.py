@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, RoundResult
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.explanation import Explanation, Method, Phrase
+from kpixl.model.explanation import Explanation, Message, Method
 from kpixl.model.figure import FigureState
-from kpixl.model.finding import WordedFinding
+from kpixl.model.finding import RenderedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
+from kpixl.model.sensitivity import Tipping
 from kpixl.model.submission import LedgerRow, Receipt
-from kpixl.model.tipping import Tipping
 from kpixl.model.trend import Trends
 
 
@@ -86,7 +86,7 @@ class KpiResult:
 class Decision:
     """Something that somebody has to decide: a sentence, and the key of the sheet with the particulars."""
 
-    sentence: Phrase
+    sentence: Message
     sheet: str
 
 
@@ -133,8 +133,8 @@ class Summary:
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[WordedFinding, ...]
-    figure_findings: Mapping[tuple[str, str], tuple[WordedFinding, ...]]
+    findings: tuple[RenderedFinding, ...]
+    figure_findings: Mapping[tuple[str, str], tuple[RenderedFinding, ...]]
     explanations: tuple[Explanation, ...]
     methods: tuple[Method, ...]
     groups: tuple[GroupFigure, ...]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class UnitKind(StrEnum):
-    """What a unit measures; it decides number format and how a change is worded."""
+    """What a unit measures; it decides number format and how a change is rendered."""
 
     RATE = "rate"
     MONEY = "money"

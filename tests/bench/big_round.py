@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from kpixl.books.entry import build_entry
-from kpixl.books.output import write_file
-from kpixl.books.plan import read_plan
+from kpixl.books.plan.read import read_plan
+from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
-from kpixl.rules.distribution import entry_kpis, plan_distribution
-from kpixl.rules.excerpt import plan_excerpt
-from kpixl.rules.planning import parse_plan
+from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
+from kpixl.rules.issue.snapshot import plan_snapshot
+from kpixl.rules.plan.parse import parse_plan
 from kpixl.shipped import shipped
 from tests.builders import Round, Rows, plan_rows, write_plan
 
@@ -144,10 +144,10 @@ def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int 
     assert plan is not None, findings
     planned, _findings = plan_distribution(plan, {}, ())
     for item in planned[:-1]:
-        excerpt = plan_excerpt(raw, item.branch, plan.settings.fiscal_year)
+        snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
         typed = figures.typed(item.branch.code)
         content = build_entry(
-            plan, item.identity, entry_kpis(plan, item.branch), typed=typed, excerpt=excerpt
+            plan, item.identity, entry_kpis(plan, item.branch), typed=typed, snapshot=snapshot
         )
         write_file(folder / "inbox" / item.file, content)
     return Round(folder, "ja", plan, tuple(findings))

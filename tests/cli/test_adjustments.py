@@ -6,10 +6,10 @@ import json
 import openpyxl
 import pytest
 
-from kpixl.books.data import DATA_COLUMNS
-from kpixl.collected import take_master
+from kpixl.books.master.data_sheet import DATA_COLUMNS
 from kpixl.locale import catalogue
 from kpixl.model.figure import Figure, FigureState
+from kpixl.steps.load_master import load_master
 from tests.builders import edited, fill_return, fill_round, make_round, rows_of
 
 DATE = dt.date(2025, 6, 20)
@@ -123,7 +123,7 @@ def test_a_round_without_adjustments_says_nothing_of_them(filled_round, run):
 
 
 def test_the_stored_master_gives_the_same_assessment_and_the_figure_before(adjusted):
-    collected = take_master(adjusted.master)
+    collected = load_master(adjusted.master)
     rows = {(row.branch_code, row.kpi_code): row for row in collected.assessments}
     entry = rows["01", "checkup_rate"].entry
     assert (entry.figure, entry.reported) == (Figure.of("64.5"), Figure.of("65.2"))
@@ -193,4 +193,4 @@ def test_an_english_round_says_it_in_english(tmp_path, run):
     data = rows_of(round_.master, "Data")
     texts = [row["Conversion"] for row in data if "head office" in str(row["Conversion"])]
     assert texts == ["Adjusted by head office: 65.2 → 64.5 (Persons left out, Smith, 2025/06/20)"]
-    assert take_master(round_.master).assessments[0].entry.reported == Figure.of("65.2")
+    assert load_master(round_.master).assessments[0].entry.reported == Figure.of("65.2")

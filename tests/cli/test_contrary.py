@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books.returned import read_return
+from kpixl.books.returned.read import read_return
 from kpixl.model.submission import Submission
 from tests.builders import all_actuals, edited, fill_return, ledger_of, make_round, rows_of, set_modified
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books.returned import read_return
+from kpixl.books.returned.read import read_return
 from kpixl.model.submission import Submission
-from kpixl.rules.excerpt import seal_fits
+from kpixl.rules.issue.snapshot import seal_fits
 from tests.builders import Round, digests, edited, make_round
 
 FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
@@ -241,7 +241,7 @@ def test_the_seal_key_is_made_once_and_every_workbook_is_sealed(round_, run):
         submission = read_return(path, round_.path)
         assert isinstance(submission, Submission)
         assert submission.identity is not None
-        assert seal_fits(submission.identity, submission.excerpt, bytes.fromhex(key.decode()))
+        assert seal_fits(submission.identity, submission.snapshot, bytes.fromhex(key.decode()))
 
 
 def test_drafts_carry_the_workbook_that_was_issued(round_, run):
@@ -263,6 +263,6 @@ def test_an_entry_workbook_holds_nothing_of_other_branches(round_, run):
     run("distribute", round_.path)
     submission = read_return(round_.outbox / FILES[0], round_.path)
     assert isinstance(submission, Submission)
-    texts = [f"{field} {value}" for _table, _row, field, value in submission.excerpt]
+    texts = [f"{field} {value}" for _table, _row, field, value in submission.snapshot]
     assert any("64.6％以上" in text for text in texts)  # its own target
     assert not any("函館" in text or "宮崎" in text or "62.0％以上" in text for text in texts)

@@ -9,10 +9,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from kpixl.collected import take_master
+from kpixl.cli.output.story import explanation_json
 from kpixl.locale import catalogue
-from kpixl.rules.explanation import explain_all
-from kpixl.terminal.story import explanation_json
+from kpixl.rules.explanation.figure import explain_all
+from kpixl.steps.load_master import load_master
 from tests.builders import digests, fill_return, make_round
 from tests.rules.builders import published_rows
 
@@ -179,7 +179,7 @@ def test_json_has_no_empty_text_and_the_same_keys_in_every_language(worked_round
 
 
 def test_json_names_no_cell_for_a_figure_of_counts_that_was_not_typed(worked_rounds):
-    collected = take_master(worked_rounds / "fy2024" / "master.xlsx")
+    collected = load_master(worked_rounds / "fy2024" / "master.xlsx")
     [row] = [
         row
         for row in collected.assessments
@@ -250,7 +250,7 @@ _CHANGE = re.compile(
 
 def _sentences(worked_rounds):
     for year in (2023, 2024):
-        collected = take_master(worked_rounds / f"fy{year}" / "master.xlsx")
+        collected = load_master(worked_rounds / f"fy{year}" / "master.xlsx")
         for story in explain_all(collected.plan, collected.assessments, collected.stored.sources, "ja"):
             report = REPORTS.get((story.branch.name, year, story.kpi.code))
             if report and story.assessment.figure.value is not None:

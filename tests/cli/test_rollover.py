@@ -8,11 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpixl.books.plan import read_plan
+from kpixl.books.plan.read import read_plan
 from kpixl.model.plan import Plan
 from kpixl.model.target import Fixed, Prior
-from kpixl.rules.planning import parse_plan
-from kpixl.rules.rollover import easier_targets
+from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.rollover.rollover import easier_targets
 from tests.builders import column_of, digests, edited, fill_round, make_round, rows_of
 from tests.rules.builders import codes, published_rows
 

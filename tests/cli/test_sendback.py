@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import openpyxl
 import pytest
 
-from kpixl.books.returned import read_return
+from kpixl.books.returned.read import read_return
 from kpixl.model.submission import Submission
 from tests.builders import Round, all_actuals, digests, edited, fill_return, ledger_of, make_round, rows_of
 from tests.xlsx_lint import lint

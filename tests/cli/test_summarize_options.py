@@ -11,7 +11,7 @@ import pytest
 
 from kpixl.books.summary.book import PARTS, PLAN_PARTS, SHEET_KEYS
 from kpixl.jobs.consolidate import consolidate
-from kpixl.jobs.summarize import Wishes, summarize
+from kpixl.jobs.summarize import SummaryOptions, summarize
 from kpixl.locale import LANGUAGES, catalogue
 from tests.builders import (
     FILLED,
@@ -116,9 +116,9 @@ def test_an_english_round_has_a_japanese_summary_too(tmp_path, run):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_summary_asked_for_twice_has_the_same_bytes(round_, run, language):
-    path = summarize(round_.path, Wishes(language)).path
+    path = summarize(round_.path, SummaryOptions(language)).path
     first = path.read_bytes()
-    assert summarize(round_.path, Wishes(language)).path.read_bytes() == first
+    assert summarize(round_.path, SummaryOptions(language)).path.read_bytes() == first
 
 
 # ── the sheets ─────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from kpixl.intake import take_in
+from kpixl.steps.load_round import load_round
 from tests.builders import all_actuals, digests, edited, fill_return, make_round
 
 
@@ -58,10 +58,10 @@ def test_the_json_has_the_documented_shape(alone, tmp_path, run):
 
 def test_the_findings_are_those_of_the_round(alone, round_, run):
     by_file = json.loads(run("verify", alone, "--json").stdout)["files"][0]["findings"]
-    intake = take_in(round_.path).intake
-    assert intake is not None
+    selected = load_round(round_.path).selected
+    assert selected is not None
     in_round = sorted(
-        (item.kind.code, item.place.cell) for item in intake.findings if item.branch_code == "01"
+        (item.kind.code, item.place.cell) for item in selected.findings if item.branch_code == "01"
     )
     assert sorted((item["code"], item["cell"]) for item in by_file) == in_round
 

@@ -13,12 +13,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kpixl.books.returned import read_return
+from kpixl.books.returned.read import read_return
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
 from kpixl.model.submission import Field, MeasureField, Submission
-from kpixl.rules.distribution import SCHEMA
+from kpixl.rules.issue.distribution import SCHEMA
 from tests.builders import FILLED, Round, fill_return, fill_round, make_round, plan_rows, rows_of
 
 SCRIPT = Path(__file__).parent / "lo_fill.py"

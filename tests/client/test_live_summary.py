@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kpixl.books.data import DATA_COLUMNS, write_data
-from kpixl.books.sheets import Book, cell_name
+from kpixl.books.master.data_sheet import DATA_COLUMNS, write_data
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.lists import write_prior
+from kpixl.books.summary.lists.sheets import write_prior
 from kpixl.books.summary.run_record import write_python_values, write_run_record
+from kpixl.books.writing.sheets import Book, cell_name
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue
@@ -25,8 +25,8 @@ from kpixl.model.kpi import JudgeOn, RateFormula
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Summary
-from kpixl.rules.assessment import assess
-from kpixl.rules.overview import build_summary
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.summary.build import build_summary
 from tests.builders import Round, fill_round, make_round, rows_of
 from tests.client.test_libreoffice import MISSING, _differing, _run, _stored
 from tests.rules.builders import YEAR, make_entry, make_kpi, make_plan

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books import pdf
+from kpixl.files import pdf
 from kpixl.jobs.consolidate import consolidate
 from kpixl.locale import catalogue
 from tests.builders import Round, fill_round, make_round

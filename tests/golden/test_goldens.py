@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.books.output import write_file
 from kpixl.books.summary.book import SHEET_KEYS
+from kpixl.files.write import write_file
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
-from kpixl.jobs.summarize import Wishes, summarize, take_earlier
+from kpixl.jobs.summarize import SummaryOptions, load_earlier, summarize
 from kpixl.locale import LANGUAGES, catalogue
 from tests.builders import Round, fill_return
 from tests.dump import BOOK, dump_workbook, file_name
@@ -43,7 +43,7 @@ def round_(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     write_file(made.path / "seal.key", b"5e" * 32)  # a real round's is random
     distribute(made.path)
     earlier = collect_twice(made)
-    summarize(made.path, Wishes(before=take_earlier(earlier)))
+    summarize(made.path, SummaryOptions(before=load_earlier(earlier)))
     faulty = fill_return(made, "45", FAULTY)
     send_back(made.path)
     faulty.unlink()

@@ -9,14 +9,14 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from kpixl.books.inprocess import InProcessExecutor
-from kpixl.books.returned import read_return
-from kpixl.intake import Handling, take_in
+from kpixl.books.returned.read import read_return
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import Finding
 from kpixl.model.submission import Submission
-from kpixl.rules.checks import check_return
-from kpixl.rules.consolidation import decide_returns
+from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.selection import select_returns
+from kpixl.steps.load_round import ReadOptions, load_round
+from tests.inprocess import InProcessExecutor
 from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
@@ -145,21 +145,21 @@ def _read_alone(messy: Messy, folder: Path) -> _Read:
     held = reference(messy.source.year)
     submission = read_return(folder / messy.counts, folder)
     if isinstance(submission, Submission):
-        intake = decide_returns(held.plan, [check_return(held, submission)], [])
+        selected = select_returns(held.plan, [check_return(held, submission)], [])
     else:
-        intake = decide_returns(held.plan, [], [submission])
-    return intake.entries, intake.measure_entries, intake.findings
+        selected = select_returns(held.plan, [], [submission])
+    return selected.entries, selected.measure_entries, selected.findings
 
 
 def _read_round(messy: Messy, folder: Path, others: Sequence[Source], executor: Executor) -> _Read:
     for source in others:
         messy.files[source.file] = source.content
     write_round(messy, folder)
-    intake = take_in(folder, Handling(passwords=messy.passwords, executor=executor)).intake
-    assert intake is not None
-    # The ledger adds up to the roster, and every file has a fate, whatever happened.
-    assert [row.branch_code for row in intake.ledger] == [b.code for b in messy.source.plan.branches]
-    return intake.entries, intake.measure_entries, intake.findings
+    selected = load_round(folder, ReadOptions(passwords=messy.passwords, executor=executor)).selected
+    assert selected is not None
+    # The ledger adds up to the roster, and every file has a disposition, whatever happened.
+    assert [row.branch_code for row in selected.ledger] == [b.code for b in messy.source.plan.branches]
+    return selected.entries, selected.measure_entries, selected.findings
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kpixl.model.submission import Field, Identity
-from kpixl.rules.excerpt import sealed
+from kpixl.rules.issue.snapshot import sealed
 from tests.messy.packing import packed, saved_at
 from tests.messy.returns import ENTRY, IDENTITY, Messy, reference
 from tests.messy.trouble import Trouble
@@ -187,7 +187,7 @@ def identity_of(m: Messy) -> Identity:
 def _resealed(m: Messy, content: bytes, identity: Identity) -> bytes:
     key = reference(m.source.year).seal_key
     assert key is not None
-    new = sealed(identity, m.source.checked.submission.excerpt, key)
+    new = sealed(identity, m.source.checked.submission.snapshot, key)
     book = Workbook(content)
     for row, value in enumerate(vars(new).values(), start=1):
         book[IDENTITY].put((row, 2), value)

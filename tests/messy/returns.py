@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-from kpixl.books.plan import read_plan
-from kpixl.books.returned import read_return
-from kpixl.books.sealing import read_seal_key
+from kpixl.books.plan.read import read_plan
+from kpixl.books.returned.read import read_return
+from kpixl.files.seal_key import read_seal_key
 from kpixl.model.entry import Entry
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Field, Submission
-from kpixl.rules.checks import CheckedReturn, check_return
-from kpixl.rules.inspection import Reference
-from kpixl.rules.planning import parse_plan
+from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.returns.check import CheckedReturn, check_return
+from kpixl.rules.returns.inspection import PlanContext
 from tests.messy.packing import resaved
 from tests.messy.workbook import Place, Sheet, Workbook, address, place
 
@@ -76,12 +76,12 @@ class Source:
 
 
 @cache
-def reference(year: str) -> Reference:
+def reference(year: str) -> PlanContext:
     """What the returns of a round are held against."""
     folder = WORKBOOKS / f"fy{year}"
     plan, _findings = parse_plan(read_plan(folder / "plan.xlsx"))
     assert plan is not None
-    return Reference(plan, {}, read_seal_key(folder / "seal.key"))
+    return PlanContext(plan, {}, read_seal_key(folder / "seal.key"))
 
 
 def view(entry: Entry) -> View:

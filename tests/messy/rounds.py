@@ -39,7 +39,7 @@ def _identities() -> Iterator[Trouble]:
         (8, "revision", "5", ("K357",)),
         (9, "seal", "", ("K357",)),
         (1, "schema", "kpixl-entry/9", ("K356",)),
-        (15, "excerpt", '["settings",5,{"plan_date":"2024-04-02"}]', ("K357",)),
+        (15, "snapshot", '["settings",5,{"plan_date":"2024-04-02"}]', ("K357",)),
     ):
         yield Trouble("identity", f"{label}-edited", _edited(row, value, codes), frozenset({"identity"}), 2)
     for row, label, value, code in (

@@ -15,8 +15,8 @@ from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
 from kpixl.model.target import (
     DO,
@@ -32,10 +32,10 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.model.unit import find_unit
-from kpixl.rules.checks import CheckedReturn, check_return
-from kpixl.rules.distribution import SCHEMA, fingerprint
-from kpixl.rules.inspection import Reference
-from kpixl.rules.targets import parse_target
+from kpixl.rules.issue.distribution import SCHEMA, fingerprint
+from kpixl.rules.returns.check import CheckedReturn, check_return
+from kpixl.rules.returns.inspection import PlanContext
+from kpixl.rules.targets.parse import parse_target
 
 KPIS_CSV = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
 YEAR = FiscalYear(2024)
@@ -207,7 +207,7 @@ def check(
     plan: Plan, cells: Mapping[str, Mapping[str, CellValue] | CellValue], **options: Any
 ) -> CheckedReturn:
     """A submission made and checked in one step, against an empty register."""
-    return check_return(Reference(plan), make_submission(plan, cells, **options))
+    return check_return(PlanContext(plan), make_submission(plan, cells, **options))
 
 
 def found(findings: Iterable[Finding]) -> list[tuple[str, str]]:

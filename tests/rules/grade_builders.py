@@ -10,8 +10,8 @@ from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import GradeRule, Kpi, KpiCriterion, Measure
 from kpixl.model.plan import Plan
 from kpixl.model.submission import MeasureField
-from kpixl.rules.assessment import assess
-from kpixl.rules.grading import grade_measures
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.grading.grades import grade_measures
 from tests.rules.builders import Value, make_entry, make_kpi, make_plan
 
 BEST, FULL, PART, NOT_DONE = (

@@ -10,17 +10,17 @@ from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
 from kpixl.model.plan import Branch
-from kpixl.model.submission import FileFate, Receipt
+from kpixl.model.submission import Disposition, Receipt
 from kpixl.model.target import Direction
-from kpixl.rules.achievement import achievement_rate, judge, judged_value
-from kpixl.rules.assessment import assess
-from kpixl.rules.checks import check_return
-from kpixl.rules.comparison import change_on_prior, improved, rank_branches
-from kpixl.rules.consolidation import decide_returns
-from kpixl.rules.figures import read_figure, round_half_up
-from kpixl.rules.inspection import Reference
-from kpixl.rules.national import group_figures
-from kpixl.rules.reconciliation import control_totals
+from kpixl.rules.assessment.achievement import achievement_rate, judge, judged_value
+from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.comparison import change_on_prior, improved, rank_branches
+from kpixl.rules.assessment.control_totals import control_totals
+from kpixl.rules.figures.parse import read_figure, round_half_up
+from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.inspection import PlanContext
+from kpixl.rules.returns.selection import select_returns
 from tests.rules.builders import check, make_counted_kpi, make_entry, make_kpi, make_plan, make_submission
 
 VALUES = st.decimals(-1000, 1000, places=3, allow_nan=False)
@@ -255,16 +255,16 @@ TYPED_PLAN = make_plan(LIMITED, make_kpi("do", unit="件", direction="do"), targ
 @given(ROW, TYPED)
 def test_whatever_a_branch_types_every_figure_is_a_number_a_state_or_a_finding(row, done):
     checked = check(TYPED_PLAN, {"rate": row, "do": done})
-    intake = decide_returns(TYPED_PLAN, [checked], [], [])
-    rows = assess(TYPED_PLAN, intake.entries)
-    assert control_totals(TYPED_PLAN, intake.entries, rows).agree
-    assert len(intake.ledger) == 1
-    assert checked.refused == (intake.sources[0].fate is FileFate.REFUSED)
+    selected = select_returns(TYPED_PLAN, [checked], [], [])
+    rows = assess(TYPED_PLAN, selected.entries)
+    assert control_totals(TYPED_PLAN, selected.entries, rows).agree
+    assert len(selected.ledger) == 1
+    assert checked.refused == (selected.sources[0].disposition is Disposition.REFUSED)
     refused = {item.kpi_code for item in checked.findings if item.severity == "error"}
     for entry in checked.entries:
         if entry.figure.state is FigureState.UNREADABLE:
             assert entry.kpi_code in refused
-    assert (intake.ledger[0].receipt is Receipt.SENT_BACK) == (
+    assert (selected.ledger[0].receipt is Receipt.SENT_BACK) == (
         checked.refused or any(item.severity == "error" for item in checked.findings)
     )
 
@@ -273,8 +273,8 @@ def test_whatever_a_branch_types_every_figure_is_a_number_a_state_or_a_finding(r
 @given(st.decimals(0, 100, places=1, allow_nan=False), st.sampled_from(["%", "％", "", " ％", "パーセント"]))
 def test_a_figure_typed_with_or_without_its_unit_is_judged_the_same(value, suffix):
     plan = make_plan(make_kpi(), targets="50以上")
-    typed = check_return(Reference(plan), make_submission(plan, {"rate": f"{value}{suffix}"}))
-    plain = check_return(Reference(plan), make_submission(plan, {"rate": float(value)}))
+    typed = check_return(PlanContext(plan), make_submission(plan, {"rate": f"{value}{suffix}"}))
+    plain = check_return(PlanContext(plan), make_submission(plan, {"rate": float(value)}))
     judgements = [
         [(row.judgement, row.achievement_rate) for row in assess(plan, checked.entries)]
         for checked in (typed, plain)

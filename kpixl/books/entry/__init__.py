@@ -6,11 +6,11 @@ from kpixl.books.entry.corrections import write_corrections
 from kpixl.books.entry.frame import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY, EntryFrame, Typed
 from kpixl.books.entry.others import write_identity, write_instructions, write_measures
 from kpixl.books.entry.sheet import EntrySheet, form_cells
-from kpixl.books.sheets import Book
+from kpixl.books.writing.sheets import Book
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.plan import Plan
-from kpixl.model.submission import ExcerptRow, Identity
+from kpixl.model.submission import Identity, SnapshotRow
 
 
 def build_entry(
@@ -20,13 +20,13 @@ def build_entry(
     *,
     typed: Typed | None = None,
     typed_measures: Typed | None = None,
-    excerpt: Sequence[ExcerptRow] = (),
+    snapshot: Sequence[SnapshotRow] = (),
     corrections: Sequence[Correction] | None = None,
 ) -> bytes:
     """The bytes of one branch's entry workbook.
 
     `typed` fills input cells, keyed by (KPI code, field); a template is sent without it. The live
-    formulas' stored values fit what is typed. `excerpt` is the branch's part of the plan, kept on the
+    formulas' stored values fit what is typed. `snapshot` is the branch's part of the plan, kept on the
     identity sheet. `corrections` (even none) make it a correction workbook: faulty cells are marked, and
     its first sheet lists what to correct.
     """
@@ -40,7 +40,7 @@ def build_entry(
     if plan.measures:
         write_measures(frame, typed_measures or {})
     write_instructions(frame)
-    write_identity(frame, excerpt)
+    write_identity(frame, snapshot)
     return book.finish()
 
 

@@ -6,14 +6,14 @@ branch has corrected the cell, colour and symbol go by themselves. The comment s
 
 from collections.abc import Sequence
 
-from kpixl.books import look
 from kpixl.books.entry.frame import EntryFrame
-from kpixl.books.sheets import Sheet, column_name
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, column_name
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Severity
 from kpixl.model.submission import CellValue
 
-_FILLS = {Severity.ERROR: look.ORANGE, Severity.WARNING: look.YELLOW, Severity.NOTE: look.WHITE}
+_FILLS = {Severity.ERROR: styles.ORANGE, Severity.WARNING: styles.YELLOW, Severity.NOTE: styles.WHITE}
 _LIST_WIDTHS = (5, 9, 34, 16, 26, 52, 52)
 _LIST_KEYS = ("number", "severity", "indicator", "correct_cell", "typed", "message", "hint")
 _FIRST_LIST_ROW = 5
@@ -36,7 +36,7 @@ def mark_cell(
     rule = {"type": "formula", "criteria": f"={_unchanged(here, value)}"}
     style = {
         "bg_color": _FILLS[worst],
-        "font_color": look.BLACK,
+        "font_color": styles.BLACK,
         "num_format": f'"{symbol} "General;"{symbol} "-General;"{symbol} "General;"{symbol} "@',
     }
     sheet.condition((row, column, row, column), rule, style)
@@ -62,36 +62,41 @@ def write_corrections(frame: EntryFrame, sheet: Sheet, corrections: Sequence[Cor
     """指摘一覧: every finding of the return, with a link to the cell of this workbook that it is about."""
     words, plan = frame.words, frame.plan
     sheet.widths(_LIST_WIDTHS)
-    sheet.text(0, 0, words("correction.title", branch=frame.identity.branch_name), look.TITLE)
+    sheet.text(0, 0, words("correction.title", branch=frame.identity.branch_name), styles.TITLE)
     sheet.height(0, 28)
     errors = sum(item.finding.severity is Severity.ERROR for item in corrections)
     counts = words("correction.counts", errors=errors, others=len(corrections) - errors)
-    sheet.text(1, 0, counts, look.SUBTITLE)
+    sheet.text(1, 0, counts, styles.SUBTITLE)
     sheet.text(2, 0, words("correction.how_to"))
     for column, key in enumerate(_LIST_KEYS):
-        sheet.text(_FIRST_LIST_ROW - 1, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(_FIRST_LIST_ROW - 1, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_FIRST_LIST_ROW - 1, 24)
     for number, item in enumerate(corrections, start=1):
         row = _FIRST_LIST_ROW + number - 1
         found = item.finding
         kpi = plan.kpi(found.kpi)
         values = (found.message, found.hint.strip())
-        sheet.number(row, 0, number, look.CENTRE)
+        sheet.number(row, 0, number, styles.CENTRE)
         sheet.text(
-            row, 1, words(f"severity.{found.severity}"), look.CENTRE, {"bg_color": _FILLS[found.severity]}
+            row, 1, words(f"severity.{found.severity}"), styles.CENTRE, {"bg_color": _FILLS[found.severity]}
         )
-        sheet.text(row, 2, kpi.indicator if kpi else words("correction.whole"), look.WRAP)
+        sheet.text(row, 2, kpi.indicator if kpi else words("correction.whole"), styles.WRAP)
         if found.cell:
             sheet.link(
-                row, 3, found.sheet, found.cell, f"{words(f'column.{item.field}')} {found.cell}", look.CENTRE
+                row,
+                3,
+                found.sheet,
+                found.cell,
+                f"{words(f'column.{item.field}')} {found.cell}",
+                styles.CENTRE,
             )
         else:
-            sheet.text(row, 3, "－", look.CENTRE)
-        sheet.text(row, 4, item.typed, look.WRAP)
+            sheet.text(row, 3, "－", styles.CENTRE)
+        sheet.text(row, 4, item.typed, styles.WRAP)
         for column, text in enumerate(values, start=5):
-            sheet.text(row, column, text, look.WRAP)
+            sheet.text(row, column, text, styles.WRAP)
         texts = [(kpi.indicator if kpi else "", 34.0), (item.typed, 26.0), *((text, 52.0) for text in values)]
-        sheet.height(row, look.row_height(texts, least=2))
+        sheet.height(row, styles.row_height(texts, least=2))
     sheet.raw.freeze_panes(_FIRST_LIST_ROW, 0)
     frame.protect(sheet)
     sheet.raw.print_area(0, 0, _FIRST_LIST_ROW + len(corrections) - 1, len(_LIST_KEYS) - 1)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpixl.books.page import Page
-from kpixl.books.sheets import Book, Sheet
+from kpixl.books.writing.page import Page
+from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale import Catalogue
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue, Identity
@@ -14,8 +14,8 @@ KEY_PREFIX = "kpixl:"
 ROW_KEY = KEY_PREFIX + "kpi"
 # Not "measure": that is a column of the 記入シート, whose key row holds it too.
 MEASURE_ROW_KEY = KEY_PREFIX + "measure_code"
-# Above the plan excerpt on the identity sheet: one row of the plan a cell, as JSON.
-EXCERPT_KEY = KEY_PREFIX + "plan"
+# Above the plan snapshot on the identity sheet: one row of the plan a cell, as JSON.
+SNAPSHOT_KEY = KEY_PREFIX + "plan"
 
 Typed = Mapping[tuple[str, str], CellValue]
 

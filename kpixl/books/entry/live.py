@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kpixl.books.sheets import column_name
+from kpixl.books.writing.sheets import column_name
 from kpixl.locale import Catalogue
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.submission import CellValue, Field

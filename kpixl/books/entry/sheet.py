@@ -1,17 +1,17 @@
 """記入シート: one row per KPI, with everything a clerk needs to fill it in and nothing to calculate.
 
 Its layout is the table `ENTRY_COLUMNS`. Row 1 and column A are hidden and hold the keys by which
-`kpixl.books.returned` finds every cell again, wherever a branch moves it; nothing is read by position.
+`kpixl.books.returned.read` finds every cell again, wherever a branch moves it; nothing is read by position.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kpixl.books import look
 from kpixl.books.entry.corrections import mark_cell
 from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame, Typed, cell_value
 from kpixl.books.entry.live import LiveRow
-from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field
@@ -41,15 +41,15 @@ ENTRY_COLUMNS = (
 )
 # What colours a live word: the column, the word's key, its fill.
 _FILLS = (
-    ("judgement", "live.achieved", look.BLUE),
-    ("judgement", "live.not_achieved", look.ORANGE),
-    ("check", "check.filled", look.BLUE),
-    ("check", "check.not_number", look.ORANGE),
-    ("check", "check.not_done_word", look.ORANGE),
-    ("check", "check.numerator_exceeds", look.ORANGE),
-    ("check", "check.out_of_range", look.YELLOW),
-    ("check", "check.large_change", look.YELLOW),
-    ("check", "check.rate_differs", look.YELLOW),
+    ("judgement", "live.achieved", styles.BLUE),
+    ("judgement", "live.not_achieved", styles.ORANGE),
+    ("check", "check.filled", styles.BLUE),
+    ("check", "check.not_number", styles.ORANGE),
+    ("check", "check.not_done_word", styles.ORANGE),
+    ("check", "check.numerator_exceeds", styles.ORANGE),
+    ("check", "check.out_of_range", styles.YELLOW),
+    ("check", "check.large_change", styles.YELLOW),
+    ("check", "check.rate_differs", styles.YELLOW),
 )
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
@@ -95,8 +95,8 @@ class EntrySheet:
         for column in self.columns:
             at = self.at[column.key]
             sheet.text(0, at, KEY_PREFIX + column.key)
-            fill = {"bg_color": look.YELLOW} if column.is_input else {}
-            sheet.text(_HEADER_ROW, at, self.words(f"column.{column.key}"), look.HEADER, fill)
+            fill = {"bg_color": styles.YELLOW} if column.is_input else {}
+            sheet.text(_HEADER_ROW, at, self.words(f"column.{column.key}"), styles.HEADER, fill)
         sheet.widths([column.width for column in self.columns], first=1)
         sheet.height(_HEADER_ROW, 36)
         for number, item in enumerate(self.kpis):
@@ -116,10 +116,10 @@ class EntrySheet:
     def _heading(self, sheet: Sheet) -> None:
         settings, words = self.plan.settings, self.words
         heading = words("entry.heading", organisation=settings.organisation, year=self.frame.year)
-        sheet.text(1, 1, heading, look.TITLE)
+        sheet.text(1, 1, heading, styles.TITLE)
         sheet.height(1, 28)
         branch = words("entry.branch", code=self.identity.branch_code, name=self.identity.branch_name)
-        sheet.text(2, 1, branch, look.SUBTITLE, {"font_size": 13})
+        sheet.text(2, 1, branch, styles.SUBTITLE, {"font_size": 13})
         sheet.height(2, 22)
         due = settings.due
         due_text = words("entry.due", due=f"{due:%Y/%m/%d}") if due else words("entry.no_due")
@@ -144,12 +144,12 @@ class EntrySheet:
             "pillar": kpi.pillar, "measure": kpi.measure, "indicator": indicator, "unit": unit,
             "target": item.target_text,
         }  # fmt: skip
-        locked = {"bg_color": look.LOCKED_FILL}
+        locked = {"bg_color": styles.LOCKED_FILL}
         sheet.text(row, 0, kpi.code)
-        sheet.number(row, self.at["number"], number, look.CENTRE, locked)
+        sheet.number(row, self.at["number"], number, styles.CENTRE, locked)
         for key, text in shown.items():
             centred = {"align": "center"} if key in ("unit", "target") else {}
-            sheet.text(row, self.at[key], text, look.WRAP, locked, centred)
+            sheet.text(row, self.at[key], text, styles.WRAP, locked, centred)
         self._prior(sheet, row, item)
         typed = {column.key: self.typed.get((kpi.code, column.key), "") for column in self.columns}
         for column in self.columns:
@@ -162,10 +162,10 @@ class EntrySheet:
             for column in self.columns
             if column.wraps and column.is_input
         ]
-        sheet.height(row, look.row_height(texts, least=2))
+        sheet.height(row, styles.row_height(texts, least=2))
 
     def _prior(self, sheet: Sheet, row: int, item: EntryKpi) -> None:
-        style = look.NUMBER | {"bg_color": look.LOCKED_FILL, "num_format": self._number_format(item.kpi)}
+        style = styles.NUMBER | {"bg_color": styles.LOCKED_FILL, "num_format": self._number_format(item.kpi)}
         prior = item.prior
         if prior is None:
             sheet.text(row, self.at["prior"], "", style)
@@ -177,14 +177,14 @@ class EntrySheet:
     def _input(self, sheet: Sheet, row: int, column: EntryColumn, kpi: Kpi, typed: CellValue) -> None:
         at = self.at[column.key]
         if column.key in _COUNTS and not kpi.has_counts:
-            grey = {"bg_color": look.LOCKED_FILL, "font_color": look.MUTED}
-            sheet.text(row, at, NOT_APPLICABLE, look.CENTRE, grey)
+            grey = {"bg_color": styles.LOCKED_FILL, "font_color": styles.MUTED}
+            sheet.text(row, at, NOT_APPLICABLE, styles.CENTRE, grey)
             return
-        style: look.Style = look.BOXED | {"bg_color": look.INPUT_FILL, "locked": False}
+        style: styles.Style = styles.BOXED | {"bg_color": styles.INPUT_FILL, "locked": False}
         if column.key == Field.ACTUAL:
-            style |= look.NUMBER | {"num_format": self._number_format(kpi), "bold": True, "text_wrap": True}
+            style |= styles.NUMBER | {"num_format": self._number_format(kpi), "bold": True, "text_wrap": True}
         elif column.key in _COUNTS:
-            style |= look.NUMBER | {"num_format": "#,##0"}
+            style |= styles.NUMBER | {"num_format": "#,##0"}
         else:
             style |= {"align": "left", "text_wrap": True, "num_format": "@"}
         sheet.value(row, at, cell_value(typed), style)
@@ -228,17 +228,19 @@ class EntrySheet:
         live = LiveRow(
             item.kpi, item.direction, item.target_value, prior, settings.judge_on, self.at, typed, self.words
         )
-        locked = {"bg_color": look.LOCKED_FILL}
+        locked = {"bg_color": styles.LOCKED_FILL}
         judgement, change, check = live.judgement(), live.change(), live.check()
-        sheet.formula(row, self.at["judgement"], judgement.formula, judgement.value, look.CENTRE, locked)
+        sheet.formula(row, self.at["judgement"], judgement.formula, judgement.value, styles.CENTRE, locked)
         at = self.at["change_on_prior"]
         if change is None:
-            sheet.text(row, at, NOT_APPLICABLE, look.CENTRE, locked)
+            sheet.text(row, at, NOT_APPLICABLE, styles.CENTRE, locked)
         else:
-            signed = look.number_format(item.kpi.decimals, minus=settings.minus, sign=True)
-            sheet.formula(row, at, change.formula, change.value, look.NUMBER, locked, {"num_format": signed})
+            signed = styles.number_format(item.kpi.decimals, minus=settings.minus, sign=True)
+            sheet.formula(
+                row, at, change.formula, change.value, styles.NUMBER, locked, {"num_format": signed}
+            )
         sheet.formula(
-            row, self.at["check"], check.formula, check.value, look.TEXT, locked, {"num_format": "General"}
+            row, self.at["check"], check.formula, check.value, styles.TEXT, locked, {"num_format": "General"}
         )
 
     def _filled(self, sheet: Sheet, last: int) -> None:
@@ -251,9 +253,9 @@ class EntrySheet:
         formula = f'={len(required)}-SUMPRODUCT(--({check_area}="{blank}"))&"/{len(required)}"'
         filled = sum(self._is_filled(item) for item in required)
         at = self.at[Field.REMARK]
-        sheet.text(2, at, self.words("entry.filled"), look.HEADER)
+        sheet.text(2, at, self.words("entry.filled"), styles.HEADER)
         sheet.formula(
-            2, at + 1, formula, f"{filled}/{len(required)}", look.CENTRE, {"bold": True, "font_size": 13}
+            2, at + 1, formula, f"{filled}/{len(required)}", styles.CENTRE, {"bold": True, "font_size": 13}
         )
 
     def _is_filled(self, item: EntryKpi) -> bool:
@@ -268,10 +270,10 @@ class EntrySheet:
         for column, key, fill in _FILLS:
             at = self.at[column]
             rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"entry.{key}")}"'}
-            sheet.condition((FIRST_ROW, at, last, at), rule, {"bg_color": fill, "font_color": look.BLACK})
+            sheet.condition((FIRST_ROW, at, last, at), rule, {"bg_color": fill, "font_color": styles.BLACK})
 
     def _number_format(self, kpi: Kpi) -> str:
-        return look.number_format(kpi.decimals, minus=self.plan.settings.minus)
+        return styles.number_format(kpi.decimals, minus=self.plan.settings.minus)
 
     def _width(self, key: str) -> float:
         return next(column.width for column in self.columns if column.key == key)

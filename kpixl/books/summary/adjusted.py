@@ -1,6 +1,6 @@
 """補正: the figures that head office put in the place of reported ones."""
 
-from kpixl.books.adjustments import adjusted_rows, write_adjustments
+from kpixl.books.master.adjustments_sheet import adjusted_rows, write_adjustments
 from kpixl.books.summary.frame import Frame
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kpixl.books.data import write_data
-from kpixl.books.labels import fold_label
-from kpixl.books.sheets import Book
+from kpixl.books.master.data_sheet import write_data
+from kpixl.books.reading.labels import fold_label
 from kpixl.books.summary.adjusted import write_adjusted
 from kpixl.books.summary.branches import write_branches
 from kpixl.books.summary.evidence import write_evidence
@@ -13,18 +12,19 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.groups import write_groups
 from kpixl.books.summary.head_counts import write_head_counts
 from kpixl.books.summary.heat_map import write_heat_map
-from kpixl.books.summary.lists import write_list, write_prior, write_ranks
+from kpixl.books.summary.lists.sheets import write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
-from kpixl.books.summary.measures import write_measures
+from kpixl.books.summary.measures.sheet import write_measures
 from kpixl.books.summary.methods import write_methods
 from kpixl.books.summary.open_points import write_open_points
 from kpixl.books.summary.overview import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
-from kpixl.books.summary.round_wide import write_round_kpis
+from kpixl.books.summary.round_kpis import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
+from kpixl.books.summary.sensitivity import write_tipping
 from kpixl.books.summary.since import write_since
-from kpixl.books.summary.tipping import write_tipping
-from kpixl.books.summary.trend_charts import write_trends
+from kpixl.books.summary.trends.charts import write_trends
+from kpixl.books.writing.sheets import Book
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import KpixlError
 from kpixl.model.selection import EVERYTHING, Selection

@@ -1,11 +1,11 @@
 """支部別: an index of links with live counts, then one sheet per branch."""
 
-from kpixl.books import look, paper
-from kpixl.books.sheets import area_name, cell_name
+from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.list_columns import INDICATOR, ListLayout, list_layout
-from kpixl.books.summary.lists import BRANCH_COLUMNS, HEADER_ROW, write_rows
-from kpixl.books.summary.live_text import headline_formula
+from kpixl.books.summary.lists.columns import INDICATOR, ListLayout, list_layout
+from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.sheets import area_name, cell_name
 from kpixl.model.assessment import Judgement
 from kpixl.model.selection import MOST_BRANCH_SHEETS
 from kpixl.model.summary import BranchResult
@@ -34,18 +34,18 @@ def write_branches(frame: Frame) -> None:
     )
     index.widths([11, 16, 12, 11, 10, 10, 10, 12])
     for column, key in enumerate(keys):
-        index.text(HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        index.text(HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     index.height(HEADER_ROW, 26)
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         branch, tally = result.branch, result.tally
-        index.text(row, 0, branch.code, look.CENTRE)
-        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, look.TEXT, look.SHRINK)
-        index.text(row, 2, branch.block, look.CENTRE)
-        index.text(row, 3, frame.receipt_text(result.ledger.receipt), look.CENTRE)
+        index.text(row, 0, branch.code, styles.CENTRE)
+        index.link(row, 1, frame.sheet_names[branch.code], "A1", branch.name, styles.TEXT, styles.SHRINK)
+        index.text(row, 2, branch.block, styles.CENTRE)
+        index.text(row, 3, frame.receipt_text(result.ledger.receipt), styles.CENTRE)
         counts = (tally.achieved, tally.not_achieved, tally.not_judged)
         for column, (judgement, count) in enumerate(zip(_COUNTED, counts, strict=True), _FIRST_COUNT):
             formula = frame.count_formula(judgement, branch_code=branch.code)
-            index.formula(row, column, formula, count, look.CENTRE, {"num_format": "0"})
+            index.formula(row, column, formula, count, styles.CENTRE, {"num_format": "0"})
         achieved, not_achieved = (cell_name(row, _FIRST_COUNT + offset) for offset in (0, 1))
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
@@ -80,11 +80,11 @@ def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_
         for column in range(_FIRST_COUNT, _FIRST_COUNT + len(_COUNTED))
     )
     live = headline_formula(words, *counts, ending=frame.adjusted_legend)
-    sheet.formula(1, 0, live, note, look.NOTE)
+    sheet.formula(1, 0, live, note, styles.NOTE)
     heights, below = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
     last_column = len(layout.columns) - 1
     sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
     sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
-    width = paper.points_wide(sheet.columns(len(layout.columns)))
-    _wide, tall = paper.pages(0, width, sum(heights) + below + _OTHER_HEIGHT, most=_MOST_PAGES)
+    width = pagination.points_wide(sheet.columns(len(layout.columns)))
+    _wide, tall = pagination.pages(0, width, sum(heights) + below + _OTHER_HEIGHT, most=_MOST_PAGES)
     sheet.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW)))

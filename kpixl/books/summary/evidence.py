@@ -8,12 +8,12 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
-from kpixl.books import look
-from kpixl.books.data import colour_judgements
-from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.master.data_sheet import colour_judgements
+from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.references import FIRST_LIST_ROW
 from kpixl.books.summary.run_record import altered_formula
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.explanation import Explanation
 
 _KEYS = (
@@ -48,11 +48,11 @@ def write_evidence(frame: Frame) -> None:
     words = frame.words
     sheet = frame.book.sheet(words("sheet.evidence"))
     frame.title(sheet, f"{frame.year}　{words('sheet.evidence')}", words("evidence.note"))
-    sheet.formula(0, _KEYS.index("sentence"), altered_formula(frame), "", look.ALTERED)
+    sheet.formula(0, _KEYS.index("sentence"), altered_formula(frame), "", styles.ALTERED)
     sheet.widths(_WIDTHS)
     header = FIRST_LIST_ROW - 1
     for column, key in enumerate(_KEYS):
-        sheet.text(header, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(header, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(header, 26)
     rows = _Rows(frame, sheet)
     places: dict[str, int] = {}  # how many figures of a branch are written already
@@ -84,7 +84,7 @@ class _Rows:
         small, centred = {"font_size": 8}, {"align": "center"}
         return {
             key: self.frame.book.format(
-                look.WRAP, centred if key in _CENTRED else {}, small if key in _SMALL else {}
+                styles.WRAP, centred if key in _CENTRED else {}, small if key in _SMALL else {}
             )
             for key in _KEYS
         }
@@ -99,11 +99,11 @@ class _Rows:
 
     @cached_property
     def link(self) -> Format:
-        return self.frame.book.format(look.TEXT, look.LINK)
+        return self.frame.book.format(styles.TEXT, styles.LINK)
 
     @cached_property
     def no_link(self) -> Format:
-        return self.frame.book.format(look.TEXT)
+        return self.frame.book.format(styles.TEXT)
 
     def write(self, story: Explanation, own_row: int) -> None:
         """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
@@ -128,8 +128,8 @@ class _Rows:
                 there = sheet.book.has(places[key][0])
                 text = texts[key] if there or key != "back" else ""
                 sheet.text(row, column, text, self.link if there else self.no_link)
-                sheet.jump(row, column, *places[key], words("evidence.back_tip"))
+                sheet.link_over(row, column, *places[key], words("evidence.back_tip"))
             else:
                 sheet.text(row, column, texts[key], self.shapes[key])
         wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _LONG]
-        sheet.height(row, look.row_height(wrapped))
+        sheet.height(row, styles.row_height(wrapped))

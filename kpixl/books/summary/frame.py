@@ -6,14 +6,14 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
-from kpixl.books import look
-from kpixl.books.data import judgement_text
-from kpixl.books.page import Page
-from kpixl.books.sheets import Book, Sheet, cell_name
-from kpixl.books.summary.live import quoted
-from kpixl.books.summary.live_text import share_formula
-from kpixl.books.summary.references import References
+from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.summary.formulas.live import quoted
+from kpixl.books.summary.formulas.live_text import share_formula
+from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.summary.sheet_names import sheet_names
+from kpixl.books.writing import styles
+from kpixl.books.writing.page import Page
+from kpixl.books.writing.sheets import Book, Sheet, cell_name
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.figure import Figure
@@ -29,12 +29,12 @@ _OBVIOUS = (
     Reason.NO_NATIONAL,
     Reason.NO_PRIOR,
 )
-REASON: look.Style = {"text_wrap": True, "font_size": 8}
+REASON: styles.Style = {"text_wrap": True, "font_size": 8}
 DASH = "－"
 
 
 @dataclass(frozen=True)
-class Frame(References):
+class Frame(DataReferences):
     """The summary being written, and the helpers that its sheets share."""
 
     book: Book
@@ -101,7 +101,7 @@ class Frame(References):
         formula = f'=IF({judged}=0,"{DASH}",{share_formula(achieved, judged)})'
         share = DASH if tally.share is None else tally.share
         sheet.formula(
-            row, column, formula, share, look.CENTRE, {"num_format": look.RATE_FORMAT, "bold": True}
+            row, column, formula, share, styles.CENTRE, {"num_format": styles.RATE_FORMAT, "bold": True}
         )
 
     def headline(self, tally: Tally) -> str:
@@ -125,30 +125,30 @@ class Frame(References):
         return {judgement: judgement_text(judgement, self.words) for judgement in Judgement}
 
     def write_judgement(
-        self, sheet: Sheet, row: int, column: int, item: Assessment, *styles: look.Style
+        self, sheet: Sheet, row: int, column: int, item: Assessment, *cell_styles: styles.Style
     ) -> None:
         """A judgement as a live formula with its stored value."""
-        shape = self.book.format(look.CENTRE, *styles) if styles else self._centred
+        shape = self.book.format(styles.CENTRE, *cell_styles) if cell_styles else self._centred
         formula = self.judgement_formula(item)
         sheet.formula(row, column, formula, self.judgement_texts[item.judgement], shape)
 
     @cached_property
     def _centred(self) -> Format:
-        return self.book.format(look.CENTRE)
+        return self.book.format(styles.CENTRE)
 
     def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
         """A figure at the KPI's decimals, or the word for the state that stands in its place."""
         if figure is None:
             sheet.text(row, column, "", self._number_shape(kpi))
         elif figure.value is None:
-            sheet.text(row, column, self.words(f"word.state.{figure.state}"), look.CENTRE, look.NOTE)
+            sheet.text(row, column, self.words(f"word.state.{figure.state}"), styles.CENTRE, styles.NOTE)
         else:
             sheet.number(row, column, figure.value, self._number_shape(kpi))
 
     def ending(self, kpi: Kpi, *, change: bool = False) -> str:
         """What stands behind a figure of the KPI, or behind a change of it: ％, ポイント."""
-        unit = look.change_unit(kpi, self.words.language) if change else self.unit(kpi)
-        return look.ending(unit, self.words.language)
+        unit = styles.change_unit(kpi, self.words.language) if change else self.unit(kpi)
+        return styles.ending(unit, self.words.language)
 
     def number_format(self, kpi: Kpi, *, change: bool = False, digits: int = 0, mark: str = "") -> str:
         """The number format of a figure or a change, with its unit, and a mark behind it.
@@ -156,13 +156,13 @@ class Frame(References):
         `digits` are more decimals than the KPI's, for figures that were published with them.
         """
         decimals, ending = max(kpi.decimals, digits), f"{self.ending(kpi, change=change)}{mark}"
-        return look.number_format(decimals, minus=self.minus, sign=change, ending=ending)
+        return styles.number_format(decimals, minus=self.minus, sign=change, ending=ending)
 
     def _number_shape(self, kpi: Kpi, *, change: bool = False) -> Format:
         key = (kpi.code, change)
         if key not in self._shapes:
             number_format = self.number_format(kpi, change=change)
-            self._shapes[key] = self.book.format(look.NUMBER, {"num_format": number_format})
+            self._shapes[key] = self.book.format(styles.NUMBER, {"num_format": number_format})
         return self._shapes[key]
 
     def write_actual(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
@@ -182,16 +182,16 @@ class Frame(References):
     def link_evidence(self, sheet: Sheet, row: int, column: int, branch_code: str, kpi_code: str) -> None:
         """A link from a figure that is written already to the row that tells its story."""
         cell = cell_name(self.evidence_row(branch_code, kpi_code), 0)
-        sheet.jump(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
+        sheet.link_over(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
     def _actual_shape(self, kpi: Kpi, *, is_word: bool, adjusted: bool) -> Format:
         """A word has the number's format all the same: a figure may come later."""
         key = (kpi.code, is_word, adjusted)
         if key not in self._shapes:
             shape = self.number_format(kpi)
-            shape = f'{look.marked(shape)};@" {look.ADJUSTED}"' if adjusted else shape
-            styles = (look.CENTRE, look.NOTE) if is_word else (look.NUMBER,)
-            self._shapes[key] = self.book.format(*styles, {"num_format": shape})
+            shape = f'{styles.marked(shape)};@" {styles.ADJUSTED}"' if adjusted else shape
+            cell_styles = (styles.CENTRE, styles.NOTE) if is_word else (styles.NUMBER,)
+            self._shapes[key] = self.book.format(*cell_styles, {"num_format": shape})
         return self._shapes[key]
 
     @cached_property
@@ -214,12 +214,12 @@ class Frame(References):
         self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, partial: bool = False
     ) -> None:
         """A figure of the whole with all its decimals, marked where it rests on some branches only."""
-        digits = look.digits_of(value)
+        digits = styles.digits_of(value)
         key = (kpi.code, "national", digits, partial)
         if key not in self._shapes:
-            mark = look.PARTIAL if partial else ""
+            mark = styles.PARTIAL if partial else ""
             shape = {"num_format": self.number_format(kpi, digits=digits, mark=mark)}
-            self._shapes[key] = self.book.format(look.NUMBER, shape)
+            self._shapes[key] = self.book.format(styles.NUMBER, shape)
         sheet.number(row, column, value, self._shapes[key])
 
     def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
@@ -234,8 +234,8 @@ class Frame(References):
         if outcome.value is None:
             self.write_reason(sheet, row, column, outcome.reason)
         else:
-            shape = {"num_format": look.rate_format(outcome.value)}
-            sheet.number(row, column, outcome.value, look.NUMBER, shape)
+            shape = {"num_format": styles.rate_format(outcome.value)}
+            sheet.number(row, column, outcome.value, styles.NUMBER, shape)
 
     def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:
         """Why there is no number, in small print; a dash where the reason is already beside it."""
@@ -243,7 +243,7 @@ class Frame(References):
 
     @cached_property
     def _reason_shape(self) -> Format:
-        return self.book.format(look.CENTRE, look.NOTE, REASON)
+        return self.book.format(styles.CENTRE, styles.NOTE, REASON)
 
     def reason_text(self, reason: Reason) -> str:
         """Why there is no number; a dash where the reason is already beside it."""
@@ -269,9 +269,9 @@ class Frame(References):
 
     def colour_impact(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
         """Conditional formats that follow the word of `impact_text`."""
-        for key, fill in (("improved", look.BLUE), ("worsened", look.ORANGE)):
+        for key, fill in (("improved", styles.BLUE), ("worsened", styles.ORANGE)):
             rule = {"type": "cell", "criteria": "==", "value": quoted(self.words(f"word.impact.{key}"))}
-            sheet.condition(area, rule, {"bg_color": fill, "font_color": look.BLACK})
+            sheet.condition(area, rule, {"bg_color": fill, "font_color": styles.BLACK})
 
     def receipt_text(self, receipt: Receipt) -> str:
         """The word for what came back."""
@@ -279,9 +279,9 @@ class Frame(References):
 
     def title(self, sheet: Sheet, text: str, note: str = "") -> None:
         """The sheet's title in row 1 and a line of explanation in row 2."""
-        sheet.text(0, 0, text, look.TITLE)
+        sheet.text(0, 0, text, styles.TITLE)
         sheet.height(0, 28)
-        sheet.text(1, 0, note, look.NOTE)
+        sheet.text(1, 0, note, styles.NOTE)
         sheet.height(1, 18)
 
     def page(

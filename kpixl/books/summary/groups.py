@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books import look, paper
-from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.kpi import Aggregate, Kpi
@@ -30,9 +30,9 @@ _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "p
 _ABOUT_PUBLISHING = ("published", "published_difference")
 _HEADER_HEIGHT, _ABOVE = 34.0, 80.0  # the height of the header, and with all that stands above it
 _COMPUTING = (Aggregate.RATIO, Aggregate.SUM, Aggregate.MEAN)
-_WHOLE = {"bg_color": look.LOCKED_FILL, "bold": True}
+_WHOLE = {"bg_color": styles.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
-_FIRST = {"top": 2, "top_color": look.NAVY}
+_FIRST = {"top": 2, "top_color": styles.NAVY}
 
 
 def write_groups(frame: Frame) -> None:
@@ -46,17 +46,17 @@ def write_groups(frame: Frame) -> None:
     at = _columns(frame, shown)
     sheet.widths([_WIDTHS[key] for key in at])
     for key, column in at.items():
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
     first, before = _HEADER_ROW + 1, ""
-    blocks: list[paper.Block] = []
+    blocks: list[pagination.Block] = []
     # Where no block has a row there is nothing to set the whole apart from.
     apart = any(group.block for group in shown)
     for number, group in enumerate(shown, start=first):
         is_first = not apart or group.kpi_code != before
         whole, top = apart and not group.block, apart and is_first
-        styles = (_WHOLE if whole else {}, _FIRST if top else {})
-        row = _Row(frame, sheet, number, at, group, frame.kpis[group.kpi_code], styles)
+        cell_styles = (_WHOLE if whole else {}, _FIRST if top else {})
+        row = _Row(frame, sheet, number, at, group, frame.kpis[group.kpi_code], cell_styles)
         height = row.write(is_first=is_first)
         if group.kpi_code != before:
             blocks.append((number, height))
@@ -68,7 +68,7 @@ def write_groups(frame: Frame) -> None:
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {group.kpi_code for group in shown})
     sheet.raw.freeze_panes(first, 2)
-    printed = paper.lay_out(sheet.columns(len(at)), blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
+    printed = pagination.lay_out(sheet.columns(len(at)), blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
     sheet.page(
         frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW))
     )
@@ -97,7 +97,7 @@ def _is_shown(frame: Frame, group: GroupFigure) -> bool:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of the table, and the styles that its cells share."""
+    """One row of the table, and the cell_styles that its cells share."""
 
     frame: Frame
     sheet: Sheet
@@ -105,29 +105,29 @@ class _Row:
     at: Mapping[str, int]
     group: GroupFigure
     kpi: Kpi
-    styles: tuple[look.Style, ...]
+    cell_styles: tuple[styles.Style, ...]
 
     def write(self, *, is_first: bool) -> float:
         """Write the row and give its height. The KPI's name stands on every one, for the filter."""
         group = self.group
-        name = {} if is_first else {"font_color": look.MUTED, "font_size": 9}
+        name = {} if is_first else {"font_color": styles.MUTED, "font_size": 9}
         scope, note = group.block or self.frame.whole, _note(self.frame, group)
-        self._text("indicator", self.kpi.indicator, look.WRAP, name)
-        self._text("scope", scope, look.WRAP)
+        self._text("indicator", self.kpi.indicator, styles.WRAP, name)
+        self._text("scope", scope, styles.WRAP)
         if "published" in self.at:
             self._number("published", group.published, Reason.NOT_PUBLISHED)
         rule = self._computed() if "computed" in self.at else ""
         self._number("prior_figure", group.prior, Reason.NO_PRIOR)
         now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
-        digits = look.digits_of(group.published, group.prior) if now == "published" else 0
+        digits = styles.digits_of(group.published, group.prior) if now == "published" else 0
         self._live("change_on_prior", group.change, (now, "prior_figure"), max(self.kpi.decimals, digits))
         self._text(
-            "improved", self.frame.impact_text(self.group.change, improved=self.group.improved), look.CENTRE
+            "improved", self.frame.impact_text(self.group.change, improved=self.group.improved), styles.CENTRE
         )
         if "note" in self.at:
-            self._text("note", note, look.WRAP, {"bold": False, "font_size": 9})
+            self._text("note", note, styles.WRAP, {"bold": False, "font_size": 9})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
-        height = look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
+        height = styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
         self.sheet.height(self.number, height)
         return height
 
@@ -137,11 +137,11 @@ class _Row:
         computes = group.rule in _COMPUTING
         rule = self.frame.words(f"word.aggregate.{group.rule}") if computes else DASH
         self._number("computed", group.computed.value, group.computed.reason)
-        self._text("aggregate", rule, look.WRAP, {"align": "center"})
-        self._text("coverage", self.frame.coverage_text(group) if computes else DASH, look.CENTRE)
-        shape = {"num_format": look.RATE_FORMAT}
+        self._text("aggregate", rule, styles.WRAP, {"align": "center"})
+        self._text("coverage", self.frame.coverage_text(group) if computes else DASH, styles.CENTRE)
+        shape = {"num_format": styles.RATE_FORMAT}
         column = self.at["denominator_share"]
-        self.sheet.number(self.number, column, coverage.share, look.NUMBER, shape, *self.styles)
+        self.sheet.number(self.number, column, coverage.share, styles.NUMBER, shape, *self.cell_styles)
         if "published" in self.at:
             # One of the two sides is missing, and says why itself.
             missing = Outcome(reason=Reason.NOT_PUBLISHED)
@@ -149,15 +149,15 @@ class _Row:
             self._live("published_difference", difference, ("published", "computed"), self.kpi.decimals)
         return rule
 
-    def _text(self, key: str, text: str, first: look.Style, *styles: look.Style) -> None:
-        self.sheet.text(self.number, self.at[key], text, first, *self.styles, *styles)
+    def _text(self, key: str, text: str, first: styles.Style, *cell_styles: styles.Style) -> None:
+        self.sheet.text(self.number, self.at[key], text, first, *self.cell_styles, *cell_styles)
 
     def _number(self, key: str, value: Decimal | None, reason: Reason) -> None:
         if value is None:
             self._reason(key, reason)
         else:
-            shape = {"num_format": self.frame.number_format(self.kpi, digits=look.digits_of(value))}
-            self.sheet.number(self.number, self.at[key], value, look.NUMBER, shape, *self.styles)
+            shape = {"num_format": self.frame.number_format(self.kpi, digits=styles.digits_of(value))}
+            self.sheet.number(self.number, self.at[key], value, styles.NUMBER, shape, *self.cell_styles)
 
     def _live(self, key: str, outcome: Outcome, sides: tuple[str, str], digits: int) -> None:
         """The difference of two cells of this row, live; rounded, because that of two floats is not."""
@@ -168,14 +168,14 @@ class _Row:
         left, right = (f"ROUND({cell},{digits})" for cell in cells)
         formula = f"=ROUND({left}-{right},{digits})"
         shape = {"num_format": self.frame.number_format(self.kpi, change=True, digits=digits)}
-        styles = (look.NUMBER, shape, *self.styles)
-        self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *styles)
+        cell_styles = (styles.NUMBER, shape, *self.cell_styles)
+        self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *cell_styles)
 
     def _reason(self, key: str, reason: Reason) -> None:
         """Why there is no number; a dash where that is plain."""
         text = DASH if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
         small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != DASH else {})
-        self.sheet.text(self.number, self.at[key], text, look.CENTRE, look.NOTE, *self.styles, small)
+        self.sheet.text(self.number, self.at[key], text, styles.CENTRE, styles.NOTE, *self.cell_styles, small)
 
 
 def _note(frame: Frame, group: GroupFigure) -> str:
@@ -201,7 +201,9 @@ def _colours(frame: Frame, sheet: Sheet, at: Mapping[str, int], first: int, last
         return
     column = at["note"]
     rule = {"type": "text", "criteria": "begins with", "value": "！"}
-    sheet.condition((first, column, last, column), rule, {"bg_color": look.YELLOW, "font_color": look.BLACK})
+    sheet.condition(
+        (first, column, last, column), rule, {"bg_color": styles.YELLOW, "font_color": styles.BLACK}
+    )
 
 
 def _left_out(frame: Frame, sheet: Sheet, at: Mapping[str, int], row: int, shown: set[str]) -> None:
@@ -209,5 +211,5 @@ def _left_out(frame: Frame, sheet: Sheet, at: Mapping[str, int], row: int, shown
     names = [kpi.indicator for kpi in frame.summary.plan.kpis if kpi.code not in shown]
     if names:
         text = frame.words("summary.groups_left_out", names=frame.words("text.list_separator").join(names))
-        sheet.spread(row, 0, len(at) - 1, text, look.NOTE, {"text_wrap": True})
-        sheet.height(row, look.row_height([(text, float(sum(_WIDTHS[key] for key in at)))], size=9))
+        sheet.merge(row, 0, len(at) - 1, text, styles.NOTE, {"text_wrap": True})
+        sheet.height(row, styles.row_height([(text, float(sum(_WIDTHS[key] for key in at)))], size=9))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books import look, paper
-from kpixl.books.sheets import Sheet, cell_name
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 
@@ -15,7 +15,7 @@ _FIRST_ROW = _HEADER_ROW + 1
 _SECOND_NOTE_ROW = 2
 _ABOUT = (("indicator", 42), ("counted", 32), ("branch", 22))
 _HEADERS, _ABOVE = 60.0, 140.0  # the height of the header rows, and with all that stands above them
-_TOTAL: look.Style = {"bold": True, "bg_color": look.HEADER_FILL}
+_TOTAL: styles.Style = {"bold": True, "bg_color": styles.HEADER_FILL}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def write_head_counts(frame: Frame) -> None:
     frame.title(sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"))
     if layout.with_plan:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
-        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), look.NOTE)
+        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), styles.NOTE)
     _header(frame, sheet, layout)
     top, blocks = _FIRST_ROW, []
     for group in groups:
@@ -85,7 +85,7 @@ def write_head_counts(frame: Frame) -> None:
         top = block.write()
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
     repeated = (_GROUP_ROW, _HEADER_ROW)
-    printed = paper.lay_out(sheet.columns(layout.columns), blocks, above=_ABOVE, repeated=_HEADERS)
+    printed = pagination.lay_out(sheet.columns(layout.columns), blocks, above=_ABOVE, repeated=_HEADERS)
     sheet.page(frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=repeated))
     sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
@@ -94,15 +94,17 @@ def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
     words = frame.words
     for column, (key, size) in enumerate(_ABOUT):
         sheet.widths([size], first=column)
-        sheet.text(_GROUP_ROW, column, "", look.HEADER)
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(_GROUP_ROW, column, "", styles.HEADER)
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     first = len(_ABOUT)
     for group, columns in layout.groups:
-        sheet.across(_GROUP_ROW, first, first + len(columns) - 1, words(f"column.{group}"), look.HEADER)
+        sheet.center_across(
+            _GROUP_ROW, first, first + len(columns) - 1, words(f"column.{group}"), styles.HEADER
+        )
         for column, (key, width) in enumerate(columns, start=first):
-            least = look.display_width(words(f"column.{group}")) + 2 if len(columns) == 1 else width
+            least = styles.display_width(words(f"column.{group}")) + 2 if len(columns) == 1 else width
             sheet.widths([max(width, least)], first=column)
-            sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+            sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
         first += len(columns)
     sheet.height(_GROUP_ROW, 20)
     sheet.height(_HEADER_ROW, 24 if frame.japanese else 40)
@@ -139,14 +141,14 @@ class _Block:
 
     def _row_height(self, item: HeadCount) -> float:
         widths = [float(width) for _key, width in _ABOUT]
-        return look.row_height(list(zip(self._texts(item), widths, strict=True)))
+        return styles.row_height(list(zip(self._texts(item), widths, strict=True)))
 
     def _write_row(self, row: int, item: HeadCount) -> None:
         layout = self.layout
-        styles: Sequence[look.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
+        cell_styles: Sequence[styles.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
         for column, text in enumerate(self._texts(item)):
-            self.sheet.text(row, column, text, look.WRAP, *styles)
-        line = _Line(self, row, item, styles)
+            self.sheet.text(row, column, text, styles.WRAP, *cell_styles)
+        line = _Line(self, row, item, cell_styles)
         line.counts(layout.denominator, "denominator", item.denominator_change)
         line.counts(layout.numerator, "numerator", item.numerator_change)
         line.rate(layout.rate, item.rate)
@@ -186,7 +188,7 @@ class _Line:
     block: _Block
     row: int
     item: HeadCount
-    styles: Sequence[look.Style]
+    cell_styles: Sequence[styles.Style]
 
     def counts(self, column: int, side: str, change: Decimal | None) -> None:
         """This year's counts of one side, last year's and the change."""
@@ -219,12 +221,12 @@ class _Line:
         shape = {"num_format": self.block.frame.number_format(self.block.kpi, change=change)}
         self.value(column, value, shape)
 
-    def value(self, column: int, value: Decimal | None, shape: look.Style) -> None:
+    def value(self, column: int, value: Decimal | None, shape: styles.Style) -> None:
         """A number."""
         if value is None:
             self.dash(column)
             return
-        self.block.sheet.number(self.row, column, value, look.NUMBER, shape, *self.styles)
+        self.block.sheet.number(self.row, column, value, styles.NUMBER, shape, *self.cell_styles)
 
     def outcome(self, column: int, outcome: Outcome) -> None:
         """A change, or why there is none where that is no gap but a changed definition."""
@@ -238,10 +240,12 @@ class _Line:
     def dash(self, column: int, text: str = DASH) -> None:
         """The mark for nothing, or a reason in small print."""
         small = {"font_size": 8, "text_wrap": True}
-        self.block.sheet.text(self.row, column, text, look.CENTRE, look.NOTE, small, *self.styles)
+        self.block.sheet.text(self.row, column, text, styles.CENTRE, styles.NOTE, small, *self.cell_styles)
 
-    def _formula(self, column: int, formula: str, value: Decimal, shape: look.Style) -> None:
-        self.block.sheet.formula(self.row, column, formula, float(value), look.NUMBER, shape, *self.styles)
+    def _formula(self, column: int, formula: str, value: Decimal, shape: styles.Style) -> None:
+        self.block.sheet.formula(
+            self.row, column, formula, float(value), styles.NUMBER, shape, *self.cell_styles
+        )
 
-    def _shape(self, *, sign: bool = False) -> look.Style:
-        return {"num_format": look.number_format(0, minus=self.block.frame.minus, sign=sign)}
+    def _shape(self, *, sign: bool = False) -> styles.Style:
+        return {"num_format": styles.number_format(0, minus=self.block.frame.minus, sign=sign)}

@@ -4,10 +4,8 @@ Rates are by the target's direction, so more is better everywhere; actuals in di
 one scale. Below 100% a mark stands beside the number: a grey copy says the same.
 """
 
-from kpixl.books import look
-from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import DASH, Frame
-from kpixl.books.summary.live import quoted
 from kpixl.books.summary.matrix import (
     TITLE_HEIGHT,
     Grid,
@@ -18,6 +16,8 @@ from kpixl.books.summary.matrix import (
     write_label,
     write_title,
 )
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.assessment import Assessment
 
 _SCALE_ROW = 2
@@ -28,7 +28,7 @@ _STEPS = (0.8, 0.9, 1.0, 1.1, 1.2)
 _BELOW = "▼ "
 _TOTAL_WIDTH = 10.0
 _SCALE_HEIGHT, _BOTTOM_HEIGHT = 18.0, 20.0
-_IN_CELL: look.Style = {"font_color": look.BLACK, "font_size": 9}
+_IN_CELL: styles.Style = {"font_color": styles.BLACK, "font_size": 9}
 
 
 def write_heat_map(frame: Frame) -> None:
@@ -59,11 +59,11 @@ def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Grid) -> 
     _count(sheet, row, last + 1, area, reached)
 
 
-def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, edges: look.Style) -> None:
+def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, edges: styles.Style) -> None:
     """The rate in データ; a dash where there is none."""
     rate = item.achievement_rate.value
-    shape = look.RATE_FORMAT if rate is None else look.rate_format(rate)
-    style = (look.CENTRE, _IN_CELL, {"num_format": _marked(shape)}, edges)
+    shape = styles.RATE_FORMAT if rate is None else styles.rate_format(rate)
+    style = (styles.CENTRE, _IN_CELL, {"num_format": _marked(shape)}, edges)
     if not frame.is_live(item, "achievement_rate"):
         sheet.text(row, column, DASH, *style)
         return
@@ -83,16 +83,16 @@ def _reaches(item: Assessment) -> bool:
 
 
 def _count(sheet: Sheet, row: int, column: int, area: str, count: int) -> None:
-    style = (look.CENTRE, {"bold": True, "num_format": "0"})
+    style = (styles.CENTRE, {"bold": True, "num_format": "0"})
     sheet.formula(row, column, f'=COUNTIF({area},">=1")', count, *style)
 
 
 def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
     row, total = last_row + 1, 0
-    sheet.text(row, 0, "", look.HEADER)
-    sheet.text(row, 1, frame.words("heat.reached"), look.HEADER, {"align": "left"})
+    sheet.text(row, 0, "", styles.HEADER)
+    sheet.text(row, 1, frame.words("heat.reached"), styles.HEADER, {"align": "left"})
     label = [(frame.words("heat.reached"), grid.down.label_width)]
-    sheet.height(row, max(_BOTTOM_HEIGHT, look.row_height(label)))
+    sheet.height(row, max(_BOTTOM_HEIGHT, styles.row_height(label)))
     for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
         reached = sum(_reaches(grid.item(heading, other)) for heading in grid.down.headings)
@@ -106,16 +106,16 @@ def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
 def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
     """The colours, and a key to them; fixed ends, so that a colour says the same in every round."""
     # Not over the columns that every page repeats: the key stands on the first page only.
-    sheet.text(_SCALE_ROW, _FIRST_COLUMN, frame.words("heat.scale"), look.NOTE, {"align": "right"})
+    sheet.text(_SCALE_ROW, _FIRST_COLUMN, frame.words("heat.scale"), styles.NOTE, {"align": "right"})
     for column, step in enumerate(_STEPS, start=_FIRST_COLUMN + 1):
-        style = (look.CENTRE, _IN_CELL, {"num_format": _marked("0%")})
+        style = (styles.CENTRE, _IN_CELL, {"num_format": _marked("0%")})
         sheet.number(_SCALE_ROW, column, step, *style)
     sheet.height(_SCALE_ROW, _SCALE_HEIGHT)
     rule = {
         "type": "3_color_scale",
         "min_type": "num", "mid_type": "num", "max_type": "num",
         "min_value": _STEPS[0], "mid_value": 1, "max_value": _STEPS[-1],
-        "min_color": look.ORANGE, "mid_color": look.WHITE, "max_color": look.BLUE,
+        "min_color": styles.ORANGE, "mid_color": styles.WHITE, "max_color": styles.BLUE,
     }  # fmt: skip
     key = (_SCALE_ROW, _FIRST_COLUMN + 1, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS))
     for scaled in (key, area):

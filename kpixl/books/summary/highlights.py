@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpixl.books import look
-from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment
 from kpixl.model.summary import KpiResult
 
@@ -37,22 +37,22 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_wi
     width = columns // _LISTS
     for number, (key, lines) in enumerate(lists):
         left, right = number * width, number * width + width - 1
-        sheet.spread(top, left, right, words(f"summary.{key}"), look.HEADER, {"align": "left", "indent": 1})
+        sheet.merge(top, left, right, words(f"summary.{key}"), styles.HEADER, {"align": "left", "indent": 1})
         for row in range(top + 1, top + 1 + _MOST):
             number_in_list = row - top - 1
             empty = _Line("" if number_in_list else DASH, "")
             line = lines[number_in_list] if number_in_list < len(lines) else empty
             style = {"font_size": _SIZE}
             about = {"right": 0, "indent": 1}
-            sheet.spread(row, left, right - _VALUE_COLUMNS, line.about, look.WRAP, style, about)
+            sheet.merge(row, left, right - _VALUE_COLUMNS, line.about, styles.WRAP, style, about)
             at = right - _VALUE_COLUMNS + 1
-            sheet.spread(row, at, right, line.value, look.CENTRE, style, {"left": 0, "bold": True})
+            sheet.merge(row, at, right, line.value, styles.CENTRE, style, {"left": 0, "bold": True})
             if line.item is not None:
                 frame.link_evidence(sheet, row, at, line.item.branch_code, line.item.kpi_code)
-    room = (width - _VALUE_COLUMNS) * cell_width * look.SIZE / _SIZE - _INDENT
+    room = (width - _VALUE_COLUMNS) * cell_width * styles.SIZE / _SIZE - _INDENT
     for number in range(_MOST):
         texts = [(lines[number].about, room) for _key, lines in lists if number < len(lines)]
-        sheet.height(top + 1 + number, look.row_height(texts, size=_SIZE, least=2))
+        sheet.height(top + 1 + number, styles.row_height(texts, size=_SIZE, least=2))
     sheet.height(top, 20)
     return top + _MOST
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from kpixl.books import look
-from kpixl.books.data import colour_judgements, judgement_text
-from kpixl.books.page import Page
-from kpixl.books.paper import pages, points_wide
-from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.live import quoted
+from kpixl.books.writing import styles
+from kpixl.books.writing.page import Page
+from kpixl.books.writing.pagination import pages, points_wide
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 
@@ -73,17 +73,17 @@ class Grid:
         """The assessment where two lines cross."""
         return self.items[(row.code, column.code) if self.branches_down else (column.code, row.code)]
 
-    def edges(self, row: Heading | None, column: Heading | None = None) -> look.Style:
+    def edges(self, row: Heading | None, column: Heading | None = None) -> styles.Style:
         """The lines that part pillars and blocks, above and to the left of a cell."""
-        above = {"top": 2, "top_color": look.NAVY} if row and row.code in self.down.first_of_groups else {}
+        above = {"top": 2, "top_color": styles.NAVY} if row and row.code in self.down.first_of_groups else {}
         beside = column and column.code in self.across.first_of_groups
-        return above | ({"left": 2, "left_color": look.NAVY} if beside else {})
+        return above | ({"left": 2, "left_color": styles.NAVY} if beside else {})
 
     def row_height(self, heading: Heading) -> float:
         """The height in points of a line."""
         texts = [(heading.label, self.down.label_width), (heading.group, self.down.group_width)]
-        height = look.row_height(texts)
-        return _NARROW_ROW if self.branches_down and height == look.row_height([]) else height
+        height = styles.row_height(texts)
+        return _NARROW_ROW if self.branches_down and height == styles.row_height([]) else height
 
     def page(self, frame: Frame, repeat_rows: tuple[int, int], totals: Sequence[float], rest: float) -> Page:
         """The print set-up; `totals` are widths of columns, `rest` the height of all that is no line."""
@@ -100,8 +100,8 @@ def matrix_grid(frame: Frame) -> Grid:
     by_branch = len(branches.headings) > len(kpis.headings)
     down, across = (branches, kpis) if by_branch else (kpis, branches)
     items = {(row.branch_code, row.kpi_code): row for row in frame.summary.assessments}
-    cell_width = max(map(look.display_width, frame.judgement_texts.values())) + _PADDING
-    longest = max((look.display_width(heading.label) for heading in across.headings), default=0)
+    cell_width = max(map(styles.display_width, frame.judgement_texts.values())) + _PADDING
+    longest = max((styles.display_width(heading.label) for heading in across.headings), default=0)
     cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
     return Grid(down, across, cell_width, by_branch, items)
 
@@ -122,7 +122,7 @@ def write_matrix(frame: Frame) -> None:
         write_label(sheet, row, heading, grid)
         for column, other in enumerate(across.headings, start=first_column):
             one = grid.item(heading, other)
-            mark = look.MARKED_TEXT if one.is_adjusted else {}
+            mark = styles.MARKED_TEXT if one.is_adjusted else {}
             frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
             frame.link_evidence(sheet, row, column, one.branch_code, one.kpi_code)
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
@@ -138,9 +138,9 @@ def write_matrix(frame: Frame) -> None:
 
 def write_title(frame: Frame, sheet: Sheet, name: str, note: str) -> None:
     """The sheet's name over the columns that every page repeats, year and note to the right of them."""
-    sheet.text(0, 0, name, look.TITLE, {"font_size": _TITLE_SIZE})
-    sheet.text(0, 2, frame.year, look.SUBTITLE)
-    sheet.text(1, 2, note, look.NOTE)
+    sheet.text(0, 0, name, styles.TITLE, {"font_size": _TITLE_SIZE})
+    sheet.text(0, 2, frame.year, styles.SUBTITLE)
+    sheet.text(1, 2, note, styles.NOTE)
     sheet.height(0, _TITLE_ROWS[0])
     sheet.height(1, _TITLE_ROWS[1])
 
@@ -166,15 +166,15 @@ def _axes(frame: Frame) -> tuple[Axis, Axis]:
 def write_label(sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
     """Group and label at the left of a line, and the line's height."""
     edges = grid.edges(heading)
-    sheet.text(row, 0, heading.group, look.WRAP, {"align": "center", "font_size": 9}, edges)
-    sheet.text(row, 1, heading.label, look.WRAP, {"bold": grid.branches_down}, edges)
+    sheet.text(row, 0, heading.group, styles.WRAP, {"align": "center", "font_size": 9}, edges)
+    sheet.text(row, 1, heading.label, styles.WRAP, {"bold": grid.branches_down}, edges)
     sheet.height(row, grid.row_height(heading))
 
 
 def headings_height(grid: Grid) -> float:
     """The height in points of the two rows that `write_headings` writes."""
     texts = [(heading.label, grid.cell_width) for heading in grid.across.headings]
-    return _GROUP_HEIGHT + max(34, look.row_height(texts, size=9) + 8)
+    return _GROUP_HEIGHT + max(34, styles.row_height(texts, size=9) + 8)
 
 
 def write_headings(
@@ -185,28 +185,28 @@ def write_headings(
     widths = [width for width, _label in totals]
     sheet.widths([down.group_width, down.label_width, *[grid.cell_width] * len(across.headings), *widths])
     for column, key in enumerate((down.group_key, down.label_key)):
-        sheet.text(top, column, "", look.HEADER)
-        sheet.text(top + 1, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(top, column, "", styles.HEADER)
+        sheet.text(top + 1, column, words(f"column.{key}"), styles.HEADER)
     before = None
     for column, heading in enumerate(across.headings, start=2):
         edges = grid.edges(None, heading)
         shown = heading.group if heading.group != before else ""
         left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
-        sheet.text(top, column, shown, look.HEADER, left, edges)
-        sheet.text(top + 1, column, heading.label, look.HEADER, {"font_size": 9}, edges)
+        sheet.text(top, column, shown, styles.HEADER, left, edges)
+        sheet.text(top + 1, column, heading.label, styles.HEADER, {"font_size": 9}, edges)
         before = heading.group
     total = 2 + len(across.headings)
-    sheet.across(top, total, total + len(totals) - 1, words("column.total"), look.HEADER)
+    sheet.center_across(top, total, total + len(totals) - 1, words("column.total"), styles.HEADER)
     for column, (_width, label) in enumerate(totals, start=total):
-        sheet.text(top + 1, column, label, look.HEADER, {"font_size": 9})
+        sheet.text(top + 1, column, label, styles.HEADER, {"font_size": 9})
     sheet.height(top, _GROUP_HEIGHT)
     sheet.height(top + 1, headings_height(grid) - _GROUP_HEIGHT)
 
 
 def _bottom(frame: Frame, sheet: Sheet, across: Axis, last_row: int) -> None:
     for row, label in enumerate(_total_labels(frame), start=last_row + 1):
-        sheet.text(row, 0, frame.words("column.total") if row == last_row + 1 else "", look.HEADER)
-        sheet.text(row, 1, label, look.HEADER, {"align": "left"})
+        sheet.text(row, 0, frame.words("column.total") if row == last_row + 1 else "", styles.HEADER)
+        sheet.text(row, 1, label, styles.HEADER, {"align": "left"})
         sheet.height(row, _TOTAL_ROW)
     for column, heading in enumerate(across.headings, start=2):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
@@ -224,7 +224,11 @@ def _tally(
     for place, judgement, count in zip(places, _COUNTED, counts, strict=False):
         text = judgement_text(judgement, frame.words)
         sheet.formula(
-            *place, f"=COUNTIF({area},{quoted(text)})", count, look.CENTRE, {"bold": True, "num_format": "0"}
+            *place,
+            f"=COUNTIF({area},{quoted(text)})",
+            count,
+            styles.CENTRE,
+            {"bold": True, "num_format": "0"},
         )
     achieved, not_achieved = cell_name(*places[0]), cell_name(*places[1])
     frame.write_share(sheet, *places[3], achieved, not_achieved, tally)

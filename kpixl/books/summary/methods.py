@@ -1,10 +1,10 @@
 """算定方法: how everything in the summary is computed, from the objects that compute it."""
 
-from kpixl.books import look
-from kpixl.books.data import target_kind
-from kpixl.books.sheets import Sheet
+from kpixl.books.master.data_sheet import target_kind
 from kpixl.books.summary.frame import Frame
-from kpixl.books.tables import Column, write_table
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.explanation import Method
 
 _KEYS = (
@@ -36,7 +36,7 @@ def write_methods(frame: Frame) -> None:
         Column(
             words(f"column.{key}"),
             width,
-            look.WRAP | ({"align": "center"} if key in _CENTRED else {}),
+            styles.WRAP | ({"align": "center"} if key in _CENTRED else {}),
             wraps=True,
         )
         for key, width in zip(_KEYS, _WIDTHS, strict=True)
@@ -64,9 +64,9 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
     ]
     width = sum(_WIDTHS[_TEXT_FIRST : _TEXT_LAST + 1])
     for row, (key, text) in enumerate(lines, start=top):
-        sheet.text(row, _LABEL_COLUMNS, words(f"column.{key}"), look.HEADER, {"align": "left"})
-        sheet.spread(row, _TEXT_FIRST, _TEXT_LAST, text, look.WRAP)
-        sheet.height(row, look.row_height([(text, width)]))
+        sheet.text(row, _LABEL_COLUMNS, words(f"column.{key}"), styles.HEADER, {"align": "left"})
+        sheet.merge(row, _TEXT_FIRST, _TEXT_LAST, text, styles.WRAP)
+        sheet.height(row, styles.row_height([(text, width)]))
     return top + len(lines) - 1
 
 

@@ -1,8 +1,8 @@
 """未着・指摘: what has not come back, and every error and warning that is still open."""
 
-from kpixl.books import look
 from kpixl.books.summary.frame import Frame
-from kpixl.books.tables import Column, write_table
+from kpixl.books.writing import styles
+from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.finding import Severity
 from kpixl.model.submission import Receipt
 
@@ -16,7 +16,7 @@ def write_open_points(frame: Frame) -> None:
     widths = (10, 11, 34, 60, 46, 34, 9)
     wraps = (False, False, True, True, True, True, False)
     columns = [
-        Column(words(f"column.{key}"), width, look.WRAP if wrap else look.CENTRE, wraps=wrap)
+        Column(words(f"column.{key}"), width, styles.WRAP if wrap else styles.CENTRE, wraps=wrap)
         for key, width, wrap in zip(keys, widths, wraps, strict=True)
     ]
     rows = [
@@ -46,12 +46,12 @@ def write_open_points(frame: Frame) -> None:
         rows.append([words("text.none"), *[""] * (len(keys) - 1)])
     area = write_table(sheet, columns, rows, top=2)
     for text, fill in (
-        (frame.receipt_text(Receipt.MISSING), look.ORANGE),
-        (words(f"severity.{Severity.ERROR}"), look.ORANGE),
-        (frame.receipt_text(Receipt.SENT_BACK), look.YELLOW),
-        (words(f"severity.{Severity.WARNING}"), look.YELLOW),
+        (frame.receipt_text(Receipt.MISSING), styles.ORANGE),
+        (words(f"severity.{Severity.ERROR}"), styles.ORANGE),
+        (frame.receipt_text(Receipt.SENT_BACK), styles.YELLOW),
+        (words(f"severity.{Severity.WARNING}"), styles.YELLOW),
     ):
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
-        sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": look.BLACK})
+        sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": styles.BLACK})
     sheet.raw.freeze_panes(3, 2)
     sheet.page(frame.page(repeat_rows=(2, 2)))

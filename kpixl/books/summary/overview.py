@@ -6,16 +6,16 @@ count is a formula over データ; the charts rest on a table to the right of th
 
 from collections.abc import Sequence
 
-from kpixl.books import look
-from kpixl.books.charts import JudgementChart, Series, Spot, judgement_chart
-from kpixl.books.data import judgement_text
-from kpixl.books.sheets import Sheet, cell_name
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.decisions import write_decisions
+from kpixl.books.summary.formulas.live import quoted
+from kpixl.books.summary.formulas.live_text import headline_formula, live_text, share_text
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.highlights import write_highlights
-from kpixl.books.summary.live import quoted
-from kpixl.books.summary.live_text import headline_formula, live_text, share_text
 from kpixl.books.summary.run_record import altered_formula
+from kpixl.books.writing import styles
+from kpixl.books.writing.charts import JudgementChart, Series, Spot, judgement_chart
+from kpixl.books.writing.sheets import Sheet, cell_name
 from kpixl.model.assessment import Judgement
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import BranchResult, Tally
@@ -40,7 +40,7 @@ def write_overview(frame: Frame) -> None:
     sheet = frame.book.sheet(frame.words("sheet.overview"))
     sheet.widths([_CELL_WIDTH] * GRID)
     sheet.widths([16.0, *[9.0] * (len(_DRAWN) + 1)], first=_DATA)
-    sheet.text(0, _DATA, frame.words("summary.chart_data"), look.NOTE)
+    sheet.text(0, _DATA, frame.words("summary.chart_data"), styles.NOTE)
     _heading(frame, sheet)
     _tiles(frame, sheet)
     row = _pillars(frame, sheet, _TILES + 4)
@@ -49,7 +49,7 @@ def write_overview(frame: Frame) -> None:
     sheet.height(row + 1, 8)
     last = write_highlights(frame, sheet, row + 2, GRID, _CELL_WIDTH)
     note = f"{frame.words('summary.legend')}　{frame.words('summary.as_made')}{frame.adjusted_legend}"
-    sheet.text(last + 1, 0, note, look.NOTE, {"font_size": 8})
+    sheet.text(last + 1, 0, note, styles.NOTE, {"font_size": 8})
     sheet.height(last + 1, 15)
     sheet.raw.print_area(0, 0, last + 1, GRID - 1)
     sheet.raw.hide_gridlines(2)
@@ -67,15 +67,15 @@ def _heading(frame: Frame, sheet: Sheet) -> None:
         "summary.coverage", total=len(receipts), received=receipts.count(Receipt.RECEIVED),
         sent_back=receipts.count(Receipt.SENT_BACK), missing=receipts.count(Receipt.MISSING),
     )  # fmt: skip
-    sheet.text(0, 0, words("summary.heading", year=frame.year), look.TITLE, {"font_size": 20})
+    sheet.text(0, 0, words("summary.heading", year=frame.year), styles.TITLE, {"font_size": 20})
     sheet.text(1, 0, f"{about}　{as_of}　{coverage}")
-    line = {"top": 2, "top_color": look.NAVY}
+    line = {"top": 2, "top_color": styles.NAVY}
     for column in range(GRID):
         sheet.text(2, column, "", line)
     achieved, not_achieved, unjudged, _none = _tile_cells()
     headline = headline_formula(words, achieved, not_achieved, unjudged)
-    sheet.formula(2, 0, headline, frame.headline(total), look.SUBTITLE, line, {"font_size": 13})
-    sheet.formula(3, 0, altered_formula(frame), "", look.ALTERED)
+    sheet.formula(2, 0, headline, frame.headline(total), styles.SUBTITLE, line, {"font_size": 13})
+    sheet.formula(3, 0, altered_formula(frame), "", styles.ALTERED)
     for row, height in enumerate((32, 20, 26, 15, _TITLE_HEIGHT)):
         sheet.height(row, height)
 
@@ -83,17 +83,21 @@ def _heading(frame: Frame, sheet: Sheet) -> None:
 def _tiles(frame: Frame, sheet: Sheet) -> None:
     """Four figures that can be read from across a table, and beside them what has to be decided."""
     total, words = frame.summary.total, frame.words
-    sheet.text(_TILES - 1, 0, words("summary.overall"), look.SUBTITLE)
+    sheet.text(_TILES - 1, 0, words("summary.overall"), styles.SUBTITLE)
     for number, (judgement, count) in enumerate(zip(_COUNTED, _counts(total), strict=True)):
         first, last = number * _TILE, number * _TILE + _TILE - 1
-        fill = {"bg_color": look.JUDGEMENT_FILLS.get(judgement, look.WHITE), "font_color": look.BLACK}
+        fill = {"bg_color": styles.JUDGEMENT_FILLS.get(judgement, styles.WHITE), "font_color": styles.BLACK}
         label = judgement_text(judgement, words)
-        sheet.spread(_TILES, first, last, label, look.CENTRE, fill, {"bold": True, "bottom": 0})
-        style = (look.CENTRE, fill, {"bold": True, "font_size": 22, "top": 0, "bottom": 0, "num_format": "0"})
-        sheet.spread(_TILES + 1, first, last, "", *style)
+        sheet.merge(_TILES, first, last, label, styles.CENTRE, fill, {"bold": True, "bottom": 0})
+        style = (
+            styles.CENTRE,
+            fill,
+            {"bold": True, "font_size": 22, "top": 0, "bottom": 0, "num_format": "0"},
+        )
+        sheet.merge(_TILES + 1, first, last, "", *style)
         sheet.formula(_TILES + 1, first, frame.count_formula(judgement), count, *style)
-        small = (look.CENTRE, fill, {"font_size": 9, "top": 0, "text_wrap": True})
-        sheet.spread(_TILES + 2, first, last, "", *small)
+        small = (styles.CENTRE, fill, {"font_size": 9, "top": 0, "text_wrap": True})
+        sheet.merge(_TILES + 2, first, last, "", *small)
         sheet.formula(_TILES + 2, first, *_share_of_targets(frame, judgement), *small)
     heights = write_decisions(frame, sheet, _TILES - 1, _LEFT, GRID - 1, _CELL_WIDTH)
     for row, (least, height) in enumerate(zip((26, 36, 32), heights, strict=True), start=_TILES):
@@ -129,19 +133,19 @@ def _share_of_targets(frame: Frame, judgement: Judgement) -> tuple[str, str]:
 def _pillars(frame: Frame, sheet: Sheet, top: int) -> int:
     """The pillars as a table and as bars; returns the last row."""
     words, pillars = frame.words, frame.summary.pillars
-    sheet.text(top, 0, words("summary.by_pillar"), look.SUBTITLE)
+    sheet.text(top, 0, words("summary.by_pillar"), styles.SUBTITLE)
     sheet.height(top, _TITLE_HEIGHT)
     _header(frame, sheet, top + 1, "pillar")
     first = top + 2
-    room = _NAMES * _CELL_WIDTH * look.SIZE / 9
+    room = _NAMES * _CELL_WIDTH * styles.SIZE / 9
     rows = [(result.pillar, result.tally, {"pillar": result.pillar}) for result in pillars]
-    heights = [max(_ROW + 4, look.row_height([(result.pillar, room)], size=9)) for result in pillars]
+    heights = [max(_ROW + 4, styles.row_height([(result.pillar, room)], size=9)) for result in pillars]
     for row, (name, tally, conditions) in enumerate(rows, start=first):
-        sheet.spread(row, 0, _NAMES - 1, name, look.WRAP, {"font_size": 9})
+        sheet.merge(row, 0, _NAMES - 1, name, styles.WRAP, {"font_size": 9})
         _row(frame, sheet, row, 0, name, tally, **conditions)
         sheet.height(row, heights[row - first])
     last = first + len(pillars)
-    sheet.spread(last, 0, _NAMES - 1, words("column.total"), look.TEXT, {"bold": True})
+    sheet.merge(last, 0, _NAMES - 1, words("column.total"), styles.TEXT, {"bold": True})
     _row(frame, sheet, last, 0, words("column.total"), frame.summary.total)
     sheet.height(last, _ROW + 4)
     height = _TITLE_HEIGHT + _HEADER_HEIGHT + sum(heights) + _ROW + 4
@@ -161,7 +165,7 @@ def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
         ends = _MOST_DRAWN // 2
         ranked = (*ranked[:ends], *ranked[-ends:])
         title = words("summary.chart_branches_ends", count=ends)
-    sheet.text(top, 0, words("summary.by_branch"), look.SUBTITLE)
+    sheet.text(top, 0, words("summary.by_branch"), styles.SUBTITLE)
     sheet.height(top, _TITLE_HEIGHT)
     # Where the table has no room on the page it stands to the right of it, beyond the charts' own.
     left = 0 if few else _DATA + len(_DRAWN) + 3
@@ -188,15 +192,15 @@ def _branches(frame: Frame, sheet: Sheet, top: int) -> int:
 
 
 def _header(frame: Frame, sheet: Sheet, row: int, key: str, left: int = 0) -> None:
-    words, style = frame.words, (look.HEADER, {"font_size": 9})
+    words, style = frame.words, (styles.HEADER, {"font_size": 9})
     if key == "branch":
         sheet.text(row, left, words("column.rank"), *style)
-        sheet.spread(row, left + 1, left + _NAMES - 1, words("column.branch"), *style)
+        sheet.merge(row, left + 1, left + _NAMES - 1, words("column.branch"), *style)
     else:
-        sheet.spread(row, left, left + _NAMES - 1, words(f"column.{key}"), *style)
+        sheet.merge(row, left, left + _NAMES - 1, words(f"column.{key}"), *style)
     for number, label in enumerate((*(str(item) for item in _COUNTED), "achieved_share")):
         first = left + _NAMES + number * 2
-        sheet.spread(row, first, first + 1, words(f"column.{label}"), *style)
+        sheet.merge(row, first, first + 1, words(f"column.{label}"), *style)
     for number, label in enumerate((key, *_drawn_labels(frame))):
         text = words(f"column.{label}") if label == key else label
         sheet.text(row, _DATA + number, text, *style)
@@ -208,23 +212,23 @@ def _branch_row(frame: Frame, sheet: Sheet, row: int, left: int, result: BranchR
     if result.ledger.receipt is not Receipt.RECEIVED:
         receipt = frame.receipt_text(result.ledger.receipt)
         name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
-    sheet.text(row, left, DASH if result.place is None else str(result.place), look.CENTRE)
-    sheet.spread(row, left + 1, left + _NAMES - 1, "", look.TEXT)
-    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, look.TEXT, look.SHRINK)
+    sheet.text(row, left, DASH if result.place is None else str(result.place), styles.CENTRE)
+    sheet.merge(row, left + 1, left + _NAMES - 1, "", styles.TEXT)
+    sheet.link(row, left + 1, frame.sheet_names[result.branch.code], "A1", name, styles.TEXT, styles.SHRINK)
     _row(frame, sheet, row, left, result.branch.name, result.tally, branch_code=result.branch.code)
 
 
 def _row(frame: Frame, sheet: Sheet, row: int, left: int, name: str, tally: Tally, **conditions: str) -> None:
     """The counts and the share achieved as formulas over データ, and the charts' row beyond the page."""
-    style = look.CENTRE | {"num_format": "0"}
+    style = styles.CENTRE | {"num_format": "0"}
     cells = []
     for number, (judgement, count) in enumerate(zip(_COUNTED, _counts(tally), strict=True)):
         column = left + _NAMES + number * 2
-        sheet.spread(row, column, column + 1, "", style)
+        sheet.merge(row, column, column + 1, "", style)
         sheet.formula(row, column, frame.count_formula(judgement, **conditions), count, style)
         cells.append(cell_name(row, column))
     column = left + _NAMES + len(_COUNTED) * 2
-    sheet.spread(row, column, column + 1, "", look.CENTRE)
+    sheet.merge(row, column, column + 1, "", styles.CENTRE)
     achieved, not_achieved, unjudged = cells[: len(_DRAWN)]
     frame.write_share(sheet, row, column, achieved, not_achieved, tally)
     missing = cell_name(row, _DATA + len(_DRAWN) + 1)
@@ -235,7 +239,7 @@ def _row(frame: Frame, sheet: Sheet, row: int, left: int, name: str, tally: Tall
         (f"={unjudged}-{missing}", tally.not_judged - tally.missing),
         (counted, tally.missing),
     ]
-    sheet.text(row, _DATA, name, look.TEXT)
+    sheet.text(row, _DATA, name, styles.TEXT)
     for number, (formula, count) in enumerate(drawn, start=_DATA + 1):
         sheet.formula(row, number, formula, count, style)
 

@@ -1,8 +1,8 @@
 """事業計画: what every branch undertakes for the year, while there are no actuals yet."""
 
-from kpixl.books import look
-from kpixl.books.sheets import Sheet
 from kpixl.books.summary.frame import Frame
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Reason
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan_item import PlanItem
@@ -34,11 +34,11 @@ def write_plan_sheet(frame: Frame) -> None:
     words, items = frame.words, frame.summary.plan_items
     sheet = frame.book.sheet(words("sheet.plan_sheet"))
     frame.title(sheet, f"{frame.year}　{words('sheet.plan_sheet')}", words("summary.plan_note"))
-    sheet.text(2, 0, _headline(frame), look.SUBTITLE)
+    sheet.text(2, 0, _headline(frame), styles.SUBTITLE)
     sheet.height(2, 22)
     sheet.widths([width for _key, width in _COLUMNS])
     for key, column in _AT.items():
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_HEADER_ROW, 36)
     breaks = []
     own_pages = len(items) > _MANY * len(frame.summary.plan.branches)
@@ -48,11 +48,11 @@ def write_plan_sheet(frame: Frame) -> None:
         _write_item(frame, sheet, row, item)
     last = _FIRST_ROW + len(items) - 1
     for row, note in enumerate(_notes(frame), start=last + 2):
-        sheet.text(row, 0, f"※ {note}", look.NOTE)
+        sheet.text(row, 0, f"※ {note}", styles.NOTE)
     sheet.filter((_HEADER_ROW, 0, last, len(_COLUMNS) - 1))
     sheet.raw.set_h_pagebreaks(breaks)
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("summary.plan_easier")}"'}
-    style = {"bg_color": look.YELLOW, "font_color": look.BLACK}
+    style = {"bg_color": styles.YELLOW, "font_color": styles.BLACK}
     sheet.condition((_FIRST_ROW, _AT["ease"], last, _AT["ease"]), rule, style)
     sheet.raw.freeze_panes(_FIRST_ROW, _AT["target_value"])
     sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
@@ -83,7 +83,7 @@ def _write_item(frame: Frame, sheet: Sheet, row: int, item: PlanItem) -> None:
     branch = frame.branches[item.branch_code].name
     texts = {"branch": branch, "pillar": kpi.pillar, "measure": kpi.measure, "plan_sentence": item.sentence}
     for key, text in texts.items():
-        sheet.text(row, _AT[key], text, look.WRAP)
+        sheet.text(row, _AT[key], text, styles.WRAP)
     if item.target.value is None:
         frame.write_reason(sheet, row, _AT["target_value"], item.target.reason)
         frame.write_reason(
@@ -93,16 +93,16 @@ def _write_item(frame: Frame, sheet: Sheet, row: int, item: PlanItem) -> None:
         frame.write_value(sheet, row, _AT["target_value"], item.target.value, kpi)
         frame.write_outcome(sheet, row, _AT["target_on_prior"], item.difference, kpi)
     frame.write_figure(sheet, row, _AT["prior"], item.prior, kpi)
-    sheet.text(row, _AT["ease"], words("summary.plan_easier") if item.easier else "", look.CENTRE)
+    sheet.text(row, _AT["ease"], words("summary.plan_easier") if item.easier else "", styles.CENTRE)
     _write_marks(frame, sheet, row, kpi)
     counts = (item.planned.denominator, item.planned.numerator) if item.planned else (None, None)
     for key, count in zip(("planned_denominator", "planned_numerator"), counts, strict=True):
-        sheet.number(row, _AT[key], count, look.NUMBER, _COUNT)
+        sheet.number(row, _AT[key], count, styles.NUMBER, _COUNT)
     widths = dict(_COLUMNS)
-    sheet.height(row, look.row_height([(text, widths[key]) for key, text in texts.items()]))
+    sheet.height(row, styles.row_height([(text, widths[key]) for key, text in texts.items()]))
 
 
 def _write_marks(frame: Frame, sheet: Sheet, row: int, kpi: Kpi) -> None:
     high = frame.words("word.mark.high")
     for key, marked in (("important", kpi.important), ("difficult", kpi.difficult)):
-        sheet.text(row, _AT[key], high if marked else "", look.CENTRE)
+        sheet.text(row, _AT[key], high if marked else "", styles.CENTRE)

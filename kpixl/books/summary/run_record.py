@@ -7,13 +7,13 @@ judgements in the other sheets are looked up from.
 from collections.abc import Iterator
 
 from kpixl import __version__
-from kpixl.books import look
-from kpixl.books.data import stored_value
-from kpixl.books.sheets import Sheet, Value, area_name, cell_name, column_name
+from kpixl.books.master.data_sheet import stored_value
+from kpixl.books.summary.formulas.live import LIVE_KEYS
+from kpixl.books.summary.formulas.live_text import live_text
+from kpixl.books.summary.formulas.references import JUDGEMENT_MARKS
 from kpixl.books.summary.frame import DASH, Frame
-from kpixl.books.summary.live import LIVE_KEYS
-from kpixl.books.summary.live_text import live_text
-from kpixl.books.summary.references import JUDGEMENT_MARKS
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, Value, area_name, cell_name, column_name
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.submission import Receipt
 
@@ -64,18 +64,18 @@ def write_run_record(frame: Frame) -> None:
     sheet.widths(_WIDTHS)
     row = _section(sheet, _FACTS_ROW - 1, words("run.section_facts"))
     for key, value in _facts(frame):
-        sheet.text(row, 0, words(f"run.{key}"), look.TEXT, {"bg_color": look.HEADER_FILL})
-        sheet.spread(row, 1, len(_WIDTHS) - 1, "", look.TEXT)
-        style = look.TEXT | ({} if isinstance(value, str) else {"num_format": "#,##0"})
+        sheet.text(row, 0, words(f"run.{key}"), styles.TEXT, {"bg_color": styles.HEADER_FILL})
+        sheet.merge(row, 1, len(_WIDTHS) - 1, "", styles.TEXT)
+        style = styles.TEXT | ({} if isinstance(value, str) else {"num_format": "#,##0"})
         sheet.value(row, 1, value, style)
-        sheet.height(row, look.row_height([]))
+        sheet.height(row, styles.row_height([]))
         row += 1
     _agreement(frame, sheet, row + 1)
     sheet.page(frame.page(landscape=False))
 
 
 def _section(sheet: Sheet, row: int, text: str) -> int:
-    sheet.text(row, 0, text, look.SUBTITLE)
+    sheet.text(row, 0, text, styles.SUBTITLE)
     sheet.height(row, 22)
     return row + 1
 
@@ -109,36 +109,36 @@ def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
     words = frame.words
     row = _section(sheet, top, words("run.section_agreement"))
     for column, key in enumerate(("formulas", "live_cells", "agreeing", "result")):
-        sheet.text(row, column, words(f"run.{key}"), look.HEADER)
+        sheet.text(row, column, words(f"run.{key}"), styles.HEADER)
     first = row + 1
     for line in range(row, first + len(LIVE_KEYS) + 2):
-        sheet.height(line, look.row_height([]))
+        sheet.height(line, styles.row_height([]))
     cells = {key: sum(frame.is_live(item, key) for item in frame.summary.assessments) for key in LIVE_KEYS}
     for row, key in enumerate(LIVE_KEYS, first):
         kept = _kept(frame, key)
-        sheet.text(row, 0, words(f"column.{key}"), look.TEXT)
-        sheet.formula(row, 1, f"=COUNTA({kept})", cells[key], look.CENTRE, _COUNT)
+        sheet.text(row, 0, words(f"column.{key}"), styles.TEXT)
+        sheet.formula(row, 1, f"=COUNTA({kept})", cells[key], styles.CENTRE, _COUNT)
         _write_agreeing(frame, sheet, row, key, cells[key])
         _write_result(frame, sheet, row)
     total = first + len(LIVE_KEYS)
-    sheet.text(total, 0, words("column.total"), look.TEXT, _BOLD)
+    sheet.text(total, 0, words("column.total"), styles.TEXT, _BOLD)
     for column in (1, 2):
         letter = column_name(column)
         formula = f"=SUM({letter}{first + 1}:{letter}{total})"
-        sheet.formula(total, column, formula, sum(cells.values()), look.CENTRE, _COUNT, _BOLD)
+        sheet.formula(total, column, formula, sum(cells.values()), styles.CENTRE, _COUNT, _BOLD)
     _write_result(frame, sheet, total, _BOLD)
     _headline(sheet, total, sum(cells.values()))
     _write_changed(frame, sheet, total + 1)
     rule = {"type": "formula", "criteria": f"=$C{first + 1}<$B{first + 1}"}
-    style = {"bg_color": look.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": look.BLACK}
+    style = {"bg_color": styles.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": styles.BLACK}
     sheet.condition((first, 2, total, 3), rule, style)
     text = words("run.agreement_note", sheet=words("sheet.data"), actual=words("column.actual"))
-    sheet.spread(total + 3, 0, len(_WIDTHS) - 1, text, look.NOTE, {"text_wrap": True, "valign": "top"})
-    sheet.height(total + 3, look.row_height([(text, sum(_WIDTHS))], size=9) + 4)
+    sheet.merge(total + 3, 0, len(_WIDTHS) - 1, text, styles.NOTE, {"text_wrap": True, "valign": "top"})
+    sheet.height(total + 3, styles.row_height([(text, sum(_WIDTHS))], size=9) + 4)
 
 
-_COUNT: look.Style = {"num_format": "#,##0"}
-_BOLD: look.Style = {"bold": True}
+_COUNT: styles.Style = {"num_format": "#,##0"}
+_BOLD: styles.Style = {"bold": True}
 
 
 def _kept(frame: Frame, key: str) -> str:
@@ -151,29 +151,29 @@ def _write_agreeing(frame: Frame, sheet: Sheet, row: int, key: str, count: int) 
     live, kept = frame.data_area(key), _kept(frame, key)
     if key == "judgement":
         formula = f'=SUMPRODUCT(({kept}<>"")*({live}={kept}))'
-        sheet.formula(row, 2, formula, count, look.CENTRE, _COUNT)
+        sheet.formula(row, 2, formula, count, styles.CENTRE, _COUNT)
         return
     near = f"(ABS({live}-{kept})<={_TOLERANCE}*(1+ABS({kept})))*1"
     none = f'({kept}="{DASH}")*({live}="")'
     # An array formula: only IF keeps the difference of two texts from being an error.
     formula = f"=SUM(IF(ISNUMBER({kept}),IF(ISNUMBER({live}),{near},0),{none}))"
-    sheet.array_formula(row, 2, formula, count, look.CENTRE, _COUNT)
+    sheet.array_formula(row, 2, formula, count, styles.CENTRE, _COUNT)
 
 
-def _write_result(frame: Frame, sheet: Sheet, row: int, *styles: look.Style) -> None:
+def _write_result(frame: Frame, sheet: Sheet, row: int, *cell_styles: styles.Style) -> None:
     """一致, or how many cells differ."""
     words, cells, agreeing = frame.words, cell_name(row, 1), cell_name(row, 2)
     equal = words("run.agrees")
     parts = words("run.differ", count="\0").split("\0")
     differ = f'"{parts[0]}"&({cells}-{agreeing})&"{parts[1]}"'
-    sheet.formula(row, 3, f'=IF({cells}={agreeing},"{equal}",{differ})', equal, look.CENTRE, *styles)
+    sheet.formula(row, 3, f'=IF({cells}={agreeing},"{equal}",{differ})', equal, styles.CENTRE, *cell_styles)
 
 
 def _headline(sheet: Sheet, row: int, count: int) -> None:
     """Python = Excel n/n, in the second row of the sheet."""
     cells, agreeing = cell_name(row, 1), cell_name(row, 2)
     formula = f'="Python = Excel "&{agreeing}&"/"&{cells}'
-    sheet.formula(1, 0, formula, f"Python = Excel {count}/{count}", look.SUBTITLE)
+    sheet.formula(1, 0, formula, f"Python = Excel {count}/{count}", styles.SUBTITLE)
     sheet.height(1, 22)
 
 
@@ -194,10 +194,10 @@ def altered_formula(frame: Frame) -> str:
 def _write_changed(frame: Frame, sheet: Sheet, row: int) -> None:
     """How many actuals are no longer the ones that Python judged."""
     words = frame.words
-    sheet.text(row, 0, words("run.changed_actuals"), look.TEXT)
-    sheet.formula(row, 1, f"={changed_actuals(frame)}", 0, look.CENTRE, _COUNT)
-    sheet.text(row, 2, "", look.CENTRE)
+    sheet.text(row, 0, words("run.changed_actuals"), styles.TEXT)
+    sheet.formula(row, 1, f"={changed_actuals(frame)}", 0, styles.CENTRE, _COUNT)
+    sheet.text(row, 2, "", styles.CENTRE)
     same, other = (words(f"run.{key}") for key in ("as_made", "changed"))
-    sheet.formula(row, 3, f'=IF({cell_name(row, 1)}=0,"{same}","{other}")', same, look.CENTRE)
-    style = {"bg_color": look.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": look.BLACK}
+    sheet.formula(row, 3, f'=IF({cell_name(row, 1)}=0,"{same}","{other}")', same, styles.CENTRE)
+    style = {"bg_color": styles.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": styles.BLACK}
     sheet.condition((row, 1, row, 3), {"type": "formula", "criteria": f"=$B{row + 1}>0"}, style)

@@ -1,9 +1,9 @@
 """前回との差: what moved since an earlier master, and which judgements moved with it."""
 
-from kpixl.books import look
-from kpixl.books.data import colour_judgements, judgement_text
-from kpixl.books.sheets import Sheet, column_name
+from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, column_name
 from kpixl.model.since import Change, Input, Since
 
 _COLUMNS = (
@@ -36,14 +36,14 @@ def write_since(frame: Frame, since: Since) -> None:
     before, after = since.run_ids
     note = words("since.note", before=before, after=after)
     frame.title(sheet, f"{frame.year}　{words('sheet.since')}", note)
-    sheet.text(2, 0, _headline(frame, since), look.SUBTITLE, {"font_size": 12})
+    sheet.text(2, 0, _headline(frame, since), styles.SUBTITLE, {"font_size": 12})
     sheet.height(2, 26)
     row = _FIRST_BLOCK_ROW
     if since.changes:
         row = max(_totals(frame, sheet, since, row), _turns(frame, sheet, since, row)) + 1
     for line in _other_lines(frame, since):
-        sheet.spread(row, 0, _LAST, line, look.NOTE, {"text_wrap": True})
-        sheet.height(row, look.row_height([(line, sum(_WIDTHS.values()))], size=look.NOTE["font_size"]))
+        sheet.merge(row, 0, _LAST, line, styles.NOTE, {"text_wrap": True})
+        sheet.height(row, styles.row_height([(line, sum(_WIDTHS.values()))], size=styles.NOTE["font_size"]))
         row += 1
     if since.changes:
         _changes(frame, sheet, since, row + 1)
@@ -65,19 +65,19 @@ def _headline(frame: Frame, since: Since) -> str:
 def _totals(frame: Frame, sheet: Sheet, since: Since, top: int) -> int:
     """How many figures by what moved; one with two moved inputs counts with both. Returns the next row."""
     words = frame.words
-    sheet.text(top, 1, words("column.moved"), look.HEADER)
-    sheet.text(top, 2, words("column.figures_moved"), look.HEADER)
-    sheet.spread(top, 3, 4, words("column.judged_otherwise"), look.HEADER)
+    sheet.text(top, 1, words("column.moved"), styles.HEADER)
+    sheet.text(top, 2, words("column.figures_moved"), styles.HEADER)
+    sheet.merge(top, 3, 4, words("column.judged_otherwise"), styles.HEADER)
     sheet.height(top, 34)
     kinds = [kind for kind in Input if since.of(kind)]
     lines = [(words(f"word.input.{kind}"), since.of(kind), False) for kind in kinds]
     lines.append((words("since.total"), since.changes, True))
     for row, (label, changes, total) in enumerate(lines, start=top + 1):
         bold = {"bold": total}
-        count = look.CENTRE | {"num_format": "0"} | bold
-        sheet.text(row, 1, label, look.TEXT, bold)
+        count = styles.CENTRE | {"num_format": "0"} | bold
+        sheet.text(row, 1, label, styles.TEXT, bold)
         sheet.number(row, 2, len(changes), count)
-        sheet.spread(row, 3, 4, "", count)
+        sheet.merge(row, 3, 4, "", count)
         sheet.number(row, 3, sum(change.judged_otherwise for change in changes), count)
         sheet.height(row, 20)
     return top + 1 + len(lines)
@@ -89,13 +89,13 @@ def _turns(frame: Frame, sheet: Sheet, since: Since, top: int) -> int:
     if not since.turns:
         return top
     for column, key in enumerate(("judgement_before", "judgement_after", "count"), start=at):
-        sheet.text(top, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(top, column, words(f"column.{key}"), styles.HEADER)
     row = top
     for (before, after), count in since.turns.items():
         row += 1
-        sheet.text(row, at, judgement_text(before, words), look.CENTRE)
-        sheet.text(row, at + 1, judgement_text(after, words), look.CENTRE)
-        sheet.number(row, at + 2, count, look.CENTRE, {"num_format": "0"})
+        sheet.text(row, at, judgement_text(before, words), styles.CENTRE)
+        sheet.text(row, at + 1, judgement_text(after, words), styles.CENTRE)
+        sheet.number(row, at + 2, count, styles.CENTRE, {"num_format": "0"})
         sheet.height(row, 20)
     colour_judgements(sheet, (top + 1, at, row, at + 1), words)
     return row + 1
@@ -131,7 +131,7 @@ def _other_lines(frame: Frame, since: Since) -> list[str]:
 def _changes(frame: Frame, sheet: Sheet, since: Since, header: int) -> None:
     words, first = frame.words, header + 1
     for column, key in enumerate(_KEYS):
-        sheet.text(header, column, words(f"column.{key}"), look.HEADER)
+        sheet.text(header, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(header, 34)
     for row, change in enumerate(since.changes, start=first):
         _change(frame, sheet, row, change)
@@ -139,7 +139,7 @@ def _changes(frame: Frame, sheet: Sheet, since: Since, header: int) -> None:
     for key in _PAIRS:
         before, after = (_KEYS.index(f"{key}_{side}") for side in ("before", "after"))
         rule = f"=${column_name(before)}{first + 1}<>${column_name(after)}{first + 1}"
-        style = {"bold": True, "bg_color": look.YELLOW}
+        style = {"bold": True, "bg_color": styles.YELLOW}
         sheet.condition((first, after, last, after), {"type": "formula", "criteria": rule}, style)
     left, right = (_KEYS.index(f"judgement_{side}") for side in ("before", "after"))
     colour_judgements(sheet, (first, left, last, right), words)
@@ -162,10 +162,10 @@ def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:
     }
     for key, text in texts.items():
         centred = {"align": "left" if key in ("indicator", "moved_details") else "center"}
-        sheet.text(row, _KEYS.index(key), text, look.WRAP, centred)
+        sheet.text(row, _KEYS.index(key), text, styles.WRAP, centred)
     frame.write_figure(sheet, row, _KEYS.index("actual_before"), before.figure, kpi)
     frame.write_actual(sheet, row, _KEYS.index("actual_after"), after)
     then = judgement_text(before.judgement, words)
-    sheet.text(row, _KEYS.index("judgement_before"), then, look.CENTRE)
+    sheet.text(row, _KEYS.index("judgement_before"), then, styles.CENTRE)
     frame.write_judgement(sheet, row, _KEYS.index("judgement_after"), after)
-    sheet.height(row, look.row_height([(text, _WIDTHS[key]) for key, text in texts.items()]))
+    sheet.height(row, styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()]))

@@ -1,0 +1,1 @@
+"""The consolidated workbook (集約): its sheets, written and read back."""

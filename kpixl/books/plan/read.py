@@ -1,0 +1,179 @@
+"""The plan workbook: written from rows keyed as in `kpixl.model.plan_layout`, read back by its headers.
+
+Headers and words are recognised in Japanese and English, whatever language the plan was made in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.reading.detail.read import read_details
+from kpixl.books.reading.detail.records import SheetDetail
+from kpixl.books.reading.keyed import look_at
+from kpixl.books.reading.labels import column_keys, fold_label
+from kpixl.books.reading.preflight import preflight
+from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.errors import InputFileError
+from kpixl.model.figure import decimal_of
+from kpixl.model.plan_layout import (
+    PLAN_SHEETS,
+    SETTINGS,
+    CellKind,
+    PlanField,
+    PlanSheet,
+    RawPlan,
+    RawTable,
+)
+from kpixl.model.submission import CellValue, RawCell, RawRow
+
+_HEADER_SEARCH_ROWS = 20
+
+
+def read_plan(path: Path) -> RawPlan:
+    """The cells of a plan workbook, found by sheet and header names.
+
+    Raises:
+        InputFileError: there is no such file, or it is no workbook.
+    """
+    if not path.is_file():
+        raise InputFileError("plan_missing", path=path)
+    sheets = _sheets(path)
+    tables = {}
+    for layout in PLAN_SHEETS:
+        names = {fold_label(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
+        sheet = next((sheet for sheet in sheets if fold_label(sheet.name) in names), None)
+        if sheet is not None:
+            tables[layout.key] = _read_settings(sheet) if layout is SETTINGS else _read_table(sheet, layout)
+    return RawPlan(path.name, tables)
+
+
+@dataclass(frozen=True)
+class _PlanCells:
+    """A sheet of the plan, whose cells say what people see in them.
+
+    67.5% typed into a cell is stored as 0.675, and an error value or a formula that was never computed
+    reads as blank: each comes as its text, for the rules to read or to name.
+    """
+
+    sheet: SheetCells
+    look: SheetDetail | None
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def rows(self) -> list[list[CellValue]]:
+        return self.sheet.rows
+
+    def cell(self, row: int, column: int) -> RawCell:
+        seen = look_at(self.sheet, self.look, row, column)
+        value = seen.value
+        if seen.is_percent and isinstance(value, int | float):
+            value = f"{decimal_of(value).scaleb(2):f}%"
+        elif value == "":
+            value = seen.formula
+        return RawCell(value, seen.sheet, seen.cell)
+
+
+def _sheets(path: Path) -> list[_PlanCells]:
+    """Every sheet of the workbook, as people see its cells."""
+    content = path.read_bytes()
+    try:
+        checked = preflight(content)
+        sheets = read_sheets(content)
+    except UnreadableWorkbookError as error:
+        raise InputFileError("unreadable", path=path, reason=error.finding()) from error
+    looks = read_details(content, checked.format) or {}
+    return [_PlanCells(sheet, looks.get(sheet.name)) for sheet in sheets]
+
+
+def _read_settings(sheet: _PlanCells) -> RawTable:
+    """設定 holds one setting a row: its name, then its value in the next column."""
+    labels = _labels(SETTINGS)
+    titles = {fold_label(catalogue(language)("column.setting")) for language in LANGUAGES}
+    rows: list[RawRow] = []
+    others: dict[str, str] = {}
+    header: dict[str, str] = {}
+    for number, row in enumerate(sheet.rows):
+        name = fold_label(str(row[0])) if row else ""
+        if not name or name in titles:
+            continue
+        cell = sheet.cell(number, 1)
+        key = labels.get(name)
+        if key is None or key in header:
+            others[_unused(str(row[0]), others)] = sheet.cell(number, 0).cell
+        else:
+            header[key] = cell.cell
+            field = SETTINGS.field(key)
+            value = RawCell(_word(field, cell.value), cell.sheet, cell.cell)
+            rows.append(RawRow(key, {"value": value}, sheet.name, number + 1))
+    return RawTable(SETTINGS.key, sheet.name, header, others, tuple(rows))
+
+
+def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
+    labels = _labels(layout)
+    top = _header_row(sheet, labels)
+    header: dict[str, str] = {}
+    others: dict[str, str] = {}
+    columns: dict[int, str] = {}
+    for column, value in enumerate(sheet.rows[top] if sheet.rows else []):
+        text = str(value).strip()
+        if not text:
+            continue
+        key = labels.get(fold_label(text))
+        address = sheet.cell(top, column).cell
+        if key is not None and key not in header:
+            header[key], columns[column] = address, key
+        else:
+            # A code typed as a number reads 45.0; as a header it is 45.
+            name = str(int(value)) if isinstance(value, float) and value.is_integer() else text
+            name = _unused(name, others)
+            others[name], columns[column] = address, name
+    rows = []
+    for number in range(top + 1, len(sheet.rows)):
+        cells = {}
+        for column, key in columns.items():
+            cell = sheet.cell(number, column)
+            if key in header:
+                cell = RawCell(_word(layout.field(key), cell.value), cell.sheet, cell.cell)
+            cells[key] = cell
+        if any(str(cell.value).strip() for cell in cells.values()):
+            rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))
+    return RawTable(layout.key, sheet.name, header, others, tuple(rows))
+
+
+def _unused(name: str, others: Mapping[str, str]) -> str:
+    """The name, numbered where the sheet has it already, so that a second column is not lost."""
+    number = 2
+    unused = name
+    while unused in others:
+        unused = f"{name} ({number})"
+        number += 1
+    return unused
+
+
+def _header_row(sheet: _PlanCells, labels: Mapping[str, str]) -> int:
+    """The row that holds most of the known labels, among the first rows."""
+    counts = [
+        (sum(fold_label(str(value)) in labels for value in row), -number)
+        for number, row in enumerate(sheet.rows[:_HEADER_SEARCH_ROWS])
+    ]
+    return -max(counts, default=(0, 0))[1]
+
+
+def _labels(layout: PlanSheet) -> dict[str, str]:
+    """The key of each label, in both languages."""
+    return column_keys(tuple(field.key for field in layout.fields))
+
+
+def _word(field: PlanField, value: CellValue) -> CellValue:
+    """The key of a word in either language; any other text as typed, for the rules to name."""
+    if field.kind is not CellKind.WORD or not isinstance(value, str):
+        return value
+    for language in LANGUAGES:
+        for key, label in catalogue(language).group(f"word.{field.words}").items():
+            if fold_label(value) in (fold_label(label), key):
+                return key
+    return value.strip()

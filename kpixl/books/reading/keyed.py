@@ -1,0 +1,161 @@
+"""Finding a form's table again on a returned sheet: by its hidden keys, else by what people can see.
+
+The key row and key column are located wherever they now stand, in whatever sheet. Where they are
+lost, the header's labels lead to the columns, and the rows are handed on with all their texts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kpixl.books.entry.frame import KEY_PREFIX
+from kpixl.books.reading.cells import SheetCells
+from kpixl.books.reading.detail.records import SheetDetail
+from kpixl.books.reading.labels import column_keys, fold_label
+from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
+
+_NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KPI's or a measure's row
+_FEWEST_KEYS = 3  # so many keys, or labels, in a row make it the key row, or the header
+
+
+@dataclass(frozen=True)
+class KeyedTable:
+    """A sheet and where its table stands on it, 0-based.
+
+    `header` is the key row, or the header row; `columns` maps field names to columns; `keys` is the
+    key column, None where it is lost. `by_labels` is True where the columns were found by the labels
+    that people see.
+    """
+
+    sheet: SheetCells
+    look: SheetDetail | None
+    header: int
+    columns: Mapping[str, int]
+    keys: int | None
+    by_labels: bool = False
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """The cell at a 0-based row and column, with what the cell details saw."""
+        return look_at(self.sheet, self.look, row, column)
+
+    def rows(self) -> Iterator[RawRow]:
+        """Every row that has a key, and every one without that shows a name or, keys lost, anything."""
+        keyed = set(self.row_numbers()) if self.keys is not None else set()
+        for number in sorted(keyed | set(self.unkeyed_rows())):
+            cells = {name: self.cell(number, column) for name, column in self.columns.items()}
+            key = self.sheet.cell(number, self.keys) if self.keys is not None else None
+            if key is not None and number in keyed:
+                yield RawRow(key_text(key.value), cells, self.sheet.name, number + 1, key.cell)
+            else:
+                texts = tuple(self._written(number))
+                yield RawRow("", cells, self.sheet.name, number + 1, key.cell if key else "", texts)
+
+    def _written(self, number: int) -> Iterator[str]:
+        """What head office wrote in a row: what a branch types may look like a code."""
+        inputs = {self.columns[name] for name in (*Field, *MeasureField) if name in self.columns}
+        for at, value in enumerate(self.sheet.rows[number]):
+            if value != "" and at not in inputs:
+                yield key_text(value)
+
+    def unkeyed_rows(self) -> Iterator[int]:
+        """The 0-based numbers of rows that have no key, and are named by what people see."""
+        if self.keys is None:
+            yield from self.row_numbers()
+            return
+        keyed = set(self.row_numbers())
+        name = self.columns.get(_NAMES_A_ROW[0], self.columns.get(_NAMES_A_ROW[1]))
+        for number in range(min(keyed, default=self.header), len(self.sheet.rows)):
+            values = self.sheet.rows[number]
+            if number not in keyed and name is not None and name < len(values) and key_text(values[name]):
+                yield number
+
+    def row_numbers(self) -> Iterator[int]:
+        """The 0-based numbers of the rows that `rows` gives."""
+        for number, values in enumerate(self.sheet.rows):
+            if self.keys is None:
+                if number > self.header and any(value != "" for value in values):
+                    yield number
+            elif self.keys < len(values):
+                key = key_text(values[self.keys])
+                if key and not key.startswith(KEY_PREFIX):
+                    yield number
+
+
+def look_at(sheet: SheetCells, look: SheetDetail | None, row: int, column: int) -> RawCell:
+    """A cell as both readers see it: an error value as its text, a formula beside its stored value."""
+    seen = sheet.cell(row, column)
+    more = look.cells.get((row, column)) if look else None
+    if more is None:
+        return seen
+    value = more.error or seen.value
+    return RawCell(value, seen.sheet, seen.cell, more.number_format, more.formula)
+
+
+def find_tables(
+    sheets: Sequence[SheetCells], looks: Mapping[str, SheetDetail], corner: str, labels: Sequence[str]
+) -> list[KeyedTable]:
+    """The tables with that corner key; where no sheet has one, those that their labels give away.
+
+    `labels` are the field names of the columns that people see, the first of them indispensable.
+    """
+    by_keys = [table for sheet in sheets if (table := _by_keys(sheet, looks.get(sheet.name), corner, labels))]
+    if by_keys:
+        return by_keys
+    return [table for sheet in sheets if (table := _by_labels(sheet, looks.get(sheet.name), labels))]
+
+
+def _by_keys(
+    sheet: SheetCells, look: SheetDetail | None, corner: str, labels: Sequence[str]
+) -> KeyedTable | None:
+    for number, row in enumerate(sheet.rows):
+        if corner in row:
+            keys = row.index(corner)
+            names = _names(row, skip=keys)
+            if labels[0] in names:
+                return KeyedTable(sheet, look, number, names, keys)
+            # The key row is torn: its labels lead to the columns, the key column still to the rows.
+            seen = _by_labels(sheet, look, labels)
+            return replace(seen, keys=keys) if seen else None
+    return None
+
+
+def _by_labels(sheet: SheetCells, look: SheetDetail | None, labels: Sequence[str]) -> KeyedTable | None:
+    header, columns = next(_labelled_rows(sheet, labels), (None, {}))
+    for number, row in enumerate(sheet.rows):
+        names = _names(row)
+        if labels[0] in names and len(names) >= _FEWEST_KEYS:  # only the corner is gone
+            return KeyedTable(sheet, look, number if header is None else header, names, None)
+    return None if header is None else KeyedTable(sheet, look, header, columns, None, by_labels=True)
+
+
+def labelled_columns(sheet: SheetCells, labels: Sequence[str]) -> dict[str, int]:
+    """The column of each field by the header's labels; nothing where no row is a header."""
+    return next(_labelled_rows(sheet, labels), (0, {}))[1]
+
+
+def _labelled_rows(sheet: SheetCells, labels: Sequence[str]) -> Iterator[tuple[int, dict[str, int]]]:
+    """The rows that hold enough of the labels to be the header, with the column of each."""
+    known = column_keys(tuple(labels))
+    for number, row in enumerate(sheet.rows):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(row):
+            name = known.get(fold_label(str(value)))
+            if name:
+                columns.setdefault(name, column)
+        if labels[0] in columns and len(columns) >= _FEWEST_KEYS:
+            yield number, columns
+
+
+def _names(row: Sequence[CellValue], skip: int | None = None) -> dict[str, int]:
+    """The field names in a key row, by column; the first column of a name counts."""
+    names: dict[str, int] = {}
+    for column, value in enumerate(row):
+        if column != skip and isinstance(value, str) and value.startswith(KEY_PREFIX):
+            names.setdefault(value.removeprefix(KEY_PREFIX), column)
+    return names
+
+
+def key_text(value: CellValue) -> str:
+    """A key as text: a code that a client turned into a number keeps its digits."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

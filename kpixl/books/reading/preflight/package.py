@@ -1,0 +1,193 @@
+"""Office packages: OOXML and OpenDocument, told apart by what they declare, then looked at part by part."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.ElementTree import fromstring
+
+from kpixl.books.reading.cells import UnreadableWorkbookError
+from kpixl.books.reading.preflight.archive import Budget, Part, check_structure, inflated, read_directory
+from kpixl.books.reading.preflight.markup import Scan, SheetScan, Stored, TableScan, XmlPart
+from kpixl.books.reading.preflight.verdict import MB, FileFormat, Preflight, damaged, other_format, shown
+from kpixl.model.finding import FindingCode
+
+_TYPES, _MIMETYPE, _MANIFEST = "[content_types].xml", "mimetype", "meta-inf/manifest.xml"
+_LABELS, _CUSTOM, _META = "docmetadata/labelinfo.xml", "docprops/custom.xml", "meta.xml"
+_KEPT_BYTES = 1 * MB
+
+# What the main part's content type ends in; only Excel's name the sheets' format.
+_MAIN_TYPES: tuple[tuple[str, FileFormat | str], ...] = (
+    ("ms-excel.sheet.binary.macroenabled.main", FileFormat.XLSB),
+    ("ms-excel.sheet.macroenabled.main+xml", FileFormat.XLSM),
+    ("ms-excel.template.macroenabled.main+xml", FileFormat.XLSM),
+    ("ms-excel.addin.macroenabled.main+xml", FileFormat.XLSM),
+    ("spreadsheetml.sheet.main+xml", FileFormat.XLSX),
+    ("spreadsheetml.template.main+xml", FileFormat.XLSX),
+    ("wordprocessingml.document.main+xml", "word"),
+    ("wordprocessingml.template.main+xml", "word"),
+    ("ms-word.document.macroenabled.main+xml", "word"),
+    ("ms-word.template.macroenabledtemplate.main+xml", "word"),
+    ("presentationml.presentation.main+xml", "slides"),
+    ("presentationml.slideshow.main+xml", "slides"),
+    ("presentationml.template.main+xml", "slides"),
+    ("ms-powerpoint.presentation.macroenabled.main+xml", "slides"),
+    ("ms-powerpoint.slideshow.macroenabled.main+xml", "slides"),
+)
+_ODF_TYPES = (("spreadsheet", FileFormat.ODS), ("text", "word"), ("presentation", "slides"))
+_OVERRIDE = re.compile(rb"<[^<>]*\bContentType\s*=\s*[\"'][^<>]*>")
+_CONTENT_TYPE = re.compile(rb"\bContentType\s*=\s*[\"']\s*application/(?:vnd\.)?([^\"']+)[\"']")
+_PART_NAME = re.compile(rb"\bPartName\s*=\s*[\"']\s*/?([^\"']+)[\"']")
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_ROOT_TAG = re.compile(rb"<[^\s<>?!/][^<>]*>")
+
+_LABEL_NAME = re.compile(r"MSIP_Label_[0-9A-Fa-f-]+_Name")
+_LIBRARY_FILES = ("script-lc.xml", "script-lb.xml")
+
+
+def check_package(content: bytes) -> Preflight:
+    """What a zip file is, once every part has been looked at.
+
+    Raises:
+        UnreadableWorkbookError: it is no spreadsheet that should be read.
+    """
+    parts = read_directory(content)
+    by_key = {part.key: part for part in parts}
+    _check_is_package(by_key)
+    check_structure(parts, content)
+    if any(part.encrypted for part in parts):
+        raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
+    budget = Budget()
+    file_format, main = _format(content, by_key, budget)
+    kept = _look_at(content, parts, file_format, main, budget)
+    if file_format is FileFormat.ODS:
+        macros = any(_is_module(part.name) for part in parts)
+    else:
+        root = _ROOT_TAG.search(kept[main])
+        if root is not None and _STRICT in root[0]:
+            raise UnreadableWorkbookError(FindingCode.FILE_STRICT)
+        macros = any(key.endswith("vbaproject.bin") for key in by_key)
+    return Preflight(file_format, has_macros=macros, label=_label(kept))
+
+
+def _check_is_package(by_key: Mapping[str, Part]) -> None:
+    """An archive has neither of the two parts by which packages declare themselves."""
+    if _TYPES in by_key or _MIMETYPE in by_key:
+        return
+    if "index/document.iwa" in by_key or "index.zip" in by_key:  # Apple Numbers and its siblings
+        raise other_format("unknown")
+    if any(key.startswith("xl/") for key in by_key):
+        raise damaged("[Content_Types].xml is missing")
+    if "content.xml" in by_key and _MANIFEST in by_key:
+        raise damaged("mimetype is missing")
+    raise UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE)
+
+
+def _format(content: bytes, by_key: Mapping[str, Part], budget: Budget) -> tuple[FileFormat, str]:
+    """The spreadsheet's format and the key of its main part."""
+    if _TYPES in by_key:
+        declared = _declared(_beginning(content, by_key[_TYPES], budget), by_key)
+    else:
+        mimetype = _beginning(content, by_key[_MIMETYPE], budget)[:200].decode("latin-1").strip()
+        kind = mimetype.removeprefix("application/vnd.oasis.opendocument.")
+        declared = next(
+            ((found, "content.xml") for name, found in _ODF_TYPES if kind.startswith(name)), ("unknown", "")
+        )
+    found, main = declared
+    if not isinstance(found, FileFormat):
+        raise other_format(found)
+    for needed in (main, _MANIFEST) if found is FileFormat.ODS else (main,):
+        if needed not in by_key:
+            raise damaged(f"{shown(needed)} is missing")
+    if found is FileFormat.ODS and b"encryption-data" in _beginning(content, by_key[_MANIFEST], budget):
+        raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
+    return found, main
+
+
+def _declared(types: bytes, by_key: Mapping[str, Part]) -> tuple[FileFormat | str, str]:
+    """The main part's format and key, as the content types say; by its usual place where they do not."""
+    declared: dict[str, str] = {}
+    for tag in _OVERRIDE.findall(types):
+        content_type, name = _CONTENT_TYPE.search(tag), _PART_NAME.search(tag)
+        if content_type is not None:
+            key = name[1].decode("utf-8", "replace").casefold() if name is not None else ""
+            declared.setdefault(content_type[1].decode("latin-1").lower().strip(), key)
+    for ending, found in _MAIN_TYPES:
+        for content_type_text, key in declared.items():
+            if content_type_text.endswith(ending):
+                usual = "xl/workbook.bin" if found is FileFormat.XLSB else "xl/workbook.xml"
+                return found, key or usual
+    if "xl/workbook.bin" in by_key:
+        return FileFormat.XLSB, "xl/workbook.bin"
+    if any(key.startswith("xl/") for key in by_key):
+        return FileFormat.XLSX, "xl/workbook.xml"
+    return "unknown", ""
+
+
+def _beginning(content: bytes, part: Part, budget: Budget) -> bytes:
+    """The first bytes of a part, `_KEPT_BYTES` or a chunk more."""
+    return b"".join(islice(inflated(content, part, budget), 4))
+
+
+def _look_at(
+    content: bytes, parts: Sequence[Part], file_format: FileFormat, main: str, budget: Budget
+) -> dict[str, bytes]:
+    """Read every part to its end; gives the beginnings of those that say more about the file, by key."""
+    stored = Stored()
+    kept = dict.fromkeys((main, _LABELS, _CUSTOM, _META), b"")
+    for part in parts:
+        looked_at = XmlPart(part.name, _scan(part, file_format, stored))
+        # Basic libraries carry the DOCTYPE of OpenOffice.org; nothing here reads them.
+        is_library = file_format is FileFormat.ODS and part.key.startswith(("basic/", "dialogs/", "scripts/"))
+        for chunk in inflated(content, part, budget):
+            if not is_library:
+                looked_at.feed(chunk)
+            if part.key in kept and len(kept[part.key]) < _KEPT_BYTES:
+                kept[part.key] += chunk
+    return kept
+
+
+def _scan(part: Part, file_format: FileFormat, stored: Stored) -> Scan | None:
+    match file_format:
+        case FileFormat.ODS:
+            return TableScan(stored) if part.key == "content.xml" else None
+        case FileFormat.XLSX | FileFormat.XLSM:
+            return SheetScan(stored)
+        case _:
+            return None
+
+
+def _is_module(name: str) -> bool:
+    """Whether an OpenDocument part is a macro's text: not a folder, not the list of a library."""
+    folder, _, rest = name.partition("/")
+    return folder in ("Basic", "Scripts") and not name.endswith("/") and not rest.endswith(_LIBRARY_FILES)
+
+
+def _label(kept: Mapping[str, bytes]) -> str:
+    """The sensitivity label's name; the id where only that is stored; '' where there is none."""
+    for key in (_CUSTOM, _META):
+        for names, text in _elements(kept[key]):
+            if _LABEL_NAME.fullmatch(names.get("name", "")) and text:
+                return shown(text)
+    for attributes, _text in _elements(kept[_LABELS]):
+        if attributes.get("enabled") in ("1", "true") and attributes.get("removed") not in ("1", "true"):
+            return shown(attributes.get("id", ""))
+    return ""
+
+
+def _elements(xml: bytes) -> list[tuple[dict[str, str], str]]:
+    """Every element's attributes by local name, and its text; none where the XML is broken."""
+    if not xml or len(xml) > _KEPT_BYTES:
+        return []
+    try:
+        root = fromstring(xml)
+    except (ParseError, ValueError, LookupError):
+        return []
+    return [
+        (
+            {name.rpartition("}")[2]: value for name, value in element.attrib.items()},
+            next((text.strip() for text in element.itertext() if text.strip()), ""),
+        )
+        for element in root.iter()
+    ]

@@ -1,0 +1,205 @@
+"""What a branch changed in the form itself (様式の変更点): names, places, formulas, validations.
+
+Values are compared in `kpixl.rules`, which knows what head office put in; here only what the layout of
+`kpixl.books.entry` says is compared with what came back. Nothing found here changes how a value is read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpixl.books.entry import IDENTITY_SHEET
+from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
+from kpixl.books.reading.cells import SheetCells
+from kpixl.books.reading.detail.records import SheetDetail, covers
+from kpixl.books.reading.keyed import KeyedTable, labelled_columns
+from kpixl.books.writing.sheets import cell_name, column_name
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import NOT_APPLICABLE, Field, FormChange, RawRow
+
+_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
+_LIVE = ("judgement", "change_on_prior", "check")
+_MOST_NAMED = 5  # places named in one sentence
+_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
+_KNOWN_SHEETS = ("entry", "measure_entry", "instructions", "corrections")
+
+
+def form_changes(
+    sheets: Sequence[SheetCells],
+    looks: Mapping[str, SheetDetail],
+    entries: Sequence[KeyedTable],
+    measures: Sequence[KeyedTable],
+    words: Catalogue,
+) -> Iterator[FormChange]:
+    """Every difference of the form; `entries` and `measures` are the tables, one of each at most."""
+    known = {catalogue(lang)(f"sheet.{key}") for lang in LANGUAGES for key in _KNOWN_SHEETS}
+    keyed = {table.sheet.name for table in (*entries, *measures)}
+    for sheet in sheets:
+        if sheet.name not in known | keyed | {IDENTITY_SHEET} and _has_data(sheet):
+            yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
+    for sheet in sheets:
+        look = looks.get(sheet.name)
+        broken = [at for at, cell in (look.cells if look else {}).items() if "#REF!" in cell.formula.upper()]
+        if broken:
+            yield _listed(FindingCode.REFERENCE_BROKEN, sheet.name, broken)
+    for table in measures:
+        yield from _loose(table)
+    for table in entries:
+        yield from _contradicting_columns(table)
+        yield from _table_changes(table, words)
+
+
+def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+    name = table.sheet.name
+    names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
+    if name not in names:
+        yield form_change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
+    yield from _loose(table)
+    if table.keys is not None and not table.by_labels:
+        yield from _moved(table, words)
+    look = table.look
+    if look is None:
+        return
+    inputs = [
+        (row, table.columns[field])
+        for row in table.row_numbers()
+        for field in Field
+        if field in table.columns
+    ]
+    merged = [area for area in look.merged if any(covers(area, at) for at in inputs)]
+    if merged:
+        seen = " ".join(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged[:_MOST_NAMED])
+        yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)
+    rows = [str(row + 1) for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
+    hidden = rows + [
+        cell_name(0, table.columns[field]).rstrip("1")
+        for field in Field
+        if table.columns.get(field) in look.hidden_columns and _column_has_input(table, field)
+    ]
+    if hidden:
+        yield form_change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
+    if look.validated is not None:  # a format that tells of validations tells of formulas too
+        areas = look.validated
+        gone = [at for at in _figure_cells(table) if not any(covers(area, at) for area in areas)]
+        if gone:
+            yield _listed(FindingCode.VALIDATION_GONE, name, gone)
+        overwritten = list(_overwritten(table, look))
+        if overwritten:
+            yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _loose(table: KeyedTable) -> Iterator[FormChange]:
+    outside = list(_outside(table)) if table.keys is not None else []
+    if outside:
+        yield _listed(FindingCode.CELLS_OUTSIDE_TABLE, table.sheet.name, outside)
+
+
+def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
+    """Columns whose header says another field than their key: one of the two was moved without the other."""
+    if table.by_labels:
+        return
+    labelled = {at: name for name, at in labelled_columns(table.sheet, _LABELS).items()}
+    wrong = [
+        f"{column_name(at)}: {name} / {labelled[at]}"
+        for name, at in table.columns.items()
+        if at in labelled and labelled[at] != name and {name, labelled[at]} & set(Field)
+    ]
+    if wrong:
+        yield form_change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=_first(wrong))
+
+
+def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
+    """Cells below the header that say something and belong to no keyed row, or to no column of the table."""
+    keyed = {*table.row_numbers(), *table.unkeyed_rows()}
+    inside = {table.keys, *table.columns.values()}
+    first = min(keyed, default=0)
+    for row in range(first, len(table.sheet.rows)):
+        for column, value in enumerate(table.sheet.rows[row]):
+            if str(value).strip() and not (row in keyed and column in inside):
+                yield row, column
+
+
+def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+    """Rows and columns that stand elsewhere than the layout put them."""
+    name = table.sheet.name
+    rows = []
+    for row in table.rows():
+        number = row.cells.get("number")
+        if number is not None and isinstance(number.value, float | int):
+            expected = FIRST_ROW + int(number.value)
+            if row.row != expected:
+                rows.append(f"{expected}→{row.row}")
+    if rows:
+        yield form_change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
+    expected_columns = [column.key for column in ENTRY_COLUMNS if column.key in table.columns]
+    with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
+    columns = []
+    at = 1  # column A holds the keys
+    for column in ENTRY_COLUMNS:
+        if column.key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
+            continue
+        if column.key in expected_columns and table.columns[column.key] != at:
+            old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[column.key]))
+            columns.append(f"{words(f'column.{column.key}')} {old}→{new}")
+        at += 1
+    if columns:
+        yield form_change(FindingCode.COLUMNS_MOVED, name, seen=_first(columns))
+
+
+def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
+    """The cells that take a figure; a count that a KPI does not have says － and takes none."""
+    for row in table.row_numbers():
+        counts = [table.cell(row, table.columns[name]).value for name in _COUNTS if name in table.columns]
+        for field in (Field.ACTUAL, *(() if NOT_APPLICABLE in counts else _COUNTS)):
+            if field in table.columns:
+                yield row, table.columns[field]
+
+
+def _overwritten(table: KeyedTable, look: SheetDetail) -> Iterator[tuple[int, int]]:
+    for row in table.row_numbers():
+        for name in _LIVE:
+            if name not in table.columns:
+                continue
+            at = (row, table.columns[name])
+            seen = look.cells.get(at)
+            # A KPI without a comparable prior has － instead of a formula for the change.
+            without = name == "change_on_prior" and table.cell(*at).value == NOT_APPLICABLE
+            if (seen is None or not seen.formula) and not without:
+                yield at
+
+
+def _has_input(table: KeyedTable, row: int) -> bool:
+    cells = (table.cell(row, table.columns[field]) for field in Field if field in table.columns)
+    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
+
+
+def _column_has_input(table: KeyedTable, field: Field) -> bool:
+    cells = (table.cell(row, table.columns[field]) for row in table.row_numbers())
+    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
+
+
+def _has_data(sheet: SheetCells) -> bool:
+    return any(str(value).strip() for row in sheet.rows for value in row)
+
+
+def same_inputs(tables: Sequence[KeyedTable]) -> bool:
+    """True where copies of the 記入シート hold the same values in every input cell."""
+    return len({tuple(_inputs(row) for row in table.rows()) for table in tables}) <= 1
+
+
+def _inputs(row: RawRow) -> tuple[str, ...]:
+    return (row.key, *(str(row.cells[field].value) for field in Field if field in row.cells))
+
+
+def _first(texts: Sequence[str]) -> str:
+    return " / ".join(texts[:_MOST_NAMED]) + (" …" if len(texts) > _MOST_NAMED else "")
+
+
+def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> FormChange:
+    names = [cell_name(*at) for at in sorted(cells)]
+    seen = " ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    return form_change(kind, sheet, names[0], count=len(names), cells=seen)
+
+
+def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: object) -> FormChange:
+    """A change of the form; `details` are shown as text."""
+    return FormChange(kind, sheet, cell, tuple(sorted((name, str(value)) for name, value in details.items())))

@@ -1,0 +1,231 @@
+"""A returned workbook: found again by identity and keys, never by position.
+
+One file's bytes in, one record out: preflight, first reading (calamine), second look, the form's
+table. Every field is read where its keys cross, with the address that a person sees. Meaning is
+given in `kpixl.rules`.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY
+from kpixl.books.entry.frame import SNAPSHOT_KEY
+from kpixl.books.entry.sheet import ENTRY_COLUMNS
+from kpixl.books.reading.cells import (
+    SheetCells,
+    UnreadableWorkbookError,
+    last_modified,
+    read_sheets,
+    sha256_of,
+)
+from kpixl.books.reading.decrypt import decrypt
+from kpixl.books.reading.detail.read import read_details
+from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
+from kpixl.books.reading.preflight import Preflight, preflight
+from kpixl.books.reading.preflight.verdict import FILE_BYTES, megabytes, refuse_large_file
+from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import (
+    WORKBOOK_SUFFIXES,
+    CellValue,
+    Field,
+    FormChange,
+    Identity,
+    MeasureField,
+    SnapshotRow,
+    Submission,
+    UnreadableFile,
+    shown_name,
+)
+
+# The labels that lead to the columns where the key row is lost; without the first there is no table.
+_ENTRY_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
+_MEASURE_LABELS = (MeasureField.PROGRESS, "measure", *MeasureField)
+_VISIBLE_ISSUE = re.compile(r"FY(\d{4})-(\S+)-\d{2,}")
+
+
+def name_of(path: Path, root: Path | None) -> str:
+    """The name that records and findings have for a path: relative to `root`, else as given."""
+    name = path.relative_to(root).as_posix() if root else str(path)
+    return shown_name(name)
+
+
+def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
+    """One returned file, under its name relative to `root`."""
+    file = name_of(path, root)
+    try:
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            refuse_large_file("file_size", megabytes(size), megabytes(FILE_BYTES))
+    except UnreadableWorkbookError as error:  # not even hashed: it may be a film of twenty gigabytes
+        return UnreadableFile(file, "", error.kind, tuple(sorted(error.details.items())))
+    except OSError:
+        return UnreadableFile(file, "", FindingCode.FILE_DENIED)
+    digest = digest_of(path)
+    try:
+        content = _content(path)
+        try:
+            checked = preflight(content)
+        except UnreadableWorkbookError as error:
+            if error.kind is not FindingCode.FILE_ENCRYPTED or not passwords:
+                raise
+            content = decrypt(content, passwords)
+            checked = preflight(content)
+        return _read(path, file, digest, content, checked)
+    except UnreadableWorkbookError as error:
+        named_as_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
+        if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
+            return UnreadableFile(file, digest, FindingCode.FILE_IGNORED)
+        return UnreadableFile(file, digest, error.kind, tuple(sorted(error.details.items())))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:  # locked by a program, or gone since the inbox was listed
+        raise UnreadableWorkbookError(FindingCode.FILE_DENIED) from error
+
+
+def digest_of(path: Path) -> str:
+    """The file's SHA-256; '' where it cannot be read, or is too large to be a return."""
+    try:
+        return sha256_of(path) if path.stat().st_size <= FILE_BYTES else ""
+    except OSError:
+        return ""
+
+
+def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight) -> Submission:
+    sheets = read_sheets(content)
+    looks = read_details(content, checked.format)
+    seen = looks or {}
+    words = _words(sheets)
+    identity = _identity(sheets)
+    tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
+    measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
+    changes = list(_about_the_file(path, checked))
+    if identity is None and tables:
+        identity = _visible_identity(tables[0])
+        if identity:
+            changes.append(
+                form_change(FindingCode.IDENTITY_FALLEN_BACK, tables[0].sheet.name, seen=identity.issue)
+            )
+    if identity is not None:
+        changes += _about_keys(tables)
+        changes += _about_the_issue(identity, tables)
+        changes += form_changes(sheets, seen, tables[:1], measures[:1], words)
+        if looks is None:
+            changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
+    entry = tables[0] if tables else None
+    return Submission(
+        file,
+        digest,
+        identity,
+        has_keys=entry is not None,
+        rows=tuple(entry.rows()) if entry else (),
+        measure_rows=tuple(measures[0].rows()) if measures else (),
+        has_measures=bool(measures),
+        snapshot=_snapshot(sheets),
+        changes=tuple(changes),
+        modified=last_modified(content, checked.format),
+        file_time=path.stat().st_mtime,
+        format=checked.format,
+        has_details=looks is not None,
+    )
+
+
+def _about_the_file(path: Path, checked: Preflight) -> Iterator[FormChange]:
+    suffix = path.suffix.lower().lstrip(".")
+    # A template and a workbook with macros have the same content but for the declared type.
+    if suffix != checked.format and {suffix, checked.format} != {"xlsx", "xlsm"}:
+        yield form_change(FindingCode.FILE_NAME_DIFFERS, seen=path.suffix, format=f".{checked.format}")
+    if checked.has_macros:
+        yield form_change(FindingCode.FILE_HAS_MACROS)
+    if checked.label:
+        yield form_change(FindingCode.FILE_LABELLED, seen=checked.label)
+
+
+def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+    if len(tables) > 1 and not same_inputs(tables):
+        yield form_change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
+    for table in tables[:1]:
+        lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
+        if lost:
+            labels = " ".join(f"word.keys.{name}" for name in lost)
+            yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
+
+
+def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+    """An issue number that people see, and that is not the workbook's own: a heading from elsewhere."""
+    for table in tables[:1]:
+        visible = _visible_identity(table)
+        if visible and visible.issue != identity.issue:
+            about = {"column_label": "column.issue", "expected": identity.issue, "seen": visible.issue}
+            yield form_change(FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, **about)
+
+
+def _words(sheets: Sequence[SheetCells]) -> Catalogue:
+    """The language of the form, told from its sheets' names."""
+    names = {sheet.name for sheet in sheets}
+    known = ("sheet.entry", "sheet.instructions", "sheet.measure_entry")
+    language = next((x for x in LANGUAGES if any(catalogue(x)(key) in names for key in known)), LANGUAGES[0])
+    return catalogue(language)
+
+
+def _identity(sheets: Sequence[SheetCells]) -> Identity | None:
+    """The identity sheet's pairs; by name first, else any sheet that holds the schema key."""
+    names = [field.name for field in fields(Identity)]
+    for sheet in _identity_first(sheets):
+        pairs: dict[str, str] = {}
+        for row in sheet.rows:
+            for left, right in pairwise(row):
+                if isinstance(left, str) and left.startswith(KEY_PREFIX):
+                    pairs.setdefault(left.removeprefix(KEY_PREFIX), key_text(right))
+        if pairs.get("schema"):
+            # A workbook of an older version lacks what was added since; that has its defaults.
+            required = dict.fromkeys(names[:7], "")
+            return Identity(**required | {name: pairs[name] for name in names if name in pairs})
+    return None
+
+
+def _visible_identity(table: KeyedTable) -> Identity | None:
+    """What the heading above the table says: the issue number holds year, branch and running number."""
+    first = next(table.row_numbers(), len(table.sheet.rows))
+    for row in table.sheet.rows[:first]:
+        for value in row:
+            match = _VISIBLE_ISSUE.search(str(value))
+            if match:
+                return Identity("", "", match[1], match[2], "", match[0], "")
+    return None
+
+
+def _snapshot(sheets: Sequence[SheetCells]) -> tuple[SnapshotRow, ...]:
+    """The plan snapshot; without what somebody has changed so that it can no longer be read."""
+    for sheet in _identity_first(sheets):
+        for number, row in enumerate(sheet.rows):
+            if SNAPSHOT_KEY in row:
+                at = row.index(SNAPSHOT_KEY)
+                below = (line[at] for line in sheet.rows[number + 1 :] if at < len(line))
+                return tuple(item for text in below for item in _snapshot_rows(text))
+    return ()
+
+
+def _snapshot_rows(text: CellValue) -> Iterator[SnapshotRow]:
+    try:
+        table, number, cells = json.loads(str(text))
+        for field, value in cells.items():
+            kept = value if isinstance(value, str) else float(value)
+            if isinstance(kept, str) or math.isfinite(kept):
+                yield str(table), int(number), str(field), kept
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return
+
+
+def _identity_first(sheets: Sequence[SheetCells]) -> list[SheetCells]:
+    return sorted(sheets, key=lambda sheet: sheet.name != IDENTITY_SHEET)

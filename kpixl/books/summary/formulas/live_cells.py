@@ -1,0 +1,92 @@
+"""Cells of the lists that follow データ: rate, differences, and whether a change is for the better."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsxwriter.format import Format
+
+from kpixl.books.summary.formulas.live import quoted
+from kpixl.books.summary.frame import DASH, REASON, Frame
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
+from kpixl.model.assessment import Assessment, Outcome
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import Direction
+
+
+@dataclass(frozen=True)
+class LiveCells:
+    """Writes the cells of one summary; every format is made once.
+
+    A cell that shows a word has the number's format all the same: a figure may come later.
+    """
+
+    frame: Frame
+
+    @cached_property
+    def plain(self) -> Format:
+        """The format of a text."""
+        return self.frame.book.format(styles.WRAP)
+
+    @cached_property
+    def centred(self) -> Format:
+        """The format of a short text."""
+        return self.frame.book.format(styles.WRAP, {"align": "center"})
+
+    @cached_property
+    def _impact_shape(self) -> Format:
+        return self.frame.book.format(styles.CENTRE)
+
+    @cached_property
+    def _impacts(self) -> tuple[str, str, str]:
+        """The words for better, the same and worse."""
+        better, same, worse = (
+            self.frame.words(f"word.impact.{key}") for key in ("improved", "same", "worsened")
+        )
+        return better, same, worse
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[str, bool], Format]:
+        return {}
+
+    def write_outcome(self, sheet: Sheet, row: int, column: int, item: Assessment, key: str) -> None:
+        """A rate or difference of データ; in its place the reason why there is none."""
+        frame = self.frame
+        outcome: Outcome = getattr(item, key)
+        if not frame.is_live(item, key):
+            frame.write_reason(sheet, row, column, outcome.reason)
+            return
+        cell = frame.data_cell(item.branch_code, item.kpi_code, key)
+        none = DASH if outcome.value is not None else frame.reason_text(outcome.reason)
+        stored = none if outcome.value is None else float(outcome.value)
+        is_rate = key == "achievement_rate"
+        shape = self._outcome_shape(frame.kpis[item.kpi_code], outcome, is_rate=is_rate)
+        sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(none)})", stored, shape)
+
+    def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:
+        none, rate = outcome.value is None, styles.RATE_FORMAT
+        if is_rate and outcome.value is not None:
+            rate = styles.rate_format(outcome.value)
+        key = (rate if is_rate else kpi.code, none)
+        if key not in self._shapes:
+            number_format = rate if is_rate else self.frame.number_format(kpi, change=True)
+            cell_styles = (styles.CENTRE, styles.NOTE, REASON) if none else (styles.NUMBER,)
+            self._shapes[key] = self.frame.book.format(*cell_styles, {"num_format": number_format})
+        return self._shapes[key]
+
+    def write_impact(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
+        """良化 or 悪化 of the change on prior by the KPI's direction; empty without a change."""
+        frame = self.frame
+        if not frame.is_live(item, "change_on_prior"):
+            sheet.text(row, column, "", self._impact_shape)
+            return
+        cell = frame.data_cell(item.branch_code, item.kpi_code, "change_on_prior")
+        better, same, worse = self._impacts
+        fall, rise = {
+            Direction.AT_LEAST: (worse, better),
+            Direction.AT_MOST: (better, worse),
+        }.get(frame.kpis[item.kpi_code].direction, ("", ""))
+        formula = f"CHOOSE(SIGN({cell})+2,{quoted(fall)},{quoted(same)},{quoted(rise)})"
+        stored = {None: same if item.change_on_prior.value == 0 else "", True: better, False: worse}
+        value = stored[item.improved]
+        sheet.formula(row, column, f'=IF(COUNT({cell}),{formula},"")', value, self._impact_shape)

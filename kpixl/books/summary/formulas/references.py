@@ -1,0 +1,80 @@
+"""Where figures stand in the summary, for formulas and links: the cells of データ, and the rows of 根拠."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kpixl.books.master.data_sheet import DATA_COLUMNS, data_at
+from kpixl.books.summary.formulas.live import LiveFormulas, quoted
+from kpixl.books.writing.sheets import area_name, column_name
+from kpixl.locale import Catalogue
+from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.kpi import Kpi
+from kpixl.model.summary import Summary
+
+JUDGEMENT_MARKS = "judgement_marks"  # the workbook's name for the table of words with their symbols
+FIRST_LIST_ROW = 3  # of the lists of all figures: below title, note and header
+
+
+@dataclass(frozen=True)
+class DataReferences:
+    """Gives the cells and formulas that refer to a summary's figures."""
+
+    summary: Summary
+    words: Catalogue
+
+    @cached_property
+    def kpis(self) -> dict[str, Kpi]:
+        """KPIs by code."""
+        return {kpi.code: kpi for kpi in self.summary.plan.kpis}
+
+    @cached_property
+    def data_rows(self) -> dict[tuple[str, str], int]:
+        """The 0-based row of データ that holds a branch and KPI."""
+        return {
+            (row.branch_code, row.kpi_code): number for number, row in enumerate(self.summary.assessments, 1)
+        }
+
+    def data_area(self, key: str) -> str:
+        """The absolute reference of one column of データ, for formulas."""
+        last = len(self.summary.assessments)
+        return area_name(self.words("sheet.data"), (1, data_at(key), last, data_at(key)))
+
+    def data_cell(self, branch_code: str, kpi_code: str, key: str) -> str:
+        """The reference of one figure in データ, for formulas."""
+        return f"{self._data_columns[key]}{self.data_rows[branch_code, kpi_code] + 1}"
+
+    @cached_property
+    def _data_columns(self) -> dict[str, str]:
+        name = self.words("sheet.data").replace("'", "''")
+        return {column.key: f"'{name}'!${column_name(number)}$" for number, column in enumerate(DATA_COLUMNS)}
+
+    @cached_property
+    def data_formulas(self) -> list[dict[str, str]]:
+        """The formulas of every row of データ by column key."""
+        live = LiveFormulas(self.words, self.summary.plan.settings.judge_on)
+        return [
+            live.of(item, self.kpis[item.kpi_code], row)
+            for row, item in enumerate(self.summary.assessments, 2)
+        ]
+
+    def is_live(self, item: Assessment, key: str) -> bool:
+        """True where a cell of データ is a formula."""
+        return key in self.data_formulas[self.data_rows[item.branch_code, item.kpi_code] - 1]
+
+    def count_formula(self, judgement: Judgement, **conditions: str) -> str:
+        """How many rows of データ have a judgement and the given texts in the named columns.
+
+        SUMPRODUCT compares text with text, and EXACT tells a from A; COUNTIFS would do neither.
+        """
+        known = {"judgement": self.words(f"word.judgement.{judgement}"), **conditions}
+        tests = [f"EXACT({self.data_area(key)},{quoted(text)})" for key, text in known.items()]
+        return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
+
+    def judgement_formula(self, row: Assessment) -> str:
+        """Symbol and word for the judgement that stands in データ."""
+        cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
+        return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
+
+    def evidence_row(self, branch_code: str, kpi_code: str) -> int:
+        """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
+        return FIRST_LIST_ROW - 1 + self.data_rows[branch_code, kpi_code]

@@ -1,0 +1,184 @@
+"""The columns of the long lists: their labels, their widths, how their cells are written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.books.summary.formulas.live_cells import LiveCells
+from kpixl.books.summary.frame import Frame
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
+from kpixl.model.assessment import Assessment
+from kpixl.model.comparison import GroupFigure
+from kpixl.model.kpi import Kpi
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
+
+    frame: Frame
+    cells: LiveCells
+    item: Assessment
+    kpi: Kpi
+
+    @property
+    def national(self) -> GroupFigure:
+        """The whole round's figures for the KPI."""
+        return self.frame.national[self.kpi.code]
+
+    def entry_text(self, name: str) -> str:
+        """A text of the branch's entry by field name; empty where nothing came back."""
+        return str(getattr(self.item.entry, name)) if self.item.entry else ""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
+
+    Numbers find their room by themselves. A `text` wraps, but stands on one line where that takes no more
+    than the `most` width. An `optional` column is left out of lists where none of its cells, by `text` or
+    `value`, would hold anything.
+    """
+
+    key: str
+    width: float
+    write: Callable[[ListRow, Sheet, int, int], None]
+    text: Callable[[ListRow], str] | None = None
+    value: Callable[[ListRow], Decimal | None] | None = None
+    most: float = 0.0
+    optional: bool = False
+
+    def is_used(self, rows: Iterable[ListRow]) -> bool:
+        """True where a cell holds something, or the column stands in any case."""
+        if not self.optional:
+            return True
+        if self.text is not None:
+            return any(map(self.text, rows))
+        return self.value is not None and any(self.value(row) is not None for row in rows)
+
+    def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
+        """The width in characters that shows the label's words in full, and texts on one line."""
+        texts = set(map(self.text, rows)) if self.text is not None and self.most else ()
+        wide = min(self.most, max(map(styles.fitting_width, texts), default=0.0))
+        return max(self.width, styles.label_width(label), wide)
+
+
+@dataclass(frozen=True)
+class ListLayout:
+    """The columns that a list has, and their widths."""
+
+    columns: tuple[ListColumn, ...]
+    widths: tuple[float, ...]
+
+    def text_height(self, row: ListRow) -> float:
+        """The height in points that shows a row's texts in full."""
+        pairs = zip(self.columns, self.widths, strict=True)
+        return styles.row_height([(column.text(row), width) for column, width in pairs if column.text])
+
+
+def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
+    """The layout that shows all the assessments: the same columns on every sheet that shows some of them."""
+    rows = list(list_rows(frame, items))
+    used = tuple(column for column in columns if column.is_used(rows))
+    labels = (frame.words(f"column.{column.key}") for column in used)
+    return ListLayout(
+        used, tuple(column.width_for(label, rows) for column, label in zip(used, labels, strict=True))
+    )
+
+
+def list_rows(frame: Frame, items: Iterable[Assessment]) -> Iterable[ListRow]:
+    """The assessments as rows of a list."""
+    cells = LiveCells(frame)
+    return (ListRow(frame, cells, item, frame.kpis[item.kpi_code]) for item in items)
+
+
+def _text(
+    key: str,
+    width: float,
+    get: Callable[[ListRow], str],
+    *,
+    most: float = 0.0,
+    centre: bool = False,
+    optional: bool = False,
+) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
+
+    return ListColumn(key, width, write, text=get, most=most, optional=optional)
+
+
+def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.frame.write_value(sheet, at, column, get(row), row.kpi)
+
+    return ListColumn(key, 13, write, value=get, optional=optional)
+
+
+def _outcome(key: str) -> ListColumn:
+    def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+        row.cells.write_outcome(sheet, at, column, row.item, key)
+
+    return ListColumn(key, 15, write)
+
+
+def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_national(sheet, at, column, row.item.national, row.kpi, partial=row.national.is_partial)
+
+
+def _write_national_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_national(sheet, at, column, row.national.last_year, row.kpi)
+
+
+def _write_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_figure(sheet, at, column, row.item.prior, row.kpi)
+
+
+def _write_actual(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_actual(sheet, at, column, row.item)
+
+
+def _write_judgement(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.frame.write_judgement(sheet, at, column, row.item)
+
+
+def _write_rate(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.cells.write_outcome(sheet, at, column, row.item, "achievement_rate")
+
+
+def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    row.cells.write_impact(sheet, at, column, row.item)
+
+
+def _longest_judgement(row: ListRow) -> str:
+    """A corrected actual may turn any judgement into any other."""
+    return max(row.frame.judgement_texts.values(), key=styles.display_width)
+
+
+BRANCH = _text("branch", 8, lambda row: row.frame.branches[row.item.branch_code].name, most=14)
+PILLAR = _text("pillar", 10, lambda row: row.kpi.pillar, most=20)
+MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
+INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
+TARGET = _text("target", 12, lambda row: row.item.target_text, most=32, centre=True)
+GROUP = _text("group", 8, lambda row: row.kpi.group, most=14, centre=True, optional=True)
+AS_OF = _text("as_of", 12, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
+PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True, optional=True)
+RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=18, centre=True)
+NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True, optional=True)
+REMARK = _text("remark", 26, lambda row: row.entry_text("remark"), optional=True)
+IMPROVEMENT = ListColumn("improved", 12, _write_impact)
+TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
+NATIONAL = ListColumn(
+    "national_actual", 13, _write_national, value=lambda row: row.item.national, optional=True
+)
+NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=32, centre=True)
+NATIONAL_PRIOR = ListColumn(
+    "national_prior", 13, _write_national_prior, value=lambda row: row.national.last_year, optional=True
+)
+PRIOR = ListColumn("prior", 13, _write_prior)
+ACTUAL = ListColumn("actual", 13, _write_actual)
+TARGET_DIFFERENCE = _outcome("target_difference")
+CHANGE = _outcome("change_on_prior")
+NATIONAL_DIFFERENCE = _outcome("national_difference")
+JUDGEMENT = ListColumn("judgement", 12, _write_judgement, text=_longest_judgement, most=20)
+RATE = ListColumn("achievement_rate", 10, _write_rate)

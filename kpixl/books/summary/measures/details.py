@@ -1,0 +1,112 @@
+"""施策評価の内訳: per branch and measure what the scheme looked at, the row that applied, and the grade."""
+
+from dataclasses import dataclass
+
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.measures.grade_words import (
+    colour_grades,
+    kpi_text,
+    marked_grade,
+    new_effort_text,
+    override_text,
+    progress_text,
+    rule_text,
+)
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.tables import Column, write_table
+from kpixl.model.grade import MeasureGrade
+from kpixl.model.submission import MeasureField
+
+_WIDTHS = {
+    "branch": 10,
+    "measure": 36,
+    "kpi_result": 12,
+    "growth": 11,
+    "new_effort": 11,
+    "progress": 21,
+    "scheme_grade": 11,
+    "grade_rule": 54,
+    "own_grade": 11,
+    "grade_difference": 8,
+    "grade": 8,
+    "weight": 9,
+    "points": 7,
+    "grade_remark": 30,
+}
+_TO_THE_LEFT = ("branch", "measure", "progress", "grade_rule", "grade_remark")
+_TOP = 2
+
+
+@dataclass(frozen=True)
+class Details:
+    """Where the details stand, for formulas: the sheet, its columns by key, the row of each grade."""
+
+    sheet: str
+    columns: dict[str, int]
+    rows: dict[tuple[str, str], int]  # 0-based, by branch code and measure code
+
+
+def details_at(frame: Frame) -> Details:
+    """Where the details will stand."""
+    rows = {
+        (grade.branch_code, grade.measure.code): number
+        for number, grade in enumerate(frame.summary.grades, start=_TOP + 1)
+    }
+    columns = {key: number for number, key in enumerate(_WIDTHS)}
+    return Details(frame.words("sheet.measure_details"), columns, rows)
+
+
+def write_details(frame: Frame) -> None:
+    """Write the sheet."""
+    words, summary = frame.words, frame.summary
+    sheet = frame.book.sheet(words("sheet.measure_details"))
+    note = words("grade.details_note" if summary.scheme else "grade.no_scheme_note")
+    frame.title(sheet, words("grade.details_title", year=frame.year), note)
+    columns = [
+        Column(words(f"column.{key}"), width, _style(key), wraps=True) for key, width in _WIDTHS.items()
+    ]
+    comments = {
+        (entry.branch_code, entry.measure_code): entry.texts.get(MeasureField.COMMENT, "")
+        for entry in summary.measure_entries
+    }
+    rows = [
+        _values(frame, grade, comments.get((grade.branch_code, grade.measure.code), ""))
+        for grade in summary.grades
+    ]
+    area = write_table(sheet, columns, rows, top=_TOP, header_lines=2)
+    at = details_at(frame).columns
+    for key in ("grade", "scheme_grade", "own_grade"):
+        colour_grades(sheet, (area[0], at[key], area[2], at[key]), summary.scheme)
+    difference = (area[0], at["grade_difference"], area[2], at["grade_difference"])
+    rule = {"type": "cell", "criteria": "==", "value": f'"{words("grade.difference")}"'}
+    sheet.condition(difference, rule, {"bg_color": styles.AMBER, "font_color": styles.BLACK})
+    sheet.raw.freeze_panes(_TOP + 1, at["measure"] + 1)
+    sheet.page(frame.page(repeat_rows=(_TOP, _TOP)))
+
+
+def _style(key: str) -> styles.Style:
+    if key in _TO_THE_LEFT:
+        return styles.WRAP
+    return styles.CENTRE | {"text_wrap": True, "num_format": "General"}
+
+
+def _values(frame: Frame, grade: MeasureGrade, comment: str) -> list[Value]:
+    words, inputs, scheme = frame.words, grade.inputs, frame.summary.scheme
+    values: dict[str, Value] = {
+        "branch": frame.branches[grade.branch_code].name,
+        "measure": grade.measure.name,
+        "kpi_result": kpi_text(inputs, scheme, words),
+        "growth": words(f"word.growth.{inputs.growth}"),
+        "new_effort": new_effort_text(inputs.new_effort, words),
+        "progress": progress_text(inputs.progress, words),
+        "grade": marked_grade(grade),
+        "grade_rule": rule_text(grade, frame),
+        "scheme_grade": grade.computed,
+        "own_grade": grade.own,
+        "grade_difference": words("grade.difference") if grade.differs else "",
+        "weight": grade.weight,
+        "points": grade.points,
+        "grade_remark": "\n".join(filter(None, (override_text(grade, words), comment))),
+    }
+    return [values[key] for key in _WIDTHS]

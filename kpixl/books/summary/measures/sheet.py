@@ -1,0 +1,182 @@
+"""施策評価: the grade of every measure at every branch on one page, the overall figure, and the scheme.
+
+The longer list runs down the page, as on 達成状況. Grades and overall figures are live formulas over the
+details, whose sheet says for each grade why.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.measures.details import Details, details_at, write_details
+from kpixl.books.summary.measures.grade_scheme import SchemePlace, write_scheme
+from kpixl.books.summary.measures.grade_words import DIFFERS, NO_GRADE, colour_grades, marked_grade
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, area_name
+from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
+from kpixl.model.kpi import Measure
+from kpixl.model.plan import Branch
+
+_HEADER_ROW = 3
+_FIRST_ROW = _HEADER_ROW + 1
+_OVERALL_FORMAT = "0.00"
+_MOST_ROWS_ON_ONE_PAGE = 44
+# Column widths where the measures run down, and where the branches do.
+_PILLAR, _MEASURE, _WEIGHT, _BRANCH = 17, 70, 9, 10.5
+_BLOCK, _NAME, _LETTER = 13, 14, 8.5
+# The scheme's own: a gap before it, whether with KPIs, conditions, grade, points.
+_SCHEME_WIDTHS = (2.5, 11, 66, 7, 7)
+_MOST_BRANCHES_BESIDE = 7
+
+
+def write_measures(frame: Frame) -> None:
+    """Write the sheet and its details; neither where there is no scheme and no branch said anything."""
+    summary = frame.summary
+    if summary.scheme and summary.grades:
+        _Matrix(frame, frame.book.sheet(frame.words("sheet.measure_entry")), summary.scheme).write()
+    if summary.grades and (summary.scheme or any(entry.texts for entry in summary.measure_entries)):
+        write_details(frame)
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    frame: Frame
+    sheet: Sheet
+    scheme: Scheme
+    heights: dict[int, float] = field(default_factory=dict)  # by row, of what stands in it
+
+    @cached_property
+    def details(self) -> Details:
+        return details_at(self.frame)
+
+    @cached_property
+    def grades(self) -> dict[tuple[str, str], MeasureGrade]:
+        return {(grade.branch_code, grade.measure.code): grade for grade in self.frame.summary.grades}
+
+    @cached_property
+    def overall(self) -> dict[str, BranchGrade]:
+        return {item.branch_code: item for item in self.frame.summary.overall_grades}
+
+    def write(self) -> None:
+        words, plan = self.frame.words, self.frame.summary.plan
+        title = words("grade.title", year=self.frame.year, scheme=self.scheme.name)
+        self.frame.title(self.sheet, title, words("grade.note", sheet=self.details.sheet))
+        self.sheet.text(2, 0, words("grade.overall_note"), styles.NOTE)
+        self._need(2, 18)
+        many = len(plan.branches) > len(plan.measures)
+        end = self._branches_down() if many else self._measures_down()
+        for row, height in self.heights.items():
+            self.sheet.height(row, height)
+        tall = 1 if end <= _MOST_ROWS_ON_ONE_PAGE else 0
+        self.sheet.page(self.frame.page(tall=tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+
+    def _measures_down(self) -> int:
+        """Measures down, branches across, the scheme beside or below; returns the last row."""
+        sheet, plan = self.sheet, self.frame.summary.plan
+        sheet.widths([_PILLAR, _MEASURE, _WEIGHT, *[_BRANCH] * len(plan.branches)])
+        self._header([*map(self._label, ("pillar", "measure", "weight")), *(b.name for b in plan.branches)])
+        for row, measure in enumerate(plan.measures, start=_FIRST_ROW):
+            sheet.text(row, 0, measure.pillar, styles.WRAP, {"font_size": 9})
+            sheet.text(row, 1, measure.name, styles.WRAP)
+            self._weight(row, 2, measure)
+            for column, branch in enumerate(plan.branches, start=3):
+                self._grade(row, column, branch, measure)
+            texts = [(measure.name, float(_MEASURE)), (measure.pillar, float(_PILLAR))]
+            self._need(row, styles.row_height(texts))
+        last = _FIRST_ROW + len(plan.measures) - 1
+        for step, key in enumerate(("overall_grade", "graded"), start=1):
+            for column in range(3):
+                text = self._label(key) if column == 1 else ""
+                sheet.text(last + step, column, text, styles.HEADER, {"align": "left"})
+            self._need(last + step, styles.row_height([]))
+        for column, branch in enumerate(plan.branches, start=3):
+            self._overall((last + 1, column), (last + 2, column), branch)
+        self._colour(last, 3, 2 + len(plan.branches))
+        sheet.raw.freeze_panes(_FIRST_ROW, 3)
+        if len(plan.branches) > _MOST_BRANCHES_BESIDE:
+            return self._scheme(SchemePlace(last + 4, 0, (1, 1), 2, 3, _MEASURE))
+        left = 4 + len(plan.branches)
+        sheet.widths(_SCHEME_WIDTHS, first=left - 1)
+        beside = SchemePlace(
+            _HEADER_ROW - 1, left, (left + 1, left + 1), left + 2, left + 3, _SCHEME_WIDTHS[2]
+        )
+        return max(last + 2, self._scheme(beside))
+
+    def _branches_down(self) -> int:
+        """Branches down, measures across, the scheme below; returns the last row."""
+        sheet, plan = self.sheet, self.frame.summary.plan
+        count = len(plan.measures)
+        sheet.widths([_BLOCK, _NAME, *[_LETTER] * count, _LETTER, _LETTER + 1])
+        names = [measure.name for measure in plan.measures]
+        labels = [*map(self._label, ("block", "branch")), *names]
+        self._header([*labels, *map(self._label, ("overall_grade", "graded"))])
+        self._need(_HEADER_ROW, styles.row_height([(name, _LETTER) for name in names], size=8) + 8)
+        for column in range(2 + count + 2):
+            sheet.text(_FIRST_ROW, column, self._label("weight") if column == 1 else "", styles.HEADER)
+        for column, measure in enumerate(plan.measures, start=2):
+            self._weight(_FIRST_ROW, column, measure)
+        first = _FIRST_ROW + 1
+        for row, branch in enumerate(plan.branches, start=first):
+            sheet.text(row, 0, branch.block, styles.WRAP, {"align": "center", "font_size": 9})
+            sheet.text(row, 1, branch.name, styles.WRAP, {"bold": True})
+            for column, measure in enumerate(plan.measures, start=2):
+                self._grade(row, column, branch, measure)
+            self._overall((row, 2 + count), (row, 3 + count), branch)
+            self._need(row, styles.row_height([(branch.name, _NAME), (branch.block, _BLOCK)]))
+        last = first + len(plan.branches) - 1
+        self._colour(last, 2, 1 + count)
+        sheet.raw.freeze_panes(first, 2)
+        return self._scheme(SchemePlace(last + 2, 0, (3, 12), 1, 2, _LETTER * 10))
+
+    def _label(self, key: str) -> str:
+        return self.frame.words(f"column.{key}")
+
+    def _header(self, labels: list[str]) -> None:
+        small = {"font_size": 8} if len(labels) > len(self.frame.summary.plan.branches) + 3 else {}
+        for column, label in enumerate(labels):
+            self.sheet.text(_HEADER_ROW, column, label, styles.HEADER, small)
+        self._need(_HEADER_ROW, 32)
+
+    def _weight(self, row: int, column: int, measure: Measure) -> None:
+        weight = next(g.weight for g in self.frame.summary.grades if g.measure.code == measure.code)
+        self.sheet.number(row, column, weight, styles.CENTRE, {"num_format": "General"})
+
+    def _grade(self, row: int, column: int, branch: Branch, measure: Measure) -> None:
+        """The grade that counts with its marks, from the details."""
+        grade = self.grades[branch.code, measure.code]
+        cells = {
+            key: self._details_area(key, self.details.rows[branch.code, measure.code], 1)
+            for key in ("grade", "grade_difference")
+        }
+        formula = f'={cells["grade"]}&IF({cells["grade_difference"]}="","","{DIFFERS}")'
+        shown = f"{marked_grade(grade)}{DIFFERS if grade.differs else ''}"
+        self.sheet.formula(row, column, formula, shown, styles.CENTRE, {"bold": True})
+
+    def _overall(self, figure: tuple[int, int], coverage: tuple[int, int], branch: Branch) -> None:
+        """The overall figure, and how many measures are in it."""
+        item, count = self.overall[branch.code], len(self.frame.summary.plan.measures)
+        first = self.details.rows[branch.code, self.frame.summary.plan.measures[0].code]
+        points, weights = (self._details_area(key, first, count) for key in ("points", "weight"))
+        weight = f"SUMPRODUCT(ISNUMBER({points})*{weights})"
+        formula = f'=IF({weight}>0,SUMPRODUCT({points},{weights})/{weight},"{NO_GRADE}")'
+        value = NO_GRADE if item.value is None else float(item.value)
+        style = {"num_format": _OVERALL_FORMAT, "bold": True}
+        self.sheet.formula(*figure, formula, value, styles.CENTRE, style)
+        text = self.frame.words("grade.count", n=item.counted, of=item.measures)
+        self.sheet.text(*coverage, text, styles.CENTRE)
+
+    def _details_area(self, key: str, row: int, rows: int) -> str:
+        column = self.details.columns[key]
+        return area_name(self.details.sheet, (row, column, row + rows - 1, column))
+
+    def _colour(self, last_row: int, first_column: int, last_column: int) -> None:
+        colour_grades(self.sheet, (_FIRST_ROW, first_column, last_row, last_column), self.scheme)
+
+    def _need(self, row: int, height: float) -> None:
+        self.heights[row] = max(height, self.heights.get(row, 0))
+
+    def _scheme(self, place: SchemePlace) -> int:
+        heights = write_scheme(self.frame, self.sheet, self.scheme, place)
+        for row, height in heights.items():
+            self._need(row, height)
+        return max(heights)

@@ -1,0 +1,224 @@
+"""推移: every KPI's figures over the fiscal years, branch by branch, with a small line for each.
+
+All KPIs have the same columns. KPIs stand below each other, each below a line of its own that names it, and
+begin a new page where they would not end on the one before. This fiscal year's figures are formulas over
+データ. A gap is a blank cell with a stroke through it: a text would be drawn as 0.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.trend import Trend, TrendLine
+
+_HEADER_ROW = 2
+FIRST_ROW = _HEADER_ROW + 1
+_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 28.0
+_AFTER = (("change_on_prior", 20.0), ("improved", 12.0))
+_FOR_FILTERS = (("indicator", 40.0), ("pillar", 18.0))  # beyond the page: every row says whose it is
+_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 28.0, 32.0, 15.5
+_NARROW = 0.95  # bold text is wider
+_BAND: styles.Style = {
+    "bold": True,
+    "text_wrap": True,
+    "align": "left",
+    "bg_color": styles.HEADER_FILL,
+    "top": 2,
+}
+
+
+@dataclass(frozen=True)
+class TrendRows:
+    """Where a KPI stands on the sheet: the row of its name, and the first of its lines."""
+
+    trend: Trend
+    band: int
+
+    @property
+    def first(self) -> int:
+        """The row of its first line."""
+        return self.band + 1
+
+    @property
+    def after(self) -> int:
+        """The row below its last line."""
+        return self.first + len(self.trend.lines)
+
+    def row_of(self, line: TrendLine) -> int:
+        """The row of one of its lines."""
+        return self.first + next(at for at, one in enumerate(self.trend.lines) if one is line)
+
+
+def write_trend_rows(frame: Frame) -> tuple[TrendRows, ...]:
+    """Write the sheet, none where no KPI has a trend; returns where every KPI stands."""
+    if not frame.summary.trends.kpis:
+        return ()
+    return _TrendSheet(frame, frame.book.sheet(frame.words("sheet.trend"))).write()
+
+
+def year_name(frame: Frame, year: FiscalYear) -> str:
+    """令和6 or FY2024: short enough for a narrow column."""
+    return year.era.removesuffix("年度") if frame.japanese else year.short
+
+
+@dataclass(frozen=True)
+class _TrendSheet:
+    frame: Frame
+    sheet: Sheet
+
+    @cached_property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return self.frame.summary.trends.years
+
+    @property
+    def line_column(self) -> int:
+        return FIRST_YEAR + len(self.years)
+
+    @property
+    def last_printed(self) -> int:
+        return self.line_column + len(_AFTER)
+
+    @cached_property
+    def widths(self) -> list[float]:
+        after = [width for _key, width in _AFTER]
+        return [_BRANCH_WIDTH, *[_YEAR_WIDTH] * len(self.years), _LINE_WIDTH, *after]
+
+    def write(self) -> tuple[TrendRows, ...]:
+        self._header()
+        placed, row = [], FIRST_ROW
+        for trend in self.frame.summary.trends.kpis:
+            rows = TrendRows(trend, row)
+            self._kpi(rows)
+            placed.append(rows)
+            row = rows.after
+        self.frame.colour_impact(self.sheet, (FIRST_ROW, self.last_printed, row - 1, self.last_printed))
+        left_out = self._left_out(row)
+        raw = self.sheet.raw
+        self.sheet.filter((_HEADER_ROW, 0, row - 1, self.last_printed + len(_FOR_FILTERS)))
+        raw.freeze_panes(FIRST_ROW, FIRST_YEAR)
+        raw.outline_settings(True, False)  # noqa: FBT003 - a KPI's name stands above its lines
+        raw.print_area(0, 0, row if left_out else row - 1, self.last_printed)
+        self._page(placed)
+        return tuple(placed)
+
+    def _header(self) -> None:
+        frame, sheet, words = self.frame, self.sheet, self.frame.words
+        frame.title(sheet, f"{frame.year}　{words('sheet.trend')}", "")
+        sheet.merge(1, 0, self.last_printed, self._note, styles.NOTE, {"text_wrap": True})
+        sheet.height(1, self._note_height)
+        sheet.widths([*self.widths, *(width for _key, width in _FOR_FILTERS)])
+        years = [year_name(frame, year) for year in self.years]
+        if frame.japanese:
+            years = [f"{name}\n({year.year})" for name, year in zip(years, self.years, strict=True)]
+        keys = [key for key, _width in (*_AFTER, *_FOR_FILTERS)]
+        labels = [
+            words("column.branch"),
+            *years,
+            words("sheet.trend"),
+            *(words(f"column.{key}") for key in keys),
+        ]
+        for column, label in enumerate(labels):
+            sheet.text(_HEADER_ROW, column, label, styles.HEADER, {"font_size": 9})
+        sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
+
+    @cached_property
+    def _note(self) -> str:
+        frame, words = self.frame, self.frame.words
+        earlier = words("trend.earlier", count=len(self.years)) if frame.summary.trends.earlier else ""
+        return words("trend.note") + earlier + frame.adjusted_legend
+
+    @property
+    def _note_height(self) -> float:
+        return styles.row_height([(self._note, sum(self.widths) * _NARROW)], size=9)
+
+    def _kpi(self, rows: TrendRows) -> None:
+        trend, sheet, words = rows.trend, self.sheet, self.frame.words
+        band = self._band_text(trend)
+        sheet.merge(rows.band, 0, self.last_printed, band, styles.BOXED, _BAND)
+        sheet.height(rows.band, self._band_height(band))
+        writer = KpiRows(self.frame, sheet, trend, self.line_column)
+        begin, this = trend.changed or 0, len(self.years) - 1
+        bars: list[tuple[str, str, bool]] = []
+        for row, line in enumerate(trend.lines, start=rows.first):
+            writer.write(row, line)
+            sheet.raw.set_row(row, _ROW_HEIGHT, None, {"level": 1})
+            for offset, text in enumerate(
+                (trend.kpi.indicator, trend.kpi.pillar), start=self.last_printed + 1
+            ):
+                sheet.text(row, offset, text, writer.plain)
+            joined = line.joined(begin)
+            sheet.text(row, self.line_column, "" if joined else words("trend.no_line"), writer.plain_note)
+            if joined:
+                first, last = (cell_name(row, FIRST_YEAR + at) for at in joined)
+                bars.append((cell_name(row, self.line_column), f"{first}:{last}", joined[1] == this))
+        for to_date in (True, False):
+            group = [(place, area) for place, area, ends_now in bars if ends_now is to_date]
+            if group:
+                sheet.raw.add_sparkline(group[0][0], _sparklines(trend, group, to_date=to_date))
+
+    def _band_text(self, trend: Trend) -> str:
+        frame, words, kpi = self.frame, self.frame.words, trend.kpi
+        direction = words(f"word.direction.{kpi.direction}")
+        lines = [words("trend.band", indicator=kpi.indicator, unit=frame.unit(kpi), direction=direction)]
+        if trend.changed is not None:
+            year = self.years[trend.changed]
+            name = year.era if frame.japanese else year.short
+            lines.append(words("trend.changed", year=name, reason=kpi.not_comparable_reason))
+        whole = trend.lines[0]
+        if whole.item is None and trend.whole and whole.breaks - {trend.changed}:
+            basis = frame.basis_text(trend.whole)
+            lines.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
+        return "\n".join(lines)
+
+    def _band_height(self, text: str) -> float:
+        return styles.row_height([(text, sum(self.widths) * _NARROW)])
+
+    def _left_out(self, row: int) -> bool:
+        """The KPIs without a trend, by name, below the last one."""
+        names = [kpi.indicator for kpi in self.frame.summary.trends.left_out]
+        if not names:
+            return False
+        words = self.frame.words
+        text = words("trend.left_out", names=words("text.list_separator").join(names))
+        self.sheet.merge(row, 0, self.last_printed, text, styles.NOTE, {"text_wrap": True})
+        self.sheet.height(row, styles.row_height([(text, sum(self.widths))], size=9))
+        return True
+
+    def _page(self, placed: list[TrendRows]) -> None:
+        """One page wide; a new page before every KPI that would not end on the one before."""
+        blocks = [
+            (rows.band, self._band_height(self._band_text(rows.trend)) + len(rows.trend.lines) * _ROW_HEIGHT)
+            for rows in placed
+        ]
+        above = self._note_height + _TITLE_HEIGHT + _HEADER_HEIGHT
+        widths = self.sheet.columns(len(self.widths))
+        breaks = pagination.begin_pages(widths, blocks, above=above, repeated=_HEADER_HEIGHT)
+        self.sheet.page(self.frame.page(landscape=False, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+        self.sheet.raw.set_h_pagebreaks(list(breaks))
+
+
+def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) -> dict[str, Any]:
+    """Small columns in the (cell, area) pairs of a KPI, all on the same axis; the last stands out `to_date`.
+
+    Columns, because LibreOffice leaves the lines of sparklines out of print and PDF. They begin below the
+    lowest figure, or changes of a few points could not be seen, and end below the row above.
+    """
+    low, high = trend.extent
+    base = low - (high - low) / 2
+    return {
+        "location": [place for place, _area in group],
+        "range": [area for _place, area in group],
+        "type": "column",
+        "min": float(max(base, Decimal(0)) if low >= 0 else base),
+        "max": float(high + (high - low) / 4) if high > low else float(low) + 1,
+        "last_point": to_date,
+        "series_color": styles.BLUE,
+        "last_color": styles.NAVY,
+        "empty_cells": "gaps",
+    }

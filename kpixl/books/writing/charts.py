@@ -1,0 +1,173 @@
+"""Native Excel charts in the palette: title, axis units, alternative text, and no more than four colours.
+
+A chart repeats cells that stand on a sheet; nothing is drawn that cannot be read there as a number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Book, Sheet, area_name
+from kpixl.model.assessment import Judgement
+from kpixl.model.trend import Axis
+
+Area = tuple[int, int, int, int]
+_FONT: dict[str, Any] = {"name": styles.FONT, "size": 9, "color": styles.INK, "bold": False}
+_JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
+_NO_ZEROS = "0;;;"  # a segment of nothing carries no label
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a chart stands: its upper left cell, its size in pixels, and what it says to a screen reader."""
+
+    row: int
+    column: int
+    width: int
+    height: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: its name, the judgement whose fill it has, and the area of its values on the sheet."""
+
+    name: str
+    judgement: Judgement
+    values: Area
+    hatched: bool = False
+
+
+@dataclass(frozen=True)
+class JudgementChart:
+    """Stacked judgements by category. Without a `unit` of counts they are shares, and stack to 100%.
+
+    `upright` makes columns instead of bars.
+    """
+
+    title: str
+    unit: str
+    categories: Area
+    series: Sequence[Series]
+    upright: bool
+
+    @property
+    def shares(self) -> bool:
+        """True for shares of the whole."""
+        return not self.unit
+
+
+def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot) -> None:
+    """Draw judgements as stacked bars or columns over cells of the same sheet."""
+    subtype = "percent_stacked" if chart.shares else "stacked"
+    drawn = book.chart({"type": "column" if chart.upright else "bar", "subtype": subtype})
+    for series in chart.series:
+        fill = styles.JUDGEMENT_FILLS[series.judgement]
+        hatch = {"pattern": "light_upward_diagonal", "fg_color": styles.MUTED, "bg_color": fill}
+        drawn.add_series(
+            {
+                "name": series.name,
+                "categories": f"={area_name(sheet.name, chart.categories)}",
+                "values": f"={area_name(sheet.name, series.values)}",
+                **({"pattern": hatch} if series.hatched else {"fill": {"color": fill}}),
+                "border": {"color": styles.INK, "width": 0.5},
+                "gap": 35,
+                "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT | {"size": 8}},
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": _FONT | {"size": 10, "bold": True}, "overlay": False})
+    values: dict[str, Any] = {
+        "name": chart.unit,  # the marks of shares bear their ％
+        "name_font": _FONT | {"size": 8},
+        "num_font": _FONT | {"size": 8},
+        "num_format": "0%" if chart.shares else "0",
+        "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
+        "min": 0,
+    }
+    if chart.upright:
+        upright_names = _FONT | {"size": 8, "rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
+        drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
+        drawn.set_y_axis(values)
+    else:
+        # Bars grow from the bottom; turned over they stand in the table's order, and the marks below them.
+        drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max", "interval_unit": 1})
+        drawn.set_x_axis(values)
+    drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
+    drawn.set_chartarea({"border": {"color": styles.RULE}})
+    drawn.set_size({"width": spot.width, "height": spot.height})
+    sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+# A line's colour, marker and dash by its place; the whole's comes first and is the boldest.
+LINE_STYLES = (
+    (styles.NAVY, "square", "solid", 2.75),
+    (styles.BLUE, "circle", "solid", 2.0),
+    (styles.MAROON, "triangle", "dash", 1.75),
+    (styles.MUTED, "diamond", "round_dot", 2.25),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart: its name and values on the sheet, its style's place, whether the legend has it.
+
+    What continues a line after a break has the same style and is not in the legend again.
+    """
+
+    name: Area
+    values: Area
+    style: int
+    named: bool
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over the fiscal years; blank cells are gaps."""
+
+    title: str
+    unit: str
+    categories: Area
+    lines: Sequence[Line]
+    axis: Axis | None
+
+
+def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
+    """Draw lines over cells of the same sheet."""
+    drawn = book.chart({"type": "line"})
+    for line in chart.lines:
+        color, marker, dash, width = LINE_STYLES[line.style]
+        drawn.add_series(
+            {
+                "name": f"={area_name(sheet.name, line.name)}",
+                "categories": f"={area_name(sheet.name, chart.categories)}",
+                "values": f"={area_name(sheet.name, line.values)}",
+                "line": {"color": color, "width": width, "dash_type": dash},
+                "marker": {
+                    "type": marker,
+                    "size": 6,
+                    "fill": {"color": color},
+                    "border": {"color": styles.INK, "width": 0.5},
+                },
+            }
+        )
+    drawn.show_blanks_as("gap")
+    drawn.set_title({"name": chart.title, "name_font": _FONT | {"bold": True}, "overlay": False})
+    drawn.set_x_axis({"num_font": _FONT | {"size": 8}, "position_axis": "between"})
+    values: dict[str, Any] = {
+        "name": chart.unit,
+        "name_font": _FONT | {"size": 8},
+        "num_font": _FONT | {"size": 8},
+        "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
+    }
+    if chart.axis:
+        low, high, step = (float(part) for part in (chart.axis.low, chart.axis.high, chart.axis.step))
+        values["num_format"] = styles.number_format(styles.digits_of(chart.axis.step))
+        values |= {"min": low, "max": high, "major_unit": step}
+    drawn.set_y_axis(values)
+    again = [number for number, line in enumerate(chart.lines) if not line.named]
+    legend: dict[str, Any] = {"position": "right", "font": _FONT | {"size": 8}}
+    drawn.set_legend(legend | ({"delete_series": again} if again else {}))
+    drawn.set_chartarea({"border": {"color": styles.RULE}})
+    drawn.set_size({"width": spot.width, "height": spot.height})
+    sheet.chart(spot.row, spot.column, drawn, spot.description)

@@ -1,0 +1,53 @@
+"""How sheets print: paper, pages, headers and footers."""
+
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from kpixl.books.writing import styles
+from kpixl.books.writing.limits import cut
+
+A4 = 9
+_SIDE_LIMIT = 80  # two sides of a header, the sheet's name and their fonts within the 255 that Excel takes
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a sheet prints: A4, `wide` pages wide and `tall` pages high, 0 for as many as it takes.
+
+    Excel heeds breaks between rows only where `tall` is 0.
+    """
+
+    landscape: bool = True
+    wide: int = 1
+    tall: int = 0
+    repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
+    names_sheet: bool = False  # in the middle of the header
+    header_left: str = ""
+    header_right: str = ""
+    footer: str = "&P / &N"
+    footer_left: str = ""
+
+    def set_up(self, worksheet: Worksheet) -> None:
+        """Make a worksheet print like this."""
+        worksheet.set_paper(A4)
+        if self.landscape:
+            worksheet.set_landscape()
+        worksheet.fit_to_pages(self.wide, self.tall)
+        worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
+        if self.repeat_rows:
+            worksheet.repeat_rows(*self.repeat_rows)
+        if self.repeat_columns:
+            worksheet.repeat_columns(*self.repeat_columns)
+        # The blank ends the font size: "&9" before a text that begins with a digit would read "&92024".
+        font = f'&"{styles.FONT},Regular"&9 '
+        centre = f"&C{font}&A" if self.names_sheet else ""
+        header = f"&L{font}{_escape(self.header_left)}{centre}&R{font}{_escape(self.header_right)}"
+        worksheet.set_header(header)
+        worksheet.set_footer(f"&L{font}{_escape(self.footer_left)}&C{font}{self.footer}")
+
+
+def _escape(text: str) -> str:
+    """Text for a header or footer, where & starts a command, cut to its half of the room."""
+    return cut(text, max(1, _SIDE_LIMIT - text.count("&"))).replace("&", "&&")

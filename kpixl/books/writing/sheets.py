@@ -1,0 +1,318 @@
+"""A thin layer over xlsxwriter: every return code checked, every format made once, every text a text.
+
+xlsxwriter reports lost work by warnings and return codes; here that is an error. A workbook is
+written in one pass into memory and handed on as bytes.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from kpixl import __version__
+from kpixl.books.writing import limits, styles
+from kpixl.books.writing.page import Page
+from kpixl.books.writing.plain_formulas import PlainFormulas
+from kpixl.model.plan import Settings
+
+_MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
+_PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
+_USUAL_WIDTH = 8.43  # of a column that nobody set
+Shape = styles.Style | Format  # a format that was made before stands alone
+Value = str | int | float | Decimal | dt.date | dt.datetime | None
+
+
+class Book:
+    """A workbook being written; `finish` gives its bytes."""
+
+    def __init__(self, *, title: str, organisation: str, created: dt.datetime, language: str) -> None:
+        self._buffer = io.BytesIO()
+        self._workbook = Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                # What a person typed stays text, whatever it begins with.
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": styles.FONT, "font_size": styles.SIZE},
+            },
+        )
+        self._workbook.set_properties(
+            {"title": title, "company": organisation, "created": created, "comments": f"kpixl {__version__}"}
+        )
+        self._workbook.set_calc_mode("auto")
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
+        self._left_out: frozenset[str] = frozenset()
+        self.language = language
+        self._sheets: list[Sheet] = []
+        self.names: list[str] = []  # of the sheets so far
+
+    @classmethod
+    def of_round(cls, settings: Settings, title: str) -> "Book":
+        """A workbook of a round: it carries the plan's organisation, language and date."""
+        return cls(
+            title=title,
+            organisation=settings.organisation,
+            created=settings.created,
+            language=settings.language,
+        )
+
+    def format(self, *cell_styles: Shape) -> Format:
+        """The format that the cell_styles make together, later ones winning; made once per combination.
+
+        A format that was made before passes through: long tables make theirs once per column.
+        """
+        if len(cell_styles) == 1 and isinstance(cell_styles[0], Format):
+            return cell_styles[0]
+        merged = dict(styles.BASE)
+        for style in cell_styles:
+            if isinstance(style, Format):
+                raise TypeError("a finished format stands alone")
+            merged |= style
+        return self._format(merged)
+
+    @cached_property
+    def plain(self) -> Format:
+        """The format of a cell with nothing of its own."""
+        return self.format()
+
+    def differential(self, style: styles.Style) -> Format:
+        """A format for a conditional rule: only what it changes."""
+        return self._format(dict(style))
+
+    def _format(self, properties: styles.Style) -> Format:
+        key = frozenset(properties.items())
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(properties)
+        return self._formats[key]
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Name the sheets that this workbook will not have: links to them are left out as well."""
+        self._left_out = frozenset(names)
+
+    def has(self, name: str) -> bool:
+        """False for a sheet that this workbook will not have."""
+        return name not in self._left_out
+
+    def sheet(self, name: str) -> "Sheet":
+        """A new sheet at the end."""
+        self.names.append(name)
+        sheet = Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
+        self._sheets.append(sheet)
+        return sheet
+
+    def name(self, name: str, area: str) -> None:
+        """A name of the workbook for an area, for formulas."""
+        _checked(self._workbook.define_name(name, f"={area}"))
+
+    def chart(self, options: dict[str, Any]) -> Chart:
+        """A new chart, to be put on a sheet."""
+        chart = self._workbook.add_chart(options)
+        if chart is None:
+            raise RuntimeError(f"no such chart: {options}")
+        return chart
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        for sheet in self._sheets:
+            sheet.widen()
+        self._workbook.close()
+        return self._buffer.getvalue()
+
+
+class Sheet:
+    """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
+
+    def __init__(self, book: Book, worksheet: Worksheet, name: str) -> None:
+        self.book = book
+        self.raw = worksheet
+        self.name = name
+        self._widths: dict[int, float] = {}  # as asked for, by column
+        self._needed: dict[int, float] = {}  # by columns whose numbers ask for more
+        self._merged: set[tuple[int, int]] = set()
+
+    def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
+        """A text, never taken for a formula, number or link; a blank cell for an empty one."""
+        format_ = self.book.format(*cell_styles)
+        if text:
+            _checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
+        else:
+            _checked(self.raw.write_blank(row, column, None, format_))
+
+    def number(self, row: int, column: int, value: Decimal | float | None, *cell_styles: Shape) -> None:
+        """A number, or a blank cell for None."""
+        if value is None:
+            self.text(row, column, "", *cell_styles)
+        else:
+            shape = self.book.format(*cell_styles)
+            self._make_room(row, column, float(value), shape)
+            _checked(self.raw.write_number(row, column, float(value), shape))
+
+    def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
+        """A date or date-time (without zone), or a blank cell for None."""
+        if value is None:
+            self.text(row, column, "", *cell_styles)
+        else:
+            moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+            naive = moment.replace(tzinfo=None)
+            _checked(self.raw.write_datetime(row, column, naive, self.book.format(*cell_styles)))
+
+    def value(self, row: int, column: int, value: Value, *cell_styles: Shape) -> None:
+        """A value by its type."""
+        if isinstance(value, str):
+            self.text(row, column, value, *cell_styles)
+        elif isinstance(value, dt.date):
+            # Whatever the column's format: a date without a date format is read back as a number.
+            shape = styles.DATE_TIME if isinstance(value, dt.datetime) else styles.DATE
+            self.date(row, column, value, *cell_styles, {"num_format": shape["num_format"]})
+        else:
+            self.number(row, column, value, *cell_styles)
+
+    def formula(self, row: int, column: int, formula: str, value: str | float, *cell_styles: Shape) -> None:
+        """A formula with the value it has: readers without a calculation engine see it too."""
+        shape = self.book.format(*cell_styles)
+        if not isinstance(value, str):
+            self._make_room(row, column, value, shape)
+        _checked(self.raw.write_formula(row, column, formula, shape, value))
+
+    def array_formula(
+        self, row: int, column: int, formula: str, value: str | float, *cell_styles: Shape
+    ) -> None:
+        """A formula of one cell over whole areas, where a plain one would take one cell of each."""
+        place = (row, column, row, column)
+        _checked(self.raw.write_array_formula(*place, formula, self.book.format(*cell_styles), value))
+
+    def link(
+        self, row: int, column: int, sheet: str, cell: str, text: str, *cell_styles: styles.Style
+    ) -> None:
+        """A link to a cell of this workbook; the text alone where the sheet is left out."""
+        if not self.book.has(sheet):
+            self.text(row, column, text, *cell_styles)
+            return
+        target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
+        _checked(self.raw.write_url(row, column, target, self.book.format(*cell_styles, styles.LINK), text))
+
+    def link_over(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
+        """A link laid on a cell that is written already; the cell keeps its value and its look.
+
+        Beyond Excel's number of links on one sheet there is none, nor is there to a sheet that is left out.
+        """
+        if self.raw.hlink_count >= _MOST_LINKS or not self.book.has(sheet):
+            return
+        target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
+        self.raw.ignore_write_string = True
+        _checked(self.raw.write_url(row, column, target, self.book.plain, tip=tip))
+        self.raw.ignore_write_string = False
+
+    def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
+        """A comment in a box that shows all of it: `width` and the height of a `line` in pixels."""
+        lines = styles.wrapped_lines(text, width / _PIXELS_PER_CHARACTER)
+        options = {
+            "author": "kpixl",
+            "width": width,
+            "height": lines * line + line,
+            "font_name": styles.FONT,
+            "font_size": 9,
+        }
+        _checked(self.raw.write_comment(row, column, limits.cut(text, limits.COMMENT), options))
+
+    def chart(self, row: int, column: int, chart: Chart, description: str) -> None:
+        """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
+        options = {"description": description, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        _checked(self.raw.insert_chart(row, column, chart, options))
+
+    def center_across(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
+        """A text centred across columns without merging them."""
+        # The inner borders go too, so that the cells look like one.
+        for column in range(first, last + 1):
+            inner = {"left": int(column == first), "right": int(column == last)} if last > first else {}
+            style = {"center_across": True, **inner}
+            self.text(row, column, text if column == first else "", *cell_styles, style)
+
+    def merge(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
+        """A text that wraps over several columns: merged, so for pages that people print, never for data."""
+        _checked(self.raw.merge_range(row, first, row, last, "", self.book.format(*cell_styles)))
+        self._merged.add((row, first))
+        self.text(row, first, text, *cell_styles)
+
+    def widths(self, widths: Sequence[float], *, first: int = 0) -> None:
+        """Column widths from column `first` on, in characters; numbers that need more get it."""
+        for offset, width in enumerate(widths):
+            self._widths[first + offset] = width
+            _checked(self.raw.set_column(first + offset, first + offset, width))
+
+    def _make_room(self, row: int, column: int, value: float, shape: Format) -> None:
+        """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
+        width = styles.number_width(value, shape.num_format)
+        asked = self._needed.get(column) or self._widths.get(column, width)
+        if width > asked and (row, column) not in self._merged:
+            self._needed[column] = width
+
+    def columns(self, count: int) -> list[float]:
+        """The widths of the first columns, with the room that their numbers have asked for so far."""
+        return [self._needed.get(at) or self._widths.get(at, _USUAL_WIDTH) for at in range(count)]
+
+    def widen(self) -> None:
+        """Make the columns as wide as their numbers ask for."""
+        for column, width in self._needed.items():
+            _checked(self.raw.set_column(column, column, width))
+
+    def height(self, row: int, height: float) -> None:
+        """A row's height in points."""
+        _checked(self.raw.set_row(row, min(height, 409)))
+
+    def condition(
+        self, area: tuple[int, int, int, int], rule: dict[str, Any], style: styles.Style | None = None
+    ) -> None:
+        """A conditional format on an area (first row, first column, last row, last column).
+
+        Without a style for scales, whose rule has their colours.
+        """
+        options = rule if style is None else rule | {"format": self.book.differential(style)}
+        _checked(self.raw.conditional_format(*area, options))
+
+    def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+        """A data validation on an area."""
+        if "input_message" in options:
+            message = limits.cut(str(options["input_message"]), limits.INPUT_MESSAGE)
+            options = options | {"input_message": message}
+        _checked(self.raw.data_validation(*area, options))
+
+    def filter(self, area: tuple[int, int, int, int]) -> None:
+        """An autofilter on an area, whose first row is the header."""
+        _checked(self.raw.autofilter(*area))
+
+    def page(self, page: Page) -> None:
+        """The print set-up."""
+        page.set_up(self.raw)
+
+
+def _checked(code: object) -> None:
+    """Xlsxwriter answers 0 (or None) for work done and a negative number for work lost."""
+    if isinstance(code, int) and code < 0:
+        raise RuntimeError(f"xlsxwriter refused a call with code {code}")
+
+
+def cell_name(row: int, column: int) -> str:
+    """The A1 address of a 0-based row and column."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def column_name(column: int) -> str:
+    """The letter of a 0-based column."""
+    return str(xl_col_to_name(column))
+
+
+def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
+    """An absolute reference to an area of a sheet, for formulas."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{xl_range_abs(*area)}"

@@ -1,0 +1,56 @@
+"""A table on a sheet: labels, rows of values, heights that show all the text."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet, Value
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: label, width in characters, and how its cells look."""
+
+    label: str
+    width: float
+    style: styles.Style
+    wraps: bool = False
+
+
+def write_table(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    *,
+    top: int = 0,
+    left: int = 0,
+    header_lines: int = 1,
+    autofilter: bool = True,
+) -> tuple[int, int, int, int]:
+    """A table with header, frame, row heights that show all the text, and an autofilter.
+
+    Returns the area of the data rows (first row, first column, last row, last column); the last
+    row is the header's own where there are no rows.
+    """
+    sheet.widths([column.width for column in columns], first=left)
+    for offset, column in enumerate(columns):
+        sheet.text(top, left + offset, column.label, styles.HEADER)
+    texts = [(column.label, column.width) for column in columns]
+    sheet.height(top, styles.row_height(texts, least=header_lines) + 4)
+    formats = [sheet.book.format(column.style) for column in columns]
+    for number, row in enumerate(rows, start=top + 1):
+        for offset, value in enumerate(row):
+            # A date brings its own number format.
+            style = columns[offset].style if isinstance(value, dt.date) else formats[offset]
+            sheet.value(number, left + offset, value, style)
+        wrapped = [
+            (value, column.width)
+            for column, value in zip(columns, row, strict=True)
+            if column.wraps and isinstance(value, str)
+        ]
+        sheet.height(number, styles.row_height(wrapped))
+    last = top + len(rows)
+    if autofilter and rows:
+        sheet.filter((top, left, last, left + len(columns) - 1))
+    return (top + 1, left, last, left + len(columns) - 1)

@@ -1,0 +1,1 @@
+"""How results are shown: lines and tables for people, JSON for programs."""

@@ -1,0 +1,64 @@
+"""How next year's plan is shown."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kpixl.cli.output.console import echo_findings, findings_json, reader_words, typed
+from kpixl.cli.output.story import json_number
+from kpixl.cli.output.tables import year_text
+from kpixl.model.errors import KpixlError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kpixl.jobs.rollover import RolledOver
+
+
+def replacement(text: str) -> tuple[str, str]:
+    """The two codes of `--replace OLD=NEW`."""
+    old, equals, new = (part.strip() for part in text.partition("="))
+    if not (old and equals and new):
+        raise KpixlError("replace_form", seen=text)
+    return old, new
+
+
+def echo_rollover(result: "RolledOver", next_dir: "Path") -> None:
+    """What next year's plan took over, what people must look at in it, and what to do next."""
+    words, rolled = reader_words(), result.rollover
+    echo_findings(result.findings, rolled.plan)
+    settings = rolled.plan.settings
+    year = year_text(settings.fiscal_year)
+    sizes = {"branches": len(rolled.plan.branches), "kpis": len(rolled.plan.kpis)}
+    click.echo(words("cli.rollover.done", path=result.path, year=year, name=settings.round_name, **sizes))
+    click.echo(words("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
+    counts = {str(origin): count for origin, count in rolled.origins.items()}
+    click.echo(words("cli.rollover.targets", **counts))
+    gone = len(rolled.changes.ended) + len(rolled.changes.replaced)
+    if gone:
+        click.echo(words("cli.rollover.gone", count=gone))
+    click.echo(words("cli.rollover.next", round=typed(next_dir)))
+
+
+def rollover_json(result: "RolledOver") -> dict[str, object]:
+    """Next year's plan for `--json`: every target cell with where it comes from."""
+    rolled = result.rollover
+    targets = [
+        {
+            "branch": item.branch_code,
+            "kpi": item.code,
+            "target": item.text,
+            "origin": str(item.origin),
+            "proposal": item.proposal,
+            "baseline": json_number(item.baseline),
+            "no_baseline": str(item.gap) or None,
+        }
+        for item in rolled.targets
+    ]
+    return {
+        "plan": str(result.path),
+        "fiscal_year": rolled.plan.settings.fiscal_year.year,
+        "actuals_added": rolled.added,
+        "targets": targets,
+        "findings": findings_json(result.findings),
+    }

@@ -1,0 +1,168 @@
+"""How the jobs of a round are shown: as lines and tables for people, as JSON for programs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpixl.cli.output.console import echo_findings, findings_json, reader_words, typed
+from kpixl.cli.output.tables import make_table, print_table
+from kpixl.model.assessment import Judgement
+from kpixl.model.errors import KpixlError
+from kpixl.model.finding import Severity
+from kpixl.model.submission import LedgerRow, Receipt
+
+if TYPE_CHECKING:
+    from kpixl.jobs.consolidate import ConsolidateResult
+    from kpixl.jobs.sendback import SendbackResult
+    from kpixl.jobs.status import StatusResult
+    from kpixl.jobs.verify import VerifyResult
+    from kpixl.rules.returns.check import CheckedReturn
+
+
+def echo_consolidation(result: "ConsolidateResult", round_dir: Path, *, next_step: bool = True) -> None:
+    """What a consolidation found and made; notes are only counted."""
+    words = reader_words()
+    shown = [item for item in result.findings if item.severity is not Severity.NOTE]
+    echo_findings(shown, result.master.plan if result.master else None, err=True)
+    if result.master is None:
+        return
+    notes = len(result.findings) - len(shown)
+    if notes:
+        click.echo(words("cli.consolidate.notes", count=notes))
+    click.echo(words("cli.consolidate.done", path=result.path, **_receipts(result.master.ledger)))
+    click.echo(words("cli.consolidate.judgements", **_judgements(result)))
+    if not next_step:
+        return
+    sent_back = any(row.receipt is Receipt.SENT_BACK for row in result.master.ledger)
+    click.echo(words(f"cli.consolidate.{'next_sendback' if sent_back else 'next'}", round=typed(round_dir)))
+
+
+def consolidation_json(result: "ConsolidateResult") -> dict[str, object]:
+    """A consolidation for `--json`."""
+    ledger = result.master.ledger if result.master else ()
+    return {
+        "master": str(result.path) if result.master else None,
+        "branches": _receipts(ledger),
+        "judgements": _judgements(result),
+        "findings": findings_json(result.findings),
+    }
+
+
+def _receipts(ledger: Sequence[LedgerRow]) -> dict[str, int]:
+    receipts = [row.receipt for row in ledger]
+    return {str(kind): receipts.count(kind) for kind in Receipt} | {"total": len(receipts)}
+
+
+def _judgements(result: "ConsolidateResult") -> dict[str, int]:
+    judgements = [row.judgement for row in result.master.assessments] if result.master else []
+    return {str(kind): judgements.count(kind) for kind in Judgement}
+
+
+def echo_sent_back(result: "SendbackResult") -> None:
+    """The correction workbooks, their drafts, and older ones that are no longer needed."""
+    words = reader_words()
+    for path in result.written:
+        click.echo(words("cli.sendback.written", path=path))
+    for path in result.drafts:
+        click.echo(words("cli.draft", path=path))
+    for path in result.stale:
+        click.echo(words("cli.sendback.stale", path=path))
+    click.echo(
+        words("cli.sendback.done" if result.written else "cli.sendback.none", count=len(result.written))
+    )
+
+
+def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
+    """Ask on the terminal which of a branch's returns counts; 0 for none of them."""
+    words, first = reader_words(), returns[0]
+    branch = f"{first.branch.code} {first.branch.name}" if first.branch else ""
+    click.echo(words("cli.ask.title", branch=branch), err=True)
+    for number, checked in enumerate(returns, start=1):
+        submission = checked.submission
+        saved = f"{submission.modified:%Y/%m/%d %H:%M} UTC" if submission.modified else "－"
+        errors = sum(item.severity is Severity.ERROR for item in checked.findings)
+        facts = {"file": submission.file, "saved": saved, "errors": errors}
+        click.echo(words("cli.ask.item", number=number, **facts), err=True)
+    try:
+        answer: int = click.prompt(words("cli.ask.prompt"), type=click.IntRange(0, len(returns)), err=True)
+    except (click.Abort, RuntimeError) as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        raise KpixlError("nobody_to_ask") from error  # the input has ended, or there is none
+    return returns[answer - 1] if answer else None
+
+
+def echo_status(result: "StatusResult", round_dir: Path) -> None:
+    """The ledger as a table, and what to do next."""
+    words = reader_words()
+    keys = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file", "next_step")
+    table = make_table("", keys, numbers=("filled", "errors", "warnings"), prefix="column")
+    for row in result.ledger:
+        revision = f" {words('cli.status.revision', revision=row.revision)}" if row.revision else ""
+        table.add_row(
+            f"{row.branch_code} {row.branch_name}",
+            words(f"word.receipt.{row.receipt}"),
+            words(f"word.punctuality.{row.punctuality}"),
+            f"{row.filled}/{row.fields}",
+            row.issue + revision,
+            str(row.errors or ""),
+            str(row.warnings or ""),
+            row.file.removeprefix("inbox/"),
+            words(f"word.next_step.{row.receipt}"),
+        )
+    print_table(table)
+    click.echo(words("cli.status.counts", **_receipts(result.ledger)))
+    for file in result.unplaced:
+        click.echo(words("cli.status.unplaced", file=file))
+    for draft in result.drafts:
+        click.echo(words("cli.draft", path=draft))
+    receipts = {row.receipt for row in result.ledger}
+    for receipt in (Receipt.SENT_BACK, Receipt.MISSING):
+        if receipt in receipts and not (receipt is Receipt.MISSING and result.drafts):
+            click.echo(words(f"cli.status.next_{receipt}", round=typed(round_dir)))
+
+
+def status_json(result: "StatusResult") -> dict[str, object]:
+    """The ledger for `--json`."""
+    words = reader_words()
+    rows = []
+    for row in result.ledger:
+        modified = row.modified.isoformat(sep=" ") if row.modified else None
+        rows.append(asdict(row) | {"modified": modified, "next_step": words(f"word.next_step.{row.receipt}")})
+    return {
+        "branches": rows,
+        "counts": _receipts(result.ledger),
+        "unplaced": list(result.unplaced),
+        "drafts": [str(path) for path in result.drafts],
+        "findings": findings_json(result.findings),
+    }
+
+
+def echo_verified(results: "Sequence[VerifyResult]") -> None:
+    """Every file's findings, and what would become of it."""
+    words = reader_words()
+    for item in results:
+        echo_findings(item.findings, item.plan)
+        branch = item.plan.branch(item.branch) if item.plan else None
+        about = {"file": item.file, "branch": branch.name if branch else item.branch}
+        counts = {"filled": item.filled, "fields": item.fields}
+        click.echo(words(f"cli.verify.{item.disposition}", **about, **counts))
+
+
+def verified_json(results: "Sequence[VerifyResult]") -> dict[str, object]:
+    """The files for `--json`."""
+    files = [
+        {
+            "file": item.file,
+            "status": str(item.disposition),
+            "branch": item.branch,
+            "filled": item.filled,
+            "fields": item.fields,
+            "findings": findings_json(item.findings),
+        }
+        for item in results
+    ]
+    return {"files": files}

@@ -1,0 +1,32 @@
+"""How a summary is announced."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kpixl.cli.output.console import reader_words
+from kpixl.locale import catalogue
+
+if TYPE_CHECKING:
+    from kpixl.jobs.summarize import SummarizeResult
+
+
+def echo_summary(done: "SummarizeResult", *, pdf: bool) -> None:
+    """Where the summary is and what it lacks; then its PDF, which may fail without harm to the summary."""
+    from kpixl.jobs.summarize import print_summary
+
+    words = reader_words()
+    if done.selection.sheets:
+        own = catalogue(done.summary.plan.settings.language)
+        sheets = (own(f"sheet.{key}") for key in sorted(done.selection.sheets))
+        listed = words("text.list_separator").join(sheets)
+        click.echo(words("cli.summarize.done_only", path=done.path, sheets=listed))
+    else:
+        click.echo(words("cli.summarize.done", path=done.path))
+    if done.without_branches:
+        click.echo(words("cli.summarize.no_branch_sheets", count=len(done.summary.branches)))
+    if pdf:
+        click.echo(words("cli.summarize.printing"), err=True)
+        click.echo(words("cli.summarize.done", path=print_summary(done)))
+    elif done.pdf.is_file():
+        click.echo(words("cli.summarize.old_pdf", path=done.pdf))

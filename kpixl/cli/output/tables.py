@@ -1,0 +1,40 @@
+"""Tables in the terminal."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kpixl.cli.output.console import reader_words
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kpixl.model.fiscal import FiscalYear
+
+_WIDE = 160  # columns of a table that goes into a file or a pipe
+
+
+def year_text(year: "FiscalYear") -> str:
+    """The fiscal year as people words it."""
+    return year.era if reader_words().language == "ja" else year.short
+
+
+def make_table(title: str, keys: Sequence[str], *, numbers: Sequence[str], prefix: str) -> "Table":
+    """An empty table; `keys` are its columns, `numbers` those that stand to the right."""
+    from rich.table import Table
+
+    table = Table(title=title or None)
+    for key in keys:
+        table.add_column(
+            reader_words()(f"{prefix}.{key}"), justify="right" if key in numbers else "left", overflow="fold"
+        )
+    return table
+
+
+def print_table(table: "Table") -> None:
+    """Print a table; into a file or a pipe at full width."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE)
+    console.print(table)

@@ -1,0 +1,154 @@
+"""How the reading of a target is shown: as aligned lines for people, as JSON for programs."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import click
+
+from kpixl.cli.output.console import echo_facts, reader_words
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.errors import KpixlError
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Part,
+    Prior,
+    Target,
+    kind_of,
+)
+from kpixl.model.unit import UNITS, Unit, find_unit
+from kpixl.rules.targets.grammar import TargetFault
+from kpixl.rules.targets.parse import render_amount, render_sentence, render_target
+from kpixl.rules.targets.reading import TargetReading, TargetRefusal, read_statements
+from kpixl.rules.targets.suggestions import is_japanese
+
+_DIRECTIONS = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO)
+
+
+def readings_of(text: str, unit: str | None, direction: str | None) -> tuple[TargetReading, ...]:
+    """How a text will be read, beside the unit and direction that are asked for.
+
+    Raises:
+        KpixlError: the text is no target, or there is no such unit or direction.
+    """
+    readings = read_statements(text, _unit(unit), _direction(direction), reader_words().language)
+    if isinstance(readings, TargetRefusal):
+        if readings.fault is TargetFault.DIRECTION and direction is not None:
+            raise KpixlError("target_direction", seen=text, direction=direction)
+        fault = reader_words()(f"word.target_fault.{readings.fault}")
+        nearest = " / ".join(readings.nearest)
+        raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=nearest)
+    return readings
+
+
+def _unit(text: str | None) -> Unit | None:
+    unit = None if text is None else find_unit(text)
+    if text is not None and unit is None:
+        raise KpixlError("unit_unknown", seen=text, known=" ".join(unit.symbol for unit in UNITS))
+    return unit
+
+
+def _direction(text: str | None) -> Direction | None:
+    """The direction of a word in either language, or of a key."""
+    if text is None:
+        return None
+    words = reader_words()
+    for direction in _DIRECTIONS:
+        spoken = {catalogue(language)(f"word.direction.{direction}").lower() for language in LANGUAGES}
+        if text.strip().lower() in {direction.value, direction.value.replace("_", "-"), *spoken}:
+            return direction
+    known = [f"{words(f'word.direction.{direction}')} ({direction})" for direction in _DIRECTIONS]
+    raise KpixlError("direction_unknown", seen=text, known=words("text.list_separator").join(known))
+
+
+def _language(text: str) -> str:
+    """The language in which a text is said back: the one asked for, else the text's own."""
+    asked: str | None = click.get_current_context().find_root().params.get("lang")
+    return asked or ("ja" if is_japanese(text) else reader_words().language)
+
+
+def echo_readings(readings: Sequence[TargetReading], text: str) -> None:
+    """How a text will be read: one block of lines per KPI."""
+    words, language = reader_words(), _language(text)
+    several = "several" if len(readings) > 1 else "one"
+    click.echo(words(f"cli.target.title_{several}", text=text, count=len(readings)))
+    for reading in readings:
+        click.echo()
+        echo_facts([(words(f"cli.target.{key}"), fact) for key, fact in _facts(reading, words, language)])
+
+
+def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[tuple[str, str]]:
+    target, kpi = reading.target, reading.kpi
+    direction = "assumed" if reading.is_assumed else target.direction
+    if reading.indicator:
+        yield "indicator", reading.indicator
+    yield "direction", words(f"cli.target.direction_text.{direction}")
+    if target.reference is not None:
+        yield "reference", _reference(target, reading, words)
+        if reading.value is not None:
+            yield "value", render_amount(reading.value, kpi, words.language)
+        if reading.baseline is not None:
+            amount = render_amount(reading.baseline, kpi, words.language)
+            yield "baseline", words("cli.target.stated", amount=amount)
+        elif reading.rests_on_past:
+            yield "baseline", words("cli.target.from_history")
+        unit = kpi.unit.symbol if words.language == "ja" else kpi.unit.english
+        yield "unit", unit or words("cli.target.no_unit")
+    yield "canonical", render_target(target, kpi, language)
+    if reading.indicator:
+        yield "sentence", render_sentence(reading.indicator, target, kpi, language)
+
+
+def _reference(target: Target, reading: TargetReading, words: Catalogue) -> str:
+    """What an actual is compared with, in words."""
+
+    def part(piece: Part) -> str:
+        bare = Target(Direction.EQUAL, piece)  # without a side behind it
+        return render_target(bare, reading.kpi, words.language)
+
+    reference = target.reference
+    assert reference is not None  # noqa: S101 - the caller has looked
+    match reference:
+        case Prior(_, year_end=True):
+            return words("cli.target.kind.prior_year_end")
+        case Mean(years):
+            return words("cli.target.kind.mean", years=years)
+        case HigherOf(first, second) | LowerOf(first, second):
+            kind = kind_of(reference)
+            return words(f"cli.target.kind.{kind}", first=part(first), second=part(second))
+        case Conditional(usual, limit, instead):
+            # The condition has the target's own side; one that is to be equalled is reached from below.
+            bar = Direction.AT_MOST if target.direction is Direction.AT_MOST else Direction.AT_LEAST
+            bound = render_target(Target(bar, Fixed(limit)), reading.kpi, words.language)
+            return words("cli.target.kind.conditional", usual=part(usual), limit=bound, instead=part(instead))
+    return words(f"cli.target.kind.{kind_of(reference)}")
+
+
+def readings_json(readings: Sequence[TargetReading], text: str) -> object:
+    """The readings for `--json`: one object, or a list of them where the text states several KPIs."""
+    language = _language(text)
+    made = [_json(reading, language) for reading in readings]
+    return made[0] if len(made) == 1 else made
+
+
+def _json(reading: TargetReading, language: str) -> dict[str, object]:
+    target = reading.target
+    return {
+        "direction": str(target.direction),
+        "reference": None if target.reference is None else str(kind_of(target.reference)),
+        "value": _number(reading.value),
+        "baseline": _number(reading.baseline),
+        "unit": reading.kpi.unit.symbol,
+        "indicator": reading.indicator,
+        "canonical": render_target(target, reading.kpi, language),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,311 @@
+"""E-mail drafts that head office opens in its mail program, looks at, and sends by hand. kpixl sends nothing.
+
+A draft is an .eml file with `X-Unsent: 1`, by which Outlook and Thunderbird open it for writing. It has no
+From, Date or Message-ID: the mail program fills those in, and the same inputs give the same bytes.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.charset import BASE64, Charset
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from kpixl.files.write import write_file
+from kpixl.locale import Catalogue, catalogue
+from kpixl.model.finding import RenderedFinding
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.plan import Branch, Settings
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_FINDINGS = 20
+_LONGEST_TEXT = 400  # characters of one message or hint; what a branch typed may be a whole page
+_LONGEST_FILE_NAME = 255  # bytes, as file systems have it; percent-encoded it stays below the 998 of a line
+_FORBIDDEN_IN_FILE_NAMES = '<>:"/\\|?*'
+_REIWA = dt.date(2019, 5, 1)  # FiscalYear's era fits calendar dates from here on
+_ADDRESS = re.compile(
+    r"(?:[^<>]*<)?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>?"
+)
+_LONGEST_ADDRESS = 254
+
+# The policy leaves headers set with `set_raw` as they are. Python's own folding writes long Subjects
+# with encoded words that touch (cpython #144156), splits a long file name into filename*0*, filename*1*,
+# which not every Outlook puts together again, and turns an encoded word in name= into name*=.
+_POLICY = SMTP.clone(refold_source="none")
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = BASE64
+
+
+class Occasion(StrEnum):
+    """Why a branch is written to."""
+
+    ISSUE = "issue"
+    REMIND = "remind"
+    SENDBACK = "sendback"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A workbook (.xlsx) to attach: its file name without folders, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def build_draft(
+    occasion: Occasion,
+    settings: Settings,
+    branch: Branch,
+    attachment: Attachment | None,
+    *,
+    findings: Sequence[RenderedFinding] = (),
+    issue: str = "",
+) -> bytes:
+    """The draft as the bytes of an .eml file, in the plan's language, with CRLF line ends.
+
+    `findings` are those the branch is asked about (sendback only): all are counted, the first 20 listed,
+    errors first. `issue` is the attached workbook's issue number. What is empty (due date, contact,
+    organisation, address) is not spoken of; an address that is none is left out of To.
+    """
+    words = catalogue(settings.language)
+    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words)
+    message = EmailMessage(policy=_POLICY)
+    message["X-Unsent"] = "1"
+    addresses = _addresses(branch.email)
+    if addresses:
+        message.set_raw("To", ",\r\n ".join(addresses))
+    message.set_raw("Subject", _encoded(draft.subject, "Subject"))
+    body = draft.body
+    # Base64: every mail program reads it, and no line is too long, whatever a branch typed.
+    message.set_content(body, cte="base64")
+    if attachment is not None:
+        digest = hashlib.sha256(body.encode() + attachment.content).hexdigest()[:32]
+        # No line of base64 begins with "--=_", so the boundary cannot stand in a part.
+        message.make_mixed(boundary=f"=_{digest}")
+        message.attach(_part(attachment))
+    return message.as_bytes()
+
+
+def write_draft(
+    folder: Path,
+    occasion: Occasion,
+    settings: Settings,
+    branch: Branch,
+    stem: str,
+    attachment: Attachment | None,
+    *,
+    findings: Sequence[RenderedFinding] = (),
+    issue: str = "",
+) -> Path:
+    """Write a draft into `folder`, named after the workbook that it is about; returns its path."""
+    path = folder / draft_name(occasion, stem, catalogue(settings.language))
+    content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue)
+    write_file(path, content)
+    return path
+
+
+def draft_name(occasion: Occasion, stem: str, words: Catalogue) -> str:
+    """45_宮崎_FY2024 → 45_宮崎_FY2024_督促.eml; `stem` is the entry workbook's file name without .xlsx."""
+    return f"{stem}_{words(f'mail.name.{occasion}')}.eml"
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Subject and body of one draft."""
+
+    occasion: Occasion
+    settings: Settings
+    branch: Branch
+    attachment: Attachment | None
+    findings: tuple[RenderedFinding, ...]
+    issue: str
+    words: Catalogue
+
+    @property
+    def subject(self) -> str:
+        organisation = _line(self.settings.organisation)
+        prefix = self.words("mail.prefix", organisation=organisation) if organisation else ""
+        year = self.settings.fiscal_year
+        what = self.words(
+            f"mail.{self.occasion}.subject",
+            year=year.era if self._japanese else year.short,
+            branch=self._branch_name,
+        )
+        return prefix + what
+
+    @property
+    def body(self) -> str:
+        """Blocks with a blank line between them.
+
+        Outlook joins the lines of a plain text after one of 40 characters, except before a line that
+        begins with two blanks: a paragraph is one line, and the lines of a list are indented.
+        """
+        blocks = [
+            [self.words("mail.addressee", branch=self._branch_name)],
+            [self.words(f"mail.{self.occasion}.greeting")],
+            *([paragraph] for paragraph in self._paragraphs()),
+            [f"  {fact}" for fact in self._facts()],
+            self._steps(),
+            self._list() if self.occasion is Occasion.SENDBACK and self.findings else [],
+            [self.words("mail.closing")],
+            [_line(self.settings.organisation)],
+        ]
+        return "\n\n".join("\n".join(block) for block in blocks if any(block)) + "\n"
+
+    @property
+    def _japanese(self) -> bool:
+        return self.words.language == "ja"
+
+    @property
+    def _branch_name(self) -> str:
+        name = _line(self.branch.name) or _line(self.branch.code)
+        endings = tuple(self.words("mail.branch_endings").split())
+        return name if name.casefold().endswith(endings) else _line(self.words("mail.branch", name=name))
+
+    def _paragraphs(self) -> list[str]:
+        words = self.words
+        request = "request" if self.attachment else "request_bare"
+        year = self.settings.fiscal_year
+        text = f"{year.era}（{year.western}）" if self._japanese else year.short
+        first = [words(f"mail.{self.occasion}.intro", year=text)]
+        if self.occasion is Occasion.SENDBACK and self.findings:
+            first.append(words("mail.sendback.count", count=len(self.findings)))
+        first.append(words(f"mail.{self.occasion}.{request}"))
+        paragraphs = ["".join(first) if self._japanese else " ".join(first)]
+        if self.occasion is Occasion.REMIND:
+            if self.attachment and self.issue:
+                paragraphs.append(words("mail.remind.begun"))
+            paragraphs.append(words("mail.remind.crossed"))
+        return paragraphs
+
+    def _facts(self) -> list[str]:
+        """Due date, attachment and contact, as far as there are any.
+
+        The plan's due date is that of the first submission, so a sendback does not name it.
+        """
+        words, due = self.words, self.settings.due
+        facts = []
+        if due and self.occasion is not Occasion.SENDBACK:
+            facts.append(words("mail.due", due=_date(due, words)))
+        if self.attachment:
+            facts.append(words("mail.attached", name=_file_name(self.attachment.name)))
+        if self.attachment and self.issue:
+            facts.append(words("mail.issue_number", issue=self.issue))
+        contact = _line(self.settings.contact)
+        if contact:
+            facts.append(words("mail.contact", contact=contact))
+        return facts
+
+    def _steps(self) -> list[str]:
+        words = self.words
+        if self.occasion is Occasion.SENDBACK:
+            title = words("mail.sendback.steps")
+            marked = [words("mail.sendback.marked", sheet=words("sheet.corrections"))]
+            steps = marked if self.attachment else []
+            steps += [words("mail.sendback.correct"), words("mail.sendback.keep")]
+        else:
+            title = words("mail.steps")
+            steps = [words("entry.how_to"), words("mail.details", sheet=words("sheet.instructions"))]
+        steps.append(words("mail.send_back"))
+        return [title, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+
+    def _list(self) -> list[str]:
+        """The findings: place, what was seen, what to do."""
+        words = self.words
+        lines = [words("mail.sendback.list")]
+        ordered = sorted(self.findings, key=lambda item: item.severity.order)
+        for number, item in enumerate(ordered[:_MOST_FINDINGS], 1):
+            place = _line(f"{item.sheet} {item.cell}") or _line(PurePosixPath(item.file).name)
+            severity = words(f"severity.{item.severity}")
+            title = words(
+                "mail.sendback.item", severity=severity, place=place or words("mail.sendback.whole")
+            )
+            lines.append(f"  {number}. {title}")
+            lines.append(f"     {_shortened(item.message)}")
+            if _line(item.hint):
+                lines.append(f"     → {_shortened(item.hint)}")
+        more = len(self.findings) - _MOST_FINDINGS
+        if more > 0:
+            lines.append("  " + words("mail.sendback.more", count=more))
+            if self.attachment:
+                lines.append("  " + words("mail.sendback.more_at", sheet=words("sheet.corrections")))
+        return lines
+
+
+def _date(day: dt.date, words: Catalogue) -> str:
+    """令和7年5月30日（2025年5月30日 金曜日）, or Friday, 30 May 2025."""
+    month = words("mail.months").split()[day.month - 1]
+    weekday = words("mail.weekdays").split()[day.weekday()]
+    western = words("mail.day", year=day.year, month=month, day=day.day)
+    if words.language != "ja":
+        return f"{weekday}, {western}"
+    if day < _REIWA:
+        return f"{western} {weekday}"
+    era = FiscalYear(day.year).era.removesuffix("年度")
+    return f"{words('mail.day', year=era, month=month, day=day.day)}（{western} {weekday}）"
+
+
+def _part(attachment: Attachment) -> EmailMessage:
+    """The attachment's MIME part.
+
+    Readers take the name from filename, else from name (MS-OXCMAIL 2.2.3.4.1.1). A Japanese one stands in
+    filename* (RFC 2231, read since Outlook 2007) and, as Outlook and Thunderbird write it themselves, in
+    name as encoded words, for readers and gateways that do not know filename*.
+    """
+    name = _file_name(attachment.name)
+    plain = name.isascii()
+    part = EmailMessage(policy=_POLICY)
+    shown = name if plain else _encoded(name, " name=")
+    part.set_raw("Content-Type", f'{_WORKBOOK};\r\n name="{shown}"')
+    part.set_raw("Content-Transfer-Encoding", "base64")
+    parameter = f'filename="{name}"' if plain else f"filename*=utf-8''{quote(name, safe='')}"
+    part.set_raw("Content-Disposition", f"attachment;\r\n {parameter}")
+    part.set_payload(base64.encodebytes(attachment.content).decode("ascii"))
+    return part
+
+
+def _addresses(cell: str) -> list[str]:
+    """The addresses of a plan's cell, separated by ; or , – what is no plain address is left out."""
+    found = []
+    for text in re.split(r"[;,；，、]", cell):
+        whole = unicodedata.normalize("NFKC", text).strip()
+        match = _ADDRESS.fullmatch(whole) if whole.isprintable() else None
+        if match and len(match[1]) <= _LONGEST_ADDRESS:
+            found.append(match[1])
+    return list(dict.fromkeys(found))
+
+
+def _encoded(text: str, header: str) -> str:
+    """RFC 2047 words of at most 75 characters, folded for a header whose name and colon come before."""
+    return Header(text, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")
+
+
+def _line(text: str) -> str:
+    """The text on one line, without control characters; the full-width blank stays."""
+    shown = "".join(char if char.isprintable() or char == "\u3000" else " " for char in text)
+    return re.sub(" {2,}", " ", shown).strip()
+
+
+def _shortened(text: str) -> str:
+    line = _line(text)
+    return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1] + "…"
+
+
+def _file_name(name: str) -> str:
+    """A file name that Windows takes and that cannot break out of its header."""
+    safe = "".join(
+        char if char.isprintable() and char not in _FORBIDDEN_IN_FILE_NAMES else "_" for char in name
+    )
+    stem, dot, ending = safe.rpartition(".")
+    room = _LONGEST_FILE_NAME - len((dot + ending).encode())
+    if not stem or room < 1:
+        return safe.encode()[:_LONGEST_FILE_NAME].decode(errors="ignore")
+    return stem.encode()[:room].decode(errors="ignore") + dot + ending

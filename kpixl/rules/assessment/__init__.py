@@ -1,0 +1,1 @@
+"""Judgement, achievement rate, comparison and aggregates."""

@@ -1,0 +1,266 @@
+"""National and block figures: as published, as computed from the branches, and whether the two agree.
+
+Nothing is imputed: a branch that lacks what the rule needs is left out, and the coverage says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.assessment import Outcome, Reason
+from kpixl.model.comparison import Coverage, GroupFigure
+from kpixl.model.entry import Entry
+from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.plan import HistoryRow, NationalRow, Plan
+from kpixl.model.plan_layout import NATIONAL, RawPlan
+from kpixl.rules.assessment.comparison import improved
+from kpixl.rules.figures.parse import round_half_up
+from kpixl.rules.figures.rates import quotient
+from kpixl.rules.plan.records import records
+from kpixl.rules.targets.parse import render_amount
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one branch brings to a figure of many; None for what it does not have."""
+
+    branch_code: str
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    @classmethod
+    def of_entry(cls, entry: Entry) -> "Contribution":
+        """This fiscal year's, as reported."""
+        counts = entry.numerator.value, entry.denominator.value
+        return cls(entry.branch_code, entry.figure.value, *counts)
+
+    @classmethod
+    def of_history(cls, row: HistoryRow) -> "Contribution":
+        """An earlier fiscal year's."""
+        return cls(row.branch_code, row.actual.value, row.numerator, row.denominator)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The whole round (block '') or a block, with its branches."""
+
+    block: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """A figure computed from some branches; `branches` are those that are in it."""
+
+    outcome: Outcome
+    branches: frozenset[str] = frozenset()
+    denominator: Decimal = Decimal(0)
+
+
+def group_figures(plan: Plan, entries: Iterable[Entry]) -> tuple[GroupFigure, ...]:
+    """Every KPI's figure for the whole round, then block by block; KPIs in the plan's order.
+
+    Blocks are those of the roster, then those that the plan publishes figures of. A block that holds
+    every branch is left out, because it is the whole, unless figures are published of it.
+    """
+    now = _by_kpi((entry.kpi_code, Contribution.of_entry(entry)) for entry in entries)
+    year = plan.settings.fiscal_year.prior
+    past = (row for row in plan.history if row.fiscal_year == year)
+    before = _by_kpi((row.kpi_code, Contribution.of_history(row)) for row in past)
+    scopes = _scopes(plan)
+    return tuple(
+        _group(plan, kpi, scope, now.get(kpi.code, ()), before.get(kpi.code, ()))
+        for kpi in plan.kpis
+        for scope in scopes
+    )
+
+
+def national_values(plan: Plan, entries: Iterable[Entry]) -> dict[str, Decimal]:
+    """The national figure that counts, by KPI code, of every KPI that has one."""
+    shares = _by_kpi((entry.kpi_code, Contribution.of_entry(entry)) for entry in entries)
+    found = {}
+    for kpi in plan.kpis:
+        published = _published(plan, kpi, plan.settings.fiscal_year, "")
+        value = compute(kpi, shares.get(kpi.code, ())).outcome.value if published is None else published
+        if value is not None:
+            found[kpi.code] = value
+    return found
+
+
+def compute(kpi: Kpi, shares: Sequence[Contribution]) -> _Computed:
+    """The figure of the branches by the KPI's rule, at its decimals; or why there is none.
+
+    Rates are Σ numerators ÷ Σ denominators, never a mean of rates unless the KPI says 単純平均.
+    """
+    match kpi.aggregate:
+        case Aggregate.RATIO:
+            return _ratio(kpi, shares)
+        case Aggregate.SUM | Aggregate.MEAN:
+            return _sum_or_mean(kpi, shares)
+        case _:
+            return _Computed(Outcome(reason=Reason.PUBLISHED_ONLY))
+
+
+def _ratio(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
+    counts = {share.branch_code: pair for share in shares if (pair := _counts(kpi, share))}
+    if not counts:
+        return _Computed(Outcome(reason=Reason.NO_COUNTS))
+    numerator, denominator = (sum(side, Decimal(0)) for side in zip(*counts.values(), strict=True))
+    value = round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
+    return _Computed(Outcome(value), frozenset(counts), denominator)
+
+
+def _counts(kpi: Kpi, share: Contribution) -> tuple[Decimal, Decimal] | None:
+    """Numerator and denominator, where they are the ones that the branch's figure comes from.
+
+    Beside a figure that head office adjusted, or that was refused, counts say something else.
+    """
+    numerator, denominator = share.numerator, share.denominator
+    if share.value is None or numerator is None or denominator is None or denominator <= 0:
+        return None
+    rate = round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
+    return (numerator, denominator) if rate == round_half_up(share.value, kpi.decimals) else None
+
+
+def _sum_or_mean(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
+    values = {share.branch_code: share.value for share in shares if share.value is not None}
+    if not values:
+        return _Computed(Outcome(reason=Reason.NO_FIGURES))
+    total = sum(sorted(values.values()), Decimal(0))  # of 28 digits each, the order would matter
+    if kpi.aggregate is Aggregate.MEAN:
+        total = round_half_up(total / len(values), kpi.decimals)
+    return _Computed(Outcome(total), frozenset(values))
+
+
+def _group(
+    plan: Plan, kpi: Kpi, scope: _Scope, now: Sequence[Contribution], before: Sequence[Contribution]
+) -> GroupFigure:
+    year = plan.settings.fiscal_year
+    row = plan.published(kpi.code, year, scope.block)
+    published = _published(plan, kpi, year, scope.block)
+    own = [share for share in now if share.branch_code in scope.codes]
+    computed = compute(kpi, own)
+    was_published = _published(plan, kpi, year.prior, scope.block)
+    was = compute(kpi, [share for share in before if share.branch_code in scope.codes])
+    prior, change, basis = _change(kpi, (published, was_published), (computed, was))
+    if not plan.is_comparable(kpi, year.prior):
+        change = Outcome(reason=Reason.NOT_COMPARABLE)
+    return GroupFigure(
+        kpi_code=kpi.code,
+        block=scope.block,
+        rule=kpi.aggregate,
+        published=published,
+        computed=computed.outcome,
+        coverage=Coverage(len(computed.branches), len(scope.codes), _share(computed, own, scope, row)),
+        difference=_difference(kpi, published, computed.outcome),
+        prior=prior,
+        published_prior=was_published,
+        change=change,
+        change_basis=basis if change.value is not None else Aggregate.NONE,
+        improved=None if change.value is None else improved(kpi.direction, change.value),
+    )
+
+
+def _change(
+    kpi: Kpi, published: tuple[Decimal | None, Decimal | None], computed: tuple[_Computed, _Computed]
+) -> tuple[Decimal | None, Outcome, Aggregate]:
+    """Last year's figure, the change on it, and which figures it is between; pairs are (now, before)."""
+    value, was_published = published
+    now, before = (figure.outcome.value for figure in computed)
+    if value is not None and was_published is not None:
+        # Both as published: a change of 0.1 is one even where branches report whole percents.
+        return was_published, Outcome(value - was_published), Aggregate.PUBLISHED
+    if now is not None and before is not None:
+        same = computed[0].branches == computed[1].branches
+        change = _minus(kpi, now, before) if same else Outcome(reason=Reason.BRANCHES_DIFFER)
+        return before, change, kpi.aggregate
+    nothing = value is None and now is None
+    prior = before if was_published is None else was_published
+    return prior, Outcome(reason=Reason.NO_NATIONAL if nothing else Reason.NO_PRIOR), Aggregate.NONE
+
+
+def _share(
+    computed: _Computed, shares: Sequence[Contribution], scope: _Scope, row: NationalRow | None
+) -> Decimal | None:
+    """The part of the scope's denominator that is in a ratio: of the published one, else of the branches'.
+
+    None where neither is known in full.
+    """
+    if not computed.denominator:
+        return None
+    if row is not None and row.denominator:
+        return computed.denominator / row.denominator
+    known = [share.denominator for share in shares if share.denominator is not None]
+    whole = sum(known, Decimal(0))
+    return computed.denominator / whole if len(known) == len(scope.codes) and whole else None
+
+
+def _difference(kpi: Kpi, published: Decimal | None, computed: Outcome) -> Outcome:
+    if published is None:
+        return Outcome(reason=Reason.NOT_PUBLISHED)
+    return computed if computed.value is None else _minus(kpi, published, computed.value)
+
+
+def _minus(kpi: Kpi, value: Decimal, other: Decimal) -> Outcome:
+    """The difference of two figures as they are printed."""
+    return Outcome(round_half_up(value, kpi.decimals) - round_half_up(other, kpi.decimals))
+
+
+def _published(plan: Plan, kpi: Kpi, year: FiscalYear, block: str) -> Decimal | None:
+    """The published figure, from its published counts where these alone are on file."""
+    row = plan.published(kpi.code, year, block)
+    if row is None or row.actual is not None:
+        return row.actual if row else None
+    if row.numerator is None or not row.denominator:
+        return None
+    return round_half_up(quotient(kpi, row.numerator, row.denominator), kpi.decimals)
+
+
+def _scopes(plan: Plan) -> list[_Scope]:
+    blocks: dict[str, set[str]] = defaultdict(set)
+    for branch in plan.branches:
+        blocks[branch.block].add(branch.code)
+    published = {row.block for row in plan.national}
+    every = frozenset(branch.code for branch in plan.branches)
+    known = [name for name, codes in blocks.items() if name and (codes != every or name in published)]
+    known += sorted(name for name in published - blocks.keys() if name)
+    return [_Scope("", every), *(_Scope(name, frozenset(blocks.get(name, ()))) for name in known)]
+
+
+def _by_kpi(pairs: Iterable[tuple[str, Contribution]]) -> Mapping[str, Sequence[Contribution]]:
+    found: dict[str, list[Contribution]] = defaultdict(list)
+    for code, share in pairs:
+        found[code].append(share)
+    return found
+
+
+def check_groups(plan: Plan, raw: RawPlan, groups: Iterable[GroupFigure]) -> list[Finding]:
+    """A warning for every published figure that differs from that of all its branches."""
+    doubtful = {(group.kpi_code, group.block): group for group in groups if group.contradicts}
+    found = []
+    for record in records(raw, [], NATIONAL) if doubtful else ():
+        group = doubtful.get((record.text("kpi_code"), record.text("block")))
+        if group is not None and record.year("fiscal_year") == plan.settings.fiscal_year:
+            found.append(_differs(plan, group, record.place("national_actual")))
+    return found
+
+
+def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
+    kpi, language = plan.kpi(group.kpi_code), plan.settings.language
+    published, computed, difference = group.published, group.computed.value, group.difference.value
+    # `contradicts` holds only where all of them are there.
+    assert kpi and published is not None and computed is not None and difference is not None  # noqa: S101, PT018
+    details = {
+        "published": render_amount(published, kpi, language),
+        "computed": render_amount(computed, kpi, language),
+        "difference": f"{difference:+f}",
+        "branches": str(group.coverage.branches),
+        "rule_label": f"word.aggregate.{group.rule}",
+        "scope": group.block or plan.settings.aggregate_name,
+    }
+    words = tuple(sorted(details.items()))
+    return Finding(FindingCode.PUBLISHED_DIFFERS, place, kpi_code=kpi.code, details=words)

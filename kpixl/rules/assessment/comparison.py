@@ -1,0 +1,74 @@
+"""Comparison: change on prior, differences, ranks."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from kpixl.model.assessment import Outcome, Rank, Reason
+from kpixl.model.figure import Figure
+from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.target import Direction
+from kpixl.rules.assessment.achievement import judged_value, reason_of
+
+
+def change_on_prior(kpi: Kpi, figure: Figure, prior: Figure | None) -> Outcome:
+    """Actual minus prior in the KPI's unit (points for rates); none across a change of definition."""
+    if not kpi.comparable:
+        return Outcome(reason=Reason.NOT_COMPARABLE)
+    if figure.value is None:
+        return Outcome(reason=reason_of(figure))
+    if prior is None or prior.value is None:
+        return Outcome(reason=Reason.NO_PRIOR)
+    return Outcome(figure.value - prior.value)
+
+
+def why_no_base(kpi: Kpi) -> Reason:
+    """Why last year's actual is no base of a comparison: there is none, or it is of another definition."""
+    return Reason.NO_PRIOR if kpi.comparable else Reason.NOT_COMPARABLE
+
+
+def difference(figure: Figure, reference: Decimal | None, absent: Reason) -> Outcome:
+    """Actual minus a reference value; `absent` says why where there is no reference."""
+    if figure.value is None:
+        return Outcome(reason=reason_of(figure))
+    if reference is None:
+        return Outcome(reason=absent)
+    return Outcome(figure.value - reference)
+
+
+def improved(direction: Direction, change: Decimal) -> bool | None:
+    """True where a change is for the better, False for the worse, None for no change or no direction."""
+    if change == 0 or direction in (Direction.NONE, Direction.DO, Direction.EQUAL):
+        return None
+    return (change > 0) is (direction is Direction.AT_LEAST)
+
+
+def rank_branches(
+    kpis: Mapping[str, Kpi], figures: Mapping[tuple[str, str], Decimal], judge_on: JudgeOn
+) -> dict[tuple[str, str], Rank]:
+    """Competition ranks (1, 2, 2, 4) per KPI at judged precision, best first by direction.
+
+    `figures` is keyed by (branch code, KPI code). KPIs of direction `do` or `equal` have no better and
+    worse, and no ranks.
+    """
+    values = {
+        (branch, code): judged_value(value, kpis[code].decimals, judge_on)
+        for (branch, code), value in sorted(figures.items())
+        if kpis[code].direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    }
+    if not values:
+        return {}
+    # Places go by the values' order: as floats, two Decimals could be one.
+    order = {value: number for number, value in enumerate(sorted(set(values.values())))}
+    frame = pd.DataFrame(
+        [(*key, order[value], kpis[key[1]].direction) for key, value in values.items()],
+        columns=["branch", "kpi", "value", "direction"],
+    )
+    frame["merit"] = frame["value"].where(frame["direction"] == Direction.AT_MOST, -frame["value"])
+    groups = frame.groupby("kpi")["merit"]
+    frame["place"] = groups.rank(method="min").astype(int)
+    frame["of"] = groups.transform("size").astype(int)
+    frame["tied"] = frame.duplicated(["kpi", "merit"], keep=False)
+    ranks = map(Rank, frame["place"].tolist(), frame["of"].tolist(), frame["tied"].tolist())
+    return dict(zip(zip(frame["branch"], frame["kpi"], strict=True), ranks, strict=True))

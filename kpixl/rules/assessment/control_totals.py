@@ -1,0 +1,60 @@
+"""Control totals: a consolidation proves on its own run sheet that it lost nothing and added nothing."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import Entry
+from kpixl.model.master import ControlTotals
+from kpixl.model.plan import Plan
+from kpixl.model.submission import Source
+from kpixl.rules.plan.adjustments import figure_adjustments
+
+
+def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessment]) -> ControlTotals:
+    """Figures of the accepted entries, and what the plan adjusts, against the figures in the assessments.
+
+    `entries` are those before any adjustment.
+    """
+    reported = {(entry.branch_code, entry.kpi_code): entry.figure.value for entry in entries}
+    adjusted = {
+        key: item.figure.value if item.figure else None for key, item in figure_adjustments(plan).items()
+    }
+    replaced = [value for key in adjusted if (value := reported.get(key)) is not None]
+    given = [value for value in adjusted.values() if value is not None]
+    figures_in = [entry.figure.value for entry in entries if entry.figure.value is not None]
+    figures_out = [row.figure.value for row in rows if row.figure.value is not None]
+    return ControlTotals(
+        rows=len(rows),
+        expected_rows=len(plan.branches) * len(plan.kpis),
+        figures_in=len(figures_in),
+        figures_out=len(figures_out),
+        sum_in=sum(figures_in, Decimal(0)),
+        sum_out=sum(figures_out, Decimal(0)),
+        adjustments=len(adjusted),
+        figures_adjusted=len(given) - len(replaced),
+        sum_adjusted=sum(given, Decimal(0)) - sum(replaced, Decimal(0)),
+    )
+
+
+def run_id(plan_sha256: str, sources: Iterable[Source], version: str) -> str:
+    """A short identity of a run: the same plan, files and version of kpixl give the same one."""
+    parts = [version, plan_sha256, *sorted(f"{source.file}:{source.sha256}" for source in sources)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def figures_checksum(rows: Iterable[Assessment]) -> str:
+    """A short mark of all figures, by which a master is known whose figures somebody has edited."""
+    parts = []
+    for row in rows:
+        entry = row.entry
+        counts = (entry.numerator.value, entry.denominator.value) if entry else (None, None)
+        values = [_as_stored(value) for value in (row.figure.value, *counts)]
+        parts.append("|".join([row.branch_code, row.kpi_code, row.figure.state, *values]))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _as_stored(value: Decimal | None) -> str:
+    """The float that a workbook gives back: xlsxwriter writes 16 digits, one fewer than some floats have."""
+    return "" if value is None else repr(float(f"{float(value):.16G}"))

@@ -1,0 +1,102 @@
+"""Figures over the fiscal years: gaps stay gaps, and nothing is joined across a change of definition."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.comparison import GroupFigure, SeriesPoint
+from kpixl.model.figure import Figure
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.plan import Plan
+from kpixl.rules.assessment.achievement import reason_of
+
+_Found = tuple[Figure | None, Aggregate]
+
+
+def series(plan: Plan, item: Assessment) -> tuple[SeriesPoint, ...]:
+    """A branch's figures for a KPI: those of 過年度, then this fiscal year's, which `item` has.
+
+    Years ascend from the first one on file; a year of which nothing is on file is a point without a
+    figure. This year is always the last point, even where the branch has not reported.
+    """
+    this = plan.settings.fiscal_year
+
+    def figure_of(year: FiscalYear) -> _Found:
+        row = plan.past(item.branch_code, item.kpi_code, year)
+        return (item.figure if year == this else row.actual if row else None), Aggregate.NONE
+
+    return _Series(plan, _kpi(plan, item.kpi_code), figure_of).points()
+
+
+def national_series(plan: Plan, group: GroupFigure) -> tuple[SeriesPoint, ...]:
+    """The published figures of the whole or of a block; this year's as computed where none is published.
+
+    A computed figure begins a segment of its own, unless every branch is in it and it is no simple
+    mean: only then it is the figure that would be published.
+    """
+    this = plan.settings.fiscal_year
+
+    def figure_of(year: FiscalYear) -> _Found:
+        if year == this:
+            return (None if group.value is None else Figure.of(group.value)), group.basis
+        row = plan.published(group.kpi_code, year, group.block)
+        if row is None or row.actual is None:
+            return None, Aggregate.NONE
+        return Figure.of(row.actual), Aggregate.PUBLISHED
+
+    whole = group.coverage.complete and group.rule is not Aggregate.MEAN
+    joined = whole or group.basis in (Aggregate.PUBLISHED, Aggregate.NONE)
+    return _Series(plan, _kpi(plan, group.kpi_code), figure_of, this_year_joined=joined).points()
+
+
+@dataclass(frozen=True)
+class _Series:
+    plan: Plan
+    kpi: Kpi
+    figure_of: Callable[[FiscalYear], _Found]
+    this_year_joined: bool = True
+
+    def points(self) -> tuple[SeriesPoint, ...]:
+        points: list[SeriesPoint] = []
+        found = self._found()
+        for year, (figure, basis) in found.items():
+            before = points[-1] if points else None
+            broken = self._why_broken(year, before)
+            segment = (before.segment if before else 1) + (broken is not Reason.NONE)
+            points.append(SeriesPoint(year, figure, segment, _change(figure, before, broken), basis))
+        return tuple(points)
+
+    def _found(self) -> dict[FiscalYear, _Found]:
+        """What is on file of every year from the first one on file to this."""
+        this = self.plan.settings.fiscal_year
+        past = {year: self.figure_of(year) for year in self.plan.past_years}
+        first = next((year for year, (figure, _basis) in past.items() if figure is not None), this)
+        years = [FiscalYear(number) for number in range(first.year, this.year + 1)]
+        return {year: past[year] if year in past else self.figure_of(year) for year in years}
+
+    def _why_broken(self, year: FiscalYear, before: SeriesPoint | None) -> Reason:
+        """Why nothing joins a year to the one before; NONE where they belong together."""
+        if before is None:
+            return Reason.NONE
+        if self.plan.is_comparable(self.kpi, year) != self.plan.is_comparable(self.kpi, before.fiscal_year):
+            return Reason.NOT_COMPARABLE
+        apart = year == self.plan.settings.fiscal_year and not self.this_year_joined
+        return Reason.BRANCHES_DIFFER if apart else Reason.NONE
+
+
+def _change(figure: Figure | None, before: SeriesPoint | None, broken: Reason) -> Outcome:
+    if broken is not Reason.NONE:
+        return Outcome(reason=broken)
+    if figure is None or figure.value is None:
+        return Outcome(reason=reason_of(figure) if figure else Reason.NO_FIGURES)
+    if before is None or before.value is None:
+        return Outcome(reason=Reason.NO_PRIOR)
+    return Outcome(figure.value - before.value)
+
+
+def _kpi(plan: Plan, code: str) -> Kpi:
+    kpi = plan.kpi(code)
+    if kpi is None:
+        raise KeyError(code)
+    return kpi

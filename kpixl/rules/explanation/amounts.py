@@ -1,0 +1,69 @@
+"""Amounts as they are said in a sentence: with unit, in one language, without the tail of a quotient."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.explanation import Detail, phrase
+from kpixl.model.figure import Figure
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Kpi
+from kpixl.model.unit import UnitKind
+from kpixl.rules.figures.parse import digits_after_point, format_number, round_half_up
+from kpixl.rules.targets.parse import render_amount
+
+_MORE_DIGITS = 4  # a quotient has 28 digits; nobody reads them
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Says the figures of one KPI in one language."""
+
+    kpi: Kpi
+    language: str
+
+    def amount(self, value: Decimal) -> str:
+        """A value with its unit: 64.6％, 8,185円."""
+        return render_amount(shown(value, self.kpi.decimals), self.kpi, self.language)
+
+    def number(self, value: Decimal | None) -> str:
+        """The number alone, '' for None."""
+        return "" if value is None else format_number(shown(value, self.kpi.decimals), self.kpi.decimals)
+
+    def difference(self, value: Decimal) -> Detail:
+        """The size of a difference: points for a rate, the KPI's unit otherwise."""
+        size = tell_apart(abs(value), Decimal(0), self.kpi.decimals)[0]
+        if self.kpi.unit.kind is UnitKind.RATE:
+            amount = format_number(size, self.kpi.decimals)
+            return phrase(f"explain.{'point' if amount == '1' else 'points'}", amount=amount)
+        return render_amount(size, self.kpi, self.language)
+
+    def pair(self, first: Decimal, second: Decimal) -> tuple[str, str]:
+        """Two values with their unit, so that a larger one does not look equal."""
+        one, other = tell_apart(first, second, self.kpi.decimals)
+        return render_amount(one, self.kpi, self.language), render_amount(other, self.kpi, self.language)
+
+    def figure(self, figure: Figure) -> Detail:
+        """A figure with its unit, or the word for the state in its place."""
+        if figure.value is None:
+            return phrase(f"word.state.{figure.state}")
+        return self.amount(figure.value)
+
+    def year(self, year: FiscalYear) -> str:
+        """令和5年度, or FY2023."""
+        return year.era if self.language == "ja" else year.short
+
+
+def shown(value: Decimal, decimals: int) -> Decimal:
+    """The value with a few digits more than are reported, at most."""
+    most = decimals + _MORE_DIGITS
+    return round_half_up(value, most) if digits_after_point(value) > most else value
+
+
+def tell_apart(first: Decimal, second: Decimal, decimals: int) -> tuple[Decimal, Decimal]:
+    """Two values with so many digits that a larger one does not look equal."""
+    most = max(digits_after_point(first), digits_after_point(second))
+    for digits in range(decimals + _MORE_DIGITS, most):
+        pair = round_half_up(first, digits), round_half_up(second, digits)
+        if (pair[0] == pair[1]) is (first == second):
+            return pair
+    return first, second

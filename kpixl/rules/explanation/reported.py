@@ -1,0 +1,146 @@
+"""What a branch reported for one figure: what was typed where, and what it was read as, as phrases."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import Entry
+from kpixl.model.explanation import Detail, Message, phrase
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.kpi import Kpi
+from kpixl.model.submission import RawCell
+from kpixl.rules.explanation.amounts import Amounts
+from kpixl.rules.figures.parse import format_number, read_figure, round_half_up
+from kpixl.rules.returns.entries import STATES_WITHOUT_VALUE
+
+_SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The return's part of a figure's story."""
+
+    kpi: Kpi
+    row: Assessment
+    amounts: Amounts
+
+    def sentence(self) -> Message:
+        """What was typed where, or that there is nothing."""
+        entry = self.row.entry
+        if entry is None or not entry.file:
+            refused = self._before.state is FigureState.UNREADABLE
+            return phrase(f"explain.reported.{'refused' if refused else 'missing'}")
+        figure, typed = self._before, entry.actual.typed
+        counts = self.counts()
+        read = self.said(figure)
+        if counts and self._is_computed(entry) and figure.value is not None:
+            computed: dict[str, Detail] = {"place": self._place_of_row(entry), "counts": counts, "read": read}
+            if typed and entry.cell and self._differs(typed, figure.value):
+                computed |= {"cell": entry.cell.cell, "typed": typed}
+                return phrase("explain.reported.computed_not_typed", **computed)
+            return phrase("explain.reported.computed", **computed)
+        about: dict[str, Detail] = {"place": self._place(entry)}
+        if figure.state is FigureState.UNREADABLE:
+            if typed:
+                return phrase("explain.reported.unreadable", **about, typed=typed)
+            return phrase("explain.reported.unusable", place=self._place_of_row(entry))
+        if not typed:
+            return self._not_typed(entry, counts)
+        if entry.actual.conversions:
+            shown = phrase("explain.as_of", as_of=entry.as_of, amount=read) if entry.as_of else read
+            return phrase("explain.reported.converted", **about, typed=typed, read=shown)
+        if entry.as_of:
+            return phrase("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
+        return phrase("explain.reported.typed", **about, typed=typed)
+
+    def said(self, figure: Figure) -> Detail:
+        """A figure within a sentence, where English has no capital."""
+        if figure.value is None and figure.state in _SAID_OTHERWISE:
+            return phrase(f"explain.read.{figure.state}")
+        return self.amounts.figure(figure)
+
+    def _not_typed(self, entry: Entry, counts: Message | None) -> Message:
+        """No actual; where there are counts all the same, which ones."""
+        place = self._place_of_row(entry)
+        if counts:
+            return phrase("explain.reported.divided_by_zero", place=place, counts=counts)
+        given = tuple(
+            phrase("explain.count", of=label, amount=self._count(figure))
+            for label, figure in (
+                (self.kpi.numerator_label, entry.numerator),
+                (self.kpi.denominator_label, entry.denominator),
+            )
+            if figure.state is not FigureState.BLANK
+        )
+        if given:
+            return phrase("explain.reported.counts_alone", place=place, counts=given)
+        return phrase("explain.reported.blank", place=self._place(entry))
+
+    def _count(self, figure: Figure) -> Detail:
+        if figure.value is None:
+            return phrase(f"word.state.{figure.state}")
+        return format_number(figure.value, 0)
+
+    def _is_computed(self, entry: Entry) -> bool:
+        """True where the branch's figure comes from its counts, and not from the cell of the actual."""
+        given = entry.numerator.value is not None and bool(entry.denominator.value)
+        return given and self._before.value is not None
+
+    def _differs(self, typed: str, computed: Decimal) -> bool:
+        """True where the text is not the computed figure, at the KPI's decimals."""
+        if typed == f"{computed:f}":
+            return False
+        reading, _refusal = read_figure(typed, self.kpi.unit)
+        value, decimals = reading.figure.value, self.kpi.decimals
+        return value is None or round_half_up(value, decimals) != round_half_up(computed, decimals)
+
+    @property
+    def _before(self) -> Figure:
+        """The figure as the branch's return gives it, whatever head office made of it."""
+        return self.row.reported
+
+    def _place(self, entry: Entry) -> Detail:
+        file = entry.file.removeprefix("inbox/")
+        if entry.cell is None:  # the KPI's row or column is gone from the return
+            return file
+        return phrase("explain.place", file=file, sheet=entry.cell.sheet, cell=entry.cell.cell)
+
+    def _place_of_row(self, entry: Entry) -> Detail:
+        """Where the counts stand: in the row of the actual; their own cells are not on file."""
+        if entry.cell is None:
+            return self._place(entry)
+        file = entry.file.removeprefix("inbox/")
+        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=str(row_of(entry.cell)))
+
+    def cell(self) -> Detail:
+        """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
+        entry = self.row.entry
+        if entry is None or entry.cell is None:
+            return ""
+        if self._is_computed(entry) and not entry.actual.typed:
+            return phrase("explain.row", row=str(row_of(entry.cell)))
+        return entry.cell.cell
+
+    def counts(self) -> Message | None:
+        """Numerator ÷ denominator, where both were given."""
+        entry = self.row.entry
+        if entry is None or entry.numerator.value is None or entry.denominator.value is None:
+            return None
+        return phrase(
+            "explain.counts",
+            numerator_of=self.kpi.numerator_label,
+            numerator=format_number(entry.numerator.value, 0),
+            denominator_of=self.kpi.denominator_label,
+            denominator=format_number(entry.denominator.value, 0),
+        )
+
+    def conversions(self) -> tuple[Message, ...]:
+        """What was done to the typed text so that it could be read."""
+        entry = self.row.entry
+        steps = entry.actual.conversions if entry else ()
+        return tuple(phrase(f"word.conversion.{step}") for step in steps)
+
+
+def row_of(cell: RawCell) -> int:
+    """The row of a cell: 16 of K16."""
+    return int(cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))

@@ -1,0 +1,114 @@
+"""Where a target's number comes from, as a phrase."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.explanation import Detail, Message, phrase
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import JudgeOn
+from kpixl.model.plan import Settings
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Prior,
+    ResolvedTarget,
+    Target,
+)
+from kpixl.rules.assessment.achievement import judged_value
+from kpixl.rules.explanation.amounts import Amounts
+from kpixl.rules.targets.resolve import shown_number
+
+
+def target_source(
+    target: Target, resolved: ResolvedTarget, settings: Settings, amounts: Amounts, on_file: Decimal | None
+) -> Message | None:
+    """What the resolved number rests on; None where the target has no number.
+
+    `target` is the plan's own, without a baseline written in; `on_file` the prior actual. A number that
+    is shown rounded says so; one that is shown as it is, is not said twice.
+    """
+    reference = target.reference
+    if resolved.value is None or reference is None:
+        return None
+    if isinstance(reference, HigherOf | LowerOf | Conditional) and reference.baseline is not None:
+        return phrase("explain.source.stated_whole")
+    return _Source(target, resolved, settings, amounts, on_file).said()
+
+
+@dataclass(frozen=True)
+class _Source:
+    target: Target
+    resolved: ResolvedTarget
+    settings: Settings
+    amounts: Amounts
+    on_file: Decimal | None
+
+    def said(self) -> Message:
+        match self.target.reference:
+            case HigherOf():
+                return phrase("explain.source.higher", source=self._part())
+            case LowerOf():
+                return phrase("explain.source.lower", source=self._part())
+            case Conditional(_, limit):
+                return self._of_condition(limit)
+            case _:
+                return self._part()
+
+    def _part(self) -> Message:
+        """What the part that decided rests on."""
+        match self.resolved.source:
+            case Prior(baseline) if baseline is not None:
+                on_file = self.on_file
+                if on_file is None or on_file == baseline:
+                    return phrase("explain.source.stated_prior")
+                return phrase("explain.source.stated_differs", prior=self.amounts.amount(on_file))
+            case Mean(_, baseline) if baseline is not None:
+                return phrase("explain.source.stated_mean")
+            case Prior():
+                return self._maybe_rounded("prior", year=self.amounts.year(self.settings.fiscal_year.prior))
+            case Mean(years):
+                return self._maybe_rounded("mean", values=self._values(years))
+            case _:
+                return phrase("explain.source.fixed")
+
+    def _values(self, years: int) -> tuple[Message, ...]:
+        first = FiscalYear(self.settings.fiscal_year.year - years)
+        return tuple(
+            phrase("explain.of_year", year=self.amounts.year(year), amount=self.amounts.amount(value))
+            for year, value in self.resolved.past
+            if value is not None and year >= first
+        )
+
+    def _maybe_rounded(self, kind: str, **details: Detail) -> Message:
+        value = self.resolved.value
+        number = shown_number(self.target, self.resolved, self.amounts.kpi, self.settings.judge_on)
+        if value is None or number == value:
+            return phrase(f"explain.source.{kind}", **details)
+        return phrase(f"explain.source.{kind}_rounded", **details, exact=self.amounts.amount(value))
+
+    def _of_condition(self, limit: Decimal) -> Message:
+        last = self.settings.fiscal_year.prior
+        prior = next((value for year, value in self.resolved.past if year == last), None)
+        shown = "" if prior is None else self.amounts.amount(prior)
+        source = self.resolved.source
+        if source is None or isinstance(source, Fixed):
+            return phrase("explain.source.usual", prior=shown)
+        if source.baseline is not None:
+            return phrase("explain.source.instead_stated", prior=shown, source=self._part())
+        if isinstance(source, Mean) and prior is not None and self._only_when_rounded(prior, limit):
+            rounded = self.amounts.amount(self._judged(prior))
+            return phrase("explain.source.instead_rounded", prior=rounded, source=self._part())
+        return phrase("explain.source.instead", source=self._part())
+
+    def _only_when_rounded(self, prior: Decimal, limit: Decimal) -> bool:
+        """True where 79.96 meets 80.0 because it is judged as 80.0."""
+        if self.settings.judge_on is JudgeOn.EXACT:
+            return False
+        return prior > limit if self.target.direction is Direction.AT_MOST else prior < limit
+
+    def _judged(self, value: Decimal) -> Decimal:
+        return judged_value(value, self.amounts.kpi.decimals, self.settings.judge_on)

@@ -1,0 +1,286 @@
+"""Reading one cell as a figure: the conversion table, applied in one fixed order, and logged.
+
+A cell is a figure, one of the five states, or refused with a code that says why. Nothing is
+guessed: a text that could mean two things is refused, and the reading keeps what was typed.
+"""
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+from functools import cache
+
+from kpixl.model.entry import Conversion, Reading
+from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import CellValue
+from kpixl.model.unit import UNITS, Unit
+from kpixl.rules.figures.folding import fold_space, fold_width
+
+# All the characters that are typed for a minus sign, and the two triangles of Japanese accounts.
+MINUS_SIGNS = "-−－–—‐‑‒―ー△▲"
+
+_STATES: dict[FigureState, frozenset[str]] = {
+    FigureState.NONE: frozenset({*"-−－–—‐‑‒―ー", "該当なし", "n/a"}),
+    FigureState.UNSETTLED: frozenset({"未確定", "未定", "集計中", "確定前", "unsettled", "pending", "tbd"}),
+    FigureState.UNKNOWN: frozenset({"…", "...", "・・・", "‥", "不明", "unknown"}),
+    FigureState.SUPPRESSED: frozenset({"x", "χ", "***", "秘匿", "suppressed"}),
+}
+_DONE = re.compile(
+    r"実施(?:済み?|しました|した)?|(?!.*(?:未|不|非)実施)(?!.*(?:来年|次年|翌年|今後|予定|検討|一部|部分)).+実施(?:済み?|しました|した)?|done|yes|○|〇|◯"
+)
+_NOT_DONE = re.compile(
+    r"未実施|実施(?:せず|なし|しなかった|していない)|不実施|not ?done|no|×|✕", re.IGNORECASE
+)
+
+_PLAIN_WORDS = frozenset({"実施", "未実施", "Done", "Not done"})  # the drop-downs' own words need no note
+_COUNTED_DONE = re.compile(r"[\d０-９]+[件回]実施")
+_MOST_DIGITS = 15  # what a cell can hold
+_LONGEST_FIGURE = 200
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(
+    r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}|[+-]?\d{4,},\d{3}|[+-]?\d{1,3}(?:\.\d{3})+,\d+"
+)
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[-/]\d{1,2}|\d{1,2}月\d{1,2}日|(?:令和|平成|R|H)\d{1,2}[./年].*"
+)
+_ERROR_VALUE = re.compile(
+    r"#(?:N/A|(?:VALUE|REF|DIV/0|NUM|NULL|SPILL|CALC|FIELD|CONNECT|BLOCKED|UNKNOWN|EXTERNAL|BUSY|PYTHON|TIMEOUT)!"
+    r"|NAME\?|GETTING_DATA)|Err:\d+"
+)
+_NUMERAL = re.compile(r"[①-⑳㉑-㊿⓪Ⅰ-Ⅿⅰ-ⅿ一二三四五六七八九十百千万億〇零]+")
+_APPROXIMATE = re.compile(
+    r"^(?:約|およそ|ほぼ|概ね|approx\.?|about|ca\.?|~|〜|～)|(?:程度|弱|強|余り?|前後)$", re.IGNORECASE
+)
+_LETTER_FOR_DIGIT = re.compile(r"\d[OoIl|][.\d]|[OoIl|]\d")  # 6O.7: one number with a slip, not two
+_NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_CURRENCY = re.compile(r"^([+-]?)\s*[¥￥\\]\s*")
+_PARENTHESES = re.compile(r"\(\s*(\d[\d,]*(?:\.\d+)?)\s*\)")
+
+# Only what can be a year and a month: 62.2 (1234.56) is two figures, not a figure and its 時点.
+_ERA_OR_YEAR = r"(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|(?:19|20)\d{2}"
+_MONTH = r"(?:1[0-2]|0?[1-9])月?"
+_POINT_IN_TIME = rf"(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:\d{{1,2}}日)?(?:末|診療分)?"
+_AS_OF_BRACKET = re.compile(rf"^(?P<rest>.+?)\s*\((?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$")
+_AS_OF_BEFORE = re.compile(rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末))[:、,]?\s*(?P<rest>.+)$")
+
+# The default context holds 28 digits and would raise on a longer number that a branch typed.
+_ANY_LENGTH = Context(prec=MAX_PREC)
+
+_ALL_SPELLINGS = sorted(
+    ((fold_width(spelling), unit) for unit in UNITS for spelling in unit.spellings),
+    key=lambda pair: -len(pair[0]),
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a cell is not read as a figure; `seen` quotes it."""
+
+    kind: FindingCode
+    seen: str
+
+
+def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tuple[Reading, Refusal | None]:
+    """Read one input cell as a figure in `unit`.
+
+    `takes_done` is set for KPIs of direction `do`, whose cell may say 実施 instead of a count.
+    A refused cell has state UNREADABLE and the refusal that says why; '' is BLANK.
+    """
+    if isinstance(value, bool):
+        return _refused(str(value).upper(), FindingCode.FIGURE_UNREADABLE)
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
+        number = decimal_of(value)
+        if number.adjusted() > _MOST_DIGITS:
+            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
+        return Reading(Figure.of(number), typed=_plain(number)), None
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return _refused(_date_text(value), FindingCode.FIGURE_IS_DATE)
+    return _read_text(value, unit, takes_done=takes_done)
+
+
+def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Refusal | None]:
+    if len(typed) > _LONGEST_FIGURE:  # a whole letter in a figure's cell; the patterns would take minutes
+        return _refused(typed, FindingCode.FIGURE_UNREADABLE)
+    text = fold_space(typed)
+    if not text:
+        return Reading(BLANK, typed=""), None
+    if takes_done and _COUNTED_DONE.fullmatch(text):  # 2件実施: a count, said with the word
+        text = text.removesuffix("実施")
+    state = _state_of(text, takes_done=takes_done)
+    if state:
+        words = () if text in _PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
+        return Reading(Figure(state), typed=typed, conversions=words), None
+    steps: list[Conversion] = []
+    if text != typed:
+        steps.append(Conversion.WORDS if typed.strip().endswith("実施") else Conversion.SPACE)
+    folded = fold_width(text)
+    if folded != text:
+        steps.append(Conversion.WIDTH)
+    folded, as_of = _take_as_of(folded)
+    if as_of:
+        steps.append(Conversion.AS_OF)
+    kind = _why_not(folded)
+    if kind:
+        return _refused(typed, kind, as_of)
+    rest, unit_kind = _take_unit(folded, unit, steps)
+    if unit_kind:
+        return _refused(typed, unit_kind, as_of)
+    number = _number_of(rest, steps)
+    if number is None:
+        return _refused(typed, _why_no_number(rest), as_of)
+    if not steps:
+        steps.append(Conversion.TEXT_NUMBER)
+    return Reading(Figure.of(number), typed=typed, conversions=tuple(steps), as_of=as_of), None
+
+
+_DONE_STATES = (FigureState.DONE, FigureState.NOT_DONE)
+
+
+def _state_of(text: str, *, takes_done: bool) -> FigureState | None:
+    folded = fold_width(text).lower()
+    for state, spellings in _STATES.items():
+        if folded in spellings or text in spellings:
+            return state
+    if takes_done:
+        if _NOT_DONE.fullmatch(folded):
+            return FigureState.NOT_DONE
+        if _DONE.fullmatch(folded) and not _NUMBER_IN_TEXT.search(folded):
+            return FigureState.DONE
+    return None
+
+
+def _take_as_of(text: str) -> tuple[str, str]:
+    """Split off a 時点 that stands beside the figure: 82.38%(令和6年11月まで), R7.2時点 89.6%."""
+    match = _AS_OF_BRACKET.match(text) or _AS_OF_BEFORE.match(text)
+    if match and _NUMBER_IN_TEXT.search(match["rest"]):
+        return match["rest"].strip(), match["as_of"]
+    return text, ""
+
+
+def _why_not(text: str) -> FindingCode | None:
+    """The code of a text that must be refused before any conversion is tried."""
+    if _ERROR_VALUE.fullmatch(text):
+        return FindingCode.FIGURE_ERROR_VALUE
+    if _APPROXIMATE.search(text):
+        return FindingCode.FIGURE_APPROXIMATE
+    if _NUMERAL.fullmatch(text):
+        return FindingCode.FIGURE_NUMERAL
+    if _DATE.fullmatch(text):
+        return FindingCode.FIGURE_IS_DATE
+    if _LETTER_FOR_DIGIT.search(text):
+        return FindingCode.FIGURE_UNREADABLE
+    bare = _bare(text)
+    if not _SPACED.fullmatch(bare) and len(_NUMBER_IN_TEXT.findall(text)) > 1:
+        # 1.234,56 looks like two numbers, but it is one with a decimal comma.
+        two_data, comma = FindingCode.FIGURE_TWO_DATA, FindingCode.FIGURE_DECIMAL_COMMA
+        return comma if _DECIMAL_COMMA.fullmatch(bare) else two_data
+    return None
+
+
+def _bare(text: str) -> str:
+    """The text without sign, currency and unit words, to see whether 1 234 is one number."""
+    return re.sub(rf"^[{MINUS_SIGNS}+¥￥\\\s]+|[^\d]+$", "", text)
+
+
+def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, FindingCode | None]:
+    """Take the KPI's own unit off the end; any other unit of the list refuses the cell."""
+    for spelling, owner in _ALL_SPELLINGS:
+        if spelling and text.lower().endswith(spelling.lower()):
+            if (
+                owner.symbol != unit.symbol
+                and unit.symbol not in owner.aliases
+                and owner.symbol not in unit.aliases
+            ):
+                return text, FindingCode.FIGURE_UNIT_DIFFERS
+            steps.append(Conversion.UNIT)
+            return text[: -len(spelling)].rstrip(), None
+    currency = _CURRENCY.match(text)
+    if currency:
+        if unit.symbol != "円":
+            return text, FindingCode.FIGURE_UNIT_DIFFERS
+        steps.append(Conversion.CURRENCY)
+        return currency[1] + text[currency.end() :], None
+    return text, None
+
+
+def _number_of(text: str, steps: list[Conversion]) -> Decimal | None:
+    """The number that a text without unit shows, or None."""
+    negative = False
+    bracketed = _PARENTHESES.fullmatch(text)
+    if bracketed:
+        negative, text = True, bracketed[1]
+        steps.append(Conversion.MINUS)
+    elif text[:1] and text[0] in MINUS_SIGNS:
+        negative = True
+        if text[0] != "-":
+            steps.append(Conversion.MINUS)
+        text = text[1:].lstrip()
+        if text[:1] in ("+", "-"):
+            return None
+        if text[:1] in ("¥", "\\"):
+            text = text[1:].lstrip()
+            steps.append(Conversion.CURRENCY)
+    if _GROUPED.fullmatch(text):
+        steps.append(Conversion.THOUSANDS)
+        text = text.replace(",", "")
+    elif _SPACED.fullmatch(text):
+        steps.append(Conversion.THOUSANDS)
+        text = text.replace(" ", "")
+    if not _PLAIN.fullmatch(text):
+        return None
+    value = Decimal(text)
+    if len(value.normalize().as_tuple().digits) > _MOST_DIGITS or value.adjusted() > _MOST_DIGITS:
+        return None
+    return -value if negative else value
+
+
+def _why_no_number(text: str) -> FindingCode:
+    if _DECIMAL_COMMA.fullmatch(text):
+        return FindingCode.FIGURE_DECIMAL_COMMA
+    if _NUMERAL.fullmatch(text):
+        return FindingCode.FIGURE_NUMERAL
+    return FindingCode.FIGURE_UNREADABLE
+
+
+def _refused(typed: str, kind: FindingCode, as_of: str = "") -> tuple[Reading, Refusal]:
+    return Reading(UNREADABLE, typed=typed, as_of=as_of), Refusal(kind, typed)
+
+
+def _date_text(value: dt.date | dt.time | dt.timedelta) -> str:
+    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else str(value)
+
+
+def _plain(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """The value at `decimals` places, ties away from zero, as Excel's ROUND and the field's reports do."""
+    return value.quantize(_place(decimals), ROUND_HALF_UP, _ANY_LENGTH)
+
+
+@cache
+def _place(decimals: int) -> Decimal:
+    """1 at the last of so many places: 0.01 for 2."""
+    return Decimal(1).scaleb(-decimals)
+
+
+def format_number(value: Decimal, decimals: int) -> str:
+    """The value with thousands commas and at least `decimals` places, never losing a digit it has."""
+    return f"{value:,.{max(decimals, digits_after_point(value))}f}"
+
+
+def digits_after_point(value: Decimal) -> int:
+    """How many digits a value has after the point, without zeros at its end."""
+    return len(f"{value:f}".partition(".")[2].rstrip("0"))
+
+
+def is_error_value(text: str) -> bool:
+    """True for the text of a spreadsheet's error value: #N/A, Err:502."""
+    return bool(_ERROR_VALUE.fullmatch(text))

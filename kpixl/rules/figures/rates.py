@@ -1,0 +1,67 @@
+"""Rates and the counts behind them: what numerator and denominator give, and what a rate asks of them."""
+
+from decimal import ROUND_CEILING, Context, Decimal
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.kpi import CountRounding, JudgeOn, Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.unit import UnitKind
+from kpixl.rules.figures.parse import round_half_up
+from kpixl.rules.targets.resolve import resolve_target, shown_number
+
+# A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
+_EXACT = Context(prec=80)
+PERCENT = Decimal(100)
+
+
+def quotient(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Numerator ÷ denominator in the KPI's unit: ×100 for a rate in ％."""
+    return numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1)
+
+
+def rate_of_counts(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Numerator ÷ denominator in the KPI's unit, at its decimals."""
+    return round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
+
+
+def rate_differs(kpi: Kpi, numerator: Decimal, denominator: Decimal, printed: Decimal) -> bool:
+    """True where a printed rate is not what its own counts give, at the KPI's decimals."""
+    return round_half_up(printed, kpi.decimals) != rate_of_counts(kpi, numerator, denominator)
+
+
+def planned_count(kpi: Kpi, denominator: Decimal, target_rate: Decimal, rounding: CountRounding) -> Decimal:
+    """The planned numerator: whole persons, denominator × target rate (176,849 × 78.3% → 138,473).
+
+    `target_rate` is in the KPI's unit. Rounding up gives the fewest persons that reach the rate.
+    """
+    exact = _EXACT.multiply(denominator, target_rate) / quotient(kpi, Decimal(1), Decimal(1))
+    if rounding is CountRounding.UP:
+        return exact.to_integral_value(ROUND_CEILING)
+    return round_half_up(exact, 0)
+
+
+def target_rate(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
+    """The target of a branch for a KPI that is a rate, in the KPI's unit; None where there is none.
+
+    Judged at the reported precision, it is the number that the branch is shown: 71.3 for a mean of 71.25.
+    """
+    if kpi.unit.kind is not UnitKind.RATE:
+        return None
+    resolved, judge_on = resolve_target(plan, branch_code, kpi), plan.settings.judge_on
+    if judge_on is JudgeOn.EXACT:
+        return resolved.value
+    return shown_number(plan.target(branch_code, kpi.code), resolved, kpi, judge_on)
+
+
+def counts_behind(kpi: Kpi, row: Assessment) -> tuple[Decimal, Decimal] | None:
+    """Numerator and denominator where the branch's figure comes from them, else None.
+
+    Beside a figure that was adjusted, counts say something else; then nothing follows from them.
+    """
+    value, entry = row.figure.value, row.entry
+    if value is None or entry is None:
+        return None
+    numerator, denominator = entry.numerator.value, entry.denominator.value
+    if numerator is None or denominator is None or denominator <= 0:
+        return None
+    return None if rate_differs(kpi, numerator, denominator, value) else (numerator, denominator)

@@ -1,0 +1,1 @@
+"""Grades of measures by a scheme."""

@@ -1,0 +1,168 @@
+"""Planning a distribution: which entry workbook goes to which file, under which issue number."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.entry import EntryKpi
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import Identity, Registered
+from kpixl.rules.targets.parse import render_target
+from kpixl.rules.targets.resolve import resolve_target, settle_target
+
+SCHEMA = "kpixl-entry/2"
+_MOST_NUMBER_DIGITS = 6
+_LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
+_FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+
+@dataclass(frozen=True)
+class PlannedEntry:
+    """One entry workbook to be written."""
+
+    branch: Branch
+    file: str
+    identity: Identity
+
+
+def plan_distribution(
+    plan: Plan,
+    register: Mapping[str, Registered],
+    existing: Collection[str],
+    *,
+    only: str | None = None,
+    force: bool = False,
+) -> tuple[list[PlannedEntry], list[Finding]]:
+    """Every write of a distribution, planned before any is made.
+
+    `register` is the outbox's register by branch code, `existing` the file names in the outbox.
+    What was issued before is not overwritten without `force`, because a branch may be filling it
+    in already; a forced issue gets the next issue number, so that an older return is recognised.
+    """
+    chosen = [branch for branch in plan.branches if only in (None, branch.code, branch.name)]
+    if not chosen:
+        return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only)]
+    planned, findings = [], []
+    owners: dict[str, Branch] = {}
+    for branch in chosen:
+        file = entry_file_name(plan, branch)
+        # Windows does not tell upper from lower case in file names.
+        owner = owners.setdefault(file.casefold(), branch)
+        if owner is not branch:
+            names = f"{owner.code} {owner.name} / {branch.code} {branch.name}"
+            clash = finding(FindingCode.FILE_NAMES_CLASH, Place("plan.xlsx"), branch=branch.code, seen=names)
+            findings.append(clash)
+            continue
+        before = register.get(branch.code)
+        if (before or file in existing) and not force:
+            sent = before.file if before else file
+            findings.append(
+                finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
+            )
+            continue
+        planned.append(PlannedEntry(branch, file, _identity(plan, branch, before)))
+    return planned, findings
+
+
+def missing_address(branch: Branch) -> list[Finding]:
+    """The finding about a branch to which a draft has no address; none where there is one."""
+    if branch.email:
+        return []
+    place = Place("plan.xlsx")
+    return [finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name)]
+
+
+def entry_file_name(plan: Plan, branch: Branch) -> str:
+    """45_宮崎_FY2024.xlsx: the code first so that a folder sorts by roster, the year to keep rounds apart."""
+    name = "".join(char if char.isprintable() else "_" for char in branch.name[:_LONGEST_NAME]).strip(" .")
+    stem = f"{branch.code[:_LONGEST_NAME]}_{name}_{plan.settings.fiscal_year.short}"
+    return stem.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
+
+
+def first_identity(plan: Plan, branch: Branch) -> Identity:
+    """The identity of a branch's first issue."""
+    return _identity(plan, branch, None)
+
+
+def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity:
+    number = issue_number(before.issue) + 1 if before else 1
+    settings = plan.settings
+    return Identity(
+        schema=SCHEMA,
+        round_name=settings.round_name,
+        fiscal_year=str(settings.fiscal_year),
+        branch_code=branch.code,
+        branch_name=branch.name,
+        # FY before the year: Excel takes 2024-01-01 for a date when somebody opens the register.
+        issue=f"{settings.fiscal_year.short}-{branch.code}-{number:02d}",
+        fingerprint=fingerprint(plan, branch.code),
+    )
+
+
+def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
+    """What a branch is shown of every KPI: its target in words and as a number, and the prior actual."""
+    return _entry_kpis(plan, branch.code)
+
+
+def _entry_kpis(plan: Plan, branch_code: str) -> list[EntryKpi]:
+    language = plan.settings.language
+    shown = []
+    for kpi in plan.kpis:
+        prior = plan.prior(branch_code, kpi.code)
+        resolved = resolve_target(plan, branch_code, kpi)
+        target = settle_target(plan.target(branch_code, kpi.code), resolved, kpi, plan.settings.judge_on)
+        text = render_target(target, kpi, language)
+        shown.append(EntryKpi(kpi, target.direction, text, resolved.value, prior))
+    return shown
+
+
+def issue_number(issue: str) -> int:
+    """The running number at the end of an issue number (2024-45-02 → 2); 0 where there is none."""
+    return running_number(issue.rpartition("-")[2])
+
+
+def running_number(text: str) -> int:
+    """A small whole number; 0 for any other text that somebody may have put in its place."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_NUMBER_DIGITS else 0
+
+
+def branch_of_issue(issue: str) -> str:
+    """The branch code in an issue number (FY2024-45-02 → 45); '' where there is none."""
+    return issue.partition("-")[2].rpartition("-")[0]
+
+
+def fingerprint(plan: Plan, branch_code: str) -> str:
+    """A short hash of what an entry workbook asks and shows: it changes when a branch would see a change.
+
+    It covers the round, every column that the form shows of a KPI or a measure, the limits its checks
+    apply and the precision at which it judges. Notes, weights, how the national figure comes about, the
+    due date or another branch's target do not touch it.
+    """
+    settings = plan.settings
+    content = {
+        "round": [settings.organisation, settings.round_name, str(settings.fiscal_year), settings.judge_on],
+        "kpis": [_shown_kpi(item) for item in _entry_kpis(plan, branch_code)],
+        "measures": [[item.code, item.pillar, item.name, item.group] for item in plan.measures],
+    }
+    text = json.dumps(content, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _shown_kpi(item: EntryKpi) -> list[object]:
+    kpi, prior = item.kpi, item.prior
+    limits = (kpi.minimum, kpi.maximum, kpi.max_change)
+    return [
+        *(kpi.code, kpi.pillar, kpi.measure, kpi.indicator, kpi.unit.symbol, kpi.direction, kpi.decimals),
+        *(kpi.numerator_label, kpi.denominator_label, kpi.comparable),
+        *(_number(limit) for limit in limits),
+        *(item.direction, item.target_text, _number(item.target_value)),
+        *((prior.state, _number(prior.value)) if prior else ("", "")),
+    ]
+
+
+def _number(value: Decimal | None) -> str:
+    """64.20 and 64.2 are the same number."""
+    return "" if value is None else f"{Decimal(value).normalize():f}"

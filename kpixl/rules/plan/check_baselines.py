@@ -1,0 +1,141 @@
+"""Doubts about targets that rest on past years: figures missing, different, or of another thing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_layout import RawPlan
+from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
+from kpixl.rules.figures.parse import round_half_up
+from kpixl.rules.plan.targets_sheet import find_branch
+from kpixl.rules.targets.parse import render_amount
+from kpixl.rules.targets.resolve import resolve_reference
+
+
+def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """Warnings about the targets of a plan that rest on actuals of past years.
+
+    One for every stated number that differs from what the actuals on file come to, or that is one of
+    the KPI under its old definition; and one for the branches that have neither a stated number nor
+    the actuals. Those of a KPI that miss the same years share it: in a first year there may be 47.
+    """
+    cells = target_cells(plan, raw)
+    found: list[Finding] = []
+    for kpi in plan.kpis:
+        without: dict[tuple[FiscalYear, ...], list[Branch]] = {}
+        for branch in plan.branches:
+            target = plan.target(branch.code, kpi.code)
+            if target.reference is None or isinstance(target.reference, Fixed):
+                continue
+            place = cells.get((branch.code, kpi.code), Place(raw.file))
+            look = _Look(plan, branch, kpi, target, place)
+            found += look.stated(target.reference)
+            resolved = resolve_reference(plan, branch.code, kpi, target)
+            if resolved.value is None:
+                years = tuple(sorted(year for year, value in resolved.past if value is None))
+                # Of the prior year alone there is a finding of its own, which needs no years.
+                without.setdefault(() if isinstance(target.reference, Prior) else years, []).append(branch)
+        for years, branches in without.items():
+            place = cells.get((branches[0].code, kpi.code), Place(raw.file))
+            found.append(_missing(kpi, place, branches, years))
+    return found
+
+
+def _missing(kpi: Kpi, place: Place, branches: list[Branch], years: tuple[FiscalYear, ...]) -> Finding:
+    names = {"count": str(len(branches)), "branches": " ".join(branch.name for branch in branches)}
+    if not years:
+        return finding(FindingCode.BASELINE_MISSING, place, kpi=kpi.code, **names)
+    listed = " ".join(str(year) for year in years)
+    return finding(FindingCode.PAST_YEARS_MISSING, place, kpi=kpi.code, years=listed, **names)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One branch's target for one KPI, held against the actuals on file."""
+
+    plan: Plan
+    branch: Branch
+    kpi: Kpi
+    target: Target
+    place: Place
+
+    def stated(self, reference: Reference) -> Iterator[Finding]:
+        """What is doubtful about the numbers that a target states, as a whole and in its parts."""
+        match reference:
+            case Prior(baseline) if baseline is not None:
+                yield from self._prior(baseline)
+            case Mean(_, baseline) if baseline is not None:
+                yield from self._mean(reference, baseline)
+            case HigherOf(first, second, baseline) | LowerOf(first, second, baseline):
+                yield from self.stated(first)
+                yield from self.stated(second)
+                yield from self._whole(reference, baseline)
+            case Conditional(_, _, instead, baseline):
+                yield from self.stated(instead)
+                yield from self._whole(reference, baseline)
+
+    def _prior(self, stated: Decimal) -> Iterator[Finding]:
+        prior = self.plan.prior(self.branch.code, self.kpi.code)
+        known = prior.value if prior else None
+        if known is None:
+            return
+        if not self.kpi.comparable and stated == known:
+            yield self._finding(FindingCode.DEFINITION_CHANGED, prior=stated)
+        elif stated != known:
+            yield self._finding(FindingCode.BASELINE_DIFFERS, baseline=stated, prior=known)
+
+    def _mean(self, mean: Mean, stated: Decimal) -> Iterator[Finding]:
+        computed = self._computed(replace(mean, baseline=None), self.kpi)
+        if computed is not None:
+            yield from self._differs(stated, computed)
+            return
+        undivided = replace(self.kpi, comparable=True, comparable_since=None)
+        across = self._computed(replace(mean, baseline=None), undivided)
+        if across is not None and self._as_stated(across, stated) == stated:
+            yield self._finding(FindingCode.DEFINITION_CHANGED, prior=stated)
+
+    def _whole(
+        self, reference: HigherOf | LowerOf | Conditional, stated: Decimal | None
+    ) -> Iterator[Finding]:
+        if stated is not None:
+            computed = self._computed(replace(reference, baseline=None), self.kpi)
+            if computed is not None:
+                yield from self._differs(stated, computed)
+
+    def _differs(self, stated: Decimal, computed: Decimal) -> Iterator[Finding]:
+        rounded = self._as_stated(computed, stated)
+        if rounded != stated:
+            yield self._finding(FindingCode.STATED_NUMBER_DIFFERS, stated=stated, computed=rounded)
+
+    def _as_stated(self, computed: Decimal, stated: Decimal) -> Decimal:
+        """A mean at the digits in which it would be stated: 64.2 is what 64.2333 is printed as."""
+        exponent = stated.as_tuple().exponent
+        return round_half_up(computed, max(self.kpi.decimals, -exponent if isinstance(exponent, int) else 0))
+
+    def _computed(self, reference: Reference, kpi: Kpi) -> Decimal | None:
+        target = replace(self.target, reference=reference)
+        return resolve_reference(self.plan, self.branch.code, kpi, target).value
+
+    def _finding(self, kind: FindingCode, **amounts: Decimal) -> Finding:
+        shown = {name: render_amount(value, self.kpi) for name, value in amounts.items()}
+        return finding(kind, self.place, branch=self.branch.code, kpi=self.kpi.code, **shown)
+
+
+def target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
+    """Where each target stands in the plan workbook."""
+    table = raw.tables["targets"]
+    columns: Iterator[tuple[str, Branch]] = (
+        (header, branch) for header in table.others if (branch := find_branch(header, plan.branches))
+    )
+    places = {}
+    for header, branch in columns:
+        for row in table.rows:
+            cell = row.cells.get(header)
+            code = row.cells.get("kpi_code")
+            if cell and code:
+                places[branch.code, str(code.value).strip()] = Place(raw.file, cell.sheet, cell.cell)
+    return places

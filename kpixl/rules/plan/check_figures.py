@@ -1,0 +1,160 @@
+"""Doubts about the figures that a plan itself states: rates beside counts, planned counts, adjustments."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import CountRounding, Kpi
+from kpixl.model.plan import Plan, PlannedCount
+from kpixl.model.plan_layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
+from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts, target_rate
+from kpixl.rules.plan.adjustments import check_planned_adjustments
+from kpixl.rules.plan.records import Record, records
+
+Key = tuple[str, ...]
+
+
+def check_plan_figures(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """Every doubt about the plan's own figures, each with its cell."""
+    return [
+        *check_stated_rates(plan, raw),
+        *check_planned_counts(plan, raw),
+        *check_planned_adjustments(plan, raw),
+    ]
+
+
+def check_stated_rates(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """A warning for every rate of 過年度 and 全国 that is not what the counts beside it give."""
+    return [*_history_rates(plan, raw), *_national_rates(plan, raw)]
+
+
+def _history_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
+    cells = _cells(raw, HISTORY, _history_key, "actual")
+    for row in plan.history:
+        kpi, branch = plan.kpi(row.kpi_code), plan.branch(row.branch_code)
+        if kpi is None or branch is None:
+            continue
+        key = (str(row.fiscal_year), row.branch_code, row.kpi_code)
+        found = _rate_finding(
+            kpi,
+            (row.actual.value, row.numerator, row.denominator),
+            cells.get(key, Place(raw.file)),
+            branch=row.branch_code,
+            year=row.fiscal_year,
+            whose=branch.name,
+        )
+        yield from found
+
+
+def _national_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
+    cells = _cells(raw, NATIONAL, _national_key, "national_actual")
+    for row in plan.national:
+        kpi = plan.kpi(row.kpi_code)
+        if kpi is None:
+            continue
+        key = (str(row.fiscal_year), row.block, row.kpi_code)
+        yield from _rate_finding(
+            kpi,
+            (row.actual, row.numerator, row.denominator),
+            cells.get(key, Place(raw.file)),
+            branch="",
+            year=row.fiscal_year,
+            whose=row.block or plan.settings.aggregate_name,
+        )
+
+
+def _rate_finding(
+    kpi: Kpi,
+    figures: tuple[Decimal | None, Decimal | None, Decimal | None],
+    place: Place,
+    *,
+    branch: str,
+    year: FiscalYear,
+    whose: str,
+) -> Iterator[Finding]:
+    """The finding for (printed rate, numerator, denominator), where all three are there and disagree."""
+    printed, numerator, denominator = figures
+    if printed is None or numerator is None or not denominator:
+        return
+    if rate_differs(kpi, numerator, denominator, printed):
+        unit = kpi.unit.symbol
+        yield finding(
+            FindingCode.STATED_RATE_DIFFERS,
+            place,
+            branch=branch,
+            kpi=kpi.code,
+            year=year,
+            whose=whose,
+            printed=f"{printed:f}{unit}",
+            computed=f"{rate_of_counts(kpi, numerator, denominator):f}{unit}",
+            numerator=f"{numerator:,f}",
+            denominator=f"{denominator:,f}",
+        )
+
+
+def check_planned_counts(plan: Plan, raw: RawPlan) -> list[Finding]:
+    """What is doubtful about planned head counts.
+
+    A planned numerator that fits neither rounding of denominator × target rate is a warning, one that
+    fits only the rounding which the plan does not use a note. Without a target rate nothing follows
+    from the denominator, and nothing can be checked: a warning.
+    """
+    cells = _cells(raw, PLANNED_COUNTS, _count_key, "numerator")
+    found: list[Finding] = []
+    for row in plan.planned_counts:
+        kpi = plan.kpi(row.kpi_code)
+        if kpi is not None:
+            place = cells.get((row.branch_code, row.kpi_code), Place(raw.file))
+            found += _planned_finding(plan, kpi, row, place)
+    return found
+
+
+def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> Iterator[Finding]:
+    about = {"branch": row.branch_code, "kpi": row.kpi_code}
+    rate = target_rate(plan, row.branch_code, kpi)
+    if rate is None:
+        yield finding(FindingCode.PLANNED_COUNT_WITHOUT_RATE, place, **about)
+        return
+    rule = plan.settings.count_rounding
+    fits = {rounding: planned_count(kpi, row.denominator, rate, rounding) for rounding in CountRounding}
+    if row.numerator is None or row.numerator == fits[rule]:
+        return
+    other = next(rounding for rounding in CountRounding if rounding is not rule)
+    shown = {
+        "seen": f"{row.numerator:,f}",
+        "denominator": f"{row.denominator:,f}",
+        "rate": f"{rate:f}{kpi.unit.symbol}",
+    }
+    if row.numerator == fits[other]:
+        yield finding(
+            FindingCode.PLANNED_COUNT_OTHER_ROUNDING, place, **about, **shown, expected=f"{fits[rule]:,f}",
+            rule_label=f"word.count_rounding.{rule}", other_label=f"word.count_rounding.{other}",
+        )  # fmt: skip
+    else:
+        up, half_up = fits[CountRounding.UP], fits[CountRounding.HALF_UP]
+        yield finding(
+            FindingCode.PLANNED_COUNT_DIFFERS, place, **about, **shown, up=f"{up:,f}", half_up=f"{half_up:,f}"
+        )
+
+
+def _cells(raw: RawPlan, sheet: PlanSheet, key_of: Callable[[Record], Key], field: str) -> dict[Key, Place]:
+    """Where a field of each row stands, by what identifies the row."""
+    return {key_of(record): record.place(field) for record in records(raw, [], sheet)}
+
+
+def _history_key(record: Record) -> Key:
+    return (_year(record), record.code("branch_code", 0), record.text("kpi_code"))
+
+
+def _national_key(record: Record) -> Key:
+    return (_year(record), record.text("block"), record.text("kpi_code"))
+
+
+def _count_key(record: Record) -> Key:
+    return (record.code("branch_code", 0), record.text("kpi_code"))
+
+
+def _year(record: Record) -> str:
+    year = record.year("fiscal_year")
+    return str(year) if year else ""

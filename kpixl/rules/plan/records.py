@@ -1,0 +1,194 @@
+"""One row of a plan sheet, read field by field; every getter adds a finding where it cannot read."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kpixl.model.figure import Figure, decimal_of
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
+from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, RateFormula
+from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
+from kpixl.model.submission import RawCell
+from kpixl.model.target import Direction
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, find_unit
+from kpixl.rules.figures.folding import fold, fold_space, fold_width
+from kpixl.rules.figures.parse import read_figure
+
+WORDS: dict[str, frozenset[str]] = {
+    "language": frozenset({"ja", "en"}),
+    "judge_on": frozenset(JudgeOn),
+    "minus": frozenset({"triangle", "hyphen"}),
+    "count_rounding": frozenset(CountRounding),
+    "criterion_kpi": frozenset(KpiCriterion) - {KpiCriterion.ANY},
+    "new_effort": frozenset({"yes", "no"}),
+    "direction": frozenset({Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO}),
+    "aggregate": frozenset(Aggregate),
+    "rate_formula": frozenset(RateFormula),
+    "mark": frozenset({"high"}),
+    "comparable": frozenset({"yes", "no"}),
+    "with_kpi": frozenset({"yes", "no"}),
+}
+
+
+class Record:
+    """One row of a plan sheet; each getter reads a field, and adds a finding where it cannot."""
+
+    def __init__(
+        self,
+        file: str,
+        findings: list[Finding],
+        table: RawTable,
+        sheet: PlanSheet,
+        cells: dict[str, RawCell],
+        *,
+        row: int | None,
+    ) -> None:
+        self._file, self._findings = file, findings
+        self._table, self._sheet, self._cells, self._row = table, sheet, cells, row
+
+    def address(self, key: str) -> str:
+        """The cell where a field stands, or would stand where it is empty."""
+        cell = self._cells.get(key)
+        if cell:
+            return cell.cell
+        column = re.sub(r"\d", "", self._table.header.get(key, self._table.others.get(key, "")))
+        return f"{column}{self._row}" if column and self._row else ""
+
+    def place(self, key: str) -> Place:
+        """Where a field stands, for a finding."""
+        return Place(self._file, self._table.sheet, self.address(key))
+
+    def has(self, key: str) -> bool:
+        """True where the sheet has the field's column at all."""
+        return key in self._table.header
+
+    def add(self, kind: FindingCode, key: str, *, branch: str = "", kpi: str = "", **details: object) -> None:
+        """Add a finding about a field."""
+        # A column that is missing altogether has its own finding; its cells have none of their own.
+        if (
+            key in self._cells
+            or key in self._table.header
+            or key in self._table.others
+            or self._sheet is SETTINGS
+        ):
+            if any(field.key == key for field in self._sheet.fields):  # a branch's column has no label
+                details.setdefault("column_label", f"column.{key}")
+            self._findings.append(finding(kind, self.place(key), branch=branch, kpi=kpi, **details))
+
+    def raw_text(self, key: str) -> str:
+        """The cell as trimmed text: 45.0 reads "45", a date its ISO form."""
+        cell = self._cells.get(key)
+        if cell is None or cell.value == "":
+            return ""
+        if isinstance(cell.value, bool):
+            return str(cell.value).upper()
+        if isinstance(cell.value, int | float):
+            return format(decimal_of(cell.value), "f")
+        return fold_space(str(cell.value))
+
+    def text(self, key: str) -> str:
+        """The cell as text; a finding where a required cell is empty."""
+        text = self.raw_text(key)
+        if not text and self._field(key).required:
+            self.add(FindingCode.PLAN_CELL_EMPTY, key)
+        return text
+
+    def code(self, key: str, width: int) -> str:
+        """A code as text. Digits fewer than the other codes have lost their leading zeros."""
+        code = fold_width(self.text(key))
+        if code.isdigit() and len(code) < width:
+            self.add(FindingCode.LEADING_ZEROS_LOST, key, seen=code, expected=code.zfill(width))
+            # The code that was meant, so that what refers to it has no findings of its own.
+            return code.zfill(width)
+        return code
+
+    def word(self, key: str, default: str, unknown: FindingCode = FindingCode.PLAN_WORD_UNKNOWN) -> str:
+        """The key of a word of a closed list, or `default`; a finding for any other text."""
+        text = self.text(key)
+        words = self._field(key).words
+        if text in WORDS[words]:
+            return text
+        if text:
+            self.add(unknown, key, seen=text, accepted_label=f"word.{words}")
+        return default
+
+    def unit(self, key: str) -> Unit | None:
+        """The unit that the cell names; a finding where the list does not know it."""
+        text = self.text(key)
+        unit = find_unit(fold_space(text)) or find_unit(fold(text))
+        if unit is None:
+            accepted = " ".join(known.symbol for known in UNITS)
+            self.add(FindingCode.UNIT_UNKNOWN, key, seen=text, accepted=accepted)
+        return unit
+
+    def number(self, key: str) -> Decimal | None:
+        """A number, or None; a finding where the cell holds anything else."""
+        figure = self.figure(key, NO_UNIT)
+        if figure and figure.value is None:
+            self.add(FindingCode.PLAN_NUMBER_UNREADABLE, key, seen=self.raw_text(key))
+        return figure.value if figure else None
+
+    def integer(self, key: str, least: int, most: int) -> int | None:
+        """A whole number within bounds, or None."""
+        if not self.text(key):
+            return None
+        value = self.number(key)
+        if value is not None and (value != int(value) or not least <= value <= most):
+            self.add(FindingCode.PLAN_NUMBER_UNREADABLE, key, seen=self.raw_text(key))
+            return None
+        return None if value is None else int(value)
+
+    def figure(self, key: str, unit: Unit, *, takes_done: bool = False) -> Figure | None:
+        """A number or a state; None where the cell is blank or refused."""
+        cell = self._cells.get(key)
+        if cell is None or cell.value == "":
+            self.text(key)  # the finding for a required cell that is empty
+            return None
+        reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
+        if refusal:
+            self.add(FindingCode.PLAN_NUMBER_UNREADABLE, key, seen=refusal.seen)
+            return None
+        return reading.figure
+
+    def year(self, key: str) -> FiscalYear | None:
+        """A fiscal year, or None."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return parse_fiscal_year(self._cells[key].value)
+        except ValueError:
+            self.add(FindingCode.FISCAL_YEAR_UNREADABLE, key, seen=text)
+            return None
+
+    def date(self, key: str) -> dt.date | None:
+        """A date typed as date or text, or None."""
+        text = self.text(key)
+        if not text:
+            return None
+        value = self._cells[key].value
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        match = re.fullmatch(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: 00:00:00)?", fold_width(text))
+        try:
+            if match:
+                return dt.date(*(int(part) for part in match.groups()))
+        except ValueError:
+            pass  # 2025/2/30: no such day
+        self.add(FindingCode.PLAN_DATE_UNREADABLE, key, seen=text)
+        return None
+
+    def _field(self, key: str) -> PlanField:
+        return self._sheet.field(key)
+
+
+def records(raw: RawPlan, findings: list[Finding], sheet: PlanSheet) -> Iterator[Record]:
+    """The rows of a plan sheet; none where the plan does not have it."""
+    table = raw.tables.get(sheet.key)
+    for row in table.rows if table else ():
+        assert table is not None  # noqa: S101 - narrows for mypy; there are no rows without a table
+        yield Record(raw.file, findings, table, sheet, row.cells, row=row.row)

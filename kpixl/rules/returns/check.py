@@ -1,0 +1,97 @@
+"""Checking one returned workbook against the plan: is it the right file, and do its figures make sense?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.figure import FigureState
+from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
+from kpixl.model.plan import Branch
+from kpixl.model.submission import RawRow, Submission
+from kpixl.model.target import Direction
+from kpixl.rules.returns.entries import read_entry
+from kpixl.rules.returns.form import (
+    check_locked_cells,
+    read_measure,
+    report_changes,
+    rows_by_kpi,
+    rows_by_measure,
+)
+from kpixl.rules.returns.identity import check_identity, why_refused
+from kpixl.rules.returns.inspection import Inspection, PlanContext
+
+_LONGEST_REASON = 120
+
+
+@dataclass(frozen=True)
+class CheckedReturn:
+    """A return after its checks: what counts, what was found, and whether the file itself is refused.
+
+    `filled` of `fields` counts the KPIs with a target whose actual says anything at all. `rows` and
+    `measure_rows` are the rows that were found, by KPI code and by measure code.
+    """
+
+    submission: Submission
+    branch: Branch | None
+    entries: tuple[Entry, ...] = ()
+    measure_entries: tuple[MeasureEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    filled: int = 0
+    fields: int = 0
+    refused: bool = False
+    rows: Mapping[str, RawRow] = field(default_factory=dict)
+    measure_rows: Mapping[str, RawRow] = field(default_factory=dict)
+
+
+def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
+    """Check one return; never raises. A refused file yields findings and no entries."""
+    try:
+        return _check(context, submission)
+    except Exception as error:
+        # A fault of kpixl itself that one return brings to light must not cost the other 46.
+        branch = context.plan.branch(submission.identity.branch_code) if submission.identity else None
+        found = finding(
+            FindingCode.READING_ABORTED,
+            Place(submission.file),
+            branch=branch.code if branch else "",
+            reason=f"{type(error).__name__}: {error}"[:_LONGEST_REASON],
+        )
+        return CheckedReturn(submission, branch, findings=(found,), refused=True)
+
+
+def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
+    plan = context.plan
+    branch = plan.branch(submission.identity.branch_code) if submission.identity else None
+    refusal = why_refused(plan, submission, branch)
+    if refusal or branch is None:
+        return CheckedReturn(submission, branch, findings=(refusal,) if refusal else (), refused=True)
+    inspection = Inspection(context, submission, branch)
+    check_identity(inspection)
+    report_changes(inspection)
+    rows = rows_by_kpi(inspection)
+    check_locked_cells(inspection, rows)
+    entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
+    measure_rows = rows_by_measure(inspection)
+    measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
+    required = {
+        kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
+    }
+    reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
+    filled = sum(entry.kpi_code in required for entry in reported)
+    empty = bool(required) and not reported and not any(entry.texts for entry in measures)
+    if empty:
+        # One finding says it all; a blank for every field would bury it.
+        blanks = (FindingCode.FIGURE_BLANK, FindingCode.BLANK_OR_ERROR)
+        inspection.findings = [item for item in inspection.findings if item.kind not in blanks]
+        inspection.add(FindingCode.RETURN_EMPTY, fields=len(required))
+    found, fields = tuple(inspection.findings), len(required)
+    if empty:
+        return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True)
+    return CheckedReturn(
+        submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows
+    )
+
+
+def is_sent_back(checked: CheckedReturn) -> bool:
+    """True where something in the return must be corrected by the branch."""
+    return checked.refused or has_errors(checked.findings)

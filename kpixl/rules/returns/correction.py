@@ -1,0 +1,110 @@
+"""What goes back to a branch: its own values, and what was found about each of its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kpixl.model.entry import Entry
+from kpixl.model.finding import Finding, Severity
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import CellValue, Field, Identity, RawCell, Registered
+from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
+from kpixl.rules.returns.check import CheckedReturn
+from kpixl.rules.returns.inspection import cell_text
+
+_LARGEST = 1e15
+
+
+@dataclass(frozen=True)
+class AskedFinding:
+    """A finding that the branch is asked about, the column it concerns ('' for none) and what stood there."""
+
+    finding: Finding
+    field: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedCorrection:
+    """One correction workbook to be written; `typed` are the branch's own values, by (KPI code, field)."""
+
+    branch: Branch
+    stem: str
+    identity: Identity
+    typed: Mapping[tuple[str, str], CellValue]
+    typed_measures: Mapping[tuple[str, str], CellValue]
+    findings: tuple[AskedFinding, ...]
+
+
+def plan_correction(
+    plan: Plan, branch: Branch, checked: CheckedReturn, registered: Registered | None
+) -> PlannedCorrection:
+    """The correction workbook that answers a return.
+
+    It belongs to the same issue and is the next revision, so that its own return counts as the later
+    one. Notes are not sent back.
+    """
+    typed: dict[tuple[str, str], CellValue] = {}
+    fields: dict[tuple[str, str], tuple[str, str]] = {}
+    for code, row in checked.rows.items():
+        for name, cell in row.cells.items():
+            fields[cell.sheet, cell.cell] = (name, cell.formula or cell_text(cell.value))
+            if name in set(Field):
+                typed[code, name] = _kept(cell)
+    for entry in checked.entries:
+        typed |= _as_read(entry)
+    typed_measures: dict[tuple[str, str], CellValue] = {
+        (entry.measure_code, name): text
+        for entry in checked.measure_entries
+        for name, text in entry.texts.items()
+    }
+    asked = tuple(
+        AskedFinding(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))
+        for item in sorted(checked.findings, key=lambda item: item.severity.order)
+        if item.severity is not Severity.NOTE
+    )
+    stem = entry_file_name(plan, branch).removesuffix(".xlsx")
+    identity = _next_identity(plan, branch, checked.submission.identity, registered)
+    return PlannedCorrection(branch, stem, identity, typed, typed_measures, asked)
+
+
+def _next_identity(
+    plan: Plan, branch: Branch, seen: Identity | None, registered: Registered | None
+) -> Identity:
+    """The next revision of the issue that came back, or the first of a later issue that was sent out."""
+    first = first_identity(plan, branch)
+    latest = registered.issue if registered else first.issue
+    returned = seen.issue if seen and seen.branch_code == branch.code else ""
+    same_round = seen is not None and (seen.round_name, seen.fiscal_year) == (
+        first.round_name,
+        first.fiscal_year,
+    )
+    if seen is None or not same_round or issue_number(returned) < issue_number(latest):
+        return replace(first, issue=latest, revision="1")
+    return replace(first, issue=returned, revision=str(running_number(seen.revision) + 1))
+
+
+def _as_read(entry: Entry) -> dict[tuple[str, str], CellValue]:
+    """The figures that were read, as plain numbers: 62.2％ typed as text would look wrong to the form."""
+    figures = {
+        Field.ACTUAL: entry.actual.figure,
+        Field.NUMERATOR: entry.numerator,
+        Field.DENOMINATOR: entry.denominator,
+    }
+    values: dict[tuple[str, str], CellValue] = {
+        (entry.kpi_code, name): float(figure.value)
+        for name, figure in figures.items()
+        if figure.value is not None
+    }
+    if entry.actual.as_of:
+        values[entry.kpi_code, Field.AS_OF] = entry.as_of
+    return values
+
+
+def _kept(cell: RawCell) -> CellValue:
+    """A cell's value as it is given back where it was not read as a figure."""
+    if cell.formula and cell.value == "":
+        return cell.formula
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
+        return value
+    return cell_text(value)  # a number that the form's own formulas could not bear is a text as well

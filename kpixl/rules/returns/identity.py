@@ -1,0 +1,115 @@
+"""Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
+
+from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_layout import BRANCHES
+from kpixl.model.submission import Field, Submission
+from kpixl.rules.figures.folding import fold
+from kpixl.rules.issue.distribution import SCHEMA, branch_of_issue, issue_number
+from kpixl.rules.issue.snapshot import seal_fits
+from kpixl.rules.returns.inspection import Inspection
+
+
+def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Finding | None:
+    """The finding that refuses a whole file, or None."""
+    place, identity = Place(submission.file), submission.identity
+    if identity is None:
+        return finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, place)
+    if branch is None:
+        return finding(
+            FindingCode.RETURN_BRANCH_UNKNOWN, place, seen=identity.branch_code, name=identity.branch_name
+        )
+    contradiction = _contradiction(submission)
+    if contradiction:
+        return finding(FindingCode.IDENTITY_CONTRADICTS, place, branch=branch.code, **contradiction)
+    settings = plan.settings
+    # An identity that was told from the visible issue number does not name the round.
+    other_round = identity.round_name not in ("", settings.round_name)
+    if other_round or identity.fiscal_year != str(settings.fiscal_year):
+        return finding(
+            FindingCode.RETURN_ROUND_DIFFERS,
+            place,
+            branch=branch.code,
+            seen=f"{identity.round_name} ({identity.fiscal_year})",
+            expected=f"{settings.round_name} ({settings.fiscal_year})",
+        )
+    lost = bool(submission.rows) and not any(Field.ACTUAL in row.cells for row in submission.rows)
+    if not submission.has_keys or lost:
+        return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
+    for change in submission.changes:
+        if change.kind.severity is Severity.ERROR:
+            return Finding(change.kind, place, branch.code, details=change.details)
+    return None
+
+
+def _contradiction(submission: Submission) -> dict[str, str]:
+    """The three places that name the branch, where they differ: code, issue number, copy of the plan."""
+    identity = submission.identity
+    if identity is None:
+        return {}
+    code, issue = identity.branch_code, identity.issue
+    cells = (row for row in submission.snapshot if row[0] == BRANCHES.key and row[2] == "branch_code")
+    snapshot = next((str(value) for _table, _row, _field, value in cells), "")
+    issued_to = branch_of_issue(issue)
+    if issued_to in ("", code) and snapshot in ("", code):
+        return {}
+    return {"seen": code, "issue": issue, "snapshot": snapshot}
+
+
+def check_identity(inspection: Inspection) -> None:
+    """Doubts about which issue a file is, whether somebody changed its identity, and whose name it bears."""
+    identity = inspection.submission.identity
+    if identity is None:
+        return
+    registered = inspection.context.register.get(inspection.branch.code)
+    if registered and issue_number(identity.issue) < issue_number(registered.issue):
+        inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
+    if identity.schema not in ("", SCHEMA):
+        inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)
+    key = inspection.context.seal_key
+    # Without an identity sheet there is nothing to seal; that has its own finding.
+    if (
+        key is not None
+        and identity.schema == SCHEMA
+        and not seal_fits(identity, inspection.submission.snapshot, key)
+    ):
+        inspection.add(FindingCode.SEAL_BROKEN)
+    other = named_branch(inspection.plan, inspection.submission.file)
+    if other is not None and other is not inspection.branch:
+        inspection.add(
+            FindingCode.NAMED_FOR_ANOTHER_BRANCH,
+            seen=other.name,
+            expected=f"{inspection.branch.code} {inspection.branch.name}",
+        )
+
+
+def named_branch(plan: Plan, file: str) -> Branch | None:
+    """The one branch that a file's name, or else its folder, names; None for none, or for several."""
+    for part in reversed(file.rpartition(".")[0].split("/")[1:]):
+        text = fold(part).casefold()
+        named = [branch for branch in plan.branches if _names(text, branch)]
+        # 京都 stands in 東京都: the longest name that fits is meant.
+        longest = max((len(branch.name) for branch in named), default=0)
+        meant = [branch for branch in named if len(branch.name) == longest]
+        if meant:
+            return meant[0] if len(meant) == 1 else _by_code(plan, text)
+        coded = _by_code(plan, text)
+        if coded:
+            return coded
+    return None
+
+
+def _by_code(plan: Plan, text: str) -> Branch | None:
+    """The branch whose code a name begins with: 02_最終."""
+    return next((branch for branch in plan.branches if _begins_with(text, branch.code.casefold())), None)
+
+
+def _begins_with(text: str, code: str) -> bool:
+    rest = text.removeprefix(code)
+    goes_on = rest[:1].isascii() and rest[:1].isalnum()  # 021 is not branch 02
+    return len(code) > 1 and rest != text and not goes_on
+
+
+def _names(text: str, branch: Branch) -> bool:
+    name = fold(branch.name).casefold()
+    return len(name) > 1 and name in text

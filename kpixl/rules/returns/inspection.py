@@ -1,0 +1,69 @@
+"""One return under inspection: what it is checked against, and the findings as they come up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kpixl.model.figure import decimal_of
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import CellValue, RawCell, RawRow, Registered, Submission
+from kpixl.rules.figures.folding import fold_space
+from kpixl.rules.figures.parse import is_error_value
+
+
+@dataclass(frozen=True)
+class PlanContext:
+    """What a return is held against: the plan, what was issued last, and the key of the seals."""
+
+    plan: Plan
+    register: Mapping[str, Registered] = field(default_factory=dict)
+    seal_key: bytes | None = None
+
+
+@dataclass
+class Inspection:
+    """One return, the branch it is from, and what has been found so far."""
+
+    context: PlanContext
+    submission: Submission
+    branch: Branch
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the return is judged by."""
+        return self.context.plan
+
+    def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: object) -> None:
+        """Add a finding about the file, or about one of its cells."""
+        place = Place(self.submission.file, cell.sheet if cell else "", cell.cell if cell else "")
+        self.findings.append(finding(kind, place, branch=self.branch.code, kpi=kpi, **details))
+
+
+def cell_text(value: CellValue) -> str:
+    """A cell as text, as the person sees it: 66.7, not 66.70000000000000284."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return format(decimal_of(value), "f")
+    return fold_space(str(value))
+
+
+def row_text(row: RawRow, name: str) -> str:
+    """The text of a row's field as people see it; '' where it is blank or missing."""
+    cell = row.cells.get(name)
+    if cell is None:
+        return ""
+    if cell.is_percent and isinstance(cell.value, int | float):
+        return f"{decimal_of(cell.value).scaleb(2).normalize():f}%"
+    return cell_text(cell.value) or cell.formula
+
+
+def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
+    """Name the text fields that hold an error value, or a formula which was never computed."""
+    for name in names:
+        cell = row.cells.get(name)
+        if cell is None:
+            continue
+        if cell.formula and cell.value == "":
+            inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)
+        elif isinstance(cell.value, str) and is_error_value(cell.value):
+            inspection.add(FindingCode.FIGURE_ERROR_VALUE, cell, kpi, seen=cell.value)

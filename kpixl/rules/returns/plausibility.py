@@ -1,0 +1,101 @@
+"""Does a figure make sense? Range, scale, sign and change, each a warning that a person looks at."""
+
+from decimal import Decimal
+
+from kpixl.model.figure import Figure
+from kpixl.model.finding import FindingCode
+from kpixl.model.kpi import Kpi
+from kpixl.model.submission import RawCell
+from kpixl.model.target import Direction
+from kpixl.rules.figures.parse import digits_after_point, round_half_up
+from kpixl.rules.returns.inspection import Inspection
+from kpixl.rules.targets.resolve import resolve_target
+
+# A figure within a factor of two of such a multiple of last year's is more likely a slip than a change.
+_SCALES = {
+    "hundredth": Decimal("0.01"),
+    "thousandth": Decimal("0.001"),
+    "hundredfold": Decimal(100),
+    "thousandfold": Decimal(1000),
+}
+_MORE_DIGITS = 2
+_FEWEST_DIGITS = 3  # two years agree by chance in 0.8, hardly in 64.2
+
+
+def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: Figure, remark: str) -> None:
+    """Add what is doubtful about a figure; a remark clears the doubts about its change on prior."""
+    value = figure.value
+    if value is None:
+        return
+    low, high = kpi.minimum, kpi.maximum
+    bounds_ = [bound for bound in (low, high) if bound is not None]
+    seen = f"{_said(value, kpi, *bounds_)}{kpi.unit.symbol}"
+    if (low is not None and value < low) or (high is not None and value > high):
+        bounds = {"low": _bound(low), "high": _bound(high)}
+        inspection.add(FindingCode.OUT_OF_RANGE, cell, kpi.code, seen=seen, **bounds)
+    plan, branch = inspection.plan, inspection.branch.code
+    history = plan.prior(branch, kpi.code) if kpi.comparable else None
+    prior = history.value if history else None
+    context = prior
+    if prior is None and kpi.direction is Direction.AT_LEAST and value > 0:
+        # In a first year, or after a change of definition, a target tells of a figure that is too small;
+        # not one that is a ceiling: 0.1 single bids against a ceiling of 15 are no slip.
+        floor = resolve_target(plan, branch, kpi).value
+        context = floor if floor is not None and value < floor else None
+    scale = find_scale(value, context) if context is not None else ""
+    if scale and context is not None:
+        inspection.add(
+            FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
+            reference_label=f"column.{'target_value' if prior is None else 'prior'}",
+            context=f"{_said(context, kpi)}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
+        )  # fmt: skip
+        return
+    if prior is None:
+        return
+    was = f"{_said(prior, kpi)}{kpi.unit.symbol}"
+    if value * prior < 0:
+        inspection.add(FindingCode.SIGN_DIFFERS, cell, kpi.code, seen=seen, prior=was)
+        return
+    if remark:
+        return
+    if _suspiciously_same(kpi, value, prior):
+        inspection.add(FindingCode.SAME_AS_PRIOR, cell, kpi.code, seen=seen)
+    change = value - prior
+    if kpi.max_change is not None and abs(change) > kpi.max_change:
+        inspection.add(
+            FindingCode.CHANGE_IS_LARGE, cell, kpi.code, seen=seen, prior=was,
+            change=f"{'+' * (change > 0)}{_said(change, kpi, kpi.max_change, -kpi.max_change)}",
+            limit=kpi.max_change,
+        )  # fmt: skip
+
+
+def find_scale(value: Decimal, prior: Decimal) -> str:
+    """By what a figure seems to have slipped from another: hundredth …; '' where it has not."""
+    if not value or not prior:
+        return ""
+    ratio = abs(value / prior)
+    return next((name for name, scale in _SCALES.items() if scale / 2 <= ratio <= scale * 2), "")
+
+
+def _suspiciously_same(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:
+    """The same as last year to the last digit, where that is unlikely: not at a bound, not 100 of 100."""
+    if value != prior or kpi.direction in (Direction.EQUAL, Direction.DO):
+        return False
+    at_a_bound = value in (kpi.minimum, kpi.maximum)
+    return not at_a_bound and len(value.as_tuple().digits) >= _FEWEST_DIGITS
+
+
+def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> str:
+    """A number with two digits more than are reported, at most: a quotient has 28.
+
+    With as many more as it takes where it would look like 0 or like a limit that it is not.
+    """
+    for digits in range(kpi.decimals + _MORE_DIGITS, digits_after_point(value)):
+        rounded = round_half_up(value, digits)
+        if rounded != 0 and (rounded in limits) is (value in limits):
+            return f"{rounded:f}"
+    return f"{value:f}"
+
+
+def _bound(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")

@@ -1,0 +1,192 @@
+"""All that came back, decided: what counts for each branch, and the ledger that adds up to the roster."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.finding import Finding, Place, Severity
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import (
+    CellChange,
+    Disposition,
+    LedgerRow,
+    OnDuplicate,
+    Punctuality,
+    Receipt,
+    Source,
+    UnreadableFile,
+)
+from kpixl.model.target import Direction
+from kpixl.rules.issue.distribution import running_number
+from kpixl.rules.returns.check import CheckedReturn, is_sent_back
+from kpixl.rules.returns.versions import Ask, Choice, choose_return, newest_first
+
+
+@dataclass(frozen=True)
+class SelectedReturns:
+    """All that came back, decided: one return per branch at most, every file accounted for.
+
+    `to_correct` holds, by branch code, the return that has to go back to its branch.
+    """
+
+    ledger: tuple[LedgerRow, ...]
+    sources: tuple[Source, ...]
+    entries: tuple[Entry, ...]
+    measure_entries: tuple[MeasureEntry, ...]
+    findings: tuple[Finding, ...]
+    changes: tuple[CellChange, ...] = ()
+    to_correct: Mapping[str, CheckedReturn] = field(default_factory=dict)
+
+
+def select_returns(
+    plan: Plan,
+    returns: Iterable[CheckedReturn],
+    unreadable: Sequence[UnreadableFile],
+    on_duplicate: OnDuplicate = OnDuplicate.LATEST,
+    ask: Ask = lambda _returns: None,
+) -> SelectedReturns:
+    """Decide which return counts for each branch; the order of files never matters."""
+    ordered = sorted(returns, key=lambda checked: checked.submission.file)
+    by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
+    fates: dict[str, Disposition] = {}
+    findings: list[Finding] = []
+    for checked in ordered:
+        if checked.branch is not None:
+            by_branch[checked.branch.code].append(checked)
+        if checked.branch is None or checked.refused:
+            fates[checked.submission.file] = Disposition.REFUSED
+            findings += checked.findings
+    choices: dict[str, Choice] = {}
+    for branch in plan.branches:
+        usable = [checked for checked in by_branch.get(branch.code, []) if not checked.refused]
+        if usable:
+            choice = choose_return(branch.code, usable, on_duplicate, ask)
+            choices[branch.code] = choice
+            fates |= choice.fates
+            findings += choice.findings
+    findings += [Finding(item.kind, Place(item.file), details=item.details) for item in unreadable]
+    counted = [choice.counted for choice in choices.values() if choice.counted]
+    standings = {
+        branch.code: _Standing(branch, by_branch.get(branch.code, []), choices.get(branch.code, Choice()))
+        for branch in plan.branches
+    }
+    return SelectedReturns(
+        tuple(standing.ledger_row(plan) for standing in standings.values()),
+        tuple(sorted(_sources(plan, ordered, unreadable, fates), key=lambda source: source.file)),
+        tuple(entry for checked in counted for entry in checked.entries),
+        tuple(entry for checked in counted for entry in checked.measure_entries),
+        sort_findings(plan, findings),
+        tuple(change for choice in choices.values() for change in choice.changes),
+        {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
+    )
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where a branch stands: all its returns, and what was decided about the usable ones."""
+
+    branch: Branch
+    group: Sequence[CheckedReturn]
+    choice: Choice
+
+    @property
+    def to_correct(self) -> CheckedReturn | None:
+        """The return that must go back, or None: a later faulty one before the one that counts."""
+        if self.choice.faulty:
+            return self.choice.faulty
+        if self.choice.counted:
+            return self.choice.counted if is_sent_back(self.choice.counted) else None
+        # Usable returns of which none counts: head office has to choose, there is nothing to correct.
+        refused = all(checked.refused for checked in self.group)
+        return newest_first(self.group)[0] if self.group and refused else None
+
+    def ledger_row(self, plan: Plan) -> LedgerRow:
+        """The branch's row of 受付台帳."""
+        branch, counted = self.branch, self.choice.counted
+        fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
+        shown = counted or (newest_first(self.group)[0] if self.group else None)
+        if shown is None:
+            return LedgerRow(
+                branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
+                0, fields, "", "", None, 0, 0,
+            )  # fmt: skip
+        faulty = self.to_correct
+        submission, identity = shown.submission, shown.submission.identity
+        errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
+        undecided = counted is None
+        return LedgerRow(
+            branch.code,
+            branch.name,
+            branch.block,
+            Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
+            _punctuality(plan, shown),
+            counted.filled if counted else 0,
+            fields,
+            submission.file,
+            identity.issue if identity else "",
+            _local(plan, submission.modified),
+            max(errors, 1) if undecided or faulty else errors,
+            _count(shown.findings, Severity.WARNING),
+            running_number(identity.revision) if identity else 0,
+            max(self.choice.versions, 1),
+        )
+
+
+def _sources(
+    plan: Plan,
+    returns: Iterable[CheckedReturn],
+    unreadable: Iterable[UnreadableFile],
+    fates: Mapping[str, Disposition],
+) -> Iterable[Source]:
+    for checked in returns:
+        submission, identity = checked.submission, checked.submission.identity
+        yield Source(
+            submission.file,
+            submission.sha256,
+            identity.branch_code if identity else "",
+            identity.issue if identity else "",
+            _local(plan, submission.modified),
+            fates[submission.file],
+        )
+    for item in unreadable:
+        disposition = Disposition.REFUSED if item.kind.severity is Severity.ERROR else Disposition.IGNORED
+        yield Source(item.file, item.sha256, "", "", None, disposition)
+
+
+def _count(findings: Iterable[Finding], severity: Severity) -> int:
+    return sum(item.severity is severity for item in findings)
+
+
+def _punctuality(plan: Plan, checked: CheckedReturn) -> Punctuality:
+    due, modified = plan.settings.due, _local(plan, checked.submission.modified)
+    if due is None:
+        return Punctuality.NONE
+    if modified is None:
+        return Punctuality.UNKNOWN
+    return Punctuality.ON_TIME if modified.date() <= due else Punctuality.LATE
+
+
+def _local(plan: Plan, moment: dt.datetime | None) -> dt.datetime | None:
+    """A UTC time in the organisation's own: what is saved at nine in the evening is of that day."""
+    return moment + dt.timedelta(hours=float(plan.settings.utc_offset)) if moment else None
+
+
+def sort_findings(plan: Plan, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity, then by the roster, file and place: the order people work through them."""
+    order = {branch.code: number for number, branch in enumerate(plan.branches)}
+
+    def key(item: Finding) -> tuple[int, int, str, str, int, str, str]:
+        row = "".join(filter(str.isdigit, item.place.cell))
+        return (
+            item.severity.order,
+            order.get(item.branch_code, len(order)),
+            item.place.file,
+            item.place.sheet,
+            int(row) if row else 0,
+            item.place.cell,
+            item.kind.code,
+        )
+
+    return tuple(sorted(findings, key=key))

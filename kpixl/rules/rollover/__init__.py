@@ -1,0 +1,1 @@
+"""Next year's plan from this year's results."""

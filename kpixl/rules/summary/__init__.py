@@ -1,0 +1,1 @@
+"""The executives' summary as one frozen record."""

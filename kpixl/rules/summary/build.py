@@ -1,0 +1,123 @@
+"""Building the summary: tallies by branch, KPI and pillar, and who and what stands out."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import asdict
+
+import pandas as pd
+
+from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.figure import FigureState
+from kpixl.model.finding import RenderedFinding
+from kpixl.model.plan import Plan
+from kpixl.model.submission import LedgerRow, Source
+from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.explanation.figure import explain_all
+from kpixl.rules.explanation.methods import kpi_methods
+from kpixl.rules.grading.grades import grade_measures, overall_grades
+from kpixl.rules.plan.grade_schemes import scheme_of
+from kpixl.rules.summary.decisions import DecisionInputs, find_decisions
+from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
+from kpixl.rules.summary.head_counts import find_head_counts
+from kpixl.rules.summary.highlights import find_highlights
+from kpixl.rules.summary.plan_items import plan_items
+from kpixl.rules.summary.sensitivity import find_tipping
+from kpixl.rules.summary.trends import find_trends
+
+_MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
+
+
+def build_summary(
+    plan: Plan,
+    run_id: str,
+    assessments: Sequence[Assessment],
+    ledger: Sequence[LedgerRow],
+    measure_entries: Sequence[MeasureEntry],
+    findings: Sequence[RenderedFinding],
+    *,
+    sources: Sequence[Source] = (),
+) -> Summary:
+    """All that the summary workbook shows, from the assessments and the ledger."""
+    pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
+    frame = pd.DataFrame(
+        [
+            (row.branch_code, row.kpi_code, pillar_of[row.kpi_code], str(row.judgement), _is_missing(row))
+            for row in assessments
+        ],
+        columns=["branch", "kpi", "pillar", "judgement", "missing"],
+    )
+    by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch", "kpi", "pillar"))
+    branches = _place_branches(plan, by_branch, ledger)
+    kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
+    pillars = tuple(
+        PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in dict.fromkeys(pillar_of.values())
+    )
+    grades = grade_measures(plan, assessments, measure_entries)
+    groups = group_figures(plan, (row.entry for row in assessments if row.entry))
+    tipping = find_tipping(plan, assessments, measure_entries, grades)
+    found = figure_findings(findings, assessments)
+    doubtful = find_doubtful(found, assessments)
+    return Summary(
+        plan=plan,
+        run_id=run_id,
+        total=_sum(by_branch.values()),
+        branches=branches,
+        kpis=kpis,
+        pillars=pillars,
+        assessments=tuple(assessments),
+        decisions=find_decisions(DecisionInputs(plan, ledger, kpis, assessments, groups, tipping, doubtful)),
+        doubtful=doubtful,
+        highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
+        ledger=tuple(ledger),
+        measure_entries=tuple(measure_entries),
+        findings=tuple(findings),
+        figure_findings=found,
+        explanations=explain_all(plan, assessments, sources, plan.settings.language),
+        methods=kpi_methods(plan, plan.settings.language),
+        groups=groups,
+        round_results=judge_round_kpis(plan, assessments),
+        scheme=scheme_of(plan),
+        grades=grades,
+        overall_grades=overall_grades(plan, grades),
+        plan_items=plan_items(plan, assessments),
+        tipping=tipping,
+        head_counts=find_head_counts(plan, assessments),
+        trends=find_trends(plan, assessments, groups),
+    )
+
+
+def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
+    counts = frame.groupby([key, "judgement"]).size().unstack(fill_value=0)
+    counts["missing"] = frame.groupby(key)["missing"].sum()
+    return {
+        name: Tally(**{str(kind): int(count) for kind, count in row.items()})
+        for name, row in counts.iterrows()
+    }
+
+
+def _is_missing(row: Assessment) -> bool:
+    return row.judgement is Judgement.NOT_JUDGED and row.figure.state is FigureState.MISSING
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = dict.fromkeys(asdict(Tally()), 0)
+    for tally in tallies:
+        for kind, count in asdict(tally).items():
+            total[kind] += count
+    return Tally(**total)
+
+
+def _place_branches(
+    plan: Plan, tallies: dict[Hashable, Tally], ledger: Sequence[LedgerRow]
+) -> tuple[BranchResult, ...]:
+    """Branches with competition places by share achieved; equal shares share a place."""
+    rows = {row.branch_code: row for row in ledger}
+    shares = {branch.code: tallies.get(branch.code, Tally()).share for branch in plan.branches}
+    series = pd.Series({code: share for code, share in shares.items() if share is not None}, dtype=float)
+    places = {str(code): int(place) for code, place in series.rank(method="min", ascending=False).items()}
+    return tuple(
+        BranchResult(branch, tallies.get(branch.code, Tally()), rows[branch.code], places.get(branch.code))
+        for branch in plan.branches
+    )

@@ -1,0 +1,52 @@
+"""What was found wrong or doubtful about the figures that count, figure by figure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.finding import FindingCode, RenderedFinding, Severity
+
+Key = tuple[str, str]  # a branch's code and a KPI's
+
+# Findings about digits, sign or range: of what a branch reported, and of what head office put in its place.
+_DOUBTS = (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
+_DOUBTS_ADJUSTED = (FindingCode.ADJUSTMENT_OUT_OF_RANGE, FindingCode.ADJUSTMENT_SUSPECT_SCALE)
+
+
+def figure_findings(
+    findings: Iterable[RenderedFinding], assessments: Iterable[Assessment]
+) -> Mapping[Key, tuple[RenderedFinding, ...]]:
+    """Findings by branch and KPI, without those about files that were superseded or refused.
+
+    Notes are left out: conversions, which stand beside the figure anyway.
+    """
+    by_key: dict[Key, list[RenderedFinding]] = defaultdict(list)
+    for item in findings:
+        if item.severity is not Severity.NOTE and item.branch and item.kpi:
+            by_key[item.branch, item.kpi].append(item)
+    found = {}
+    for row in assessments:
+        key = row.branch_code, row.kpi_code
+        items = tuple(item for item in by_key.get(key, ()) if _concerns(item, row))
+        if items:
+            found[key] = items
+    return found
+
+
+def find_doubtful(
+    found: Mapping[Key, Iterable[RenderedFinding]], assessments: Iterable[Assessment]
+) -> frozenset[Key]:
+    """The figures that count although their digits, sign or range look wrong."""
+    doubtful = set()
+    for row in assessments:
+        codes = [kind.code for kind in (_DOUBTS_ADJUSTED if row.is_adjusted else _DOUBTS)]
+        key = (row.branch_code, row.kpi_code)
+        if any(item.code in codes for item in found.get(key, ())):
+            doubtful.add(key)
+    return frozenset(doubtful)
+
+
+def _concerns(item: RenderedFinding, row: Assessment) -> bool:
+    """False for a finding about a returned file other than the one that the figure comes from."""
+    is_return = item.file.startswith("inbox/")
+    return not (is_return and row.entry and row.entry.file and item.file != row.entry.file)

@@ -1,0 +1,70 @@
+"""What a plan asks of its branches, KPI by KPI: for a summary before there are any actuals."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.plan_item import PlanItem
+from kpixl.model.target import Direction, Fixed, Target
+from kpixl.rules.rollover.rollover import easier_targets
+from kpixl.rules.summary.head_counts import find_head_counts
+from kpixl.rules.targets.render import render_sentence
+from kpixl.rules.targets.resolve import resolve_target, settle_target
+
+
+def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem, ...]:
+    """The targets of every branch, in the plan's order; KPIs that a branch has no target for are left out."""
+    rows = tuple(assessments)
+    easier = {(item.branch_code, item.kpi_code) for item in easier_targets(plan)}
+    planned = {
+        (code, kpi.kpi_code): row.planned
+        for kpi in find_head_counts(plan, rows)
+        for row in kpi.rows
+        for code in row.branches
+    }
+    kpis = {kpi.code: kpi for kpi in plan.kpis}
+    found = []
+    for row in rows:
+        key, kpi = (row.branch_code, row.kpi_code), kpis[row.kpi_code]
+        if row.target.direction is Direction.NONE:
+            continue
+        target = _number(row)
+        resolved = resolve_target(plan, row.branch_code, kpi)
+        settled = settle_target(row.target, resolved, kpi, plan.settings.judge_on)
+        found.append(
+            PlanItem(
+                *key,
+                render_sentence(kpi.indicator, settled, _as_typed(settled, kpi), plan.settings.language),
+                target,
+                row.prior,
+                _difference(kpi, target, row),
+                key in easier,
+                planned.get(key),
+            )
+        )
+    return tuple(found)
+
+
+def _as_typed(target: Target, kpi: Kpi) -> Kpi:
+    """The KPI with the decimals of a number that the plan sets: 7日以下 stays so beside actuals of 5.75日."""
+    reference = target.reference
+    exponent = reference.value.as_tuple().exponent if isinstance(reference, Fixed) else None
+    return replace(kpi, decimals=min(kpi.decimals, max(0, -exponent))) if isinstance(exponent, int) else kpi
+
+
+def _number(row: Assessment) -> Outcome:
+    if row.target_value is not None:
+        return Outcome(row.target_value)
+    return Outcome(reason=Reason.QUALITATIVE if row.target.direction is Direction.DO else Reason.NO_BASELINE)
+
+
+def _difference(kpi: Kpi, target: Outcome, row: Assessment) -> Outcome:
+    if target.value is None:
+        return target
+    if not kpi.comparable:
+        return Outcome(reason=Reason.NOT_COMPARABLE)
+    if row.prior is None or row.prior.value is None:
+        return Outcome(reason=Reason.NO_PRIOR)
+    return Outcome(target.value - row.prior.value)

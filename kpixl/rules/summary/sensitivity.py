@@ -1,0 +1,256 @@
+"""What would tip: every result judged again under the other precision, formula and mean, and by ±1 person.
+
+Nothing is judged here by a rule of its own: each trial asks the same rules as the assessment did.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.entry import MeasureEntry
+from kpixl.model.figure import Figure
+from kpixl.model.grade import MeasureGrade
+from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
+from kpixl.model.plan import Plan
+from kpixl.model.sensitivity import (
+    Assumption,
+    Scenario,
+    Tipping,
+    TippingCause,
+    TippingChange,
+    TippingPoint,
+    Untried,
+)
+from kpixl.model.target import Direction
+from kpixl.model.unit import UnitKind
+from kpixl.rules.assessment.achievement import achievement_rate, judge, judged_value
+from kpixl.rules.assessment.aggregates import Contribution, compute
+from kpixl.rules.assessment.comparison import why_no_base
+from kpixl.rules.figures.parse import round_half_up
+from kpixl.rules.figures.rates import counts_behind, quotient
+from kpixl.rules.grading.regrade import Regrader
+from kpixl.rules.plan.grade_schemes import scheme_of
+from kpixl.rules.targets.resolve import resolve_target
+
+_ACHIEVED_FROM = Decimal(1)
+_ONE = Decimal(1)
+_COMPARING = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
+
+
+def find_tipping(
+    plan: Plan,
+    assessments: Sequence[Assessment],
+    measure_entries: Iterable[MeasureEntry] = (),
+    grades: Sequence[MeasureGrade] | None = None,
+) -> Tipping:
+    """Every branch and KPI whose judgement, grade, rate class or side of the national figure would flip.
+
+    `grades` are the round's, where they are made already.
+    """
+    regrader = Regrader(plan, assessments, measure_entries, grades)
+    thresholds = rate_thresholds(plan)
+    means = _other_means(plan, assessments)
+    other = replace(plan, settings=replace(plan.settings, judge_on=_other_precision(plan)))
+    cases = [
+        _Case(plan, other, kpi, row, row.figure.value, thresholds, regrader)
+        for row in assessments
+        if (kpi := plan.kpi(row.kpi_code)) and row.figure.value is not None
+    ]
+    points = (point for case in cases for point in case.points(means.get(case.kpi.code)))
+    rates = [case for case in cases if case.is_rate]
+    bare = Counter(case.kpi.code for case in rates if case.is_judged and not case.counts)
+    meanless = {case.kpi.code for case in rates if case.row.national is not None} - means.keys()
+    untried = (Untried(kpi.code, bare[kpi.code], kpi.code in meanless) for kpi in plan.kpis)
+    return Tipping(tuple(points), tuple(item for item in untried if item.without_counts or item.without_mean))
+
+
+def _other_precision(plan: Plan) -> JudgeOn:
+    return JudgeOn.EXACT if plan.settings.judge_on is JudgeOn.REPORTED else JudgeOn.REPORTED
+
+
+def rate_thresholds(plan: Plan) -> tuple[Decimal, ...]:
+    """The achievement rates that something hangs on, as ratios: 100%, and those of the grade scheme."""
+    scheme = scheme_of(plan)
+    graded = {rule.rate_from for rule in scheme.rules if rule.with_kpi} if scheme else set()
+    return tuple(sorted({_ACHIEVED_FROM} | {rate for rate in graded if rate is not None}))
+
+
+@dataclass(frozen=True)
+class _Mean:
+    """A national figure as the other kind of mean."""
+
+    aggregate: Aggregate
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One assessment with a number, and the trials that it is put to.
+
+    `otherwise` is the plan as it would be under the other precision.
+    """
+
+    plan: Plan
+    otherwise: Plan
+    kpi: Kpi
+    row: Assessment
+    value: Decimal
+    thresholds: tuple[Decimal, ...]
+    regrader: Regrader
+
+    @property
+    def is_rate(self) -> bool:
+        return self.kpi.unit.kind is UnitKind.RATE
+
+    @property
+    def is_judged(self) -> bool:
+        return self.row.target.direction in _COMPARING and self.row.target_value is not None
+
+    @cached_property
+    def counts(self) -> tuple[Decimal, Decimal] | None:
+        return counts_behind(self.kpi, self.row)
+
+    @cached_property
+    def base(self) -> Decimal | None:
+        return self.plan.base(self.row.branch_code, self.kpi)
+
+    @cached_property
+    def now(self) -> Scenario:
+        return self._standing(self.value)
+
+    @property
+    def can_tip(self) -> bool:
+        """True where a number decides, or would under another precision; `do` asks for more than none."""
+        return self.row.target.direction in (*_COMPARING, Direction.DO)
+
+    def points(self, mean: _Mean | None) -> Iterator[TippingPoint]:
+        """What tips, in the order of the causes."""
+        if self.can_tip:
+            yield from self._precision()
+            yield from self._formulas()
+        if mean is not None:
+            then = replace(self.now, national=mean.value, side=_side(self.value, mean.value))
+            yield from self._compare(TippingCause.MEAN, then, Assumption(aggregate=mean.aggregate))
+        if self.can_tip:
+            yield from self._one_less_or_more()
+
+    def _precision(self) -> Iterator[TippingPoint]:
+        other = self.otherwise.settings.judge_on
+        numerator, denominator = self.counts or (None, None)
+        value = self._at(other, *self.counts) if self.counts else self.value
+        otherwise = Assumption(judge_on=other, numerator=numerator, denominator=denominator)
+        then = self._standing(value, plan=self.otherwise)
+        yield from self._compare(TippingCause.PRECISION, then, otherwise)
+
+    def _formulas(self) -> Iterator[TippingPoint]:
+        if self.row.target.direction is not Direction.AT_MOST:
+            return
+        for formula in RateFormula:
+            if formula is not self.kpi.rate_formula:
+                then = self._standing(self.value, formula=formula)
+                yield from self._compare(TippingCause.FORMULA, then, Assumption(formula=formula))
+
+    def _one_less_or_more(self) -> Iterator[TippingPoint]:
+        for cause, step in ((TippingCause.ONE_FEWER, -_ONE), (TippingCause.ONE_MORE, _ONE)):
+            if self.counts:
+                numerator, denominator = self.counts
+                numerator += step
+                if numerator < 0 or (self.is_rate and numerator > denominator):
+                    continue
+                value = self._at(self.plan.settings.judge_on, numerator, denominator)
+                otherwise = Assumption(numerator=numerator, denominator=denominator)
+            elif self.kpi.unit.kind is UnitKind.COUNT and not self.kpi.has_counts:
+                value = self.value + step  # 社, 件, 人: the figure is a count itself
+                if value < 0:
+                    continue
+                otherwise = Assumption(numerator=value)
+            else:
+                continue
+            yield from self._compare(cause, self._standing(value), otherwise)
+
+    def _at(self, judge_on: JudgeOn, numerator: Decimal, denominator: Decimal) -> Decimal:
+        """The figure that the counts give under a precision, as the reading of an entry has it."""
+        exact = quotient(self.kpi, numerator, denominator)
+        return round_half_up(exact, self.kpi.decimals) if judge_on is JudgeOn.REPORTED else exact
+
+    def _standing(
+        self, value: Decimal, *, plan: Plan | None = None, formula: RateFormula | None = None
+    ) -> Scenario:
+        kpi, row, direction = self.kpi, self.row, self.row.target.direction
+        # Which side of a condition counts hangs on the precision too.
+        target = resolve_target(plan, row.branch_code, kpi).value if plan else row.target_value
+        plan = plan or self.plan
+        precision = plan.settings.judge_on
+        figure = Figure.of(value)
+        judgement, reason = judge(direction, target, figure, kpi.decimals, precision)
+        formula = formula or kpi.rate_formula
+        no_base = why_no_base(kpi)
+        outcome = achievement_rate(direction, formula, target, figure, self.base, no_base)
+        rate = outcome.value
+        reached = [least for least in self.thresholds if rate is not None and rate >= least]
+        compared = judged_value(value, kpi.decimals, precision)
+        side = _side(value, row.national)
+        trial = replace(row, figure=figure, judgement=judgement, reason=reason, achievement_rate=outcome)
+        grade = self.regrader.grade(plan, kpi, trial)
+        return Scenario(
+            compared, target, judgement, rate, max(reached, default=None), row.national, side, grade
+        )
+
+    def _compare(self, cause: TippingCause, then: Scenario, otherwise: Assumption) -> Iterator[TippingPoint]:
+        change = _change(cause, self.now, then)
+        if change is not None:
+            row = self.row
+            yield TippingPoint(row.branch_code, row.kpi_code, cause, change, self.now, then, otherwise)
+
+
+def _side(value: Decimal, national: Decimal | None) -> int:
+    return 0 if national is None else (value > national) - (value < national)
+
+
+def _change(cause: TippingCause, now: Scenario, then: Scenario) -> TippingChange | None:
+    """The gravest thing that differs, or None; a rate that one side does not have crosses nothing."""
+    if cause is TippingCause.MEAN:
+        return TippingChange.NATIONAL if now.side != then.side else None
+    if now.judgement is not then.judgement:
+        return TippingChange.JUDGEMENT
+    if now.grade != then.grade:
+        return TippingChange.GRADE
+    if now.rate is not None and then.rate is not None and now.reached != then.reached:
+        return TippingChange.RATE
+    return None
+
+
+def _other_means(plan: Plan, assessments: Iterable[Assessment]) -> Mapping[str, _Mean]:
+    """The national figures that count, as the other kind of mean of the same branches, by KPI code."""
+    rows: dict[str, list[Assessment]] = defaultdict(list)
+    for row in assessments:
+        rows[row.kpi_code].append(row)
+    found = {
+        kpi.code: _other_mean(plan, kpi, rows[kpi.code])
+        for kpi in plan.kpis
+        if kpi.unit.kind is UnitKind.RATE and rows[kpi.code]
+    }
+    return {code: mean for code, mean in found.items() if mean is not None}
+
+
+def _other_mean(plan: Plan, kpi: Kpi, rows: Sequence[Assessment]) -> _Mean | None:
+    """None where the figure is not a mean of the round's own branches, or cannot be had the other way.
+
+    A published figure counts as one only where all branches together give the same.
+    """
+    shares = [Contribution.of_entry(row.entry) for row in rows if row.entry]
+    rule = Aggregate.MEAN if kpi.aggregate is Aggregate.MEAN else Aggregate.RATIO
+    other = Aggregate.RATIO if rule is Aggregate.MEAN else Aggregate.MEAN
+    own = compute(replace(kpi, aggregate=rule), shares)
+    published = plan.published_national(kpi.code, plan.settings.fiscal_year) is not None
+    whole = len(own.branches) == len(plan.branches)
+    if own.outcome.value is None or own.outcome.value != rows[0].national or (published and not whole):
+        return None
+    same = [share for share in shares if share.branch_code in own.branches]
+    others = compute(replace(kpi, aggregate=other), same)
+    if others.outcome.value is None or others.branches != own.branches:
+        return None
+    return _Mean(other, others.outcome.value)

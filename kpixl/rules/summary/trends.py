@@ -1,0 +1,131 @@
+"""Which KPIs have a trend, over which fiscal years, and which lines a chart of it draws."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.comparison import GroupFigure, SeriesPoint
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.trend import MOST_LINES, Axis, DrawnLine, Role, Trend, TrendLine, Trends
+from kpixl.rules.assessment.comparison import improved
+from kpixl.rules.assessment.series import national_series, series
+from kpixl.rules.summary.trend_axes import chart_axis
+
+MOST_YEARS = 10  # what a page has room for
+_FEWEST_FIGURES = 2
+_ENDS_AND_MIDDLE = 3
+
+_Points = tuple[SeriesPoint, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A KPI's series before the fiscal years are known that all KPIs share."""
+
+    kpi: Kpi
+    whole: GroupFigure | None
+    rows: tuple[tuple[Assessment | None, _Points], ...]
+
+    @property
+    def first(self) -> int | None:
+        """The first fiscal year of which there is a number."""
+        years = (
+            point.fiscal_year.year for _item, row in self.rows for point in row if point.value is not None
+        )
+        return min(years, default=None)
+
+
+def find_trends(plan: Plan, assessments: Iterable[Assessment], groups: Iterable[GroupFigure]) -> Trends:
+    """The trends of a round, KPIs in the plan's order.
+
+    A KPI has one where a branch or the whole has numbers of two of the fiscal years shown: the last ten
+    at most.
+    """
+    items: dict[str, list[Assessment]] = defaultdict(list)
+    for item in assessments:
+        items[item.kpi_code].append(item)
+    wholes = {group.kpi_code: group for group in groups if not group.block}
+    found = [_find(plan, kpi, items[kpi.code], wholes.get(kpi.code)) for kpi in plan.kpis]
+    this = plan.settings.fiscal_year.year
+    earliest = min((one.first for one in found if one.first is not None), default=this)
+    begin = max(earliest, this - MOST_YEARS + 1)
+    years = tuple(FiscalYear(year) for year in range(begin, this + 1))
+    trends = [_trend(plan, one, years) for one in found]
+    shown = tuple(trend for trend in trends if _is_shown(trend))
+    codes = {trend.kpi.code for trend in shown}
+    left_out = tuple(kpi for kpi in plan.kpis if kpi.code not in codes)
+    return Trends(years, shown, left_out, earliest < begin)
+
+
+def _find(plan: Plan, kpi: Kpi, items: Sequence[Assessment], whole: GroupFigure | None) -> _Found:
+    rows: list[tuple[Assessment | None, _Points]] = []
+    points = national_series(plan, whole) if whole else ()
+    if any(point.value is not None for point in points):
+        rows.append((None, points))
+    rows += [(item, series(plan, item)) for item in items]
+    return _Found(kpi, whole, tuple(rows))
+
+
+def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
+    lines = tuple(_line(found.kpi, item, points, years) for item, points in found.rows)
+    since = found.kpi.comparable_since if found.kpi.comparable else plan.settings.fiscal_year
+    changed = years.index(since) if since in years else None
+    old = changed is not None and any(at < changed for line in lines for at in line.filled)
+    drawn = _drawn(lines)
+    return Trend(found.kpi, lines, changed if old else None, found.whole, drawn, _axis(found.kpi, drawn))
+
+
+def _axis(kpi: Kpi, drawn: Sequence[DrawnLine]) -> Axis | None:
+    values = [one.line.value(at) for one in drawn for at in one.line.filled]
+    return chart_axis(values, kpi.decimals, kpi.minimum, kpi.maximum) if values else None
+
+
+def _line(kpi: Kpi, item: Assessment | None, points: _Points, years: Sequence[FiscalYear]) -> TrendLine:
+    change = points[-1].change
+    shown = points[-len(years) :]
+    before = (None,) * (len(years) - len(shown))
+    better = None if change.value is None else improved(kpi.direction, change.value)
+    return TrendLine(item, (*before, *shown), change, better)
+
+
+def _is_shown(trend: Trend) -> bool:
+    return any(len(line.filled) >= _FEWEST_FIGURES for line in trend.lines)
+
+
+def _drawn(lines: Sequence[TrendLine]) -> tuple[DrawnLine, ...]:
+    """Every line where they are few, else the whole with the best, the middle and the last branch."""
+    filled = [line for line in lines if line.filled]
+    if not any(len(places) > 1 for line in filled for places in line.segments):
+        return ()
+    whole = [DrawnLine(Role.WHOLE, line) for line in filled if line.item is None]
+    branches = [line for line in filled if line.item is not None]
+    room = MOST_LINES - len(whole)
+    if len(branches) <= room:
+        return (*whole, *(DrawnLine(Role.BRANCH, line) for line in branches))
+    return (*whole, *_ends_and_middle(branches, room))
+
+
+def _ends_and_middle(branches: Sequence[TrendLine], room: int) -> list[DrawnLine]:
+    """Three branches by this fiscal year's rank, or by its figure where the KPI has no better and worse.
+
+    Of equal ones the first of the roster stands for the best and the middle, the last for the last. Where
+    fewer than three have a figure this year, as many as there is room for are drawn: those first.
+    """
+    this = len(branches[0].points) - 1
+    current = [line for line in branches if line.filled[-1] == this]
+    places = {id(line): line.item.rank.place for line in current if line.item and line.item.rank}
+    if len(current) < _ENDS_AND_MIDDLE:
+        known = sorted(current, key=lambda line: places.get(id(line), 0))
+        rest = [line for line in branches if line not in current]
+        return [DrawnLine(Role.BRANCH, line) for line in (*known, *rest)[:room]]
+    if places:
+        roles = (Role.BEST, Role.MIDDLE, Role.LAST)
+        ordered = sorted((line for line in current if id(line) in places), key=lambda line: places[id(line)])
+    else:
+        roles = (Role.HIGHEST, Role.MEDIAN, Role.LOWEST)
+        ordered = sorted(current, key=lambda line: line.value(this), reverse=True)
+    chosen = (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1])
+    return [DrawnLine(role, line) for role, line in zip(roles, chosen, strict=True)]

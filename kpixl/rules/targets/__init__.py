@@ -1,0 +1,1 @@
+"""What a target says, read from its text, resolved to a number, and said back."""

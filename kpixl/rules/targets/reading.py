@@ -1,0 +1,133 @@
+"""How a text will be read as a target where no plan says which KPI it is for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Part,
+    Reference,
+    Target,
+)
+from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.rules.figures.folding import fold
+from kpixl.rules.targets.grammar import TargetError, TargetFault
+from kpixl.rules.targets.parse import target_of
+from kpixl.rules.targets.sentences import Sentence, read_sentences
+from kpixl.rules.targets.suggestions import nearest_forms, unit_in
+
+
+@dataclass(frozen=True)
+class TargetReading:
+    """What one KPI of a text says.
+
+    `kpi` stands in for the plan's: it has the unit and decimals of the text. `is_assumed` tells that
+    the text states no direction, and the target was taken as one to be equal to.
+    """
+
+    indicator: str
+    target: Target
+    kpi: Kpi
+    is_assumed: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number that the target sets itself, if any; of two parts or of a condition the fixed one.
+
+        Of two fixed parts it is the one that counts: 70 of 60と70の高い方.
+        """
+        reference = self.target.reference
+        fixed = [part.value for part in _parts(reference) if isinstance(part, Fixed)]
+        if isinstance(reference, HigherOf):
+            return max(fixed, default=None)
+        return min(fixed, default=None) if isinstance(reference, LowerOf) else next(iter(fixed), None)
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """The number that the text states for past years or for the target as a whole, if any."""
+        return next(iter(_stated(self.target.reference)), None)
+
+    @property
+    def rests_on_past(self) -> bool:
+        """True where actuals of past years take part."""
+        return any(not isinstance(part, Fixed) for part in _parts(self.target.reference))
+
+
+@dataclass(frozen=True)
+class TargetRefusal:
+    """Why a text is no target, and the nearest form that would be one, or several examples."""
+
+    fault: TargetFault
+    nearest: tuple[str, ...]
+
+
+def read_statements(
+    text: str, unit: Unit | None = None, direction: Direction | None = None, language: str = "ja"
+) -> tuple[TargetReading, ...] | TargetRefusal:
+    """The KPIs that a text states, one or several; or why it states none.
+
+    A given unit or direction is held against the text, as a plan's would be. `language` is that of
+    the suggestions for a text that is of none.
+    """
+    try:
+        return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
+    except TargetError as error:
+        kpi = _stand_in(unit or unit_in(text), direction or Direction.NONE)
+        return TargetRefusal(error.fault, nearest_forms(text, kpi, language))
+
+
+def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direction | None) -> TargetReading:
+    parsed = sentence.parsed
+    found = unit if unit is not None else _unit_of(parsed.units)
+    # A text that sets no target suits every direction; one of a number alone is taken as it stands.
+    stated = None if parsed.direction is Direction.NONE else parsed.direction
+    kpi = _stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
+    target = target_of(parsed, kpi, text)
+    is_assumed = direction is None and parsed.direction is None
+    return TargetReading(sentence.indicator, target, kpi, is_assumed)
+
+
+def _stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
+    return Kpi("", "", "", "", "", unit, direction, decimals)
+
+
+def _unit_of(typed: tuple[str, ...]) -> Unit:
+    """The unit that is typed first; the others are held against it as against a plan's."""
+    if not typed:
+        return NO_UNIT
+    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed[0])
+    by_spelling = (unit for unit in UNITS if typed[0] in {fold(text).lower() for text in unit.spellings})
+    return next(by_symbol, None) or next(by_spelling)
+
+
+def _decimals(reference: Reference | None) -> int:
+    """The most digits after the point that the text's own numbers have."""
+    numbers = [part.value for part in _parts(reference) if isinstance(part, Fixed)] + _stated(reference)
+    if isinstance(reference, Conditional):
+        numbers.append(reference.limit)
+    exponents = (number.as_tuple().exponent for number in numbers)
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+
+
+def _stated(reference: Reference | None) -> list[Decimal]:
+    """The numbers stated for what past years come to, that of the whole target first."""
+    whole = reference.baseline if isinstance(reference, HigherOf | LowerOf | Conditional) else None
+    baselines = [part.baseline for part in _parts(reference) if not isinstance(part, Fixed)]
+    return [number for number in (whole, *baselines) if number is not None]
+
+
+def _parts(reference: Reference | None) -> tuple[Part, ...]:
+    match reference:
+        case None:
+            return ()
+        case HigherOf(first, second) | LowerOf(first, second):
+            return first, second
+        case Conditional(usual, _, instead):
+            return usual, instead
+        case _:
+            return (reference,)

@@ -1,0 +1,140 @@
+"""What a target comes to for one branch: its number, from the plan and the past years' actuals."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.plan import Plan
+from kpixl.model.target import (
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Part,
+    Prior,
+    Reference,
+    ResolvedTarget,
+    Target,
+)
+from kpixl.rules.assessment.achievement import judged_value
+from kpixl.rules.figures.parse import round_half_up
+
+UNRESOLVED = ResolvedTarget(None)
+_MORE_DIGITS = 2
+
+
+def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> ResolvedTarget:
+    """The number that a branch's actual is compared with, and what it rests on.
+
+    A stated baseline counts before the actuals on file. Without one, actuals of earlier years count
+    only where they have today's definition; where one of them is missing there is no number.
+    """
+    return resolve_reference(plan, branch_code, kpi, plan.target(branch_code, kpi.code))
+
+
+def resolve_reference(plan: Plan, branch_code: str, kpi: Kpi, target: Target) -> ResolvedTarget:
+    """What a target would come to for a branch, be it the plan's or another one."""
+    if target.reference is None:
+        return UNRESOLVED
+    return _Resolver(plan, branch_code, kpi, target.direction).resolve(target.reference)
+
+
+class _Resolver:
+    def __init__(self, plan: Plan, branch_code: str, kpi: Kpi, direction: Direction) -> None:
+        self.plan, self.branch_code, self.kpi, self.direction = plan, branch_code, kpi, direction
+
+    def resolve(self, reference: Reference) -> ResolvedTarget:
+        match reference:
+            case Fixed(value):
+                return ResolvedTarget(value, reference)
+            case Prior(baseline):
+                return self._of_years(reference, 1, baseline)
+            case Mean(years, baseline):
+                return self._of_years(reference, years, baseline)
+            case HigherOf(first, second, baseline):
+                return _stated(self._one_of(first, second, higher=True), baseline)
+            case LowerOf(first, second, baseline):
+                return _stated(self._one_of(first, second, higher=False), baseline)
+            case Conditional(usual, limit, instead, baseline):
+                return _stated(self._conditional(usual, limit, instead), baseline)
+
+    def _of_years(self, source: Prior | Mean, count: int, baseline: Decimal | None) -> ResolvedTarget:
+        past = tuple((year, self._actual(year)) for year in self._years(count))
+        if baseline is not None:
+            return ResolvedTarget(baseline, source, past)
+        known = [value for _year, value in past if value is not None]
+        value = sum(known, Decimal(0)) / count if len(known) == count else None
+        return ResolvedTarget(value, source, past)
+
+    def _one_of(self, first: Part, second: Part, *, higher: bool) -> ResolvedTarget:
+        one, other = self.resolve(first), self.resolve(second)
+        past = tuple(sorted({*one.past, *other.past}, key=lambda item: item[0], reverse=True))
+        if one.value is None or other.value is None:
+            return ResolvedTarget(None, None, past)
+        chosen = one if (one.value >= other.value) is higher else other
+        return replace(chosen, past=past)
+
+    def _conditional(self, usual: Fixed, limit: Decimal, instead: Prior | Mean) -> ResolvedTarget:
+        year = self.plan.settings.fiscal_year.prior
+        prior = self._actual(year)
+        if prior is None:
+            return ResolvedTarget(None, None, ((year, None),))
+        # 79.96 is printed as 80.0: at the precision that is judged, it has reached 80.
+        decimals, judge_on = self.kpi.decimals, self.plan.settings.judge_on
+        reached, bar = (judged_value(number, decimals, judge_on) for number in (prior, limit))
+        satisfied = reached <= bar if self.direction is Direction.AT_MOST else reached >= bar
+        return self.resolve(instead) if satisfied else ResolvedTarget(usual.value, usual, ((year, prior),))
+
+    def _years(self, count: int) -> list[FiscalYear]:
+        """The fiscal years before this one, the latest first."""
+        this = self.plan.settings.fiscal_year.year
+        return [FiscalYear(this - number) for number in range(1, count + 1)]
+
+    def _actual(self, year: FiscalYear) -> Decimal | None:
+        row = self.plan.past(self.branch_code, self.kpi.code, year)
+        return row.actual.value if row and self.plan.is_comparable(self.kpi, year) else None
+
+
+def _stated(resolved: ResolvedTarget, baseline: Decimal | None) -> ResolvedTarget:
+    """What is printed as the number of the whole target counts, whatever the past years say."""
+    if baseline is None:
+        return resolved
+    return replace(resolved, value=baseline, source=None)
+
+
+def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Target:
+    """The target with the number written in that it comes to: 前年度以上 → 前年度（84.2％）以上.
+
+    The number has the KPI's decimals where actuals are judged at them, so that what is printed decides
+    as what is judged. Unrounded judging keeps up to two more. A target that states a number already, or
+    has none, stays as it is.
+    """
+    reference = target.reference
+    if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
+        return target
+    number = shown_number(target, resolved, kpi, judge_on)
+    return target if number is None else replace(target, reference=replace(reference, baseline=number))
+
+
+def shown_number(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Decimal | None:
+    """The number of a target as branch and reader are shown it, by `settle_target`; None without one.
+
+    What the plan states is shown as stated, what follows from past years as it is printed.
+    """
+    reference = target.reference
+    if resolved.value is None or reference is None:
+        return None
+    if isinstance(reference, Fixed) or reference.baseline is not None:
+        return resolved.value
+    return _printed(resolved.value, kpi.decimals, judge_on)
+
+
+def _printed(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:
+    if judge_on is JudgeOn.REPORTED:
+        return round_half_up(value, decimals)
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return value if places <= decimals + _MORE_DIGITS else round_half_up(value, decimals + _MORE_DIGITS)

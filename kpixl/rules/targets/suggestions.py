@@ -1,0 +1,227 @@
+"""What a refused target should have looked like: the nearest form that is accepted.
+
+A number of the text is said back only with the text's own side: 15未満 is answered with 15以下, and what
+has no side of its own, or another one than the KPI, with examples.
+"""
+
+import re
+from decimal import Decimal
+
+from kpixl.model.kpi import Kpi
+from kpixl.model.target import FEWEST_YEARS, MOST_YEARS, Direction
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.rules.figures.folding import fold, fold_space, fold_width
+from kpixl.rules.targets.grammar import AMOUNT
+from kpixl.rules.targets.render import render_amount, side_text
+
+# The sides that people type, strict and negated ones too, behind an amount and before it.
+_BEHIND = {
+    Direction.AT_LEAST: (
+        r"以上|超(?!過)|を?(?:超え(?!な)|上回(?!らな)|下回らな)|\s*or\s*(?:more|better|above|higher|over)"
+    ),
+    Direction.AT_MOST: (
+        r"以下|以内|未満|を?(?:下回(?!らな)|上回らな|超えな)|\s*or\s*(?:less|fewer|below|lower|under)"
+    ),
+}
+_UP_TO = r"まで(?!に)"  # behind an amount only: 令和7年度まで is a time
+_BEFORE = {
+    Direction.AT_LEAST: (
+        r"not?\s+(?:less|fewer)\s+than|not?\s+(?:below|under)|at\s*least|more\s+than|over|above|exceed(?:s|ing)?"
+        r"|minimum(?:\s+of)?|最低(?:でも)?|下限|>=?|≧|≥"
+    ),
+    Direction.AT_MOST: (
+        r"not?\s+more\s+than|not?\s+(?:over|above)|not\s+(?:to\s+)?exceed(?:ing)?|at\s*most|(?:less|fewer)\s+than"
+        r"|below|under|within|up\s+to|max(?:imum)?(?:\s+of)?|最大(?:でも)?|上限|<=?|≦|≤"
+    ),
+}
+_START, _END = r"(?<![\d.,a-z±+×*~〜→比年第和成十百千万億兆])", r"(?![~〜年月度割十百千万億兆ポ])"
+_NEGATED = re.compile(r"(?:(?<![a-z])not?|n't|never)\s*$")
+_PATTERNS = tuple(
+    (direction, re.compile(pattern))
+    for direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    for pattern in (
+        rf"{_START}{AMOUNT}(?:{_BEHIND[direction]}{'|' + _UP_TO if direction is Direction.AT_MOST else ''})",
+        rf"(?<![a-z])(?P<side>{_BEFORE[direction]})\s*{AMOUNT}{_END}",
+    )
+)
+_SIDES_ALONE = tuple(
+    (direction, re.compile(rf"{_BEHIND[direction]}|(?<![a-z])(?:{_BEFORE[direction]})(?![a-z])"))
+    for direction in (Direction.AT_LEAST, Direction.AT_MOST)
+)
+
+_CONDITION = re.compile(r"(?:ただし|但し|だが|\bbut\b).*(?:支部|branch)")
+_HIGHER = re.compile(r"(?:高い|大きい|多い)(?:方|ほう)|(?:higher|greater|larger)\s+of")
+_LOWER = re.compile(r"(?:低い|小さい|少ない)(?:方|ほう)|(?:lower|lesser|smaller)\s+of")
+_MEAN = re.compile(
+    r"(?P<years>\d{1,3})?(?:か|ヶ|カ|ヵ|ケ|箇)?年度?間?の?(?:実績の?)?平均|(?P<years_en>\d{1,3})?-?\s*years?-?\s*(?:mean|average)"
+)
+_PRIOR = re.compile(r"[前昨]年|(?:prior|last|previous)[\s-]*year")
+_YEAR_END = re.compile(r"年度?末|year-?\s*end")
+
+
+def is_japanese(text: str) -> bool:
+    """True where a text has a Japanese letter: ％ and ≧ alone are of no language."""
+    return re.search("[ぁ-ヿ㐀-鿿]", text) is not None
+
+
+def nearest_form(text: str, kpi: Kpi, language: str = "ja") -> str:
+    """The accepted form that is most like a refused text; `language` is for texts that have none."""
+    return nearest_forms(text, kpi, language)[0]
+
+
+def nearest_forms(text: str, kpi: Kpi, language: str = "ja") -> tuple[str, ...]:
+    """The accepted forms that are most like a refused text: one, or examples where nothing comes near.
+
+    A KPI of `Direction.NONE` stands for one whose direction is not known; examples have both sides then.
+    """
+    japanese = is_japanese(text) or (language == "ja" and not re.search("[A-Za-z]", fold_width(text)))
+    if kpi.direction is Direction.DO:
+        return ("実施", "設定なし") if japanese else ("carry out", "no target")
+    return _Suggestion(_normal(text), kpi, japanese=japanese).forms()
+
+
+def unit_in(text: str) -> Unit:
+    """The unit of a text that could not be read: that of its target, else of its first amount."""
+    normal = _normal(text)
+    units = [unit for _direction, _number, unit in _attached(normal)]
+    units += [_unit(match["unit"]) for match in re.finditer(AMOUNT, normal)]
+    return next((unit for unit in units if unit is not NO_UNIT), NO_UNIT)
+
+
+class _Suggestion:
+    def __init__(self, text: str, kpi: Kpi, *, japanese: bool) -> None:
+        self.text, self.kpi, self.japanese = text, kpi, japanese
+        said = _direction_said(text)
+        known = kpi.direction is not Direction.NONE
+        self.direction = kpi.direction if known else said
+        # The text's numbers count for its own side only, and in the KPI's unit.
+        fits = said is not None and said is self.direction
+        self.own = [_own(number, unit, kpi.unit) for _, number, unit in _attached(text)] if fits else []
+
+    def forms(self) -> tuple[str, ...]:
+        if self.direction is None:
+            sides = Direction.AT_LEAST, Direction.AT_MOST
+            if self._is_plain():
+                return (
+                    *(self._plain(side) for side in sides),
+                    self._plain(Direction.EQUAL),
+                    self._prior(sides[0]),
+                )
+            return tuple(self._like(side) for side in sides)
+        if not self._is_plain() or self._number() is not None:
+            return (self._like(self.direction),)
+        return self._plain(self.direction), self._prior(self.direction), self._mean(self.direction, "3")
+
+    def _is_plain(self) -> bool:
+        return not any(p.search(self.text) for p in (_CONDITION, _HIGHER, _LOWER, _MEAN, _PRIOR))
+
+    def _like(self, side: Direction) -> str:
+        """The form of the same sort as the text."""
+        mean = _MEAN.search(self.text)
+        years = (mean["years"] or mean["years_en"] or "") if mean else ""
+        years = years if years.isdigit() and FEWEST_YEARS <= int(years) <= MOST_YEARS else "3"
+        if _CONDITION.search(self.text):
+            return self._conditional(side)
+        if _HIGHER.search(self.text) or _LOWER.search(self.text):
+            return self._of_two(side, years)
+        if mean:
+            return self._mean(side, years)
+        return self._prior(side) if _PRIOR.search(self.text) else self._plain(side)
+
+    def _plain(self, side: Direction) -> str:
+        return self._amount(side) + side_text(side, japanese=self.japanese)
+
+    def _prior(self, side: Direction) -> str:
+        end = _YEAR_END.search(self.text) is not None
+        words = (
+            ("前年度末" if end else "前年度")
+            if self.japanese
+            else ("prior year-end" if end else "prior year")
+        )
+        return words + side_text(side, japanese=self.japanese)
+
+    def _mean(self, side: Direction, years: str) -> str:
+        words = f"{years}年平均" if self.japanese else f"{years}-year mean"
+        return words + side_text(side, japanese=self.japanese)
+
+    def _of_two(self, side: Direction, years: str) -> str:
+        higher, end = _HIGHER.search(self.text), side_text(side, japanese=self.japanese)
+        if self.japanese:
+            return f"前年度と{years}年平均の{'高' if higher else '低'}い方{end}"
+        return f"the {'higher' if higher else 'lower'} of prior year and {years}-year mean{end}"
+
+    def _conditional(self, side: Direction) -> str:
+        end, amount = side_text(side, japanese=self.japanese), self._amount(side)
+        bar = end or side_text(Direction.AT_LEAST, japanese=self.japanese)
+        if self.japanese:
+            return f"{amount}{end}、ただし{amount}{bar}の支部は前年度{end}"
+        return f"{amount}{end}, but prior year{end} for branches at {amount}{bar}"
+
+    def _number(self) -> Decimal | None:
+        """The text's one number; None where it has several, or one of another unit."""
+        return self.own[0] if len(set(self.own)) == 1 else None
+
+    def _amount(self, side: Direction) -> str:
+        own = self._number()
+        number = _sample(self.kpi.unit, side) if own is None else own
+        return render_amount(number, self.kpi, "ja" if self.japanese else "en")
+
+
+def _normal(text: str) -> str:
+    """Folded, with the spaces between words kept: English sides are words."""
+    folded = fold_width(fold_space(text)).lower()
+    return re.sub(r"(?<=\d)\s+(?=[^\W\d_]|%)|(?<=[ぁ-ヿ㐀-鿿%])\s+|\s+(?=[ぁ-ヿ㐀-鿿])", "", folded)
+
+
+def _attached(text: str) -> list[tuple[Direction, Decimal, Unit]]:
+    """Every amount of a text that has a side of its own, with that side."""
+    found = []
+    for direction, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not _NEGATED.search(text[: match.start()]):
+                digits = match["number"].replace(",", "")
+                number = -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+                found.append((match.start("number"), direction, number, _unit(match["unit"])))
+    return [
+        (direction, number, unit) for _at, direction, number, unit in sorted(found, key=lambda item: item[0])
+    ]
+
+
+def _direction_said(text: str) -> Direction | None:
+    """The side that a text is on; None where it says none, both, or denies one."""
+    said = {direction for direction, _number, _unit in _attached(text)}
+    taken: list[tuple[int, int, Direction]] = []
+    for direction, pattern in _SIDES_ALONE:
+        taken += [(match.start(), match.end(), direction) for match in pattern.finditer(text)]
+    for start, end, direction in taken:
+        if any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in taken):
+            continue  # the less than of no less than
+        if _NEGATED.search(text[:start]):
+            return None
+        said.add(direction)
+    return said.pop() if len(said) == 1 else None
+
+
+def _own(number: Decimal, unit: Unit, wanted: Unit) -> Decimal | None:
+    """A number of the text in the KPI's unit; None where it measures something else."""
+    if unit is NO_UNIT or fold(wanted.symbol) in {fold(spelling) for spelling in unit.spellings}:
+        return number
+    if unit.kind is wanted.kind is UnitKind.MONEY:
+        return number * unit.scale / wanted.scale
+    return None
+
+
+def _unit(typed: str | None) -> Unit:
+    if not typed:
+        return NO_UNIT
+    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed)
+    by_spelling = (unit for unit in UNITS if typed in {fold(text).lower() for text in unit.spellings})
+    return next(by_symbol, None) or next(by_spelling)
+
+
+def _sample(unit: Unit, side: Direction) -> Decimal:
+    if unit.kind is UnitKind.MONEY:
+        return Decimal(8185)
+    if side is Direction.AT_LEAST:
+        return Decimal("64.6") if unit.kind in (UnitKind.RATE, UnitKind.NONE) else Decimal(880)
+    return Decimal(15 if side is Direction.AT_MOST else 100)

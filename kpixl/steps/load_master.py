@@ -1,0 +1,57 @@
+"""A step that several commands share: a consolidated round taken in from its master.
+
+It stands between jobs and the floors below, because jobs never import jobs. It only reads, and knows
+nothing of returned files: what reads those takes half a second to import.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kpixl.books.master.read import read_master
+from kpixl.model.assessment import Assessment
+from kpixl.model.errors import InputFileError
+from kpixl.model.master import StoredMaster
+from kpixl.model.plan import Plan
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.control_totals import figures_checksum
+from kpixl.rules.plan.parse import parse_plan
+
+
+@dataclass(frozen=True)
+class LoadedMaster:
+    """A consolidated round: its master as stored, its plan, and what follows from its figures.
+
+    `language` is the one that the master itself is written in.
+    """
+
+    stored: StoredMaster
+    plan: Plan
+    assessments: tuple[Assessment, ...]
+    language: str
+
+
+def load_master(path: Path, language: str = "") -> LoadedMaster:
+    """Read a master, and assess its entries again by the same rules.
+
+    With a `language`, the plan speaks that one instead of its own, and so does all that is made of it.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or somebody has edited its figures or its
+            judgements.
+    """
+    stored = read_master(path)
+    plan, findings = parse_plan(stored.raw_plan)
+    if plan is None:
+        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
+    if [row.branch_code for row in stored.ledger] != [branch.code for branch in plan.branches]:
+        raise InputFileError("master_ledger", path=path)
+    own = plan.settings.language
+    if language:
+        plan = replace(plan, settings=replace(plan.settings, language=language))
+    assessments = assess(plan, stored.entries)
+    for row in assessments:
+        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
+            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
+    if stored.figures_checksum not in ("", figures_checksum(assessments)):
+        raise InputFileError("master_figures", path=path)
+    return LoadedMaster(stored, plan, assessments, own)

@@ -1,0 +1,477 @@
+"""The plan workbook: what is written is read back, whatever people do to headers, order and language."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpixl.books.plan.read import read_plan
+from kpixl.locale import catalogue
+from kpixl.model.errors import InputFileError
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, KpiCriterion, Measure, RateFormula
+from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan_layout import PLAN_SHEETS
+from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
+from kpixl.model.unit import UNITS
+from kpixl.rules.plan.parse import parse_plan
+from tests.builders import (
+    PLAN_DATE,
+    Round,
+    column_of,
+    edited,
+    make_round,
+    plan_as_rows,
+    plan_rows,
+    reread,
+    write_plan,
+)
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = [
+    ROOT / "templates" / "plan_ja.xlsx",
+    ROOT / "templates" / "plan_en.xlsx",
+    ROOT / "workbooks" / "fy2023" / "plan.xlsx",
+    ROOT / "workbooks" / "fy2024" / "plan.xlsx",
+    ROOT / "workbooks" / "fy2025" / "plan.xlsx",
+]
+
+
+def _plan(path: Path) -> Plan:
+    plan, findings = parse_plan(read_plan(path))
+    assert plan is not None, findings
+    return plan
+
+
+def _found(path: Path) -> list[tuple[str, str, str]]:
+    """Code, sheet and cell of every finding, in order."""
+    _parsed, findings = parse_plan(read_plan(path))
+    return [(item.kind.code, item.place.sheet, item.place.cell) for item in findings]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_shipped_plan_written_again_in_either_language_is_the_same_plan(path, language, tmp_path):
+    plan = _plan(path)
+    again = write_plan(tmp_path / "plan.xlsx", plan_as_rows(plan), language)
+    assert _plan(again) == plan
+
+
+def test_the_small_plan_is_read_as_it_was_written(tmp_path):
+    plan = make_round(tmp_path).plan
+    assert plan.settings == Settings(
+        "試験健康保険協会",
+        FiscalYear(2024),
+        "令和6年度実績",
+        PLAN_DATE,
+        "ja",
+        "機密性2",
+        dt.date(2025, 5, 30),
+        "本部 企画部",
+        "全国",
+        "支部4段階",
+        JudgeOn.REPORTED,
+        "△",
+    )
+    assert [branch.code for branch in plan.branches] == ["01", "02", "45"]
+    assert plan.kpi("007") is not None
+    assert plan.target("01", "checkup_rate") == Target(Direction.AT_LEAST, Fixed(Decimal("64.6")))
+    assert plan.target("45", "generic_rate") == Target(Direction.AT_LEAST, Prior(Decimal("82.5")))
+    assert plan.target("45", "claim_days") == NO_TARGET
+    assert plan.target("02", "007") == DO
+    assert plan.prior("02", "claim_days") == Figure.of("7.4")
+    counted = next(row for row in plan.history if row.numerator is not None)
+    assert (counted.numerator, counted.denominator) == (Decimal(631), Decimal(1000))
+    assert plan.published_national("generic_rate", FiscalYear(2024)) == Decimal("82.7")
+
+
+# ── any plan at all ─────────────────────────────────────────────────────────────────────────────────
+_WORDS = "検診率あアＡAz09 -・（）%&'\"<>＝=+@#_"
+_text = st.text(_WORDS, max_size=12).map(lambda text: " ".join(text.split()))
+_name = _text.filter(bool)
+_number = st.decimals("-99999", "99999", places=2).map(lambda value: Decimal(format(value, "f")).normalize())
+_amount = st.decimals(0, 9999, places=1).map(lambda value: Decimal(format(value, "f")))
+_code = st.text("abcxyz_", min_size=1, max_size=8)
+
+
+@st.composite
+def _kpis(draw: Any) -> tuple[Kpi, ...]:
+    codes = draw(st.lists(_code, min_size=1, max_size=3, unique=True))
+    return tuple(
+        Kpi(
+            code,
+            draw(_name),
+            draw(_name),
+            draw(_text),
+            draw(_name),
+            draw(st.sampled_from(UNITS)),
+            draw(st.sampled_from([d for d in Direction if d is not Direction.NONE])),
+            draw(st.integers(0, 6)),
+            draw(_text),
+            draw(_text),
+            draw(st.sampled_from(Aggregate)),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(st.sampled_from(RateFormula)),
+            important=draw(st.booleans()),
+            difficult=draw(st.booleans()),
+            comparable=draw(st.booleans()),
+            not_comparable_reason=draw(_text),
+            as_of=draw(_text),
+            page=draw(_text),
+            note=draw(_text),
+        )
+        for code in codes
+    )
+
+
+def _targets(kpi: Kpi) -> "st.SearchStrategy[Target]":
+    if kpi.direction is Direction.DO:
+        return st.sampled_from([DO, NO_TARGET])
+    reference = st.builds(Fixed, _amount) | st.builds(Prior, st.none() | _amount, year_end=st.booleans())
+    return st.just(NO_TARGET) | st.builds(Target, st.just(kpi.direction), reference)
+
+
+@st.composite
+def _plans(draw: Any) -> Plan:
+    kpis = draw(_kpis())
+    numbers = draw(st.lists(st.integers(0, 47), min_size=1, max_size=3, unique=True))
+    branches = tuple(Branch(f"{n:02d}", f"第{n}支部", draw(_text), draw(_text)) for n in numbers)
+    year = FiscalYear(draw(st.integers(1990, 2060)))
+    date = draw(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
+    scheme = draw(_name)
+    plan_settings = Settings(
+        draw(_name),
+        year,
+        draw(_name),
+        date,
+        draw(st.sampled_from(["ja", "en"])),
+        draw(_text),
+        draw(st.none() | st.just(date)),
+        draw(_text),
+        draw(_name),
+        draw(st.sampled_from(["", scheme, "独法5段階"])),  # another name would be an error of the plan
+        draw(st.sampled_from(JudgeOn)),
+        draw(st.sampled_from("△-")),
+    )
+    targets = {(b.code, k.code): draw(_targets(k)) for b in branches for k in kpis}
+    figures = st.builds(Figure.of, _number) | st.sampled_from(
+        [Figure(FigureState.NONE), Figure(FigureState.UNSETTLED), Figure(FigureState.SUPPRESSED)]
+    )
+    history = tuple(
+        HistoryRow(
+            year.prior,
+            b.code,
+            k.code,
+            draw(figures),
+            draw(st.none() | _number),
+            draw(st.none() | _number),
+            draw(_text),
+        )
+        for b in branches
+        for k in kpis[:1]
+    )
+    national = tuple(
+        NationalRow(year, k.code, draw(st.none() | _number), draw(st.none() | _number), draw(_text))
+        for k in kpis
+    )
+    measures = tuple(Measure(f"M{n}", draw(_name), draw(_name), draw(_text), draw(_text)) for n in range(2))
+    grades = (
+        GradeRule(
+            scheme,
+            draw(st.booleans()),
+            draw(_name),
+            draw(st.sampled_from(KpiCriterion)),
+            draw(st.none() | _number),
+            draw(st.sampled_from(["", "yes", "no"])),
+            draw(_text),
+            draw(st.none() | _number),
+        ),
+    )
+    return Plan(plan_settings, branches, kpis, targets, history, national, measures, grades)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=_plans(), language=st.sampled_from(["ja", "en"]))
+def test_any_plan_written_and_read_back_is_the_same_plan(plan, language, tmp_path_factory):
+    path = write_plan(tmp_path_factory.mktemp("any") / "plan.xlsx", plan_as_rows(plan), language)
+    assert _plan(path) == plan
+
+
+# ── what people do to it ────────────────────────────────────────────────────────────────────────────
+def test_sheets_headers_and_words_in_the_other_language_make_the_same_plan(tmp_path):
+    japanese = write_plan(tmp_path / "ja.xlsx", plan_rows("ja"), "ja")
+    english = write_plan(tmp_path / "en.xlsx", plan_rows("ja"), "en")
+    assert read_plan(english).tables["kpis"].sheet == "KPIs"
+    assert _plan(english) == _plan(japanese)
+
+
+def test_headers_of_both_languages_may_stand_in_one_sheet(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["指標"].cell(1, column_of(book["指標"], "単位")).value = "Unit"
+        book["支部"].cell(1, column_of(book["支部"], "ブロック")).value = "BLOCK"
+    assert reread(round_.path).plan == round_.plan
+
+
+@pytest.mark.parametrize("label", ["指標\nコード", " 指標コード ", "指標　コード"])
+def test_a_header_with_a_line_break_or_spaces_in_it_is_recognised(tmp_path, label):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["指標"].cell(1, 1).value = label
+    assert reread(round_.path).plan == round_.plan
+
+
+def test_a_title_above_the_headers_does_no_harm(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["支部"].insert_rows(1, 2)
+        book["支部"]["A1"] = "令和6年度の支部"
+    assert reread(round_.path).plan == round_.plan
+
+
+@pytest.mark.parametrize("typed", ["2025/4/1", "2025-04-01", "2025年4月1日", "２０２５/４/１"])
+def test_a_date_typed_as_text_is_a_date(tmp_path, typed):
+    assert make_round(tmp_path, settings={"plan_date": typed}).plan.settings.date == PLAN_DATE
+
+
+def test_a_date_that_never_was_is_a_finding_at_its_cell(tmp_path):
+    round_ = make_round(tmp_path, settings={"due": "2025/2/30"})
+    assert [(f.kind.code, f.place.sheet, f.place.cell) for f in round_.findings] == [("K115", "設定", "B8")]
+
+
+def test_order_of_sheets_and_columns_does_not_matter(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book._sheets.reverse()
+        for sheet in book.worksheets:
+            if sheet.title != "設定":
+                rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+                for number, row in enumerate(rows, start=1):
+                    for column, value in enumerate(reversed(row), start=1):
+                        sheet.cell(number, column).value = value
+    assert reread(round_.path).plan == round_.plan
+
+
+def test_order_of_settings_does_not_matter(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        sheet = book["設定"]
+        pairs = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=2)]
+        for number, pair in enumerate(reversed(pairs), start=2):
+            sheet.cell(number, 1).value, sheet.cell(number, 2).value = pair
+    assert reread(round_.path).plan == round_.plan
+
+
+def test_blank_rows_between_the_rows_are_passed_over(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["支部"].insert_rows(3)
+        book["指標"].insert_rows(4, 2)
+    assert reread(round_.path).plan == round_.plan
+
+
+def test_an_extra_column_is_named_and_not_used(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["支部"]["E1"], book["支部"]["E2"] = "電話", "000-000"
+    assert _found(round_.plan_path) == [("K123", "支部", "E1")]
+    assert reread(round_.path).plan == round_.plan
+
+
+def test_an_extra_column_of_the_target_sheet_must_be_a_branch(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["目標"]["F1"] = "46 鹿児島"
+    assert _found(round_.plan_path) == [("K108", "目標", "F1")]
+
+
+def test_an_unknown_setting_is_named_and_not_used(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["設定"]["A14"], book["設定"]["B14"] = "表紙の色", "青"
+    assert _found(round_.plan_path) == [("K122", "設定", "A14")]
+    assert reread(round_.path).plan == round_.plan
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code"),
+    [
+        ("設定", "K101"),
+        ("支部", "K101"),
+        ("指標", "K101"),
+        ("目標", "K101"),
+        ("過年度", "K124"),
+        ("評価基準", "K124"),
+    ],
+)
+def test_a_missing_sheet_is_a_finding_and_an_error_only_where_it_is_needed(tmp_path, sheet, code):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        del book[sheet]
+    assert (code, "", "") in _found(round_.plan_path)
+    assert (reread(round_.path).parsed is None) is (code == "K101")
+
+
+def test_a_plan_of_the_four_needed_sheets_alone_is_a_plan(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        for layout in PLAN_SHEETS:
+            if layout.optional:
+                del book[catalogue("ja")(f"sheet.{layout.key}")]
+    plan = reread(round_.path).plan
+    assert (plan.history, plan.national, plan.measures, plan.grade_rules) == ((), (), (), ())
+    assert plan.targets == round_.plan.targets
+
+
+def test_a_missing_column_is_one_finding_for_the_sheet_and_none_for_its_cells(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["指標"].delete_cols(column_of(book["指標"], "単位"))
+    assert _found(round_.plan_path) == [("K102", "指標", "")]
+
+
+def test_a_column_that_may_be_left_out_is_not_missed(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["指標"].delete_cols(column_of(book["指標"], "上限"))
+    assert _found(round_.plan_path) == []
+    assert all(kpi.maximum is None for kpi in reread(round_.path).plan.kpis)
+
+
+def test_a_missing_settings_row_is_a_finding_that_names_the_setting(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        book["設定"].delete_rows(3)
+    again = reread(round_.path)
+    assert again.parsed is None
+    assert [(f.kind.code, f.place.sheet, dict(f.details)["column_label"]) for f in again.findings] == [
+        ("K103", "設定", "column.fiscal_year")
+    ]
+
+
+def test_settings_rows_that_may_be_left_out_are_not_missed(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        sheet = book["設定"]
+        for label in ("負数の表示", "機密性", "提出期限", "問い合わせ先", "評価方式"):
+            sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[0].value == label))
+    plan_settings = reread(round_.path).plan.settings
+    assert (plan_settings.minus, plan_settings.classification, plan_settings.due) == ("-", "", None)
+
+
+def test_a_branch_code_that_excel_turned_into_a_number_has_lost_its_zeros(tmp_path):
+    rows = plan_rows()
+    rows["branches"][0]["branch_code"] = 1
+    round_ = make_round(tmp_path, branches=rows["branches"])
+    assert ("K112", "支部", "A2") in [(f.kind.code, f.place.sheet, f.place.cell) for f in round_.findings]
+
+
+@pytest.mark.parametrize("codes", [("01", "01"), ("a1", "A1")])
+def test_branch_codes_that_files_and_sheets_cannot_tell_apart_are_one_finding(tmp_path, codes):
+    rows = plan_rows()
+    for branch, code in zip(rows["branches"], codes, strict=False):
+        branch["branch_code"] = code
+    round_ = make_round(tmp_path, branches=rows["branches"])
+    assert ("K107", "支部", "A3") in [(f.kind.code, f.place.sheet, f.place.cell) for f in round_.findings]
+
+
+def test_codes_with_leading_zeros_stay_text(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        assert [book["支部"].cell(row, 1).value for row in (2, 3, 4)] == ["01", "02", "45"]
+        assert book["支部"]["A2"].number_format == "@"
+        # The whole column has the format, so that a code typed into a new row stays text as well.
+        assert book["支部"].column_dimensions["A"].number_format == "@"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_drop_downs_of_a_plan_offer_words_that_are_read_again(tmp_path, language):
+    round_ = make_round(tmp_path, language)
+    with edited(round_.plan_path) as book:
+        sheet = book["指標" if language == "ja" else "KPIs"]
+        offered = {
+            str(rule.sqref).split(":")[0]: rule.formula1.strip('"').split(",")
+            for rule in sheet.data_validations.dataValidation
+        }
+        column = column_of(sheet, "方向" if language == "ja" else "Direction")
+        address = sheet.cell(2, column).coordinate
+        assert len(offered[address]) == 4
+        for row, word in enumerate(offered[address], start=2):
+            sheet.cell(row, column).value = word
+    directions = [row.cells["direction"].value for row in read_plan(round_.plan_path).tables["kpis"].rows]
+    assert directions[:4] == ["at_least", "at_most", "equal", "do"]
+
+
+def test_no_plan_and_no_workbook_are_sentences(tmp_path):
+    with pytest.raises(InputFileError) as missing:
+        read_plan(tmp_path / "plan.xlsx")
+    assert missing.value.key == "error.plan_missing"
+    (tmp_path / "plan.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    with pytest.raises(InputFileError) as broken:
+        read_plan(tmp_path / "plan.xlsx")
+    assert broken.value.key == "error.unreadable"
+
+
+# ── what a cell shows, and what it stores ────────────────────────────────────────────────────────
+
+
+def _target_cell(book: Any) -> Any:
+    return next(
+        row[2] for row in book["目標"].iter_rows() if row[0].value == "checkup_rate"
+    )  # the first branch's
+
+
+def _changed(tmp_path: Path, value: Any, number_format: str = "General") -> Round:
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        cell = _target_cell(book)
+        cell.value, cell.number_format = value, number_format
+    return reread(round_.path)
+
+
+def test_a_percentage_typed_into_a_target_cell_is_the_percentage_that_it_shows(tmp_path):
+    # Excel stores 67.5% as 0.675; a target of 0.675％ would make everybody achieve it.
+    plan = _changed(tmp_path, 0.675, "0.0%").plan
+    assert plan.targets["01", "checkup_rate"].reference == Fixed(Decimal("67.5"))
+
+
+def test_a_fraction_without_the_format_stays_what_it_is(tmp_path):
+    plan = _changed(tmp_path, 0.675).plan
+    assert plan.targets["01", "checkup_rate"].reference == Fixed(Decimal("0.675"))
+
+
+@pytest.mark.parametrize("value", ["=C5*1.1", "#N/A", "=NA()"])
+def test_an_error_value_or_an_uncomputed_formula_in_a_target_cell_is_named_with_its_text(tmp_path, value):
+    round_ = _changed(tmp_path, value)
+    (item,) = [item for item in round_.findings if item.kind.code == "K110"]
+    assert (item.place.sheet, dict(item.details)["seen"]) == ("目標", value)
+    assert round_.parsed is None
+
+
+def test_a_percentage_in_past_years_is_read_as_it_shows(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        sheet = book["過年度"]
+        row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 3).value == "checkup_rate")
+        cell = sheet.cell(row, 4)
+        cell.value, cell.number_format = 0.631, "0.0%"
+    prior = reread(round_.path).plan.prior("01", "checkup_rate")
+    assert prior == Figure.of("63.1")
+
+
+def test_a_plan_that_cannot_be_opened_says_why(tmp_path, run):
+    round_ = make_round(tmp_path)
+    round_.plan_path.write_bytes(b"")
+    result = run("check", round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"{round_.plan_path} を開けません（中身が0バイトです）。"
+        "Excel で開いて .xlsx 形式で保存し直してください。\n"
+    )

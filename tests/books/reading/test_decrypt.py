@@ -1,0 +1,107 @@
+"""Files with a password: opened where head office was told it, refused by name where not."""
+
+import builtins
+import io
+from pathlib import Path
+from typing import Any
+
+import msoffcrypto
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from kpixl.books.reading.cells import UnreadableWorkbookError
+from kpixl.books.reading.decrypt import decrypt, read_passwords, require_msoffcrypto
+from kpixl.books.reading.preflight import FileFormat, preflight
+from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.finding import FindingCode
+from tests.builders import fill_return, make_round
+
+PASSWORD = "支部の 合言葉"  # noqa: S105 - of no file but those made here
+
+
+@pytest.fixture(scope="module")
+def entry(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An entry workbook without a password."""
+    return fill_return(make_round(tmp_path_factory.mktemp("entry")), "45").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def protected(entry: bytes) -> bytes:
+    """The same under `PASSWORD`; made once, for each password costs 100,000 hashes on purpose."""
+    return encrypted(entry, PASSWORD)
+
+
+def encrypted(content: bytes, password: str) -> bytes:
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt(password, stream)
+    return stream.getvalue()
+
+
+def refusal(content: bytes, *passwords: str) -> FindingCode:
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        decrypt(content, passwords)
+    return caught.value.kind
+
+
+def test_the_first_password_that_fits_gives_the_workbook_back_byte_for_byte(
+    entry: bytes, protected: bytes
+) -> None:
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        preflight(protected)
+    assert caught.value.kind is FindingCode.FILE_ENCRYPTED
+    plain = decrypt(protected, ("違う", PASSWORD, "まだ"))
+    assert plain == entry
+    assert preflight(plain).format is FileFormat.XLSX
+
+
+def test_no_password_that_fits_is_its_own_finding(protected: bytes) -> None:
+    assert refusal(protected, PASSWORD.strip("支"), "") is FindingCode.PASSWORD_WRONG
+    assert refusal(protected) is FindingCode.PASSWORD_WRONG
+
+
+def test_the_password_that_excel_itself_sets_is_always_tried(entry: bytes) -> None:
+    assert decrypt(encrypted(entry, "VelvetSweatshop"), ()) == entry
+
+
+def test_an_encryption_that_cannot_be_undone_stays_encrypted() -> None:
+    assert refusal(b"PK\x03\x04 an .ods", PASSWORD) is FindingCode.FILE_ENCRYPTED
+
+
+def test_a_damaged_container_is_damaged_and_nothing_else(protected: bytes) -> None:
+    assert refusal(protected[:1500], PASSWORD) is FindingCode.FILE_DAMAGED
+    assert refusal(protected[:8] + bytes(2000), PASSWORD) is FindingCode.FILE_DAMAGED
+
+
+def test_without_the_library_the_command_to_install_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = builtins.__import__
+
+    def without(name: str, *arguments: Any, **keywords: Any) -> Any:
+        if name == "msoffcrypto":
+            raise ImportError(name)
+        return original(name, *arguments, **keywords)
+
+    assert require_msoffcrypto() is msoffcrypto
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(KpixlError) as caught:
+        decrypt(b"", ())
+    assert caught.value.key == "error.no_msoffcrypto"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_passwords_stand_one_a_line_and_keep_their_spaces(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "passwords.txt"
+    path.write_bytes("宮崎2025\r\n\r\n  空白 つき \r\n   \nlast".encode(encoding))
+    assert read_passwords(path) == ("宮崎2025", "  空白 つき ", "last")
+
+
+def test_an_empty_password_file_has_no_passwords(tmp_path: Path) -> None:
+    path = tmp_path / "passwords.txt"
+    path.write_bytes(b"\n")
+    assert read_passwords(path) == ()
+
+
+def test_a_missing_password_file_stops_the_command(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.txt", tmp_path):
+        with pytest.raises(InputFileError) as caught:
+            read_passwords(path)
+        assert (caught.value.key, caught.value.values) == ("error.password_file_missing", {"path": path})

@@ -1,0 +1,117 @@
+"""Control totals and the identity of a run."""
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+
+from kpixl.model.figure import FigureState
+from kpixl.model.master import ControlTotals
+from kpixl.model.submission import Disposition, Source
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.control_totals import control_totals, figures_checksum, run_id
+from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_kpi, make_plan
+
+PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
+ENTRIES = [
+    make_entry("45", "a", "62.2"),
+    make_entry("45", "b", FigureState.UNSETTLED),
+    make_entry("44", "a", "-5"),
+    make_entry("44", "b", 0),
+]
+ROWS = assess(PLAN, ENTRIES)
+
+
+def test_what_came_in_is_what_came_out():
+    totals = control_totals(PLAN, ENTRIES, ROWS)
+    assert totals == ControlTotals(4, 4, 3, 3, Decimal("57.2"), Decimal("57.2"))
+    assert totals.agree
+
+
+def test_a_zero_is_counted_and_a_state_is_not():
+    totals = control_totals(PLAN, ENTRIES[2:], assess(PLAN, ENTRIES[2:]))
+    assert (totals.figures_in, totals.figures_out) == (2, 2)
+    assert totals.agree
+
+
+def test_a_missing_branch_still_has_its_rows():
+    rows = assess(PLAN, ENTRIES[:2])
+    totals = control_totals(PLAN, ENTRIES[:2], rows)
+    assert (totals.rows, totals.figures_out) == (4, 1)
+    assert totals.agree
+
+
+def test_a_lost_row_does_not_agree():
+    assert not control_totals(PLAN, ENTRIES, ROWS[1:]).agree
+
+
+def test_a_lost_zero_does_not_agree_although_the_sums_do():
+    entries = [*ENTRIES, make_entry("46", "a", 0)]
+    totals = control_totals(PLAN, entries, ROWS)
+    assert totals.sum_in == totals.sum_out
+    assert not totals.agree
+
+
+def test_a_changed_figure_does_not_agree():
+    entries = [make_entry("45", "a", "62.3"), *ENTRIES[1:]]
+    totals = control_totals(PLAN, entries, ROWS)
+    assert totals.figures_in == totals.figures_out
+    assert not totals.agree
+
+
+def source(file, sha256):
+    return Source(file, sha256, "45", "FY2024-45-01", None, Disposition.ACCEPTED)
+
+
+def test_a_run_has_the_same_identity_whatever_the_order_of_files():
+    one, two = source("inbox/1.xlsx", "a"), source("inbox/2.xlsx", "b")
+    assert run_id("plan", [one, two], "0.1.0") == run_id("plan", [two, one], "0.1.0")
+    assert len(run_id("plan", [], "0.1.0")) == 12
+
+
+def test_another_plan_file_name_content_or_version_is_another_run():
+    one = source("inbox/1.xlsx", "a")
+    runs = {
+        run_id("plan", [one], "0.1.0"),
+        run_id("plan", [], "0.1.0"),
+        run_id("changed", [one], "0.1.0"),
+        run_id("plan", [one], "0.1.1"),
+        run_id("plan", [source("inbox/2.xlsx", "a")], "0.1.0"),
+        run_id("plan", [source("inbox/1.xlsx", "b")], "0.1.0"),
+    }
+    assert len(runs) == 6
+
+
+def test_the_mark_tells_another_figure_count_state_and_branch():
+    rows = assess(PLAN, ENTRIES)
+    marks = {figures_checksum(rows), figures_checksum(rows[::-1])}
+    for entries in (
+        [replace(ENTRIES[0], figure=make_entry(value="62.3").figure), *ENTRIES[1:]],
+        [replace(ENTRIES[0], numerator=make_entry(value="1").figure), *ENTRIES[1:]],
+        [ENTRIES[0], replace(ENTRIES[1], figure=make_entry(value=FigureState.UNKNOWN).figure), *ENTRIES[2:]],
+        ENTRIES[1:],
+    ):
+        marks.add(figures_checksum(assess(PLAN, entries)))
+    assert len(marks) == 6
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**7), st.integers(1, 10**7)), min_size=1, max_size=20))
+def test_the_mark_is_the_same_after_a_workbook(quotients):
+    # A quotient may need 17 digits, and a workbook keeps 16.
+    values = [Decimal(numerator) / denominator * 100 for numerator, denominator in quotients]
+    buffer = io.BytesIO()
+    book = Workbook(buffer)
+    sheet = book.add_worksheet()
+    for row, value in enumerate(values):
+        sheet.write_number(row, 0, float(value))
+    book.close()
+    stored = CalamineWorkbook.from_filelike(io.BytesIO(buffer.getvalue())).get_sheet_by_index(0).to_python()
+    read = [Decimal(repr(row[0])) for row in stored]
+    plan = make_plan(make_kpi("a"), branches=(MIYAZAKI,), judge_on="exact")
+    for before, after in zip(values, read, strict=True):
+        written, back = (assess(plan, [make_entry("45", "a", value)]) for value in (before, after))
+        assert figures_checksum(written) == figures_checksum(back)

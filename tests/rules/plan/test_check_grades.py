@@ -1,0 +1,176 @@
+"""Findings about grades: schemes nobody knows, rows that never count, grades that differ, overrides."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from kpixl.model.finding import Finding, Severity
+from kpixl.model.kpi import GradeRule
+from kpixl.model.plan import Adjustment
+from kpixl.model.submission import CellValue
+from kpixl.rules.plan.check_grades import check_grades
+from kpixl.rules.plan.grade_schemes import PRESETS
+from kpixl.rules.plan.parse import parse_plan
+from tests.rules.builders import RawRows, codes, found, make_kpi, make_raw_plan, settings_row
+from tests.rules.grade_builders import FULL, grade_one, graded_plan, typed
+
+MEASURE = "特定健診実施率の向上"
+
+
+def grade_row(grade: str = "A", **changes: CellValue) -> dict[str, CellValue]:
+    return {
+        "grade_scheme": "本部方式",
+        "with_kpi": "yes",
+        "grade": grade,
+        "criterion_kpi": "",
+        "rate_from": "",
+        "criterion_new_effort": "",
+        "criterion_plan": "",
+        **changes,
+    }
+
+
+def findings(
+    *rows: dict[str, CellValue], scheme: str = "本部方式", language: str = "ja", measure: str = MEASURE
+) -> list[Finding]:
+    """The findings of a plan with these grade rows, whose one measure has the plan's one KPI."""
+    measures: RawRows = [{"measure_code": "1", "pillar": "戦略", "measure": measure, "group": "保健"}]
+    grades: RawRows = rows or [grade_row()]
+    settings = [settings_row(grade_scheme=scheme, language=language)]
+    plan, faults = parse_plan(make_raw_plan(settings=settings, measures=measures, grades=grades))
+    assert (plan is None) is any(item.severity is Severity.ERROR for item in faults)
+    return faults
+
+
+def details(item: Finding) -> dict[str, str]:
+    return dict(item.details)
+
+
+# ── K131 ───────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "scheme", ["", "本部方式", " 本部 方式", *(name for preset in PRESETS for name in preset.names)]
+)
+def test_no_scheme_the_plans_own_and_the_presets_are_known(scheme: str) -> None:
+    assert findings(scheme=scheme) == []
+
+
+@pytest.mark.parametrize(("language", "preset"), [("ja", "独法5段階"), ("en", "Agency S/A/B/C/D")])
+def test_an_unknown_scheme_is_an_error_at_its_setting_that_offers_those_there_are(
+    language: str, preset: str
+) -> None:
+    (item,) = findings(scheme="支部5段階", language=language)
+    assert found([item]) == [("K131", "B10")]
+    assert details(item)["seen"] == "支部5段階"
+    accepted = details(item)["accepted"].split(" / ")
+    assert accepted[0] == "本部方式"
+    assert preset in details(item)["accepted"]
+    assert len([name for name in PRESETS[0].names if name in accepted]) <= 1
+
+
+# ── K132 ───────────────────────────────────────────────────────────────────────────────────────────
+def test_measures_for_which_the_scheme_has_no_row_are_named() -> None:
+    (item,) = findings(grade_row(with_kpi="no"))
+    assert codes([item]) == ["K132"]
+    assert details(item) == {
+        "scheme": "本部方式", "kind_label": "word.with_kpi.yes", "count": "1", "measure": MEASURE
+    }  # fmt: skip
+    (item,) = findings(grade_row(), measure="業務改革の推進")
+    assert details(item)["kind_label"] == "word.with_kpi.no"
+
+
+# ── K133 ───────────────────────────────────────────────────────────────────────────────────────────
+def test_a_text_that_no_branch_can_choose_is_named_at_its_cell() -> None:
+    (item,) = findings(grade_row(criterion_plan="予定通り"), grade_row("B"))
+    assert found([item]) == [("K133", "G2")]
+    assert details(item) == {"grade": "A", "seen": "「予定通り」", "why_label": "word.idle_rule.text"}
+
+
+@pytest.mark.parametrize("text", ["計画通りに実施", "計画 通りに実施", "Carried out as planned", "full"])
+def test_the_forms_words_are_known_in_both_languages(text: str) -> None:
+    assert findings(grade_row(criterion_plan=text), grade_row("B")) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        # An earlier row takes everything.
+        ((grade_row("A"), grade_row("B")), ["C3"]),
+        # The worse word first: it asks for itself or better, and leaves nothing to the next.
+        ((grade_row("C", criterion_plan="part"), grade_row("A", criterion_plan="full")), ["C3"]),
+        ((grade_row("A", criterion_plan="full"), grade_row("C", criterion_plan="part")), []),
+        ((grade_row("B", rate_from=80.0), grade_row("A", rate_from=120.0)), ["C3"]),
+        ((grade_row("A", rate_from=120.0), grade_row("B", rate_from=80.0)), []),
+        # Not one KPI achieved, and all of them at 100% or more: there is no such measure.
+        ((grade_row("A", criterion_kpi="not_achieved", rate_from=100.0), grade_row("B")), ["C2"]),
+        ((grade_row("A", criterion_kpi="partly", rate_from=80.0), grade_row("B")), []),
+        ((grade_row("S", criterion_kpi="grown"), grade_row("A", criterion_kpi="achieved")), []),
+        ((grade_row("A", criterion_kpi="achieved"), grade_row("S", criterion_kpi="grown")), ["C3"]),
+    ],
+)
+def test_a_row_that_no_case_gets_to_is_named_at_its_grade(
+    rows: tuple[dict[str, CellValue], ...], cells: list[str]
+) -> None:
+    assert found(findings(*rows)) == [("K133", cell) for cell in cells]
+
+
+def test_a_condition_on_kpis_is_idle_in_a_row_for_measures_without() -> None:
+    rows = grade_row(), grade_row("A", with_kpi="no", criterion_kpi="achieved"), grade_row("B", with_kpi="no")
+    assert found(findings(*rows)) == [("K133", "C3")]
+
+
+def test_rows_of_another_scheme_are_left_alone() -> None:
+    other = grade_row("A", grade_scheme="昔の方式", criterion_plan="予定通り")
+    assert findings(other, grade_row(), grade_row("Z", grade_scheme="昔の方式")) == []
+    assert findings(other, scheme="") == []
+
+
+# ── K513, K514 ─────────────────────────────────────────────────────────────────────────────────────
+def test_a_branchs_own_grade_that_differs_is_a_warning_and_one_that_agrees_is_none() -> None:
+    plan, raw = graded_plan(make_kpi()), make_raw_plan()
+    differing = grade_one(plan, {"rate": 40}, typed(FULL, grade="A"))
+    agreeing = grade_one(plan, {"rate": 60}, typed(FULL, grade="A"))
+    (item,) = check_grades(raw, [agreeing, differing])
+    assert (item.kind.code, item.branch_code, item.place.file) == ("K513", "45", "inbox/45.xlsx")
+    # The fourth row of 支部4段階: not one KPI achieved, carried out as planned.
+    assert details(item) == {"measure": MEASURE, "own": "A", "computed": "B", "number": "4"}
+
+
+def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
+    item = Adjustment("45", "M1", None, "A", "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    plan = replace(graded_plan(make_kpi()), adjustments=(item,))
+    row: dict[str, CellValue] = {
+        "branch_code": "45", "adjusted_code": "1", "adjusted_value": "A", "adjusted_reason": "災害による中断",
+        "person": "山田", "date": "2025/6/20",
+    }  # fmt: skip
+    raw = make_raw_plan(adjustments=[row])
+    (note,) = check_grades(raw, [grade_one(plan, {"rate": 40}, typed(FULL))])
+    assert (note.kind.code, note.place.sheet, note.place.cell) == ("K514", "補正", "C2")
+    assert details(note) == {
+        "measure": MEASURE, "grade": "A", "computed": "B", "reason": "災害による中断", "person": "山田",
+        "date": "2025/06/20",
+    }  # fmt: skip
+    none = replace(plan, grade_rules=(GradeRule("支部4段階", with_kpi=False, grade="A"),))
+    (note,) = check_grades(raw, [grade_one(none, {"rate": 40}, typed(FULL))])
+    assert details(note)["computed"] == "－"
+
+
+def test_an_override_to_the_grade_that_there_is_anyway_is_doubted() -> None:
+    item = Adjustment("45", "M1", None, "Ａ", "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    plan = replace(graded_plan(make_kpi()), adjustments=(item,))
+    raw = make_raw_plan(adjustments=[{"branch_code": "45", "adjusted_code": "1", "adjusted_value": "Ａ"}])
+    (doubt,) = check_grades(raw, [grade_one(plan, {"rate": 60}, typed(FULL))])
+    assert (doubt.kind.code, doubt.place.sheet, doubt.place.cell) == ("K518", "補正", "C2")
+    assert details(doubt) == {"measure": MEASURE, "grade": "A"}
+
+
+def test_a_measures_adjustment_on_the_plans_sheet_becomes_its_override() -> None:
+    row: dict[str, CellValue] = {
+        "branch_code": "45", "adjusted_code": "1", "adjusted_value": "A", "adjusted_reason": "災害による中断",
+        "person": "山田", "date": "2025/6/20",
+    }  # fmt: skip
+    plan, faults = parse_plan(make_raw_plan(adjustments=[row]))
+    assert faults == []
+    assert plan is not None
+    (item,) = plan.adjustments
+    assert (item.code, item.figure, item.text, item.cell) == ("1", None, "A", "C2")
