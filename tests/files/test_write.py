@@ -75,7 +75,7 @@ def test_nothing_but_the_writer_opens_a_file_for_writing():
         for module in modules
         if (calls := _calls_that_write(module.read_text(encoding="utf-8")))
     }
-    assert {name for _line, name in found.pop("books/output.py")} == {"mkstemp", "fdopen", "replace"}
+    assert {name for _line, name in found.pop("files/write.py")} == {"mkstemp", "fdopen", "replace"}
     assert found == {}
 
 

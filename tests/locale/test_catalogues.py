@@ -117,11 +117,11 @@ def _name(node: ast.AST) -> str:
 
 
 def _is_catalogue(function: ast.AST) -> bool:
-    """words(…), self.words(…), frame.words.group(…), words()(…), catalogue(x)(…)."""
+    """words(…), self.words(…), frame.words.group(…), reader_words()(…), catalogue(x)(…)."""
     if isinstance(function, ast.Attribute) and function.attr in _METHODS:
         return _name(function.value) in _CATALOGUES or isinstance(function.value, ast.Call)
     if isinstance(function, ast.Call):
-        return _name(function.func) in {"words", "catalogue"}
+        return _name(function.func) in {"reader_words", "catalogue"}
     return _name(function) in _CATALOGUES
 
 

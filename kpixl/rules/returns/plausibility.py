@@ -36,18 +36,18 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     plan, branch = inspection.plan, inspection.branch.code
     history = plan.prior(branch, kpi.code) if kpi.comparable else None
     prior = history.value if history else None
-    context = prior
+    reference = prior
     if prior is None and kpi.direction is Direction.AT_LEAST and value > 0:
         # In a first year, or after a change of definition, a target tells of a figure that is too small;
         # not one that is a ceiling: 0.1 single bids against a ceiling of 15 are no slip.
         floor = resolve_target(plan, branch, kpi).value
-        context = floor if floor is not None and value < floor else None
-    scale = find_scale(value, context) if context is not None else ""
-    if scale and context is not None:
+        reference = floor if floor is not None and value < floor else None
+    scale = find_scale(value, reference) if reference is not None else ""
+    if scale and reference is not None:
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
             reference_label=f"column.{'target_value' if prior is None else 'prior'}",
-            context=f"{_said(context, kpi)}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
+            reference=f"{_said(reference, kpi)}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
         )  # fmt: skip
         return
     if prior is None:

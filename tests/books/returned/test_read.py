@@ -40,7 +40,7 @@ def filled(round_: Round) -> Path:
 
 
 def _read(path: Path) -> Submission:
-    submission = read_return(path, path.parents[2])
+    submission = read_return(path, path.parents[1])
     assert isinstance(submission, Submission), submission
     return submission
 
