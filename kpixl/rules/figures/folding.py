@@ -6,6 +6,9 @@ is; a figure must not be read that way. Only widths and invisible characters are
 
 from functools import lru_cache
 
+from kpixl.model.figure import decimal_of
+from kpixl.model.submission import CellValue
+
 # Full-width ASCII (！ to ～) to ASCII; the yen sign has its own full-width form.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5}
 _OTHER_SPACES = dict.fromkeys(
@@ -29,3 +32,10 @@ def fold_space(text: str) -> str:
 def fold(text: str) -> str:
     """The text folded in width and freed of all white space: what labels are compared by."""
     return "".join(fold_space(fold_width(text)).split())
+
+
+def cell_text(value: CellValue) -> str:
+    """A cell as text, as the person sees it: 66.7, not 66.70000000000000284."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return format(decimal_of(value), "f")
+    return fold_space(str(value))

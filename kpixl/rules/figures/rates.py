@@ -3,11 +3,9 @@
 from decimal import ROUND_CEILING, Context, Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.kpi import CountRounding, JudgeOn, Kpi
-from kpixl.model.plan import Plan
+from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.unit import UnitKind
 from kpixl.rules.figures.parse import round_half_up
-from kpixl.rules.targets.resolve import resolve_target, shown_number
 
 # A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
 _EXACT = Context(prec=80)
@@ -38,19 +36,6 @@ def planned_count(kpi: Kpi, denominator: Decimal, target_rate: Decimal, rounding
     if rounding is CountRounding.UP:
         return exact.to_integral_value(ROUND_CEILING)
     return round_half_up(exact, 0)
-
-
-def target_rate(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
-    """The target of a branch for a KPI that is a rate, in the KPI's unit; None where there is none.
-
-    Judged at the reported precision, it is the number that the branch is shown: 71.3 for a mean of 71.25.
-    """
-    if kpi.unit.kind is not UnitKind.RATE:
-        return None
-    resolved, judge_on = resolve_target(plan, branch_code, kpi), plan.settings.judge_on
-    if judge_on is JudgeOn.EXACT:
-        return resolved.value
-    return shown_number(plan.target(branch_code, kpi.code), resolved, kpi, judge_on)
 
 
 def counts_behind(kpi: Kpi, row: Assessment) -> tuple[Decimal, Decimal] | None:

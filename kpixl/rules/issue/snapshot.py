@@ -29,10 +29,9 @@ from kpixl.model.plan_layout import (
 )
 from kpixl.model.submission import CellValue, Identity, RawCell, SnapshotRow
 from kpixl.model.target import MOST_YEARS
-from kpixl.rules.figures.folding import fold_width
+from kpixl.rules.figures.folding import cell_text, fold_width
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.targets_sheet import find_branch
-from kpixl.rules.returns.inspection import cell_text
 
 _FILE = "_kpixl"
 

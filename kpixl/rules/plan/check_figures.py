@@ -8,9 +8,10 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.plan import Plan, PlannedCount
 from kpixl.model.plan_layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
-from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts, target_rate
+from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts
 from kpixl.rules.plan.adjustments import check_planned_adjustments
 from kpixl.rules.plan.records import Record, records
+from kpixl.rules.targets.resolve import target_rate
 
 Key = tuple[str, ...]
 

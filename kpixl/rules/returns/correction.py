@@ -7,9 +7,9 @@ from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import CellValue, Field, Identity, RawCell, Registered
+from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
-from kpixl.rules.returns.inspection import cell_text
 
 _LARGEST = 1e15
 

@@ -9,10 +9,10 @@ from kpixl.model.kpi import Measure
 from kpixl.model.plan import Plan
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
-from kpixl.rules.figures.folding import fold
+from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.issue.distribution import entry_kpis, fingerprint
 from kpixl.rules.issue.snapshot import parse_snapshot
-from kpixl.rules.returns.inspection import Inspection, cell_text, check_texts, row_text
+from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:

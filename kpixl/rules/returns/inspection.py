@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import CellValue, RawCell, RawRow, Registered, Submission
-from kpixl.rules.figures.folding import fold_space
+from kpixl.model.submission import RawCell, RawRow, Registered, Submission
+from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
 
 
@@ -38,13 +38,6 @@ class Inspection:
         """Add a finding about the file, or about one of its cells."""
         place = Place(self.submission.file, cell.sheet if cell else "", cell.cell if cell else "")
         self.findings.append(finding(kind, place, branch=self.branch.code, kpi=kpi, **details))
-
-
-def cell_text(value: CellValue) -> str:
-    """A cell as text, as the person sees it: 66.7, not 66.70000000000000284."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return format(decimal_of(value), "f")
-    return fold_space(str(value))
 
 
 def row_text(row: RawRow, name: str) -> str:

@@ -11,7 +11,8 @@ from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.rules.assessment.comparison import why_no_base
-from kpixl.rules.figures.rates import counts_behind, planned_count, rate_of_counts, target_rate
+from kpixl.rules.figures.rates import counts_behind, planned_count, rate_of_counts
+from kpixl.rules.targets.resolve import target_rate
 
 
 def find_head_counts(plan: Plan, assessments: Iterable[Assessment]) -> tuple[HeadCounts, ...]:

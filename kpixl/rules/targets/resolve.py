@@ -19,6 +19,7 @@ from kpixl.model.target import (
     ResolvedTarget,
     Target,
 )
+from kpixl.model.unit import UnitKind
 from kpixl.rules.assessment.achievement import judged_value
 from kpixl.rules.figures.parse import round_half_up
 
@@ -138,3 +139,16 @@ def _printed(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     return value if places <= decimals + _MORE_DIGITS else round_half_up(value, decimals + _MORE_DIGITS)
+
+
+def target_rate(plan: Plan, branch_code: str, kpi: Kpi) -> Decimal | None:
+    """The target of a branch for a KPI that is a rate, in the KPI's unit; None where there is none.
+
+    Judged at the reported precision, it is the number that the branch is shown: 71.3 for a mean of 71.25.
+    """
+    if kpi.unit.kind is not UnitKind.RATE:
+        return None
+    resolved, judge_on = resolve_target(plan, branch_code, kpi), plan.settings.judge_on
+    if judge_on is JudgeOn.EXACT:
+        return resolved.value
+    return shown_number(plan.target(branch_code, kpi.code), resolved, kpi, judge_on)

@@ -10,9 +10,10 @@ from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import Severity
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registered
+from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.check import check_return, is_sent_back
-from kpixl.rules.returns.inspection import PlanContext, cell_text
+from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import (
     MIYAZAKI,
