@@ -14,6 +14,10 @@ from kpixl.rules.targets.parse import render_target
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 SCHEMA = "kpixl-entry/2"
+# Forms of earlier versions, read as before. The first had neither a seal nor a copy of the plan, and a
+# fingerprint that nobody can make again.
+FIRST_SCHEMA = "kpixl-entry/1"
+SCHEMAS = (FIRST_SCHEMA, SCHEMA)
 _MOST_NUMBER_DIGITS = 6
 _LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))

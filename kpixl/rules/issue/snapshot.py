@@ -16,6 +16,7 @@ from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import (
     BRANCHES,
+    GRADES,
     HISTORY,
     KPIS,
     MEASURES,
@@ -30,6 +31,7 @@ from kpixl.model.plan_layout import (
 from kpixl.model.submission import CellValue, Identity, RawCell, SnapshotRow
 from kpixl.model.target import MOST_YEARS
 from kpixl.rules.figures.folding import cell_text, fold_width
+from kpixl.rules.plan.grade_schemes import find_preset
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.targets_sheet import find_branch
 
@@ -90,9 +92,17 @@ def parse_snapshot(snapshot: Sequence[SnapshotRow]) -> Plan | None:
         if key not in cells:
             return None
         cells[key].append((row, field, RawCell(value, _FILE, "")))
+    if not cells[GRADES.key]:
+        cells[SETTINGS.key] = [item for item in cells[SETTINGS.key] if not _names_own_scheme(item)]
     tables = {layout.key: table_of(layout, _FILE, cells[layout.key]) for layout in PLAN_SHEETS}
     plan, _findings = parse_plan(RawPlan(_FILE, tables))
     return plan
+
+
+def _names_own_scheme(setting: tuple[int, str, RawCell]) -> bool:
+    """True for a scheme of the plan's own: a form of an earlier version has its name, and not its rows."""
+    _row, field, cell = setting
+    return field == "grade_scheme" and find_preset(str(cell.value)) is None
 
 
 def sealed(identity: Identity, snapshot: Sequence[SnapshotRow], key: bytes) -> Identity:

@@ -5,7 +5,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import BRANCHES
 from kpixl.model.submission import Field, Submission
 from kpixl.rules.figures.folding import fold
-from kpixl.rules.issue.distribution import SCHEMA, branch_of_issue, issue_number
+from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMA, SCHEMAS, branch_of_issue, issue_number
 from kpixl.rules.issue.snapshot import seal_fits
 from kpixl.rules.returns.inspection import Inspection
 
@@ -64,13 +64,14 @@ def check_identity(inspection: Inspection) -> None:
     registered = inspection.context.register.get(inspection.branch.code)
     if registered and issue_number(identity.issue) < issue_number(registered.issue):
         inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
-    if identity.schema not in ("", SCHEMA):
+    if identity.schema not in ("", *SCHEMAS):
         inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)
     key = inspection.context.seal_key
     # Without an identity sheet there is nothing to seal; that has its own finding.
     if (
         key is not None
-        and identity.schema == SCHEMA
+        and identity.schema in SCHEMAS
+        and identity.schema != FIRST_SCHEMA
         and not seal_fits(identity, inspection.submission.snapshot, key)
     ):
         inspection.add(FindingCode.SEAL_BROKEN)

@@ -1,0 +1,115 @@
+"""Rounds that 0.1.0 made and half collected: every command works on them, or says what to do."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpixl.jobs.status import status
+from kpixl.model.submission import Receipt
+from tests.builders import digests
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "rounds_0_1"
+ROUNDS = ("entry_1", "entry_2")
+
+
+@pytest.fixture(params=ROUNDS)
+def old_round(request, tmp_path):
+    return Path(shutil.copytree(FIXTURES / request.param, tmp_path / request.param))
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_the_fixtures_are_a_round_each(name):
+    assert {path.name for path in (FIXTURES / name).iterdir()} >= {
+        "plan.xlsx", "inbox", "outbox", "master.xlsx",
+    }  # fmt: skip
+
+
+def test_the_plan_has_no_faults(old_round, run):
+    result = run("check", old_round, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["findings"]) == (0, [])
+
+
+def test_the_returns_are_read_without_a_word_about_their_version(old_round, run):
+    result = run("status", old_round, "--json")
+    assert result.exit_code == 0
+    ledger = status(old_round).ledger
+    assert [(row.branch_code, row.receipt, row.filled, row.errors) for row in ledger] == [
+        ("01", Receipt.RECEIVED, 4, 0),
+        ("02", Receipt.SENT_BACK, 4, 1),
+        ("45", Receipt.MISSING, 0, 0),
+    ]
+    result = run("consolidate", old_round, "--json")
+    assert result.exit_code == 3  # the cell with two data, and nothing else
+    found = {(item["code"], item["branch"]) for item in json.loads(result.stdout)["findings"]}
+    assert {code for code, _branch in found} <= {"K402", "K403", "K410", "K512"}
+    assert ("K403", "02") in found
+
+
+def test_what_the_earlier_master_said_is_what_this_one_says(old_round, run):
+    before = json.loads(run("explain", old_round, "01", "checkup_rate", "--json").stdout)
+    run("consolidate", old_round)
+    assert json.loads(run("explain", old_round, "01", "checkup_rate", "--json").stdout) == before
+
+
+def test_a_correction_workbook_is_made_for_the_branch_with_the_error(old_round, run):
+    result = run("sendback", old_round)
+    assert result.exit_code == 0
+    assert [path.name[:2] for path in (old_round / "sendback").iterdir()] == ["02"]
+
+
+def test_the_summary_is_made_from_the_old_master(old_round, run):
+    result = run("summarize", old_round)
+    assert result.exit_code == 0, result.output
+    assert (old_round / "summary.xlsx").is_file()
+
+
+def test_next_years_plan_is_made_from_the_old_master(old_round, tmp_path, run):
+    result = run("rollover", old_round, "--out", tmp_path / "next")
+    assert result.exit_code == 0, result.output
+    assert run("check", tmp_path / "next", "--json").exit_code == 2  # targets left blank for the planner
+
+
+def test_a_form_of_the_first_version_has_no_copy_of_the_plan_and_says_where_it_is_checked(tmp_path, run):
+    result = run("verify", FIXTURES / "entry_1" / "inbox" / "01_North_FY2024.xlsx", lang="en")
+    assert result.exit_code == 3
+    assert "Put it into the inbox of its round and run kpixl consolidate. [K362]" in result.stdout
+
+
+@pytest.mark.parametrize(("file", "exit_code"), [("01_札幌_FY2024.xlsx", 0), ("02_函館_FY2024.xlsx", 3)])
+def test_a_form_of_the_second_version_is_verified_though_its_scheme_is_the_plans_own(file, exit_code, run):
+    result = run("verify", FIXTURES / "entry_2" / "inbox" / file, "--json")
+    found = json.loads(result.stdout)["files"][0]["findings"]
+    assert (result.exit_code, {item["code"] for item in found}) == (
+        exit_code,
+        {0: {"K402"}, 3: {"K403", "K410"}}[exit_code],
+    )
+
+
+def test_what_was_issued_is_not_issued_over_and_the_rest_of_the_round_stays(old_round, run):
+    before = digests(old_round)
+    result = run("distribute", old_round)
+    assert (result.exit_code, "[K201]" in result.stdout + result.stderr) == (2, True)
+    assert digests(old_round) == before
+
+
+def test_issued_again_a_branch_gets_the_next_number_and_the_others_keep_theirs(old_round, run):
+    result = run("distribute", old_round, "--branch", "45", "--force")
+    assert result.exit_code == 0, result.output
+    rows = (old_round / "outbox" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
+    issues = [row.split(",")[3] for row in rows[1:]]
+    assert issues == ["FY2024-01-01", "FY2024-02-01", "FY2024-45-02"]
+
+
+def test_a_plan_changed_since_the_issue_is_never_a_branchs_fault(tmp_path, run):
+    from tests.builders import edited
+
+    round_ = Path(shutil.copytree(FIXTURES / "entry_2", tmp_path / "round"))
+    with edited(round_ / "plan.xlsx") as book:
+        sheet = book["目標"]
+        assert sheet["C2"].value == "64.6％以上"
+        sheet["C2"] = "65.0％以上"
+    found = json.loads(run("consolidate", round_, "--json").stdout)["findings"]
+    codes = {item["code"] for item in found if item["branch"] == "01"}
+    assert ("K343" in codes, "K363" in codes) == (False, True)
