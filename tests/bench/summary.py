@@ -7,12 +7,10 @@ them. What counts are the ratios: they hold on another machine.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -21,35 +19,11 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from kpixl.jobs.consolidate import consolidate
 from tests.bench.big_round import make_big_round
+from tests.bench.measure import Cost, cost_of, run_in_turn
 from tests.bench.peers import PEERS, Sheets
 
-ROOT = Path(__file__).parents[2]
 KPIXL = "kpixl summarize"
 RUNS = 5
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one run of a program took."""
-
-    wall: float  # seconds
-    cpu: float
-    memory: float  # its peak in MB
-
-    def ratios(self, other: "Cost") -> tuple[float, float, float]:
-        """How many times the other's wall, CPU and memory."""
-        return self.wall / other.wall, self.cpu / other.cpu, self.memory / other.memory
-
-
-def cost_of(arguments: Sequence[str]) -> Cost:
-    """Run Python with the arguments, and say what that took.
-
-    Raises:
-        CalledProcessError: it failed.
-    """
-    command = [sys.executable, "-m", "tests.bench.cost", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    return Cost(**json.loads(done.stdout))
 
 
 def read_cells(path: Path) -> Sheets:
@@ -84,11 +58,7 @@ def compare(round_dir: Path, runs: int = RUNS) -> tuple[Sheets, dict[str, list[C
         peer: ["-m", "tests.bench.peers", peer, str(source), str(round_dir / f"{peer}.xlsx")]
         for peer in PEERS
     }
-    costs: dict[str, list[Cost]] = {name: [] for name in commands}
-    for _run in range(runs):
-        for name, command in commands.items():
-            costs[name].append(cost_of(command))
-    return sheets, costs
+    return sheets, run_in_turn(commands, runs)
 
 
 def report(sheets: Sheets, costs: Mapping[str, Sequence[Cost]]) -> str:

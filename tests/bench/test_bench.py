@@ -8,8 +8,9 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from tests.bench.big_round import big_rows, make_big_round
+from tests.bench.measure import Cost, cost_of
 from tests.bench.peers import PEERS
-from tests.bench.summary import KPIXL, Cost, cost_of, read_cells, report
+from tests.bench.summary import KPIXL, read_cells, report
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_the_cost_of_a_program_is_measured_and_its_failure_is_told():
     assert cost.cpu > 0
     assert 50 < cost.memory < 100  # of the program alone, not of the process that runs this test
     with pytest.raises(subprocess.CalledProcessError):
-        cost_of(["-c", "raise SystemExit(3)"])
+        cost_of(["-c", "raise SystemExit(4)"])
 
 
 def test_forty_seven_branches_are_the_prefectures():
