@@ -61,4 +61,4 @@ def test_a_plan_is_checked_without_pandas(tmp_path):
 def test_a_summary_is_made_without_what_reads_returned_files():
     _output, loaded = _run("import sys, kpixl.jobs.summarize" + _REPORT)
     assert "xlsxwriter" in loaded
-    assert not loaded & {"openpyxl", "pebble", "xlrd", "msoffcrypto", "kpixl.steps.load_round"}
+    assert not loaded & {"openpyxl", "kpixl.files.workers", "xlrd", "msoffcrypto", "kpixl.steps.load_round"}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kpixl.books.returned.read import digest_of, name_of, read_return
 from kpixl.files.workers import READING_SECONDS
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission, UnreadableFile
 
@@ -17,6 +18,9 @@ def read_returns(
 
     Names in the records are relative to `root`, with forward slashes; without one, the paths as given.
     `passwords` are tried on encrypted files.
+
+    Raises:
+        KpixlError: no worker could be started; that says nothing about any file.
     """
     futures = [executor.submit(read_return, path, root, tuple(passwords)) for path in paths]
     for path, future in zip(paths, futures, strict=True):
@@ -28,6 +32,8 @@ def _result(
 ) -> Submission | UnreadableFile:
     try:
         return future.result()
+    except KpixlError:
+        raise  # no worker could be started: the machine's fault, and no file's
     except TimeoutError:
         kind, details = FindingCode.READING_TOO_SLOW, (("seconds", str(READING_SECONDS)),)
     except MemoryError:

@@ -1,6 +1,8 @@
 """Worker processes: whatever a file does to its reader costs that file alone."""
 
 import os
+import pickle
+import subprocess
 import sys
 import time
 from concurrent.futures import Executor, Future
@@ -8,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.files import worker_main, workers
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
+from kpixl.model.errors import KpixlError
 from kpixl.model.submission import UnreadableFile
 from kpixl.steps.read_returns import read_returns
 
@@ -46,6 +50,92 @@ def test_a_call_that_wants_a_gibibyte_does_not_get_it():
 
 def test_the_time_that_a_file_has_is_below_the_twenty_seconds_that_people_wait():
     assert READING_SECONDS < 20
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from kpixl.jobs.verify import verify
+
+[result] = verify([Path(sys.argv[1])])
+print(result.disposition, *[item.kind.code for item in result.findings])
+"""
+
+
+def test_a_script_without_a_main_guard_is_run_once_and_reads_a_sound_return(filled_round, tmp_path):
+    [entry] = [path for path in filled_round.path.glob("inbox/*") if "01" in path.name][:1]
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, script, entry], capture_output=True, encoding="utf-8", env=environment, check=True
+    )
+    assert done.stdout == "accepted K402\n"
+    assert done.stderr == ""
+
+
+def test_workers_that_cannot_be_started_stop_the_run_and_are_no_finding(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"content")
+    monkeypatch.setattr(workers, "_PRELOAD", ("kpixl.no_such_module",))
+    with WorkerExecutor(1) as executor, pytest.raises(KpixlError) as stop:
+        list(read_returns([path], tmp_path, executor))
+    assert stop.value.key == "error.workers_failed"
+    assert stop.value.values == {"reason": "ModuleNotFoundError: No module named 'kpixl.no_such_module'"}
+
+
+def test_a_python_that_is_not_there_stops_the_run_too(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with WorkerExecutor(1) as executor, pytest.raises(KpixlError) as stop:
+        executor.submit(abs, -1).result()
+    assert "/no/such/python" in str(stop.value.values["reason"])
+
+
+def test_what_a_call_prints_does_not_come_between_the_answers(capfd):
+    with WorkerExecutor(1) as executor:
+        assert executor.submit(os.write, 1, b"noise").result() == 5
+        assert executor.submit(print, "noise").result() is None
+        assert executor.submit(abs, -2).result() == 2
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_call_keeps_its_own_error():
+    with WorkerExecutor(1) as executor:
+        with pytest.raises(ZeroDivisionError):
+            executor.submit(divmod, 1, 0).result()
+        assert executor.submit(abs, -2).result() == 2
+
+
+class NeedsTwoError(Exception):
+    """An error that is pickled, and cannot be made again from what was pickled."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second}")
+
+
+def test_an_error_that_cannot_travel_is_told_in_one_that_can():
+    def fail() -> None:
+        raise NeedsTwoError("this", "that")
+
+    value, error = pickle.loads(worker_main._answer(fail, (), {}))  # noqa: S301
+    assert value is None
+    assert (type(error), str(error)) == (RuntimeError, "NeedsTwoError: this and that")
+
+
+def test_leaving_by_an_error_ends_the_calls_that_still_run():
+    begun = time.monotonic()
+    calls = []
+
+    def read_until_somebody_stops_it() -> None:
+        with WorkerExecutor(1) as executor:
+            executor.submit(abs, -1).result()  # the worker has started
+            calls.append(executor.submit(time.sleep, 60))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_until_somebody_stops_it()
+    assert calls[0].cancelled() or "Abnormal termination" in str(calls[0].exception())
+    assert time.monotonic() - begun < 30
 
 
 class Failing(Executor):
