@@ -77,6 +77,7 @@ def test_nothing_but_the_writer_opens_a_file_for_writing():
     }
     assert {name for _line, name in found.pop("files/write.py")} == {"mkstemp", "fdopen", "replace"}
     assert [name for _line, name in found.pop("files/worker_main.py")] == ["fdopen"]  # a pipe, and no file
+    assert [name for _line, name in found.pop("files/workers.py")] == ["TemporaryFile"]  # what a worker says
     assert found == {}
 
 
