@@ -123,7 +123,15 @@ def target(text: str, unit: str | None, direction: str | None, as_json: bool) ->
 def demo(folder: Path, as_json: bool) -> None:
     """Play the worked rounds."""
     from kpixl.jobs.consolidate import consolidate as run_consolidate
-    from kpixl.jobs.demo import YEARS, has_returns, prepare, prepare_round, score, take_returns
+    from kpixl.jobs.demo import (
+        YEARS,
+        day_of_issue,
+        has_returns,
+        prepare,
+        prepare_round,
+        score,
+        take_returns,
+    )
     from kpixl.jobs.distribute import distribute as run_distribute
     from kpixl.jobs.summarize import summarize as run_summarize
 
@@ -134,7 +142,7 @@ def demo(folder: Path, as_json: bool) -> None:
         with progress(label, quiet=as_json) as advance:
             round_dir = prepare_round(folder, year)
             if has_returns(year):
-                run_distribute(round_dir, force=True)
+                run_distribute(round_dir, force=True, clock=day_of_issue(year))
             advance(1, 4)
             take_returns(round_dir, year)
             advance(2, 4)

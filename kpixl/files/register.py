@@ -1,19 +1,25 @@
-"""register.csv in the outbox: which file was issued to which branch, under which number, with its SHA-256."""
+"""register.csv in the outbox: every workbook that was issued. Rows are only ever added.
+
+People open it in Excel: codes lose their zeros when it is saved there, and a text that begins like a
+formula would be one. Both are undone when it is read.
+"""
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kpixl.model.errors import InputFileError
-from kpixl.model.submission import Registered
+from kpixl.model.submission import IssueKind, Registered
 
-_HEADER = ("branch_code", "branch", "file", "issue", "sha256")
+_HEADER = ("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256")
+_FORMULA_STARTS = tuple("=+-@\t\r")
+_QUOTE = "'"
 
 
 def read_register(path: Path) -> list[Registered]:
-    """The rows of a register; none where there is no file yet.
+    """The rows of a register, the oldest first; none where there is no file yet.
 
     Raises:
         InputFileError: the file has lost its columns, or is no text.
@@ -22,8 +28,8 @@ def read_register(path: Path) -> list[Registered]:
         return []
     try:
         rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes())))
-        return [_registered(Registered(*(row[name] for name in _HEADER))) for row in rows]
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, csv.Error) as error:
+        return [_registered(row) for row in rows]
+    except (KeyError, TypeError, AttributeError, ValueError, csv.Error) as error:
         raise InputFileError("register_invalid", path=path) from error
 
 
@@ -35,10 +41,22 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp932")
 
 
-def _registered(row: Registered) -> Registered:
-    """The row with the code that its issue number holds: Excel makes 1 of 01 when it saves a CSV file."""
-    code = row.issue.partition("-")[2].rpartition("-")[0]
-    return replace(row, branch_code=code or row.branch_code)
+def _registered(row: Mapping[str, str]) -> Registered:
+    """One row. Registers of earlier versions have neither revision, kind, schema nor time."""
+    read = Registered(
+        branch_code=_unquoted(row["branch_code"]),
+        branch_name=_unquoted(row["branch"]),
+        file=_unquoted(row["file"]),
+        issue=_unquoted(row["issue"]),
+        revision=int(row.get("revision") or 0),
+        kind=IssueKind(row.get("kind") or IssueKind.ISSUE),
+        schema=row.get("schema") or "",
+        issued=row.get("issued") or "",
+        sha256=row["sha256"].strip(),
+    )
+    # Excel makes 1 of 01 when it saves a CSV file; the issue number still holds the code.
+    code = read.issue.partition("-")[2].rpartition("-")[0]
+    return replace(read, branch_code=code or read.branch_code)
 
 
 def build_register(rows: Iterable[Registered]) -> bytes:
@@ -46,6 +64,18 @@ def build_register(rows: Iterable[Registered]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_HEADER)
-    for row in sorted(rows, key=lambda row: row.branch_code):
-        writer.writerow((row.branch_code, row.branch_name, row.file, row.issue, row.sha256))
+    for row in rows:
+        texts = (row.branch_code, row.branch_name, row.file, row.issue)
+        about = (str(row.revision), row.kind, row.schema, row.issued, row.sha256)
+        writer.writerow((*map(_quoted, texts), *about))
     return stream.getvalue().encode("utf-8-sig")
+
+
+def _quoted(text: str) -> str:
+    """The text behind a quote mark where Excel would take it for a formula."""
+    return _QUOTE + text if text.lstrip(_QUOTE).startswith(_FORMULA_STARTS) else text
+
+
+def _unquoted(text: str) -> str:
+    quoted = text.startswith(_QUOTE) and text.lstrip(_QUOTE).startswith(_FORMULA_STARTS)
+    return text.removeprefix(_QUOTE) if quoted else text

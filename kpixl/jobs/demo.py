@@ -5,11 +5,13 @@ The last year is a plan: the shipped plan.xlsx is the master of the year before,
 """
 
 import csv
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpixl.files.clock import Clock
 from kpixl.files.write import write_file
 from kpixl.model.assessment import Judgement
 from kpixl.model.errors import OutputFileError
@@ -74,6 +76,11 @@ def prepare_round(folder: Path, year: int) -> Path:
     write_file(Round(target).seal_key, worked.seal_key.read_bytes())
     Round(target).inbox.mkdir(exist_ok=True)
     return target
+
+
+def day_of_issue(year: int) -> Clock:
+    """The clock of a demo: it always plays on the same day, and so always makes the same files."""
+    return lambda: dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
 
 
 def has_returns(year: int) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
+from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, write_draft
 from kpixl.files.register import build_register, read_register
 from kpixl.files.seal_key import seal_key
@@ -15,8 +16,8 @@ from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
-from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_address, plan_distribution
+from kpixl.rules.issue.register import issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.plan.parse import parse_plan
 
@@ -44,6 +45,7 @@ def distribute(
     force: bool = False,
     dry_run: bool = False,
     mail: bool = False,
+    clock: Clock = now,
 ) -> DistributeResult:
     """Issue the entry workbooks of a round, and a draft e-mail for each where `mail` is set.
 
@@ -56,24 +58,26 @@ def distribute(
     if plan is None:
         return DistributeResult(outbox, (), tuple(findings), written=False)
 
-    register = {row.branch_code: row for row in read_register(folder.register)}
+    register = tuple(read_register(folder.register))
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
-    planned, refusals = plan_distribution(plan, register, existing, only=only, force=force)
+    planned, refusals = plan_distribution(plan, latest_issues(register), existing, only=only, force=force)
     if has_errors(refusals) or dry_run:
         return DistributeResult(outbox, tuple(planned), (*findings, *refusals), written=False)
 
     key = seal_key(folder.seal_key)
     contents = [_entry(plan, raw, item, key) for item in planned]
+    issued = issued_at(clock(), plan.settings)
     try:
         for item, content in zip(planned, contents, strict=True):
             write_file(outbox / item.file, content)
-            register[item.branch.code] = _registered(item, content)
+            digest = hashlib.sha256(content).hexdigest()
+            register = (*register, register_row(item.identity, item.file, digest, issued))
     except OutputFileError:
         # What was written before one file failed is issued, and may already be on its way.
         if register:
-            write_file(folder.register, build_register(register.values()))
+            write_file(folder.register, build_register(register))
         raise
-    write_file(folder.register, build_register(register.values()))
+    write_file(folder.register, build_register(register))
     drafts = []
     if mail:
         findings += [found for item in planned for found in missing_address(item.branch)]
@@ -81,11 +85,6 @@ def distribute(
             _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
         ]
     return DistributeResult(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
-
-
-def _registered(item: PlannedEntry, content: bytes) -> Registered:
-    digest = hashlib.sha256(content).hexdigest()
-    return Registered(item.branch.code, item.branch.name, item.file, item.identity.issue, digest)
 
 
 def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:

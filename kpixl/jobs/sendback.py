@@ -1,12 +1,15 @@
 """`kpixl sendback`: one correction workbook for every branch whose return has errors."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.books.entry import build_entry, form_cells
 from kpixl.books.writing.sheets import cell_name
+from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.register import build_register
 from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction
@@ -15,6 +18,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Receipt
 from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
+from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
 from kpixl.rules.returns.selection import SelectedReturns
@@ -35,38 +39,46 @@ class SendbackResult:
     plan: Plan | None
 
 
-def send_back(round_dir: Path, options: ReadOptions = DEFAULT, *, mail: bool = False) -> SendbackResult:
+def send_back(
+    round_dir: Path, options: ReadOptions = DEFAULT, *, mail: bool = False, clock: Clock = now
+) -> SendbackResult:
     """Write the correction workbooks of a round, and a draft e-mail for each where `mail` is set.
 
-    1. take in plan and returns; 2. plan one correction per return with errors; 3. write.
+    1. take in plan and returns; 2. plan one correction per return with errors; 3. write and register.
     """
-    return send_back_inputs(load_round(round_dir, options), mail=mail)
+    return send_back_inputs(load_round(round_dir, options), mail=mail, clock=clock)
 
 
-def send_back_inputs(inputs: RoundInputs, *, mail: bool = False) -> SendbackResult:
+def send_back_inputs(inputs: RoundInputs, *, mail: bool = False, clock: Clock = now) -> SendbackResult:
     """The same for returns that were taken in already."""
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
     if plan is None or selected is None:
         return SendbackResult((), (), (), inputs.plan_findings, None)
-    written, drafts, findings = [], [], []
+    written, drafts, findings, rows = [], [], [], []
+    latest, issued = latest_issues(inputs.register), issued_at(clock(), plan.settings)
     words = catalogue(plan.settings.language)
     for branch in plan.branches:
         checked = selected.to_correct.get(branch.code)
         if checked is None:
             continue
-        item = plan_correction(plan, branch, checked, inputs.register.get(branch.code))
+        item = plan_correction(plan, branch, checked, latest.get(branch.code))
         corrections = _corrections(plan, item)
         content = _workbook(inputs, plan, item, corrections)
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         write_file(path, content)
         written.append(path)
+        digest = hashlib.sha256(content).hexdigest()
+        rows.append(register_row(item.identity, path.name, digest, issued))
         if mail:
             findings += missing_address(branch)
             rendered = [correction.finding for correction in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
             about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
             drafts.append(write_draft(*about, findings=rendered, issue=issue))
+    register = added(inputs.register, rows)
+    if register != inputs.register:
+        write_file(folder.register, build_register(register))
     stale = tuple(path for path in _existing(folder, plan, selected) if path not in written)
     return SendbackResult(tuple(written), tuple(drafts), stale, tuple(findings), plan)
 

@@ -9,6 +9,7 @@ from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
+from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.identity import named_branch
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
@@ -45,12 +46,13 @@ def _remind(
     # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
     arrived = [named_branch(plan, file) for file in unplaced]
     written, findings = [], []
+    latest = latest_issues(inputs.register)
     for row in ledger:
         branch = plan.branch(row.branch_code)
         if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
             continue
         findings += missing_address(branch)
-        registered = inputs.register.get(branch.code)
+        registered = latest.get(branch.code)
         entry = inputs.folder.outbox / registered.file if registered else None
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""

@@ -53,14 +53,29 @@ class Identity:
     seal: str = ""
 
 
-@dataclass(frozen=True)
+class IssueKind(StrEnum):
+    """What was issued to a branch: its entry workbook, or a correction workbook of it."""
+
+    ISSUE = "issue"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registered:
-    """One row of register.csv: the entry workbook that was issued to a branch last."""
+    """One row of register.csv: a workbook that was issued to a branch.
+
+    `file` stands in the outbox, or in sendback for a correction. `issued` is a date-time with its
+    offset (ISO 8601); it and `schema` are '' in a register from before there were such columns.
+    """
 
     branch_code: str
     branch_name: str
     file: str
     issue: str
+    revision: int = 0
+    kind: IssueKind = IssueKind.ISSUE
+    schema: str = ""
+    issued: str = ""
     sha256: str
 
 

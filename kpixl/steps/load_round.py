@@ -20,6 +20,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import OnDuplicate, Registered, Submission, UnreadableFile
+from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.check_figures import check_plan_figures
 from kpixl.rules.plan.parse import parse_plan
@@ -45,13 +46,16 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class RoundInputs:
-    """A round as it stands: without a plan, the plan has faults and nothing was read."""
+    """A round as it stands: without a plan, the plan has faults and nothing was read.
+
+    `register` is every row of register.csv, the oldest first.
+    """
 
     folder: Round
     raw_plan: RawPlan
     plan: Plan | None
     plan_findings: tuple[Finding, ...]
-    register: dict[str, Registered]
+    register: tuple[Registered, ...]
     seal_key: bytes | None
     selected: SelectedReturns | None
 
@@ -71,13 +75,13 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs:
     raw = read_plan(folder.plan)
     plan, findings = parse_plan(raw)
     if plan is None:
-        return RoundInputs(folder, raw, None, tuple(findings), {}, None, None)
+        return RoundInputs(folder, raw, None, tuple(findings), (), None, None)
     findings += check_baselines(plan, raw)
     findings += check_plan_figures(plan, raw)
     if not folder.inbox.is_dir():
         raise InputFileError("no_inbox", path=folder.inbox)
-    register = {row.branch_code: row for row in read_register(folder.register)}
-    context = PlanContext(plan, register, read_seal_key(folder.seal_key))
+    register = tuple(read_register(folder.register))
+    context = PlanContext(plan, latest_issues(register), read_seal_key(folder.seal_key))
     submissions, unread = _read(folder, options)
     if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
         findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))

@@ -1,6 +1,7 @@
 """`kpixl distribute`: one entry workbook per branch and the register, or nothing at all."""
 
 import csv
+import datetime as dt
 import hashlib
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from kpixl.books.returned.read import read_return
+from kpixl.jobs.distribute import distribute
 from kpixl.model.submission import Submission
+from kpixl.rules.issue.distribution import SCHEMA
 from kpixl.rules.issue.snapshot import seal_fits
 from tests.builders import Round, digests, edited, make_round
 
+CLOCK = lambda: dt.datetime(2025, 4, 2, 0, 30, tzinfo=dt.UTC)  # noqa: E731
 FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
 
 
@@ -49,14 +53,18 @@ def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
     assert _issues(round_) == {"01": "FY2024-01-01", "02": "FY2024-02-01", "45": "FY2024-45-01"}
 
 
-def test_the_register_names_branch_file_issue_and_the_sha256_of_the_file(round_, run):
-    run("distribute", round_.path)
+def test_the_register_names_branch_file_issue_when_and_the_sha256_of_the_file(round_):
+    distribute(round_.path, clock=CLOCK)
     assert _register(round_) == [
         {
             "branch_code": file[:2],
             "branch": file[3:5],
             "file": file,
             "issue": f"FY2024-{file[:2]}-01",
+            "revision": "0",
+            "kind": "issue",
+            "schema": SCHEMA,
+            "issued": "2025-04-02T09:30:00+09:00",  # in the plan's own time
             "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
         }
         for file in FILES
@@ -117,8 +125,12 @@ def test_force_makes_them_again_under_the_next_issue_number(round_, run):
     assert (result.exit_code, result.stderr) == (0, "")
     assert "（発行番号 FY2024-01-02）" in result.stdout
     assert _issues(round_) == {"01": "FY2024-01-02", "02": "FY2024-02-02", "45": "FY2024-45-02"}
-    assert [row["issue"] for row in _register(round_)] == ["FY2024-01-02", "FY2024-02-02", "FY2024-45-02"]
-    for row in _register(round_):
+    rows = _register(round_)
+    assert [row["issue"] for row in rows] == [
+        *("FY2024-01-01", "FY2024-02-01", "FY2024-45-01"),  # every issue stays on record
+        *("FY2024-01-02", "FY2024-02-02", "FY2024-45-02"),
+    ]
+    for row in rows[3:]:
         assert row["sha256"] == hashlib.sha256((round_.outbox / row["file"]).read_bytes()).hexdigest()
 
 
@@ -137,7 +149,8 @@ def test_one_branch_made_again_leaves_the_others_as_they_are(round_, run):
     assert result.exit_code == 0
     after = digests(round_.outbox)
     assert {name for name in before if before[name] != after[name]} == {FILES[1], "register.csv"}
-    assert [row["issue"] for row in _register(round_)] == ["FY2024-01-01", "FY2024-02-02", "FY2024-45-01"]
+    issues = [row["issue"] for row in _register(round_)]
+    assert issues == ["FY2024-01-01", "FY2024-02-01", "FY2024-45-01", "FY2024-02-02"]
 
 
 def test_an_unknown_branch_is_a_sentence(round_, run):
@@ -184,12 +197,12 @@ def test_the_plan_is_left_as_it_is(round_, run):
     assert digests(round_.path)["plan.xlsx"] == before["plan.xlsx"]
 
 
-def test_the_same_plan_gives_the_same_bytes(round_, run):
-    run("distribute", round_.path)
+def test_the_same_plan_at_the_same_moment_gives_the_same_bytes(round_):
+    distribute(round_.path, clock=CLOCK)
     before = digests(round_.outbox)
     for path in round_.outbox.iterdir():
         path.unlink()
-    run("distribute", round_.path)
+    distribute(round_.path, clock=CLOCK)
     assert digests(round_.outbox) == before
 
 
@@ -219,9 +232,26 @@ def test_a_register_saved_by_excel_is_still_the_register(round_, run):
     assert "[K201]" in run("distribute", round_.path).stderr
     assert run("distribute", round_.path, "--force").exit_code == 0
     assert [(row["branch_code"], row["issue"]) for row in _register(round_)] == [
+        ("01", "FY2024-01-01"),
+        ("02", "FY2024-02-01"),
+        ("45", "FY2024-45-01"),
         ("01", "FY2024-01-02"),
         ("02", "FY2024-02-02"),
         ("45", "FY2024-45-02"),
+    ]
+
+
+def test_a_register_of_an_earlier_version_is_read_and_keeps_its_rows(round_, run):
+    run("distribute", round_.path)
+    path = round_.outbox / "register.csv"
+    rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    old = [[row[0], row[1], row[2], row[3], row[8]] for row in rows]
+    path.write_text("\r\n".join(",".join(row) for row in old) + "\r\n", encoding="utf-8-sig", newline="")
+    assert run("distribute", round_.path, "--branch", "45", "--force").exit_code == 0
+    rows = _register(round_)
+    assert [(row["issue"], row["revision"], row["kind"], row["schema"]) for row in rows[2:]] == [
+        ("FY2024-45-01", "0", "issue", ""),
+        ("FY2024-45-02", "0", "issue", SCHEMA),
     ]
 
 

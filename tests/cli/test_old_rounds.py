@@ -8,6 +8,7 @@ import pytest
 
 from kpixl.jobs.status import status
 from kpixl.model.submission import Receipt
+from kpixl.rules.issue.distribution import SCHEMA
 from tests.builders import digests
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rounds_0_1"
@@ -94,12 +95,16 @@ def test_what_was_issued_is_not_issued_over_and_the_rest_of_the_round_stays(old_
     assert digests(old_round) == before
 
 
-def test_issued_again_a_branch_gets_the_next_number_and_the_others_keep_theirs(old_round, run):
+def test_issued_again_a_branch_gets_the_next_number_and_every_earlier_issue_stays_on_record(old_round, run):
     result = run("distribute", old_round, "--branch", "45", "--force")
     assert result.exit_code == 0, result.output
     rows = (old_round / "outbox" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
-    issues = [row.split(",")[3] for row in rows[1:]]
-    assert issues == ["FY2024-01-01", "FY2024-02-01", "FY2024-45-02"]
+    assert rows[0] == "branch_code,branch,file,issue,revision,kind,schema,issued,sha256"
+    issues = [tuple(row.split(",")[3:7]) for row in rows[1:]]
+    assert issues == [
+        *((f"FY2024-{code}-01", "0", "issue", "") for code in ("01", "02", "45")),
+        ("FY2024-45-02", "0", "issue", SCHEMA),
+    ]
 
 
 def test_a_plan_changed_since_the_issue_is_never_a_branchs_fault(tmp_path, run):

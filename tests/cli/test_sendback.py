@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from kpixl.books.returned.read import read_return
+from kpixl.files.register import read_register
 from kpixl.model.submission import Submission
 from tests.builders import Round, all_actuals, digests, edited, fill_return, ledger_of, make_round, rows_of
 from tests.xlsx_lint import lint
@@ -37,6 +38,22 @@ def correction(round_, run):
 def test_only_branches_with_errors_get_a_correction_workbook(round_, run, correction):
     assert [path.name for path in (round_.path / "sendback").iterdir()] == ["01_札幌_FY2024_訂正1.xlsx"]
     assert lint(correction) == []
+
+
+def test_a_correction_workbook_stands_in_the_register_once(round_, run, correction):
+    issues = [
+        (row.branch_code, row.kind, row.revision) for row in read_register(round_.outbox / "register.csv")
+    ]
+    assert issues == [("01", "issue", 0), ("02", "issue", 0), ("45", "issue", 0), ("01", "correction", 1)]
+    before = digests(round_.path)
+    run("sendback", round_.path)
+    assert digests(round_.path) == before
+
+
+def test_a_branch_issued_again_after_a_correction_gets_the_next_issue(round_, run, correction):
+    run("distribute", round_.path, "--branch", "01", "--force")
+    last = read_register(round_.outbox / "register.csv")[-1]
+    assert (last.issue, last.revision, last.kind) == ("FY2024-01-02", 0, "issue")
 
 
 def test_the_branchs_own_values_stand_in_it_figures_as_they_were_read(round_, correction):

@@ -22,7 +22,7 @@ PLAN = make_plan(branches=(OITA, MIYAZAKI))
 
 
 def registered(code, issue="FY2024-45-01", file="45_宮崎_FY2024.xlsx"):
-    return {code: Registered(code, "宮崎", file, issue, "sha")}
+    return {code: Registered(branch_code=code, branch_name="宮崎", file=file, issue=issue, sha256="sha")}
 
 
 def test_every_branch_gets_one_entry_workbook_in_roster_order():

@@ -121,7 +121,8 @@ def test_a_zero_or_a_state_is_an_answer_and_no_empty_return(typed):
 
 
 def registered(issue):
-    return {"45": Registered("45", "宮崎", "45_宮崎_FY2024.xlsx", issue, "sha")}
+    row = {"branch_code": "45", "branch_name": "宮崎", "file": "45_宮崎_FY2024.xlsx"}
+    return {"45": Registered(**row, issue=issue, sha256="sha")}
 
 
 def test_an_older_issue_is_a_warning_and_is_used():
