@@ -8,7 +8,8 @@ import pytest
 
 from kpixl.books.writing import styles
 from kpixl.cli import cli
-from kpixl.cli.output.console import Exit
+from kpixl.cli.exits import Exit
+from kpixl.cli.group import COMMANDS
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import Direction
 from kpixl.model.unit import find_unit
@@ -32,7 +33,7 @@ def rows_of(document: str, first_header: str) -> list[list[str]]:
     return rows
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_readme_names_every_command(name: str) -> None:
     assert f"`kpixl {name}" in README
 
@@ -41,7 +42,8 @@ def test_readme_names_every_command(name: str) -> None:
     ("command", "name"),
     [
         (command.name, name)
-        for command in cli.commands.values()
+        for command in (cli.get_command(click.Context(cli), name) for name in COMMANDS)
+        if command is not None
         for option in command.params
         if isinstance(option, click.Option)
         for name in option.opts

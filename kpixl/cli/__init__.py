@@ -2,7 +2,6 @@
 
 import sys
 
-from kpixl.cli import others, rounds
 from kpixl.cli.group import cli
 
 
@@ -14,4 +13,4 @@ def main() -> None:
     cli()
 
 
-__all__ = ["cli", "main", "others", "rounds"]
+__all__ = ["cli", "main"]

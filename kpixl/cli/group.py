@@ -1,15 +1,78 @@
-"""The group that all commands belong to."""
+"""The group of all commands. A command's module is loaded when the command is called, never for the help."""
+
+from importlib import import_module
+from typing import Any
 
 import click
 
 from kpixl import __version__
-from kpixl.cli.output.console import KpixlGroup, TranslatedOption, option
-from kpixl.locale import LANGUAGES
+from kpixl.cli.exits import Exit
+from kpixl.cli.help import TranslatedGroup, TranslatedOption, option, reader_language
+from kpixl.locale.language import LANGUAGES
+
+# The commands, each with the module of kpixl.cli that has it.
+COMMANDS = {
+    "init": "plans",
+    "check": "plans",
+    "distribute": "plans",
+    "rollover": "plans",
+    "status": "returns",
+    "consolidate": "returns",
+    "sendback": "returns",
+    "verify": "returns",
+    "summarize": "results",
+    "explain": "results",
+    "run": "results",
+    "target": "tools",
+    "demo": "tools",
+}
+
+
+class KpixlGroup(TranslatedGroup):
+    """Commands loaded as they are called, and one place that turns errors into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands' names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """A command, from its module; None for a name that none has."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"kpixl.cli.{module}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error that kpixl knows becomes its sentence and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            return ctx.exit(_say(error, ctx))
+
+
+def _say(error: Exception, ctx: click.Context) -> Exit:
+    """Tell the reader what stopped a command, on stderr; returns the exit code."""
+    from kpixl.locale import catalogue
+    from kpixl.model.errors import KpixlError
+
+    if isinstance(error, KpixlError):
+        click.echo(error.text(reader_language(ctx)), err=True)
+        return Exit.USAGE
+    if ctx.params.get("debug"):
+        import traceback
+
+        traceback.print_exc()
+    words = catalogue(reader_language(ctx))
+    click.echo(words("error.crash", error=f"{type(error).__name__}: {error}"), err=True)
+    return Exit.CRASHED
 
 
 @click.group(cls=KpixlGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@option("--lang", type=click.Choice(LANGUAGES), is_eager=True, help_key="cli.lang")
-@option("--debug", is_flag=True, help_key="cli.debug")
-@click.version_option(__version__, "--version", prog_name="kpixl", cls=TranslatedOption, help="cli.version")
+@option("--lang", type=click.Choice(LANGUAGES), is_eager=True, help_key="help.lang")
+@option("--debug", is_flag=True, help_key="help.debug")
+@click.version_option(__version__, "--version", prog_name="kpixl", cls=TranslatedOption, help="help.version")
 def cli(lang: str | None, debug: bool) -> None:
-    """Collect, judge and summarise KPI results; the help text people see is in the catalogues."""
+    """Collect, judge and summarise KPI results; the help text people see is in kpixl.locale."""

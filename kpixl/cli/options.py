@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kpixl.cli.output.console import option, progress, reader_words
-from kpixl.cli.output.rounds import ask_which
-from kpixl.locale import LANGUAGES
+from kpixl.cli.help import option
+from kpixl.locale.language import LANGUAGES
 from kpixl.model.errors import KpixlError
 from kpixl.model.submission import OnDuplicate
 
@@ -27,18 +26,24 @@ def round_folder(_context: click.Context, _parameter: click.Parameter, path: Pat
     return path
 
 
+def speak(context: click.Context, _parameter: click.Parameter, language: str | None) -> None:
+    """Take a command's own `--lang` for the one before the command."""
+    if language:
+        context.find_root().params["lang"] = language
+
+
 round_argument = click.argument(
     "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
 )
-json_option = option("--json", "as_json", is_flag=True, help_key="cli.json")
+json_option = option("--json", "as_json", is_flag=True, help_key="help.json")
 on_duplicate_option = option(
     "--on-duplicate",
     type=click.Choice([kind.value for kind in OnDuplicate]),
     default=OnDuplicate.LATEST.value,
-    help_key="cli.on_duplicate",
+    help_key="help.on_duplicate",
 )
 passwords_option = option(
-    "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="cli.password_file"
+    "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="help.password_file"
 )
 
 
@@ -57,6 +62,8 @@ def read_options(
     on_duplicate: str, password_file: Path | None, *, quiet: bool = False
 ) -> Iterator["ReadOptions"]:
     """How a command reads returns, with its progress bar."""
+    from kpixl.cli.output.console import progress, reader_words
+    from kpixl.cli.output.rounds import ask_which
     from kpixl.steps.load_round import ReadOptions
 
     passwords = read_passwords_of(password_file)
@@ -65,11 +72,11 @@ def read_options(
 
 
 _SUMMARY_OPTIONS = (
-    option("--lang", "language", type=click.Choice(LANGUAGES), help_key="cli.summarize.language"),
-    option("--only", "sheets", metavar="SHEET", multiple=True, help_key="cli.summarize.only"),
-    option("--branch", "branches", metavar="CODE", multiple=True, help_key="cli.summarize.branch"),
-    option("--since", metavar="MASTER", type=click.Path(path_type=Path), help_key="cli.summarize.since"),
-    option("--pdf", is_flag=True, help_key="cli.summarize.pdf"),
+    option("--lang", "language", type=click.Choice(LANGUAGES), help_key="help.summarize.language"),
+    option("--only", "sheets", metavar="SHEET", multiple=True, help_key="help.summarize.only"),
+    option("--branch", "branches", metavar="CODE", multiple=True, help_key="help.summarize.branch"),
+    option("--since", metavar="MASTER", type=click.Path(path_type=Path), help_key="help.summarize.since"),
+    option("--pdf", is_flag=True, help_key="help.summarize.pdf"),
 )
 
 

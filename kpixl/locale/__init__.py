@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
+from kpixl.locale.language import LANGUAGES
 from kpixl.model.explanation import Detail, Explanation
 from kpixl.model.finding import Finding, RenderedFinding
 
-LANGUAGES = ("ja", "en")
 _LONGEST_DETAIL = 200
 
 

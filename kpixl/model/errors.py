@@ -12,6 +12,19 @@ class KpixlError(Exception):
         self.key = f"error.{key}"
         self.values = values
 
+    def text(self, language: str = "") -> str:
+        """The sentence in a language (`ja`, `en`), else in that of the reader's computer."""
+        from kpixl.locale.spoken import error_text
+
+        return error_text(self.key, self.values, language)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error goes from process to process whole."""
+        return _remade, (type(self), self.key.removeprefix("error."), self.values)
+
 
 class InputFileError(KpixlError):
     """A project file (plan, master, register) that is missing or cannot be read."""
@@ -19,3 +32,7 @@ class InputFileError(KpixlError):
 
 class OutputFileError(KpixlError):
     """A file that cannot be written, mostly because Excel has it open."""
+
+
+def _remade(kind: type[KpixlError], key: str, values: dict[str, object]) -> KpixlError:
+    return kind(key, **values)

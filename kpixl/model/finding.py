@@ -224,6 +224,12 @@ class Finding:
         """The severity that the finding's code has."""
         return self.kind.severity
 
+    def text(self, language: str) -> str:
+        """The finding as one line in a language (`ja`, `en`): where, what was seen, what to do, its code."""
+        from kpixl.locale.spoken import finding_text
+
+        return finding_text(self, language)
+
 
 def finding(
     kind: FindingCode, place: Place | None = None, *, branch: str = "", kpi: str = "", **details: object

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import openpyxl
 import pytest
 
+from kpixl.cli.group import COMMANDS, cli
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.locale.help import help_text
 from kpixl.model.finding import FindingCode
 from kpixl.model.unit import UNITS
 from kpixl.rules.plan.records import WORDS
@@ -25,7 +28,8 @@ SOURCE = Path(__file__).parents[2] / "kpixl"
 
 def _leaves(language: str) -> dict[str, Any]:
     """Every text of a catalogue by its dotted key; lists of pairs stay lists."""
-    tree = tomllib.loads((SOURCE / "locale" / f"{language}.toml").read_text(encoding="utf-8"))
+    files = (SOURCE / "locale" / f"{language}.toml", SOURCE / "locale" / language / "help.toml")
+    tree = {k: v for file in files for k, v in tomllib.loads(file.read_text(encoding="utf-8")).items()}
 
     def walk(node: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
         for key, value in node.items():
@@ -50,6 +54,18 @@ def test_both_catalogues_have_the_same_keys_in_the_same_order():
     japanese, english = (list(_leaves(language)) for language in LANGUAGES)
     assert len(japanese) > 500
     assert japanese == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_and_every_option_has_its_help(language):
+    context = click.Context(cli)
+    keys = [f"help.{name}.text" for name in COMMANDS]
+    for command in (cli, *(cli.get_command(context, name) for name in COMMANDS)):
+        keys += [option.help for option in command.params if isinstance(option, click.Option)]
+    assert set(keys) | {"help.text", "help.help", "help.exit_codes"} == {
+        key for key in _leaves(language) if key.startswith("help.")
+    }
+    assert all(help_text(language, key).strip() for key in keys)
 
 
 def test_both_catalogues_fill_the_same_placeholders():
@@ -160,7 +176,7 @@ def test_every_key_that_the_source_names_is_in_the_catalogue():
                 missing.append(f"{module.relative_to(SOURCE)}:{line} {key}")
     assert missing == []
     # The search does see all the ways in which a text is asked for.
-    assert {"cli.init.done", "error.no_inbox", "cli.lang", "sheet.entry", "column.*", "entry.check"} <= seen
+    assert {"cli.init.done", "error.no_inbox", "help.lang", "sheet.entry", "column.*", "entry.check"} <= seen
     assert len(seen) > 120
 
 

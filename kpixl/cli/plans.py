@@ -1,0 +1,105 @@
+"""The commands of a plan: make it, check it, send it out, roll it over to the next year."""
+
+from pathlib import Path
+
+import click
+
+from kpixl.cli.exits import Exit, exit_with
+from kpixl.cli.help import command, option
+from kpixl.cli.options import json_option, round_argument
+from kpixl.cli.output.console import echo_findings, echo_json, findings_json, reader_words, typed
+from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
+from kpixl.locale.language import LANGUAGES
+from kpixl.model.finding import Severity
+
+
+@command()
+@click.argument("round_dir", metavar="DIR", type=click.Path(path_type=Path))
+@option("--language", type=click.Choice(LANGUAGES), default="ja", help_key="help.init.language")
+def init(round_dir: Path, language: str) -> None:
+    """Make a new round."""
+    from kpixl.jobs.initialize import initialize
+
+    path = initialize(round_dir, language)
+    click.echo(reader_words()("cli.init.done", path=path, round=typed(round_dir)))
+
+
+@command()
+@round_argument
+@json_option
+def check(round_dir: Path, as_json: bool) -> None:
+    """Check the plan."""
+    from kpixl.jobs.check import check as check_plan
+
+    checked, words = check_plan(round_dir), reader_words()
+    if as_json:
+        echo_json({"ok": not checked.faulty, "findings": findings_json(checked.findings)})
+    else:
+        echo_findings(checked.findings, checked.plan)
+        if checked.findings:
+            errors = sum(item.severity is Severity.ERROR for item in checked.findings)
+            click.echo(words("cli.check.faults", errors=errors, warnings=len(checked.findings) - errors))
+        if checked.plan is not None:
+            plan = checked.plan
+            targets = sum(target.direction != "none" for target in plan.targets.values())
+            counts = {"branches": len(plan.branches), "kpis": len(plan.kpis), "targets": targets}
+            click.echo(words("cli.check.ok", **counts))
+            click.echo(words("cli.check.next", round=typed(round_dir)))
+    exit_with(Exit.USAGE if checked.faulty else Exit.CLEAN)
+
+
+@command()
+@round_argument
+@option("--branch", "only", metavar="CODE", help_key="help.distribute.branch")
+@option("--dry-run", is_flag=True, help_key="help.distribute.dry_run")
+@option("--force", is_flag=True, help_key="help.distribute.force")
+@option("--mail", is_flag=True, help_key="help.distribute.mail")
+def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool) -> None:
+    """Issue the entry workbooks."""
+    from kpixl.jobs.distribute import distribute as issue
+
+    result, words = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), reader_words()
+    echo_findings(result.findings, err=True)
+    if result.refused:
+        click.echo(words("cli.distribute.refused"), err=True)
+        exit_with(Exit.USAGE)
+    for item in result.planned:
+        click.echo(words("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
+    for draft in result.drafts:
+        click.echo(words("cli.draft", path=draft))
+    key = "done" if result.written else "would"
+    place = {"folder": result.outbox, "inbox": round_dir / "inbox", "count": len(result.planned)}
+    click.echo(words(f"cli.distribute.{key}", **place))
+
+
+@command()
+@round_argument
+@option(
+    "--out",
+    "next_dir",
+    metavar="NEXT",
+    type=click.Path(path_type=Path),
+    required=True,
+    help_key="help.rollover.out",
+)
+@option("--end", "ended", metavar="CODE", multiple=True, help_key="help.rollover.end")
+@option("--replace", "replaced", metavar="OLD=NEW", multiple=True, help_key="help.rollover.replace")
+@option("--force", is_flag=True, help_key="help.rollover.force")
+@json_option
+def rollover(
+    round_dir: Path,
+    next_dir: Path,
+    ended: tuple[str, ...],
+    replaced: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write next year's plan."""
+    from kpixl.jobs.rollover import rollover as run
+
+    pairs = [replacement(text) for text in replaced]
+    result = run(round_dir, next_dir, ended=ended, replaced=pairs, force=force)
+    if as_json:
+        echo_json(rollover_json(result))
+    else:
+        echo_rollover(result, next_dir)

@@ -1,0 +1,110 @@
+"""The commands of what comes back: where it stands, the master of it, what goes back, single files."""
+
+import os
+from pathlib import Path
+
+import click
+
+from kpixl.cli.exits import Exit, exit_with
+from kpixl.cli.help import command, option
+from kpixl.cli.options import (
+    json_option,
+    on_duplicate_option,
+    passwords_option,
+    read_options,
+    read_passwords_of,
+    round_argument,
+)
+from kpixl.cli.output.console import echo_findings, echo_json
+from kpixl.cli.output.rounds import (
+    consolidation_json,
+    echo_consolidation,
+    echo_sent_back,
+    echo_status,
+    echo_verified,
+    status_json,
+    verified_json,
+)
+from kpixl.model.errors import KpixlError
+from kpixl.model.submission import Disposition
+
+
+@command()
+@round_argument
+@option("--remind", is_flag=True, help_key="help.status.remind")
+@on_duplicate_option
+@passwords_option
+@json_option
+def status(
+    round_dir: Path, remind: bool, on_duplicate: str, password_file: Path | None, as_json: bool
+) -> None:
+    """Show where every branch stands."""
+    from kpixl.jobs.status import status as look
+
+    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
+        result = look(round_dir, reading, remind=remind)
+    if as_json:
+        echo_json(status_json(result))
+    else:
+        echo_findings(result.findings, result.plan, err=True)
+    if result.plan is None:
+        exit_with(Exit.USAGE)
+    if not as_json:
+        echo_status(result, round_dir)
+
+
+@command()
+@round_argument
+@on_duplicate_option
+@passwords_option
+@json_option
+def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, as_json: bool) -> None:
+    """Read the returns and write the master."""
+    from kpixl.jobs.consolidate import consolidate as run
+
+    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
+        result = run(round_dir, reading)
+    if as_json:
+        echo_json(consolidation_json(result))
+    else:
+        echo_consolidation(result, round_dir)
+    if result.master is None:
+        exit_with(Exit.USAGE)
+    exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
+
+
+@command()
+@round_argument
+@option("--mail", is_flag=True, help_key="help.sendback.mail")
+@on_duplicate_option
+@passwords_option
+def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None) -> None:
+    """Write the correction workbooks."""
+    from kpixl.jobs.sendback import send_back
+
+    with read_options(on_duplicate, password_file) as reading:
+        result = send_back(round_dir, reading, mail=mail)
+    echo_findings(result.findings, result.plan, err=True)
+    if result.plan is None:
+        exit_with(Exit.USAGE)
+    echo_sent_back(result)
+
+
+@command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@passwords_option
+@json_option
+def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:
+    """Check returned files without a round."""
+    from kpixl.jobs.verify import verify as verify_files
+
+    missing = next((path for path in files if not os.path.lexists(path)), None)
+    if missing:
+        raise KpixlError("file_missing", path=missing)
+    results = verify_files(files, read_passwords_of(password_file))
+    if as_json:
+        echo_json(verified_json(results))
+    else:
+        echo_verified(results)
+    refused = any(item.disposition is Disposition.REFUSED for item in results)
+    exit_with(Exit.REFUSED if refused else Exit.CLEAN)
