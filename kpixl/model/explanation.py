@@ -1,28 +1,12 @@
 """The story of one figure, as phrases: catalogue keys with what fills them; the words are the catalogue's."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.detail import Detail, Message
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch
 from kpixl.model.target import ResolvedTarget
-
-# A text, a phrase, or several phrases in one place, which are listed with the language's separator.
-Detail: TypeAlias = "str | Message | tuple[Message, ...]"
-
-
-@dataclass(frozen=True)
-class Message:
-    """A text of the catalogue by its key, and what fills its placeholders."""
-
-    key: str
-    details: tuple[tuple[str, Detail], ...] = ()
-
-
-def phrase(key: str, /, **details: Detail) -> Message:
-    """A phrase with its details by name."""
-    return Message(key, tuple(details.items()))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from kpixl.model.detail import Detail, Details, details_of
+
 
 class Severity(StrEnum):
     """What a finding does: error = not used, warning = used but look at it, note = converted."""
@@ -217,7 +219,7 @@ class Finding:
     place: Place = Place()
     branch_code: str = ""
     kpi_code: str = ""
-    details: tuple[tuple[str, str], ...] = ()
+    details: Details = ()
 
     @property
     def severity(self) -> Severity:
@@ -232,11 +234,10 @@ class Finding:
 
 
 def finding(
-    kind: FindingCode, place: Place | None = None, *, branch: str = "", kpi: str = "", **details: object
+    kind: FindingCode, place: Place | None = None, *, branch: str = "", kpi: str = "", **details: Detail
 ) -> Finding:
-    """Make a finding; `branch` and `kpi` are codes, `details` are shown as text."""
-    words = tuple(sorted((name, str(value)) for name, value in details.items()))
-    return Finding(kind, place or Place(), branch, kpi, words)
+    """Make a finding; `branch` and `kpi` are codes, `details` fill its sentences in any language."""
+    return Finding(kind, place or Place(), branch, kpi, details_of(details))
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kpixl.model.detail import Amount, StatedTarget
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Target
 from kpixl.model.unit import Unit
 
 
@@ -89,6 +90,14 @@ class Kpi:
     def has_counts(self) -> bool:
         """True where branches report numerator and denominator beside the rate."""
         return bool(self.numerator_label and self.denominator_label)
+
+    def amount(self, value: Decimal) -> Amount:
+        """A value with the KPI's unit and decimals."""
+        return Amount(value, self.unit, self.decimals)
+
+    def stated(self, target: Target, language: str = "") -> StatedTarget:
+        """A target of the KPI, to be said in a language; in the reader's own where none is given."""
+        return StatedTarget(target, self.unit, self.decimals, language)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.explanation import Message
+from kpixl.model.detail import Message
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Branch
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpixl.model.detail import Details
 from kpixl.model.finding import FindingCode
 
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
@@ -128,7 +129,7 @@ class FormChange:
     kind: FindingCode
     sheet: str = ""
     cell: str = ""
-    details: tuple[tuple[str, str], ...] = ()
+    details: Details = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class UnreadableFile:
     file: str
     sha256: str
     kind: FindingCode
-    details: tuple[tuple[str, str], ...] = ()
+    details: Details = ()
 
 
 def shown_name(name: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import GroupFigure, RoundResult
+from kpixl.model.detail import Message
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.explanation import Explanation, Message, Method
+from kpixl.model.explanation import Explanation, Method
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kpixl.books.returned.read import digest_of, name_of, read_return
 from kpixl.files.workers import READING_SECONDS
+from kpixl.model.detail import Details
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission, UnreadableFile
@@ -30,15 +31,17 @@ def read_returns(
 def _result(
     path: Path, root: Path | None, future: "Future[Submission | UnreadableFile]"
 ) -> Submission | UnreadableFile:
+    kind = FindingCode.READING_ABORTED
+    details: Details
     try:
         return future.result()
     except KpixlError:
         raise  # no worker could be started: the machine's fault, and no file's
     except TimeoutError:
-        kind, details = FindingCode.READING_TOO_SLOW, (("seconds", str(READING_SECONDS)),)
+        kind, details = FindingCode.READING_TOO_SLOW, (("seconds", READING_SECONDS),)
     except MemoryError:
-        kind, details = FindingCode.READING_ABORTED, (("reason", "MemoryError"),)
+        details = (("reason", "MemoryError"),)
     except Exception as error:
         # Whatever a file does to its reader, its process included, must cost one finding and no more.
-        kind, details = FindingCode.READING_ABORTED, (("reason", f"{type(error).__name__}: {error}"[:120]),)
+        details = (("reason", f"{type(error).__name__}: {error}"[:120]),)
     return UnreadableFile(name_of(path, root), digest_of(path), kind, details)

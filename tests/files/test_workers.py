@@ -15,6 +15,7 @@ from kpixl.files.workers import READING_SECONDS, WorkerExecutor
 from kpixl.model.errors import KpixlError
 from kpixl.model.submission import UnreadableFile
 from kpixl.steps.read_returns import read_returns
+from tests.details import shown_details
 
 GIBIBYTE = 1 << 30
 
@@ -165,7 +166,7 @@ def test_every_end_of_a_reading_is_a_finding_with_the_files_hash(tmp_path, error
         path.write_bytes(b"content")
     items = list(read_returns(paths, tmp_path, Failing(error)))
     assert all(isinstance(item, UnreadableFile) for item in items)
-    assert [(item.file, item.kind.code, dict(item.details)) for item in items] == [
+    assert [(item.file, item.kind.code, shown_details(item.details)) for item in items] == [
         ("a.xlsx", code, details),
         ("b.xlsx", code, details),
     ]

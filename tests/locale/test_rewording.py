@@ -7,6 +7,7 @@ import pytest
 
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.locale.rewording import reword
+from kpixl.model.detail import phrase
 from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, finding
 
 PAIRS = [("ja", "en"), ("en", "ja")]
@@ -29,7 +30,7 @@ def made(kind: FindingCode) -> Finding:
         elif name.removesuffix("_label") in names:
             details[name] = ""
         else:
-            details[name] = _KEYS.get(name, "column.actual")
+            details[name] = phrase(_KEYS.get(name, "column.actual"))
     return finding(kind, Place("inbox/a.xlsx", "記入シート", "K8"), branch="45", kpi="rate", **details)
 
 
@@ -59,7 +60,12 @@ def test_a_finding_is_said_as_if_worded_in_that_language(kind: FindingCode, one:
 
 @pytest.mark.parametrize(("reported", "label"), [("65.2％", ""), ("", "word.state.missing")])
 def test_an_amount_or_the_word_in_its_place(reported: str, label: str) -> None:
-    details = {"reported": reported, "reported_label": label, "adjusted": "64.5％", "adjusted_label": ""}
+    details = {
+        "reported": reported,
+        "reported_label": phrase(label) if label else "",
+        "adjusted": "64.5％",
+        "adjusted_label": "",
+    }
     about = {"reason": "計上漏れ", "person": "山田", "date": "2025/06/20"}
     item = finding(FindingCode.FIGURE_ADJUSTED, Place("plan.xlsx"), **details, **about)
     source, target = (catalogue(language) for language in LANGUAGES)
@@ -68,7 +74,9 @@ def test_an_amount_or_the_word_in_its_place(reported: str, label: str) -> None:
 
 
 def test_what_a_branch_typed_stays_as_typed() -> None:
-    item = finding(FindingCode.PLAN_NUMBER_UNREADABLE, Place("a"), column_label="column.minimum", seen="未定")
+    item = finding(
+        FindingCode.PLAN_NUMBER_UNREADABLE, Place("a"), column_label=phrase("column.minimum"), seen="未定"
+    )
     source, target = (catalogue(language) for language in LANGUAGES)
     (found,) = reword([source.render(item)], source, target)
     assert "“未定”" in found.message

@@ -16,6 +16,7 @@ from kpixl.model.submission import Submission
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns
 from kpixl.steps.load_round import ReadOptions, load_round
+from tests.details import shown_details
 from tests.inprocess import InProcessExecutor
 from tests.messy.figures import figures
 from tests.messy.files import files
@@ -227,7 +228,7 @@ def _wrong_findings(messy: Messy, findings: Sequence[Finding]) -> list[str]:
 
 
 def _is_wanted(found: Finding, want: Want) -> bool:
-    details = dict(found.details)
+    details = shown_details(found.details)
     return (
         want.code in (found.kind.code, "*")
         and found.kpi_code == want.kpi
@@ -240,8 +241,8 @@ def _is_wanted(found: Finding, want: Want) -> bool:
 
 def said(found: Finding) -> str:
     """A finding in short."""
-    place = found.place
-    return f"{found.kind.code} {place.file} {place.sheet}!{place.cell} {found.kpi_code} {dict(found.details)}"
+    place, details = found.place, shown_details(found.details)
+    return f"{found.kind.code} {place.file} {place.sheet}!{place.cell} {found.kpi_code} {details}"
 
 
 def _wrong_neighbours(

@@ -21,6 +21,7 @@ from kpixl.model.submission import Field, Submission
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
+from tests.details import shown_details
 from tests.messy.packing import resaved
 from tests.messy.workbook import Place, Sheet, Workbook, address, place
 
@@ -230,7 +231,7 @@ class Messy:
                         found.kind.code,
                         found.kpi_code,
                         cell,
-                        dict(found.details),
+                        shown_details(found.details),
                         self.counts,
                         self.sheet_name,
                     )

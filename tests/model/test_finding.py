@@ -12,11 +12,11 @@ def test_errors_sort_before_warnings_before_notes():
     assert sorted(Severity, key=lambda severity: severity.order) == ["error", "warning", "note"]
 
 
-def test_a_finding_has_the_severity_of_its_code_and_details_as_text():
+def test_a_finding_has_the_severity_of_its_code_and_its_details_in_order():
     place = Place("a.xlsx", "記入シート", "K12")
     item = finding(FindingCode.OUT_OF_RANGE, place, kpi="rate", low=0, high=100)
     assert item.severity is Severity.WARNING
-    assert item.details == (("high", "100"), ("low", "0"))
+    assert item.details == (("high", 100), ("low", 0))
     assert (item.place.cell, item.branch_code, item.kpi_code) == ("K12", "", "rate")
 
 

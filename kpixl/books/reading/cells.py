@@ -14,6 +14,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_col_to_name
 
+from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
@@ -25,22 +26,22 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of this format was saved bef
 class UnreadableWorkbookError(Exception):
     """The file is not read: the finding that says why, and the details that fill its sentence."""
 
-    def __init__(self, kind: FindingCode, **details: object) -> None:
+    def __init__(self, kind: FindingCode, **details: Detail) -> None:
         self.kind = kind
-        self.details = {name: str(value) for name, value in details.items()}
+        self.details = details_of(details)
         super().__init__(kind, self.details)
 
     def finding(self) -> Finding:
         """The finding itself, for the sentence about one of head office's own files."""
-        return Finding(self.kind, details=tuple(sorted(self.details.items())))
+        return Finding(self.kind, details=self.details)
 
     def __str__(self) -> str:
         """The library's own word, where there is one."""
-        return self.details.get("reason", self.kind.code)
+        return str(dict(self.details).get("reason", self.kind.code))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Make it again in another process: the default would lose the details."""
-        return (partial(UnreadableWorkbookError, self.kind, **self.details), ())
+        return (partial(UnreadableWorkbookError, self.kind, **dict(self.details)), ())
 
 
 @cache
@@ -71,7 +72,7 @@ def read_workbook(path: Path) -> list[SheetCells]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or error) from error
+        raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or str(error)) from error
     return read_sheets(content)
 
 

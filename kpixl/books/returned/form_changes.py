@@ -13,6 +13,7 @@ from kpixl.books.reading.detail.records import SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.books.writing.sheets import cell_name, column_name
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import NOT_APPLICABLE, Field, FormChange, RawRow
 
@@ -200,6 +201,6 @@ def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> 
     return form_change(kind, sheet, names[0], count=len(names), cells=seen)
 
 
-def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: object) -> FormChange:
-    """A change of the form; `details` are shown as text."""
-    return FormChange(kind, sheet, cell, tuple(sorted((name, str(value)) for name, value in details.items())))
+def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: Detail) -> FormChange:
+    """A change of the form; `details` fill its sentences."""
+    return FormChange(kind, sheet, cell, details_of(details))

@@ -30,6 +30,7 @@ from kpixl.books.reading.preflight import Preflight, preflight
 from kpixl.books.reading.preflight.verdict import FILE_BYTES, megabytes, refuse_large_file
 from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import (
     WORKBOOK_SUFFIXES,
@@ -64,7 +65,7 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
         if size > FILE_BYTES:
             refuse_large_file("file_size", megabytes(size), megabytes(FILE_BYTES))
     except UnreadableWorkbookError as error:  # not even hashed: it may be a film of twenty gigabytes
-        return UnreadableFile(file, "", error.kind, tuple(sorted(error.details.items())))
+        return UnreadableFile(file, "", error.kind, error.details)
     except OSError:
         return UnreadableFile(file, "", FindingCode.FILE_DENIED)
     digest = digest_of(path)
@@ -82,7 +83,7 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
         named_as_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
         if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
             return UnreadableFile(file, digest, FindingCode.FILE_IGNORED)
-        return UnreadableFile(file, digest, error.kind, tuple(sorted(error.details.items())))
+        return UnreadableFile(file, digest, error.kind, error.details)
 
 
 def _content(path: Path) -> bytes:
@@ -157,7 +158,7 @@ def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
     for table in tables[:1]:
         lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
         if lost:
-            labels = " ".join(f"word.keys.{name}" for name in lost)
+            labels = tuple(phrase(f"word.keys.{name}") for name in lost)
             yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
 
 
@@ -166,8 +167,10 @@ def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterat
     for table in tables[:1]:
         visible = _visible_identity(table)
         if visible and visible.issue != identity.issue:
-            about = {"column_label": "column.issue", "expected": identity.issue, "seen": visible.issue}
-            yield form_change(FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, **about)
+            yield form_change(
+                FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, column_label=phrase("column.issue"),
+                expected=identity.issue, seen=visible.issue,
+            )  # fmt: skip
 
 
 def _words(sheets: Sequence[SheetCells]) -> Catalogue:

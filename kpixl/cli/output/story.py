@@ -9,7 +9,8 @@ import click
 from kpixl.cli.output.console import echo_facts
 from kpixl.locale import Catalogue, format_finding
 from kpixl.model.assessment import Outcome
-from kpixl.model.explanation import Detail, Explanation, Message
+from kpixl.model.detail import Detail, Message
+from kpixl.model.explanation import Explanation
 from kpixl.model.figure import Figure
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.plan import Adjustment

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import Coverage, GroupFigure
+from kpixl.model.detail import phrase
 from kpixl.model.entry import Entry
-from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
@@ -20,7 +21,6 @@ from kpixl.rules.assessment.comparison import improved
 from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.figures.rates import quotient
 from kpixl.rules.plan.records import records
-from kpixl.rules.targets.parse import render_amount
 
 
 @dataclass(frozen=True)
@@ -250,17 +250,18 @@ def check_groups(plan: Plan, raw: RawPlan, groups: Iterable[GroupFigure]) -> lis
 
 
 def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
-    kpi, language = plan.kpi(group.kpi_code), plan.settings.language
+    kpi = plan.kpi(group.kpi_code)
     published, computed, difference = group.published, group.computed.value, group.difference.value
     # `contradicts` holds only where all of them are there.
     assert kpi and published is not None and computed is not None and difference is not None  # noqa: S101, PT018
-    details = {
-        "published": render_amount(published, kpi, language),
-        "computed": render_amount(computed, kpi, language),
-        "difference": f"{difference:+f}",
-        "branches": str(group.coverage.branches),
-        "rule_label": f"word.aggregate.{group.rule}",
-        "scope": group.block or plan.settings.aggregate_name,
-    }
-    words = tuple(sorted(details.items()))
-    return Finding(FindingCode.PUBLISHED_DIFFERS, place, kpi_code=kpi.code, details=words)
+    return finding(
+        FindingCode.PUBLISHED_DIFFERS,
+        place,
+        kpi=kpi.code,
+        published=kpi.amount(published),
+        computed=kpi.amount(computed),
+        difference=f"{difference:+f}",
+        branches=group.coverage.branches,
+        rule_label=phrase(f"word.aggregate.{group.rule}"),
+        scope=group.block or plan.settings.aggregate_name,
+    )

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.explanation import Detail, Explanation, Message, phrase
+from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.explanation import Explanation
 from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Reason
-from kpixl.model.explanation import Message, phrase
+from kpixl.model.detail import Message, phrase
 from kpixl.model.kpi import RateFormula
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.amounts import Amounts

@@ -1,6 +1,7 @@
 """How every KPI is computed and judged, said from the very objects that compute."""
 
-from kpixl.model.explanation import Detail, Message, Method, phrase
+from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.explanation import Method
 from kpixl.model.kpi import Aggregate, JudgeOn, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction

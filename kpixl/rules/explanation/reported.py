@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.entry import Entry
-from kpixl.model.explanation import Detail, Message, phrase
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import RawCell

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.explanation import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.plan import Settings

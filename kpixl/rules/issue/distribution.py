@@ -48,7 +48,7 @@ def plan_distribution(
     """
     chosen = [branch for branch in plan.branches if only in (None, branch.code, branch.name)]
     if not chosen:
-        return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only)]
+        return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only or "")]
     planned, findings = [], []
     owners: dict[str, Branch] = {}
     for branch in chosen:

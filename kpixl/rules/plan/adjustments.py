@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kpixl.model.detail import Detail, phrase
 from kpixl.model.entry import Entry
 from kpixl.model.figure import MISSING, UNREADABLE, Figure
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -18,7 +19,6 @@ from kpixl.model.plan import Adjustment, Plan
 from kpixl.model.plan_layout import ADJUSTMENTS, RawPlan
 from kpixl.rules.plan.grade_schemes import folded, scheme_of
 from kpixl.rules.returns.plausibility import find_scale
-from kpixl.rules.targets.parse import render_amount
 
 
 def figure_adjustments(plan: Plan) -> Mapping[tuple[str, str], Adjustment]:
@@ -65,10 +65,7 @@ def check_planned_adjustments(plan: Plan, raw: RawPlan) -> list[Finding]:
         year = plan.settings.fiscal_year
         if item.date > dt.date(year.year + 2, 3, 31):  # a year after the fiscal year's end
             about = {"branch": item.branch_code, "kpi": item.code if kpi else ""}
-            name = year.era if plan.settings.language == "ja" else year.short
-            found.append(
-                finding(FindingCode.ADJUSTMENT_LATE, place, **about, seen=f"{item.date:%Y/%m/%d}", year=name)
-            )
+            found.append(finding(FindingCode.ADJUSTMENT_LATE, place, **about, seen=item.date, year=year))
     return found
 
 
@@ -79,25 +76,24 @@ def _check_value(plan: Plan, kpi: Kpi, item: Adjustment, place: Place) -> Iterat
     if (low is not None and value < low) or (high is not None and value > high):
         yield finding(
             FindingCode.ADJUSTMENT_OUT_OF_RANGE, place, branch=item.branch_code, kpi=kpi.code,
-            adjusted=render_amount(value, kpi, plan.settings.language),
-            low="" if low is None else f"{low:f}", high="" if high is None else f"{high:f}",
+            adjusted=kpi.amount(value),
+            low="" if low is None else low, high="" if high is None else high,
         )  # fmt: skip
     prior = plan.base(item.branch_code, kpi)
-    yield from _check_scale(plan, kpi, item, place, prior, "prior")
+    yield from _check_scale(kpi, item, place, prior, "prior")
 
 
 def _check_scale(
-    plan: Plan, kpi: Kpi, item: Adjustment, place: Place, reference: Decimal | None, column: str
+    kpi: Kpi, item: Adjustment, place: Place, reference: Decimal | None, column: str
 ) -> Iterator[Finding]:
     """The finding where the adjusted figure seems to have slipped from another one by its digits."""
     value = item.figure.value if item.figure else None
     scale = find_scale(value, reference) if value is not None and reference is not None else ""
     if scale and value is not None and reference is not None:
-        language = plan.settings.language
         yield finding(
             FindingCode.ADJUSTMENT_SUSPECT_SCALE, place, branch=item.branch_code, kpi=kpi.code,
-            adjusted=render_amount(value, kpi, language), reference=render_amount(reference, kpi, language),
-            reference_label=f"column.{column}", times_label=f"word.times.{scale}",
+            adjusted=kpi.amount(value), reference=kpi.amount(reference),
+            reference_label=phrase(f"column.{column}"), times_label=phrase(f"word.times.{scale}"),
         )  # fmt: skip
 
 
@@ -106,7 +102,7 @@ def _check_grade(scheme: Scheme, item: Adjustment, place: Place) -> Iterator[Fin
     if folded(item.text) not in {folded(grade) for grade in grades}:
         yield finding(
             FindingCode.ADJUSTED_GRADE_UNKNOWN, place, branch=item.branch_code,
-            seen=item.text, scheme=scheme.name, accepted=" ".join(grades),
+            seen=item.text, scheme=scheme.name, accepted=tuple(grades),
         )  # fmt: skip
 
 
@@ -127,29 +123,28 @@ def check_adjustments(plan: Plan, raw: RawPlan, entries: Sequence[Entry]) -> lis
 
 
 def _check(plan: Plan, kpi: Kpi, entry: Entry, item: Adjustment, place: Place) -> list[Finding]:
-    language = plan.settings.language
     reported, adjusted = entry.reported or MISSING, entry.figure
-    about = {"branch": entry.branch_code, "kpi": kpi.code}
-    details = {
-        **_shown("reported", reported, kpi, language),
-        **_shown("adjusted", adjusted, kpi, language),
+    details: dict[str, Detail] = {
+        **_shown("reported", reported, kpi),
+        **_shown("adjusted", adjusted, kpi),
         "reason": item.reason,
         "person": item.person,
-        "date": f"{item.date:%Y/%m/%d}",
+        "date": item.date,
     }
     if reported == adjusted:
-        return [finding(FindingCode.ADJUSTMENT_CHANGES_NOTHING, place, **about, **details)]
+        code = FindingCode.ADJUSTMENT_CHANGES_NOTHING
+        return [finding(code, place, branch=entry.branch_code, kpi=kpi.code, **details)]
     is_return = bool(entry.file)
     code = FindingCode.FIGURE_ADJUSTED if is_return else FindingCode.ADJUSTED_WITHOUT_RETURN
-    found = [finding(code, place, **about, **details)]
+    found = [finding(code, place, branch=entry.branch_code, kpi=kpi.code, **details)]
     prior = plan.base(item.branch_code, kpi)
-    if not list(_check_scale(plan, kpi, item, place, prior, "prior")):  # else said of the plan
-        found += _check_scale(plan, kpi, item, place, reported.value, "reported")
+    if not list(_check_scale(kpi, item, place, prior, "prior")):  # else said of the plan
+        found += _check_scale(kpi, item, place, reported.value, "reported")
     return found
 
 
-def _shown(name: str, figure: Figure, kpi: Kpi, language: str) -> dict[str, str]:
-    """A figure as details of a finding: its amount, or the catalogue key of its state."""
+def _shown(name: str, figure: Figure, kpi: Kpi) -> dict[str, Detail]:
+    """A figure as details of a finding: its amount, or the word for its state."""
     if figure.value is None:
-        return {name: "", f"{name}_label": f"word.state.{figure.state}"}
-    return {name: render_amount(figure.value, kpi, language), f"{name}_label": ""}
+        return {name: "", f"{name}_label": phrase(f"word.state.{figure.state}")}
+    return {name: kpi.amount(figure.value), f"{name}_label": ""}

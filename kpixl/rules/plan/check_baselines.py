@@ -12,7 +12,6 @@ from kpixl.model.plan_layout import RawPlan
 from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
 from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.plan.targets_sheet import find_branch
-from kpixl.rules.targets.parse import render_amount
 from kpixl.rules.targets.resolve import resolve_reference
 
 
@@ -46,11 +45,12 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
 
 
 def _missing(kpi: Kpi, place: Place, branches: list[Branch], years: tuple[FiscalYear, ...]) -> Finding:
-    names = {"count": str(len(branches)), "branches": " ".join(branch.name for branch in branches)}
+    count, names = len(branches), tuple(branch.name for branch in branches)
     if not years:
-        return finding(FindingCode.BASELINE_MISSING, place, kpi=kpi.code, **names)
-    listed = " ".join(str(year) for year in years)
-    return finding(FindingCode.PAST_YEARS_MISSING, place, kpi=kpi.code, years=listed, **names)
+        return finding(FindingCode.BASELINE_MISSING, place, kpi=kpi.code, count=count, branches=names)
+    return finding(
+        FindingCode.PAST_YEARS_MISSING, place, kpi=kpi.code, years=years, count=count, branches=names
+    )
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Look:
         return resolve_reference(self.plan, self.branch.code, kpi, target).value
 
     def _finding(self, kind: FindingCode, **amounts: Decimal) -> Finding:
-        shown = {name: render_amount(value, self.kpi) for name, value in amounts.items()}
+        shown = {name: self.kpi.amount(value) for name, value in amounts.items()}
         return finding(kind, self.place, branch=self.branch.code, kpi=self.kpi.code, **shown)
 
 

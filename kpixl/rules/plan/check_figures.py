@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from kpixl.model.detail import Amount, phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
@@ -79,7 +80,6 @@ def _rate_finding(
     if printed is None or numerator is None or not denominator:
         return
     if rate_differs(kpi, numerator, denominator, printed):
-        unit = kpi.unit.symbol
         yield finding(
             FindingCode.STATED_RATE_DIFFERS,
             place,
@@ -87,10 +87,10 @@ def _rate_finding(
             kpi=kpi.code,
             year=year,
             whose=whose,
-            printed=f"{printed:f}{unit}",
-            computed=f"{rate_of_counts(kpi, numerator, denominator):f}{unit}",
-            numerator=f"{numerator:,f}",
-            denominator=f"{denominator:,f}",
+            printed=Amount.as_typed(printed, kpi.unit),
+            computed=kpi.amount(rate_of_counts(kpi, numerator, denominator)),
+            numerator=Amount(numerator),
+            denominator=Amount(denominator),
         )
 
 
@@ -112,10 +112,10 @@ def check_planned_counts(plan: Plan, raw: RawPlan) -> list[Finding]:
 
 
 def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> Iterator[Finding]:
-    about = {"branch": row.branch_code, "kpi": row.kpi_code}
+    branch, code = row.branch_code, row.kpi_code
     rate = target_rate(plan, row.branch_code, kpi)
     if rate is None:
-        yield finding(FindingCode.PLANNED_COUNT_WITHOUT_RATE, place, **about)
+        yield finding(FindingCode.PLANNED_COUNT_WITHOUT_RATE, place, branch=branch, kpi=code)
         return
     rule = plan.settings.count_rounding
     fits = {rounding: planned_count(kpi, row.denominator, rate, rounding) for rounding in CountRounding}
@@ -123,19 +123,26 @@ def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> I
         return
     other = next(rounding for rounding in CountRounding if rounding is not rule)
     shown = {
-        "seen": f"{row.numerator:,f}",
-        "denominator": f"{row.denominator:,f}",
-        "rate": f"{rate:f}{kpi.unit.symbol}",
+        "seen": Amount(row.numerator),
+        "denominator": Amount(row.denominator),
+        "rate": Amount.as_typed(rate, kpi.unit),
     }
     if row.numerator == fits[other]:
         yield finding(
-            FindingCode.PLANNED_COUNT_OTHER_ROUNDING, place, **about, **shown, expected=f"{fits[rule]:,f}",
-            rule_label=f"word.count_rounding.{rule}", other_label=f"word.count_rounding.{other}",
+            FindingCode.PLANNED_COUNT_OTHER_ROUNDING, place, branch=branch, kpi=code, **shown,
+            expected=Amount(fits[rule]), rule_label=phrase(f"word.count_rounding.{rule}"),
+            other_label=phrase(f"word.count_rounding.{other}"),
         )  # fmt: skip
     else:
         up, half_up = fits[CountRounding.UP], fits[CountRounding.HALF_UP]
         yield finding(
-            FindingCode.PLANNED_COUNT_DIFFERS, place, **about, **shown, up=f"{up:,f}", half_up=f"{half_up:,f}"
+            FindingCode.PLANNED_COUNT_DIFFERS,
+            place,
+            branch=branch,
+            kpi=code,
+            **shown,
+            up=Amount(up),
+            half_up=Amount(half_up),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from kpixl.model.detail import phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.grade import MeasureGrade, Progress, Scheme
 from kpixl.model.plan import Plan
@@ -69,7 +70,7 @@ def check_grades(raw: RawPlan, grades: Iterable[MeasureGrade]) -> list[Finding]:
                     computed=grade.computed or _NO_GRADE,
                     reason=item.reason,
                     person=item.person,
-                    date=f"{item.date:%Y/%m/%d}",
+                    date=item.date,
                 )
             )
     return found
@@ -86,7 +87,7 @@ def _missing_kinds(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding
                 FindingCode.GRADE_RULE_MISSING,
                 Place(raw.file, table.sheet if table else ""),
                 scheme=scheme.name,
-                kind_label=f"word.with_kpi.{'yes' if kind else 'no'}",
+                kind_label=phrase(f"word.with_kpi.{'yes' if kind else 'no'}"),
                 count=len(names),
                 measure=names[0],
             )
@@ -109,7 +110,7 @@ def _idle_rows(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding]:
                 FindingCode.GRADE_RULE_IDLE,
                 Place(raw.file, table.sheet, cell.cell if cell else ""),
                 grade=rule.grade,
-                why_label=f"word.idle_rule.{'text' if unknown else 'never'}",
+                why_label=phrase(f"word.idle_rule.{'text' if unknown else 'never'}"),
                 seen=f"「{text}」" if unknown else "",
             )
 

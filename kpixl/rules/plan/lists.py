@@ -44,9 +44,7 @@ class PlanLists:
         self._by_code = {kpi.code: kpi for kpi in self.kpis}
         self._branch_codes = {branch.code for branch in self.branches}
         self._blocks = {branch.block for branch in self.branches if branch.block}
-        self._accepted_blocks = " ".join(
-            dict.fromkeys(branch.block for branch in self.branches if branch.block)
-        )
+        self._accepted_blocks = tuple(dict.fromkeys(branch.block for branch in self.branches if branch.block))
         self._width = max((len(code) for code in self._branch_codes if code.isdigit()), default=0)
 
     def history(self) -> Iterator[HistoryRow]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kpixl.model.detail import Detail, phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, Kpi, RateFormula
@@ -76,7 +77,7 @@ class _PlanReader:
             missing = (
                 FindingCode.PLAN_OPTIONAL_SHEET_MISSING if sheet.optional else FindingCode.PLAN_SHEET_MISSING
             )
-            self._add(missing, Place(self.raw.file), sheet_label=f"sheet.{sheet.key}")
+            self._add(missing, Place(self.raw.file), sheet_label=phrase(f"sheet.{sheet.key}"))
             return
         if sheet is SETTINGS:
             for text, cell in table.others.items():
@@ -87,7 +88,7 @@ class _PlanReader:
                 self._add(
                     FindingCode.PLAN_COLUMN_MISSING,
                     Place(self.raw.file, table.sheet),
-                    column_label=f"column.{field.key}",
+                    column_label=phrase(f"column.{field.key}"),
                 )
         if not sheet.by_branch:
             for text, cell in table.others.items():
@@ -190,6 +191,6 @@ class _PlanReader:
             self._add(FindingCode.PLAN_LIST_EMPTY, Place(self.raw.file, table.sheet))
 
     def _add(
-        self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: object
+        self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: Detail
     ) -> None:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))

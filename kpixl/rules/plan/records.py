@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from kpixl.model.detail import Detail, WordGroup, phrase
 from kpixl.model.figure import Figure, decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
@@ -64,7 +65,7 @@ class Record:
         """True where the sheet has the field's column at all."""
         return key in self._table.header
 
-    def add(self, kind: FindingCode, key: str, *, branch: str = "", kpi: str = "", **details: object) -> None:
+    def add(self, kind: FindingCode, key: str, *, branch: str = "", kpi: str = "", **details: Detail) -> None:
         """Add a finding about a field."""
         # A column that is missing altogether has its own finding; its cells have none of their own.
         if (
@@ -74,7 +75,7 @@ class Record:
             or self._sheet is SETTINGS
         ):
             if any(field.key == key for field in self._sheet.fields):  # a branch's column has no label
-                details.setdefault("column_label", f"column.{key}")
+                details.setdefault("column_label", phrase(f"column.{key}"))
             self._findings.append(finding(kind, self.place(key), branch=branch, kpi=kpi, **details))
 
     def raw_text(self, key: str) -> str:
@@ -111,7 +112,7 @@ class Record:
         if text in WORDS[words]:
             return text
         if text:
-            self.add(unknown, key, seen=text, accepted_label=f"word.{words}")
+            self.add(unknown, key, seen=text, accepted_label=WordGroup(f"word.{words}"))
         return default
 
     def unit(self, key: str) -> Unit | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
@@ -105,26 +106,26 @@ class _TargetSheet:
             return parse_target(text, kpi)
         except TargetError as error:
             fault = error.fault
-        where = {"branch": branch.code, "kpi": kpi.code, "seen": text}
+        where: dict[str, str] = {"branch": branch.code, "kpi": kpi.code, "seen": text}
         if fault is TargetFault.DIRECTION:
-            direction = f"word.direction.{kpi.direction}"
+            direction = phrase(f"word.direction.{kpi.direction}")
             record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction_label=direction)
         elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
             record.add(
                 FindingCode.TARGET_UNREADABLE, header, **where, unit_label=_unit_label(kpi.unit),
-                fault_label=f"word.target_fault.{fault}", nearest=nearest_form(text, kpi),
-                forms_label="text.target_forms",
+                fault_label=phrase(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
+                forms_label=phrase("text.target_forms"),
             )  # fmt: skip
         return None
 
     def _add(
-        self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: object
+        self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: Detail
     ) -> None:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
 
 
-def _unit_label(unit: Unit) -> str:
-    return f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none"
+def _unit_label(unit: Unit) -> Message:
+    return phrase(f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none")
 
 
 def find_branch(text: str, branches: "list[Branch] | tuple[Branch, ...]") -> Branch | None:

@@ -1,5 +1,6 @@
 """From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
 
+from kpixl.model.detail import phrase
 from kpixl.model.entry import Conversion, Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
@@ -98,13 +99,13 @@ def _read(
     if steps:
         inspection.add(
             FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,
-            read_label="" if read else f"word.state.{reading.figure.state}",
-            conversions_label=" ".join(f"word.conversion.{step}" for step in steps),
+            read_label="" if read else phrase(f"word.state.{reading.figure.state}"),
+            conversions_label=tuple(phrase(f"word.conversion.{step}") for step in steps),
         )  # fmt: skip
     elif reading.figure.state in STATES_WITHOUT_VALUE:
         inspection.add(
             FindingCode.FIGURE_STATE, cell, kpi.code, seen=reading.typed,
-            state_label=f"word.state.{reading.figure.state}",
+            state_label=phrase(f"word.state.{reading.figure.state}"),
         )  # fmt: skip
     return reading
 
@@ -152,7 +153,7 @@ def _figure(
     computed = round_half_up(exact, kpi.decimals)
     typed = actual.figure.value
     if typed is not None and rate_differs(kpi, numerator.value, denominator.value, typed):
-        shown = f"{computed:f}{kpi.unit.symbol}"
+        shown = kpi.amount(computed)
         cell = row.cells.get(Field.ACTUAL)
         inspection.add(FindingCode.RATE_DIFFERS, cell, kpi.code, seen=actual.typed, computed=shown, **counts)
     return Figure.of(computed if inspection.plan.settings.judge_on is JudgeOn.REPORTED else exact)

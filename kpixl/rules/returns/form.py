@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from kpixl.model.detail import phrase
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place
@@ -33,7 +34,7 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
             key = told
             if row.key_cell:  # one key of many is lost; that all are has its own finding
                 place = RawCell(key, row.sheet, row.key_cell)
-                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen_label="word.keys.rows")
+                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen_label=phrase("word.keys.rows"))
         cell = RawCell(key, row.sheet, row.key_cell)
         if not key:
             _unknown_row(inspection, row, Field)
@@ -105,7 +106,7 @@ def _missing_columns(inspection: Inspection) -> None:
     for name in Field:
         if name not in rows[0].cells and (name not in counts or with_counts):
             cell = RawCell("", rows[0].sheet, "")
-            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column_label=f"column.{name}")
+            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column_label=phrase(f"column.{name}"))
 
 
 def report_changes(inspection: Inspection) -> None:
@@ -151,7 +152,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
             continue
         inspection.add(
             FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-            column_label=f"column.{name}", expected=expected[0], seen=seen,
+            column_label=phrase(f"column.{name}"), expected=expected[0], seen=seen,
         )  # fmt: skip
     if not item.kpi.has_counts:
         for name in (Field.NUMERATOR, Field.DENOMINATOR):
@@ -159,7 +160,8 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
             if grey is not None and cell_text(grey.value) not in ("", NOT_APPLICABLE):
                 inspection.add(
                     FindingCode.LOCKED_CELL_CHANGED, grey, item.kpi.code,
-                    column_label=f"column.{name}", expected=NOT_APPLICABLE, seen=cell_text(grey.value),
+                    column_label=phrase(f"column.{name}"), expected=NOT_APPLICABLE,
+                    seen=cell_text(grey.value),
                 )  # fmt: skip
     prior, cell = item.prior, row.cells.get("prior")
     if prior is not None and prior.value is not None and cell is not None:
@@ -167,7 +169,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
         if not same:
             inspection.add(
                 FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-                column_label="column.prior", expected=f"{prior.value:f}", seen=cell_text(cell.value),
+                column_label=phrase("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
             )  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKp
             found = True
             inspection.add(
                 FindingCode.PLAN_CELL_CHANGED, row.cells.get(name), now.kpi.code,
-                column_label=f"column.{name}", old=old, new=new,
+                column_label=phrase(f"column.{name}"), old=old, new=new,
             )  # fmt: skip
     return found
 
@@ -211,7 +213,7 @@ def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:
     measures = {measure.code: measure for measure in inspection.plan.measures}
     submission = inspection.submission
     if measures and not submission.has_measures:
-        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label="sheet.measure_entry")
+        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label=phrase("sheet.measure_entry"))
     rows: dict[str, RawRow] = {}
     for row in submission.measure_rows:
         shown = _measure_of(measures, row_text(row, "measure"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kpixl.model.detail import Detail
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
@@ -34,7 +35,7 @@ class Inspection:
         """The plan that the return is judged by."""
         return self.context.plan
 
-    def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: object) -> None:
+    def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: Detail) -> None:
         """Add a finding about the file, or about one of its cells."""
         place = Place(self.submission.file, cell.sheet if cell else "", cell.cell if cell else "")
         self.findings.append(finding(kind, place, branch=self.branch.code, kpi=kpi, **details))

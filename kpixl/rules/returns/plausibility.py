@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from kpixl.model.detail import Amount, phrase
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
@@ -29,9 +30,9 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
         return
     low, high = kpi.minimum, kpi.maximum
     bounds_ = [bound for bound in (low, high) if bound is not None]
-    seen = f"{_said(value, kpi, *bounds_)}{kpi.unit.symbol}"
+    seen = Amount.as_typed(_said(value, kpi, *bounds_), kpi.unit)
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = {"low": _bound(low), "high": _bound(high)}
+        bounds = {"low": "" if low is None else low, "high": "" if high is None else high}
         inspection.add(FindingCode.OUT_OF_RANGE, cell, kpi.code, seen=seen, **bounds)
     plan, branch = inspection.plan, inspection.branch.code
     history = plan.prior(branch, kpi.code) if kpi.comparable else None
@@ -46,13 +47,14 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if scale and reference is not None:
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
-            reference_label=f"column.{'target_value' if prior is None else 'prior'}",
-            reference=f"{_said(reference, kpi)}{kpi.unit.symbol}", times_label=f"word.times.{scale}",
+            reference_label=phrase(f"column.{'target_value' if prior is None else 'prior'}"),
+            reference=Amount.as_typed(_said(reference, kpi), kpi.unit),
+            times_label=phrase(f"word.times.{scale}"),
         )  # fmt: skip
         return
     if prior is None:
         return
-    was = f"{_said(prior, kpi)}{kpi.unit.symbol}"
+    was = Amount.as_typed(_said(prior, kpi), kpi.unit)
     if value * prior < 0:
         inspection.add(FindingCode.SIGN_DIFFERS, cell, kpi.code, seen=seen, prior=was)
         return
@@ -64,7 +66,7 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if kpi.max_change is not None and abs(change) > kpi.max_change:
         inspection.add(
             FindingCode.CHANGE_IS_LARGE, cell, kpi.code, seen=seen, prior=was,
-            change=f"{'+' * (change > 0)}{_said(change, kpi, kpi.max_change, -kpi.max_change)}",
+            change=f"{_said(change, kpi, kpi.max_change, -kpi.max_change):+f}",
             limit=kpi.max_change,
         )  # fmt: skip
 
@@ -85,7 +87,7 @@ def _suspiciously_same(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:
     return not at_a_bound and len(value.as_tuple().digits) >= _FEWEST_DIGITS
 
 
-def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> str:
+def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> Decimal:
     """A number with two digits more than are reported, at most: a quotient has 28.
 
     With as many more as it takes where it would look like 0 or like a limit that it is not.
@@ -93,9 +95,5 @@ def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> str:
     for digits in range(kpi.decimals + _MORE_DIGITS, digits_after_point(value)):
         rounded = round_half_up(value, digits)
         if rounded != 0 and (rounded in limits) is (value in limits):
-            return f"{rounded:f}"
-    return f"{value:f}"
-
-
-def _bound(value: Decimal | None) -> str:
-    return "" if value is None else format(value, "f")
+            return rounded
+    return value

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from kpixl.model.detail import Message, phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan_layout import KPIS, SETTINGS, RawPlan
 from kpixl.model.rollover import EasierTarget, NextTarget, Rollover, TargetOrigin
 from kpixl.rules.plan.check_baselines import target_cells
 from kpixl.rules.rollover.rollover import easier_targets
-from kpixl.rules.targets.parse import render_amount, render_target
 
 _SATURDAY = 5
 
@@ -44,7 +44,7 @@ class _RolloverFindings:
             place = self._setting("round_name")
             yield finding(FindingCode.ROUND_NAME_UNCHANGED, place, seen=settings.round_name)
         if settings.due and settings.due.weekday() >= _SATURDAY:
-            yield finding(FindingCode.DUE_ON_WEEKEND, self._setting("due"), seen=f"{settings.due:%Y/%m/%d}")
+            yield finding(FindingCode.DUE_ON_WEEKEND, self._setting("due"), seen=settings.due)
 
     def _setting(self, key: str) -> Place:
         table = self.raw.tables[SETTINGS.key]
@@ -81,20 +81,19 @@ class _RolloverFindings:
     def _without_baseline(self, kpi: Kpi, items: list[NextTarget]) -> Iterator[Finding]:
         for reason in dict.fromkeys(item.gap for item in items if item.gap):
             without = [item for item in items if item.gap is reason]
-            label = f"word.reason.{reason}"
+            label = phrase(f"word.reason.{reason}")
             yield self._of_branches(FindingCode.NEXT_BASELINE_MISSING, kpi, without, reason_label=label)
 
     def _of_a_part_year(self, kpi: Kpi, items: list[NextTarget]) -> Iterator[Finding]:
         for item in items:
             if item.baseline is not None and item.as_of:
-                amount = render_amount(item.baseline, kpi, self.plan.settings.language)
+                amount = kpi.amount(item.baseline)
                 yield finding(
                     FindingCode.BASELINE_AS_OF, self._cell(item),
                     branch=item.branch_code, kpi=kpi.code, baseline=amount, as_of=item.as_of,
                 )  # fmt: skip
 
     def _easier(self, kpi: Kpi, easy: EasierTarget) -> Finding:
-        language = self.plan.settings.language
         target = self.plan.target(easy.branch_code, kpi.code)
         return finding(
             FindingCode.TARGET_EASIER,
@@ -102,15 +101,17 @@ class _RolloverFindings:
             branch=easy.branch_code,
             kpi=kpi.code,
             name=self.names[easy.branch_code],
-            target=render_target(target, kpi, language),
-            prior=render_amount(easy.prior, kpi, language),
+            target=kpi.stated(target),
+            prior=kpi.amount(easy.prior),
         )
 
-    def _of_branches(self, kind: FindingCode, kpi: Kpi, items: list[NextTarget], **details: str) -> Finding:
+    def _of_branches(
+        self, kind: FindingCode, kpi: Kpi, items: list[NextTarget], **details: Message
+    ) -> Finding:
         """One finding for all the branches that it is true of: there may be 47 of them."""
-        names = " ".join(self.names[item.branch_code] for item in items)
+        names = tuple(self.names[item.branch_code] for item in items)
         place = self._cell(items[0])
-        return finding(kind, place, kpi=kpi.code, count=len(items), branches=names, **details)
+        return finding(kind, place, branch="", kpi=kpi.code, count=len(items), branches=names, **details)
 
     def _cell(self, item: NextTarget) -> Place:
         return self.cells.get((item.branch_code, item.code), Place(self.raw.file))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.explanation import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.comparison import GroupFigure
-from kpixl.model.explanation import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.plan import Plan
 from kpixl.model.sensitivity import Tipping, TippingChange
 from kpixl.model.submission import LedgerRow, Receipt

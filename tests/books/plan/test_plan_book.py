@@ -31,6 +31,7 @@ from tests.builders import (
     reread,
     write_plan,
 )
+from tests.details import shown_details
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = [
@@ -351,9 +352,9 @@ def test_a_missing_settings_row_is_a_finding_that_names_the_setting(tmp_path):
         book["設定"].delete_rows(3)
     again = reread(round_.path)
     assert again.parsed is None
-    assert [(f.kind.code, f.place.sheet, dict(f.details)["column_label"]) for f in again.findings] == [
-        ("K103", "設定", "column.fiscal_year")
-    ]
+    assert [
+        (f.kind.code, f.place.sheet, shown_details(f.details)["column_label"]) for f in again.findings
+    ] == [("K103", "設定", "column.fiscal_year")]
 
 
 def test_settings_rows_that_may_be_left_out_are_not_missed(tmp_path):
@@ -451,7 +452,7 @@ def test_a_fraction_without_the_format_stays_what_it_is(tmp_path):
 def test_an_error_value_or_an_uncomputed_formula_in_a_target_cell_is_named_with_its_text(tmp_path, value):
     round_ = _changed(tmp_path, value)
     (item,) = [item for item in round_.findings if item.kind.code == "K110"]
-    assert (item.place.sheet, dict(item.details)["seen"]) == ("目標", value)
+    assert (item.place.sheet, shown_details(item.details)["seen"]) == ("目標", value)
     assert round_.parsed is None
 
 

@@ -22,6 +22,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode as Code
 from kpixl.model.finding import finding
 from tests.builders import FILLED, fill_return, make_round
+from tests.details import shown_details
 
 ROOT = Path(__file__).parents[3]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -56,7 +57,7 @@ def refusal(content: bytes) -> tuple[Code, dict[str, str]]:
     """The finding with which the bytes are refused."""
     with pytest.raises(UnreadableWorkbookError) as caught:
         preflight(content)
-    return caught.value.kind, caught.value.details
+    return caught.value.kind, shown_details(caught.value.details)
 
 
 def other(name: str) -> tuple[Code, dict[str, str]]:
@@ -753,7 +754,7 @@ def verdict(content: bytes) -> Preflight | Code:
         return preflight(content)
     except UnreadableWorkbookError as error:
         for language in LANGUAGES:
-            rendered = catalogue(language).render(finding(error.kind, **error.details))
+            rendered = catalogue(language).render(finding(error.kind, **dict(error.details)))
             assert rendered.message
         return error.kind
 

@@ -15,6 +15,7 @@ from kpixl.model.plan import Branch, HistoryRow, NationalRow
 from kpixl.rules.assessment.aggregates import check_groups, group_figures
 from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.plan.parse import parse_plan
+from tests.details import shown_details
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -310,7 +311,7 @@ def test_a_published_figure_that_all_branches_contradict_is_named_with_both_figu
         "D3",
         "rate",
     )
-    assert dict(item.details) == {
+    assert shown_details(item.details) == {
         "scope": "全国",
         "published": "74.3％",
         "computed": "74.5％",
@@ -322,7 +323,7 @@ def test_a_published_figure_that_all_branches_contradict_is_named_with_both_figu
 
 def test_a_blocks_figure_is_named_by_its_block():
     [item] = found(raw_with(block="九州", national_actual=80))
-    assert (dict(item.details)["scope"], dict(item.details)["branches"]) == ("九州", "2")
+    assert (shown_details(item.details)["scope"], shown_details(item.details)["branches"]) == ("九州", "2")
 
 
 def test_what_agrees_or_is_not_complete_is_not_named():

@@ -16,6 +16,7 @@ from kpixl.rules.issue.distribution import (
     issue_number,
     plan_distribution,
 )
+from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, OITA, codes, make_counted_kpi, make_kpi, make_plan
 
 PLAN = make_plan(branches=(OITA, MIYAZAKI))
@@ -51,7 +52,7 @@ def test_an_unknown_branch_is_a_finding_and_nothing_is_planned():
     planned, findings = plan_distribution(PLAN, {}, (), only="99")
     assert planned == []
     assert codes(findings) == ["K202"]
-    assert dict(findings[0].details) == {"seen": "99"}
+    assert shown_details(findings[0].details) == {"seen": "99"}
 
 
 def test_what_was_issued_before_is_not_overwritten():
@@ -95,7 +96,7 @@ def test_two_branches_whose_files_would_clash_are_a_finding_and_the_first_keeps_
     assert [item.branch for item in planned] == [first]
     (item,) = findings
     assert (item.kind.code, item.branch_code) == ("K203", second.code)
-    assert dict(item.details) == {"seen": f"{first.code} 大分 / {second.code} 大分"}
+    assert shown_details(item.details) == {"seen": f"{first.code} 大分 / {second.code} 大分"}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments, check_planned_adjustments
+from tests.details import shown_details
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -138,7 +139,7 @@ def test_every_adjusted_figure_is_noted_with_its_place_in_the_plan():
     (found,) = findings(adjustment())
     assert (found.kind.code, found.branch_code, found.kpi_code) == ("K512", "45", "a")
     assert (found.place.file, found.place.sheet, found.place.cell) == ("plan.xlsx", "補正", "C2")
-    details = dict(found.details)
+    details = shown_details(found.details)
     assert (details["reported"], details["adjusted"]) == ("62.2％", "62.3％")
     assert (details["reason"], details["person"], details["date"]) == ("計上漏れ", "山田", "2025/06/20")
 
@@ -146,7 +147,7 @@ def test_every_adjusted_figure_is_noted_with_its_place_in_the_plan():
 def test_a_figure_without_a_return_is_noted_as_such():
     (found,) = findings(adjustment("44"))
     assert found.kind.code == "K515"
-    assert dict(found.details)["reported_label"] == "word.state.missing"
+    assert shown_details(found.details)["reported_label"] == "word.state.missing"
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_a_grade_that_the_scheme_does_not_give_is_doubted(grade, expected):
     found = check_planned_adjustments(plan, RAW)
     assert codes(found) == expected
     if expected:
-        assert dict(found[0].details)["accepted"].split() == ["S", "A", "B", "C"]
+        assert shown_details(found[0].details)["accepted"].split() == ["S", "A", "B", "C"]
     free = plan_with(override, measures=("M1",))
     assert check_planned_adjustments(free, RAW) == []
 

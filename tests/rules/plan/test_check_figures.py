@@ -12,6 +12,7 @@ from kpixl.model.kpi import CountRounding
 from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts
 from kpixl.rules.plan.check_figures import check_plan_figures, check_planned_counts, check_stated_rates
 from kpixl.rules.plan.parse import parse_plan
+from tests.details import shown_details
 from tests.rules.builders import (
     branch_row,
     history_row,
@@ -78,7 +79,9 @@ def test_a_count_per_office_is_no_percentage():
 
 
 def found(findings):
-    return [(item.kind.code, item.place.sheet, item.place.cell, dict(item.details)) for item in findings]
+    return [
+        (item.kind.code, item.place.sheet, item.place.cell, shown_details(item.details)) for item in findings
+    ]
 
 
 def stated(*, history=(), national=()):
@@ -132,7 +135,7 @@ def test_a_past_rate_that_its_counts_contradict_is_named_by_branch_and_cell():
     ]
     [item] = stated(history=rows)
     assert (item.kind.code, item.place.cell, item.branch_code) == ("K135", "D3", "44")
-    assert dict(item.details)["whose"] == "大分"
+    assert shown_details(item.details)["whose"] == "大分"
 
 
 @pytest.mark.parametrize(

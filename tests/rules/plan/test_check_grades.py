@@ -12,6 +12,7 @@ from kpixl.model.submission import CellValue
 from kpixl.rules.plan.check_grades import check_grades
 from kpixl.rules.plan.grade_schemes import PRESETS
 from kpixl.rules.plan.parse import parse_plan
+from tests.details import shown_details
 from tests.rules.builders import RawRows, codes, found, make_kpi, make_raw_plan, settings_row
 from tests.rules.grade_builders import FULL, grade_one, graded_plan, typed
 
@@ -44,7 +45,7 @@ def findings(
 
 
 def details(item: Finding) -> dict[str, str]:
-    return dict(item.details)
+    return shown_details(item.details)
 
 
 # ── K131 ───────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.targets_sheet import find_branch
 from kpixl.rules.targets.parse import parse_target
+from tests.details import shown_details
 from tests.rules.builders import (
     SHEET_NAMES,
     branch_row,
@@ -46,7 +47,7 @@ def faults(**sheets):
 
 def detail(name, **sheets):
     (item,) = parse(**sheets)[1]
-    return dict(item.details)[name]
+    return shown_details(item.details)[name]
 
 
 # ── a sound plan ─────────────────────────────────────────────────────────────────────────────────
@@ -183,7 +184,7 @@ def test_the_history_may_hold_a_kpi_that_the_plan_no_longer_has_and_says_so_once
     old = [history_row(kpi_code="mail_rate", fiscal_year=year, actual=91.5) for year in (2022.0, 2023.0)]
     assert faults(history=old) == [("過年度", "K129", "C2")]
     plan, findings = parse(history=old)
-    assert dict(findings[0].details)["seen"] == "mail_rate"
+    assert shown_details(findings[0].details)["seen"] == "mail_rate"
     assert plan.prior("45", "mail_rate") == Figure.of("91.5")
 
 
@@ -226,7 +227,7 @@ def test_a_missing_sheet_is_an_error_that_names_it(key):
     plan, findings = parse(**{key: None})
     (item,) = [item for item in findings if item.kind is FindingCode.PLAN_SHEET_MISSING]
     assert plan is None
-    assert (item.kind.code, item.place.sheet, dict(item.details)) == (
+    assert (item.kind.code, item.place.sheet, shown_details(item.details)) == (
         "K101",
         "",
         {"sheet_label": f"sheet.{key}"},
@@ -237,7 +238,7 @@ def test_a_missing_sheet_is_an_error_that_names_it(key):
 def test_a_missing_optional_sheet_is_a_warning_and_empty(key):
     plan, findings = parse(**{key: None})
     assert [(item.kind.code, item.severity) for item in findings] == [("K124", Severity.WARNING)]
-    assert dict(findings[0].details) == {"sheet_label": f"sheet.{key}"}
+    assert shown_details(findings[0].details) == {"sheet_label": f"sheet.{key}"}
     assert getattr(plan, "grade_rules" if key == "grades" else key) == ()
 
 
@@ -262,7 +263,7 @@ def test_a_missing_column_is_one_error_and_not_one_per_row(key, row, column):
     (item,) = findings
     assert plan is None
     assert (item.kind.code, item.place.sheet, item.place.cell) == ("K102", SHEET_NAMES[key], "")
-    assert dict(item.details) == {"column_label": f"column.{column}"}
+    assert shown_details(item.details) == {"column_label": f"column.{column}"}
 
 
 @pytest.mark.parametrize(
@@ -471,7 +472,7 @@ def test_a_kpi_without_a_target_row_is_an_error_that_names_it():
     plan, findings = parse(kpis=[kpi_row(), kpi_row("b")])
     (item,) = findings
     assert plan is None
-    assert (item.kind.code, item.place.sheet, item.kpi_code, dict(item.details)) == (
+    assert (item.kind.code, item.place.sheet, item.kpi_code, shown_details(item.details)) == (
         "K118",
         "目標",
         "b",
@@ -485,7 +486,7 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     assert faults(targets=targets) == [("目標", "K110", "B2")]
     (item,) = parse(targets=targets)[1]
     assert (item.branch_code, item.kpi_code) == ("45", "rate")
-    words = dict(item.details)
+    words = shown_details(item.details)
     assert (words["seen"], words["unit_label"]) == (
         str(text).upper() if text is True else str(text),
         "word.unit.%",
@@ -497,7 +498,7 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
 def test_an_unreadable_target_is_answered_with_the_reason_and_the_nearest_form():
     targets = [{"kpi_code": "rate", "45": "直近1年平均以上"}]
     (item,) = parse(targets=targets)[1]
-    words = dict(item.details)
+    words = shown_details(item.details)
     assert (words["fault_label"], words["nearest"]) == ("word.target_fault.years", "3年平均以上")
 
 
@@ -519,7 +520,7 @@ def test_a_second_column_of_one_branch_is_an_error_at_its_header(again):
     targets = [{"kpi_code": "rate", "45": "1以上", again: "2以上"}]
     assert faults(targets=targets) == [("目標", "K128", "C1")]
     (item,) = parse(targets=targets)[1]
-    assert (item.branch_code, dict(item.details)) == ("45", {"seen": again})
+    assert (item.branch_code, shown_details(item.details)) == ("45", {"seen": again})
 
 
 # ── K111, K113 to K115, K122: settings and cells of a kind ───────────────────────────────────────
@@ -596,7 +597,7 @@ def test_a_history_row_of_an_unknown_branch_is_a_warning_and_not_used():
     history = [history_row(), history_row(branch_code="99")]
     assert faults(history=history) == [("過年度", "K119", "B3")]
     plan, findings = parse(history=history)
-    assert dict(findings[0].details)["seen"] == "99"
+    assert shown_details(findings[0].details)["seen"] == "99"
     assert [row.branch_code for row in plan.history] == ["45"]
 
 
@@ -625,8 +626,8 @@ def test_a_block_that_no_branch_has_is_named_once_with_those_there_are():
     ]
     assert [(code, cell) for _sheet, code, cell in faults(national=rows)] == [("K142", "E4"), ("K142", "E6")]
     _plan, findings = parse(national=rows)
-    assert [dict(item.details)["seen"] for item in findings] == ["九洲", "東北"]
-    assert dict(findings[0].details)["accepted"] == "九州"
+    assert [shown_details(item.details)["seen"] for item in findings] == ["九洲", "東北"]
+    assert shown_details(findings[0].details)["accepted"] == "九州"
 
 
 # ── K147, K148: KPIs of the whole ────────────────────────────────────────────────────────────────
@@ -714,12 +715,12 @@ def test_a_stated_baseline_that_differs_from_the_history_is_a_warning_at_the_tar
         "B2",
     )
     assert (item.branch_code, item.kpi_code) == ("45", "rate")
-    assert dict(item.details) == {"baseline": "34.0％", "prior": "10.7％"}
+    assert shown_details(item.details) == {"baseline": "34.0％", "prior": "10.7％"}
 
 
 def test_a_stated_baseline_of_zero_is_shown_as_zero():
     (item,) = baselines("前年度（0％）以上", 10.7)
-    assert dict(item.details) == {"baseline": "0.0％", "prior": "10.7％"}
+    assert shown_details(item.details) == {"baseline": "0.0％", "prior": "10.7％"}
 
 
 @pytest.mark.parametrize(
@@ -746,7 +747,7 @@ def test_a_prior_year_target_without_any_baseline_is_a_warning(actual, comparabl
         "rate",
         "B2",
     )
-    assert dict(item.details) == {"branches": "宮崎", "count": "1"}
+    assert shown_details(item.details) == {"branches": "宮崎", "count": "1"}
 
 
 def test_branches_without_a_baseline_share_one_finding_per_kpi():
@@ -757,7 +758,7 @@ def test_branches_without_a_baseline_share_one_finding_per_kpi():
     )
     (item,) = check_baselines(parse_plan(raw)[0], raw)
     assert (item.kind.code, item.place.cell) == ("K121", "C2")
-    assert dict(item.details) == {"branches": "宮崎 鹿児島", "count": "2"}
+    assert shown_details(item.details) == {"branches": "宮崎 鹿児島", "count": "2"}
 
 
 def past_doubts(target, actuals, **kpi):
@@ -774,7 +775,9 @@ def past_doubts(target, actuals, **kpi):
         history=rows or None,
     )
     plan, _findings = parse_plan(raw)
-    return [(item.kind.code, item.place.cell, dict(item.details)) for item in check_baselines(plan, raw)]
+    return [
+        (item.kind.code, item.place.cell, shown_details(item.details)) for item in check_baselines(plan, raw)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -806,7 +809,7 @@ def test_branches_that_miss_the_same_years_share_a_finding_and_others_have_their
         history=[history_row(branch_code="45")],
     )
     found = check_baselines(parse_plan(raw)[0], raw)
-    assert [(item.kind.code, item.place.cell, dict(item.details)) for item in found] == [
+    assert [(item.kind.code, item.place.cell, shown_details(item.details)) for item in found] == [
         ("K141", "B2", {"years": "2022 2023", "count": "2", "branches": "大分 鹿児島"}),
         ("K141", "C2", {"years": "2022", "count": "1", "branches": "宮崎"}),
     ]

@@ -15,6 +15,7 @@ from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.check import check_return, is_sent_back
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.targets.parse import parse_target
+from tests.details import shown_details
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -37,7 +38,7 @@ def only(checked):
 
 
 def details(item):
-    return dict(item.details)
+    return shown_details(item.details)
 
 
 # ── is it the right file? ────────────────────────────────────────────────────────────────────────
@@ -556,8 +557,8 @@ def test_a_jump_of_two_or_three_digits_from_last_year_is_a_warning(value, prior,
     entry, item = only(checked)
     assert (item.kind.code, item.severity, item.place.cell) == ("K508", Severity.WARNING, "K12")
     assert details(item) == {
-        "seen": f"{Decimal(str(value)):f}".removesuffix(".0") + unit,
-        "reference": f"{prior}{unit}",
+        "seen": f"{Decimal(str(value)):,f}".removesuffix(".0") + unit,
+        "reference": f"{Decimal(prior):,f}{unit}",
         "reference_label": "column.prior",
         "times_label": f"word.times.{scale}",
     }

@@ -23,6 +23,7 @@ from kpixl.model.submission import (
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns, sort_findings
+from tests.details import shown_details
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -82,7 +83,7 @@ def test_identical_copies_count_once():
         "inbox/b.xlsx": Disposition.IDENTICAL,
         "inbox/c.xlsx": Disposition.IDENTICAL,
     }
-    assert [(item.kind.code, item.place.file, dict(item.details)) for item in selected.findings] == [
+    assert [(item.kind.code, item.place.file, shown_details(item.details)) for item in selected.findings] == [
         ("K308", "inbox/b.xlsx", {"first": "inbox/a.xlsx"}),
         ("K308", "inbox/c.xlsx", {"first": "inbox/a.xlsx"}),
     ]
@@ -100,7 +101,7 @@ def test_two_files_of_one_branch_that_differ_count_neither():
     }
     (item,) = selected.findings
     assert (item.kind.code, item.branch_code, item.place.file) == ("K307", "45", "inbox/1.xlsx")
-    assert dict(item.details) == {"files": "inbox/1.xlsx / inbox/2.xlsx"}
+    assert shown_details(item.details) == {"files": "inbox/1.xlsx / inbox/2.xlsx"}
     row = row_of(selected, "45")
     assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 0, 2, 1)
 
@@ -162,7 +163,7 @@ def test_unreadable_and_ignored_files_are_listed_and_stop_nothing():
         "inbox/メモ.txt": Disposition.IGNORED,
     }
     assert codes(selected.findings) == ["K301", "K314"]
-    assert dict(selected.findings[0].details) == {"reason": "BadZipFile"}
+    assert shown_details(selected.findings[0].details) == {"reason": "BadZipFile"}
     assert len(selected.entries) == 2
 
 

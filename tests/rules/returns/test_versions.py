@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kpixl.model.submission import CellChange, Disposition, OnDuplicate, Receipt
 from kpixl.rules.returns.selection import select_returns
+from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
@@ -131,7 +132,7 @@ def test_a_later_return_that_blanks_accepted_figures_does_not_replace_them():
     assert value == 60.0
     assert codes(selected.findings) == ["K361", "K371", "K501"]
     gone = selected.findings[1]
-    assert (gone.place.file, dict(gone.details)) == (
+    assert (gone.place.file, shown_details(gone.details)) == (
         "inbox/sparse.xlsx",
         {"count": "1", "seen": "a", "kept": "inbox/full.xlsx"},
     )

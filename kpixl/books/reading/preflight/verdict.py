@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
+from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
 
 KB, MB = 1024, 1024 * 1024
@@ -56,19 +57,19 @@ def damaged(reason: str) -> UnreadableWorkbookError:
 def suspect(what: str, part: str) -> UnreadableWorkbookError:
     """The part is built as no spreadsheet program builds it; `what` is a key of `word.suspect`."""
     return UnreadableWorkbookError(
-        FindingCode.FILE_SUSPECT, what_label=f"word.suspect.{what}", seen=shown(part)
+        FindingCode.FILE_SUSPECT, what_label=phrase(f"word.suspect.{what}"), seen=shown(part)
     )
 
 
 def other_format(name: str) -> UnreadableWorkbookError:
     """The bytes are something else; `name` is a key of `word.format`."""
-    return UnreadableWorkbookError(FindingCode.FILE_OTHER_FORMAT, format_label=f"word.format.{name}")
+    return UnreadableWorkbookError(FindingCode.FILE_OTHER_FORMAT, format_label=phrase(f"word.format.{name}"))
 
 
 def refuse_large_file(what: str, seen: str, limit: str) -> NoReturn:
     """The file is too much to unpack; `what` is a key of `word.limit`."""
     raise UnreadableWorkbookError(
-        FindingCode.FILE_TOO_LARGE, what_label=f"word.limit.{what}", seen=seen, limit=limit
+        FindingCode.FILE_TOO_LARGE, what_label=phrase(f"word.limit.{what}"), seen=seen, limit=limit
     )
 
 
@@ -76,7 +77,7 @@ def refuse_large_sheet(what: str, seen: int, limit: int, where: str = "") -> NoR
     """A sheet is too much for a reader; `what` is a key of `word.limit`, `where` a cell."""
     raise UnreadableWorkbookError(
         FindingCode.SHEET_TOO_LARGE,
-        what_label=f"word.limit.{what}",
+        what_label=phrase(f"word.limit.{what}"),
         seen=f"{seen:,} ({where})" if where else f"{seen:,}",
         limit=f"{limit:,}",
     )

@@ -1,0 +1,159 @@
+"""The catalogue of a language: its texts by key, and details put into them.
+
+Both catalogues have the same keys (a test says so). Keys are dotted paths: `column.actual`.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from kpixl.locale.amounts import format_amount, format_date, format_year
+from kpixl.locale.language import LANGUAGES
+from kpixl.locale.targets import render_target
+from kpixl.model.detail import Amount, Detail, Message, StatedTarget, WordGroup
+from kpixl.model.explanation import Explanation
+from kpixl.model.finding import Finding, RenderedFinding
+from kpixl.model.fiscal import FiscalYear
+
+_LONGEST_DETAIL = 200
+
+
+class Catalogue:
+    """The words of one language."""
+
+    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+        self.language = language
+        self._words = words
+        self._known: dict[str, object] = {}  # what was looked up before: a summary asks 100,000 times
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text under a dotted key, its placeholders filled.
+
+        Raises:
+            KeyError: the catalogue has no such text.
+        """
+        found = self._find(key)
+        if not isinstance(found, str):
+            raise KeyError(key)
+        return found.format(**values) if values else found
+
+    def group(self, key: str) -> dict[str, str]:
+        """All the texts under a dotted key, in the catalogue's order."""
+        found = self._find(key)
+        if not isinstance(found, Mapping):
+            raise KeyError(key)
+        return {name: text for name, text in found.items() if isinstance(text, str)}
+
+    def pairs(self, key: str) -> list[tuple[str, str]]:
+        """A list of (title, text) pairs under a dotted key."""
+        found = self._find(key)
+        if not isinstance(found, list):
+            raise KeyError(key)
+        return [(title, text) for title, text in found]
+
+    def key_of(self, group: str, text: str) -> str | None:
+        """The name under which a group holds a text, or None."""
+        return next((name for name, label in self.group(group).items() if label == text), None)
+
+    def keys_of(self, text: str) -> tuple[str, ...]:
+        """All the dotted keys that have a text, in the catalogue's order."""
+        return self._keys.get(text, ())
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        open_: list[tuple[str, object]] = [("", self._words)]
+        while open_:
+            key, node = open_.pop(0)
+            if isinstance(node, Mapping):
+                open_ += [(f"{key}.{name}".removeprefix("."), part) for name, part in node.items()]
+            elif isinstance(node, str):
+                found[node] = (*found.get(node, ()), key)
+        return found
+
+    def render(self, item: Finding, *, to_branch: bool = False) -> RenderedFinding:
+        """A finding in this language.
+
+        Hints speak to head office; `to_branch` words them for the branch, where that makes a difference.
+        """
+        details = {name: self.phrase(detail) for name, detail in item.details}
+        code = item.kind.code
+        texts = self.group(f"finding.{code}")
+        hint = texts.get("to_branch", texts["hint"]) if to_branch else texts["hint"]
+        return RenderedFinding(
+            code,
+            item.severity,
+            item.place.file,
+            item.place.sheet,
+            item.place.cell,
+            item.branch_code,
+            item.kpi_code,
+            _filled(texts["message"], details),
+            _filled(hint, details),
+        )
+
+    def phrase(self, said: Detail, /, **known: str) -> str:
+        """A detail in this language, `known` filling what a message leaves open; several ones are listed."""
+        match said:
+            case str():
+                return said
+            case Message(key, details):
+                return self(key, **{name: self.phrase(detail) for name, detail in details}, **known)
+            case tuple():
+                return self("text.list_separator").join(self.phrase(part) for part in said)
+            case Amount():
+                return format_amount(said, self.language)
+            case StatedTarget():
+                return render_target(said, said.language or self.language)
+            case FiscalYear():
+                return format_year(said, self.language)
+            case WordGroup(key):
+                return self("text.list_separator").join(self.group(key).values())
+            case dt.date():
+                return format_date(said)
+            case Decimal():
+                return f"{said:f}"
+            case int():
+                return str(said)
+
+    def explain(self, story: Explanation) -> str:
+        """Why a figure is what it is, in one to three sentences."""
+        about = {"branch": self.branch_name(story.branch.name), "indicator": story.kpi.indicator}
+        told = [self.phrase(sentence, **about) for sentence in story.sentences]
+        return ("" if self.language == "ja" else " ").join(told)
+
+    def branch_name(self, name: str) -> str:
+        """宮崎 → 宮崎支部; a name that says what it is stays as it is."""
+        endings = tuple(self("mail.branch_endings").split())
+        return name if name.casefold().endswith(endings) else self("mail.branch", name=name)
+
+    def _find(self, key: str) -> object:
+        if key not in self._known:
+            found: object = self._words
+            for part in key.split("."):
+                if not isinstance(found, Mapping) or part not in found:
+                    raise KeyError(key)
+                found = found[part]
+            self._known[key] = found
+        return self._known[key]
+
+
+def _filled(text: str, details: Mapping[str, str]) -> str:
+    """A text with its placeholders filled; what a branch typed may be a page long, so it is cut."""
+    shown = {
+        name: value if len(value) <= _LONGEST_DETAIL else value[: _LONGEST_DETAIL - 1] + "…"
+        for name, value in details.items()
+    }
+    return text.format(**shown)
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; Japanese for one that kpixl does not speak."""
+    name = language if language in LANGUAGES else "ja"
+    text = resources.files("kpixl.locale").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return Catalogue(name, tomllib.loads(text))
