@@ -4,52 +4,80 @@ It is started by `kpixl.files.workers` with nothing of its parent but the module
 that uses kpixl is not run again in its workers and needs no `if __name__ == "__main__"`.
 """
 
-import importlib
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
 
-READY = "ready"
-_MEMORY_BYTES = 640 * 1024 * 1024  # beyond what an idle worker has; the whole stays below 1 GiB
-
-
-def main(preload: Iterable[str]) -> None:
-    """Answer calls until the input ends; `preload` is imported before the first one is timed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-    calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a parser prints must not get between the answers
-    for module in preload:
-        importlib.import_module(module)
-    _limit_memory()
-    answers.write(pickle.dumps(READY))
-    answers.flush()
-    while True:
-        try:
-            function, args, kwargs = pickle.load(calls)  # noqa: S301 - from the process that started this one
-        except EOFError:
-            return
-        answers.write(_answer(function, args, kwargs))
-        answers.flush()
+MEMORY_BYTES = 640 * 1024 * 1024  # beyond what an idle worker has; the whole stays below 1 GiB
+_ORPHAN = 4  # times the time that a call has: by then the parent has ended this process, or is gone
 
 
-def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
-    """The pickled end of a call: (value, None), or (None, the error that it ended with)."""
+def main() -> None:
+    """Import what the parent names, say so, then answer one call after the other."""
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a library prints must not stand among the answers
     try:
-        return pickle.dumps((function(*args, **kwargs), None))
+        preload, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the parent alone
+        for name in preload:
+            import_module(name)
+        _limit_memory()
     except BaseException as error:
-        try:
-            pickle.loads(pickle.dumps(error))  # noqa: S301 - made here; some errors only fail on the way back
-        except Exception:
-            error = RuntimeError(f"{type(error).__name__}: {error}")
-        return pickle.dumps((None, error))
+        _send(answers, (False, f"{type(error).__name__}: {error}"))
+        return
+    _send(answers, (True, ""))
+    calls: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(calls,), daemon=True).start()
+    while True:
+        call = calls.get()
+        _limit_computing(_ORPHAN * seconds)
+        _send(answers, _answer(call))
+
+
+def _receive(calls: "SimpleQueue[bytes]") -> None:
+    """Take in calls; where there is no parent any more, end at once, whatever the worker is doing."""
+    try:
+        while True:
+            calls.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from the parent alone
+    except (EOFError, OSError, pickle.UnpicklingError):
+        os._exit(0)
+
+
+def _answer(call: bytes) -> tuple[bool, object]:
+    """The call's result, or the exception it ended with."""
+    try:
+        function, args, kwargs = pickle.loads(call)  # noqa: S301 - from the parent alone
+        return True, function(*args, **kwargs)
+    except BaseException as error:
+        return False, error
+
+
+def _send(descriptor: int, answer: tuple[bool, object]) -> None:
+    framed = memoryview(pickle.dumps(_pickled(answer)))
+    while framed:
+        framed = framed[os.write(descriptor, framed) :]
+
+
+def _pickled(answer: tuple[bool, object]) -> bytes:
+    succeeded, value = answer
+    try:
+        content = pickle.dumps(answer)
+        if not succeeded:
+            pickle.loads(content)  # noqa: S301 - made here; some errors only fail on the way back
+    except MemoryError:
+        return pickle.dumps((False, MemoryError()))
+    except Exception as error:
+        said = value if isinstance(value, BaseException) else error
+        return pickle.dumps((False, RuntimeError(f"{type(said).__name__}: {said}")))
+    return content
 
 
 def _limit_memory() -> None:
-    """Bound what this worker may take. Windows has no such limit; there the preflight's limits must do."""
+    """Bound what this process may take. Windows has no such limit; there the preflight's limits must do."""
     if sys.platform != "win32":
         import resource
 
@@ -57,4 +85,10 @@ def _limit_memory() -> None:
         if status.exists():
             # Relative to what is mapped already: numerical libraries reserve by the number of cores.
             mapped = int(status.read_text().split()[0]) * resource.getpagesize()
-            resource.setrlimit(resource.RLIMIT_AS, (mapped + _MEMORY_BYTES,) * 2)
+            resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_BYTES,) * 2)
+
+
+def _limit_computing(seconds: float) -> None:
+    """Have the system end a call that computes on and on, for the case that no parent is left to do it."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)

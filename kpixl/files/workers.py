@@ -1,49 +1,70 @@
 """Where returned files are read: in processes of their own, each file within limits of time and memory.
 
 A returned file is whatever somebody sent. A parser that hangs, eats memory or takes its process down
-with it then costs one finding; another process takes its place and goes on with the next file.
+with it then costs its own call; the next call has a fresh process.
 
 The processes are plain subprocesses that answer calls over pipes. Those of `multiprocessing` run the
-script that started them once more, which a script without `if __name__ == "__main__"` does not survive.
+script that started them once more, which a script without `if __name__ == "__main__"` does not survive,
+and need semaphores, which not every machine has.
 """
 
+import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from kpixl.files.worker_main import READY
 from kpixl.model.errors import KpixlError
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-READING_SECONDS = 15
-_STARTING_SECONDS = 120  # a virus scanner may look at every library that a worker loads
+READING_SECONDS = 15.0
+_START_SECONDS = 120.0  # a virus scanner may look at every library that a worker loads
 _MOST_WORKERS = 8
-_PRELOAD = ("kpixl.books.returned.read",)
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only
+_TICK = 0.1
+_LONGEST_TICK = 1.0
+_END_SECONDS = 5.0
+_BEGIN = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
+    " from kpixl.files.worker_main import main; main()"
+)
+_ENDED = (EOFError, OSError, pickle.UnpicklingError)  # what reading from a process that ends comes to
+_PRELOADED = ("kpixl.steps.read_returns",)  # what reads returns takes a third of a second to import
+
+
+class WorkerDiedError(RuntimeError):
+    """A worker ended in the middle of a call."""
 
 
 class WorkerExecutor(Executor):
-    """Worker processes behind the usual seam, started as they are needed; use it in a `with` block.
+    """Worker processes behind the usual seam, as many as there is work for; use it in a `with` block.
 
-    A call that passes its time fails with TimeoutError, one whose process dies with an OSError. Where no
-    worker can be started at all, every call fails with a KpixlError: that is no fault of a file.
+    A call that passes its time fails with TimeoutError, one whose process dies with WorkerDiedError, and
+    every call with a KpixlError where no worker can be started. Functions are found by name, so they
+    must stand in a module.
     """
 
-    def __init__(self, workers: int | None = None, seconds: float = READING_SECONDS) -> None:
-        self._threads = ThreadPoolExecutor(workers or min(os.cpu_count() or 1, _MOST_WORKERS))
+    def __init__(
+        self,
+        workers: int | None = None,
+        seconds: float = READING_SECONDS,
+        *,
+        preload: Sequence[str] = _PRELOADED,
+    ) -> None:
+        count = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
         self._seconds = seconds
+        self._preload = tuple(preload)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="kpixl-worker")
+        self._watch = _Watch()
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
-        self._busy: set[_Worker] = set()
-        self._closed = False
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Run `fn` in a worker, within the time that each call has."""
@@ -51,129 +72,170 @@ class WorkerExecutor(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's signature
         """End the workers, after their work unless it is cancelled."""
-        self._threads.shutdown(wait=wait and not cancel_futures, cancel_futures=cancel_futures)
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-            busy = tuple(self._busy) if cancel_futures else ()
-        for worker in (*idle, *busy):
-            worker.end()
+        if cancel_futures:
+            self._watch.end_all()
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         if wait:
-            self._threads.shutdown(wait=True)
+            self._watch.stop()
+            while self._idle:
+                self._idle.pop().close()
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
         """End the workers; at once where the block was left by an error (Ctrl-C)."""
         self.shutdown(cancel_futures=kind is not None)
 
-    def _call(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        worker = self._take()
+    def _call(self, fn: Callable[..., _T], args: Sequence[object], kwargs: dict[str, object]) -> _T:
+        call = pickle.dumps((fn, args, kwargs))
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+        worker = worker or self._started()
         try:
-            value, error = worker.call(pickle.dumps((fn, args, kwargs)), self._seconds)
-        finally:
-            self._give_back(worker)
-        if error is not None:
-            raise error
-        return value
-
-    def _take(self) -> "_Worker":
-        with self._lock:
-            worker = self._idle.pop() if self._idle else _Worker()
-            self._busy.add(worker)
-        return worker
-
-    def _give_back(self, worker: "_Worker") -> None:
-        with self._lock:
-            self._busy.discard(worker)
-            keep = worker.alive and not self._closed
-            if keep:
+            with self._watch.limit(worker, self._seconds):
+                answer = worker.ask(call)
+        except _ENDED as error:
+            raise _how_it_ended(worker, self._seconds) from error
+        if worker.timed_out:  # ended in the moment in which it answered
+            worker.close()
+        else:
+            with self._lock:
                 self._idle.append(worker)
-        if not keep:
-            worker.end()
+        succeeded, value = pickle.loads(answer)  # noqa: S301 - from our own worker
+        if not succeeded:
+            raise value
+        result: _T = value
+        return result
+
+    def _started(self) -> "_Worker":
+        """A fresh worker that has said it is ready."""
+        try:
+            worker = _Worker()
+        except OSError as error:
+            raise KpixlError("workers_failed", reason=str(error)) from error
+        try:
+            with self._watch.limit(worker, _START_SECONDS):
+                said = worker.begin(self._preload, self._seconds)
+        except _ENDED as error:
+            raise KpixlError("workers_failed", reason=_how_it_ended(worker, _START_SECONDS)) from error
+        ready, reason = pickle.loads(said)  # noqa: S301 - from our own worker
+        if not ready:
+            worker.close()
+            raise KpixlError("workers_failed", reason=reason)
+        return worker
 
 
 class _Worker:
-    """One worker process, and the pipes to it; started with its first call."""
+    """One process, and the two pipes to it."""
 
     def __init__(self) -> None:
-        self.alive = True
-        self._process: subprocess.Popen[bytes] | None = None
+        self.timed_out = False
+        self._process = _begun()
 
-    def call(self, call: bytes, seconds: float) -> tuple[Any, BaseException | None]:
-        """What a pickled call ended with: its value, or its error.
+    def begin(self, preload: Sequence[str], seconds: float) -> bytes:
+        """Have it import what it will need; returns what it says to that."""
+        self._send(sys.path)
+        return self.ask((preload, seconds))
 
-        Raises:
-            TimeoutError: it took longer, and the process was ended.
-            OSError: the process has ended.
-            KpixlError: no process could be started.
-        """
-        if self._process is None:
-            self._process = self._start()
-        value, error = self._exchange(self._process, call, seconds)
-        return value, error
+    def ask(self, call: object) -> bytes:
+        """Send a call and wait for the answer; EOFError or OSError where the process ends instead."""
+        self._send(call)
+        stream = self._process.stdout
+        answer: bytes = pickle.load(stream)  # type: ignore[arg-type]  # noqa: S301 - from our own worker
+        return answer
 
-    def end(self) -> None:
-        """End the process at once; it has nothing that could be lost."""
-        self.alive = False
-        process = self._process
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
+    def _send(self, message: object) -> None:
+        stream = self._process.stdin
+        stream.write(pickle.dumps(message))  # type: ignore[union-attr]
+        stream.flush()  # type: ignore[union-attr]
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        # The parent's module path, as a script or a notebook may have changed it; ASCII for every shell.
-        code = (
-            f"import sys; sys.path[:] = {sys.path!a}\n"
-            f"from kpixl.files.worker_main import main; main({_PRELOAD!a})"
-        )
-        with tempfile.TemporaryFile() as said:
-            try:
-                process = subprocess.Popen(  # noqa: S603 - this Python, and no argument of anybody else's
-                    [sys.executable, "-c", code],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=said,
-                    creationflags=_NO_WINDOW,
-                )
-                self._process = process
-                if not self.alive:  # ended while it was being started
-                    process.kill()
-                greeting = self._exchange(process, b"", _STARTING_SECONDS)
-            except (OSError, ValueError) as error:
-                said.seek(0)
-                lines = said.read().decode(errors="replace").strip().splitlines()
-                raise KpixlError("workers_failed", reason=lines[-1] if lines else str(error)) from error
-        if greeting != READY:
-            raise KpixlError("workers_failed", reason=repr(greeting)[:120])
-        return process
+    def end(self, *, timed_out: bool = False) -> None:
+        """End the process at once; who waits for its answer gets an EOFError."""
+        self.timed_out = self.timed_out or timed_out
+        self._process.kill()
 
-    def _exchange(self, process: "subprocess.Popen[bytes]", call: bytes, seconds: float) -> Any:
-        """Send a call and wait for its answer; a worker that fails to give one is not used again."""
-        calls, answers = process.stdin, process.stdout
-        if calls is None or answers is None:
-            raise ValueError("a worker has pipes")
-        late = threading.Event()
-        timer = threading.Timer(seconds, _stop, (process, late))
-        timer.start()
+    def close(self) -> None:
+        """Let an idle process end by itself, and any other at once; nothing of it is left."""
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
         try:
-            calls.write(call)
-            calls.flush()
-            return pickle.load(answers)  # noqa: S301 - from the process that was started here
-        except Exception as error:
-            self.alive = False
-            reason = error
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()  # type: ignore[union-attr]
+
+    @property
+    def ending(self) -> str:
+        """How the process ended: the signal's name, or its exit code."""
+        code = self._process.returncode
+        if code is not None and code < 0:
+            with contextlib.suppress(ValueError):
+                return signal.Signals(-code).name
+        return f"exit code {code}"
+
+
+def _begun() -> "subprocess.Popen[bytes]":
+    """A process apart: Ctrl-C is for the parent, which then ends its workers."""
+    command = [sys.executable, "-c", _BEGIN]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL  # a parser's last words are no message to a planner
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, creationflags=flags)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, and no argument of anybody else's
+        command, stdin=pipe, stdout=pipe, stderr=nowhere, start_new_session=True
+    )
+
+
+def _how_it_ended(worker: _Worker, seconds: float) -> Exception:
+    worker.close()
+    return TimeoutError(f"{seconds:g} s") if worker.timed_out else WorkerDiedError(worker.ending)
+
+
+class _Watch:
+    """Ends the workers whose calls pass their time.
+
+    Only time in which this process was awake counts: a laptop that slept, or a run that was stopped and
+    went on, has taken nothing from the file being read.
+    """
+
+    def __init__(self) -> None:
+        self._left: dict[_Worker, float] = {}
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="kpixl-watch", daemon=True)
+        self._thread.start()
+
+    @contextlib.contextmanager
+    def limit(self, worker: _Worker, seconds: float) -> Iterator[None]:
+        """End the worker unless the block is left in time."""
+        with self._lock:
+            self._left[worker] = seconds
+            if self._over.is_set():
+                worker.end()
+        try:
+            yield
         finally:
-            timer.cancel()
-            timer.join()  # it may be about to end a process that has just answered
-            self.alive = self.alive and not late.is_set()
-        if late.is_set():
-            raise TimeoutError(f"longer than {seconds} s") from reason
-        raise OSError("Abnormal termination") from reason
+            with self._lock:
+                del self._left[worker]
 
+    def end_all(self) -> None:
+        """End every worker that is at work, and each that begins."""
+        self._over.set()
+        with self._lock:
+            for worker in self._left:
+                worker.end()
 
-def _stop(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:
-    late.set()
-    process.kill()
+    def stop(self) -> None:
+        """End the watch itself."""
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        before = time.monotonic()
+        while not self._over.wait(_TICK):
+            now = time.monotonic()
+            passed, before = min(now - before, _LONGEST_TICK), now
+            with self._lock:
+                for worker in self._left:
+                    self._left[worker] -= passed
+                    if self._left[worker] < 0:
+                        worker.end(timed_out=True)

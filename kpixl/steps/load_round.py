@@ -3,7 +3,6 @@
 It stands between jobs and the floors below, because jobs never import jobs. It only reads.
 """
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -28,9 +27,7 @@ from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
-from kpixl.steps.read_returns import read_returns
-
-OnProgress = Callable[[int, int], None]
+from kpixl.steps.read_returns import OnProgress, read_returns
 
 
 @dataclass(frozen=True)
@@ -98,9 +95,10 @@ def _read(folder: Round, options: ReadOptions) -> tuple[list[Submission], list[U
     workers = nullcontext(options.executor) if options.executor or not found.files else WorkerExecutor()
     with workers as executor:
         if executor is not None:
-            read = read_returns(found.files, folder.folder, executor, options.passwords)
-            for number, item in enumerate(read, start=1):
-                options.progress(number, len(found.files))
+            read = read_returns(
+                found.files, folder.folder, executor, options.passwords, progress=options.progress
+            )
+            for item in read:
                 if isinstance(item, Submission):
                     submissions.append(item)
                 else:

@@ -1,47 +1,128 @@
-"""Returned files read in worker processes: one that takes its worker down costs one record."""
+"""Returned files read in worker processes; a machine's fault is never a branch's.
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+A worker answers with what a file holds, or with the finding that says why it cannot be read. What
+ends otherwise (out of time or memory, the process gone) may be the machine's fault: the file is then
+read once more, alone, in a fresh worker. Only of a file that fails again, on a machine that reads
+others, is it said; where the machine reads nothing, the run stops.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
 
 from kpixl.books.returned.read import digest_of, name_of, read_return
-from kpixl.files.workers import READING_SECONDS
-from kpixl.model.detail import Details
+from kpixl.files.workers import READING_SECONDS, WorkerExecutor
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.shipped import shipped
+
+OnProgress = Callable[[int, int], None]
+SECONDS_ALONE = 2 * READING_SECONDS
+_LONGEST_REASON = 120
+
+
+def fresh_worker() -> Executor:
+    """One worker of its own, with twice the time."""
+    return WorkerExecutor(1, SECONDS_ALONE)
 
 
 def read_returns(
-    paths: Sequence[Path], root: Path | None, executor: Executor, passwords: Sequence[str] = ()
-) -> Iterator[Submission | UnreadableFile]:
+    paths: Sequence[Path],
+    root: Path | None,
+    executor: Executor,
+    passwords: Sequence[str] = (),
+    *,
+    progress: OnProgress = lambda _done, _of: None,
+    alone: Callable[[], Executor] = fresh_worker,
+) -> list[Submission | UnreadableFile]:
     """Each file read in the executor, in the order given; one that cannot be read is a record too.
 
     Names in the records are relative to `root`, with forward slashes; without one, the paths as given.
-    `passwords` are tried on encrypted files.
+    `passwords` are tried on encrypted files. `alone` makes the executor for a file that is tried again.
 
     Raises:
-        KpixlError: no worker could be started; that says nothing about any file.
+        KpixlError: this machine cannot start workers, or reads nothing; that says nothing about a file.
     """
-    futures = [executor.submit(read_return, path, root, tuple(passwords)) for path in paths]
-    for path, future in zip(paths, futures, strict=True):
-        yield _result(path, root, future)
+    given = tuple(passwords)
+    futures = [executor.submit(read_return, path, root, given) for path in paths]
+    read: dict[int, Submission | UnreadableFile] = {}
+    failed: list[int] = []
+    for number, future in enumerate(futures):
+        try:
+            read[number] = future.result()
+        except KpixlError:
+            raise
+        except BrokenExecutor as error:
+            raise _no_workers(error) from error
+        except Exception:
+            failed.append(number)
+        progress(number + 1, len(futures))
+    for number in failed:
+        reading = _Again(paths[number], root, given, alone, others=len(read))
+        read[number] = reading.result()
+    return [read[number] for number in range(len(paths))]
 
 
-def _result(
-    path: Path, root: Path | None, future: "Future[Submission | UnreadableFile]"
-) -> Submission | UnreadableFile:
-    kind = FindingCode.READING_ABORTED
-    details: Details
-    try:
-        return future.result()
-    except KpixlError:
-        raise  # no worker could be started: the machine's fault, and no file's
-    except TimeoutError:
-        kind, details = FindingCode.READING_TOO_SLOW, (("seconds", READING_SECONDS),)
-    except MemoryError:
-        details = (("reason", "MemoryError"),)
-    except Exception as error:
-        # Whatever a file does to its reader, its process included, must cost one finding and no more.
-        details = (("reason", f"{type(error).__name__}: {error}"[:120]),)
-    return UnreadableFile(name_of(path, root), digest_of(path), kind, details)
+class _Again:
+    """The second try at one file, when all others are through."""
+
+    def __init__(
+        self,
+        path: Path,
+        root: Path | None,
+        passwords: tuple[str, ...],
+        alone: Callable[[], Executor],
+        *,
+        others: int,
+    ) -> None:
+        self._path, self._root, self._passwords = path, root, passwords
+        self._alone = alone
+        self._others = others
+
+    def result(self) -> Submission | UnreadableFile:
+        """What the file holds, or what is said of it once the machine has shown that it reads others."""
+        try:
+            return self._read(self._path, self._root, self._passwords)
+        except TimeoutError as error:
+            kind, details = FindingCode.READING_TOO_SLOW, {"seconds": f"{SECONDS_ALONE:g}"}
+            self._blame(error)
+        except KpixlError:
+            raise
+        except OSError as error:  # no file handles, a disk that fails: never the doing of what is in a file
+            raise self._machine_fault(error) from error
+        except Exception as error:
+            kind, details = FindingCode.READING_ABORTED, {"reason": _said(error)}
+            self._blame(error)
+        file = name_of(self._path, self._root)
+        return UnreadableFile(file, digest_of(self._path), kind, tuple(details.items()))
+
+    def _read(self, path: Path, root: Path | None, passwords: tuple[str, ...]) -> Submission | UnreadableFile:
+        try:
+            with self._alone() as executor:
+                return executor.submit(read_return, path, root, passwords).result()
+        except BrokenExecutor as error:
+            raise _no_workers(error) from error
+
+    def _blame(self, error: Exception) -> None:
+        """Return where the machine reads other files; with none beside it, one of kpixl's own is tried."""
+        if self._others:
+            return
+        try:
+            self._read(shipped("templates") / "plan_ja.xlsx", None, ())
+        except KpixlError:
+            raise
+        except Exception:
+            raise self._machine_fault(error) from error
+
+    def _machine_fault(self, error: Exception) -> KpixlError:
+        return KpixlError("machine_fault", path=self._path, reason=_said(error))
+
+
+def _no_workers(error: BrokenExecutor) -> KpixlError:
+    return KpixlError("workers_failed", reason=_said(error))
+
+
+def _said(error: BaseException) -> str:
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {said}".removesuffix(": ")[:_LONGEST_REASON]

@@ -1,22 +1,20 @@
-"""Worker processes: whatever a file does to its reader costs that file alone."""
+"""Worker processes: whatever a call does to its process costs that call alone."""
 
 import os
 import pickle
 import subprocess
 import sys
+import textwrap
 import time
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
 
 from kpixl.files import worker_main, workers
-from kpixl.files.workers import READING_SECONDS, WorkerExecutor
+from kpixl.files.workers import READING_SECONDS, WorkerDiedError, WorkerExecutor
 from kpixl.model.errors import KpixlError
-from kpixl.model.submission import UnreadableFile
-from kpixl.steps.read_returns import read_returns
-from tests.details import shown_details
 
+ROOT = Path(__file__).parents[2]
 GIBIBYTE = 1 << 30
 
 
@@ -24,7 +22,7 @@ def test_a_call_that_takes_its_process_down_fails_and_the_next_ones_are_answered
     with WorkerExecutor(1) as executor:
         dead = executor.submit(os.abort)
         alive = [executor.submit(abs, -number) for number in range(3)]
-        with pytest.raises(OSError, match="Abnormal termination"):
+        with pytest.raises(WorkerDiedError, match="SIGABRT" if os.name == "posix" else "exit code"):
             dead.result()
         assert [future.result() for future in alive] == [0, 1, 2]
 
@@ -53,58 +51,166 @@ def test_the_time_that_a_file_has_is_below_the_twenty_seconds_that_people_wait()
     assert READING_SECONDS < 20
 
 
-SCRIPT = """
-import sys
-from pathlib import Path
-from kpixl.jobs.verify import verify
-
-[result] = verify([Path(sys.argv[1])])
-print(result.disposition, *[item.kind.code for item in result.findings])
-"""
-
-
-def test_a_script_without_a_main_guard_is_run_once_and_reads_a_sound_return(filled_round, tmp_path):
-    [entry] = [path for path in filled_round.path.glob("inbox/*") if "01" in path.name][:1]
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(
-        [sys.executable, script, entry], capture_output=True, encoding="utf-8", env=environment, check=True
-    )
-    assert done.stdout == "accepted K402\n"
-    assert done.stderr == ""
-
-
-def test_workers_that_cannot_be_started_stop_the_run_and_are_no_finding(tmp_path, monkeypatch):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"content")
-    monkeypatch.setattr(workers, "_PRELOAD", ("kpixl.no_such_module",))
-    with WorkerExecutor(1) as executor, pytest.raises(KpixlError) as stop:
-        list(read_returns([path], tmp_path, executor))
-    assert stop.value.key == "error.workers_failed"
-    assert stop.value.values == {"reason": "ModuleNotFoundError: No module named 'kpixl.no_such_module'"}
-
-
-def test_a_python_that_is_not_there_stops_the_run_too(monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/no/such/python")
-    with WorkerExecutor(1) as executor, pytest.raises(KpixlError) as stop:
-        executor.submit(abs, -1).result()
-    assert "/no/such/python" in str(stop.value.values["reason"])
-
-
-def test_what_a_call_prints_does_not_come_between_the_answers(capfd):
+def test_an_exception_of_the_call_is_the_callers():
     with WorkerExecutor(1) as executor:
-        assert executor.submit(os.write, 1, b"noise").result() == 5
+        with pytest.raises(ValueError, match="invalid literal"):
+            executor.submit(int, "x").result()
+        assert executor.submit(int, "7").result() == 7
+
+
+def test_what_a_call_prints_stands_in_nobodys_way(capfd):
+    with WorkerExecutor(1) as executor:
         assert executor.submit(print, "noise").result() is None
-        assert executor.submit(abs, -2).result() == 2
+        assert executor.submit(os.write, 1, b"more noise").result() == len(b"more noise")
+        assert executor.submit(os.write, 2, b"last words").result() == len(b"last words")
+        assert executor.submit(abs, -1).result() == 1
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_call_keeps_its_own_error():
+def test_no_more_workers_are_begun_than_there_is_work_for():
+    with WorkerExecutor(8) as executor:
+        first = executor.submit(os.getpid).result()
+        assert executor.submit(os.getpid).result() == first
+    with WorkerExecutor(2) as executor:
+        assert len({future.result() for future in [executor.submit(os.getpid) for _ in range(20)]}) <= 2
+
+
+def _is_alive(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _wait_until(condition, seconds=20.0):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return condition()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_no_worker_is_left_when_the_block_ends_or_breaks():
     with WorkerExecutor(1) as executor:
-        with pytest.raises(ZeroDivisionError):
-            executor.submit(divmod, 1, 0).result()
-        assert executor.submit(abs, -2).result() == 2
+        process = executor.submit(os.getpid).result()
+        assert _is_alive(process)
+    assert not _is_alive(process)
+    begun, known = time.monotonic(), []
+
+    def broken_off() -> None:
+        with WorkerExecutor(1) as executor:
+            known.append(executor.submit(os.getpid).result())
+            executor.submit(time.sleep, 60)
+            known.append(executor.submit(abs, -1))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    process, waiting = known
+    assert not _is_alive(process)
+    assert waiting.cancelled()
+    assert time.monotonic() - begun < 20
+
+
+# ── what is nobody's fault: neither the file's nor the call's ────────────────────────────────────────
+def _script(folder: Path, text: str) -> Path:
+    path = folder / "script.py"
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return path
+
+
+def _run(script: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | settings
+    return subprocess.run(
+        [sys.executable, "-W", "error", script],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver", "fork", None])
+def test_a_script_needs_no_guard_whatever_way_of_starting_processes_it_has_chosen(tmp_path, method):
+    chosen = f"multiprocessing.set_start_method({method!r})" if method else ""
+    script = _script(
+        tmp_path,
+        f"""
+        import multiprocessing
+        {chosen}
+        print("begun")
+        from kpixl.files.workers import WorkerExecutor
+        with WorkerExecutor(2) as executor:
+            print(sorted(executor.map(abs, [-3, -1, -2])))
+        """,
+    )
+    done = _run(script)
+    assert (done.stdout.splitlines(), done.stderr) == (["begun", "[1, 2, 3]"], "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_end_with_a_run_that_was_killed_even_in_the_middle_of_a_call(tmp_path):
+    script = _script(
+        tmp_path,
+        """
+        import os, signal, sys, time
+        from kpixl.files.workers import WorkerExecutor
+        executor = WorkerExecutor(2)
+        first = executor.submit(time.sleep, 0.01); first.result()
+        print(executor.submit(os.getpid).result(), flush=True)
+        executor.submit(time.sleep, 60)
+        executor.submit(time.sleep, 60)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGKILL)
+        """,
+    )
+    done = _run(script)
+    process = int(done.stdout)
+    assert done.returncode == -9
+    assert _wait_until(lambda: not _is_alive(process))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stopping a process is POSIX's")
+def test_a_run_that_was_asleep_has_taken_nothing_from_the_time_of_a_call(tmp_path):
+    script = _script(
+        tmp_path,
+        """
+        import os, signal, subprocess, sys, time
+        from kpixl.files.workers import WorkerExecutor
+        with WorkerExecutor(1, seconds=4) as executor:
+            executor.submit(abs, -1).result()
+            call = executor.submit(time.sleep, 1)
+            time.sleep(0.2)
+            # Somebody wakes this process up again after longer than the call has.
+            wake = f"sleep 6; kill -CONT {os.getpid()}"
+            subprocess.Popen(["sh", "-c", wake], start_new_session=True)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            print(call.result())
+        """,
+    )
+    assert _run(script).stdout == "None\n"
+
+
+def _reason(executor: WorkerExecutor) -> str:
+    """Why no worker of an executor can be started."""
+    with executor, pytest.raises(KpixlError) as caught:
+        executor.submit(abs, -1).result()
+    assert caught.value.key == "error.workers_failed"
+    return str(caught.value.values["reason"])
+
+
+def test_a_python_that_is_not_there_says_so_and_blames_no_call(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    assert "/no/such/python" in _reason(WorkerExecutor(1))
+
+
+def test_a_worker_that_ends_before_it_is_ready_says_so(monkeypatch):
+    monkeypatch.setattr(workers, "_BEGIN", "raise SystemExit(3)")
+    assert _reason(WorkerExecutor(1)) == "exit code 3"
+
+
+def test_a_worker_that_cannot_import_what_it_needs_says_what():
+    reason = "ModuleNotFoundError: No module named 'no_such_module'"
+    assert _reason(WorkerExecutor(1, preload=["no_such_module"])) == reason
 
 
 class NeedsTwoError(Exception):
@@ -115,66 +221,6 @@ class NeedsTwoError(Exception):
 
 
 def test_an_error_that_cannot_travel_is_told_in_one_that_can():
-    def fail() -> None:
-        raise NeedsTwoError("this", "that")
-
-    value, error = pickle.loads(worker_main._answer(fail, (), {}))  # noqa: S301
-    assert value is None
+    succeeded, error = pickle.loads(worker_main._pickled((False, NeedsTwoError("this", "that"))))  # noqa: S301
+    assert not succeeded
     assert (type(error), str(error)) == (RuntimeError, "NeedsTwoError: this and that")
-
-
-def test_leaving_by_an_error_ends_the_calls_that_still_run():
-    begun = time.monotonic()
-    calls = []
-
-    def read_until_somebody_stops_it() -> None:
-        with WorkerExecutor(1) as executor:
-            executor.submit(abs, -1).result()  # the worker has started
-            calls.append(executor.submit(time.sleep, 60))
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        read_until_somebody_stops_it()
-    assert calls[0].cancelled() or "Abnormal termination" in str(calls[0].exception())
-    assert time.monotonic() - begun < 30
-
-
-class Failing(Executor):
-    """An executor whose every call ends with one exception."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def submit(self, fn, /, *args, **kwargs):
-        future: Future[object] = Future()
-        future.set_exception(self.error)
-        return future
-
-
-@pytest.mark.parametrize(
-    ("error", "code", "details"),
-    [
-        (TimeoutError("Task timeout", 15), "K324", {"seconds": str(READING_SECONDS)}),
-        (MemoryError(), "K325", {"reason": "MemoryError"}),
-        (OSError("Abnormal termination"), "K325", {"reason": "OSError: Abnormal termination"}),
-        (RecursionError("too deep"), "K325", {"reason": "RecursionError: too deep"}),
-    ],
-)
-def test_every_end_of_a_reading_is_a_finding_with_the_files_hash(tmp_path, error, code, details):
-    paths = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
-    for path in paths:
-        path.write_bytes(b"content")
-    items = list(read_returns(paths, tmp_path, Failing(error)))
-    assert all(isinstance(item, UnreadableFile) for item in items)
-    assert [(item.file, item.kind.code, shown_details(item.details)) for item in items] == [
-        ("a.xlsx", code, details),
-        ("b.xlsx", code, details),
-    ]
-    assert {len(item.sha256) for item in items} == {64}
-
-
-def test_without_a_root_names_are_the_paths_as_given(tmp_path):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"")
-    [item] = read_returns([path], None, Failing(MemoryError()))
-    assert Path(item.file) == path
