@@ -5,7 +5,6 @@ from pathlib import Path
 
 from kpixl import __version__
 from kpixl.books.master.write import build_master
-from kpixl.books.reading.cells import sha256_of
 from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError
@@ -67,7 +66,7 @@ def consolidate_inputs(inputs: RoundInputs) -> ConsolidateResult:
     master = Master(
         plan,
         inputs.raw_plan,
-        run_id(sha256_of(folder.plan), selected.sources, __version__),
+        run_id(inputs.raw_plan.sha256, selected.sources, __version__),
         selected.ledger,
         assessments,
         selected.measure_entries,

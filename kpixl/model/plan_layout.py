@@ -3,7 +3,7 @@
 Only keys stand here; the labels that people see are in the locale catalogues under the same keys.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kpixl.model.submission import RawCell, RawRow
@@ -246,10 +246,14 @@ class RawTable:
 
 @dataclass(frozen=True)
 class RawPlan:
-    """A plan workbook as it was read: its tables by sheet key, and where it came from."""
+    """A plan workbook as one read gave it: its tables by sheet key, where it came from, and its SHA-256.
+
+    A plan's copy in a master or in an entry workbook has no bytes of its own, and no SHA-256.
+    """
 
     file: str
     tables: dict[str, RawTable]
+    sha256: str = field(default="", compare=False)
 
 
 def table_of(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]]) -> RawTable:

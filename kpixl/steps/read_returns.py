@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
 
-from kpixl.books.returned.read import digest_of, name_of, read_return
+from kpixl.books.reading.cells import UnreadableWorkbookError
+from kpixl.books.returned.file import name_of, read_file
+from kpixl.books.returned.read import read_return
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
@@ -95,7 +97,7 @@ class _Again:
             kind, details = FindingCode.READING_ABORTED, {"reason": _said(error)}
             self._blame(error)
         file = name_of(self._path, self._root)
-        return UnreadableFile(file, digest_of(self._path), kind, tuple(details.items()))
+        return UnreadableFile(file, self._digest(), kind, tuple(details.items()))
 
     def _read(self, path: Path, root: Path | None, passwords: tuple[str, ...]) -> Submission | UnreadableFile:
         try:
@@ -103,6 +105,13 @@ class _Again:
                 return executor.submit(read_return, path, root, passwords).result()
         except BrokenExecutor as error:
             raise _no_workers(error) from error
+
+    def _digest(self) -> str:
+        """The SHA-256 of a file whose reader did not live to tell it."""
+        try:
+            return read_file(self._path, self._root).sha256
+        except (UnreadableWorkbookError, OSError):
+            return ""
 
     def _blame(self, error: Exception) -> None:
         """Return where the machine reads other files; with none beside it, one of kpixl's own is tried."""

@@ -3,6 +3,7 @@
 Headers and words are recognised in Japanese and English, whatever language the plan was made in.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,14 +39,15 @@ def read_plan(path: Path) -> RawPlan:
     """
     if not path.is_file():
         raise InputFileError("plan_missing", path=path)
-    sheets = _sheets(path)
+    content = path.read_bytes()
+    sheets = _sheets(path, content)
     tables = {}
     for layout in PLAN_SHEETS:
         names = {fold_label(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
         sheet = next((sheet for sheet in sheets if fold_label(sheet.name) in names), None)
         if sheet is not None:
             tables[layout.key] = _read_settings(sheet) if layout is SETTINGS else _read_table(sheet, layout)
-    return RawPlan(path.name, tables)
+    return RawPlan(path.name, tables, hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,8 @@ class _PlanCells:
         return RawCell(value, seen.sheet, seen.cell)
 
 
-def _sheets(path: Path) -> list[_PlanCells]:
+def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
     """Every sheet of the workbook, as people see its cells."""
-    content = path.read_bytes()
     try:
         checked = preflight(content)
         sheets = read_sheets(content)

@@ -1,7 +1,6 @@
 """Reading any workbook's cells with python-calamine, and naming what is wrong when it cannot."""
 
 import datetime as dt
-import hashlib
 import io
 import zipfile
 import zlib
@@ -132,9 +131,3 @@ def _moment(text: str | None) -> dt.datetime | None:
     except (ValueError, OverflowError):
         return None
     return utc if _FIRST_YEAR <= utc.year <= _LAST_YEAR else None
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, as hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -21,17 +21,17 @@ from kpixl.books.reading.cells import (
     UnreadableWorkbookError,
     last_modified,
     read_sheets,
-    sha256_of,
 )
 from kpixl.books.reading.decrypt import decrypt
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
 from kpixl.books.reading.preflight import Preflight, preflight
-from kpixl.books.reading.preflight.verdict import FILE_BYTES, megabytes, refuse_large_file
+from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
+from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
     WORKBOOK_SUFFIXES,
     CellValue,
@@ -42,7 +42,6 @@ from kpixl.model.submission import (
     SnapshotRow,
     Submission,
     UnreadableFile,
-    shown_name,
 )
 
 # The labels that lead to the columns where the key row is lost; without the first there is no table.
@@ -51,26 +50,23 @@ _MEASURE_LABELS = (MeasureField.PROGRESS, "measure", *MeasureField)
 _VISIBLE_ISSUE = re.compile(r"FY(\d{4})-(\S+)-\d{2,}")
 
 
-def name_of(path: Path, root: Path | None) -> str:
-    """The name that records and findings have for a path: relative to `root`, else as given."""
-    name = path.relative_to(root).as_posix() if root else str(path)
-    return shown_name(name)
-
-
 def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
-    """One returned file, under its name relative to `root`."""
-    file = name_of(path, root)
+    """One returned file, under its name relative to `root`.
+
+    Raises:
+        OSError: the machine cannot read it now; that says nothing about the file.
+    """
     try:
-        size = path.stat().st_size
-        if size > FILE_BYTES:
-            refuse_large_file("file_size", megabytes(size), megabytes(FILE_BYTES))
-    except UnreadableWorkbookError as error:  # not even hashed: it may be a film of twenty gigabytes
-        return UnreadableFile(file, "", error.kind, error.details)
-    except OSError:
-        return UnreadableFile(file, "", FindingCode.FILE_DENIED)
-    digest = digest_of(path)
+        returned = read_file(path, root)
+    except UnreadableWorkbookError as error:
+        return UnreadableFile(name_of(path, root), "", error.kind, error.details)
+    return read_content(returned, passwords)
+
+
+def read_content(returned: ReturnedFile, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
+    """What a returned file's bytes hold; `passwords` are tried where they are encrypted."""
+    content = returned.content
     try:
-        content = _content(path)
         try:
             checked = preflight(content)
         except UnreadableWorkbookError as error:
@@ -78,30 +74,15 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
                 raise
             content = decrypt(content, passwords)
             checked = preflight(content)
-        return _read(path, file, digest, content, checked)
+        return _read(returned, content, checked)
     except UnreadableWorkbookError as error:
-        named_as_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
+        named_as_workbook = returned.suffix in WORKBOOK_SUFFIXES
         if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
-            return UnreadableFile(file, digest, FindingCode.FILE_IGNORED)
-        return UnreadableFile(file, digest, error.kind, error.details)
+            return UnreadableFile(returned.place, returned.sha256, FindingCode.FILE_IGNORED)
+        return UnreadableFile(returned.place, returned.sha256, error.kind, error.details)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:  # locked by a program, or gone since the inbox was listed
-        raise UnreadableWorkbookError(FindingCode.FILE_DENIED) from error
-
-
-def digest_of(path: Path) -> str:
-    """The file's SHA-256; '' where it cannot be read, or is too large to be a return."""
-    try:
-        return sha256_of(path) if path.stat().st_size <= FILE_BYTES else ""
-    except OSError:
-        return ""
-
-
-def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight) -> Submission:
+def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submission:
     sheets = read_sheets(content)
     looks = read_details(content, checked.format)
     seen = looks or {}
@@ -110,7 +91,7 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
     tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
     measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
-    changes = list(_about_the_file(path, checked))
+    changes = list(_about_the_file(returned, checked))
     if identity is None and tables:
         identity = _visible_identity(tables[0])
         if identity:
@@ -125,8 +106,8 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
     entry = tables[0] if tables else None
     return Submission(
-        file,
-        digest,
+        returned.place,
+        returned.sha256,
         identity,
         has_keys=entry is not None,
         rows=tuple(entry.rows()) if entry else (),
@@ -135,17 +116,17 @@ def _read(path: Path, file: str, digest: str, content: bytes, checked: Preflight
         snapshot=_snapshot(sheets),
         changes=tuple(changes),
         modified=last_modified(content, checked.format),
-        file_time=path.stat().st_mtime,
+        file_time=returned.file_time,
         format=checked.format,
         has_details=looks is not None,
     )
 
 
-def _about_the_file(path: Path, checked: Preflight) -> Iterator[FormChange]:
-    suffix = path.suffix.lower().lstrip(".")
+def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[FormChange]:
+    suffix = returned.suffix.lstrip(".")
     # A template and a workbook with macros have the same content but for the declared type.
     if suffix != checked.format and {suffix, checked.format} != {"xlsx", "xlsm"}:
-        yield form_change(FindingCode.FILE_NAME_DIFFERS, seen=path.suffix, format=f".{checked.format}")
+        yield form_change(FindingCode.FILE_NAME_DIFFERS, seen=returned.suffix, format=f".{checked.format}")
     if checked.has_macros:
         yield form_change(FindingCode.FILE_HAS_MACROS)
     if checked.label:

@@ -1,0 +1,29 @@
+"""A file that came back, before anything is known of what it holds."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+INSIDE = "!/"  # between a carrier and what it holds: inbox/mail.eml!/提出.xlsx
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedFile:
+    """A file as one read gave it: its place, its bytes, their SHA-256, and its times.
+
+    `place` is what findings and 出典 call it. `file_time` is the file system's (seconds since 1970, UTC);
+    `sent` and `sender` are those of the mail that it came in, None and '' where it came in none.
+    """
+
+    place: str
+    content: bytes = field(repr=False)
+    sha256: str
+    file_time: float
+    sent: dt.datetime | None = None
+    sender: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, in small letters: .xlsx."""
+        name = self.place.replace("\\", "/").rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return (dot + ending).lower() if stem else ""
