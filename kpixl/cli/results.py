@@ -57,19 +57,24 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 @summary_options
 def run(round_dir: Path, on_duplicate: str, password_file: Path | None, **options: Any) -> None:
     """Consolidate, send back, summarize."""
+    from kpixl.files.write import WriteSet
     from kpixl.jobs.consolidate import consolidate_inputs
     from kpixl.jobs.sendback import send_back_inputs
-    from kpixl.jobs.summarize import summarize as run_summarize
+    from kpixl.jobs.summarize import summarize_into
     from kpixl.steps.load_round import load_round
 
     # The master to compare with may be the round's own, which is about to be made again.
     wanted = summary_options_from(**options)
     with read_options(on_duplicate, password_file) as reading:
         inputs = load_round(round_dir, reading)
-    result = consolidate_inputs(inputs)
+    with WriteSet(inputs.folder) as files:
+        result = consolidate_inputs(inputs, files)
+        if result.master is None:
+            echo_consolidation(result, round_dir)
+            exit_with(Exit.USAGE)
+        sent_back = send_back_inputs(inputs, files)
+        summary = summarize_into(files, inputs.folder, wanted)
     echo_consolidation(result, round_dir, next_step=False)
-    if result.master is None:
-        exit_with(Exit.USAGE)
-    echo_sent_back(send_back_inputs(inputs))
-    echo_summary(run_summarize(round_dir, wanted), pdf=options["pdf"])
+    echo_sent_back(sent_back)
+    echo_summary(summary, pdf=options["pdf"])
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)

@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.fiscal import FiscalYear
@@ -94,7 +94,8 @@ def build_draft(
     return message.as_bytes()
 
 
-def write_draft(
+def add_draft(
+    files: WriteSet,
     folder: Path,
     occasion: Occasion,
     settings: Settings,
@@ -105,11 +106,10 @@ def write_draft(
     findings: Sequence[RenderedFinding] = (),
     issue: str = "",
 ) -> Path:
-    """Write a draft into `folder`, named after the workbook that it is about; returns its path."""
+    """Add a draft to a command's files, in `folder`, named after the workbook that it is about."""
     path = folder / draft_name(occasion, stem, catalogue(settings.language))
     content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue)
-    write_file(path, content)
-    return path
+    return files.add(path, content)
 
 
 def draft_name(occasion: Occasion, stem: str, words: Catalogue) -> str:

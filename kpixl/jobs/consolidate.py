@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kpixl import __version__
 from kpixl.books.master.write import build_master
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, RenderedFinding, has_errors
@@ -43,11 +43,13 @@ def consolidate(round_dir: Path, options: ReadOptions = DEFAULT) -> ConsolidateR
     came out with what went in; 5. write the master. It is written even where returns were refused: what
     is accepted counts, every refusal is listed.
     """
-    return consolidate_inputs(load_round(round_dir, options))
+    inputs = load_round(round_dir, options)
+    with WriteSet(inputs.folder) as files:
+        return consolidate_inputs(inputs, files)
 
 
-def consolidate_inputs(inputs: RoundInputs) -> ConsolidateResult:
-    """The same for returns that were taken in already."""
+def consolidate_inputs(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
+    """The same for returns that were taken in already; the master becomes one of `files`."""
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
     if plan is None or selected is None:
         return ConsolidateResult(folder.master, None, inputs.plan_findings)
@@ -77,7 +79,7 @@ def consolidate_inputs(inputs: RoundInputs) -> ConsolidateResult:
         judge_round_kpis(plan, assessments),
         figures_checksum(assessments),
     )
-    write_file(folder.master, build_master(master))
+    files.add(folder.master, build_master(master))
     return ConsolidateResult(folder.master, master, findings)
 
 

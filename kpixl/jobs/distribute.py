@@ -7,11 +7,10 @@ from pathlib import Path
 from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register, read_register
 from kpixl.files.seal_key import seal_key
-from kpixl.files.write import write_file
-from kpixl.model.errors import OutputFileError
+from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
@@ -49,7 +48,8 @@ def distribute(
 ) -> DistributeResult:
     """Issue the entry workbooks of a round, and a draft e-mail for each where `mail` is set.
 
-    1. read the plan; 2. plan every write; 3. refuse all on any error; 4. write; 5. register; 6. draft.
+    1. read the plan; 2. plan every write; 3. refuse all on any error; 4. make the workbooks, the drafts and
+    the register, which is moved in last: all of them, or none.
     """
     folder = Round(round_dir)
     outbox = folder.outbox
@@ -65,32 +65,25 @@ def distribute(
         return DistributeResult(outbox, tuple(planned), (*findings, *refusals), written=False)
 
     key = seal_key(folder.seal_key)
-    contents = [_entry(plan, raw, item, key) for item in planned]
     issued = issued_at(clock(), plan.settings)
-    try:
-        for item, content in zip(planned, contents, strict=True):
-            write_file(outbox / item.file, content)
+    drafts = []
+    with WriteSet(folder) as files:
+        for item in planned:
+            content = _entry(plan, raw, item, key)
+            files.add(outbox / item.file, content)
             digest = hashlib.sha256(content).hexdigest()
             register = (*register, register_row(item.identity, item.file, digest, issued))
-    except OutputFileError:
-        # What was written before one file failed is issued, and may already be on its way.
-        if register:
-            write_file(folder.register, build_register(register))
-        raise
-    write_file(folder.register, build_register(register))
-    drafts = []
-    if mail:
-        findings += [found for item in planned for found in missing_address(item.branch)]
-        drafts = [
-            _draft(folder, plan, item, content) for item, content in zip(planned, contents, strict=True)
-        ]
+            if mail:
+                findings += missing_address(item.branch)
+                drafts.append(_draft(files, folder, plan, item, content))
+        files.add(folder.register, build_register(register))
     return DistributeResult(outbox, tuple(planned), tuple(findings), written=True, drafts=tuple(drafts))
 
 
-def _draft(folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:
+def _draft(files: WriteSet, folder: Round, plan: Plan, item: PlannedEntry, content: bytes) -> Path:
     attached, stem = Attachment(item.file, content), Path(item.file).stem
-    issue = item.identity.issue
-    return write_draft(folder.drafts, Occasion.ISSUE, plan.settings, item.branch, stem, attached, issue=issue)
+    about = (folder.drafts, Occasion.ISSUE, plan.settings, item.branch, stem, attached)
+    return add_draft(files, *about, issue=item.identity.issue)
 
 
 def _entry(plan: Plan, raw: RawPlan, item: PlannedEntry, key: bytes) -> bytes:

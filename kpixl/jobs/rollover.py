@@ -7,7 +7,7 @@ from pathlib import Path
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding
@@ -56,7 +56,8 @@ def rollover(
     loaded = load_master(Round(round_dir).master)
     plan = loaded.plan
     rolled = roll_over(plan, loaded.stored.entries, kpi_changes(plan, ended, replaced))
-    write_file(target.plan, plan_book(rolled))
+    with WriteSet(target) as files:
+        files.add(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
     return RolledOver(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
 

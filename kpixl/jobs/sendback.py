@@ -8,9 +8,9 @@ from pathlib import Path
 from kpixl.books.entry import build_entry, form_cells
 from kpixl.books.writing.sheets import cell_name
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding
@@ -46,11 +46,15 @@ def send_back(
 
     1. take in plan and returns; 2. plan one correction per return with errors; 3. write and register.
     """
-    return send_back_inputs(load_round(round_dir, options), mail=mail, clock=clock)
+    inputs = load_round(round_dir, options)
+    with WriteSet(inputs.folder) as files:
+        return send_back_inputs(inputs, files, mail=mail, clock=clock)
 
 
-def send_back_inputs(inputs: RoundInputs, *, mail: bool = False, clock: Clock = now) -> SendbackResult:
-    """The same for returns that were taken in already."""
+def send_back_inputs(
+    inputs: RoundInputs, files: WriteSet, *, mail: bool = False, clock: Clock = now
+) -> SendbackResult:
+    """The same for returns that were taken in already; the corrections become some of `files`."""
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
     if plan is None or selected is None:
         return SendbackResult((), (), (), inputs.plan_findings, None)
@@ -66,8 +70,7 @@ def send_back_inputs(inputs: RoundInputs, *, mail: bool = False, clock: Clock = 
         content = _workbook(inputs, plan, item, corrections)
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
-        write_file(path, content)
-        written.append(path)
+        written.append(files.add(path, content))
         digest = hashlib.sha256(content).hexdigest()
         rows.append(register_row(item.identity, path.name, digest, issued))
         if mail:
@@ -75,10 +78,10 @@ def send_back_inputs(inputs: RoundInputs, *, mail: bool = False, clock: Clock = 
             rendered = [correction.finding for correction in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
             about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
-            drafts.append(write_draft(*about, findings=rendered, issue=issue))
+            drafts.append(add_draft(files, *about, findings=rendered, issue=issue))
     register = added(inputs.register, rows)
     if register != inputs.register:
-        write_file(folder.register, build_register(register))
+        files.add(folder.register, build_register(register))
     stale = tuple(path for path in _existing(folder, plan, selected) if path not in written)
     return SendbackResult(tuple(written), tuple(drafts), stale, tuple(findings), plan)
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.files.email import Attachment, Occasion, write_draft
+from kpixl.files.email import Attachment, Occasion, add_draft
+from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
@@ -36,12 +37,19 @@ def status(round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = Fa
         return StatusResult(None, (), inputs.plan_findings)
     errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
     unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
-    drafts, findings = _remind(inputs, plan, selected.ledger, unplaced) if remind else ((), ())
+    if not remind:
+        return StatusResult(plan, selected.ledger, (), unplaced)
+    with WriteSet(inputs.folder) as files:
+        drafts, findings = _remind(inputs, files, plan, selected.ledger, unplaced)
     return StatusResult(plan, selected.ledger, findings, unplaced, drafts)
 
 
 def _remind(
-    inputs: RoundInputs, plan: Plan, ledger: Sequence[LedgerRow], unplaced: Sequence[str]
+    inputs: RoundInputs,
+    files: WriteSet,
+    plan: Plan,
+    ledger: Sequence[LedgerRow],
+    unplaced: Sequence[str],
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
     arrived = [named_branch(plan, file) for file in unplaced]
@@ -58,5 +66,5 @@ def _remind(
         issue = registered.issue if registered and attached else ""
         stem = entry_file_name(plan, branch).removesuffix(".xlsx")
         about = (inputs.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
-        written.append(write_draft(*about, issue=issue))
+        written.append(add_draft(files, *about, issue=issue))
     return tuple(written), tuple(findings)

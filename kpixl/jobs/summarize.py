@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kpixl.books.summary import build_summary_book, find_sheets
 from kpixl.files.pdf import write_pdf
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.locale.rewording import reword
 from kpixl.model.errors import InputFileError, KpixlError
@@ -95,7 +95,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
 def summarize(round_dir: Path, options: SummaryOptions = DEFAULT_OPTIONS) -> SummarizeResult:
     """Write the summary of a round from its master.
 
@@ -108,7 +107,14 @@ def summarize(round_dir: Path, options: SummaryOptions = DEFAULT_OPTIONS) -> Sum
         KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
     """
     folder = Round(round_dir)
-    loaded = load_master(folder.master, options.language)
+    with WriteSet(folder) as files:
+        return summarize_into(files, folder, options)
+
+
+@_uncollected()
+def summarize_into(files: WriteSet, folder: Round, options: SummaryOptions) -> SummarizeResult:
+    """The same for a master that may be among the `files` of this run; the summary becomes one of them."""
+    loaded = load_master(files.where(folder.master), options.language)
     plan, stored = loaded.plan, loaded.stored
     language = plan.settings.language
     selection = _selection(plan, options)
@@ -125,7 +131,7 @@ def summarize(round_dir: Path, options: SummaryOptions = DEFAULT_OPTIONS) -> Sum
         sources=stored.sources,
     )
     path = folder.summary if language == loaded.language else folder.summary_in(language)
-    write_file(path, build_summary_book(summary, selection, since))
+    files.add(path, build_summary_book(summary, selection, since))
     return SummarizeResult(path, summary, selection, since)
 
 

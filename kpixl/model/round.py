@@ -58,3 +58,13 @@ class Round:
     def summary_in(self, language: str) -> Path:
         """The executives' workbook in a language that is not the plan's: beside the other one."""
         return self.folder / f"summary_{language}.xlsx"
+
+    @property
+    def replaced(self) -> Path:
+        """What outputs have replaced, one numbered folder a run; the newest ten are kept."""
+        return self.folder / "history" / "replaced"
+
+    @property
+    def frozen(self) -> Path:
+        """The state at a deadline, one folder each; nothing there is ever removed."""
+        return self.folder / "history" / "frozen"

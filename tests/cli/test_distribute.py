@@ -255,11 +255,20 @@ def test_a_register_of_an_earlier_version_is_read_and_keeps_its_rows(round_, run
     ]
 
 
-def test_what_was_issued_before_a_file_failed_is_in_the_register(round_, run):
+def test_where_one_file_fails_nothing_is_issued(round_, run):
     (round_.outbox / "02_函館_FY2024.xlsx").mkdir(parents=True)
-    result = run("distribute", round_.path, "--force")
-    assert result.exit_code == 2
-    assert [row["branch_code"] for row in _register(round_)] == ["01"]
+    result = run("distribute", round_.path, "--force", "--mail")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [path.name for path in round_.outbox.rglob("*")] == ["02_函館_FY2024.xlsx"]
+    assert not (round_.path / "drafts").exists()
+
+
+def test_what_a_second_issue_replaces_is_kept(round_, run):
+    run("distribute", round_.path)
+    first = digests(round_.outbox)
+    run("distribute", round_.path, "--force")
+    kept = round_.path / "history" / "replaced" / "0001" / "outbox"
+    assert digests(kept) == first
 
 
 def test_the_seal_key_is_made_once_and_every_workbook_is_sealed(round_, run):

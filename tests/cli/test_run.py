@@ -1,6 +1,6 @@
 """`kpixl run`: consolidate, sendback and summarize in one go."""
 
-from tests.builders import all_actuals, fill_return, make_round
+from tests.builders import all_actuals, digests, fill_return, make_round
 
 
 def test_run_leaves_master_summary_and_corrections(tmp_path, run):
@@ -22,6 +22,33 @@ def test_run_without_any_error_is_clean(tmp_path, run):
     result = run("run", round_.path)
     assert result.exit_code == 0, result.output
     assert "差し戻すものはありません。" in result.stdout
+
+
+def test_run_leaves_the_old_files_where_the_summary_cannot_be_made(tmp_path, run):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", all_actuals(50))
+    run("run", round_.path)
+    before = digests(round_.path)
+    fill_return(round_, "02", all_actuals(50) | {("claim_days", "actual"): "約5"})
+    before_too = digests(round_.inbox)
+    result = run("run", round_.path, "--only", "そんなシート")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert digests(round_.inbox) == before_too
+    assert {path: digest for path, digest in digests(round_.path).items() if path in before} == before
+    assert not (round_.path / "sendback").exists()
+
+
+def test_what_a_run_replaces_is_kept_as_one_set(tmp_path, run):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", all_actuals(50))
+    run("run", round_.path)
+    before = {path.name: path.read_bytes() for path in (round_.master, round_.summary)}
+    run("run", round_.path)
+    assert not (round_.path / "history").exists()
+    fill_return(round_, "02", all_actuals(50))
+    run("run", round_.path)
+    [kept] = (round_.path / "history" / "replaced").iterdir()
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
 
 
 def test_run_stops_at_a_faulty_plan(tmp_path, run):

@@ -1,0 +1,248 @@
+"""A command's files: all of them in their places, or the round as it was; what they replace is kept."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpixl.files.write import KEPT_SETS, WriteSet
+from kpixl.model.errors import OutputFileError
+from kpixl.model.round import Round
+
+
+@pytest.fixture
+def folder(tmp_path) -> Round:
+    return Round(tmp_path / "round")
+
+
+def _write(folder: Round, **contents: str) -> None:
+    """One run that writes files, by their names without ending."""
+    with WriteSet(folder) as files:
+        for name, content in contents.items():
+            files.add(folder.folder / f"{name}.txt", content.encode())
+
+
+def _state(folder: Round) -> dict[str, str]:
+    """Every file below the round with its content."""
+    found = (path for path in folder.folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder.folder).as_posix(): path.read_text() for path in sorted(found)}
+
+
+def test_nothing_stands_in_its_place_before_the_block_ends(folder):
+    with WriteSet(folder) as files:
+        path = files.add(folder.sendback / "45.xlsx", b"correction")
+        assert not path.exists()
+        assert files.where(path).read_bytes() == b"correction"
+    assert _state(folder) == {"sendback/45.xlsx": "correction"}
+    assert files.where(folder.master) == folder.master
+
+
+def test_a_set_without_files_leaves_no_trace(folder):
+    with WriteSet(folder):
+        pass
+    assert not folder.folder.exists()
+
+
+def test_an_error_in_the_block_leaves_the_round_as_it_was(folder):
+    _write(folder, master="old")
+
+    def broken_off() -> None:
+        with WriteSet(folder) as files:
+            files.add(folder.folder / "master.txt", b"new")
+            files.add(folder.drafts / "draft.eml", b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert _state(folder) == {"master.txt": "old"}
+    assert not folder.drafts.exists()
+
+
+def test_what_is_replaced_is_kept_as_one_set_with_its_folders_and_times(folder):
+    with WriteSet(folder) as files:
+        files.add(folder.master, b"master 1")
+        files.add(folder.outbox / "45.xlsx", b"entry 1")
+        files.add(folder.summary, b"summary 1")
+    os.utime(folder.master, (1_700_000_000, 1_700_000_000))
+    with WriteSet(folder) as files:
+        files.add(folder.master, b"master 2")
+        files.add(folder.outbox / "45.xlsx", b"entry 2")
+        files.add(folder.summary, b"summary 1")
+        files.add(folder.register, b"register 1")
+    assert _state(folder) == {
+        "history/replaced/0001/master.xlsx": "master 1",
+        "history/replaced/0001/outbox/45.xlsx": "entry 1",
+        "master.xlsx": "master 2",
+        "outbox/45.xlsx": "entry 2",
+        "outbox/register.csv": "register 1",
+        "summary.xlsx": "summary 1",
+    }
+    assert (folder.replaced / "0001" / "master.xlsx").stat().st_mtime == 1_700_000_000
+
+
+def test_the_same_bytes_leave_the_file_alone_and_make_no_history(folder):
+    _write(folder, master="same")
+    path = folder.folder / "master.txt"
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    _write(folder, master="same")
+    assert _state(folder) == {"master.txt": "same"}
+    assert path.stat().st_mtime == 1_700_000_000
+
+
+def test_the_newest_ten_sets_are_kept_and_numbers_go_on(folder):
+    for number in range(1, 15):
+        _write(folder, master=f"version {number}")
+    kept = {name: text for name, text in _state(folder).items() if name.startswith("history")}
+    assert kept == {
+        f"history/replaced/{number:04d}/master.txt": f"version {number}" for number in range(4, 14)
+    }
+    assert len(kept) == KEPT_SETS
+
+
+def test_what_people_put_beside_the_sets_and_what_is_frozen_is_never_removed(folder):
+    frozen = folder.frozen / "2025-05-30" / "master.txt"
+    with WriteSet(folder) as files:
+        files.add(frozen, b"at the deadline")
+    (folder.replaced / "mine").mkdir(parents=True)
+    (folder.replaced / "mine" / "note.txt").write_text("keep")
+    (folder.replaced / "0000.txt").write_text("keep")
+    for number in range(15):
+        _write(folder, master=f"version {number}")
+    state = _state(folder)
+    assert state["history/frozen/2025-05-30/master.txt"] == "at the deadline"
+    assert state["history/replaced/mine/note.txt"] == "keep"
+    assert state["history/replaced/0000.txt"] == "keep"
+
+
+def test_a_file_that_was_added_twice_counts_once_and_stands_last_as_it_was_said_last(folder):
+    with WriteSet(folder) as files:
+        files.add(folder.register, b"first")
+        files.add(folder.register, b"second")
+    assert _state(folder) == {"outbox/register.csv": "second"}
+
+
+# ── what goes wrong in the move ────────────────────────────────────────────────────────────────────
+class Refusing:
+    """`os.replace` that fails at the n-th file of a set, as Windows does where Excel has one open."""
+
+    def __init__(self, at: int, error: OSError) -> None:
+        self.left, self.error = at, error
+        self.real = os.replace
+
+    def __call__(self, source: Path, target: Path) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise self.error
+        self.real(source, target)
+
+
+BEFORE = {"a.txt": "old a", "b.txt": "old b", "sub/c.txt": "old c"}
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (PermissionError(13, "Permission denied"), "error.locked"),
+        (OSError(28, "No space left on device"), "error.not_writable"),
+    ],
+    ids=["locked", "full"],
+)
+def test_a_move_that_fails_half_way_is_taken_back_whole(folder, monkeypatch, at, error, key):
+    for name, content in BEFORE.items():
+        with WriteSet(folder) as files:
+            files.add(folder.folder / name, content.encode())
+    places = (*BEFORE, "new.txt", "new folder/new.txt")
+    monkeypatch.setattr(os, "replace", Refusing(at, error))
+
+    def write_all() -> None:
+        with WriteSet(folder) as files:
+            for name in places:
+                files.add(folder.folder / name, b"new")
+
+    with pytest.raises(OutputFileError) as caught:
+        write_all()
+    # The sixth step is the history's.
+    expected = [*(folder.folder / name for name in places), folder.replaced]
+    assert (caught.value.key, caught.value.values["path"]) == (key, expected[at - 1])
+    assert _state(folder) == BEFORE
+    assert not (folder.folder / "new folder").exists()
+    assert [path.name for path in folder.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_interrupt_in_the_move_is_taken_back_too(folder, monkeypatch):
+    _write(folder, a="old a", b="old b")
+    monkeypatch.setattr(os, "replace", Refusing(2, KeyboardInterrupt()))  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        _write(folder, a="new a", b="new b")
+    assert _state(folder) == {"a.txt": "old a", "b.txt": "old b"}
+
+
+def test_a_folder_in_a_files_place_is_refused_before_anything_is_lost(folder):
+    _write(folder, a="old")
+    (folder.folder / "b.txt").mkdir()
+    with pytest.raises(OutputFileError) as caught:
+        _write(folder, a="new", b="new")
+    assert caught.value.values["path"] == folder.folder / "b.txt"
+    assert _state(folder) == {"a.txt": "old"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_a_replaced_file_keeps_its_permissions(folder, mode):
+    _write(folder, master="old")
+    path = folder.folder / "master.txt"
+    path.chmod(mode)
+    _write(folder, master="new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", mode)
+    assert stat.S_IMODE((folder.replaced / "0001" / "master.txt").stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_new_file_has_the_permissions_of_any_new_file(folder, tmp_path):
+    _write(folder, master="new")
+    (tmp_path / "other").touch()
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder.folder / "master.txt", tmp_path / "other")]
+    assert modes[0] == modes[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a second file system")
+def test_a_folder_that_is_linked_to_another_disk_is_written_to(folder, monkeypatch, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder.folder.mkdir()
+    folder.sendback.symlink_to(elsewhere)
+    (elsewhere / "45.xlsx").write_bytes(b"old")
+    real = os.replace
+
+    def other_disk(source: Path, target: Path) -> None:
+        if Path(target).parent == folder.sendback and Path(source).parent != folder.sendback:
+            raise OSError(18, "Invalid cross-device link")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", other_disk)
+    with WriteSet(folder) as files:
+        files.add(folder.sendback / "45.xlsx", b"new")
+    assert (elsewhere / "45.xlsx").read_bytes() == b"new"
+    assert _state(folder)["history/replaced/0001/sendback/45.xlsx"] == "old"
+
+
+def test_files_and_their_folders_reach_the_disk_before_and_after_the_move(folder, monkeypatch):
+    steps: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def noting_fsync(handle: int) -> None:
+        steps.append("fsync folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "fsync file")
+        fsync(handle)
+
+    def noting_replace(source: Path, target: Path) -> None:
+        steps.append(f"replace {Path(target).name}")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(os, "replace", noting_replace)
+    _write(folder, a="a", b="b")
+    folders = ["fsync folder"] if os.name == "posix" else []
+    assert steps == ["fsync file", "fsync file", "replace a.txt", "replace b.txt", *folders]
