@@ -228,7 +228,7 @@ def test_a_plan_that_is_there_is_left_alone_without_force(worked_rounds, tmp_pat
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         f"{tmp_path / 'plan.xlsx'} はすでにあります。"
-        "作り直すなら --force を付けてください（いまの計画は失われます）。\n"
+        "作り直すなら --force を付けてください（いまの計画は history/replaced に残ります）。\n"
     )
     assert digests(tmp_path) == before
     assert run(*arguments, "--force").exit_code == 0
