@@ -205,4 +205,7 @@ def test_a_demo_can_be_played_again_and_gives_the_same_files(played, run):
     (folder / "fy2024" / "summary.xlsx").write_bytes(b"overwritten by somebody")
     result = run("demo", folder)
     assert result.exit_code == 0
+    kept = folder / "fy2024" / "history" / "replaced" / "0001" / "summary.xlsx"
+    assert kept.read_bytes() == b"overwritten by somebody"
+    kept.unlink()
     assert digests(folder) == before
