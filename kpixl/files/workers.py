@@ -25,7 +25,7 @@ from kpixl.model.errors import KpixlError
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-READING_SECONDS = 15.0
+READING_SECONDS = 15
 _START_SECONDS = 120.0  # a virus scanner may look at every library that a worker loads
 _MOST_WORKERS = 8
 _TICK = 0.1

@@ -14,6 +14,7 @@ from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.read import read_return
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
+from kpixl.model.detail import details_of
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission, UnreadableFile
@@ -87,17 +88,17 @@ class _Again:
         try:
             return self._read(self._path, self._root, self._passwords)
         except TimeoutError as error:
-            kind, details = FindingCode.READING_TOO_SLOW, {"seconds": f"{SECONDS_ALONE:g}"}
+            kind, details = FindingCode.READING_TOO_SLOW, details_of({"seconds": SECONDS_ALONE})
             self._blame(error)
         except KpixlError:
             raise
         except OSError as error:  # no file handles, a disk that fails: never the doing of what is in a file
             raise self._machine_fault(error) from error
         except Exception as error:
-            kind, details = FindingCode.READING_ABORTED, {"reason": _said(error)}
+            kind, details = FindingCode.READING_ABORTED, details_of({"reason": _said(error)})
             self._blame(error)
         file = name_of(self._path, self._root)
-        return UnreadableFile(file, self._digest(), kind, tuple(details.items()))
+        return UnreadableFile(file, self._digest(), kind, details)
 
     def _read(self, path: Path, root: Path | None, passwords: tuple[str, ...]) -> Submission | UnreadableFile:
         try:
