@@ -23,7 +23,7 @@ from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.plan import Branch, Settings
+from kpixl.model.plan import BRANCH_ENDINGS, Branch, Settings
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_FINDINGS = 20
@@ -167,8 +167,9 @@ class _Draft:
     @property
     def _branch_name(self) -> str:
         name = _line(self.branch.name) or _line(self.branch.code)
-        endings = tuple(self.words("mail.branch_endings").split())
-        return name if name.casefold().endswith(endings) else _line(self.words("mail.branch", name=name))
+        return (
+            name if name.casefold().endswith(BRANCH_ENDINGS) else _line(self.words("mail.branch", name=name))
+        )
 
     def _paragraphs(self) -> list[str]:
         words = self.words

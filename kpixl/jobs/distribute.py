@@ -19,6 +19,7 @@ from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_add
 from kpixl.rules.issue.register import issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.plan.parse import parse_plan
+from kpixl.steps.meant import meant_branch
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ def distribute(
 
     1. read the plan; 2. plan every write; 3. refuse all on any error; 4. make the workbooks, the drafts and
     the register, which is moved in last: all of them, or none.
+
+    Raises:
+        InputFileError: there is no plan, or it cannot be read.
+        KpixlError: `only` names no branch, or several.
+        OutputFileError: a file cannot be written.
     """
     folder = Round(round_dir)
     outbox = folder.outbox
@@ -58,9 +64,10 @@ def distribute(
     if plan is None:
         return DistributeResult(outbox, (), tuple(findings), written=False)
 
+    chosen = None if only is None else meant_branch(plan, only)
     register = tuple(read_register(folder.register))
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
-    planned, refusals = plan_distribution(plan, latest_issues(register), existing, only=only, force=force)
+    planned, refusals = plan_distribution(plan, latest_issues(register), existing, only=chosen, force=force)
     if has_errors(refusals) or dry_run:
         return DistributeResult(outbox, tuple(planned), (*findings, *refusals), written=False)
 

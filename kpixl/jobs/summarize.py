@@ -17,10 +17,10 @@ from kpixl.model.round import Round
 from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
 from kpixl.model.since import Since
 from kpixl.model.summary import Summary
-from kpixl.rules.plan.lookup import find_branch
 from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.load_master import LoadedMaster, load_master
+from kpixl.steps.meant import meant_branch
 
 
 @dataclass(frozen=True)
@@ -150,16 +150,7 @@ def _selection(plan: Plan, options: SummaryOptions) -> Selection:
     sheets = find_sheets(options.sheets, plan.settings.language)
     if "since" in sheets and options.before is None:
         raise KpixlError("since_needed")
-    return Selection(sheets, frozenset(_branch_code(plan, text) for text in options.branches))
-
-
-def _branch_code(plan: Plan, text: str) -> str:
-    found = find_branch(plan, text)
-    if found.one is not None:
-        return found.one.code
-    kind, listed = ("ambiguous", found.several) if found.several else ("branch_not_found", found.near)
-    lines = "".join(f"\n  {branch.code}  {branch.name}" for branch in listed)
-    raise KpixlError(kind, seen=text, **{"found" if found.several else "near": lines})
+    return Selection(sheets, frozenset(meant_branch(plan, text).code for text in options.branches))
 
 
 def _since(earlier: Earlier, now: LoadedMaster) -> Since:

@@ -18,6 +18,7 @@ from kpixl.model.detail import Amount, Detail, Message, StatedTarget, WordGroup
 from kpixl.model.explanation import Explanation
 from kpixl.model.finding import Finding, RenderedFinding
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.plan import BRANCH_ENDINGS
 
 _LONGEST_DETAIL = 200
 
@@ -128,8 +129,7 @@ class Catalogue:
 
     def branch_name(self, name: str) -> str:
         """宮崎 → 宮崎支部; a name that says what it is stays as it is."""
-        endings = tuple(self("mail.branch_endings").split())
-        return name if name.casefold().endswith(endings) else self("mail.branch", name=name)
+        return name if name.casefold().endswith(BRANCH_ENDINGS) else self("mail.branch", name=name)
 
     def _find(self, key: str) -> object:
         if key not in self._known:

@@ -75,7 +75,6 @@ class FindingCode(Enum):
     ROUND_KPI_CODE_TAKEN = ("K148", Severity.ERROR)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
-    BRANCH_UNKNOWN = ("K202", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)
     ADDRESS_MISSING = ("K204", Severity.WARNING)
     SEAL_KEY_MISSING = ("K205", Severity.WARNING)

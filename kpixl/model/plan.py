@@ -11,6 +11,12 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
 from kpixl.model.target import NO_TARGET, Target
 
+# Words that say of a name that it is a branch's; somebody who names the branch may leave them out.
+BRANCH_ENDINGS = (
+    *("支部", "本部", "支所", "支店", "支社", "支局", "事務所", "営業所", "出張所", "センター"),
+    *("branch", "office", "headquarters", "centre", "center", "bureau"),
+)
+
 
 @dataclass(frozen=True)
 class Branch:

@@ -153,15 +153,16 @@ def test_one_branch_made_again_leaves_the_others_as_they_are(round_, run):
     assert issues == ["FY2024-01-01", "FY2024-02-01", "FY2024-45-01", "FY2024-02-02"]
 
 
+@pytest.mark.parametrize("text", ["45", "４５", "宮崎", "宮崎支部", "45 宮崎"])
+def test_one_branch_is_named_in_any_of_its_ways(round_, run, text):
+    assert run("distribute", round_.path, "--branch", text).exit_code == 0
+    assert [path.name for path in round_.outbox.glob("*.xlsx")] == [FILES[2]]
+
+
 def test_an_unknown_branch_is_a_sentence(round_, run):
     result = run("distribute", round_.path, "--branch", "46", lang="en")
     assert (result.exit_code, result.stdout) == (2, "")
-    finding, refusal = result.stderr.splitlines()
-    assert finding == (
-        "× Error plan.xlsx: The branch “46” is not on the Branches sheet. "
-        "Check the branch code or name. [K202]"
-    )
-    assert refusal == "Nothing has been written."
+    assert result.stderr == "The plan has no branch “46”. Give its code or name. Such as:\n  45  宮崎\n"
     assert not round_.outbox.exists()
 
 

@@ -37,7 +37,7 @@ def plan_distribution(
     register: Mapping[str, Registered],
     existing: Collection[str],
     *,
-    only: str | None = None,
+    only: Branch | None = None,
     force: bool = False,
 ) -> tuple[list[PlannedEntry], list[Finding]]:
     """Every write of a distribution, planned before any is made.
@@ -46,12 +46,9 @@ def plan_distribution(
     What was issued before is not overwritten without `force`, because a branch may be filling it
     in already; a forced issue gets the next issue number, so that an older return is recognised.
     """
-    chosen = [branch for branch in plan.branches if only in (None, branch.code, branch.name)]
-    if not chosen:
-        return [], [finding(FindingCode.BRANCH_UNKNOWN, Place("plan.xlsx"), seen=only or "")]
     planned, findings = [], []
     owners: dict[str, Branch] = {}
-    for branch in chosen:
+    for branch in (only,) if only else plan.branches:
         file = entry_file_name(plan, branch)
         # Windows does not tell upper from lower case in file names.
         owner = owners.setdefault(file.casefold(), branch)

@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 from kpixl.model.figure import decimal_of
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
@@ -32,8 +33,8 @@ from kpixl.model.submission import CellValue, Identity, RawCell, SnapshotRow
 from kpixl.model.target import MOST_YEARS
 from kpixl.rules.figures.folding import cell_text, fold_width
 from kpixl.rules.plan.grade_schemes import find_preset
+from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.plan.targets_sheet import find_branch
 
 _FILE = "_kpixl"
 
@@ -54,12 +55,17 @@ def plan_snapshot(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[Snaps
             if table is None or not _concerns(table, row, branch, year):
                 continue
             for key, cell in row.cells.items():
-                if key in table.others and not (layout.by_branch and find_branch(key, (branch,))):
+                if key in table.others and not (layout.by_branch and _names(key, branch)):
                     continue
                 if cell.value != "":
                     value = branch.code if key == "branch_code" else _value(cell.value)
                     rows.append((layout.key, row.row, key, value))
     return tuple(rows)
+
+
+@lru_cache(maxsize=4096)  # the few headers of a plan are asked about again with every row
+def _names(header: str, branch: Branch) -> bool:
+    return bool(name_branch((branch,), header))
 
 
 def _concerns(table: RawTable, row: RawRow, branch: Branch, year: FiscalYear) -> bool:

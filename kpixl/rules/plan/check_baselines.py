@@ -11,7 +11,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
 from kpixl.rules.figures.parse import round_half_up
-from kpixl.rules.plan.targets_sheet import find_branch
+from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.targets.resolve import resolve_reference
 
 
@@ -129,7 +129,7 @@ def target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
     """Where each target stands in the plan workbook."""
     table = raw.tables["targets"]
     columns: Iterator[tuple[str, Branch]] = (
-        (header, branch) for header in table.others if (branch := find_branch(header, plan.branches))
+        (header, branch) for header in table.others if (branch := name_branch(plan.branches, header).one)
     )
     places = {}
     for header, branch in columns:

@@ -10,7 +10,7 @@ from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target
 from kpixl.model.unit import Unit
-from kpixl.rules.figures.folding import fold, fold_space, fold_width
+from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.targets.parse import TargetError, TargetFault, parse_target
 from kpixl.rules.targets.suggestions import nearest_form
@@ -71,7 +71,7 @@ class _TargetSheet:
         table = self.table
         columns: dict[str, Branch] = {}
         for header, cell in table.others.items():
-            branch = find_branch(header, branches)
+            branch = name_branch(branches, header).one
             if branch is None:
                 self._add(
                     FindingCode.TARGET_BRANCH_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=header
@@ -126,14 +126,3 @@ class _TargetSheet:
 
 def _unit_label(unit: Unit) -> Message:
     return phrase(f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none")
-
-
-def find_branch(text: str, branches: "list[Branch] | tuple[Branch, ...]") -> Branch | None:
-    """The branch that a header or a file name part names: by code, by code and name, or by name."""
-    folded = fold_space(fold_width(text))
-    head, _, tail = folded.partition(" ")
-    for branch in branches:
-        if folded == branch.code or (head == branch.code and fold(tail) == fold(branch.name)):
-            return branch
-    names = [branch for branch in branches if fold(branch.name) == fold(text)]
-    return names[0] if len(names) == 1 else None

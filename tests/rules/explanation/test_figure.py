@@ -22,10 +22,8 @@ from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.explanation.formulas import ATTAINED, formula_key, rate_text
 from kpixl.rules.explanation.methods import formula_in_words, kpi_methods
 from kpixl.rules.plan.adjustments import adjust_entries
-from kpixl.rules.plan.lookup import find_branch, find_kpi
 from tests.rules.builders import (
     MIYAZAKI,
-    OITA,
     make_counted_kpi,
     make_entry,
     make_figure,
@@ -533,36 +531,3 @@ def test_methods_follow_the_kpi_and_the_settings():
     assert told[1]["comparable"] == "前年度とは比べない：組替え"
     exact = kpi_methods(make_plan(counted, judge_on=JudgeOn.EXACT), "ja")[0]
     assert catalogue("ja").phrase(dict(exact.facts)["precision"]) == "四捨五入しない"
-
-
-# ── who is meant ───────────────────────────────────────────────────────────────────────────────────
-PLAN = make_plan(
-    make_kpi("a1", indicator="受診率"),
-    make_kpi("a2", indicator="受診率（被扶養者）"),
-    make_kpi("007", indicator="日数"),
-    branches=(replace(OITA, code="01"), MIYAZAKI),
-    targets="50以上",
-)
-
-
-@pytest.mark.parametrize("text", ["01", "1", "０１", "大分", "大分支部", " 大 分 "])
-def test_a_branch_is_found(text):
-    assert find_branch(PLAN, text).one.name == "大分"
-
-
-@pytest.mark.parametrize(("text", "code"), [("A1", "a1"), ("受診率", "a1"), ("扶養", "a2"), ("7", "007")])
-def test_a_kpi_is_found_by_code_then_name_then_part(text, code):
-    assert find_kpi(PLAN, text).one.code == code
-
-
-def test_a_part_that_several_have_is_not_decided():
-    found = find_kpi(PLAN, "受診")
-    assert found.one is None
-    assert [kpi.code for kpi in found.several] == ["a1", "a2"]
-
-
-@pytest.mark.parametrize("text", ["", "奈良", "-"])
-def test_nothing_found_shows_what_there_is(text):
-    found = find_branch(PLAN, text)
-    assert (found.one, found.several) == (None, ())
-    assert found.near

@@ -15,7 +15,6 @@ from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit
 from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.plan.targets_sheet import find_branch
 from kpixl.rules.targets.parse import parse_target
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -443,23 +442,11 @@ def test_a_branch_without_a_target_column_is_an_error():
     assert detail("seen", branches=branches) == "44 大分"
 
 
-@pytest.mark.parametrize("header", ["45", "45 宮崎", "45　宮崎", "４５ 宮崎", "宮崎", "宮 崎"])
+@pytest.mark.parametrize("header", ["45", "45 宮崎", "45　宮崎", "４５ 宮崎", "宮崎", "宮 崎", "宮崎支部"])
 def test_a_target_column_names_its_branch_by_code_or_name(header):
     plan, findings = parse(targets=[{"kpi_code": "rate", header: "1以上"}])
     assert findings == []
     assert plan.target("45", "rate") == Target(Direction.AT_LEAST, Fixed(Decimal(1)))
-
-
-def test_a_header_whose_code_and_name_disagree_names_no_branch():
-    branches = [Branch("44", "大分"), Branch("45", "宮崎")]
-    assert find_branch("44 宮崎", branches) is None
-    assert find_branch("45", branches) == branches[1]
-
-
-def test_a_name_that_two_branches_share_names_neither():
-    branches = [Branch("44", "大分"), Branch("45", "大分")]
-    assert find_branch("大分", branches) is None
-    assert find_branch("45 大分", branches) == branches[1]
 
 
 def test_a_target_row_of_an_unknown_kpi_is_an_error():
