@@ -2,19 +2,17 @@
 
     python templates/build.py [FOLDER]
 
-Both are valid plans with a few example KPIs, one of every direction; people write over them.
+Both are valid plans with a few example KPIs, one of every direction; people write over them. They have the
+sheets that every plan begins with; `kpixl init --with` adds others.
 """
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kpixl.books.plan.write import build_plan
 from kpixl.files.write import write_file
-from kpixl.locale import catalogue
-from kpixl.rules.plan.grade_schemes import PRESETS
 
 HERE = Path(__file__).parent
 _DATE = dt.date(2025, 4, 1)
@@ -63,8 +61,6 @@ JA: dict[str, Any] = {
         ("opinion_statement", "戦略的機能", "意見発信", "企画総務", "医療データ等を活用した効果的な意見発信", "件", "do", 0,
          "", "", "none", 0, None, None, "実施"),
     ],
-    "measures": ["健診受診率の向上", "ジェネリック医薬品の使用促進", "コラボヘルスの推進", "サービス水準の向上", "コスト削減",
-                 "意見発信"],
     "title": "KPI計画 雛形",
 }  # fmt: skip
 
@@ -102,8 +98,6 @@ EN: dict[str, Any] = {
         ("statement", "Prevention", "Public statements", "Planning", "Statement based on medical data", "cases", "do", 0,
          "", "", "none", 0, None, None, "do"),
     ],
-    "measures": ["More health check-ups", "Generic medicines", "Healthy workplaces", "Service quality", "Cost control",
-                 "Public statements"],
     "title": "KPI plan, starter",
 }  # fmt: skip
 
@@ -117,7 +111,6 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The rows of a starter plan, by sheet."""
     kpis = [dict(zip(_KPI_FIELDS, row, strict=True)) for row in starter["kpis"]]
     headers = [f"{branch['branch_code']} {branch['branch']}" for branch in starter["branches"]]
-    by_measure = {kpi["measure"]: kpi for kpi in kpis}
     return {
         "settings": [starter["settings"]],
         "branches": starter["branches"],
@@ -133,34 +126,7 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             }
             for kpi in kpis
         ],
-        "history": [],
-        "national": [],
-        "measures": [
-            {
-                "measure_code": f"M{number:02d}",
-                "pillar": by_measure[name]["pillar"],
-                "measure": name,
-                "group": by_measure[name]["group"],
-            }
-            for number, name in enumerate(starter["measures"], start=1)
-        ],
-        "grades": list(_grades(starter["settings"])),
     }
-
-
-def _grades(settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows of the preset that the settings name, written out for people to change."""
-    preset = next(preset for preset in PRESETS if settings["grade_scheme"] in preset.names)
-    said = catalogue(settings["language"]).group("word.progress")
-    for rule in preset.rules:
-        yield {
-            "grade_scheme": settings["grade_scheme"],
-            "with_kpi": "yes" if rule.with_kpi else "no",
-            "grade": rule.grade,
-            "criterion_kpi": str(rule.criterion_kpi),
-            "criterion_new_effort": rule.criterion_new_effort,
-            "criterion_plan": said.get(rule.criterion_plan, ""),
-        }
 
 
 def build_starters(folder: Path) -> list[Path]:

@@ -26,6 +26,7 @@ from kpixl.files.seal_key import read_seal_key
 from kpixl.files.write import write_file
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
+from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import Direction, Fixed, Prior, Target
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
@@ -36,11 +37,6 @@ Typed = Mapping[tuple[str, str], Any]
 
 PLAN_DATE = dt.date(2025, 4, 1)
 DUE = dt.date(2025, 5, 30)
-SHEETS = (
-    "settings", "branches", "kpis", "targets", "history", "national", "measures", "grades", "planned_counts",
-    "round_kpis", "adjustments",
-)  # fmt: skip
-SILENT_SHEETS = ("planned_counts", "round_kpis", "adjustments")  # not in the small round unless asked for
 BRANCH_CODES = ("01", "02", "45")
 KPI_CODES = ("checkup_rate", "generic_rate", "claim_days", "service_standard", "007")
 
@@ -348,7 +344,7 @@ def make_round(tmp_path: Path, language: str = "ja", name: str = "round", **chan
     rows of its sheet.
     """
     rows = plan_rows(language)
-    unknown = changes.keys() - set(SHEETS) - set(SILENT_SHEETS)
+    unknown = changes.keys() - {layout.key for layout in PLAN_SHEETS}
     assert not unknown, f"no such plan sheets: {unknown}"
     for sheet, change in changes.items():
         rows[sheet] = [{**rows[sheet][0], **change}] if isinstance(change, Mapping) else list(change)

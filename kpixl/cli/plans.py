@@ -16,11 +16,12 @@ from kpixl.model.finding import Severity
 @command()
 @click.argument("round_dir", metavar="DIR", type=click.Path(path_type=Path))
 @option("--language", type=click.Choice(LANGUAGES), default="ja", help_key="help.init.language")
-def init(round_dir: Path, language: str) -> None:
+@option("--with", "sheets", metavar="SHEET", multiple=True, help_key="help.init.with")
+def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
     """Make a new round."""
     from kpixl.jobs.initialize import initialize
 
-    path = initialize(round_dir, language)
+    path = initialize(round_dir, language, sheets)
     click.echo(reader_words()("cli.init.done", path=path, round=typed(round_dir)))
 
 

@@ -19,7 +19,7 @@ from kpixl.model.target import (
     Prior,
     Target,
 )
-from kpixl.model.unit import NO_UNIT, Unit, find_unit
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind, find_unit
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,11 @@ def encode(detail: object) -> Json:
             return {"is": "time", "value": detail.isoformat()}
         case dt.date():
             return {"is": "date", "value": detail.isoformat()}
-        case Unit():
+        case Unit() if detail in (NO_UNIT, *UNITS):
             return {"is": "unit", "value": detail.symbol}
+        case Unit():  # one that the plan declares
+            about: dict[str, Json] = {"english": detail.english, "decimals": detail.decimals}
+            return {"is": "unit", "value": detail.symbol, "kind": str(detail.kind), **about}
         case _ if type(detail) in _NAMES:
             names = (field.name for field in fields(detail))  # type: ignore[arg-type]  # one of _RECORDS
             return {"is": _NAMES[type(detail)], **{name: encode(getattr(detail, name)) for name in names}}
@@ -150,6 +153,8 @@ def _decode(data: Json) -> object:
             return dt.datetime.fromisoformat(text)
         case "date", {"value": str(text)}:
             return dt.date.fromisoformat(text)
+        case "unit", {"value": str(symbol), "kind": str(kind), "english": str(said), "decimals": int(places)}:
+            return Unit(symbol, said, UnitKind(kind), decimals=places)
         case "unit", {"value": str(symbol)}:
             return _needed(find_unit(symbol))
         case "message", {"key": str(key), "details": tuple(pairs)}:

@@ -102,14 +102,26 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure (具体的施策), with or without KPIs."""
+    """One measure (具体的施策), with or without KPIs, or with a `goal` that is none.
+
+    `weight` is that in an overall grade. `number` is the one that people see. `important` and `difficult` are
+    None where the plan says neither that it is nor that it is not.
+    """
 
     code: str
     pillar: str
     name: str
     group: str
     note: str = ""
-    weight: Decimal | None = None  # in an overall grade
+    weight: Decimal | None = None
+    number: str = ""
+    plan_text: str = ""
+    goal: str = ""
+    important: bool | None = None
+    important_reason: str = ""
+    difficult: bool | None = None
+    difficult_reason: str = ""
+    order: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
+from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
+from kpixl.model.measure import BranchMeasure, BranchWording, PastText, PlannedActivity, TextItem
+from kpixl.model.receipt import ReceiptDecision
 from kpixl.model.target import NO_TARGET, Target
+from kpixl.model.unit import Unit
 
 # Words that say of a name that it is a branch's; somebody who names the branch may leave them out.
 BRANCH_ENDINGS = (
@@ -26,6 +31,7 @@ class Branch:
     name: str
     block: str = ""
     email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Settings:
 
     `date` is the day the plan was settled; every workbook of the round carries it as its creation
     date, so that the same inputs give the same bytes. `utc_offset` is the organisation's time in hours
-    from UTC.
+    from UTC. `asks_next_kpis`: branches are asked which KPIs go on next year, and how.
     """
 
     organisation: str
@@ -51,6 +57,7 @@ class Settings:
     minus: str = "-"
     utc_offset: Decimal = Decimal(9)
     count_rounding: CountRounding = CountRounding.UP
+    asks_next_kpis: bool = False
 
     @property
     def created(self) -> dt.datetime:
@@ -60,7 +67,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """A figure of an earlier fiscal year (過年度)."""
+    """A figure of an earlier fiscal year (過年度), with the target and the judgement of its own time.
+
+    `target` is as it was written then; `judgement` is None where it is not on record.
+    """
 
     fiscal_year: FiscalYear
     branch_code: str
@@ -69,11 +79,23 @@ class HistoryRow:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     note: str = ""
+    target: str = ""
+    judgement: Judgement | None = None
+
+
+class FigureStatus(StrEnum):
+    """Whether a published figure is final."""
+
+    SETTLED = "settled"
+    UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True)
 class NationalRow:
-    """A national figure as published (全国), or a block's where `block` names one."""
+    """A national figure as published (全国), or a block's where `block` names one.
+
+    `status` is None where the plan does not say whether it is final.
+    """
 
     fiscal_year: FiscalYear
     kpi_code: str
@@ -83,6 +105,18 @@ class NationalRow:
     block: str = ""
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    status: FigureStatus | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedRank:
+    """A branch's rank among all branches as published (全国); `of` is None where no number of branches is."""
+
+    fiscal_year: FiscalYear
+    branch_code: str
+    kpi_code: str
+    rank: int
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +165,14 @@ class Plan:
     planned_counts: tuple[PlannedCount, ...] = ()
     round_kpis: tuple[RoundKpi, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    units: tuple[Unit, ...] = ()
+    published_ranks: tuple[PublishedRank, ...] = ()
+    text_items: tuple[TextItem, ...] = ()
+    past_texts: tuple[PastText, ...] = ()
+    activities: tuple[PlannedActivity, ...] = ()
+    branch_measures: tuple[BranchMeasure, ...] = ()
+    branch_wording: tuple[BranchWording, ...] = ()
+    decisions: tuple[ReceiptDecision, ...] = ()
 
     def target(self, branch_code: str, kpi_code: str) -> Target:
         """The target of a branch for a KPI; NO_TARGET where the plan sets none."""
@@ -147,6 +189,15 @@ class Plan:
     def past(self, branch_code: str, kpi_code: str, fiscal_year: FiscalYear) -> HistoryRow | None:
         """The history's row for a fiscal year, comparable or not; None where it has none."""
         return self._history.get((fiscal_year.year, branch_code, kpi_code))
+
+    def activities_of(self, branch_code: str) -> tuple[PlannedActivity, ...]:
+        """The activity figures that a branch reports, in the plan's order; its own row counts first."""
+        found: dict[tuple[str, str], PlannedActivity] = {}
+        for row in self.activities:
+            key = (row.measure_code, row.item)
+            if row.branch_code == branch_code or (not row.branch_code and key not in found):
+                found[key] = row
+        return tuple(found.values())
 
     def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
         """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""

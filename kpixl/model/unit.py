@@ -1,5 +1,6 @@
 """Units of measure: the closed list that plans may use, with the spellings that people type."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ class UnitKind(StrEnum):
     MONEY = "money"
     COUNT = "count"
     DURATION = "duration"
+    MEASURE = "measure"  # any other quantity that a plan declares, and that nobody counts one by one
     NONE = "none"
 
 
@@ -18,7 +20,8 @@ class UnitKind(StrEnum):
 class Unit:
     """A unit as it is shown, and the other spellings that mean the same.
 
-    `scale` is how many of the base unit one is: 1千円 = 1000円.
+    `scale` is how many of the base unit one is: 1千円 = 1000円. `decimals` are those of a figure for which
+    nobody sets others.
     """
 
     symbol: str
@@ -26,6 +29,7 @@ class Unit:
     kind: UnitKind
     aliases: tuple[str, ...] = ()
     scale: int = 1
+    decimals: int = 0
 
     @property
     def singular(self) -> str:
@@ -63,9 +67,15 @@ _BY_SYMBOL = {unit.symbol: unit for unit in UNITS}
 _BY_SPELLING = {spelling: unit for unit in reversed(UNITS) for spelling in (unit.english, *unit.aliases)}
 
 
-def find_unit(text: str) -> Unit | None:
-    """The unit that a text names, by symbol first, or None when the list does not know it."""
+def find_unit(text: str, declared: Iterable[Unit] = ()) -> Unit | None:
+    """The unit that a text names, by symbol first, or None when no list knows it.
+
+    Units that a plan has declared count before the list.
+    """
     text = text.strip()
     if not text:
         return NO_UNIT
+    for unit in declared:
+        if text in (unit.symbol, unit.english):
+            return unit
     return _BY_SYMBOL.get(text) or _BY_SPELLING.get(text) or _BY_SPELLING.get(text.lower())

@@ -128,12 +128,12 @@ def test_a_plan_without_faults_says_what_it_holds_and_what_comes_next(tmp_path, 
 def test_a_plan_with_doubts_alone_is_no_fault(tmp_path, run):
     round_ = make_round(tmp_path)
     with edited(round_.plan_path) as book:
-        book["支部"]["E1"] = "電話"
+        book["支部"]["F1"] = "内線"
     result = run("check", round_.path)
     assert result.exit_code == 0
     finding, counts, *_rest = result.stdout.splitlines()
     assert finding == (
-        "！ 注意 plan.xlsx 支部!E1: 列「電話」は使われません。"
+        "！ 注意 plan.xlsx 支部!F1: 列「内線」は使われません。"
         "見出しを直すか、そのままで構わなければ無視してください。 [K123]"
     )
     assert counts == "誤り 0 件、注意 1 件。"

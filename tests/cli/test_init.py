@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.builders import digests
+from tests.dump import dump_workbook, file_name
 
+STARTER = ["設定", "支部", "指標", "目標", "過年度"]  # and 受付メモ, the last one
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -36,6 +39,38 @@ def test_the_starter_plan_passes_the_check(tmp_path, run, language):
     assert result.exit_code == 0, result.output
     assert "The plan has no faults:" in result.stdout
     assert "Errors:" not in result.stdout
+
+
+def test_further_sheets_come_with_what_the_plan_says_already(tmp_path, run):
+    result = run("init", tmp_path, "--with", "施策", "--with", "grade scheme", "--with", "記述項目")
+    assert result.exit_code == 0, result.output
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    assert book.sheetnames == [*STARTER, "施策", "評価基準", "記述項目", "受付メモ"]
+    names = [row[2].value for row in book["施策"].iter_rows(min_row=2, max_row=3)]
+    assert names == ["健診受診率の向上", "ジェネリック医薬品の使用促進"]
+    assert [row[0].value for row in book["評価基準"].iter_rows(min_row=2, max_row=2)] == ["支部4段階"]
+    assert [cell.value for cell in book["記述項目"][1]] == [
+        "記述コード", "見出し", "記入の案内", "記入の要否", "最大文字数",
+    ]  # fmt: skip
+    assert run("check", tmp_path).exit_code == 0
+
+
+def test_the_starter_sheets_are_the_same_with_further_ones(tmp_path, run):
+    run("init", tmp_path / "bare")
+    run("init", tmp_path / "more", "--with", "全国")
+    bare, more = (dump_workbook(tmp_path / name / "plan.xlsx") for name in ("bare", "more"))
+    for name in (*STARTER, "受付メモ"):
+        ours, theirs = (texts[file_name(name)].replace("雛形", "令和7年度実績") for texts in (bare, more))
+        assert ours == theirs
+
+
+def test_a_sheet_that_no_plan_has_is_a_sentence_and_makes_nothing(tmp_path, run):
+    result = run("init", tmp_path / "new", "--with", "しさく")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        "「しさく」というシートは計画にありません。次の名前から選んでください：全国 単位 施策"
+    )
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_existing_plan_is_never_overwritten(tmp_path, run):

@@ -21,7 +21,7 @@ from kpixl.model.target import (
     Prior,
     Target,
 )
-from kpixl.model.unit import NO_UNIT, UNITS
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 
 RATE = UNITS[0]
 
@@ -41,7 +41,8 @@ references = st.one_of(
 )
 directions = st.sampled_from((Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL))
 targets = st.just(DO) | st.builds(Target, directions, references)
-units = st.sampled_from((NO_UNIT, *UNITS))
+declared = Unit("㎡", "square metres", UnitKind.MEASURE, decimals=1)
+units = st.sampled_from((NO_UNIT, declared, *UNITS))
 single = st.one_of(
     st.text(),
     st.integers(),

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kpixl.locale import catalogue
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
@@ -223,19 +224,7 @@ def codes(findings: Iterable[Finding]) -> list[str]:
 # ── raw plans ──────────────────────────────────────────────────────────────────────────────────────
 # Default rows by sheet. A sheet's columns are the keys of its first row, in that order, from A on;
 # headers stand in row 1 (the 設定 sheet has its values in column B).
-SHEET_NAMES = {
-    "settings": "設定",
-    "branches": "支部",
-    "kpis": "指標",
-    "targets": "目標",
-    "history": "過年度",
-    "national": "全国",
-    "measures": "施策",
-    "grades": "評価基準",
-    "planned_counts": "計画人数",
-    "round_kpis": "全体指標",
-    "adjustments": "補正",
-}
+SHEET_NAMES = {layout.key: catalogue("ja")(f"sheet.{layout.key}") for layout in PLAN_SHEETS}
 RawRows = Sequence[Mapping[str, CellValue]]
 
 

@@ -43,11 +43,20 @@ def read_plan(path: Path) -> RawPlan:
     sheets = _sheets(path, content)
     tables = {}
     for layout in PLAN_SHEETS:
-        names = {fold_label(catalogue(language)(f"sheet.{layout.key}")) for language in LANGUAGES}
-        sheet = next((sheet for sheet in sheets if fold_label(sheet.name) in names), None)
+        sheet = next((sheet for sheet in sheets if _is_named(layout, sheet.name)), None)
         if sheet is not None:
             tables[layout.key] = _read_settings(sheet) if layout is SETTINGS else _read_table(sheet, layout)
     return RawPlan(path.name, tables, hashlib.sha256(content).hexdigest())
+
+
+def find_sheet(name: str) -> PlanSheet | None:
+    """The plan's sheet of that name in either language, or None."""
+    return next((layout for layout in PLAN_SHEETS if _is_named(layout, name)), None)
+
+
+def _is_named(layout: PlanSheet, name: str) -> bool:
+    labels = (catalogue(language)(f"sheet.{layout.key}") for language in LANGUAGES)
+    return fold_label(name) in {fold_label(label) for label in labels}
 
 
 @dataclass(frozen=True)

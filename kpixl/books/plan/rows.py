@@ -1,14 +1,17 @@
 """A plan said back as the rows of a plan workbook: what `build_plan` writes and `read_plan` reads."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from kpixl.books.plan.measure_rows import figure_cell, measure_rows, unit_name
 from kpixl.books.plan.write import PlanRows
 from kpixl.books.writing.sheets import Value
 from kpixl.locale import Catalogue
-from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi
-from kpixl.model.plan import HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan import HistoryRow, NationalRow, Plan, PublishedRank, Settings
+from kpixl.model.plan_layout import SETTINGS, RawPlan
+from kpixl.model.submission import CellValue
 from kpixl.model.target import Direction
 
 _PERCENT = Decimal(100)
@@ -18,29 +21,28 @@ _Row = dict[str, Value]
 def plan_rows(plan: Plan, texts: Mapping[tuple[str, str], str], words: Catalogue) -> PlanRows:
     """The rows of every sheet; `texts` are the target cells by (branch code, KPI code).
 
-    Adjustments belong to a round that has been collected; none are written.
+    Adjustments and decisions belong to a round that has been collected; none are written.
     """
     return {
         "settings": [_settings(plan.settings)],
         "branches": [
-            {"branch_code": row.code, "branch": row.name, "block": row.block, "email": row.email}
+            {
+                "branch_code": row.code,
+                "branch": row.name,
+                "block": row.block,
+                "email": row.email,
+                "phone": row.phone,
+            }
             for row in plan.branches
         ],
         "kpis": [_kpi(kpi, words) for kpi in plan.kpis],
         "targets": list(_targets(plan, texts)),
         "history": [_history(row, words) for row in plan.history],
-        "national": [_national(row) for row in plan.national],
-        "measures": [
-            {
-                "measure_code": row.code,
-                "pillar": row.pillar,
-                "measure": row.name,
-                "group": row.group,
-                "weight": row.weight,
-                "note": row.note,
-            }
-            for row in plan.measures
+        "national": [
+            *(_national(row) for row in plan.national),
+            *(_published_rank(row) for row in plan.published_ranks),
         ],
+        **measure_rows(plan, words),
         "grades": [_grade(rule, words) for rule in plan.grade_rules],
         "planned_counts": [
             {
@@ -54,6 +56,20 @@ def plan_rows(plan: Plan, texts: Mapping[tuple[str, str], str], words: Catalogue
         ],
         "round_kpis": [_round_kpi(item) for item in plan.round_kpis],
     }
+
+
+def raw_rows(raw: RawPlan) -> PlanRows:
+    """The rows of a plan as it was read, to be written again as they are."""
+    rows = {
+        key: [{name: _value(cell.value) for name, cell in row.cells.items()} for row in table.rows]
+        for key, table in raw.tables.items()
+    }
+    settings = raw.tables[SETTINGS.key].rows
+    return {**rows, SETTINGS.key: [{row.key: _value(row.cells["value"].value) for row in settings}]}
+
+
+def _value(value: CellValue) -> Value:
+    return value if isinstance(value, str | int | float | dt.date) else str(value)
 
 
 def _settings(settings: Settings) -> _Row:
@@ -72,18 +88,18 @@ def _settings(settings: Settings) -> _Row:
         "minus": "triangle" if settings.minus == "△" else "hyphen",
         "utc_offset": settings.utc_offset,
         "count_rounding": str(settings.count_rounding),
+        "next_kpis": "yes" if settings.asks_next_kpis else "",
     }
 
 
 def _kpi(kpi: Kpi, words: Catalogue) -> _Row:
-    english = words.language == "en"
     return {
         "kpi_code": kpi.code,
         "pillar": kpi.pillar,
         "measure": kpi.measure,
         "group": kpi.group,
         "indicator": kpi.indicator,
-        "unit": kpi.unit.english if english else kpi.unit.symbol,
+        "unit": unit_name(kpi.unit, words),
         "direction": str(kpi.direction),
         "decimals": kpi.decimals,
         "numerator_label": kpi.numerator_label,
@@ -118,18 +134,13 @@ def _history(row: HistoryRow, words: Catalogue) -> _Row:
         "fiscal_year": row.fiscal_year.year,
         "branch_code": row.branch_code,
         "kpi_code": row.kpi_code,
-        "actual": _figure(row.actual, words),
+        "actual": figure_cell(row.actual, words),
         "numerator": row.numerator,
         "denominator": row.denominator,
+        "target": row.target,
+        "judgement": str(row.judgement or ""),
         "note": row.note,
     }
-
-
-def _figure(figure: Figure, words: Catalogue) -> Value:
-    """The number, or what people type for the state: 未確定, 実施, - where there is nothing to count."""
-    if figure.state is FigureState.NONE:
-        return "-"
-    return words(f"word.state.{figure.state}") if figure.value is None else figure.value
 
 
 def _national(row: NationalRow) -> _Row:
@@ -141,7 +152,18 @@ def _national(row: NationalRow) -> _Row:
         "numerator": row.numerator,
         "denominator": row.denominator,
         "block": row.block,
+        "figure_status": str(row.status or ""),
         "note": row.note,
+    }
+
+
+def _published_rank(row: PublishedRank) -> _Row:
+    return {
+        "fiscal_year": row.fiscal_year.year,
+        "branch_code": row.branch_code,
+        "kpi_code": row.kpi_code,
+        "published_rank": row.rank,
+        "published_rank_of": row.of,
     }
 
 

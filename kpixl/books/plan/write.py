@@ -1,14 +1,16 @@
 """The plan workbook (計画), written: the starter plan of a new round, and the plan that rollover makes."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from kpixl.books.plan.widths import column_width
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet, Value
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.plan_layout import (
     KPIS,
+    MEASURES,
     PLAN_SHEETS,
     SETTINGS,
     CellKind,
@@ -22,22 +24,31 @@ _LAST_FORMATTED_ROW = 500
 
 
 def build_plan(
-    rows: PlanRows, *, language: str, title: str, organisation: str, created: dt.datetime
+    rows: PlanRows,
+    *,
+    language: str,
+    title: str,
+    organisation: str,
+    created: dt.datetime,
+    also: Collection[str] = (),
 ) -> bytes:
     """The bytes of a plan workbook with the given rows.
 
-    `rows` is keyed by sheet and field; words are given by key, targets by branch header text.
+    `rows` is keyed by sheet and field; words are given by key, targets by branch header text. A sheet
+    without rows is left out, but for those of the starter plan and those that `also` names.
     """
     words = catalogue(language)
     book = Book(title=title, organisation=organisation, created=created, language=language)
     for layout in PLAN_SHEETS:
+        if not (layout.in_starter or layout.key in also or rows.get(layout.key)):
+            continue
         sheet = book.sheet(words(f"sheet.{layout.key}"))
         if layout is SETTINGS:
             _write_settings(sheet, words, rows.get(layout.key, [{}])[0])
         else:
             _write_table(sheet, words, layout, rows.get(layout.key, []))
         sheet.raw.freeze_panes(1, 0 if layout is SETTINGS else 2 if layout.by_branch else 1)
-        wide = 2 if layout is KPIS else 0 if layout.by_branch else 1
+        wide = 2 if layout in (KPIS, MEASURES) else 0 if layout.by_branch else 1
         columns = (0, 0) if wide != 1 else None
         sheet.page(
             Page(
@@ -70,7 +81,8 @@ def _write_table(
     extra = [key for key in (rows[0] if rows else {}) if key not in {field.key for field in layout.fields}]
     for column, field in enumerate(layout.fields):
         # Whole columns carry their format, so that a code typed into a new row stays text.
-        sheet.raw.set_column(column, column, field.width, sheet.book.format(_style(field), {"border": 0}))
+        width = column_width(layout, field)
+        sheet.raw.set_column(column, column, width, sheet.book.format(_style(field), {"border": 0}))
         sheet.text(0, column, words(f"column.{field.key}"), styles.HEADER)
         _offer_words(sheet, words, field, (1, column, _LAST_FORMATTED_ROW, column))
     for column, header in enumerate(extra, start=len(layout.fields)):
@@ -84,7 +96,7 @@ def _write_table(
             value = _shown(words, field, row.get(field.key))
             sheet.value(number, column, value, _style(field))
             if isinstance(value, str):
-                texts.append((value, float(field.width)))
+                texts.append((value, float(column_width(layout, field))))
         for column, header in enumerate(extra, start=len(layout.fields)):
             value = row.get(header)
             sheet.value(number, column, value, styles.WRAP, {"align": "center"})

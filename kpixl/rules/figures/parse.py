@@ -70,10 +70,13 @@ _AS_OF_BEFORE = re.compile(rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現
 # The default context holds 28 digits and would raise on a longer number that a branch typed.
 _ANY_LENGTH = Context(prec=MAX_PREC)
 
-_ALL_SPELLINGS = sorted(
-    ((fold_width(spelling), unit) for unit in UNITS for spelling in unit.spellings),
-    key=lambda pair: -len(pair[0]),
-)
+
+@cache
+def _spellings(own: Unit) -> list[tuple[str, Unit]]:
+    """Every spelling of a unit, longest first; of a unit that a plan declares, before one of the list."""
+    units = UNITS if own in UNITS else (own, *UNITS)
+    pairs = ((fold_width(spelling), unit) for unit in units for spelling in unit.spellings)
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ def _bare(text: str) -> str:
 
 def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, FindingCode | None]:
     """Take the KPI's own unit off the end; any other unit of the list refuses the cell."""
-    for spelling, owner in _ALL_SPELLINGS:
+    for spelling, owner in _spellings(unit):
         if spelling and text.lower().endswith(spelling.lower()):
             if (
                 owner.symbol != unit.symbol

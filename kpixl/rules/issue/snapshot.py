@@ -16,23 +16,20 @@ from kpixl.model.figure import decimal_of
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import (
-    BRANCHES,
     GRADES,
     HISTORY,
-    KPIS,
-    MEASURES,
     PLAN_SHEETS,
     SETTINGS,
-    TARGETS,
+    Issued,
+    PlanSheet,
     RawPlan,
     RawRow,
-    RawTable,
     table_of,
 )
 from kpixl.model.submission import CellValue, Identity, RawCell, SnapshotRow
 from kpixl.model.target import MOST_YEARS
 from kpixl.rules.figures.folding import cell_text, fold_width
-from kpixl.rules.plan.grade_schemes import find_preset
+from kpixl.rules.plan.grade_schemes import find_preset, folded
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.parse import parse_plan
 
@@ -42,17 +39,17 @@ _FILE = "_kpixl"
 def plan_snapshot(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[SnapshotRow, ...]:
     """What of the plan concerns one branch: (table, row, field, value), in the plan's order.
 
-    All settings, KPIs and measures; of the other tables the branch's own row, target column and figures
-    of the past years that a target may rest on. The national figures and other branches stay out.
+    Each sheet says in the layout which of its rows those are; of 目標 it is the branch's column, of 過年度
+    the years that a target may rest on, of 評価基準 the scheme that the settings name.
     """
     rows: list[SnapshotRow] = []
-    for layout in (SETTINGS, BRANCHES, KPIS, TARGETS, HISTORY, MEASURES):
+    for layout in PLAN_SHEETS:
         table = raw.tables.get(layout.key)
-        for row in table.rows if table else ():
+        for row in table.rows if table and layout.issued is not Issued.NONE else ():
             if layout is SETTINGS:
                 rows.append((layout.key, row.row, row.key, _value(row.cells["value"].value)))
                 continue
-            if table is None or not _concerns(table, row, branch, year):
+            if table is None or not _concerns(raw, layout, row, branch, year):
                 continue
             for key, cell in row.cells.items():
                 if key in table.others and not (layout.by_branch and _names(key, branch)):
@@ -68,18 +65,32 @@ def _names(header: str, branch: Branch) -> bool:
     return bool(name_branch((branch,), header))
 
 
-def _concerns(table: RawTable, row: RawRow, branch: Branch, year: FiscalYear) -> bool:
-    if table.key not in (BRANCHES.key, HISTORY.key):
+def _concerns(raw: RawPlan, layout: PlanSheet, row: RawRow, branch: Branch, year: FiscalYear) -> bool:
+    if layout is GRADES:
+        return folded(_cell(row, "grade_scheme")) == folded(_scheme_name(raw))
+    if layout.issued is Issued.ALL:
         return True
-    code = row.cells.get("branch_code")
-    if code is None or fold_width(cell_text(code.value)).zfill(len(branch.code)) != branch.code:
+    code = _cell(row, "branch_code")
+    if not code:  # a row that names no branch is about every branch
+        return True
+    if fold_width(code).zfill(len(branch.code)) != branch.code:
         return False
-    if table.key == BRANCHES.key:
+    if layout is not HISTORY:
         return True
     try:
         return 1 <= year.year - parse_fiscal_year(row.cells["fiscal_year"].value).year <= MOST_YEARS
     except (KeyError, ValueError):
         return False
+
+
+def _scheme_name(raw: RawPlan) -> str:
+    settings = raw.tables[SETTINGS.key].rows
+    return next((_cell(row, "value") for row in settings if row.key == "grade_scheme"), "")
+
+
+def _cell(row: RawRow, key: str) -> str:
+    cell = row.cells.get(key)
+    return "" if cell is None else cell_text(cell.value)
 
 
 def _value(value: CellValue) -> str | float:

@@ -4,10 +4,20 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpixl.model.figure import Figure
+from kpixl.model.assessment import Judgement
+from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule, Kpi, KpiCriterion, Measure, RoundKpi
-from kpixl.model.plan import Adjustment, Branch, HistoryRow, NationalRow, PlannedCount
+from kpixl.model.plan import (
+    Adjustment,
+    Branch,
+    FigureStatus,
+    HistoryRow,
+    NationalRow,
+    PlannedCount,
+    PublishedRank,
+)
 from kpixl.model.plan_layout import (
     ADJUSTMENTS,
     GRADES,
@@ -23,10 +33,11 @@ from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.plan.grade_schemes import progress_of
-from kpixl.rules.plan.records import Record, records
+from kpixl.rules.plan.records import Record, Seen, is_known, records
 
 _PERCENT = Decimal(100)
 _MOST_BRANCHES = 10_000
+_MOST_MEASURES = 100_000
 _ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})
 
 
@@ -39,6 +50,7 @@ class PlanLists:
     branches: list[Branch]
     kpis: list[Kpi]
     _unknown: set[tuple[str, str]] = field(default_factory=set)  # (sheet, KPI code), named once each
+    _strange: set[str] = field(default_factory=set)  # blocks that no branch has, named once each
 
     def __post_init__(self) -> None:
         self._by_code = {kpi.code: kpi for kpi in self.kpis}
@@ -49,7 +61,7 @@ class PlanLists:
 
     def history(self) -> Iterator[HistoryRow]:
         """過年度."""
-        seen: dict[tuple[str, ...], str] = {}
+        seen = Seen()
         for record in self._records(HISTORY):
             year = record.year("fiscal_year")
             branch = record.code("branch_code", self._width)
@@ -61,40 +73,69 @@ class PlanLists:
                 record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
                 continue
             self._check_known(record, code, self._by_code)
-            if self._is_new(record, (str(year), branch, code), seen):
-                numerator, denominator = record.number("numerator"), record.number("denominator")
-                yield HistoryRow(year, branch, code, figure, numerator, denominator, record.text("note"))
+            if seen.is_new(record, (str(year), branch, code), "kpi_code"):
+                counts, note = (record.number("numerator"), record.number("denominator")), record.text("note")
+                target, judgement = record.raw_text("target"), record.word("judgement", "")
+                then = Judgement(judgement) if judgement else None
+                yield HistoryRow(year, branch, code, figure, *counts, note, target, then)
 
-    def national(self) -> Iterator[NationalRow]:
-        """全国, and the blocks' figures among them."""
-        seen: dict[tuple[str, ...], str] = {}
-        strange: set[str] = set()
+    def national(self) -> tuple[list[NationalRow], list[PublishedRank]]:
+        """全国: figures of the whole and of blocks, and the branches' ranks as published."""
+        figures, ranks = Seen(), Seen()
+        rows: list[NationalRow] = []
+        published: list[PublishedRank] = []
         for record in self._records(NATIONAL):
-            year, code, block = record.year("fiscal_year"), record.text("kpi_code"), record.text("block")
+            year, code = record.year("fiscal_year"), record.text("kpi_code")
             if year is None or not code:
                 continue
             self._check_known(record, code, self._by_code)
-            if block and block not in self._blocks and block not in strange:
-                strange.add(block)
-                record.add(FindingCode.BLOCK_UNKNOWN, "block", seen=block, accepted=self._accepted_blocks)
-            if self._is_new(record, (str(year), code, block), seen):
-                target = record.number("national_target")
-                figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
-                actual = figure.value if figure else None
-                counts = record.number("numerator"), record.number("denominator")
-                yield NationalRow(year, code, target, actual, record.text("note"), block, *counts)
+            rank = self._rank(record, year, code)
+            if rank and ranks.is_new(record, (str(year), rank.branch_code, code), "kpi_code"):
+                published.append(rank)
+            if not record.raw_text("branch_code"):
+                row = self._national(record, year, code)
+                if figures.is_new(record, (str(year), code, row.block), "kpi_code"):
+                    rows.append(row)
+            elif rank is None or record.raw_text("national_target") or record.raw_text("national_actual"):
+                record.add(FindingCode.NATIONAL_OF_BRANCH, "branch_code", seen=record.raw_text("branch_code"))
+        return rows, published
 
-    def measures(self) -> Iterator[Measure]:
-        """施策."""
+    def _national(self, record: Record, year: FiscalYear, code: str) -> NationalRow:
+        block = record.text("block")
+        if block and block not in self._blocks | self._strange:
+            self._strange.add(block)
+            record.add(FindingCode.BLOCK_UNKNOWN, "block", seen=block, accepted=self._accepted_blocks)
+        target = record.number("national_target")
+        figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
+        counts = record.number("numerator"), record.number("denominator")
+        status = _status(record.word("figure_status", ""), figure)
+        actual = figure.value if figure else None
+        return NationalRow(year, code, target, actual, record.text("note"), block, *counts, status)
+
+    def _rank(self, record: Record, year: FiscalYear, code: str) -> PublishedRank | None:
+        """The rank that a row states; where there is one branch only, it need not be named."""
+        rank = record.integer("published_rank", 1, _MOST_BRANCHES)
+        of = record.integer("published_rank_of", rank or 1, _MOST_BRANCHES)
+        branch = record.code("branch_code", self._width)
+        if branch and not is_known(record, "branch_code", branch, self._branch_codes):
+            return None
+        if rank is None:
+            return None
+        if not branch and len(self._branch_codes) > 1:
+            record.add(FindingCode.RANK_WITHOUT_BRANCH, "published_rank", seen=str(rank))
+            return None
+        branch = branch or next(iter(self._branch_codes), "")
+        return PublishedRank(fiscal_year=year, branch_code=branch, kpi_code=code, rank=rank, of=of)
+
+    def measures(self) -> list[Measure]:
+        """施策, in their stated order; those without one stay where they stand, behind the others."""
+        seen = Seen()
+        rows = []
         for record in self._records(MEASURES):
-            yield Measure(
-                record.text("measure_code"),
-                record.text("pillar"),
-                record.text("measure"),
-                record.text("group"),
-                record.text("note"),
-                record.number("weight"),
-            )
+            measure = _measure(record)
+            if seen.is_new(record, (measure.code,), "measure_code"):
+                rows.append(measure)
+        return sorted(rows, key=lambda row: (row.order is None, row.order or 0))
 
     def grades(self) -> Iterator[GradeRule]:
         """評価基準."""
@@ -113,7 +154,7 @@ class PlanLists:
 
     def planned_counts(self) -> Iterator[PlannedCount]:
         """計画人数."""
-        seen: dict[tuple[str, ...], str] = {}
+        seen = Seen()
         unlabelled: set[str] = set()
         for record in self._records(PLANNED_COUNTS):
             branch = record.code("branch_code", self._width)
@@ -126,12 +167,12 @@ class PlanLists:
             if not self._by_code[code].has_counts and code not in unlabelled:
                 unlabelled.add(code)
                 record.add(FindingCode.PLANNED_COUNT_WITHOUT_LABELS, "kpi_code", kpi=code)
-            if self._is_new(record, (branch, code), seen):
+            if seen.is_new(record, (branch, code), "kpi_code"):
                 yield PlannedCount(branch, code, denominator, numerator, record.text("note"))
 
     def round_kpis(self) -> Iterator[RoundKpi]:
         """全体指標."""
-        seen: dict[tuple[str, ...], str] = {}
+        seen = Seen()
         for record in self._records(ROUND_KPIS):
             code, counted = record.text("kpi_code"), record.text("counted_kpi")
             pillar, measure = record.text("pillar"), record.text("measure")
@@ -150,12 +191,12 @@ class PlanLists:
             if counted not in self._by_code:
                 record.add(FindingCode.CODE_UNKNOWN, "counted_kpi", seen=counted)
                 continue
-            if self._is_new(record, (code,), seen):
+            if seen.is_new(record, (code,), "kpi_code"):
                 yield RoundKpi(code, pillar, measure, indicator, counted, at_least, note)
 
     def adjustments(self, measures: Container[str]) -> Iterator[Adjustment]:
         """補正; `measures` are the codes of the measures, whose grades may be set too."""
-        seen: dict[tuple[str, ...], str] = {}
+        seen = Seen()
         for record in self._records(ADJUSTMENTS):
             branch = record.code("branch_code", self._width)
             code = record.text("adjusted_code")
@@ -170,7 +211,7 @@ class PlanLists:
             known = measures if is_grade else self._by_code
             if self._refuses(record, branch, code, "adjusted_code", known):
                 continue
-            if self._is_new(record, (branch, code), seen, "adjusted_code"):
+            if seen.is_new(record, (branch, code), "adjusted_code"):
                 cell = record.address("adjusted_value")
                 yield Adjustment(branch, code, figure, text if is_grade else "", reason, person, date, cell)
 
@@ -184,28 +225,9 @@ class PlanLists:
 
     def _refuses(self, record: Record, branch: str, code: str, key: str, known: Container[str]) -> bool:
         """True, with a finding, where the branch or the code is not of this plan."""
-        if branch not in self._branch_codes:
-            record.add(FindingCode.CODE_UNKNOWN, "branch_code", seen=branch)
-        elif code not in known:
-            record.add(FindingCode.CODE_UNKNOWN, key, seen=code)
-        else:
-            return False
-        return True
-
-    def _is_new(
-        self,
-        record: Record,
-        key: tuple[str, ...],
-        seen: dict[tuple[str, ...], str],
-        at: str = "kpi_code",
-    ) -> bool:
-        """True the first time; a finding the second time."""
-        if key in seen:
-            code = record.text(at)
-            record.add(FindingCode.HISTORY_TWICE, at, seen=code, first=seen[key])
-            return False
-        seen[key] = record.address(at)
-        return True
+        return not (
+            is_known(record, "branch_code", branch, self._branch_codes) and is_known(record, key, code, known)
+        )
 
     def _check_known(self, record: Record, code: str, known: Container[str]) -> None:
         """One warning per sheet for a KPI code of earlier years that this plan does not have."""
@@ -215,6 +237,33 @@ class PlanLists:
         if where not in self._unknown:
             self._unknown.add(where)
             record.add(FindingCode.HISTORY_KPI_UNKNOWN, "kpi_code", seen=code)
+
+
+def _measure(record: Record) -> Measure:
+    marks = {"high": True, "none": False}
+    return Measure(
+        record.text("measure_code"),
+        record.text("pillar"),
+        record.text("measure"),
+        record.text("group"),
+        record.text("note"),
+        record.number("weight"),
+        number=record.text("shown_number"),
+        plan_text=record.verbatim("plan_text"),
+        goal=record.text("goal"),
+        important=marks.get(record.word("important", "")),
+        important_reason=record.verbatim("important_reason"),
+        difficult=marks.get(record.word("difficult", "")),
+        difficult_reason=record.verbatim("difficult_reason"),
+        order=record.integer("measure_order", 1, _MOST_MEASURES),
+    )
+
+
+def _status(word: str, figure: Figure | None) -> FigureStatus | None:
+    """What the plan says of a published figure, in a column of its own or instead of the figure."""
+    if word:
+        return FigureStatus(word)
+    return FigureStatus.UNSETTLED if figure and figure.state is FigureState.UNSETTLED else None
 
 
 def _persons(record: Record, key: str, least: int) -> Decimal | None:

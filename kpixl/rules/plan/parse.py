@@ -1,5 +1,6 @@
 """From the raw cells of a plan to a Plan, with every fault listed at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kpixl.model.detail import Detail, phrase
@@ -16,11 +17,15 @@ from kpixl.model.plan_layout import (
     RawPlan,
 )
 from kpixl.model.target import Direction
-from kpixl.model.unit import NO_UNIT
+from kpixl.model.unit import NO_UNIT, Unit
 from kpixl.rules.plan.check_grades import check_scheme
 from kpixl.rules.plan.lists import PlanLists
+from kpixl.rules.plan.marks import settle_marks
+from kpixl.rules.plan.measures import MeasureTables
+from kpixl.rules.plan.receipt_notes import read_decisions
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.plan.targets_sheet import read_targets
+from kpixl.rules.plan.units import read_units
 
 _LARGEST_DECIMALS = 6
 _LARGEST_OFFSET = 14  # hours from UTC; there is no time zone beyond
@@ -52,32 +57,52 @@ class _PlanReader:
             self._check_table(sheet)
         settings = self._settings()
         branches = self._branches()
-        kpis = self._kpis()
+        units = read_units(self.raw, self.findings)
+        kpis = self._kpis(units)
         targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
         lists = PlanLists(self.raw, self.findings, branches, kpis)
-        history, national = tuple(lists.history()), tuple(lists.national())
+        history, (national, ranks) = tuple(lists.history()), lists.national()
         measures, grades = tuple(lists.measures()), tuple(lists.grades())
         counts, round_kpis = tuple(lists.planned_counts()), tuple(lists.round_kpis())
         adjustments = tuple(lists.adjustments({measure.code for measure in measures}))
+        tables = MeasureTables(self.raw, self.findings, branches, kpis, measures, units)
+        text_items, past_texts = tuple(tables.text_items()), tuple(tables.past_texts())
+        activities, own_measures = tuple(tables.activities()), tuple(tables.branch_measures())
+        wording = tuple(tables.branch_wording())
+        decisions = tuple(read_decisions(self.raw, self.findings, branches, kpis))
+        marked = settle_marks(self.raw, self.findings, kpis, measures)
         if settings is None:
             return None
-        kpis = [_since_break(kpi, settings.fiscal_year) for kpi in kpis]
         plan = Plan(
-            settings, tuple(branches), tuple(kpis), targets, history, national, measures, grades, counts,
-            round_kpis, adjustments,
-        )  # fmt: skip
+            settings=settings,
+            branches=tuple(branches),
+            kpis=tuple(_since_break(kpi, settings.fiscal_year) for kpi in marked),
+            targets=targets,
+            history=history,
+            national=tuple(national),
+            measures=measures,
+            grade_rules=grades,
+            planned_counts=counts,
+            round_kpis=round_kpis,
+            adjustments=adjustments,
+            units=units,
+            published_ranks=tuple(ranks),
+            text_items=text_items,
+            past_texts=past_texts,
+            activities=activities,
+            branch_measures=own_measures,
+            branch_wording=wording,
+            decisions=decisions,
+        )
         self.findings += check_scheme(plan, self.raw)
         return plan
 
     def _check_table(self, sheet: PlanSheet) -> None:
         table = self.raw.tables.get(sheet.key)
         if table is None:
-            if not sheet.warn_if_missing:
-                return
-            missing = (
-                FindingCode.PLAN_OPTIONAL_SHEET_MISSING if sheet.optional else FindingCode.PLAN_SHEET_MISSING
-            )
-            self._add(missing, Place(self.raw.file), sheet_label=phrase(f"sheet.{sheet.key}"))
+            if not sheet.optional:
+                missing = FindingCode.PLAN_SHEET_MISSING
+                self._add(missing, Place(self.raw.file), sheet_label=phrase(f"sheet.{sheet.key}"))
             return
         if sheet is SETTINGS:
             for text, cell in table.others.items():
@@ -120,6 +145,7 @@ class _PlanReader:
             grade_scheme, JudgeOn(judge_on), "△" if minus == "triangle" else "-",
             Settings.utc_offset if offset is None else offset,
             CountRounding(record.word("count_rounding", CountRounding.UP)),
+            record.word("next_kpis", "no") == "yes",
         )  # fmt: skip
 
     def _branches(self) -> list[Branch]:
@@ -129,18 +155,19 @@ class _PlanReader:
         widths = [len(code) for record in rows if (code := record.raw_text("branch_code")).isdigit()]
         for record in rows:
             code = record.code("branch_code", max(widths, default=0))
-            name, block, email = record.text("branch"), record.text("block"), record.text("email")
+            name, block = record.text("branch"), record.text("block")
+            email, phone = record.text("email"), record.text("phone")
             # Neither file names nor sheet names tell a1 from A1.
             folded = code.casefold()
             if code and folded in seen:
                 record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[folded])
             elif code:
                 seen[folded] = record.address("branch_code")
-                branches.append(Branch(code, name, block, email))
+                branches.append(Branch(code, name, block, email, phone))
         self._not_empty(BRANCHES, rows)
         return branches
 
-    def _kpis(self) -> list[Kpi]:
+    def _kpis(self, units: Sequence[Unit]) -> list[Kpi]:
         kpis: list[Kpi] = []
         seen: dict[str, str] = {}
         rows = list(records(self.raw, self.findings, KPIS))
@@ -150,7 +177,7 @@ class _PlanReader:
                 record.add(FindingCode.KPI_TWICE, "kpi_code", seen=code, first=seen[code])
                 continue
             seen[code] = record.address("kpi_code")
-            unit = record.unit("unit")
+            unit = record.unit("unit", units)
             if unit is None or not record.has("unit"):
                 self.without_unit.add(code)
             direction = record.word("direction", "", FindingCode.DIRECTION_UNKNOWN)

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
+from kpixl.model.assessment import Judgement
 from kpixl.model.detail import Detail, WordGroup, phrase
 from kpixl.model.figure import Figure, decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, RateFormula
+from kpixl.model.measure import TextRequired
+from kpixl.model.plan import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
+from kpixl.model.receipt import ReceiptRuling
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
-from kpixl.model.unit import NO_UNIT, UNITS, Unit, find_unit
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind, find_unit
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import read_figure
 
@@ -30,6 +34,13 @@ WORDS: dict[str, frozenset[str]] = {
     "mark": frozenset({"high"}),
     "comparable": frozenset({"yes", "no"}),
     "with_kpi": frozenset({"yes", "no"}),
+    "judgement": frozenset(Judgement),
+    "figure_status": frozenset(FigureStatus),
+    "unit_kind": frozenset({UnitKind.COUNT, UnitKind.MEASURE}),
+    "measure_mark": frozenset({"high", "none"}),
+    "text_required": frozenset(TextRequired),
+    "decision": frozenset(ReceiptRuling),
+    "next_kpis": frozenset({"yes", "no"}),
 }
 
 
@@ -96,6 +107,13 @@ class Record:
             self.add(FindingCode.PLAN_CELL_EMPTY, key)
         return text
 
+    def verbatim(self, key: str) -> str:
+        """A long text with its line breaks; CR LF is LF."""
+        cell = self._cells.get(key)
+        if cell is None or not isinstance(cell.value, str):
+            return self.text(key)
+        return self.text(key) and cell.value.replace("\r\n", "\n").strip()
+
     def code(self, key: str, width: int) -> str:
         """A code as text. Digits fewer than the other codes have lost their leading zeros."""
         code = fold_width(self.text(key))
@@ -115,12 +133,12 @@ class Record:
             self.add(unknown, key, seen=text, accepted_label=WordGroup(f"word.{words}"))
         return default
 
-    def unit(self, key: str) -> Unit | None:
-        """The unit that the cell names; a finding where the list does not know it."""
+    def unit(self, key: str, declared: Iterable[Unit] = ()) -> Unit | None:
+        """The unit that the cell names; a finding where neither the plan nor the list knows it."""
         text = self.text(key)
-        unit = find_unit(fold_space(text)) or find_unit(fold(text))
+        unit = find_unit(fold_space(text), declared) or find_unit(fold(text), declared)
         if unit is None:
-            accepted = " ".join(known.symbol for known in UNITS)
+            accepted = " ".join(known.symbol for known in (*UNITS, *declared))
             self.add(FindingCode.UNIT_UNKNOWN, key, seen=text, accepted=accepted)
         return unit
 
@@ -193,3 +211,26 @@ def records(raw: RawPlan, findings: list[Finding], sheet: PlanSheet) -> Iterator
     for row in table.rows if table else ():
         assert table is not None  # noqa: S101 - narrows for mypy; there are no rows without a table
         yield Record(raw.file, findings, table, sheet, row.cells, row=row.row)
+
+
+class Seen:
+    """What the rows of a sheet have named already, and where; the second one that names it is not used."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, ...], str] = {}
+
+    def is_new(self, record: Record, key: tuple[str, ...], at: str) -> bool:
+        """True the first time; a finding at the field `at` the second time."""
+        if key in self._first:
+            record.add(FindingCode.PLAN_ROW_TWICE, at, seen=record.text(at), first=self._first[key])
+            return False
+        self._first[key] = record.address(at)
+        return True
+
+
+def is_known(record: Record, key: str, code: str, known: Container[str]) -> bool:
+    """True where the plan has the code; a finding where it does not."""
+    if code in known:
+        return True
+    record.add(FindingCode.CODE_UNKNOWN, key, seen=code)
+    return False

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Detail, phrase
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target
-from kpixl.model.unit import Unit
+from kpixl.model.unit import NO_UNIT, UNITS, Unit
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.targets.parse import TargetError, TargetFault, parse_target
@@ -124,5 +124,7 @@ class _TargetSheet:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
 
 
-def _unit_label(unit: Unit) -> Message:
+def _unit_label(unit: Unit) -> Detail:
+    if unit is not NO_UNIT and unit not in UNITS:
+        return unit.symbol
     return phrase(f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none")

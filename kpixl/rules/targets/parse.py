@@ -4,10 +4,12 @@
 guessed: the caller quotes the text and shows the nearest form that would have been read.
 """
 
+import re
+
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import DO, NO_TARGET, Direction, Target
-from kpixl.model.unit import Unit
-from kpixl.rules.figures.folding import fold
+from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.rules.figures.folding import fold, fold_width
 from kpixl.rules.targets.grammar import (
     ParsedTarget,
     TargetDirectionError,
@@ -43,6 +45,7 @@ def parse_target(text: str, kpi: Kpi) -> Target:
         TargetUnitError: it names another unit than the KPI's.
         TargetDirectionError: it contradicts the KPI's direction.
     """
+    text = _without_declared(text, kpi.unit)
     try:
         parsed = read_target(text)
     except TargetError as error:
@@ -50,6 +53,14 @@ def parse_target(text: str, kpi: Kpi) -> Target:
             raise
         parsed = _of_own_sentence(text, kpi)
     return target_of(parsed, kpi, text)
+
+
+def _without_declared(text: str, unit: Unit) -> str:
+    """The text without the KPI's own unit behind its numbers, where that is one that the plan declares."""
+    if unit is NO_UNIT or unit in UNITS:
+        return text
+    spellings = "|".join(re.escape(fold_width(spelling)) for spelling in unit.spellings)
+    return re.sub(rf"(?<=\d)\s*(?:{spellings})", "", fold_width(text), flags=re.IGNORECASE)
 
 
 def target_of(parsed: ParsedTarget, kpi: Kpi, text: str) -> Target:

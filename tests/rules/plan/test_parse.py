@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode, Severity
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
-from kpixl.model.plan import Branch, HistoryRow, NationalRow, Settings
+from kpixl.model.plan import Branch, FigureStatus, HistoryRow, NationalRow, PublishedRank, Settings
+from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit
 from kpixl.rules.plan.check_baselines import check_baselines
@@ -218,7 +220,80 @@ def test_a_national_figure_may_be_unsettled_and_is_not_zero(actual):
     assert plan.published_national("rate", FiscalYear(2024)) is None
 
 
-# ── K101, K124: sheets ───────────────────────────────────────────────────────────────────────────
+# ── what a past year and the whole may say beside their figures ─────────────────────────────────
+
+
+def test_a_past_year_may_have_its_own_target_and_judgement():
+    plan, findings = parse(history=[history_row(target="64.6％以上", judgement="not_achieved")])
+    assert findings == []
+    (row,) = plan.history
+    assert (row.target, row.judgement) == ("64.6％以上", Judgement.NOT_ACHIEVED)
+
+
+def test_a_past_judgement_that_is_no_word_of_the_list_is_an_error():
+    assert faults(history=[history_row(judgement="まあまあ")]) == [("過年度", "K113", "E2")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, None),
+        ({"figure_status": "settled"}, FigureStatus.SETTLED),
+        ({"figure_status": "unsettled"}, FigureStatus.UNSETTLED),
+        ({"national_actual": "未確定"}, FigureStatus.UNSETTLED),
+    ],
+)
+def test_a_national_figure_says_whether_it_is_settled(changes, status):
+    plan, findings = parse(national=[national_row(**changes)])
+    assert (findings, plan.national[0].status) == ([], status)
+
+
+def rank_row(**changes):
+    return national_row(
+        national_target="", national_actual="", branch_code="45", published_rank=23.0, published_rank_of=47.0,
+        **changes,
+    )  # fmt: skip
+
+
+TWO_BRANCHES = {
+    "branches": [branch_row("01", "札幌"), branch_row("45", "宮崎")],
+    "targets": [{"kpi_code": "rate", "01": "60以上", "45": "64.6％以上"}],
+}
+
+
+def test_a_branchs_published_rank_stands_beside_the_national_figures():
+    rows = [national_row(branch_code="", published_rank="", published_rank_of=""), rank_row()]
+    plan, findings = parse(**TWO_BRANCHES, national=rows)
+    assert findings == []
+    assert len(plan.national) == 1
+    assert plan.published_ranks == (
+        PublishedRank(fiscal_year=FiscalYear(2024), branch_code="45", kpi_code="rate", rank=23, of=47),
+    )
+
+
+def test_a_rank_needs_no_branch_where_there_is_only_one():
+    plan, findings = parse(national=[national_row(published_rank=7.0)])
+    assert findings == []
+    assert [(row.branch_code, row.rank, row.of) for row in plan.published_ranks] == [("45", 7, None)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "cell"),
+    [
+        ({"branch_code": ""}, "K152", "F2"),
+        ({"branch_code": "99"}, "K130", "E2"),
+        ({"published_rank": 0.0}, "K114", "F2"),
+        ({"published_rank": 48.0}, "K114", "G2"),
+        ({"national_actual": 58.4}, "K153", "E2"),
+        ({"published_rank": ""}, "K153", "E2"),
+    ],
+)
+def test_a_doubtful_rank_is_named_at_its_cell(changes, code, cell):
+    _plan, findings = parse(**TWO_BRANCHES, national=[rank_row() | changes])
+    assert found(findings)[0] == (code, cell)
+
+
+# ── K101: sheets ───────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("key", ["settings", "branches", "kpis", "targets"])
@@ -234,11 +309,16 @@ def test_a_missing_sheet_is_an_error_that_names_it(key):
 
 
 @pytest.mark.parametrize("key", ["history", "national", "measures", "grades"])
-def test_a_missing_optional_sheet_is_a_warning_and_empty(key):
+def test_a_sheet_that_a_plan_need_not_have_is_no_finding_where_it_is_not_there(key):
     plan, findings = parse(**{key: None})
-    assert [(item.kind.code, item.severity) for item in findings] == [("K124", Severity.WARNING)]
-    assert shown_details(findings[0].details) == {"sheet_label": f"sheet.{key}"}
+    assert findings == []
     assert getattr(plan, "grade_rules" if key == "grades" else key) == ()
+
+
+def test_the_four_sheets_that_a_plan_needs_are_those_whose_absence_is_an_error():
+    assert [sheet.key for sheet in PLAN_SHEETS if not sheet.optional] == [
+        "settings", "branches", "kpis", "targets",
+    ]  # fmt: skip
 
 
 # ── K102, K103, K123, K125: columns and cells ────────────────────────────────────────────────────
@@ -401,7 +481,7 @@ def test_a_branch_that_stands_twice_is_an_error_that_names_the_first():
 def test_codes_that_differ_in_case_alone_are_the_same_branch_on_a_disk():
     branches = [branch_row("a1", "宮崎"), branch_row("A1", "大分")]
     targets = [{"kpi_code": "rate", "a1": "1以上"}]
-    assert faults(branches=branches, targets=targets, history=None)[1:] == [("支部", "K107", "A3")]
+    assert faults(branches=branches, targets=targets, history=None) == [("支部", "K107", "A3")]
 
 
 def test_a_code_that_lost_its_leading_zeros_is_an_error_that_gives_it_back():
@@ -861,7 +941,6 @@ def test_every_fault_is_listed_at_once():
     )
     assert plan is None
     assert found(findings) == [
-        ("K124", ""),
         ("K111", "B2"),
         ("K113", "B5"),
         ("K103", "B3"),
@@ -876,7 +955,7 @@ def test_every_fault_is_listed_at_once():
 
 
 def test_warnings_alone_still_give_a_plan():
-    plan, findings = parse(grades=None, history=[history_row(branch_code="99")])
+    plan, findings = parse(history=[history_row(branch_code="99")])
     assert plan is not None
     assert {item.severity for item in findings} == {Severity.WARNING}
 

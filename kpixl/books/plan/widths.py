@@ -1,0 +1,88 @@
+"""How wide the columns of a plan are, in characters."""
+
+from kpixl.model.plan_layout import PlanField, PlanSheet
+
+_USUAL = 14
+_WIDTHS = {
+    "activity": 40,
+    "actual": 12,
+    "adjusted_code": 28,
+    "adjusted_reason": 54,
+    "aggregate": 16,
+    "branch": 16,
+    "branch_code": 12,
+    "comparable": 12,
+    "counted_kpi": 26,
+    "criterion_kpi": 44,
+    "criterion_plan": 50,
+    "decided_by": 16,
+    "decimals": 9,
+    "decision": 18,
+    "decision_reason": 54,
+    "definition_note": 54,
+    "denominator_label": 22,
+    "difficult": 9,
+    "difficult_reason": 54,
+    "direction": 9,
+    "email": 30,
+    "figure_status": 10,
+    "fiscal_year": 10,
+    "goal": 40,
+    "grade": 8,
+    "grade_scheme": 16,
+    "group": 12,
+    "guide": 60,
+    "important": 9,
+    "important_reason": 54,
+    "indicator": 44,
+    "kpi_code": 26,
+    "longest": 10,
+    "max_change": 12,
+    "maximum": 9,
+    "measure": 34,
+    "measure_code": 10,
+    "measure_order": 9,
+    "minimum": 9,
+    "national_actual": 12,
+    "national_target": 12,
+    "not_comparable_reason": 30,
+    "note": 40,
+    "numerator_label": 22,
+    "page": 8,
+    "part_of": 30,
+    "person": 16,
+    "phone": 18,
+    "pillar": 18,
+    "plan_text": 60,
+    "points": 9,
+    "published_rank": 10,
+    "published_rank_of": 10,
+    "returned_file": 36,
+    "shown_indicator": 44,
+    "shown_name": 40,
+    "shown_number": 10,
+    "summed_into": 30,
+    "target": 20,
+    "text": 90,
+    "text_code": 12,
+    "text_label": 30,
+    "unit": 9,
+    "unit_english": 16,
+    "unit_symbol": 10,
+    "weight": 9,
+    "with_kpi": 12,
+}
+# Where a sheet has more room, or less, for a column than the others.
+_ON_SHEET = {
+    "history": {"kpi_code": 28, "numerator": 12, "denominator": 12, "note": 50},
+    "measures": {"pillar": 20, "measure": 54, "group": 14, "note": 50},
+    "national": {"kpi_code": 28, "note": 60},
+    "planned_counts": {"kpi_code": 28, "note": 50},
+    "round_kpis": {"indicator": 54},
+}
+
+
+def column_width(sheet: PlanSheet, field: PlanField) -> int:
+    """The width of a field's column."""
+    own = _ON_SHEET.get(sheet.key, {})
+    return own.get(field.key) or _WIDTHS.get(field.key, _USUAL)

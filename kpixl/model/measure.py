@@ -1,0 +1,79 @@
+"""What a plan says of its measures: what branches write and count of them, and their own words for them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpixl.model.figure import BLANK, Figure
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.unit import NO_UNIT, Unit
+
+
+class TextRequired(StrEnum):
+    """When a branch must write a text."""
+
+    ALWAYS = "always"
+    NOT_ACHIEVED = "not_achieved"  # where a KPI of the measure is not achieved
+    NEVER = "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextItem:
+    """A text that branches write about every measure (記述項目); `longest` is None for any length."""
+
+    code: str
+    label: str
+    guide: str = ""
+    required: TextRequired
+    longest: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastText:
+    """What a branch wrote about a measure in an earlier year (過年度記述)."""
+
+    fiscal_year: FiscalYear
+    branch_code: str
+    measure_code: str
+    item_code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedActivity:
+    """An activity figure that branches report (活動項目).
+
+    `branch_code` is '' for one that all branches report; a branch's own row counts before it. `part_of` is
+    another item of the measure, or a KPI's code; `summed_into` the item that a total is made for. `prior` is
+    last year's figure.
+    """
+
+    branch_code: str
+    measure_code: str
+    item: str
+    unit: Unit = NO_UNIT
+    part_of: str = ""
+    summed_into: str = ""
+    prior: Figure = BLANK
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchMeasure:
+    """A branch's own plan text for a measure (支部別施策)."""
+
+    branch_code: str
+    measure_code: str
+    plan_text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchWording:
+    """A branch's own words for a measure or a KPI (支部別表記); '' where it says what the others say."""
+
+    branch_code: str
+    code: str
+    number: str = ""
+    name: str = ""
+    indicator: str = ""
+    definition_note: str = ""
