@@ -8,6 +8,7 @@ bytes. FY2025 is a plan: the master of FY2024 rolled over, with what no master c
 
 import csv
 import hashlib
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -316,6 +317,7 @@ def build_round(year: str, folder: Path) -> Path:
     (place / "inbox").mkdir(exist_ok=True)
     consolidate(place)
     summarize(place)
+    shutil.rmtree(place / "history", ignore_errors=True)  # what was there before is in git
     return place
 
 
