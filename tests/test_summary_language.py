@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kpixl.jobs.consolidate import consolidate
-from kpixl.jobs.summarize import Earlier, SummaryOptions, load_earlier, summarize
+from kpixl.jobs.summarize import SummaryOptions, summarize
 from tests.builders import FILLED, Round, fill_return, make_round, plan_rows
 
 ROOT = Path(__file__).parents[1]
@@ -56,8 +56,8 @@ def foreign(path: Path, own: set[str]) -> set[str]:
     return left
 
 
-def english(round_: Path, before: Earlier | None = None) -> Path:
-    return summarize(round_, SummaryOptions("en", before=before)).path
+def english(round_: Path, since: Path | None = None) -> Path:
+    return summarize(round_, SummaryOptions(language="en", since=since)).path
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_no_label_is_left_in_japanese(telling_round):
     own = own_texts(folder / "plan.xlsx").union(_OF_THE_FORM)
     own |= {path.name for path in folder.glob("inbox/*")} | {"未確定", "60.7％ 全国21位", "未実施"}
     own |= {text for typed in FILLED["ja"].values() for text in typed.values() if isinstance(text, str)}
-    path = english(folder, load_earlier(folder / "earlier.xlsx", "en"))
+    path = english(folder, folder / "earlier.xlsx")
     assert foreign(path, own) == set()
 
 

@@ -13,7 +13,6 @@ from kpixl.model.errors import KpixlError
 from kpixl.model.submission import OnDuplicate
 
 if TYPE_CHECKING:
-    from kpixl.jobs.summarize import SummaryOptions
     from kpixl.steps.load_round import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -47,16 +46,6 @@ passwords_option = option(
 )
 
 
-def read_passwords_of(path: Path | None) -> tuple[str, ...]:
-    """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
-    if path is None:
-        return ()
-    from kpixl.books.reading.decrypt import read_passwords, require_msoffcrypto
-
-    require_msoffcrypto()
-    return read_passwords(path)
-
-
 @contextmanager
 def read_options(
     on_duplicate: str, password_file: Path | None, *, quiet: bool = False
@@ -66,9 +55,13 @@ def read_options(
     from kpixl.cli.output.rounds import ask_which
     from kpixl.steps.load_round import ReadOptions
 
-    passwords = read_passwords_of(password_file)
     with progress(reader_words()("cli.consolidate.reading"), quiet=quiet) as advance:
-        yield ReadOptions(passwords, OnDuplicate(on_duplicate), ask_which, advance)
+        yield ReadOptions(
+            password_file=password_file,
+            on_duplicate=OnDuplicate(on_duplicate),
+            ask=ask_which,
+            progress=advance,
+        )
 
 
 _SUMMARY_OPTIONS = (
@@ -85,14 +78,3 @@ def summary_options(command: Command) -> Command:
     for decorate in reversed(_SUMMARY_OPTIONS):
         command = decorate(command)
     return command
-
-
-def summary_options_from(
-    *, language: str | None, sheets: tuple[str, ...], branches: tuple[str, ...], since: Path | None, pdf: bool
-) -> "SummaryOptions":
-    """The options as the job takes them; the earlier master is read here."""
-    from kpixl.jobs.summarize import SummaryOptions, load_earlier
-
-    del pdf  # comes after the summary
-    before = load_earlier(since, language or "") if since else None
-    return SummaryOptions(language or "", sheets, branches, before)

@@ -58,10 +58,11 @@ def check(round_dir: Path, as_json: bool) -> None:
 def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool) -> None:
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
+    from kpixl.steps.load_plan import PlanFaults
 
     result, words = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), reader_words()
     echo_findings(result.findings, err=True)
-    if result.refused:
+    if isinstance(result, PlanFaults) or result.refused:
         click.echo(words("cli.distribute.refused"), err=True)
         exit_with(Exit.USAGE)
     for item in result.planned:

@@ -1,5 +1,6 @@
 """The commands of what comes out: the summary, one figure's story, and all in one go."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,11 @@ from kpixl.cli.options import (
     round_argument,
     round_folder,
     summary_options,
-    summary_options_from,
 )
-from kpixl.cli.output.console import echo_json, reader_words
+from kpixl.cli.output.console import echo_json, reader_words, stop_for_faults
 from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back
 from kpixl.cli.output.story import echo_explanation, explanation_json
-from kpixl.cli.output.summary import echo_summary
+from kpixl.cli.output.summary import echo_pdf, echo_summary
 
 
 @command()
@@ -28,10 +28,11 @@ from kpixl.cli.output.summary import echo_summary
 @summary_options
 def summarize(round_dir: Path, **options: Any) -> None:
     """Write the executives' summary."""
-    from kpixl.jobs.summarize import summarize as run
+    from kpixl.jobs.summarize import summarize as make
+    from kpixl.steps.make_summary import SummaryOptions
 
-    wanted = summary_options_from(**options)
-    echo_summary(run(round_dir, wanted), pdf=options["pdf"])
+    wanted = SummaryOptions(**options)
+    echo_pdf(make(round_dir, wanted, told=partial(echo_summary, pdf=wanted.pdf)))
 
 
 @command()
@@ -57,24 +58,21 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 @summary_options
 def run(round_dir: Path, on_duplicate: str, password_file: Path | None, **options: Any) -> None:
     """Consolidate, send back, summarize."""
-    from kpixl.files.write import WriteSet
-    from kpixl.jobs.consolidate import consolidate_inputs
-    from kpixl.jobs.sendback import send_back_inputs
-    from kpixl.jobs.summarize import summarize_into
-    from kpixl.steps.load_round import load_round
+    from kpixl.jobs.run import RunResult
+    from kpixl.jobs.run import run as make_all
+    from kpixl.steps.load_plan import PlanFaults
+    from kpixl.steps.make_summary import SummaryOptions
 
-    # The master to compare with may be the round's own, which is about to be made again.
-    wanted = summary_options_from(**options)
+    wanted = SummaryOptions(**options)
+
+    def tell(made: RunResult) -> None:
+        echo_consolidation(made.consolidated, round_dir, next_step=False)
+        echo_sent_back(made.sent_back)
+        echo_summary(made.summarized, pdf=wanted.pdf)
+
     with read_options(on_duplicate, password_file) as reading:
-        inputs = load_round(round_dir, reading)
-    with WriteSet(inputs.folder) as files:
-        result = consolidate_inputs(inputs, files)
-        if result.master is None:
-            echo_consolidation(result, round_dir)
-            exit_with(Exit.USAGE)
-        sent_back = send_back_inputs(inputs, files)
-        summary = summarize_into(files, inputs.folder, wanted)
-    echo_consolidation(result, round_dir, next_step=False)
-    echo_sent_back(sent_back)
-    echo_summary(summary, pdf=options["pdf"])
-    exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
+        result = make_all(round_dir, reading, wanted, told=tell)
+    if isinstance(result, PlanFaults):
+        stop_for_faults(result)
+    echo_pdf(result.summarized)
+    exit_with(Exit.REFUSED if result.consolidated.refused else Exit.CLEAN)

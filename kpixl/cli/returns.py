@@ -1,6 +1,5 @@
 """The commands of what comes back: where it stands, the master of it, what goes back, single files."""
 
-import os
 from pathlib import Path
 
 import click
@@ -12,10 +11,9 @@ from kpixl.cli.options import (
     on_duplicate_option,
     passwords_option,
     read_options,
-    read_passwords_of,
     round_argument,
 )
-from kpixl.cli.output.console import echo_findings, echo_json
+from kpixl.cli.output.console import echo_findings, echo_json, stop_for_faults
 from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,
@@ -25,7 +23,6 @@ from kpixl.cli.output.rounds import (
     status_json,
     verified_json,
 )
-from kpixl.model.errors import KpixlError
 from kpixl.model.submission import Disposition
 
 
@@ -40,16 +37,16 @@ def status(
 ) -> None:
     """Show where every branch stands."""
     from kpixl.jobs.status import status as look
+    from kpixl.steps.load_plan import PlanFaults
 
     with read_options(on_duplicate, password_file, quiet=as_json) as reading:
         result = look(round_dir, reading, remind=remind)
     if as_json:
         echo_json(status_json(result))
-    else:
-        echo_findings(result.findings, result.plan, err=True)
-    if result.plan is None:
-        exit_with(Exit.USAGE)
+    if isinstance(result, PlanFaults):
+        stop_for_faults(result, told=as_json)
     if not as_json:
+        echo_findings(result.findings, result.plan, err=True)
         echo_status(result, round_dir)
 
 
@@ -61,15 +58,16 @@ def status(
 def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, as_json: bool) -> None:
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
+    from kpixl.steps.load_plan import PlanFaults
 
     with read_options(on_duplicate, password_file, quiet=as_json) as reading:
         result = run(round_dir, reading)
     if as_json:
         echo_json(consolidation_json(result))
-    else:
+    if isinstance(result, PlanFaults):
+        stop_for_faults(result, told=as_json)
+    if not as_json:
         echo_consolidation(result, round_dir)
-    if result.master is None:
-        exit_with(Exit.USAGE)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 
@@ -81,12 +79,13 @@ def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, 
 def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None) -> None:
     """Write the correction workbooks."""
     from kpixl.jobs.sendback import send_back
+    from kpixl.steps.load_plan import PlanFaults
 
     with read_options(on_duplicate, password_file) as reading:
         result = send_back(round_dir, reading, mail=mail)
+    if isinstance(result, PlanFaults):
+        stop_for_faults(result)
     echo_findings(result.findings, result.plan, err=True)
-    if result.plan is None:
-        exit_with(Exit.USAGE)
     echo_sent_back(result)
 
 
@@ -98,10 +97,7 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
     """Check returned files without a round."""
     from kpixl.jobs.verify import verify as verify_files
 
-    missing = next((path for path in files if not os.path.lexists(path)), None)
-    if missing:
-        raise KpixlError("file_missing", path=missing)
-    results = verify_files(files, read_passwords_of(password_file))
+    results = verify_files(files, password_file=password_file)
     if as_json:
         echo_json(verified_json(results))
     else:

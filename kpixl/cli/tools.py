@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from kpixl.cli.exits import Exit, exit_with
-from kpixl.cli.help import command, option
+from kpixl.cli.help import command, option, reader_language
 from kpixl.cli.options import json_option, speak
 from kpixl.cli.output.console import echo_json, progress, reader_words
 from kpixl.cli.output.demo import demo_json, echo_demo
@@ -28,9 +27,10 @@ from kpixl.locale.language import LANGUAGES
 @json_option
 def target(text: str, unit: str | None, direction: str | None, as_json: bool) -> None:
     """Show how a target will be read."""
-    from kpixl.cli.output.target import echo_readings, readings_json, readings_of
+    from kpixl.cli.output.target import echo_readings, readings_json
+    from kpixl.jobs.target import read_target
 
-    readings = readings_of(text, unit, direction)
+    readings = read_target(text, unit=unit, direction=direction, language=reader_language())
     if as_json:
         echo_json(readings_json(readings, text))
     else:
@@ -42,37 +42,10 @@ def target(text: str, unit: str | None, direction: str | None, as_json: bool) ->
 @json_option
 def demo(folder: Path, as_json: bool) -> None:
     """Play the worked rounds."""
-    from kpixl.jobs.consolidate import consolidate as run_consolidate
-    from kpixl.jobs.demo import (
-        YEARS,
-        day_of_issue,
-        has_returns,
-        prepare,
-        prepare_round,
-        score,
-        take_returns,
-    )
-    from kpixl.jobs.distribute import distribute as run_distribute
-    from kpixl.jobs.summarize import summarize as run_summarize
+    from kpixl.jobs.demo import demo as play
 
-    prepare(folder)
-    scores = []
-    for year in YEARS:
-        label = reader_words()("cli.demo.playing", year=year)
-        with progress(label, quiet=as_json) as advance:
-            round_dir = prepare_round(folder, year)
-            if has_returns(year):
-                run_distribute(round_dir, force=True, clock=day_of_issue(year))
-            advance(1, 4)
-            take_returns(round_dir, year)
-            advance(2, 4)
-            result = run_consolidate(round_dir)
-            advance(3, 4)
-            run_summarize(round_dir)
-            advance(4, 4)
-        if result.master is None:
-            exit_with(Exit.CRASHED)
-        scores.append(score(result.master, round_dir))
+    words = reader_words()
+    scores = play(folder, lambda year: progress(words("cli.demo.playing", year=year), quiet=as_json))
     if as_json:
         echo_json(demo_json(scores))
     else:

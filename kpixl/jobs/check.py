@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.plan.read import read_plan
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
-from kpixl.model.round import Round
-from kpixl.rules.plan.check_baselines import check_baselines
-from kpixl.rules.plan.check_figures import check_plan_figures
-from kpixl.rules.plan.parse import parse_plan
+from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
 
 
 @dataclass(frozen=True)
@@ -26,10 +22,12 @@ class CheckResult:
 
 
 def check(round_dir: Path) -> CheckResult:
-    """Read and check the plan of a round; writes nothing."""
-    raw = read_plan(Round(round_dir).plan)
-    plan, findings = parse_plan(raw)
-    if plan is not None:
-        findings += check_baselines(plan, raw)
-        findings += check_plan_figures(plan, raw)
-    return CheckResult(plan, tuple(findings))
+    """Read and check the plan of a round; writes nothing.
+
+    Raises:
+        InputFileError: there is no plan, or it is no workbook that can be read.
+    """
+    loaded = load_plan(round_dir)
+    if isinstance(loaded, PlanFaults):
+        return CheckResult(None, loaded.findings)
+    return CheckResult(loaded.plan, (*loaded.findings, *check_figures(loaded)))

@@ -7,25 +7,33 @@ The last year is a plan: the shipped plan.xlsx is the master of the year before,
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.files.clock import Clock
-from kpixl.files.write import write_file
+from kpixl.files.write import WriteSet, write_file
 from kpixl.model.assessment import Judgement
 from kpixl.model.errors import OutputFileError
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.master import Master
 from kpixl.model.round import Round
 from kpixl.model.target import Direction
+from kpixl.rules.issue.distribution import plan_distribution
 from kpixl.shipped import shipped
+from kpixl.steps.issue_entries import issue_entries
+from kpixl.steps.load_plan import PlanFaults, load_plan
+from kpixl.steps.load_round import load_round
+from kpixl.steps.make_master import make_master
+from kpixl.steps.make_summary import make_summary
+from kpixl.steps.read_returns import OnProgress
 
 YEARS = (2023, 2024, 2025)
+Watch = Callable[[int], AbstractContextManager[OnProgress]]
 _MARK = ".kpixl-demo"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BranchScore:
     """A branch's judgements in one round beside the published ones (None: nothing published)."""
 
@@ -38,7 +46,7 @@ class BranchScore:
     of: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundScore:
     """A played round: where it is, how many targets it has, and how each branch came out."""
 
@@ -53,47 +61,84 @@ class RoundScore:
         return all(row.missing for row in self.branches)
 
 
-def prepare(folder: Path) -> None:
-    """Make the demo's folder; an earlier demo is played again, any other folder in use is left alone.
+def demo(folder: Path, watch: Watch = lambda _year: nullcontext(_unwatched)) -> tuple[RoundScore, ...]:
+    """Play every worked round below a folder, and hold it against what was published.
+
+    `watch` gives for a fiscal year what is told how far its round is.
 
     Raises:
-        OutputFileError: the folder is in use, and no demo made it.
+        OutputFileError: the folder is in use, and no demo made it; or a file cannot be written.
     """
+    _prepare(folder)
+    scores = []
+    for year in YEARS:
+        with watch(year) as advance:
+            scores.append(_play(folder, year, advance))
+    return tuple(scores)
+
+
+def _unwatched(_done: int, _of: int) -> None:
+    """Where nobody watches."""
+
+
+def _prepare(folder: Path) -> None:
+    """Make the demo's folder; an earlier demo is played again, any other folder in use is left alone."""
     occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     if occupied and not (folder / _MARK).is_file():
         raise OutputFileError("demo_exists", path=folder)
     write_file(folder / _MARK, b"")
 
 
-def prepare_round(folder: Path, year: int) -> Path:
-    """Copy one round's plan into the demo; returns the round's folder."""
-    target = folder / f"fy{year}"
+def _play(folder: Path, year: int, advance: OnProgress) -> RoundScore:
+    """Send one round out, take the shipped returns in, consolidate and summarize."""
+    round_ = _make_round(folder, year)
+    if _has_returns(year):
+        _issue(round_, year)
+    advance(1, 4)
+    _take_returns(round_, year)
+    advance(2, 4)
+    inputs = load_round(round_.folder)
+    if isinstance(inputs, PlanFaults):
+        raise TypeError("a plan of the demo has faults")
+    with WriteSet(round_) as files:
+        consolidated = make_master(inputs, files)
+        advance(3, 4)
+        make_summary(files, round_)
+    advance(4, 4)
+    return score(consolidated.master, round_.folder)
+
+
+def _make_round(folder: Path, year: int) -> Round:
+    """Copy one round's plan into the demo."""
+    round_, worked = Round(folder / f"fy{year}"), Round(_worked(year))
     # The shipped returns answer the first issue; a register of an earlier demo would make it the second.
-    Round(target).register.unlink(missing_ok=True)
+    round_.register.unlink(missing_ok=True)
     # The shipped returns are sealed with their round's key, so it comes along with the plan.
-    worked = Round(_worked(year))
-    write_file(Round(target).plan, worked.plan.read_bytes())
-    write_file(Round(target).seal_key, worked.seal_key.read_bytes())
-    Round(target).inbox.mkdir(exist_ok=True)
-    return target
+    write_file(round_.plan, worked.plan.read_bytes())
+    write_file(round_.seal_key, worked.seal_key.read_bytes())
+    round_.inbox.mkdir(exist_ok=True)
+    return round_
 
 
-def day_of_issue(year: int) -> Clock:
-    """The clock of a demo: it always plays on the same day, and so always makes the same files."""
-    return lambda: dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
+def _issue(round_: Round, year: int) -> None:
+    loaded = load_plan(round_.folder)
+    if isinstance(loaded, PlanFaults):
+        raise TypeError("a plan of the demo has faults")
+    planned, _refusals = plan_distribution(loaded.plan, {}, (), force=True)
+    # A demo always plays on the same day, and so always makes the same files.
+    day = dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
+    with WriteSet(round_) as files:
+        issue_entries(loaded, planned, (), files, clock=lambda: day)
 
 
-def has_returns(year: int) -> bool:
+def _has_returns(year: int) -> bool:
     """True where branches have answered; a year that is only planned is not sent out either."""
     return any(Round(_worked(year)).inbox.glob("*.xlsx"))
 
 
-def take_returns(round_dir: Path, year: int) -> int:
-    """Copy the shipped returns into the round's inbox; returns how many."""
-    files = sorted(Round(_worked(year)).inbox.glob("*.xlsx"))
-    for file in files:
-        write_file(Round(round_dir).inbox / file.name, file.read_bytes())
-    return len(files)
+def _take_returns(round_: Round, year: int) -> None:
+    for file in sorted(Round(_worked(year)).inbox.glob("*.xlsx")):
+        write_file(round_.inbox / file.name, file.read_bytes())
 
 
 def score(master: Master, folder: Path) -> RoundScore:
@@ -109,17 +154,17 @@ def score(master: Master, folder: Path) -> RoundScore:
         wanted = Counter(known.values())
         scores.append(
             BranchScore(
-                branch.name,
-                counts[Judgement.ACHIEVED],
-                counts[Judgement.NOT_ACHIEVED],
-                branch.code not in returned,
-                (wanted[Judgement.ACHIEVED], wanted[Judgement.NOT_ACHIEVED]) if known else None,
-                sum(judged.get(code) == judgement for code, judgement in known.items()),
-                len(known),
+                branch=branch.name,
+                achieved=counts[Judgement.ACHIEVED],
+                not_achieved=counts[Judgement.NOT_ACHIEVED],
+                missing=branch.code not in returned,
+                published=(wanted[Judgement.ACHIEVED], wanted[Judgement.NOT_ACHIEVED]) if known else None,
+                agree=sum(judged.get(code) == judgement for code, judgement in known.items()),
+                of=len(known),
             )
         )
     targets = sum(target.direction is not Direction.NONE for target in master.plan.targets.values())
-    return RoundScore(year, folder, targets, tuple(scores))
+    return RoundScore(fiscal_year=year, folder=folder, targets=targets, branches=tuple(scores))
 
 
 def published_judgements() -> Mapping[tuple[int, str], Mapping[str, Judgement]]:

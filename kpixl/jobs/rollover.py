@@ -20,7 +20,7 @@ from kpixl.steps.load_master import load_master
 
 
 @dataclass(frozen=True)
-class RolledOver:
+class RolloverResult:
     """Where next year's plan is, how it came about, and what people must look at in it."""
 
     path: Path
@@ -35,7 +35,7 @@ def rollover(
     ended: Sequence[str] = (),
     replaced: Sequence[tuple[str, str]] = (),
     force: bool = False,
-) -> RolledOver:
+) -> RolloverResult:
     """Write next year's plan from a round's master.
 
     1. read the master; 2. roll its plan and figures over; 3. write the plan of the new round; 4. read
@@ -59,7 +59,7 @@ def rollover(
     with WriteSet(target) as files:
         files.add(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
-    return RolledOver(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
+    return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
 
 
 def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, str]]) -> KpiChanges:

@@ -1,128 +1,26 @@
 """`kpixl sendback`: one correction workbook for every branch whose return has errors."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpixl.books.entry import build_entry, form_cells
-from kpixl.books.writing.sheets import cell_name
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, add_draft
-from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue
-from kpixl.model.entry import Correction
-from kpixl.model.finding import Finding
-from kpixl.model.plan import Plan
-from kpixl.model.round import Round
-from kpixl.model.submission import Receipt
-from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
-from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
-from kpixl.rules.issue.snapshot import plan_snapshot, sealed
-from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
-from kpixl.rules.returns.selection import SelectedReturns
-from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
-
-
-@dataclass(frozen=True)
-class SendbackResult:
-    """The correction workbooks that were written; `stale` are older ones that nobody needs any more.
-
-    Without a plan (its findings say why) nothing was written.
-    """
-
-    written: tuple[Path, ...]
-    drafts: tuple[Path, ...]
-    stale: tuple[Path, ...]
-    findings: tuple[Finding, ...]
-    plan: Plan | None
+from kpixl.steps.load_plan import PlanFaults
+from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
+from kpixl.steps.make_corrections import SendbackResult, make_corrections
 
 
 def send_back(
     round_dir: Path, options: ReadOptions = DEFAULT, *, mail: bool = False, clock: Clock = now
-) -> SendbackResult:
+) -> SendbackResult | PlanFaults:
     """Write the correction workbooks of a round, and a draft e-mail for each where `mail` is set.
 
-    1. take in plan and returns; 2. plan one correction per return with errors; 3. write and register.
+    Raises:
+        InputFileError: the plan or the inbox is missing, or a file of head office's own is unreadable.
+        OutputFileError: a workbook cannot be written; most often Excel has it open.
+        KpixlError: this machine cannot read returns at all.
     """
     inputs = load_round(round_dir, options)
+    if isinstance(inputs, PlanFaults):
+        return inputs
     with WriteSet(inputs.folder) as files:
-        return send_back_inputs(inputs, files, mail=mail, clock=clock)
-
-
-def send_back_inputs(
-    inputs: RoundInputs, files: WriteSet, *, mail: bool = False, clock: Clock = now
-) -> SendbackResult:
-    """The same for returns that were taken in already; the corrections become some of `files`."""
-    folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
-    if plan is None or selected is None:
-        return SendbackResult((), (), (), inputs.plan_findings, None)
-    written, drafts, findings, rows = [], [], [], []
-    latest, issued = latest_issues(inputs.register), issued_at(clock(), plan.settings)
-    words = catalogue(plan.settings.language)
-    for branch in plan.branches:
-        checked = selected.to_correct.get(branch.code)
-        if checked is None:
-            continue
-        item = plan_correction(plan, branch, checked, latest.get(branch.code))
-        corrections = _corrections(plan, item)
-        content = _workbook(inputs, plan, item, corrections)
-        name = words("correction.file", revision=item.identity.revision)
-        path = folder.sendback / f"{item.stem}_{name}.xlsx"
-        written.append(files.add(path, content))
-        digest = hashlib.sha256(content).hexdigest()
-        rows.append(register_row(item.identity, path.name, digest, issued))
-        if mail:
-            findings += missing_address(branch)
-            rendered = [correction.finding for correction in corrections]
-            attached, issue = Attachment(path.name, content), item.identity.issue
-            about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
-            drafts.append(add_draft(files, *about, findings=rendered, issue=issue))
-    register = added(inputs.register, rows)
-    if register != inputs.register:
-        files.add(folder.register, build_register(register))
-    stale = tuple(path for path in _existing(folder, plan, selected) if path not in written)
-    return SendbackResult(tuple(written), tuple(drafts), stale, tuple(findings), plan)
-
-
-def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path]:
-    """The correction workbooks of branches that are received, or that just get another one."""
-    decided = {row.branch_code for row in selected.ledger if row.receipt is Receipt.RECEIVED}
-    stems = [
-        entry_file_name(plan, branch).removesuffix(".xlsx") + "_"
-        for branch in plan.branches
-        if branch.code in decided or branch.code in selected.to_correct
-    ]
-    found = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
-    return [path for path in found if path.name.startswith(tuple(stems))]
-
-
-def _workbook(
-    inputs: RoundInputs, plan: Plan, item: PlannedCorrection, corrections: Sequence[Correction]
-) -> bytes:
-    snapshot = plan_snapshot(inputs.raw_plan, item.branch, plan.settings.fiscal_year)
-    identity = sealed(item.identity, snapshot, inputs.seal_key) if inputs.seal_key else item.identity
-    return build_entry(
-        plan,
-        identity,
-        entry_kpis(plan, item.branch),
-        typed=item.typed,
-        typed_measures=item.typed_measures,
-        snapshot=snapshot,
-        corrections=corrections,
-    )
-
-
-def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
-    """What the branch is asked, in its words, each placed where it stands in the correction workbook."""
-    words = catalogue(plan.settings.language)
-    cells = form_cells(plan.kpis)
-    corrections = []
-    for asked in item.findings:
-        rendered = words.render(asked.finding, to_branch=True)
-        at = cells.get((rendered.kpi, asked.field))
-        sheet, cell = (words("sheet.entry"), cell_name(*at)) if at else ("", "")
-        placed = replace(rendered, file="", sheet=sheet, cell=cell)
-        corrections.append(Correction(placed, asked.field, asked.typed))
-    return corrections
+        return make_corrections(inputs, files, mail=mail, clock=clock)

@@ -1,7 +1,7 @@
 """`kpixl status`: where every branch of the roster stands, from the inbox as it is now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.files.email import Attachment, Occasion, add_draft
@@ -12,50 +12,57 @@ from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.identity import named_branch
+from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
-    `unplaced` are files that could not be given to any branch. Without a plan there is no ledger.
+    `unplaced` are files that could not be given to any branch.
     """
 
-    plan: Plan | None
+    plan: Plan
     ledger: tuple[LedgerRow, ...]
     findings: tuple[Finding, ...]
     unplaced: tuple[str, ...] = ()
     drafts: tuple[Path, ...] = ()
 
 
-def status(round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = False) -> StatusResult:
-    """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing."""
+def status(
+    round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = False
+) -> StatusResult | PlanFaults:
+    """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing.
+
+    Raises:
+        InputFileError: the plan or the inbox is missing, or a file of head office's own is unreadable.
+        OutputFileError: a draft cannot be written.
+        KpixlError: this machine cannot read returns at all.
+    """
     inputs = load_round(round_dir, options)
-    plan, selected = inputs.plan, inputs.selected
-    if plan is None or selected is None:
-        return StatusResult(None, (), inputs.plan_findings)
-    errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
+    if isinstance(inputs, PlanFaults):
+        return inputs
+    found = inputs.selected.findings
+    errors = [item for item in found if not item.branch_code and item.severity is Severity.ERROR]
     unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
+    result = StatusResult(plan=inputs.plan, ledger=inputs.selected.ledger, findings=(), unplaced=unplaced)
     if not remind:
-        return StatusResult(plan, selected.ledger, (), unplaced)
+        return result
     with WriteSet(inputs.folder) as files:
-        drafts, findings = _remind(inputs, files, plan, selected.ledger, unplaced)
-    return StatusResult(plan, selected.ledger, findings, unplaced, drafts)
+        drafts, findings = _remind(inputs, files, unplaced)
+    return replace(result, drafts=drafts, findings=findings)
 
 
 def _remind(
-    inputs: RoundInputs,
-    files: WriteSet,
-    plan: Plan,
-    ledger: Sequence[LedgerRow],
-    unplaced: Sequence[str],
+    inputs: RoundInputs, files: WriteSet, unplaced: Sequence[str]
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
+    plan = inputs.plan
     arrived = [named_branch(plan, file) for file in unplaced]
     written, findings = [], []
     latest = latest_issues(inputs.register)
-    for row in ledger:
+    for row in inputs.selected.ledger:
         branch = plan.branch(row.branch_code)
         if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
             continue

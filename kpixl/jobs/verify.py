@@ -1,5 +1,6 @@
 """`kpixl verify`: single returned files, checked by the plan that each carries inside it."""
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from kpixl.files.inbox import why_unread
 from kpixl.files.workers import WorkerExecutor
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Disposition, Submission, UnreadableFile
@@ -14,10 +16,10 @@ from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import sort_findings
-from kpixl.steps.read_returns import read_returns
+from kpixl.steps.read_returns import passwords_of, read_returns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class VerifyResult:
     """What would become of one file: accepted, ignored, or refused where anything in it must be corrected.
 
@@ -26,17 +28,29 @@ class VerifyResult:
 
     file: str
     disposition: Disposition
-    branch: str
-    filled: int
-    fields: int
     findings: tuple[Finding, ...]
+    branch: str = ""
+    filled: int = 0
+    fields: int = 0
     plan: Plan | None = None
 
 
 def verify(
-    paths: Sequence[Path], passwords: Sequence[str] = (), executor: Executor | None = None
+    paths: Sequence[Path],
+    *,
+    passwords: Sequence[str] = (),
+    password_file: Path | None = None,
+    executor: Executor | None = None,
 ) -> tuple[VerifyResult, ...]:
-    """Check each file by itself, in the order given; nothing is written."""
+    """Check each file by itself, in the order given; nothing is written.
+
+    Raises:
+        KpixlError: a path does not exist, or this machine cannot read returns at all.
+    """
+    missing = next((path for path in paths if not os.path.lexists(path)), None)
+    if missing:
+        raise KpixlError("file_missing", path=missing)
+    passwords = (*passwords, *passwords_of(password_file))
     results: list[VerifyResult | None] = []
     readable: list[Path] = []
     for path in paths:
@@ -65,23 +79,26 @@ def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | 
 def _unread(name: str, item: UnreadableFile) -> VerifyResult:
     found = Finding(item.kind, Place(name), details=item.details)
     disposition = Disposition.REFUSED if found.severity is Severity.ERROR else Disposition.IGNORED
-    return VerifyResult(name, disposition, "", 0, 0, (found,))
+    return VerifyResult(file=name, disposition=disposition, findings=(found,))
 
 
 def _checked(name: str, submission: Submission) -> VerifyResult:
     identity = submission.identity
     if identity is None:
         found = finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, Place(name))
-        return VerifyResult(name, Disposition.REFUSED, "", 0, 0, (found,))
-    plan = parse_snapshot(submission.snapshot)
+        return VerifyResult(file=name, disposition=Disposition.REFUSED, findings=(found,))
+    code, plan = identity.branch_code, parse_snapshot(submission.snapshot)
     if plan is None:
-        found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=identity.branch_code)
-        return VerifyResult(name, Disposition.REFUSED, identity.branch_code, 0, 0, (found,))
+        found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=code)
+        return VerifyResult(file=name, disposition=Disposition.REFUSED, branch=code, findings=(found,))
     checked = check_return(PlanContext(plan), replace(submission, file=name))
-    disposition = (
-        Disposition.REFUSED if checked.refused or has_errors(checked.findings) else Disposition.ACCEPTED
-    )
-    found_in_order = sort_findings(plan, checked.findings)
+    refused = checked.refused or has_errors(checked.findings)
     return VerifyResult(
-        name, disposition, identity.branch_code, checked.filled, checked.fields, found_in_order, plan
+        file=name,
+        disposition=Disposition.REFUSED if refused else Disposition.ACCEPTED,
+        branch=code,
+        filled=checked.filled,
+        fields=checked.fields,
+        findings=sort_findings(plan, checked.findings),
+        plan=plan,
     )

@@ -5,10 +5,9 @@ It stands between jobs and the floors below, because jobs never import jobs. It 
 
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpixl.books.plan.read import read_plan
 from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
@@ -20,71 +19,81 @@ from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import OnDuplicate, Registered, Submission, UnreadableFile
 from kpixl.rules.issue.register import latest_issues
-from kpixl.rules.plan.check_baselines import check_baselines
-from kpixl.rules.plan.check_figures import check_plan_figures
-from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
-from kpixl.steps.read_returns import OnProgress, read_returns
+from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
+from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """How returns are read and chosen: everything that a command's options decide."""
+    """How returns are read and chosen: everything that a command's options decide.
+
+    `passwords` are tried on encrypted files, after them those of `password_file`, one a line.
+    """
 
     passwords: tuple[str, ...] = ()
+    password_file: Path | None = None
     on_duplicate: OnDuplicate = OnDuplicate.LATEST
     ask: Ask = lambda _returns: None
     progress: OnProgress = lambda _done, _of: None
     executor: Executor | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundInputs:
-    """A round as it stands: without a plan, the plan has faults and nothing was read.
+    """A round as it stands: its plan, and the returns that count.
 
     `register` is every row of register.csv, the oldest first.
     """
 
     folder: Round
     raw_plan: RawPlan
-    plan: Plan | None
+    plan: Plan
     plan_findings: tuple[Finding, ...]
     register: tuple[Registered, ...]
     seal_key: bytes | None
-    selected: SelectedReturns | None
+    selected: SelectedReturns
 
 
 DEFAULT = ReadOptions()
 
 
-def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs:
+def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs | PlanFaults:
     """Read the plan and every file of the inbox, check each return, choose one per branch.
 
-    Files are read in worker processes unless the options brings an executor of its own.
+    Files are read in worker processes unless the options bring an executor of their own. Where the plan has
+    faults, no return is read.
 
     Raises:
         InputFileError: the plan or the inbox is missing, or a file of head office's own is unreadable.
+        KpixlError: this machine cannot read returns at all; that says nothing about any file.
     """
-    folder = Round(round_dir)
-    raw = read_plan(folder.plan)
-    plan, findings = parse_plan(raw)
-    if plan is None:
-        return RoundInputs(folder, raw, None, tuple(findings), (), None, None)
-    findings += check_baselines(plan, raw)
-    findings += check_plan_figures(plan, raw)
+    passwords = (*options.passwords, *passwords_of(options.password_file))
+    loaded = load_plan(round_dir)
+    if isinstance(loaded, PlanFaults):
+        return loaded
+    folder, plan = loaded.folder, loaded.plan
+    findings = [*loaded.findings, *check_figures(loaded)]
     if not folder.inbox.is_dir():
         raise InputFileError("no_inbox", path=folder.inbox)
     register = tuple(read_register(folder.register))
     context = PlanContext(plan, latest_issues(register), read_seal_key(folder.seal_key))
-    submissions, unread = _read(folder, options)
+    submissions, unread = _read(folder, replace(options, passwords=passwords))
     if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
         findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
     checked = [check_return(context, submission) for submission in submissions]
-    selected = select_returns(plan, checked, unread, options.on_duplicate, options.ask)
-    return RoundInputs(folder, raw, plan, tuple(findings), register, context.seal_key, selected)
+    return RoundInputs(
+        folder=folder,
+        raw_plan=loaded.raw,
+        plan=plan,
+        plan_findings=tuple(findings),
+        register=register,
+        seal_key=context.seal_key,
+        selected=select_returns(plan, checked, unread, options.on_duplicate, options.ask),
+    )
 
 
 def _read(folder: Round, options: ReadOptions) -> tuple[list[Submission], list[UnreadableFile]]:

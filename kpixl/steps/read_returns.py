@@ -30,6 +30,16 @@ def fresh_worker() -> Executor:
     return WorkerExecutor(1, SECONDS_ALONE)
 
 
+def passwords_of(path: Path | None) -> tuple[str, ...]:
+    """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
+    if path is None:
+        return ()
+    from kpixl.books.reading.decrypt import read_passwords, require_msoffcrypto
+
+    require_msoffcrypto()
+    return read_passwords(path)
+
+
 def read_returns(
     paths: Sequence[Path],
     root: Path | None,

@@ -50,7 +50,7 @@ def test_a_folder_in_the_outputs_place_is_a_sentence(filled_round, run, command)
         ("distribute", "distribute.distribute"),
         ("consolidate", "consolidate.consolidate"),
         ("summarize", "summarize.summarize"),
-        ("demo", "demo.prepare"),
+        ("demo", "demo.demo"),
     ],
 )
 def test_a_crash_exits_one_with_a_sentence_and_a_traceback_only_on_request(

@@ -116,9 +116,9 @@ def test_an_english_round_has_a_japanese_summary_too(tmp_path, run):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_summary_asked_for_twice_has_the_same_bytes(round_, run, language):
-    path = summarize(round_.path, SummaryOptions(language)).path
+    path = summarize(round_.path, SummaryOptions(language=language)).path
     first = path.read_bytes()
-    assert summarize(round_.path, SummaryOptions(language)).path.read_bytes() == first
+    assert summarize(round_.path, SummaryOptions(language=language)).path.read_bytes() == first
 
 
 # ── the sheets ─────────────────────────────────────────────────────────────────────────────────────

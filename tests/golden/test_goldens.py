@@ -12,7 +12,7 @@ from kpixl.books.summary.book import SHEET_KEYS
 from kpixl.files.write import write_file
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
-from kpixl.jobs.summarize import SummaryOptions, load_earlier, summarize
+from kpixl.jobs.summarize import SummaryOptions, summarize
 from kpixl.locale import LANGUAGES, catalogue
 from tests.builders import Round, fill_return
 from tests.dump import BOOK, dump_workbook, file_name
@@ -43,7 +43,7 @@ def round_(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     write_file(made.path / "seal.key", b"5e" * 32)  # a real round's is random
     distribute(made.path)
     earlier = collect_twice(made)
-    summarize(made.path, SummaryOptions(before=load_earlier(earlier)))
+    summarize(made.path, SummaryOptions(since=earlier))
     faulty = fill_return(made, "45", FAULTY)
     send_back(made.path)
     faulty.unlink()

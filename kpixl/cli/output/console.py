@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import reader_language
 from kpixl.locale import Catalogue, catalogue, format_finding
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
+
+if TYPE_CHECKING:
+    from kpixl.steps.load_plan import PlanFaults
 
 
 def reader_words() -> Catalogue:
@@ -41,6 +46,13 @@ def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """Findings for `--json`, rendered in the reader's language."""
     language = reader_words()
     return [asdict(language.render(item)) for item in findings]
+
+
+def stop_for_faults(faults: "PlanFaults", *, told: bool = False) -> NoReturn:
+    """End a command that needs a sound plan; its faults are told on stderr unless they are already."""
+    if not told:
+        echo_findings(faults.findings, err=True)
+    exit_with(Exit.USAGE)
 
 
 def echo_json(value: object) -> None:

@@ -12,7 +12,7 @@ from kpixl.model.errors import KpixlError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kpixl.jobs.rollover import RolledOver
+    from kpixl.jobs.rollover import RolloverResult
 
 
 def replacement(text: str) -> tuple[str, str]:
@@ -23,7 +23,7 @@ def replacement(text: str) -> tuple[str, str]:
     return old, new
 
 
-def echo_rollover(result: "RolledOver", next_dir: "Path") -> None:
+def echo_rollover(result: "RolloverResult", next_dir: "Path") -> None:
     """What next year's plan took over, what people must look at in it, and what to do next."""
     words, rolled = reader_words(), result.rollover
     echo_findings(result.findings, rolled.plan)
@@ -40,7 +40,7 @@ def echo_rollover(result: "RolledOver", next_dir: "Path") -> None:
     click.echo(words("cli.rollover.next", round=typed(next_dir)))
 
 
-def rollover_json(result: "RolledOver") -> dict[str, object]:
+def rollover_json(result: "RolloverResult") -> dict[str, object]:
     """Next year's plan for `--json`: every target cell with where it comes from."""
     rolled = result.rollover
     targets = [

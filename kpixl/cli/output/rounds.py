@@ -9,44 +9,45 @@ import click
 
 from kpixl.cli.output.console import echo_findings, findings_json, reader_words, typed
 from kpixl.cli.output.tables import make_table, print_table
-from kpixl.model.assessment import Judgement
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import LedgerRow, Receipt
 
 if TYPE_CHECKING:
-    from kpixl.jobs.consolidate import ConsolidateResult
-    from kpixl.jobs.sendback import SendbackResult
     from kpixl.jobs.status import StatusResult
     from kpixl.jobs.verify import VerifyResult
     from kpixl.rules.returns.check import CheckedReturn
+    from kpixl.steps.load_plan import PlanFaults
+    from kpixl.steps.make_corrections import SendbackResult
+    from kpixl.steps.make_master import ConsolidateResult
 
 
 def echo_consolidation(result: "ConsolidateResult", round_dir: Path, *, next_step: bool = True) -> None:
     """What a consolidation found and made; notes are only counted."""
     words = reader_words()
     shown = [item for item in result.findings if item.severity is not Severity.NOTE]
-    echo_findings(shown, result.master.plan if result.master else None, err=True)
-    if result.master is None:
-        return
+    echo_findings(shown, result.master.plan, err=True)
     notes = len(result.findings) - len(shown)
     if notes:
         click.echo(words("cli.consolidate.notes", count=notes))
     click.echo(words("cli.consolidate.done", path=result.path, **_receipts(result.master.ledger)))
-    click.echo(words("cli.consolidate.judgements", **_judgements(result)))
+    click.echo(words("cli.consolidate.judgements", **_judgements(result.master.assessments)))
     if not next_step:
         return
     sent_back = any(row.receipt is Receipt.SENT_BACK for row in result.master.ledger)
     click.echo(words(f"cli.consolidate.{'next_sendback' if sent_back else 'next'}", round=typed(round_dir)))
 
 
-def consolidation_json(result: "ConsolidateResult") -> dict[str, object]:
-    """A consolidation for `--json`."""
-    ledger = result.master.ledger if result.master else ()
+def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, object]:
+    """A consolidation for `--json`; without a master where the plan has faults."""
+    from kpixl.steps.load_plan import PlanFaults
+
+    master = None if isinstance(result, PlanFaults) else result.master
     return {
-        "master": str(result.path) if result.master else None,
-        "branches": _receipts(ledger),
-        "judgements": _judgements(result),
+        "master": str(result.path) if master else None,
+        "branches": _receipts(master.ledger if master else ()),
+        "judgements": _judgements(master.assessments if master else ()),
         "findings": findings_json(result.findings),
     }
 
@@ -56,8 +57,8 @@ def _receipts(ledger: Sequence[LedgerRow]) -> dict[str, int]:
     return {str(kind): receipts.count(kind) for kind in Receipt} | {"total": len(receipts)}
 
 
-def _judgements(result: "ConsolidateResult") -> dict[str, int]:
-    judgements = [row.judgement for row in result.master.assessments] if result.master else []
+def _judgements(assessments: Sequence[Assessment]) -> dict[str, int]:
+    judgements = [row.judgement for row in assessments]
     return {str(kind): judgements.count(kind) for kind in Judgement}
 
 
@@ -125,18 +126,20 @@ def echo_status(result: "StatusResult", round_dir: Path) -> None:
             click.echo(words(f"cli.status.next_{receipt}", round=typed(round_dir)))
 
 
-def status_json(result: "StatusResult") -> dict[str, object]:
-    """The ledger for `--json`."""
-    words = reader_words()
+def status_json(result: "StatusResult | PlanFaults") -> dict[str, object]:
+    """The ledger for `--json`; empty where the plan has faults."""
+    from kpixl.steps.load_plan import PlanFaults
+
+    words, stands = reader_words(), None if isinstance(result, PlanFaults) else result
     rows = []
-    for row in result.ledger:
+    for row in stands.ledger if stands else ():
         modified = row.modified.isoformat(sep=" ") if row.modified else None
         rows.append(asdict(row) | {"modified": modified, "next_step": words(f"word.next_step.{row.receipt}")})
     return {
         "branches": rows,
-        "counts": _receipts(result.ledger),
-        "unplaced": list(result.unplaced),
-        "drafts": [str(path) for path in result.drafts],
+        "counts": _receipts(stands.ledger if stands else ()),
+        "unplaced": list(stands.unplaced) if stands else [],
+        "drafts": [str(path) for path in stands.drafts] if stands else [],
         "findings": findings_json(result.findings),
     }
 

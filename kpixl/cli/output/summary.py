@@ -8,13 +8,11 @@ from kpixl.cli.output.console import reader_words
 from kpixl.locale import catalogue
 
 if TYPE_CHECKING:
-    from kpixl.jobs.summarize import SummarizeResult
+    from kpixl.steps.make_summary import SummarizeResult
 
 
 def echo_summary(done: "SummarizeResult", *, pdf: bool) -> None:
-    """Where the summary is and what it lacks; then its PDF, which may fail without harm to the summary."""
-    from kpixl.jobs.summarize import print_summary
-
+    """Where the summary is and what it lacks; and with `pdf`, that its PDF is being made."""
     words = reader_words()
     if done.selection.sheets:
         own = catalogue(done.summary.plan.settings.language)
@@ -27,6 +25,12 @@ def echo_summary(done: "SummarizeResult", *, pdf: bool) -> None:
         click.echo(words("cli.summarize.no_branch_sheets", count=len(done.summary.branches)))
     if pdf:
         click.echo(words("cli.summarize.printing"), err=True)
-        click.echo(words("cli.summarize.done", path=print_summary(done)))
-    elif done.pdf.is_file():
-        click.echo(words("cli.summarize.old_pdf", path=done.pdf))
+
+
+def echo_pdf(done: "SummarizeResult") -> None:
+    """Where the summary's PDF is, or that one of an earlier summary is still there."""
+    words = reader_words()
+    if done.pdf:
+        click.echo(words("cli.summarize.done", path=done.pdf))
+    elif done.old_pdf:
+        click.echo(words("cli.summarize.old_pdf", path=done.old_pdf))

@@ -6,8 +6,7 @@ from decimal import Decimal
 import click
 
 from kpixl.cli.output.console import echo_facts, reader_words
-from kpixl.locale import LANGUAGES, Catalogue, catalogue
-from kpixl.model.errors import KpixlError
+from kpixl.locale import Catalogue
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -20,49 +19,9 @@ from kpixl.model.target import (
     Target,
     kind_of,
 )
-from kpixl.model.unit import UNITS, Unit, find_unit
-from kpixl.rules.targets.grammar import TargetFault
 from kpixl.rules.targets.parse import render_amount, render_sentence, render_target
-from kpixl.rules.targets.reading import TargetReading, TargetRefusal, read_statements
+from kpixl.rules.targets.reading import TargetReading
 from kpixl.rules.targets.suggestions import is_japanese
-
-_DIRECTIONS = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO)
-
-
-def readings_of(text: str, unit: str | None, direction: str | None) -> tuple[TargetReading, ...]:
-    """How a text will be read, beside the unit and direction that are asked for.
-
-    Raises:
-        KpixlError: the text is no target, or there is no such unit or direction.
-    """
-    readings = read_statements(text, _unit(unit), _direction(direction), reader_words().language)
-    if isinstance(readings, TargetRefusal):
-        if readings.fault is TargetFault.DIRECTION and direction is not None:
-            raise KpixlError("target_direction", seen=text, direction=direction)
-        fault = reader_words()(f"word.target_fault.{readings.fault}")
-        nearest = " / ".join(readings.nearest)
-        raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=nearest)
-    return readings
-
-
-def _unit(text: str | None) -> Unit | None:
-    unit = None if text is None else find_unit(text)
-    if text is not None and unit is None:
-        raise KpixlError("unit_unknown", seen=text, known=" ".join(unit.symbol for unit in UNITS))
-    return unit
-
-
-def _direction(text: str | None) -> Direction | None:
-    """The direction of a word in either language, or of a key."""
-    if text is None:
-        return None
-    words = reader_words()
-    for direction in _DIRECTIONS:
-        spoken = {catalogue(language)(f"word.direction.{direction}").lower() for language in LANGUAGES}
-        if text.strip().lower() in {direction.value, direction.value.replace("_", "-"), *spoken}:
-            return direction
-    known = [f"{words(f'word.direction.{direction}')} ({direction})" for direction in _DIRECTIONS]
-    raise KpixlError("direction_unknown", seen=text, known=words("text.list_separator").join(known))
 
 
 def _language(text: str) -> str:

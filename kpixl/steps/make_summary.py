@@ -1,0 +1,178 @@
+"""A step that several commands share: the executives' summary, made from a master alone, and its PDF."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kpixl.books.summary import build_summary_book, find_sheets
+from kpixl.files.pdf import write_pdf
+from kpixl.files.write import WriteSet
+from kpixl.locale import catalogue
+from kpixl.locale.rewording import reword
+from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.plan import Plan
+from kpixl.model.round import Round
+from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
+from kpixl.model.since import Since
+from kpixl.model.summary import Summary
+from kpixl.rules.summary.build import build_summary
+from kpixl.rules.summary.comparison_of_masters import compare_masters
+from kpixl.steps.load_master import LoadedMaster, load_master
+from kpixl.steps.meant import meant_branch
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryOptions:
+    """What a summary shall be: its language ('' for the plan's), its sheets and branches as typed.
+
+    `since` is an earlier master to compare with; with `pdf` a PDF is made, too.
+    """
+
+    language: str = ""
+    sheets: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    since: Path | None = None
+    pdf: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier master of the same round."""
+
+    path: Path
+    loaded: LoadedMaster
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummarizeResult:
+    """Where the summary is, and what it says.
+
+    `pdf` is the PDF that was made with it; `old_pdf` one of an earlier summary that stands beside it.
+    """
+
+    path: Path
+    summary: Summary
+    selection: Selection
+    since: Since | None
+    pdf: Path | None = None
+    old_pdf: Path | None = None
+
+    @property
+    def without_branches(self) -> bool:
+        """True where the branches have no sheets of their own because they are too many."""
+        index = self.selection.wants("branch_index") and not self.summary.is_plan
+        return index and not self.selection.branches and len(self.summary.branches) > MOST_BRANCH_SHEETS
+
+
+DEFAULT_OPTIONS = SummaryOptions()
+
+
+def load_earlier(options: SummaryOptions) -> Earlier | None:
+    """The master to compare with, if any: read before the present one is made, which may take its place.
+
+    Raises:
+        InputFileError: there is none, it cannot be read, or it contradicts itself.
+    """
+    if options.since is None:
+        return None
+    if not options.since.is_file():
+        raise InputFileError("since_missing", path=options.since)
+    return Earlier(options.since, load_master(options.since, options.language))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's search for unused cycles of objects waits until the summary is written.
+
+    Its 200,000 cells all stay until then; the search went through them again and again, an eighth of the
+    time, and found nothing.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
+def make_summary(
+    files: WriteSet,
+    folder: Round,
+    options: SummaryOptions = DEFAULT_OPTIONS,
+    earlier: Earlier | None = None,
+) -> SummarizeResult:
+    """Make the summary of a master, which may be among the `files` of this run; it becomes one of them.
+
+    1. read the master, refused where somebody has edited it; 2. settle what is asked for; 3. build the
+    summary; 4. write it.
+
+    Raises:
+        InputFileError: there is no master, it cannot be read, or it contradicts itself; or the earlier
+            one is of another round.
+        KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
+    """
+    loaded = load_master(files.where(folder.master), options.language)
+    plan, stored = loaded.plan, loaded.stored
+    language = plan.settings.language
+    selection = _selection(plan, options)
+    since = _since(earlier, loaded) if earlier else None
+    summary = build_summary(
+        plan,
+        stored.run_id,
+        loaded.assessments,
+        stored.ledger,
+        stored.measure_entries,
+        reword(stored.findings, catalogue(loaded.language), catalogue(language))
+        if language != loaded.language
+        else stored.findings,
+        sources=stored.sources,
+    )
+    path = folder.summary if language == loaded.language else folder.summary_in(language)
+    files.add(path, build_summary_book(summary, selection, since))
+    old = path.with_suffix(".pdf")
+    return SummarizeResult(
+        path=path,
+        summary=summary,
+        selection=selection,
+        since=since,
+        old_pdf=old if old.is_file() else None,
+    )
+
+
+def print_summary(done: SummarizeResult) -> SummarizeResult:
+    """Write a summary's PDF beside it: the sheets that are for reading.
+
+    Raises:
+        OutputFileError: there is no LibreOffice, or it did not make the PDF.
+    """
+    pdf = done.path.with_suffix(".pdf")
+    write_pdf(done.path, build_summary_book(done.summary, done.selection.on_paper, done.since), pdf)
+    return replace(done, pdf=pdf, old_pdf=None)
+
+
+def _selection(plan: Plan, options: SummaryOptions) -> Selection:
+    sheets = find_sheets(options.sheets, plan.settings.language)
+    if "since" in sheets and options.since is None:
+        raise KpixlError("since_needed")
+    return Selection(sheets, frozenset(meant_branch(plan, text).code for text in options.branches))
+
+
+def _since(earlier: Earlier, now: LoadedMaster) -> Since:
+    """Both masters compared; an earlier one of another organisation or fiscal year is refused."""
+    before = earlier.loaded
+    settings = [loaded.plan.settings for loaded in (before, now)]
+    seen, expected = (f"{item.organisation} {item.fiscal_year.era}" for item in settings)
+    if (settings[0].organisation, settings[0].fiscal_year) != (
+        settings[1].organisation,
+        settings[1].fiscal_year,
+    ):
+        raise InputFileError("since_other", path=earlier.path, seen=seen, expected=expected)
+    return compare_masters(
+        (before.plan, before.assessments),
+        (now.plan, now.assessments),
+        (before.stored.run_id, now.stored.run_id),
+    )
