@@ -1,6 +1,7 @@
 """What commands load: the help no workbook library and no pandas, a summary nothing for returned files."""
 
 import json
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,34 @@ def test_the_help_loads_nothing_heavy(arguments):
     assert "EXIT 0" in output
     assert "kpixl" in output
     assert not loaded & set(HEAVY)
+
+
+def test_the_help_loads_no_catalogue_and_no_command():
+    output, loaded = _run(_HELP.format(arguments=["--help"]))
+    assert "EXIT 0" in output
+    own = {name for name in loaded if name.startswith("kpixl.")}
+    assert own == {
+        *("kpixl.cli", "kpixl.cli.exits", "kpixl.cli.group", "kpixl.cli.help"),
+        *("kpixl.locale", "kpixl.locale.help", "kpixl.locale.language"),
+    }
+    assert not loaded & {"rich", "decimal", "dataclasses"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such account of a process's time")
+def test_the_help_takes_little_longer_than_python_and_click():
+    # Processor time, because other tests run at the same time; the two in turn, medians of seven.
+    costs = [(_cost("-c", "import click"), _cost("-m", "kpixl", "--help")) for _turn in range(7)]
+    click_alone, the_help = (statistics.median(column) for column in zip(*costs, strict=True))
+    assert the_help <= 1.6 * click_alone
+
+
+def _cost(*arguments: str) -> float:
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 @pytest.mark.parametrize("module", HEAVY)

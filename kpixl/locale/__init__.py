@@ -1,7 +1,23 @@
-"""Labels and messages in Japanese and English; nothing else in kpixl holds a sentence for people."""
+"""Labels and messages in Japanese and English; nothing else in kpixl holds a sentence for people.
 
-from kpixl.locale.catalogue import Catalogue, catalogue
-from kpixl.locale.findings import format_finding
+What it gives is loaded when it is first asked for: `kpixl --help` needs none of it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from kpixl.locale.language import LANGUAGES
 
+if TYPE_CHECKING:
+    from kpixl.locale.catalogues import Catalogue, catalogue
+    from kpixl.locale.findings import format_finding
+
 __all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding"]
+
+_MODULES = {"Catalogue": "catalogues", "catalogue": "catalogues", "format_finding": "findings"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"kpixl.locale.{_MODULES[name]}"), name)

@@ -1,6 +1,6 @@
 """Findings as they stand on one line of a terminal."""
 
-from kpixl.locale.catalogue import Catalogue
+from kpixl.locale.catalogues import Catalogue
 from kpixl.model.finding import RenderedFinding
 
 

@@ -1,8 +1,8 @@
 """What `--help` says, in files of its own: the help reads these few lines, and no catalogue."""
 
+import os
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 
@@ -16,5 +16,7 @@ def help_text(language: str, key: str) -> str:
 
 @cache
 def _texts(language: str) -> dict[str, Any]:
-    text = Path(__file__).with_name(language).joinpath("help.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    # Not pathlib: it would take as long as all the rest of the help.
+    path = os.path.join(os.path.dirname(__file__), language, "help.toml")  # noqa: PTH118, PTH120
+    with open(path, "rb") as stream:  # noqa: PTH123
+        return tomllib.load(stream)
