@@ -1,9 +1,8 @@
 """Comparison: change on prior, differences, ranks."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-
-import pandas as pd
 
 from kpixl.model.assessment import Outcome, Rank, Reason
 from kpixl.model.figure import Figure
@@ -52,23 +51,18 @@ def rank_branches(
     `figures` is keyed by (branch code, KPI code). KPIs of direction `do` or `equal` have no better and
     worse, and no ranks.
     """
-    values = {
-        (branch, code): judged_value(value, kpis[code].decimals, judge_on)
-        for (branch, code), value in sorted(figures.items())
-        if kpis[code].direction in (Direction.AT_LEAST, Direction.AT_MOST)
-    }
-    if not values:
-        return {}
-    # Places go by the values' order: as floats, two Decimals could be one.
-    order = {value: number for number, value in enumerate(sorted(set(values.values())))}
-    frame = pd.DataFrame(
-        [(*key, order[value], kpis[key[1]].direction) for key, value in values.items()],
-        columns=["branch", "kpi", "value", "direction"],
-    )
-    frame["merit"] = frame["value"].where(frame["direction"] == Direction.AT_MOST, -frame["value"])
-    groups = frame.groupby("kpi")["merit"]
-    frame["place"] = groups.rank(method="min").astype(int)
-    frame["of"] = groups.transform("size").astype(int)
-    frame["tied"] = frame.duplicated(["kpi", "merit"], keep=False)
-    ranks = map(Rank, frame["place"].tolist(), frame["of"].tolist(), frame["tied"].tolist())
-    return dict(zip(zip(frame["branch"], frame["kpi"], strict=True), ranks, strict=True))
+    columns: dict[str, dict[str, Decimal]] = {}
+    for (branch, code), value in sorted(figures.items()):
+        kpi = kpis[code]
+        if kpi.direction in (Direction.AT_LEAST, Direction.AT_MOST):
+            columns.setdefault(code, {})[branch] = judged_value(value, kpi.decimals, judge_on)
+    ranks = {}
+    for code, values in columns.items():
+        best_first = sorted(values.values(), reverse=kpis[code].direction is Direction.AT_LEAST)
+        places: dict[Decimal, int] = {}
+        for place, value in enumerate(best_first, start=1):
+            places.setdefault(value, place)
+        count = Counter(best_first)
+        for branch, value in values.items():
+            ranks[branch, code] = Rank(places[value], len(values), count[value] > 1)
+    return ranks

@@ -13,6 +13,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.explanation.methods import kpi_methods
@@ -40,20 +41,11 @@ def build_summary(
     sources: Sequence[Source] = (),
 ) -> Summary:
     """All that the summary workbook shows, from the assessments and the ledger."""
-    pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
-    frame = pd.DataFrame(
-        [
-            (row.branch_code, row.kpi_code, pillar_of[row.kpi_code], str(row.judgement), _is_missing(row))
-            for row in assessments
-        ],
-        columns=["branch", "kpi", "pillar", "judgement", "missing"],
-    )
-    by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch", "kpi", "pillar"))
+    frame = assessments_frame(plan, assessments)
+    by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch_code", "kpi_code", "pillar"))
     branches = _place_branches(plan, by_branch, ledger)
     kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
-    pillars = tuple(
-        PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in dict.fromkeys(pillar_of.values())
-    )
+    pillars = dict.fromkeys(kpi.pillar for kpi in plan.kpis)
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
     tipping = find_tipping(plan, assessments, measure_entries, grades)
@@ -65,7 +57,7 @@ def build_summary(
         total=_sum(by_branch.values()),
         branches=branches,
         kpis=kpis,
-        pillars=pillars,
+        pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
         assessments=tuple(assessments),
         decisions=find_decisions(DecisionInputs(plan, ledger, kpis, assessments, groups, tipping, doubtful)),
         doubtful=doubtful,
@@ -89,16 +81,13 @@ def build_summary(
 
 
 def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
-    counts = frame.groupby([key, "judgement"]).size().unstack(fill_value=0)
-    counts["missing"] = frame.groupby(key)["missing"].sum()
+    """How many judgements of each kind there are for every value of a column."""
+    absent = (frame["judgement"] == Judgement.NOT_JUDGED) & (frame["actual_state"] == FigureState.MISSING)
+    counts = pd.crosstab(frame[key], frame["judgement"]).assign(missing=absent.groupby(frame[key]).sum())
     return {
-        name: Tally(**{str(kind): int(count) for kind, count in row.items()})
-        for name, row in counts.iterrows()
+        name: Tally(**{str(kind): count for kind, count in row.items()})
+        for name, row in counts.to_dict("index").items()
     }
-
-
-def _is_missing(row: Assessment) -> bool:
-    return row.judgement is Judgement.NOT_JUDGED and row.figure.state is FigureState.MISSING
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
