@@ -1,7 +1,7 @@
 """`kpixl status`: where every branch of the roster stands, from the inbox as it is now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kpixl.files.email import Attachment, Occasion, add_draft
@@ -11,7 +11,6 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
-from kpixl.rules.returns.identity import named_branch
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
@@ -20,7 +19,8 @@ from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
-    `unplaced` are files that could not be given to any branch.
+    `unplaced` are files that could not be given to any branch; `arrived`, by branch code, are those that came
+    from a branch without a return, and are none that can be read.
     """
 
     plan: Plan
@@ -28,6 +28,7 @@ class StatusResult:
     findings: tuple[Finding, ...]
     unplaced: tuple[str, ...] = ()
     drafts: tuple[Path, ...] = ()
+    arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def status(
@@ -43,28 +44,32 @@ def status(
     inputs = load_round(round_dir, options)
     if isinstance(inputs, PlanFaults):
         return inputs
-    found = inputs.selected.findings
-    errors = [item for item in found if not item.branch_code and item.severity is Severity.ERROR]
-    unplaced = tuple(dict.fromkeys(item.place.file for item in errors if item.place.file))
-    result = StatusResult(plan=inputs.plan, ledger=inputs.selected.ledger, findings=(), unplaced=unplaced)
+    selected = inputs.selected
+    errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
+    known = {file for files in selected.arrived.values() for file in files}
+    named = dict.fromkeys(item.place.file for item in errors if item.place.file)
+    result = StatusResult(
+        plan=inputs.plan,
+        ledger=selected.ledger,
+        findings=(),
+        unplaced=tuple(file for file in named if file not in known),
+        arrived=selected.arrived,
+    )
     if not remind:
         return result
     with WriteSet(inputs.folder) as files:
-        drafts, findings = _remind(inputs, files, unplaced)
+        drafts, findings = _remind(inputs, files)
     return replace(result, drafts=drafts, findings=findings)
 
 
-def _remind(
-    inputs: RoundInputs, files: WriteSet, unplaced: Sequence[str]
-) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    # A file that bears the branch's name has come, though it cannot be read: no reminder, a phone call.
-    plan = inputs.plan
-    arrived = [named_branch(plan, file) for file in unplaced]
+def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    plan, arrived = inputs.plan, inputs.selected.arrived
     written, findings = [], []
     latest = latest_issues(inputs.register)
     for row in inputs.selected.ledger:
         branch = plan.branch(row.branch_code)
-        if row.receipt is not Receipt.MISSING or branch is None or branch in arrived:
+        # What has come from it cannot be read, but it has come: no reminder, a phone call.
+        if row.receipt is not Receipt.MISSING or branch is None or branch.code in arrived:
             continue
         findings += missing_address(branch)
         registered = latest.get(branch.code)

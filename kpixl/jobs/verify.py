@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.files.inbox import why_unread
@@ -51,39 +51,40 @@ def verify(
     if missing:
         raise KpixlError("file_missing", path=missing)
     passwords = (*passwords, *passwords_of(password_file))
-    results: list[VerifyResult | None] = []
-    readable: list[Path] = []
+    unread = {path: why_unread(path, str(path)) for path in paths}
+    readable = [path for path, problem in unread.items() if problem is None]
+    read = dict(zip(readable, _read(readable, passwords, executor), strict=True))
+    results: list[VerifyResult] = []
     for path in paths:
-        unread = why_unread(path, str(path))
-        results.append(_unread(str(path), unread) if unread else None)
-        if unread is None:
-            readable.append(path)
-    read = iter(_read(readable, passwords, executor))
-    return tuple(result or next(read) for result in results)
+        problem = unread[path]
+        results += [_unread(problem)] if problem else read[path]
+    return tuple(results)
 
 
-def _read(paths: Sequence[Path], passwords: Sequence[str], executor: Executor | None) -> list[VerifyResult]:
+def _read(
+    paths: Sequence[Path], passwords: Sequence[str], executor: Executor | None
+) -> list[list[VerifyResult]]:
     if not paths:
         return []
     if executor is None:
         with WorkerExecutor() as workers:
             return _read(paths, passwords, workers)
-    # People see each path as they typed it.
-    read = zip(paths, read_returns(paths, None, executor, passwords), strict=True)
+    # Without a root, people see each path as they typed it.
     return [
-        _unread(str(path), item) if isinstance(item, UnreadableFile) else _checked(str(path), item)
-        for path, item in read
+        [_unread(item) if isinstance(item, UnreadableFile) else _checked(item) for item in items]
+        for items in read_returns(paths, None, executor, passwords)
     ]
 
 
-def _unread(name: str, item: UnreadableFile) -> VerifyResult:
+def _unread(item: UnreadableFile) -> VerifyResult:
+    name = item.file
     found = Finding(item.kind, Place(name), details=item.details)
     disposition = Disposition.REFUSED if found.severity is Severity.ERROR else Disposition.IGNORED
     return VerifyResult(file=name, disposition=disposition, findings=(found,))
 
 
-def _checked(name: str, submission: Submission) -> VerifyResult:
-    identity = submission.identity
+def _checked(submission: Submission) -> VerifyResult:
+    name, identity = submission.file, submission.identity
     if identity is None:
         found = finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, Place(name))
         return VerifyResult(file=name, disposition=Disposition.REFUSED, findings=(found,))
@@ -91,7 +92,7 @@ def _checked(name: str, submission: Submission) -> VerifyResult:
     if plan is None:
         found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=code)
         return VerifyResult(file=name, disposition=Disposition.REFUSED, branch=code, findings=(found,))
-    checked = check_return(PlanContext(plan), replace(submission, file=name))
+    checked = check_return(PlanContext(plan), submission)
     refused = checked.refused or has_errors(checked.findings)
     return VerifyResult(
         file=name,

@@ -131,6 +131,11 @@ class FindingCode(Enum):
     FILE_LABELLED = ("K332", Severity.NOTE)
     FILE_NAME_DIFFERS = ("K333", Severity.NOTE)
     PASSWORD_WRONG = ("K334", Severity.ERROR)
+    CARRIER_OPENED = ("K335", Severity.NOTE)
+    CARRIER_TOO_LARGE = ("K336", Severity.ERROR)
+    CARRIER_DAMAGED = ("K337", Severity.ERROR)
+    FILE_IS_WINMAIL = ("K338", Severity.ERROR)
+    ANSWER_IN_OTHER_FORM = ("K339", Severity.WARNING)
 
     SHEET_RENAMED = ("K340", Severity.NOTE)
     ROWS_MOVED = ("K341", Severity.NOTE)
@@ -164,6 +169,7 @@ class FindingCode(Enum):
     ROW_NOT_KNOWN = ("K369", Severity.ERROR)
     DETAILS_UNREAD = ("K370", Severity.WARNING)
     FIGURES_GONE = ("K371", Severity.ERROR)
+    ISSUED_WORKBOOK = ("K372", Severity.NOTE)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)

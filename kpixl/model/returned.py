@@ -1,7 +1,9 @@
-"""A file that came back, before anything is known of what it holds."""
+"""A file that came back, before anything is known of what it holds, and what a carrier held."""
 
 import datetime as dt
 from dataclasses import dataclass, field
+
+from kpixl.model.submission import NO_HINTS, Hints, UnreadableFile
 
 INSIDE = "!/"  # between a carrier and what it holds: inbox/mail.eml!/提出.xlsx
 
@@ -11,7 +13,7 @@ class ReturnedFile:
     """A file as one read gave it: its place, its bytes, their SHA-256, and its times.
 
     `place` is what findings and 出典 call it. `file_time` is the file system's (seconds since 1970, UTC);
-    `sent` and `sender` are those of the mail that it came in, None and '' where it came in none.
+    `sent` (UTC) and `sender` are those of the mail that it came in, None and '' where it came in none.
     """
 
     place: str
@@ -20,10 +22,26 @@ class ReturnedFile:
     file_time: float
     sent: dt.datetime | None = None
     sender: str = ""
+    hints: Hints = NO_HINTS
+
+    @property
+    def name(self) -> str:
+        """Its own name, without folders."""
+        return self.place.replace("\\", "/").rpartition("/")[2]
 
     @property
     def suffix(self) -> str:
         """The ending of its name, in small letters: .xlsx."""
-        name = self.place.replace("\\", "/").rpartition("/")[2]
-        stem, dot, ending = name.rpartition(".")
+        stem, dot, ending = self.name.rpartition(".")
         return (dot + ending).lower() if stem else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedCarrier:
+    """What a mail or an archive held, at every depth: files to be read, and records of all else.
+
+    `records` has the carrier itself, those inside it, and what in them cannot be read.
+    """
+
+    members: tuple[ReturnedFile, ...]
+    records: tuple[UnreadableFile, ...]

@@ -11,6 +11,7 @@ from kpixl.model.finding import FindingCode
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
 SnapshotRow = tuple[str, int, str, str | float]
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+CARRIER_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
 _QUOTED_OR_ESCAPED = re.compile(r'"[^"]*"|\\.')
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
@@ -140,7 +141,8 @@ class Submission:
     nor labels lead to the rows of the 記入シート. `snapshot` is the branch's part of the plan as it was
     issued: (table, row, field, value). `modified` is the workbook's own last-modified time (UTC),
     None where its format has none; `file_time` is the file system's. `format` is the file format by
-    content; `has_details` says that errors, formulas and number formats were seen too.
+    content; `has_details` says that errors, formulas and number formats were seen too. `sent` (UTC) and
+    `sender` are those of the mail that it came in.
     """
 
     file: str
@@ -156,19 +158,40 @@ class Submission:
     file_time: float = 0.0
     format: str = "xlsx"
     has_details: bool = True
+    sent: dt.datetime | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What may tell which branch a file is from, besides its name and its folder.
+
+    `titles` are short and name a branch by its bare name; in `texts` a name may be a person's as well.
+    """
+
+    addresses: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True)
 class UnreadableFile:
     """A file of the inbox that was not read: the finding that says why, and its details.
 
-    `sha256` is '' where there are no bytes to read.
+    `sha256` is '' where there are no bytes to read. `sent` (UTC) and `sender` are the mail's that it is, or
+    came in.
     """
 
     file: str
     sha256: str
     kind: FindingCode
     details: Details = ()
+    sent: dt.datetime | None = None
+    sender: str = ""
+    hints: Hints = NO_HINTS
 
 
 def shown_name(name: str) -> str:
@@ -185,11 +208,12 @@ class Disposition(StrEnum):
     SUPERSEDED = "superseded"
     IDENTICAL = "identical"
     IGNORED = "ignored"
+    OPENED = "opened"  # a mail or an archive: what it held has rows of its own
 
 
 @dataclass(frozen=True)
 class Source:
-    """One row of 出典: a file seen, and what became of it."""
+    """One row of 出典: a file seen, what became of it, and the date and sender of the mail it came in."""
 
     file: str
     sha256: str
@@ -197,6 +221,8 @@ class Source:
     issue: str
     modified: dt.datetime | None
     disposition: Disposition
+    sent: dt.datetime | None = None
+    sender: str = ""
 
 
 class Receipt(StrEnum):

@@ -3,9 +3,11 @@
 It stands between jobs and the floors below, because jobs never import jobs. It only reads.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from kpixl.files.inbox import find_returns
@@ -81,7 +83,8 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         raise InputFileError("no_inbox", path=folder.inbox)
     register = tuple(read_register(folder.register))
     context = PlanContext(plan, latest_issues(register), read_seal_key(folder.seal_key))
-    submissions, unread = _read(folder, replace(options, passwords=passwords))
+    issued = {row.sha256: row.issue for row in register}
+    submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
     if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
         findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
     checked = [check_return(context, submission) for submission in submissions]
@@ -96,7 +99,9 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     )
 
 
-def _read(folder: Round, options: ReadOptions) -> tuple[list[Submission], list[UnreadableFile]]:
+def _read(
+    folder: Round, options: ReadOptions, issued: Mapping[str, str]
+) -> tuple[list[Submission], list[UnreadableFile]]:
     found = find_returns(folder.inbox, folder.folder)
     submissions: list[Submission] = []
     unread = list(found.unread)
@@ -105,9 +110,14 @@ def _read(folder: Round, options: ReadOptions) -> tuple[list[Submission], list[U
     with workers as executor:
         if executor is not None:
             read = read_returns(
-                found.files, folder.folder, executor, options.passwords, progress=options.progress
+                found.files,
+                folder.folder,
+                executor,
+                options.passwords,
+                issued=issued,
+                progress=options.progress,
             )
-            for item in read:
+            for item in chain.from_iterable(read):
                 if isinstance(item, Submission):
                     submissions.append(item)
                 else:

@@ -1,28 +1,35 @@
 """Returned files read in worker processes; a machine's fault is never a branch's.
 
-A worker answers with what a file holds, or with the finding that says why it cannot be read. What
-ends otherwise (out of time or memory, the process gone) may be the machine's fault: the file is then
-read once more, alone, in a fresh worker. Only of a file that fails again, on a machine that reads
-others, is it said; where the machine reads nothing, the run stops.
+A worker answers with what a file holds, with the finding that says why it cannot be read, or with what a
+mail or an archive held; each file of that is then read in a call of its own. What ends otherwise (out of
+time or memory, the process gone) may be the machine's fault: the file is then read once more, alone, in a
+fresh worker. Only of a file that fails again, on a machine that reads others, is it said; where the
+machine reads nothing, the run stops.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.returned.file import name_of, read_file
-from kpixl.books.returned.read import read_return
+from kpixl.books.returned.read import read_content, read_return
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
-from kpixl.model.detail import details_of
+from kpixl.model.detail import Details, details_of
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.submission import UnreadableFile
 from kpixl.shipped import shipped
+from kpixl.steps.read_file import Record, read_path
 
 OnProgress = Callable[[int, int], None]
 SECONDS_ALONE = 2 * READING_SECONDS
 _LONGEST_REASON = 120
+_AHEAD = 16  # calls at a time: what many carriers hold must not all stand in memory
 
 
 def fresh_worker() -> Executor:
@@ -46,97 +53,155 @@ def read_returns(
     executor: Executor,
     passwords: Sequence[str] = (),
     *,
+    issued: Mapping[str, str] | None = None,
     progress: OnProgress = lambda _done, _of: None,
     alone: Callable[[], Executor] = fresh_worker,
-) -> list[Submission | UnreadableFile]:
-    """Each file read in the executor, in the order given; one that cannot be read is a record too.
+) -> list[tuple[Record, ...]]:
+    """What each path came to, in the order given: one record, or a carrier's own and those of all it held.
 
     Names in the records are relative to `root`, with forward slashes; without one, the paths as given.
-    `passwords` are tried on encrypted files. `alone` makes the executor for a file that is tried again.
+    `passwords` are tried on what is encrypted. `issued` are the numbers of issued workbooks by their
+    SHA-256: one that lies in a carrier as it was sent out is no return. `alone` makes the executor for a
+    file that is tried again.
 
     Raises:
         KpixlError: this machine cannot start workers, or reads nothing; that says nothing about a file.
     """
     given = tuple(passwords)
-    futures = [executor.submit(read_return, path, root, given) for path in paths]
-    read: dict[int, Submission | UnreadableFile] = {}
-    failed: list[int] = []
-    for number, future in enumerate(futures):
+    calls = [_Call(number, path, root, read_path, (path, root, given)) for number, path in enumerate(paths)]
+    reading = _Reading(given, issued or {}, alone, lambda done: progress(done, len(paths)))
+    failed = deque(reading.work(executor, calls))
+    while failed:  # all others are through: each is tried alone
+        call = failed.popleft()
+        failed.extend(reading.work(executor, reading.take(call, reading.again(call))))
+    return [reading.records_of(number) for number in range(len(paths))]
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One file to be read: of which path it is, what it is, and what is called."""
+
+    number: int
+    file: Path | ReturnedFile
+    root: Path | None
+    function: Callable[..., Record | OpenedCarrier]
+    arguments: tuple[Any, ...]
+
+    def unread(self, kind: FindingCode, details: Details) -> UnreadableFile:
+        """The record of a file whose reader did not live to make one."""
+        file = self.file
+        if isinstance(file, ReturnedFile):
+            about = (file.sent, file.sender, file.hints)
+            return UnreadableFile(file.place, file.sha256, kind, details, *about)
         try:
-            read[number] = future.result()
-        except KpixlError:
-            raise
-        except BrokenExecutor as error:
-            raise _no_workers(error) from error
-        except Exception:
-            failed.append(number)
-        progress(number + 1, len(futures))
-    for number in failed:
-        reading = _Again(paths[number], root, given, alone, others=len(read))
-        read[number] = reading.result()
-    return [read[number] for number in range(len(paths))]
+            digest = read_file(file, self.root).sha256
+        except (UnreadableWorkbookError, OSError):
+            digest = ""
+        return UnreadableFile(name_of(file, self.root), digest, kind, details)
+
+    @property
+    def place(self) -> str:
+        """What findings call the file."""
+        return self.file.place if isinstance(self.file, ReturnedFile) else name_of(self.file, self.root)
 
 
-class _Again:
-    """The second try at one file, when all others are through."""
+class _Reading:
+    """The answers as they come, by the path that they belong to."""
 
     def __init__(
         self,
-        path: Path,
-        root: Path | None,
         passwords: tuple[str, ...],
+        issued: Mapping[str, str],
         alone: Callable[[], Executor],
-        *,
-        others: int,
+        progress: Callable[[int], None],
     ) -> None:
-        self._path, self._root, self._passwords = path, root, passwords
-        self._alone = alone
-        self._others = others
+        self._passwords, self._issued = passwords, issued
+        self._alone, self._progress = alone, progress
+        self._records: defaultdict[int, list[Record]] = defaultdict(list)
+        self._done = 0
 
-    def result(self) -> Submission | UnreadableFile:
-        """What the file holds, or what is said of it once the machine has shown that it reads others."""
+    def records_of(self, number: int) -> tuple[Record, ...]:
+        """All that a path came to: a carrier's own record stands before those of what it held."""
+        return tuple(sorted(self._records[number], key=lambda record: record.file))
+
+    def work(self, executor: Executor, calls: Iterable[_Call]) -> list[_Call]:
+        """Have the calls answered, and those that follow from the answers; returns those that failed."""
+        waiting, failed = deque(calls), []
+        running: dict[Future[Record | OpenedCarrier], _Call] = {}
+        while waiting or running:
+            while waiting and len(running) < _AHEAD:
+                call = waiting.popleft()
+                running[executor.submit(call.function, *call.arguments)] = call
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                call = running.pop(future)
+                try:
+                    waiting.extend(self.take(call, future.result()))
+                except KpixlError:
+                    raise
+                except BrokenExecutor as error:
+                    raise _no_workers(error) from error
+                except Exception:
+                    failed.append(call)
+                if isinstance(call.file, Path):
+                    self._done += 1
+                    self._progress(self._done)
+        return sorted(failed, key=lambda call: (call.number, call.place))
+
+    def take(self, call: _Call, answer: Record | OpenedCarrier) -> list[_Call]:
+        """Keep an answer; returns the calls that follow from it."""
+        records = self._records[call.number]
+        if not isinstance(answer, OpenedCarrier):
+            records.append(answer)
+            return []
+        records += answer.records
+        calls = []
+        for member in answer.members:
+            inside = _Call(call.number, member, call.root, read_content, (member, self._passwords))
+            issue = self._issued.get(member.sha256)
+            if issue is None:
+                calls.append(inside)
+            else:
+                records.append(inside.unread(FindingCode.ISSUED_WORKBOOK, details_of({"issue": issue})))
+        return calls
+
+    def again(self, call: _Call) -> Record | OpenedCarrier:
+        """The second try: what the file holds, or what is said of it where the machine reads others."""
         try:
-            return self._read(self._path, self._root, self._passwords)
+            return self._read_alone(call.function, *call.arguments)
         except TimeoutError as error:
-            kind, details = FindingCode.READING_TOO_SLOW, details_of({"seconds": SECONDS_ALONE})
-            self._blame(error)
+            self._check_machine(call, error)
+            return call.unread(FindingCode.READING_TOO_SLOW, details_of({"seconds": SECONDS_ALONE}))
         except KpixlError:
             raise
         except OSError as error:  # no file handles, a disk that fails: never the doing of what is in a file
-            raise self._machine_fault(error) from error
+            raise _machine_fault(call, error) from error
         except Exception as error:
-            kind, details = FindingCode.READING_ABORTED, details_of({"reason": _said(error)})
-            self._blame(error)
-        file = name_of(self._path, self._root)
-        return UnreadableFile(file, self._digest(), kind, details)
+            self._check_machine(call, error)
+            return call.unread(FindingCode.READING_ABORTED, details_of({"reason": _said(error)}))
 
-    def _read(self, path: Path, root: Path | None, passwords: tuple[str, ...]) -> Submission | UnreadableFile:
+    def _read_alone(
+        self, function: Callable[..., Record | OpenedCarrier], *arguments: object
+    ) -> Record | OpenedCarrier:
         try:
             with self._alone() as executor:
-                return executor.submit(read_return, path, root, passwords).result()
+                return executor.submit(function, *arguments).result()
         except BrokenExecutor as error:
             raise _no_workers(error) from error
 
-    def _digest(self) -> str:
-        """The SHA-256 of a file whose reader did not live to tell it."""
-        try:
-            return read_file(self._path, self._root).sha256
-        except (UnreadableWorkbookError, OSError):
-            return ""
-
-    def _blame(self, error: Exception) -> None:
+    def _check_machine(self, call: _Call, error: Exception) -> None:
         """Return where the machine reads other files; with none beside it, one of kpixl's own is tried."""
-        if self._others:
+        if any(self._records.values()):
             return
         try:
-            self._read(shipped("templates") / "plan_ja.xlsx", None, ())
+            self._read_alone(read_return, shipped("templates") / "plan_ja.xlsx", None)
         except KpixlError:
             raise
         except Exception:
-            raise self._machine_fault(error) from error
+            raise _machine_fault(call, error) from error
 
-    def _machine_fault(self, error: Exception) -> KpixlError:
-        return KpixlError("machine_fault", path=self._path, reason=_said(error))
+
+def _machine_fault(call: _Call, error: Exception) -> KpixlError:
+    return KpixlError("machine_fault", path=call.place, reason=_said(error))
 
 
 def _no_workers(error: BrokenExecutor) -> KpixlError:

@@ -67,7 +67,7 @@ HOSTILE = {
     "実体.xlsx": ("K322", doctype),
     "遠い.xlsx": ("K323", far_cell),
     "数えすぎ.xlsx": ("K323", false_count),
-    "まとめ.zip": ("K329", lambda base: package(("45_宮崎.xlsx", base))),
+    "まとめ.7z": ("K329", lambda base: b"7z\xbc\xaf\x27\x1c\x00\x04" + base),
     "~$01_札幌.xlsx": ("K330", lambda base: b"owner"),
     ".~lock.01_札幌.xlsx#": ("K330", lambda base: b"owner"),
     "メモ.txt": ("K314", lambda base: "よろしくお願いします".encode()),

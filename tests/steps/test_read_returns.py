@@ -1,5 +1,6 @@
 """Reading returned files: what a file holds, what is wrong with it, or what is wrong with the machine."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from kpixl.files.workers import READING_SECONDS, WorkerDiedError, WorkerExecutor
 from kpixl.model.errors import KpixlError
 from kpixl.model.submission import Submission, UnreadableFile
 from kpixl.steps.read_returns import SECONDS_ALONE, read_returns
+from tests.carriers import make_mail, make_zip
 from tests.inprocess import InProcessExecutor
 
 ROOT = Path(__file__).parents[2]
@@ -42,10 +44,15 @@ def _files(folder: Path, *names: str) -> list[Path]:
     return [folder / name for name in names]
 
 
+def _read(*arguments, **settings) -> list[Submission | UnreadableFile]:
+    """What files came to that are no carriers: one record each."""
+    return [record for [record] in read_returns(*arguments, **settings)]
+
+
 def test_a_file_that_fails_once_is_read_alone_when_the_others_are_through(filled_round):
     [first, second] = sorted(filled_round.inbox.iterdir())
     busy, quiet = Failing({first.name: MemoryError()}), Failing({})
-    items = read_returns([first, second], filled_round.path, busy, alone=lambda: quiet)
+    items = _read([first, second], filled_round.path, busy, alone=lambda: quiet)
     assert [(type(item), item.file) for item in items] == [
         (Submission, f"inbox/{first.name}"),
         (Submission, f"inbox/{second.name}"),
@@ -67,7 +74,7 @@ def test_a_file_that_fails_twice_where_others_are_read_is_a_finding_with_its_has
 ):
     failing = Failing({"a.xlsx": error, "c.xlsx": error})
     paths = _files(tmp_path, "a.xlsx", "b.xlsx", "c.xlsx")
-    first, other, second = read_returns(paths, tmp_path, failing, alone=lambda: failing)
+    first, other, second = _read(paths, tmp_path, failing, alone=lambda: failing)
     assert isinstance(other, UnreadableFile)
     assert other.kind.code == "K319"
     for name, item in (("a.xlsx", first), ("c.xlsx", second)):
@@ -79,7 +86,7 @@ def test_a_file_that_fails_twice_where_others_are_read_is_a_finding_with_its_has
 
 def test_a_single_file_that_fails_twice_is_blamed_where_the_starter_plan_can_be_read(tmp_path):
     failing = Failing({"a.xlsx": MemoryError()})
-    [item] = read_returns(_files(tmp_path, "a.xlsx"), tmp_path, failing, alone=lambda: failing)
+    [item] = _read(_files(tmp_path, "a.xlsx"), tmp_path, failing, alone=lambda: failing)
     assert (item.file, item.kind.code) == ("a.xlsx", "K325")
     assert failing.asked == ["a.xlsx", "a.xlsx", "plan_ja.xlsx"]
 
@@ -89,7 +96,7 @@ def test_a_machine_that_reads_nothing_stops_the_run_and_blames_no_file(tmp_path)
     with pytest.raises(KpixlError) as caught:
         read_returns(_files(tmp_path, "a.xlsx", "b.xlsx"), tmp_path, failing, alone=lambda: failing)
     assert caught.value.key == "error.machine_fault"
-    assert caught.value.values == {"path": tmp_path / "a.xlsx", "reason": "MemoryError"}
+    assert caught.value.values == {"path": "a.xlsx", "reason": "MemoryError"}
 
 
 def test_a_fault_of_disk_or_handles_is_never_a_files(tmp_path):
@@ -116,8 +123,44 @@ def test_every_file_is_counted_as_it_comes(tmp_path):
 
 
 def test_without_a_root_names_are_the_paths_as_given(tmp_path):
-    [item] = read_returns(_files(tmp_path, "a.xlsx"), None, InProcessExecutor())
+    [item] = _read(_files(tmp_path, "a.xlsx"), None, InProcessExecutor())
     assert Path(item.file) == tmp_path / "a.xlsx"
+
+
+# ── carriers ───────────────────────────────────────────────────────────────────────────────────────
+def test_each_file_of_a_carrier_is_read_in_a_call_of_its_own_and_a_poisonous_one_costs_itself(tmp_path):
+    mail = make_mail({"b.xlsx": b"poison", "c.xlsx": b"sound", "d.xlsx": b"sound"}).as_bytes()
+    (tmp_path / "a.eml").write_bytes(mail)
+    failing = Failing({"b.xlsx": MemoryError()})
+    [records] = read_returns([tmp_path / "a.eml"], tmp_path, failing, alone=lambda: failing)
+    assert [(record.file, record.kind.code) for record in records] == [
+        ("a.eml", "K335"),
+        ("a.eml!/b.xlsx", "K325"),
+        ("a.eml!/c.xlsx", "K319"),
+        ("a.eml!/d.xlsx", "K319"),
+    ]
+    assert {record.sender for record in records} == {"shibu@example.jp"}
+    assert failing.asked == ["a.eml", "b.xlsx", "c.xlsx", "d.xlsx", "b.xlsx"]
+
+
+def test_a_carrier_that_takes_its_worker_down_twice_is_one_finding(tmp_path):
+    (tmp_path / "a.eml").write_bytes(make_mail({"b.xlsx": b"x"}).as_bytes())
+    failing = Failing({"a.eml": WorkerDiedError("SIGKILL")})
+    [[record]] = read_returns([tmp_path / "a.eml"], tmp_path, failing, alone=lambda: failing)
+    assert (record.file, record.kind.code) == ("a.eml", "K325")
+
+
+def test_an_issued_workbook_in_a_carrier_is_not_even_read(tmp_path):
+    (tmp_path / "a.zip").write_bytes(make_zip({"blank.xlsx": b"as issued"}))
+    issued = {hashlib.sha256(b"as issued").hexdigest(): "FY2024-45-01"}
+    reading = Failing({})
+    [[_zip, record]] = read_returns([tmp_path / "a.zip"], tmp_path, reading, issued=issued)
+    assert (record.file, record.kind.code, dict(record.details)) == (
+        "a.zip!/blank.xlsx",
+        "K372",
+        {"issue": "FY2024-45-01"},
+    )
+    assert reading.asked == ["a.zip"]
 
 
 # ── with real processes ───────────────────────────────────────────────────────────────────────────
@@ -164,5 +207,5 @@ def test_a_worker_that_is_killed_costs_no_return(filled_round):
             return super().submit(os.abort) if args[0] == paths[0] else super().submit(fn, *args, **kwargs)
 
     with Killing(2) as executor:
-        items = read_returns(paths, filled_round.path, executor)
+        items = _read(paths, filled_round.path, executor)
     assert [type(item) for item in items] == [Submission, Submission]

@@ -28,12 +28,12 @@ from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
 from kpixl.books.reading.preflight import Preflight, preflight
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
+from kpixl.books.returned.other_form import other_form
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
-    WORKBOOK_SUFFIXES,
     CellValue,
     Field,
     FormChange,
@@ -76,10 +76,7 @@ def read_content(returned: ReturnedFile, passwords: Sequence[str] = ()) -> Submi
             checked = preflight(content)
         return _read(returned, content, checked)
     except UnreadableWorkbookError as error:
-        named_as_workbook = returned.suffix in WORKBOOK_SUFFIXES
-        if error.kind is FindingCode.FILE_OTHER_FORMAT and not named_as_workbook:
-            return UnreadableFile(returned.place, returned.sha256, FindingCode.FILE_IGNORED)
-        return UnreadableFile(returned.place, returned.sha256, error.kind, error.details)
+        return other_form(returned, error)
 
 
 def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submission:
@@ -117,6 +114,8 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
         changes=tuple(changes),
         modified=last_modified(content, checked.format),
         file_time=returned.file_time,
+        sent=returned.sent,
+        sender=returned.sender,
         format=checked.format,
         has_details=looks is not None,
     )

@@ -111,8 +111,8 @@ def echo_status(result: "StatusResult", round_dir: Path) -> None:
             row.issue + revision,
             str(row.errors or ""),
             str(row.warnings or ""),
-            row.file.removeprefix("inbox/"),
-            words(f"word.next_step.{row.receipt}"),
+            "\n".join(file.removeprefix("inbox/") for file in (row.file, *_arrived(result, row)) if file),
+            words(f"word.next_step.{_next_step(result, row)}"),
         )
     print_table(table)
     click.echo(words("cli.status.counts", **_receipts(result.ledger)))
@@ -126,6 +126,15 @@ def echo_status(result: "StatusResult", round_dir: Path) -> None:
             click.echo(words(f"cli.status.next_{receipt}", round=typed(round_dir)))
 
 
+def _arrived(result: "StatusResult | None", row: LedgerRow) -> tuple[str, ...]:
+    """What came from a branch without a return, and is none that can be read."""
+    return result.arrived.get(row.branch_code, ()) if result else ()
+
+
+def _next_step(result: "StatusResult | None", row: LedgerRow) -> str:
+    return "arrived" if _arrived(result, row) else row.receipt
+
+
 def status_json(result: "StatusResult | PlanFaults") -> dict[str, object]:
     """The ledger for `--json`; empty where the plan has faults."""
     from kpixl.steps.load_plan import PlanFaults
@@ -134,7 +143,9 @@ def status_json(result: "StatusResult | PlanFaults") -> dict[str, object]:
     rows = []
     for row in stands.ledger if stands else ():
         modified = row.modified.isoformat(sep=" ") if row.modified else None
-        rows.append(asdict(row) | {"modified": modified, "next_step": words(f"word.next_step.{row.receipt}")})
+        next_step = words(f"word.next_step.{_next_step(stands, row)}")
+        arrived = list(_arrived(stands, row))
+        rows.append(asdict(row) | {"modified": modified, "arrived": arrived, "next_step": next_step})
     return {
         "branches": rows,
         "counts": _receipts(stands.ledger if stands else ()),

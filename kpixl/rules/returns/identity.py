@@ -1,5 +1,7 @@
 """Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
 
+from collections.abc import Sequence
+
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import BRANCHES
@@ -86,18 +88,30 @@ def check_identity(inspection: Inspection) -> None:
 
 def named_branch(plan: Plan, file: str) -> Branch | None:
     """The one branch that a file's name, or else its folder, names; None for none, or for several."""
-    for part in reversed(file.rpartition(".")[0].split("/")[1:]):
-        text = fold(part).casefold()
-        named = [branch for branch in plan.branches if _names(text, branch)]
-        # 京都 stands in 東京都: the longest name that fits is meant.
-        longest = max((len(branch.name) for branch in named), default=0)
-        meant = [branch for branch in named if len(branch.name) == longest]
-        if meant:
-            return meant[0] if len(meant) == 1 else _by_code(plan, text)
-        coded = _by_code(plan, text)
-        if coded:
-            return coded
+    *folders, name = file.split("/")[1:] or [""]
+    stem, _dot, ending = name.rpartition(".")
+    for part in (stem or ending, *reversed(folders)):
+        found = branch_in_text(plan.branches, part) or _by_code(plan, fold(part).casefold())
+        if found or _named_in(plan.branches, part):
+            return found
     return None
+
+
+def branch_in_text(branches: Sequence[Branch], text: str) -> Branch | None:
+    """The one branch whose name stands in a text; None for none, or for several."""
+    named = _named_in(branches, text)
+    return named[0] if len(named) == 1 else None
+
+
+def _named_in(branches: Sequence[Branch], text: str) -> list[Branch]:
+    """The branches whose names stand in a text; in 東京都 it is 東京都, and 京都 is not meant."""
+    folded = fold(text).casefold()
+    named = [branch for branch in branches if _names(folded, branch)]
+    return [
+        branch
+        for branch in named
+        if not any(branch.name != other.name and branch.name in other.name for other in named)
+    ]
 
 
 def _by_code(plan: Plan, text: str) -> Branch | None:

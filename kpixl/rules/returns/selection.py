@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.finding import Finding, Place, Severity
+from kpixl.model.finding import Finding, FindingCode, Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     CellChange,
@@ -20,6 +20,7 @@ from kpixl.model.submission import (
 )
 from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import running_number
+from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.versions import Ask, Choice, choose_return, newest_first
 
@@ -28,7 +29,8 @@ from kpixl.rules.returns.versions import Ask, Choice, choose_return, newest_firs
 class SelectedReturns:
     """All that came back, decided: one return per branch at most, every file accounted for.
 
-    `to_correct` holds, by branch code, the return that has to go back to its branch.
+    `to_correct` holds, by branch code, the return that has to go back to its branch; `arrived`, for a
+    branch without a return, the files that came from it and are none that can be read.
     """
 
     ledger: tuple[LedgerRow, ...]
@@ -38,6 +40,7 @@ class SelectedReturns:
     findings: tuple[Finding, ...]
     changes: tuple[CellChange, ...] = ()
     to_correct: Mapping[str, CheckedReturn] = field(default_factory=dict)
+    arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def select_returns(
@@ -66,7 +69,9 @@ def select_returns(
             choices[branch.code] = choice
             fates |= choice.fates
             findings += choice.findings
-    findings += [Finding(item.kind, Place(item.file), details=item.details) for item in unreadable]
+    strays = [checked.submission.file for checked in ordered if checked.branch is None]
+    arrivals = place_arrivals(plan, unreadable, strays, by_branch)
+    findings += arrivals.findings
     counted = [choice.counted for choice in choices.values() if choice.counted]
     standings = {
         branch.code: _Standing(branch, by_branch.get(branch.code, []), choices.get(branch.code, Choice()))
@@ -80,6 +85,7 @@ def select_returns(
         sort_findings(plan, findings),
         tuple(change for choice in choices.values() for change in choice.changes),
         {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
+        arrivals.by_branch,
     )
 
 
@@ -149,10 +155,18 @@ def _sources(
             identity.issue if identity else "",
             _local(plan, submission.modified),
             fates[submission.file],
+            _local(plan, submission.sent),
+            submission.sender,
         )
     for item in unreadable:
-        disposition = Disposition.REFUSED if item.kind.severity is Severity.ERROR else Disposition.IGNORED
-        yield Source(item.file, item.sha256, "", "", None, disposition)
+        sent = _local(plan, item.sent)
+        yield Source(item.file, item.sha256, "", "", None, _disposition(item), sent, item.sender)
+
+
+def _disposition(item: UnreadableFile) -> Disposition:
+    if item.kind is FindingCode.CARRIER_OPENED:
+        return Disposition.OPENED
+    return Disposition.REFUSED if item.kind.severity is Severity.ERROR else Disposition.IGNORED
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> int:

@@ -277,26 +277,39 @@ def test_the_inbox_is_searched_in_every_folder_and_in_one_order(round_):
         "a/d.ods",
         "b.xlsx",
         "f.xlsm",
+        "メモ.txt",
         "届いた箱.dat",
     ]
-    assert [(item.file, item.kind.code) for item in found.unread] == [
-        ("inbox/~$b.xlsx", "K330"),
-        ("inbox/メモ.txt", "K314"),
-    ]
+    assert [(item.file, item.kind.code) for item in found.unread] == [("inbox/~$b.xlsx", "K330")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("メモ.txt", b"", "K314"),
+        ("空.xlsx", b"", "K315"),
+        ("空.eml", b"", "K315"),
+        ("空.dat", bytes(99), "K314"),
+        ("途中.dat", b"PK\x03\x04", "K316"),  # may be a workbook under another name
+        ("写真.jpg", b"\xff\xd8\xff", "K314"),
+        ("写真.xlsx", b"\xff\xd8\xff", "K319"),
+    ],
+)
+def test_a_file_that_nobody_would_take_for_a_return_is_a_note(round_, name, content, code):
+    path = round_.inbox / name
+    path.write_bytes(content)
+    item = read_return(path, round_.path)
+    assert isinstance(item, UnreadableFile)
+    assert (item.kind.code, len(item.sha256)) == (code, 64)
 
 
 def test_many_returns_come_back_in_the_order_given(round_):
     paths = [
         fill_return(round_, code, name=f"{number}.xlsx") for number, code in enumerate(("45", "01", "02"))
     ]
-    submissions = list(read_returns(paths, round_.path, InProcessExecutor()))
-    assert [
-        item.identity.branch_code for item in submissions if isinstance(item, Submission) and item.identity
-    ] == [
-        "45",
-        "01",
-        "02",
-    ]
+    submissions = [item for [item] in read_returns(paths, round_.path, InProcessExecutor())]
+    found = [item.identity for item in submissions if isinstance(item, Submission)]
+    assert [identity.branch_code for identity in found if identity] == ["45", "01", "02"]
 
 
 # ── any typed values at all ─────────────────────────────────────────────────────────────────────────

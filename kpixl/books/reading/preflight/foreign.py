@@ -8,7 +8,15 @@ from kpixl.books.reading.preflight.verdict import KB, damaged, other_format
 from kpixl.model.finding import FindingCode
 
 _SAMPLE_BYTES = 64 * KB
-_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"MSCF")
+_ARCHIVES: tuple[tuple[bytes, str], ...] = (
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"MSCF", "CAB"),
+)
+_TNEF = b"\x78\x9f\x3e\x22"  # winmail.dat, as Outlook wraps attachments
 _LZH = re.compile(rb"-lh[0-9a-z]-")
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -18,7 +26,6 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
     (b"{\\rtf", "word"),
-    (b"\x78\x9f\x3e\x22", "mail"),  # winmail.dat, as Outlook wraps attachments
     (b"\x09\x00\x04\x00", "old_book"),  # Excel 2, 3, 4 and a bare 5: records without a container
     (b"\x09\x02\x06\x00", "old_book"),
     (b"\x09\x04\x06\x00", "old_book"),
@@ -44,8 +51,10 @@ def foreign(content: bytes) -> UnreadableWorkbookError:
     """The refusal of bytes that start like no workbook."""
     if not content.strip(b"\0"):
         return damaged("nothing but zero bytes")
-    if content.startswith(_ARCHIVES) or _LZH.match(content, 2) or content[257:262] == b"ustar":
-        return UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE)
+    if archive := _archive(content):
+        return UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE, seen=archive)
+    if content.startswith(_TNEF):
+        return UnreadableWorkbookError(FindingCode.FILE_IS_WINMAIL)
     for start, name in _STARTS:
         if content.startswith(start):
             return other_format(name)
@@ -56,6 +65,15 @@ def foreign(content: bytes) -> UnreadableWorkbookError:
     if b"%PDF-" in content[:1024]:
         return other_format("pdf")
     return other_format(_text_format(content))
+
+
+def _archive(content: bytes) -> str:
+    """The name of the archive format, '' for none."""
+    if _LZH.match(content, 2):
+        return "LZH"
+    if content[257:262] == b"ustar":
+        return "tar"
+    return next((name for start, name in _ARCHIVES if content.startswith(start)), "")
 
 
 def _text_format(content: bytes) -> str:

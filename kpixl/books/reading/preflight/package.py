@@ -76,12 +76,12 @@ def _check_is_package(by_key: Mapping[str, Part]) -> None:
     if _TYPES in by_key or _MIMETYPE in by_key:
         return
     if "index/document.iwa" in by_key or "index.zip" in by_key:  # Apple Numbers and its siblings
-        raise other_format("unknown")
+        raise other_format("numbers")
     if any(key.startswith("xl/") for key in by_key):
         raise damaged("[Content_Types].xml is missing")
     if "content.xml" in by_key and _MANIFEST in by_key:
         raise damaged("mimetype is missing")
-    raise UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE)
+    raise UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE, seen="ZIP")
 
 
 def _format(content: bytes, by_key: Mapping[str, Part], budget: Budget) -> tuple[FileFormat, str]:

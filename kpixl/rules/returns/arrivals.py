@@ -1,0 +1,98 @@
+"""What came from a branch in another form than a workbook that can be read, and whose it is.
+
+A branch whose answer lies in the inbox must not be reminded of it, and head office must see it: a PDF of
+the form, a photograph, a link to a web spreadsheet, a mail without a file.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.plan import BRANCH_ENDINGS, Branch, Plan
+from kpixl.model.submission import Hints, UnreadableFile
+from kpixl.rules.figures.folding import fold
+from kpixl.rules.returns.identity import branch_in_text, named_branch
+
+_BETWEEN_ADDRESSES = re.compile(r"[\s;,；，、<>]+")
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """The findings about what cannot be read, and by branch code the files that are a branch's."""
+
+    findings: tuple[Finding, ...]
+    by_branch: dict[str, tuple[str, ...]]
+
+
+def place_arrivals(
+    plan: Plan, unread: Iterable[UnreadableFile], strays: Iterable[str], answered: Collection[str]
+) -> Arrivals:
+    """Give what is not read to the branches that it is from.
+
+    `strays` are the places of workbooks that do not say whose they are; `answered` are the codes of the
+    branches that have returned a workbook: what else they sent is no answer of its own.
+    """
+    findings: list[Finding] = []
+    by_branch: defaultdict[str, list[str]] = defaultdict(list)
+    for item in unread:
+        branch = None if item.kind in _NO_ANSWER else whose(plan, item.file, item.hints)
+        kind = item.kind
+        if branch and kind is FindingCode.FILE_IGNORED and branch.code not in answered:
+            kind = FindingCode.ANSWER_IN_OTHER_FORM
+        code = branch.code if branch and kind is FindingCode.ANSWER_IN_OTHER_FORM else ""
+        details = (*item.details, ("name", branch.name)) if branch and code else item.details
+        findings.append(Finding(kind, Place(item.file), code, details=details))
+        if branch and branch.code not in answered:
+            by_branch[branch.code].append(item.file)
+    for file in strays:
+        branch = named_branch(plan, file)
+        if branch and branch.code not in answered:
+            by_branch[branch.code].append(file)
+    return Arrivals(tuple(findings), {code: tuple(sorted(files)) for code, files in by_branch.items()})
+
+
+# What stands in an inbox without being anybody's answer.
+_NO_ANSWER = (FindingCode.FILE_IS_OPEN, FindingCode.CARRIER_OPENED, FindingCode.ISSUED_WORKBOOK)
+
+
+def whose(plan: Plan, file: str, hints: Hints) -> Branch | None:
+    """The branch that a file is from: by its name and folders, its sender, its subject, its text.
+
+    A name may be a person's as well (宮崎, 山口), so in a text it counts only as 宮崎支部.
+    """
+    return (
+        named_branch(plan, file)
+        or _by_address(plan, hints.addresses)
+        or _first(branch_in_text(plan.branches, title) for title in hints.titles)
+        or _first(_by_full_name(plan, text) for text in hints.texts)
+    )
+
+
+def _by_address(plan: Plan, addresses: Collection[str]) -> Branch | None:
+    wanted = {address.casefold() for address in addresses}
+    found = [
+        branch
+        for branch in plan.branches
+        if wanted & {text.casefold() for text in _BETWEEN_ADDRESSES.split(branch.email) if "@" in text}
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_full_name(plan: Plan, text: str) -> Branch | None:
+    """The one branch that a text names with what makes it a branch: 大分支部, Lakes branch."""
+    folded = fold(text).casefold()
+    found = [branch for branch in plan.branches if any(name in folded for name in _full_names(branch))]
+    return branch_in_text(found, text) if found else None
+
+
+def _full_names(branch: Branch) -> list[str]:
+    name = fold(branch.name).casefold()
+    if name.endswith(BRANCH_ENDINGS):
+        return [name]
+    return [name + ending for ending in BRANCH_ENDINGS]
+
+
+def _first(found: Iterable[Branch | None]) -> Branch | None:
+    return next((branch for branch in found if branch), None)

@@ -1,0 +1,53 @@
+"""What a worker does with a file of the inbox: it reads it, or opens it where it is a mail or an archive."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from kpixl.books.reading.cells import UnreadableWorkbookError
+from kpixl.books.reading.preflight import preflight
+from kpixl.books.returned.file import name_of, read_file
+from kpixl.books.returned.other_form import format_of, other_form
+from kpixl.books.returned.read import read_content
+from kpixl.files.carriers import CARRIER_BYTES, ZIP_START, open_carrier
+from kpixl.model.detail import Details
+from kpixl.model.finding import FindingCode
+from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.submission import Submission, UnreadableFile
+
+Record: TypeAlias = Submission | UnreadableFile
+_MAY_BE_MAIL = ("text", "csv", "html", "unknown")  # what a mail without the usual headers looks like
+
+
+def read_path(path: Path, root: Path | None, passwords: Sequence[str]) -> Record | OpenedCarrier:
+    """What a file of the inbox holds, or why it is not read.
+
+    Raises:
+        OSError: the machine cannot read it now; that says nothing about the file.
+    """
+    try:
+        returned = read_file(path, root, CARRIER_BYTES)
+    except UnreadableWorkbookError as error:
+        unread = ReturnedFile(place=name_of(path, root), content=b"", sha256="", file_time=0)
+        return other_form(unread, error)
+    answer = read_content(returned, passwords)
+    if isinstance(answer, UnreadableFile) and _is_carrier(returned, answer.kind, answer.details):
+        return open_carrier(returned, passwords, holds_files)
+    return answer
+
+
+def holds_files(returned: ReturnedFile) -> bool:
+    """True for a mail or a zip archive that is no workbook, by its content."""
+    try:
+        preflight(returned.content)
+    except UnreadableWorkbookError as error:
+        found = other_form(returned, error)
+        return _is_carrier(returned, found.kind, found.details)
+    return False
+
+
+def _is_carrier(returned: ReturnedFile, kind: FindingCode, details: Details) -> bool:
+    if kind is FindingCode.FILE_IS_ARCHIVE:
+        return returned.content.startswith(ZIP_START)
+    form = format_of(details)
+    return form == "mail" or (returned.suffix == ".eml" and form in _MAY_BE_MAIL)

@@ -1,0 +1,345 @@
+"""Mails and archives opened: what they hold, under which place, and what is refused within which limits."""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable
+
+import pytest
+
+from kpixl.files.carriers import open_carrier
+from kpixl.files.carriers.entries import BYTES, FILES
+from kpixl.model.finding import FindingCode
+from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.submission import UnreadableFile
+from kpixl.steps.read_file import holds_files
+from tests.carriers import Msg, make_aes_zip, make_compound, make_mail, make_old_zip, make_zip
+
+SENT = dt.datetime(2025, 5, 29, 8, 30)  # noqa: DTZ001 - naive UTC, as in all records
+MB = 1024 * 1024
+
+
+def returned(content: bytes, name: str = "mail.eml") -> ReturnedFile:
+    return ReturnedFile(place=f"inbox/{name}", content=content, sha256="0" * 64, file_time=7.0)
+
+
+def opened(content: bytes, name: str = "mail.eml", passwords: tuple[str, ...] = ()) -> OpenedCarrier:
+    carrier = open_carrier(returned(content, name), passwords, holds_files)
+    assert isinstance(carrier, OpenedCarrier)
+    return carrier
+
+
+def refused(content: bytes, name: str = "a.zip", passwords: tuple[str, ...] = ()) -> UnreadableFile:
+    item = open_carrier(returned(content, name), passwords, holds_files)
+    assert isinstance(item, UnreadableFile)
+    assert item.file == f"inbox/{name}"
+    return item
+
+
+def places(carrier: OpenedCarrier) -> dict[str, bytes]:
+    return {member.place.removeprefix("inbox/"): member.content for member in carrier.members}
+
+
+def problems(carrier: OpenedCarrier) -> dict[str, str]:
+    return {item.file.removeprefix("inbox/"): item.kind.code for item in carrier.records}
+
+
+# ── zip ────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "content",
+    [
+        make_zip({"45_宮崎.xlsx": b"form", "資料/表.pdf": b"%PDF-"}),
+        make_zip({"45_宮崎.xlsx": b"form", "資料/表.pdf": b"%PDF-"}, encoding="cp932"),
+        make_zip({"45_宮崎.xlsx": b"form", "資料/表.pdf": b"%PDF-"}, encoding="utf-8"),  # as macOS does
+        make_zip({"45_宮崎.xlsx": b"form", "資料/表.pdf": b"%PDF-"}, stored=True),
+    ],
+    ids=["flagged", "Windows", "macOS", "stored"],
+)
+def test_a_zip_gives_its_files_under_their_own_names_whoever_packed_it(content):
+    carrier = opened(content, "a.zip")
+    assert places(carrier) == {"a.zip!/45_宮崎.xlsx": b"form", "a.zip!/資料/表.pdf": b"%PDF-"}
+    assert problems(carrier) == {"a.zip": "K335"}
+    [form, _pdf] = carrier.members
+    assert (form.file_time, form.sent, form.sender) == (7.0, None, "")
+    assert form.sha256 == hashlib.sha256(b"form").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (make_old_zip, b"sakura"),
+        (make_aes_zip, b"sakura"),
+        (make_aes_zip, "さくら 2025".encode()),
+        (make_old_zip, "さくら 2025".encode("cp932")),
+    ],
+    ids=["ZipCrypto", "AES", "AES, UTF-8", "ZipCrypto, code page 932"],
+)
+def test_an_encrypted_zip_is_opened_with_the_password_that_fits(make: Callable[..., bytes], word: bytes):
+    content = make({"提出.xlsx": b"form" * 99, "表.csv": b"1,2"}, word)
+    passwords = ("違う", "sakura", "さくら 2025")
+    assert places(opened(content, "a.zip", passwords)) == {
+        "a.zip!/提出.xlsx": b"form" * 99,
+        "a.zip!/表.csv": b"1,2",
+    }
+    assert refused(content).kind is FindingCode.FILE_ENCRYPTED
+    assert refused(content, passwords=("違う", "ちがう")).kind is FindingCode.PASSWORD_WRONG
+
+
+def test_what_operating_systems_add_to_an_archive_is_passed_over():
+    files = {
+        "__MACOSX/._45.xlsx": b"twin",
+        "45.xlsx": b"form",
+        ".DS_Store": b"x",
+        "Thumbs.db": b"x",
+        "~$45.xlsx": b"owner",
+    }
+    carrier = opened(make_zip(files), "a.zip")
+    assert places(carrier) == {"a.zip!/45.xlsx": b"form"}
+    [record] = carrier.records
+    assert dict(record.details)["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("../../etc/passwd", "etc/passwd"),
+        ("..\\..\\secret.xlsx", "secret.xlsx"),
+        ("/abs/45.xlsx", "abs/45.xlsx"),
+        ("C:\\Users\\45.xlsx", "Users/45.xlsx"),
+        ("a\x1b[2Jb\u202e.xlsx", "a?[2Jb?.xlsx"),
+        ("長" * 300 + ".xlsx", "長" * 114 + "….xlsx"),
+        ("..", "?"),
+    ],
+)
+def test_a_name_that_climbs_or_deceives_is_only_a_name(tmp_path, monkeypatch, name, place):
+    monkeypatch.chdir(tmp_path)
+    carrier = opened(make_zip({name: b"form"}), "a.zip")
+    assert places(carrier) == {f"a.zip!/{place}": b"form"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_files_of_one_name_have_two_places():
+    content = make_zip({"45.xlsx": b"first", "46.xlsx": b"second"}).replace(b"46.xlsx", b"45.xlsx")
+    assert places(opened(content, "a.zip")) == {
+        "a.zip!/45.xlsx": b"first",
+        "a.zip!/45 (2).xlsx": b"second",
+    }
+
+
+# ── mails ──────────────────────────────────────────────────────────────────────────────────────────
+def test_a_mail_gives_its_files_with_its_date_and_its_sender():
+    mail = make_mail({"45_宮崎_FY2024.xlsx": b"form"}, sender="宮崎支部 佐藤 <Sato@example.jp>")
+    carrier = opened(mail.as_bytes(), "RE_提出.eml")
+    [form] = carrier.members
+    assert (form.place, form.content) == ("inbox/RE_提出.eml!/45_宮崎_FY2024.xlsx", b"form")
+    assert (form.sent, form.sender) == (SENT, "宮崎支部 佐藤 <Sato@example.jp>")
+    assert form.hints.addresses == ("sato@example.jp",)
+    assert form.hints.titles == ("KPI実績の提出",)
+    assert form.hints.texts == ("宮崎支部 佐藤", "提出します。\n")
+    [record] = carrier.records
+    assert (record.kind, record.sent, record.sender) == (FindingCode.CARRIER_OPENED, SENT, form.sender)
+
+
+ROUGH = {
+    "an encoded word": b'attachment; filename="=?UTF-8?B?5aSn5YiGLnhsc3g=?="',
+    "RFC 2231": b"attachment; filename*=utf-8''%E5%A4%A7%E5%88%86.xlsx",
+    "bytes of code page 932": b'attachment; filename="' + "大分.xlsx".encode("cp932") + b'"',
+    "bytes of UTF-8": b'attachment; filename="' + "大分.xlsx".encode() + b'"',
+    "JIS": b'attachment; filename="' + "大分.xlsx".encode("iso-2022-jp") + b'"',
+    "JIS as an encoded word": b'attachment; filename="=?ISO-2022-JP?B?GyRCQmdKLBsoQi54bHN4?="',
+}
+
+
+@pytest.mark.parametrize("header", ROUGH.values(), ids=ROUGH)
+def test_the_name_of_a_file_is_read_however_it_was_written(header):
+    mail = (
+        b"From: a@example.jp\r\nTo: b@example.jp\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n'
+        b"--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
+        b"Content-Disposition: " + header + b"\r\n\r\nZm9ybQ==\r\n--b--\r\n"
+    )
+    assert places(opened(mail)) == {"mail.eml!/大分.xlsx": b"form"}
+
+
+def test_a_mail_in_a_mail_is_opened_and_its_own_sender_is_the_files():
+    inner = make_mail({"45.xlsx": b"form"}, sender="miyazaki@example.jp", subject="提出")
+    outer = make_mail({"": inner}, sender="honbu@example.jp", date="Fri, 30 May 2025 09:00:00 +0900")
+    carrier = opened(outer.as_bytes())
+    [form] = carrier.members
+    assert form.place == "inbox/mail.eml!/提出.eml!/45.xlsx"
+    assert (form.sent, form.sender) == (SENT, "miyazaki@example.jp")
+    assert form.hints.addresses == ("miyazaki@example.jp", "honbu@example.jp")
+    assert problems(carrier) == {"mail.eml": "K335", "mail.eml!/提出.eml": "K335"}
+
+
+def test_the_logo_of_a_signature_is_passed_over_and_an_attached_photograph_is_not():
+    mail = make_mail()
+    mail.add_attachment(b"logo", "image", "png", filename="image001.png", cid="<logo>", disposition="inline")
+    mail.add_attachment(b"photo", "image", "jpeg", filename="表.jpg")
+    carrier = opened(mail.as_bytes())
+    assert places(carrier) == {"mail.eml!/表.jpg": b"photo"}
+
+
+def test_a_mail_without_a_file_is_a_mail_that_says_something():
+    carrier = opened(make_mail(body="大分支部です。別途お送りします。").as_bytes())
+    [record] = carrier.records
+    assert (record.kind, carrier.members) == (FindingCode.FILE_IGNORED, ())
+    assert record.hints.texts == ("大分支部です。別途お送りします。\n",)
+
+
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "Thu, 32 May 2025 17:30:00 +0900", "Thu, 1 Jan 1970 00:00:00 +0000"]
+)
+def test_a_date_that_is_none_is_none(date):
+    mail = make_mail({"45.xlsx": b"form"}, date="")
+    content = (f"Date: {date}\r\n" if date else "").encode() + mail.as_bytes()
+    [form] = opened(content).members
+    assert form.sent is None
+
+
+def test_outlooks_own_form_gives_files_mails_links_and_passes_over_what_is_hidden():
+    inner = Msg(subject="提出", sender="宮崎支部", address="Miyazaki@example.jp", files={"45.xlsx": b"form"})
+    files = {"表.xlsx": b"x" * 5000, "image001.png": b"logo", "提出": inner, "OneDrive 上の表.xlsx": None}
+    carrier = opened(Msg(files=files, hidden=["image001.png"]).build(), "a.msg")
+    assert places(carrier) == {"a.msg!/表.xlsx": b"x" * 5000, "a.msg!/提出.msg!/45.xlsx": b"form"}
+    assert [(member.sent, member.sender) for member in carrier.members] == [
+        (SENT, "大分支部 佐藤 <oita@example.jp>"),
+        (SENT, "宮崎支部 <miyazaki@example.jp>"),
+    ]
+    assert problems(carrier) == {"a.msg!/OneDrive 上の表.xlsx": "K314", "a.msg": "K335"}
+
+
+# ── nested, and what is too much ───────────────────────────────────────────────────────────────────
+def test_a_zip_in_a_zip_in_a_mail_is_opened_and_one_deeper_is_not():
+    innermost = make_zip({"45.xlsx": b"form"})
+    too_deep = make_zip({"deep.zip": innermost, "46.xlsx": b"other"})
+    mail = make_mail({"外.zip": make_zip({"中.zip": too_deep, "47.xlsx": b"third"})})
+    carrier = opened(mail.as_bytes())
+    assert places(carrier) == {
+        "mail.eml!/外.zip!/中.zip!/46.xlsx": b"other",
+        "mail.eml!/外.zip!/47.xlsx": b"third",
+    }
+    assert problems(carrier)["mail.eml!/外.zip!/中.zip!/deep.zip"] == "K336"
+
+
+def test_mails_of_outlook_nested_too_deep_are_named():
+    deep = Msg(files={"a": Msg(files={"b": Msg(files={"c": Msg(files={"45.xlsx": b"form"})})})})
+    carrier = opened(deep.build(), "a.msg")
+    assert places(carrier) == {}
+    assert list(problems(carrier).values()) == ["K336", "K335"]
+
+
+def _limit(item: UnreadableFile) -> str:
+    assert item.kind is FindingCode.CARRIER_TOO_LARGE
+    label = dict(item.details)["what_label"]
+    return str(getattr(label, "key", label)).rpartition(".")[2]
+
+
+def test_more_than_two_hundred_files_are_not_opened_at_whatever_depth():
+    many = {f"{number}.xlsx": b"x" for number in range(FILES)}
+    assert len(opened(make_zip(many), "a.zip").members) == FILES
+    assert _limit(refused(make_zip(many | {"one more.xlsx": b"x"}))) == "files"
+    halves = {
+        f"{half}.zip": make_zip({f"{half}{number}.txt": b"x" for number in range(110)}) for half in "ab"
+    }
+    assert _limit(refused(make_zip(halves))) == "files"
+
+
+def test_ten_thousand_entries_are_refused_before_they_are_listed():
+    assert _limit(refused(make_zip({f"{number}": b"" for number in range(10_000)}))) == "entries"
+
+
+def test_more_than_a_hundred_megabytes_are_not_unpacked():
+    block = os.urandom(MB)
+    big = block * (BYTES // MB // 2 + 1)
+    item = refused(make_zip({"a.bin": big, "b.bin": big}, stored=True))
+    assert _limit(item) == "total_size"
+
+
+def test_a_bomb_is_refused_and_the_file_beside_it_is_read():
+    bomb = make_zip({"bomb.xlsx": bytes(60 * MB)})
+    assert _limit(refused(bomb)) == "ratio"
+    carrier = opened(make_mail({"bomb.zip": bomb, "45.xlsx": b"form"}).as_bytes())
+    assert places(carrier) == {"mail.eml!/45.xlsx": b"form"}
+    assert problems(carrier)["mail.eml!/bomb.zip"] == "K336"
+
+
+def test_a_size_that_the_archive_states_falsely_is_not_believed():
+    content = bytearray(make_zip({"a.xlsx": bytes(60 * MB)}))
+    for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = content.index(signature) + at
+        content[start : start + 4] = (100).to_bytes(4, "little")
+    item = refused(bytes(content))
+    assert item.kind in (FindingCode.CARRIER_DAMAGED, FindingCode.CARRIER_TOO_LARGE)
+
+
+# ── what is broken ─────────────────────────────────────────────────────────────────────────────────
+def _broken_crc() -> bytes:
+    content = bytearray(make_zip({"45.xlsx": b"form" * 100}, stored=True))
+    content[content.index(b"formform")] ^= 1
+    return bytes(content)
+
+
+def _overlapping() -> bytes:
+    content = bytearray(make_zip({"a.xlsx": b"a" * 50, "b.xlsx": b"b" * 50}))
+    second = content.rindex(b"PK\x01\x02")
+    content[second + 42 : second + 46] = bytes(4)  # the second entry claims the first one's bytes
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (make_zip({"45.xlsx": b"form" * 100})[:-40], "a.zip"),
+        (_broken_crc(), "a.zip"),
+        (_overlapping(), "a.zip"),
+        (b"Subject: " + b"x" * 400_000 + b"\r\n\r\nbody", "a.eml"),
+        (Msg(files={"45.xlsx": b"form"}).build()[:1500], "a.msg"),
+        (make_compound({"__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": {}}), "a.msg"),
+    ],
+    ids=[
+        "cut off",
+        "wrong CRC",
+        "overlapping",
+        "huge headers",
+        "msg cut off",
+        "msg without parts",
+    ],
+)
+def test_what_is_broken_is_one_finding(content, name):
+    assert refused(content, name).kind is FindingCode.CARRIER_DAMAGED
+
+
+_MIXED = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+_ENCODED = b"Content-Transfer-Encoding: base64\r\n\r\n"
+BROKEN_MAILS = {
+    "no boundary": b"Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\nx",
+    "boundary never ends": _MIXED + b"--b\r\nContent-Type: text/plain\r\n\r\nx",
+    "unknown charset": b"Subject: =?x-no?B?5aSn?=\r\nContent-Type: text/plain; charset=x-no\r\n\r\n\xff",
+    "broken base64": b"Content-Type: application/pdf; name=a.pdf\r\n" + _ENCODED + b"!!!",
+    "nothing but headers": b"Subject: x",
+    "a mail inside that is none": b"Content-Type: message/rfc822\r\n\r\n",
+    "zero bytes": b"Subject: x\0y\r\n\r\n\0\0",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN_MAILS.values(), ids=BROKEN_MAILS)
+def test_a_broken_mail_is_opened_as_far_as_it_goes_and_raises_nothing(content):
+    item = open_carrier(returned(b"To: a@example.jp\r\n" + content), (), holds_files)
+    assert isinstance(item, OpenedCarrier)
+
+
+def test_parts_nested_a_thousand_deep_are_one_finding():
+    content = b"To: a@example.jp\r\n"
+    for number in range(3000):
+        content += b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (number, number)
+    assert refused(content, "a.eml").kind is FindingCode.CARRIER_DAMAGED
+
+
+def test_a_mail_that_holds_itself_for_ever_ends_at_the_third_level():
+    mail = make_mail({"45.xlsx": b"form"}, subject="0")
+    for number in range(1, 12):
+        mail = make_mail({"": mail}, subject=str(number))
+    carrier = opened(mail.as_bytes())
+    assert places(carrier) == {}
+    assert list(problems(carrier).values()).count("K336") == 1
