@@ -68,7 +68,7 @@ def test_worker_processes_read_a_messy_inbox_as_this_process_does(tmp_path: Path
                 trouble.do(one)
             if not one.files:
                 one.finish()
-            messy.files[f"inbox/{len(messy.files)}.xlsx"] = one.files[one.counts]
+            messy.files[f"inbox/{len(messy.files)}.xlsx"] = one.files[one.counts.partition("!/")[0]]
     assert len(messy.files) >= 3
     write_round(messy, tmp_path)
     apart, here = (

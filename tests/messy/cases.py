@@ -173,6 +173,8 @@ class _Remembering(InProcessExecutor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         path, root = args[0], args[1]
+        if not isinstance(path, Path):  # a file out of a mail or an archive
+            return super().submit(fn, *args, **kwargs)
         source = next((s for s in SOURCES if s.file == path.relative_to(root).as_posix()), None)
         if source is None or not path.is_file() or path.read_bytes() != source.content:
             return super().submit(fn, *args, **kwargs)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kpixl.model.submission import Field, Identity
 from kpixl.rules.issue.snapshot import sealed
+from tests.carriers import Msg, make_mail, make_zip
 from tests.messy.packing import packed, saved_at
 from tests.messy.returns import ENTRY, IDENTITY, Messy, reference
 from tests.messy.trouble import Trouble
@@ -13,6 +14,7 @@ from tests.messy.workbook import Workbook
 
 _RANK = 4
 _NAME, _BYTES, _VERSIONS = frozenset({"name"}), frozenset({"bytes"}), frozenset({"versions"})
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c\0\4"
 _HTML = "<html><head><meta charset='utf-8'></head><body><table><tr><td>62.2</td></tr></table></body></html>"
 _PLAIN: tuple[tuple[str, bytes, str], ...] = (
     ("empty", b"", "K315"),
@@ -21,7 +23,7 @@ _PLAIN: tuple[tuple[str, bytes, str], ...] = (
     ("csv", "指標,実績\n受診率,62.2\nカード,88.1\n".encode("cp932"), "K319"),
     ("text", "実績は別途送付します。\n".encode(), "K319"),
     ("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "K319"),
-    ("7z", b"7z\xbc\xaf\x27\x1c\0\4" + bytes(64), "K329"),
+    ("7z", _SEVEN_ZIP + bytes(64), "K329"),
 )
 
 
@@ -29,6 +31,7 @@ def files() -> Iterator[Trouble]:
     """Every trouble of files."""
     yield from _names()
     yield from _damages()
+    yield from _carried()
     yield from _versions()
 
 
@@ -69,6 +72,33 @@ def _renamed_for_another(within: str) -> Callable[[Messy], None]:
     return do
 
 
+# ── mails and archives ───────────────────────────────────────────────────────────────────────────────
+def _carried() -> Iterator[Trouble]:
+    carriers: tuple[tuple[str, str, Callable[[bytes], bytes], str], ...] = (
+        ("zip", "回答.zip", lambda old: make_zip({"回答.xlsx": old}), "回答.xlsx"),
+        (
+            "zip-of-windows",
+            "a.zip",
+            lambda old: make_zip({"R6/回答.xlsx": old}, encoding="cp932"),
+            "R6/回答.xlsx",
+        ),
+        ("zip-without-its-name", "a.xlsx", lambda old: make_zip({"回答.xlsx": old}), "回答.xlsx"),
+        ("eml", "RE 提出.eml", lambda old: make_mail({"回答.xlsx": old}).as_bytes(), "回答.xlsx"),
+        ("msg", "RE 提出.msg", lambda old: Msg(files={"回答.xlsx": old}).build(), "回答.xlsx"),
+    )
+    for kind, name, make, inside in carriers:
+        yield file_trouble(f"in-a-{kind}", _put_into(name, make, inside), _NAME)
+
+
+def _put_into(name: str, make: Callable[[bytes], bytes], inside: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        m.files[f"inbox/{name}"] = make(m.files.pop(m.counts))
+        m.want_file("K335", file=f"inbox/{name}")
+        m.counts = f"inbox/{name}!/{inside}"
+
+    return do
+
+
 # ── damage ───────────────────────────────────────────────────────────────────────────────────────────
 def _replaced(make: Callable[[bytes], bytes], code: str) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
@@ -87,9 +117,7 @@ def _damages() -> Iterator[Trouble]:
         yield file_trouble(f"cut-to-a-{share}th", _replaced(cut, "K316"), frozenset({"all"}))
     for at in (3, 5, 7, 11):
         yield file_trouble(f"bit-flipped-at-{at}", _replaced(_flipped(at), "K316"), frozenset({"all"}))
-    yield file_trouble(
-        "in-a-zip", _replaced(lambda old: packed({"回答.xlsx": old}), "K329"), frozenset({"all"})
-    )
+    yield file_trouble("in-a-7z", _replaced(lambda old: _SEVEN_ZIP + old, "K329"), frozenset({"all"}))
     yield file_trouble("encrypted", _replaced(_encrypted, "K317"), frozenset({"all"}))
     yield file_trouble("encrypted-with-known-password", _opened, _BYTES)
     yield file_trouble("sheet-part-gone", _replaced(_without_part, "K301"), frozenset({"all"}))  # fmt: skip
