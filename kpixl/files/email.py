@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
+from kpixl.locale.amounts import format_year_in_full
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.plan import BRANCH_ENDINGS, Branch, Settings
@@ -133,10 +134,9 @@ class _Draft:
     def subject(self) -> str:
         organisation = _line(self.settings.organisation)
         prefix = self.words("mail.prefix", organisation=organisation) if organisation else ""
-        year = self.settings.fiscal_year
         what = self.words(
             f"mail.{self.occasion}.subject",
-            year=year.era if self._japanese else year.short,
+            year=self.settings.fiscal_year,
             branch=self._branch_name,
         )
         return prefix + what
@@ -174,8 +174,7 @@ class _Draft:
     def _paragraphs(self) -> list[str]:
         words = self.words
         request = "request" if self.attachment else "request_bare"
-        year = self.settings.fiscal_year
-        text = f"{year.era}（{year.western}）" if self._japanese else year.short
+        text = format_year_in_full(self.settings.fiscal_year, words.language)
         first = [words(f"mail.{self.occasion}.intro", year=text)]
         if self.occasion is Occasion.SENDBACK and self.findings:
             first.append(words("mail.sendback.count", count=len(self.findings)))

@@ -34,6 +34,6 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
     found = figure_findings(loaded.stored.findings, rows).get(key, ())
     return ExplainResult(
-        explain_all(loaded.plan, rows, loaded.stored.sources, language)[0],
+        explain_all(loaded.plan, rows, loaded.stored.sources)[0],
         reword(found, catalogue(loaded.language), catalogue(language)),
     )

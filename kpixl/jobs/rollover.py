@@ -69,12 +69,11 @@ def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, 
         KpixlError: an old code is not in the plan or named twice, or a new one is taken.
     """
     words, year = catalogue(plan.settings.language), plan.settings.fiscal_year
-    shown = year.era if plan.settings.language == "ja" else year.short
     ends, replacements = frozenset(ended), dict[str, Replacement]()
     for old, new in replaced:
         kpi = plan.kpi(old)
         if kpi is not None:
-            reason = words("rollover.replaced", year=shown, indicator=kpi.indicator)
+            reason = words("rollover.replaced", year=year, indicator=kpi.indicator)
             if old in ends or old in replacements:
                 raise KpixlError("kpi_changed_twice", code=old)
             if plan.kpi(new) or new in {item.code for item in replacements.values()}:

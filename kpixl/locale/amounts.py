@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from kpixl.model.detail import Amount
 from kpixl.model.fiscal import FiscalYear
-
-_ONE = ("1", "-1")
+from kpixl.model.unit import Unit
 
 
 def format_amount(amount: Amount, language: str) -> str:
@@ -16,7 +15,19 @@ def format_amount(amount: Amount, language: str) -> str:
         return f"{number}{amount.unit.symbol}"
     if amount.unit.symbol == "％":
         return f"{number}%"
-    return f"{number} {amount.unit.singular if number in _ONE else amount.unit.english}".strip()
+    return f"{number} {amount.unit.singular if is_one(amount) else amount.unit.english}".strip()
+
+
+def is_one(amount: Amount | int) -> bool:
+    """True for what takes the singular: 1 day, but 1.0 days."""
+    if isinstance(amount, int):
+        return abs(amount) == 1
+    return format_number(amount.value, amount.decimals) in ("1", "-1")
+
+
+def format_unit(unit: Unit, language: str) -> str:
+    """A unit by itself: 円, yen."""
+    return unit.symbol if language == "ja" else unit.english
 
 
 def format_number(value: Decimal, decimals: int = 0) -> str:
@@ -28,6 +39,11 @@ def format_number(value: Decimal, decimals: int = 0) -> str:
 def format_year(year: FiscalYear, language: str) -> str:
     """The fiscal year as it is called: 令和6年度, FY2024."""
     return year.era if language == "ja" else year.short
+
+
+def format_year_in_full(year: FiscalYear, language: str) -> str:
+    """The fiscal year by both its names where it has two: 令和6年度（2024年度）, FY2024."""
+    return f"{year.era}（{year.western}）" if language == "ja" else year.short
 
 
 def format_date(date: dt.date) -> str:

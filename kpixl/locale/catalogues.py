@@ -11,16 +11,19 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from kpixl.locale.amounts import format_amount, format_date, format_year
+from kpixl.locale.amounts import format_amount, format_date, format_unit, format_year, is_one
 from kpixl.locale.language import LANGUAGES
+from kpixl.locale.plurals import Counted
 from kpixl.locale.targets import render_target
 from kpixl.model.detail import Amount, Detail, Message, StatedTarget, WordGroup
 from kpixl.model.explanation import Explanation
 from kpixl.model.finding import Finding, RenderedFinding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.plan import BRANCH_ENDINGS
+from kpixl.model.unit import Unit
 
 _LONGEST_DETAIL = 200
+_DETAILS = (int, Decimal, dt.date, FiscalYear, Unit, Amount, StatedTarget, Message, WordGroup, tuple)
 
 
 class Catalogue:
@@ -40,7 +43,7 @@ class Catalogue:
         found = self._find(key)
         if not isinstance(found, str):
             raise KeyError(key)
-        return found.format(**values) if values else found
+        return found.format(**self._filled(values)) if values else found
 
     def group(self, key: str) -> dict[str, str]:
         """All the texts under a dotted key, in the catalogue's order."""
@@ -81,7 +84,7 @@ class Catalogue:
 
         Hints speak to head office; `to_branch` words them for the branch, where that makes a difference.
         """
-        details = {name: self.phrase(detail) for name, detail in item.details}
+        details = {name: _cut(said) for name, said in self._filled(dict(item.details)).items()}
         code = item.kind.code
         texts = self.group(f"finding.{code}")
         hint = texts.get("to_branch", texts["hint"]) if to_branch else texts["hint"]
@@ -93,8 +96,8 @@ class Catalogue:
             item.place.cell,
             item.branch_code,
             item.kpi_code,
-            _filled(texts["message"], details),
-            _filled(hint, details),
+            texts["message"].format(**details),
+            hint.format(**details),
         )
 
     def phrase(self, said: Detail, /, **known: str) -> str:
@@ -103,7 +106,7 @@ class Catalogue:
             case str():
                 return said
             case Message(key, details):
-                return self(key, **{name: self.phrase(detail) for name, detail in details}, **known)
+                return self(key, **dict(details), **known)
             case tuple():
                 return self("text.list_separator").join(self.phrase(part) for part in said)
             case Amount():
@@ -112,6 +115,8 @@ class Catalogue:
                 return render_target(said, said.language or self.language)
             case FiscalYear():
                 return format_year(said, self.language)
+            case Unit():
+                return format_unit(said, self.language)
             case WordGroup(key):
                 return self("text.list_separator").join(self.group(key).values())
             case dt.date():
@@ -120,6 +125,18 @@ class Catalogue:
                 return f"{said:f}"
             case int():
                 return str(said)
+
+    def _filled(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Values as they stand in a sentence: details in this language, anything else by its own text."""
+        return {
+            name: self._filling(value) if isinstance(value, _DETAILS) else value
+            for name, value in values.items()
+        }
+
+    def _filling(self, detail: Detail) -> str | Counted:
+        """A detail in this language; what counts chooses its words in the sentence."""
+        said = self.phrase(detail)
+        return Counted(said, is_one(detail)) if isinstance(detail, int | Amount) else said
 
     def explain(self, story: Explanation) -> str:
         """Why a figure is what it is, in one to three sentences."""
@@ -142,13 +159,10 @@ class Catalogue:
         return self._known[key]
 
 
-def _filled(text: str, details: Mapping[str, str]) -> str:
-    """A text with its placeholders filled; what a branch typed may be a page long, so it is cut."""
-    shown = {
-        name: value if len(value) <= _LONGEST_DETAIL else value[: _LONGEST_DETAIL - 1] + "…"
-        for name, value in details.items()
-    }
-    return text.format(**shown)
+def _cut(said: object) -> object:
+    """What a branch typed may be a page long: its beginning."""
+    is_long = isinstance(said, str) and len(said) > _LONGEST_DETAIL
+    return f"{str(said)[: _LONGEST_DETAIL - 1]}…" if is_long else said
 
 
 @cache

@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable
 
 from kpixl.locale import Catalogue
+from kpixl.locale.plurals import Counted
 from kpixl.model.finding import RenderedFinding
 
 _LABEL, _EITHER = "_label", "_either"
@@ -39,7 +40,7 @@ def _told(code: str, part: str, text: str, source: Catalogue, target: Catalogue)
     said = {name: _said(name, detail, source, target) for name, detail in details.items()}
     if any(detail is None for detail in said.values()):
         return None
-    return after.format(**said)
+    return after.format(**{name: Counted(str(text), is_one=text == "1") for name, text in said.items()})
 
 
 def _template(text: str) -> str:
@@ -52,7 +53,8 @@ def _details(template: str, text: str) -> dict[str, str] | None:
     short, long = (re.fullmatch(_pattern(template, group), text, re.DOTALL) for group in ("(.*?)", "(.*)"))
     if short is None or long is None or short.groups() != long.groups():
         return None
-    names = [name for _text, name, _spec, _kind in string.Formatter().parse(template) if name is not None]
+    parts = string.Formatter().parse(template)
+    names = [name for _text, name, spec, _kind in parts if name is not None and not spec]
     filled = dict(zip(names, short.groups(), strict=True))
     return filled if [filled[name] for name in names] == list(short.groups()) else None
 
@@ -60,8 +62,14 @@ def _details(template: str, text: str) -> dict[str, str] | None:
 def _pattern(template: str, group: str) -> str:
     parts = string.Formatter().parse(template)
     return "".join(
-        re.escape(text) + (group if name is not None else "") for text, name, _spec, _kind in parts
+        re.escape(text) + (_choice(spec) if spec else group if name is not None else "")
+        for text, name, spec, _kind in parts
     )
+
+
+def _choice(words: str) -> str:
+    """Either of the words that a count chooses."""
+    return f"(?:{'|'.join(map(re.escape, words.split('|')))})"
 
 
 def _said(name: str, text: str, source: Catalogue, target: Catalogue) -> str | None:

@@ -67,8 +67,8 @@ class WordGroup:
 
 # A str is shown as somebody typed it; several details in one place are listed.
 Detail: TypeAlias = (
-    "str | int | Decimal | dt.date | dt.datetime | FiscalYear | Amount | StatedTarget | Message | WordGroup"
-    " | tuple[Detail, ...]"
+    "str | int | Decimal | dt.date | dt.datetime | FiscalYear | Unit | Amount | StatedTarget | Message"
+    " | WordGroup | tuple[Detail, ...]"
 )
 Details: TypeAlias = tuple[tuple[str, Detail], ...]
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"

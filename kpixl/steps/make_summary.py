@@ -11,6 +11,7 @@ from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.locale.rewording import reword
+from kpixl.model.detail import phrase
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
@@ -165,7 +166,9 @@ def _since(earlier: Earlier, now: LoadedMaster) -> Since:
     """Both masters compared; an earlier one of another organisation or fiscal year is refused."""
     before = earlier.loaded
     settings = [loaded.plan.settings for loaded in (before, now)]
-    seen, expected = (f"{item.organisation} {item.fiscal_year.era}" for item in settings)
+    seen, expected = (
+        phrase("text.round", organisation=item.organisation, year=item.fiscal_year) for item in settings
+    )
     if (settings[0].organisation, settings[0].fiscal_year) != (
         settings[1].organisation,
         settings[1].fiscal_year,

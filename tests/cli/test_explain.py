@@ -188,7 +188,7 @@ def test_json_names_no_cell_for_a_figure_of_counts_that_was_not_typed(worked_rou
     untyped = replace(row, entry=replace(row.entry, actual=replace(row.entry.actual, typed="")))
     cell = cell_of(worked_rounds, "fy2024/inbox/22_静岡_FY2024.xlsx", "severe_prevention_10m")
     for seen, expected in ((row, cell), (untyped, None)):
-        [story] = explain_all(collected.plan, [seen], collected.stored.sources, "ja")
+        [story] = explain_all(collected.plan, [seen], collected.stored.sources)
         source = explanation_json(story, (), catalogue("ja"))["source"]
         assert (source["cell"], source["row"]) == (expected, int(cell.removeprefix("K")))
 
@@ -251,7 +251,7 @@ _CHANGE = re.compile(
 def _sentences(worked_rounds):
     for year in (2023, 2024):
         collected = load_master(worked_rounds / f"fy{year}" / "master.xlsx")
-        for story in explain_all(collected.plan, collected.assessments, collected.stored.sources, "ja"):
+        for story in explain_all(collected.plan, collected.assessments, collected.stored.sources):
             report = REPORTS.get((story.branch.name, year, story.kpi.code))
             if report and story.assessment.figure.value is not None:
                 yield report, catalogue("ja").explain(story)

@@ -19,14 +19,13 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.locale.help import help_text
 from kpixl.model.finding import FindingCode
-from kpixl.model.unit import UNITS
 from kpixl.rules.plan.records import WORDS
 from tests.builders import fill_return, fill_round, make_round, plan_rows
 
 SOURCE = Path(__file__).parents[2] / "kpixl"
 
 
-def _leaves(language: str) -> dict[str, Any]:
+def leaves(language: str) -> dict[str, Any]:
     """Every text of a catalogue by its dotted key; lists of pairs stay lists."""
     files = (SOURCE / "locale" / f"{language}.toml", SOURCE / "locale" / language / "help.toml")
     tree = {k: v for file in files for k, v in tomllib.loads(file.read_text(encoding="utf-8")).items()}
@@ -51,7 +50,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def test_both_catalogues_have_the_same_keys_in_the_same_order():
-    japanese, english = (list(_leaves(language)) for language in LANGUAGES)
+    japanese, english = (list(leaves(language)) for language in LANGUAGES)
     assert len(japanese) > 500
     assert japanese == english
 
@@ -63,13 +62,13 @@ def test_every_command_and_every_option_has_its_help(language):
     for command in (cli, *(cli.get_command(context, name) for name in COMMANDS)):
         keys += [option.help for option in command.params if isinstance(option, click.Option)]
     assert set(keys) | {"help.text", "help.help", "help.exit_codes"} == {
-        key for key in _leaves(language) if key.startswith("help.")
+        key for key in leaves(language) if key.startswith("help.")
     }
     assert all(help_text(language, key).strip() for key in keys)
 
 
 def test_both_catalogues_fill_the_same_placeholders():
-    japanese, english = (_leaves(language) for language in LANGUAGES)
+    japanese, english = (leaves(language) for language in LANGUAGES)
     # English puts a digit format where the sentence needs it; the names must agree all the same.
     differing = {
         key: (_placeholders(japanese[key]), _placeholders(english[key]))
@@ -81,7 +80,7 @@ def test_both_catalogues_fill_the_same_placeholders():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty(language):
-    assert [key for key, value in _leaves(language).items() if not value] == []
+    assert [key for key, value in leaves(language).items() if not value] == []
 
 
 def test_the_instructions_have_as_many_sections_in_both_languages():
@@ -102,7 +101,7 @@ def test_every_finding_has_a_message_and_a_hint(language, kind):
 
 
 def test_no_finding_is_worded_that_kpixl_does_not_make():
-    rendered = {key.split(".")[1] for key in _leaves("ja") if key.startswith("finding.")}
+    rendered = {key.split(".")[1] for key in leaves("ja") if key.startswith("finding.")}
     assert rendered == {kind.code for kind in FindingCode}
 
 
@@ -164,8 +163,8 @@ def _modules() -> list[Path]:
 
 
 def test_every_key_that_the_source_names_is_in_the_catalogue():
-    leaves = _leaves("ja")
-    known = leaves.keys() | _groups(leaves)
+    texts = leaves("ja")
+    known = texts.keys() | _groups(texts)
     missing, seen = [], set()
     for module in _modules():
         tree = ast.parse(module.read_text(encoding="utf-8"))
@@ -257,9 +256,3 @@ def _assert_valid(sheets: list[str], path: Path) -> None:
         assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31, (path, name)
         assert not re.search(r"[\[\]:*?/\\]|^'|'$", name), (path, name)
         assert name.casefold() != "history", path  # Excel keeps that one for itself
-
-
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.english)
-def test_every_unit_is_named_as_the_model_writes_it(unit):
-    key = f"word.unit.{'_'.join(unit.english.split())}"
-    assert (catalogue("ja")(key), catalogue("en")(key)) == (unit.symbol, unit.english)

@@ -20,12 +20,21 @@ def details_of(code: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in parts if name}
 
 
+def counted_in(code: str) -> set[str]:
+    """The names that choose between singular and plural in English."""
+    texts = catalogue("en").group(f"finding.{code}")
+    parts = string.Formatter().parse(texts["message"] + texts["hint"])
+    return {name for _text, name, spec, _conversion in parts if name and spec}
+
+
 def made(kind: FindingCode) -> Finding:
     """A finding with something in every place; amounts and the words that may stand for them one by one."""
-    names = details_of(kind.code)
+    names, counts = details_of(kind.code), counted_in(kind.code)
     details = {}
     for number, name in enumerate(sorted(names)):
-        if not name.endswith("_label"):
+        if name in counts:
+            details[name] = 7
+        elif not name.endswith("_label"):
             details[name] = f"{number}7.5"
         elif name.removesuffix("_label") in names:
             details[name] = ""

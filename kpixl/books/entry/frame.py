@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_year
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue, Identity
 
@@ -42,8 +43,7 @@ class EntryFrame:
     @property
     def year(self) -> str:
         """令和6年度, or FY2024."""
-        fiscal_year = self.plan.settings.fiscal_year
-        return fiscal_year.era if self.words.language == "ja" else fiscal_year.short
+        return format_year(self.plan.settings.fiscal_year, self.words.language)
 
     def protect(self, sheet: Sheet) -> None:
         """Locked without a password: it prevents slips, and nobody has to ask for one."""

@@ -12,6 +12,7 @@ from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame
 from kpixl.books.entry.live import LiveRow
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.locale.amounts import format_unit
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field
@@ -139,7 +140,7 @@ class EntrySheet:
         kpi, words = item.kpi, self.words
         takes_target = item.direction is not Direction.NONE
         indicator = kpi.indicator + ("" if takes_target else words("entry.optional"))
-        unit = kpi.unit.symbol if self.book.language == "ja" else kpi.unit.english
+        unit = format_unit(kpi.unit, self.book.language)
         shown = {
             "pillar": kpi.pillar, "measure": kpi.measure, "indicator": indicator, "unit": unit,
             "target": item.target_text,
@@ -199,7 +200,7 @@ class EntrySheet:
         label = {Field.NUMERATOR: kpi.numerator_label, Field.DENOMINATOR: kpi.denominator_label}.get(
             Field(key), ""
         )
-        unit = kpi.unit.symbol if self.book.language == "ja" else kpi.unit.english
+        unit = format_unit(kpi.unit, self.book.language)
         message = words(f"entry.input.{key}", label=label, unit=unit)
         rule: dict[str, object] = {
             "validate": "any",

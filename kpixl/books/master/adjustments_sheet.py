@@ -10,6 +10,7 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_unit
 from kpixl.model.assessment import Assessment
 from kpixl.model.figure import MISSING, Figure
 from kpixl.model.kpi import Kpi
@@ -90,7 +91,7 @@ def _values(
         branches[row.branch_code],
         kpi.code,
         kpi.indicator,
-        unit.symbol if words.language == "ja" else unit.english,
+        format_unit(unit, words.language),
         reported.value,
         words(f"word.state.{reported.state}"),
         words(f"word.state.{row.figure.state}") if row.figure.value is None else row.figure.value,

@@ -13,6 +13,7 @@ from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Sheet
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_unit, format_year
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
@@ -171,13 +172,13 @@ def target_kind(target: Target) -> str:
 def _values(
     row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str
 ) -> list[str | float | Decimal | None]:
-    entry, japanese = row.entry, words.language == "ja"
+    entry = row.entry
     reading = entry.actual if entry else None
     cell = entry.cell if entry else None
     steps = [words(f"word.conversion.{step}") for step in (reading.conversions if reading else ())]
     values: dict[str, str | float | Decimal | None] = {
         "fiscal_year": row.fiscal_year.year,
-        "fiscal_year_label": row.fiscal_year.era if japanese else row.fiscal_year.short,
+        "fiscal_year_label": format_year(row.fiscal_year, words.language),
         "branch_code": branch.code,
         "branch": branch.name,
         "kpi_code": kpi.code,
@@ -185,7 +186,7 @@ def _values(
         "measure": kpi.measure,
         "group": kpi.group,
         "indicator": kpi.indicator,
-        "unit": kpi.unit.symbol if japanese else kpi.unit.english,
+        "unit": format_unit(kpi.unit, words.language),
         "target_kind": words(f"word.target_kind.{target_kind(row.target)}"),
         "target": row.target_text,
         "target_value": row.target_value,

@@ -23,6 +23,7 @@ from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue, catalogue
+from kpixl.locale.amounts import format_year_in_full
 from kpixl.model.assessment import Judgement
 from kpixl.model.finding import Severity
 from kpixl.model.master import Master
@@ -212,7 +213,7 @@ class _MasterWriter:
         facts: list[tuple[str, Value]] = [
             ("organisation", settings.organisation),
             ("round_name", settings.round_name),
-            ("fiscal_year", f"{settings.fiscal_year.era}（{settings.fiscal_year.western}）"),
+            ("fiscal_year", format_year_in_full(settings.fiscal_year, words.language)),
             ("version", __version__),
             ("run_id", master.run_id),
             ("branches", len(master.plan.branches)),

@@ -1,5 +1,6 @@
 """A plan's units, and what it says of measures, as the rows of its workbook."""
 
+from kpixl.locale.amounts import format_unit
 from kpixl.books.plan.write import PlanRows
 from kpixl.books.writing.sheets import Value
 from kpixl.locale import Catalogue
@@ -40,11 +41,6 @@ def measure_rows(plan: Plan, words: Catalogue) -> PlanRows:
         ],
         "branch_wording": [_wording(row) for row in plan.branch_wording],
     }
-
-
-def unit_name(unit: Unit, words: Catalogue) -> str:
-    """A unit as people read it."""
-    return unit.english if words.language == "en" else unit.symbol
 
 
 def figure_cell(figure: Figure, words: Catalogue) -> Value:
@@ -98,7 +94,7 @@ def _activity(row: PlannedActivity, words: Catalogue) -> _Row:
         "branch_code": row.branch_code,
         "measure_code": row.measure_code,
         "activity": row.item,
-        "unit": unit_name(row.unit, words),
+        "unit": format_unit(row.unit, words.language),
         "part_of": row.part_of,
         "summed_into": row.summed_into,
         "prior": figure_cell(row.prior, words) if row.prior.state is not FigureState.BLANK else "",

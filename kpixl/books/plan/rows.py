@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from kpixl.books.plan.measure_rows import figure_cell, measure_rows, unit_name
+from kpixl.books.plan.measure_rows import figure_cell, measure_rows
 from kpixl.books.plan.write import PlanRows
 from kpixl.books.writing.sheets import Value
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_unit
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan, PublishedRank, Settings
 from kpixl.model.plan_layout import SETTINGS, RawPlan
@@ -99,7 +100,7 @@ def _kpi(kpi: Kpi, words: Catalogue) -> _Row:
         "measure": kpi.measure,
         "group": kpi.group,
         "indicator": kpi.indicator,
-        "unit": unit_name(kpi.unit, words),
+        "unit": format_unit(kpi.unit, words.language),
         "direction": str(kpi.direction),
         "decimals": kpi.decimals,
         "numerator_label": kpi.numerator_label,

@@ -14,6 +14,7 @@ from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet, cell_name
+from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import GroupFigure
 from kpixl.model.figure import Figure
@@ -57,8 +58,7 @@ class Frame(DataReferences):
     @property
     def year(self) -> str:
         """令和6年度（2024年度）, or FY2024."""
-        year = self.summary.plan.settings.fiscal_year
-        return f"{year.era}（{year.western}）" if self.japanese else year.short
+        return format_year_in_full(self.summary.plan.settings.fiscal_year, self.words.language)
 
     @property
     def minus(self) -> str:
@@ -91,7 +91,7 @@ class Frame(DataReferences):
 
     def unit(self, kpi: Kpi) -> str:
         """The KPI's unit in the summary's language."""
-        return kpi.unit.symbol if self.japanese else kpi.unit.english
+        return format_unit(kpi.unit, self.words.language)
 
     def write_share(
         self, sheet: Sheet, row: int, column: int, achieved: str, not_achieved: str, tally: Tally

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from kpixl.locale.amounts import format_unit
 from kpixl.model.assessment import Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.unit import UnitKind
@@ -114,7 +115,7 @@ def change_unit(kpi: Kpi, language: str) -> str:
     """The unit of a difference: ポイント for rates, the KPI's own unit otherwise."""
     if kpi.unit.kind is UnitKind.RATE:
         return "ポイント" if language == "ja" else "points"
-    return kpi.unit.symbol if language == "ja" else kpi.unit.english
+    return format_unit(kpi.unit, language)
 
 
 def ending(unit: str, language: str) -> str:

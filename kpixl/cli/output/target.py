@@ -7,6 +7,7 @@ import click
 
 from kpixl.cli.output.console import echo_facts, reader_words
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_unit
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -55,7 +56,7 @@ def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[
             yield "baseline", words("cli.target.stated", amount=amount)
         elif reading.rests_on_past:
             yield "baseline", words("cli.target.from_history")
-        unit = kpi.unit.symbol if words.language == "ja" else kpi.unit.english
+        unit = format_unit(kpi.unit, words.language)
         yield "unit", unit or words("cli.target.no_unit")
     yield "canonical", render_target(target, kpi, language)
     if reading.indicator:

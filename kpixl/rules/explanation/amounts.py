@@ -1,56 +1,48 @@
-"""Amounts as they are said in a sentence: with unit, in one language, without the tail of a quotient."""
+"""Amounts as they stand in a sentence: with their unit, without the tail of a quotient."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Amount, Detail, phrase
 from kpixl.model.figure import Figure
-from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.unit import UnitKind
-from kpixl.rules.figures.parse import digits_after_point, format_number, round_half_up
-from kpixl.rules.targets.parse import render_amount
+from kpixl.rules.figures.parse import digits_after_point, round_half_up
 
 _MORE_DIGITS = 4  # a quotient has 28 digits; nobody reads them
 
 
 @dataclass(frozen=True)
 class Amounts:
-    """Says the figures of one KPI in one language."""
+    """The figures of one KPI for its sentences."""
 
     kpi: Kpi
-    language: str
 
-    def amount(self, value: Decimal) -> str:
+    def amount(self, value: Decimal) -> Amount:
         """A value with its unit: 64.6％, 8,185円."""
-        return render_amount(shown(value, self.kpi.decimals), self.kpi, self.language)
+        return self.kpi.amount(shown(value, self.kpi.decimals))
 
-    def number(self, value: Decimal | None) -> str:
+    def number(self, value: Decimal | None) -> Detail:
         """The number alone, '' for None."""
-        return "" if value is None else format_number(shown(value, self.kpi.decimals), self.kpi.decimals)
+        return "" if value is None else Amount(shown(value, self.kpi.decimals), decimals=self.kpi.decimals)
 
     def difference(self, value: Decimal) -> Detail:
         """The size of a difference: points for a rate, the KPI's unit otherwise."""
         size = tell_apart(abs(value), Decimal(0), self.kpi.decimals)[0]
         if self.kpi.unit.kind is UnitKind.RATE:
-            amount = format_number(size, self.kpi.decimals)
-            return phrase(f"explain.{'point' if amount == '1' else 'points'}", amount=amount)
-        return render_amount(size, self.kpi, self.language)
+            return phrase("explain.points", amount=Amount(size, decimals=self.kpi.decimals))
+        return self.kpi.amount(size)
 
-    def pair(self, first: Decimal, second: Decimal) -> tuple[str, str]:
+    def pair(self, first: Decimal, second: Decimal) -> tuple[Amount, Amount]:
         """Two values with their unit, so that a larger one does not look equal."""
         one, other = tell_apart(first, second, self.kpi.decimals)
-        return render_amount(one, self.kpi, self.language), render_amount(other, self.kpi, self.language)
+        return self.kpi.amount(one), self.kpi.amount(other)
 
     def figure(self, figure: Figure) -> Detail:
         """A figure with its unit, or the word for the state in its place."""
         if figure.value is None:
             return phrase(f"word.state.{figure.state}")
         return self.amount(figure.value)
-
-    def year(self, year: FiscalYear) -> str:
-        """令和5年度, or FY2023."""
-        return year.era if self.language == "ja" else year.short
 
 
 def shown(value: Decimal, decimals: int) -> Decimal:

@@ -1,32 +1,29 @@
-"""Why a figure is what it is: from what was typed to the judgement, as phrases without a language.
+"""Why a figure is what it is: from what was typed to the judgement, as messages without a language.
 
-Everything said here is read off the objects that decided it. Amounts are words with digits, so they
-are rendered here, in the language asked for; all other words stand in the catalogues.
+Everything said here is read off the objects that decided it; all words stand in the catalogues.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Amount, Detail, Message, phrase
 from kpixl.model.explanation import Explanation
 from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.submission import Source
-from kpixl.model.target import Conditional, Direction, HigherOf, LowerOf
+from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf, Target
 from kpixl.model.unit import UnitKind
 from kpixl.rules.assessment.achievement import judged_value
-from kpixl.rules.explanation.amounts import Amounts, tell_apart
+from kpixl.rules.explanation.amounts import Amounts, shown, tell_apart
 from kpixl.rules.explanation.formulas import formula_with_numbers
 from kpixl.rules.explanation.methods import precision
 from kpixl.rules.explanation.reported import Reported
 from kpixl.rules.explanation.target_source import target_source
-from kpixl.rules.figures.parse import digits_after_point, format_number
+from kpixl.rules.figures.parse import digits_after_point
 from kpixl.rules.plan.adjustments import figure_adjustments
-from kpixl.rules.targets.parse import render_target
-from kpixl.rules.targets.render import side_text
 from kpixl.rules.targets.resolve import resolve_target, shown_number
 
 _OF_TWO = (HigherOf, LowerOf, Conditional)
@@ -34,25 +31,22 @@ _OF_TWO = (HigherOf, LowerOf, Conditional)
 _TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.UNREADABLE)
 
 
-def explain_all(
-    plan: Plan, rows: Sequence[Assessment], sources: Iterable[Source], language: str
-) -> tuple[Explanation, ...]:
+def explain_all(plan: Plan, rows: Sequence[Assessment], sources: Iterable[Source]) -> tuple[Explanation, ...]:
     """The story of every assessment, in their order; `sources` are the files that were seen."""
     adjustments = figure_adjustments(plan)
     sha256 = {source.file: source.sha256 for source in sources}
     return tuple(
-        _explain(plan, row, adjustments.get((row.branch_code, row.kpi_code)), sha256, language)
-        for row in rows
+        _explain(plan, row, adjustments.get((row.branch_code, row.kpi_code)), sha256) for row in rows
     )
 
 
 def _explain(
-    plan: Plan, row: Assessment, adjustment: Adjustment | None, sha256: Mapping[str, str], language: str
+    plan: Plan, row: Assessment, adjustment: Adjustment | None, sha256: Mapping[str, str]
 ) -> Explanation:
     branch, kpi = plan.branch(row.branch_code), plan.kpi(row.kpi_code)
     if branch is None or kpi is None:
         raise ValueError(f"an assessment of another plan: {row.branch_code} {row.kpi_code}")
-    story = _Story(plan, branch, kpi, row, adjustment, language)
+    story = _Story(plan, branch, kpi, row, adjustment)
     hash_ = sha256.get(row.entry.file, "") if row.entry else ""
     return Explanation(
         branch,
@@ -76,14 +70,13 @@ class _Story:
         kpi: Kpi,
         row: Assessment,
         adjustment: Adjustment | None,
-        language: str,
     ) -> None:
         self.plan, self.branch, self.kpi, self.row = plan, branch, kpi, row
-        self.adjustment, self.language = adjustment, language
-        self.amounts = Amounts(kpi, language)
+        self.adjustment = adjustment
+        self.amounts = Amounts(kpi)
         self.reported = Reported(kpi, row, self.amounts)
         self.resolved = resolve_target(plan, branch.code, kpi)
-        self.target_text = render_target(row.target, kpi, language)
+        self.target = kpi.stated(row.target)
         on_file = row.prior.value if row.prior else None
         self.rule = plan.target(branch.code, kpi.code)
         self.number = shown_number(self.rule, self.resolved, kpi, plan.settings.judge_on)
@@ -117,7 +110,7 @@ class _Story:
             "as_of": entry.as_of if entry else "",
             "actual": self.amounts.figure(row.figure),
             "adjusted_value": self._adjustment_fact(),
-            "target": self.target_text,
+            "target": self.target,
             "target_source": self.source or "",
             "precision": precision(self.kpi, self.plan.settings.judge_on),
             "threshold": self._threshold() or "",
@@ -133,7 +126,7 @@ class _Story:
         if rank is None:
             return ""
         key = "summary.rank_tied" if rank.tied else "summary.rank_of"
-        return phrase(key, place=str(rank.place), of=str(rank.of))
+        return phrase(key, place=rank.place, of=rank.of)
 
     # ── what head office made of it ────────────────────────────────────────────────────────────────────
     def _adjusted(self, item: Adjustment) -> Message:
@@ -141,7 +134,7 @@ class _Story:
         return phrase(
             "explain.adjusted" if entry and entry.file else "explain.adjusted_absent",
             adjusted=self.reported.said(self.row.figure), reason=item.reason, person=item.person,
-            date=f"{item.date:%Y/%m/%d}",
+            date=item.date,
         )  # fmt: skip
 
     def _adjustment_fact(self) -> Detail:
@@ -155,7 +148,7 @@ class _Story:
             adjusted=self.amounts.figure(self.row.figure),
             reason=item.reason,
             person=item.person,
-            date=f"{item.date:%Y/%m/%d}",
+            date=item.date,
         )
 
     # ── how it was judged ──────────────────────────────────────────────────────────────────────────
@@ -192,27 +185,26 @@ class _Story:
         return phrase("explain.why.both", missing=lack, changed=why)
 
     def _years(self, years: Sequence[FiscalYear]) -> Detail:
-        return tuple(phrase("explain.year", year=self.amounts.year(year)) for year in sorted(years))
+        return tuple(phrase("explain.year", year=year) for year in sorted(years))
 
     def _target(self) -> Message:
         if self.source is None:
-            return phrase("explain.target.plain", target=self.target_text)
-        details: dict[str, Detail] = {"source": self.source, "target": self.target_text}
+            return phrase("explain.target.plain", target=self.target)
+        details: dict[str, Detail] = {"source": self.source, "target": self.target}
         reference = self.rule.reference
         if isinstance(reference, _OF_TWO) and reference.baseline is None and self.number is not None:
-            side = side_text(self.rule.direction, japanese=self.language == "ja")
-            number = self.amounts.amount(self.number) + side
-            rule = render_target(self.rule, self.kpi, self.language)
-            details = {"source": self.source, "rule": rule, "number": number}
+            number = Target(self.rule.direction, Fixed(shown(self.number, self.kpi.decimals)))
+            details = {
+                "source": self.source,
+                "rule": self.kpi.stated(self.rule),
+                "number": self.kpi.stated(number),
+            }
         return phrase(f"explain.target.{self.source.key.rpartition('.')[2]}", **details)
 
     def _done(self) -> Message:
         figure = self.row.figure
         if figure.value is not None and figure.value > 0:
-            return phrase(
-                f"explain.done.{'one' if figure.value == 1 else 'count'}",
-                amount=self.amounts.amount(figure.value),
-            )
+            return phrase("explain.done.count", amount=self.amounts.amount(figure.value))
         return phrase(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
 
     def _sides(self) -> tuple[Decimal, Decimal] | None:
@@ -236,8 +228,8 @@ class _Story:
         given = (self.row.figure.value, self.number)
         if all(value is None or digits_after_point(value) <= self.kpi.decimals for value in given):
             return compared
-        shown = self.amounts.pair(actual, target)
-        details: dict[str, Detail] = {"actual": shown[0], "target": shown[1], "compared": compared}
+        one, other = self.amounts.pair(actual, target)
+        details: dict[str, Detail] = {"actual": one, "target": other, "compared": compared}
         if self.plan.settings.judge_on is JudgeOn.EXACT:
             return phrase("explain.unrounded", **details)
         return phrase(
@@ -251,7 +243,7 @@ class _Story:
             return None
         relation = "equal" if sides[0] == sides[1] else "greater" if sides[0] > sides[1] else "less"
         left, right = (
-            format_number(value, self.kpi.decimals) for value in tell_apart(*sides, self.kpi.decimals)
+            Amount(value, decimals=self.kpi.decimals) for value in tell_apart(*sides, self.kpi.decimals)
         )
         return phrase(f"explain.sign.{relation}", left=left, right=right)
 
@@ -277,7 +269,7 @@ class _Story:
             known = (Reason.NOT_COMPARABLE, Reason.NO_PRIOR)
             return phrase(f"explain.change.{change.reason if change.reason in known else 'none'}")
         before = self.row.prior.value if self.row.prior else None
-        amounts = {"prior": "" if before is None else self.amounts.amount(before)}
+        amounts: dict[str, Detail] = {"prior": "" if before is None else self.amounts.amount(before)}
         if change.value == 0:
             return phrase("explain.change.same", **amounts)
         kind = "rate" if kpi.unit.kind is UnitKind.RATE else "other"

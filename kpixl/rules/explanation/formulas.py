@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Reason
-from kpixl.model.detail import Message, phrase
+from kpixl.model.detail import Amount, Message, phrase
 from kpixl.model.kpi import RateFormula
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.amounts import Amounts
@@ -41,14 +41,14 @@ def formula_with_numbers(row: Assessment, target_value: Decimal | None, amounts:
         target=amounts.number(target_value),
         base=amounts.number(row.prior.value if row.prior else None),
     )
-    return phrase("explain.equals", formula=formula, rate=rate_text(rate.value))
+    return phrase("explain.equals", formula=formula, rate=percent_amount(rate.value))
 
 
-def rate_text(rate: Decimal) -> str:
-    """An achievement rate in %, with as many decimals as it takes not to show a miss as 100."""
+def percent_amount(rate: Decimal) -> Amount:
+    """An achievement rate in percent, with as many decimals as it takes not to show a miss as 100."""
     percent = rate * _PERCENT
     for digits in range(1, _MOST_PLACES + 1):
-        text = round_half_up(percent, digits)
-        if percent == _PERCENT or text != _PERCENT:
-            return f"{text:,.{digits}f}"
-    return f"{percent:f}"
+        rounded = round_half_up(percent, digits)
+        if percent == _PERCENT or rounded != _PERCENT:
+            return Amount(rounded, decimals=digits)
+    return Amount(percent)

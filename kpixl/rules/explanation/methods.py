@@ -8,9 +8,9 @@ from kpixl.model.target import Direction
 from kpixl.rules.explanation.formulas import formula_key
 
 
-def kpi_methods(plan: Plan, language: str) -> tuple[Method, ...]:
+def kpi_methods(plan: Plan) -> tuple[Method, ...]:
     """The methods of all KPIs, in the plan's order."""
-    return tuple(Method(kpi, tuple(_facts(plan, kpi, language).items())) for kpi in plan.kpis)
+    return tuple(Method(kpi, tuple(_facts(plan, kpi).items())) for kpi in plan.kpis)
 
 
 def precision(kpi: Kpi, judge_on: JudgeOn) -> Message:
@@ -21,7 +21,7 @@ def precision(kpi: Kpi, judge_on: JudgeOn) -> Message:
         return phrase("explain.precision.whole")
     if kpi.decimals == 1:
         return phrase("explain.precision.reported_one")
-    return phrase("explain.precision.reported", decimals=str(kpi.decimals))
+    return phrase("explain.precision.reported", decimals=kpi.decimals)
 
 
 def formula_in_words(kpi: Kpi) -> Message:
@@ -36,14 +36,14 @@ def formula_in_words(kpi: Kpi) -> Message:
     return phrase(f"explain.formula.{formula_key(kpi.direction, kpi.rate_formula)}", **words)
 
 
-def _facts(plan: Plan, kpi: Kpi, language: str) -> dict[str, Detail]:
+def _facts(plan: Plan, kpi: Kpi) -> dict[str, Detail]:
     return {
         "direction": phrase(f"methods.direction.{kpi.direction}"),
         "precision": "" if kpi.direction is Direction.DO else precision(kpi, plan.settings.judge_on),
         "formula": formula_in_words(kpi),
         "figure": _figure(kpi),
         "aggregate": _aggregate(kpi),
-        "comparable": _comparable(kpi, language),
+        "comparable": _comparable(kpi),
     }
 
 
@@ -61,11 +61,11 @@ def _aggregate(kpi: Kpi) -> Message:
     return phrase("methods.aggregate.ratio", **counts)
 
 
-def _comparable(kpi: Kpi, language: str) -> Message:
+def _comparable(kpi: Kpi) -> Message:
     """Since when figures can be compared, or why not with last year's."""
     if not kpi.comparable:
         return phrase("methods.comparable.no", reason=kpi.not_comparable_reason)
     since = kpi.comparable_since
     if since is None:
         return phrase("methods.comparable.yes")
-    return phrase("methods.comparable.since", year=since.era if language == "ja" else since.short)
+    return phrase("methods.comparable.since", year=since)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Amount, Detail, Message, phrase
 from kpixl.model.entry import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import RawCell
 from kpixl.rules.explanation.amounts import Amounts
-from kpixl.rules.figures.parse import format_number, read_figure, round_half_up
+from kpixl.rules.figures.parse import read_figure, round_half_up
 from kpixl.rules.returns.entries import STATES_WITHOUT_VALUE
 
 _SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)
@@ -79,7 +79,7 @@ class Reported:
     def _count(self, figure: Figure) -> Detail:
         if figure.value is None:
             return phrase(f"word.state.{figure.state}")
-        return format_number(figure.value, 0)
+        return Amount(figure.value)
 
     def _is_computed(self, entry: Entry) -> bool:
         """True where the branch's figure comes from its counts, and not from the cell of the actual."""
@@ -110,7 +110,7 @@ class Reported:
         if entry.cell is None:
             return self._place(entry)
         file = entry.file.removeprefix("inbox/")
-        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=str(row_of(entry.cell)))
+        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=row_of(entry.cell))
 
     def cell(self) -> Detail:
         """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
@@ -118,7 +118,7 @@ class Reported:
         if entry is None or entry.cell is None:
             return ""
         if self._is_computed(entry) and not entry.actual.typed:
-            return phrase("explain.row", row=str(row_of(entry.cell)))
+            return phrase("explain.row", row=row_of(entry.cell))
         return entry.cell.cell
 
     def counts(self) -> Message | None:
@@ -129,9 +129,9 @@ class Reported:
         return phrase(
             "explain.counts",
             numerator_of=self.kpi.numerator_label,
-            numerator=format_number(entry.numerator.value, 0),
+            numerator=Amount(entry.numerator.value),
             denominator_of=self.kpi.denominator_label,
-            denominator=format_number(entry.denominator.value, 0),
+            denominator=Amount(entry.denominator.value),
         )
 
     def conversions(self) -> tuple[Message, ...]:

@@ -69,7 +69,7 @@ class _Source:
             case Mean(_, baseline) if baseline is not None:
                 return phrase("explain.source.stated_mean")
             case Prior():
-                return self._maybe_rounded("prior", year=self.amounts.year(self.settings.fiscal_year.prior))
+                return self._maybe_rounded("prior", year=self.settings.fiscal_year.prior)
             case Mean(years):
                 return self._maybe_rounded("mean", values=self._values(years))
             case _:
@@ -78,7 +78,7 @@ class _Source:
     def _values(self, years: int) -> tuple[Message, ...]:
         first = FiscalYear(self.settings.fiscal_year.year - years)
         return tuple(
-            phrase("explain.of_year", year=self.amounts.year(year), amount=self.amounts.amount(value))
+            phrase("explain.of_year", year=year, amount=self.amounts.amount(value))
             for year, value in self.resolved.past
             if value is not None and year >= first
         )
@@ -93,7 +93,7 @@ class _Source:
     def _of_condition(self, limit: Decimal) -> Message:
         last = self.settings.fiscal_year.prior
         prior = next((value for year, value in self.resolved.past if year == last), None)
-        shown = "" if prior is None else self.amounts.amount(prior)
+        shown: Detail = "" if prior is None else self.amounts.amount(prior)
         source = self.resolved.source
         if source is None or isinstance(source, Fixed):
             return phrase("explain.source.usual", prior=shown)

@@ -138,8 +138,7 @@ class Record:
         text = self.text(key)
         unit = find_unit(fold_space(text), declared) or find_unit(fold(text), declared)
         if unit is None:
-            accepted = " ".join(known.symbol for known in (*UNITS, *declared))
-            self.add(FindingCode.UNIT_UNKNOWN, key, seen=text, accepted=accepted)
+            self.add(FindingCode.UNIT_UNKNOWN, key, seen=text, accepted=(*UNITS, *declared))
         return unit
 
     def number(self, key: str) -> Decimal | None:

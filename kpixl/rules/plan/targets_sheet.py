@@ -9,7 +9,6 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target
-from kpixl.model.unit import NO_UNIT, UNITS, Unit
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.targets.parse import TargetError, TargetFault, parse_target
@@ -112,7 +111,8 @@ class _TargetSheet:
             record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction_label=direction)
         elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
             record.add(
-                FindingCode.TARGET_UNREADABLE, header, **where, unit_label=_unit_label(kpi.unit),
+                FindingCode.TARGET_UNREADABLE, header, **where,
+                unit_label=kpi.unit if kpi.unit.symbol else phrase("text.none"),
                 fault_label=phrase(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
                 forms_label=phrase("text.target_forms"),
             )  # fmt: skip
@@ -122,9 +122,3 @@ class _TargetSheet:
         self, kind: FindingCode, place: Place, *, branch: str = "", kpi: str = "", **details: Detail
     ) -> None:
         self.findings.append(finding(kind, place, branch=branch, kpi=kpi, **details))
-
-
-def _unit_label(unit: Unit) -> Detail:
-    if unit is not NO_UNIT and unit not in UNITS:
-        return unit.symbol
-    return phrase(f"word.unit.{'_'.join(unit.english.split())}" if unit.symbol else "text.none")

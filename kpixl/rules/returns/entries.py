@@ -85,7 +85,7 @@ def _read(
         return Reading()
     reading, refusal = read_cell(cell, unit, takes_done=takes_done)
     if refusal:
-        inspection.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit.symbol or label)
+        inspection.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit if unit.symbol else label)
         return reading
     value = reading.figure.value
     if value == 0 and inspection.submission.format in _WITHOUT_FORMULAS:

@@ -115,7 +115,7 @@ def _details(plan: Plan, then: Assessment, now: Assessment, moved: Iterable[Inpu
     kpi = plan.kpi(now.kpi_code)
     if kpi is None:
         raise ValueError(f"no such KPI in the plan: {now.kpi_code}")
-    amounts = Amounts(kpi, plan.settings.language)
+    amounts = Amounts(kpi)
     is_adjusted = then.is_adjusted or now.is_adjusted
     for kind in moved:
         sides: list[Detail] = []

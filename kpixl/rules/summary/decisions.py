@@ -55,7 +55,7 @@ def _returns(ledger: Sequence[LedgerRow]) -> Iterator[Decision]:
         names = [row.branch_name for row in ledger if row.receipt is receipt]
         if names:
             listed = _listed(names, _MOST_BRANCHES, "more_branches")
-            sentence = phrase(f"decision.{key}", count=str(len(names)), branches=listed)
+            sentence = phrase(f"decision.{key}", count=len(names), branches=listed)
             yield Decision(sentence, "open_points")
 
 
@@ -74,14 +74,14 @@ def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decisio
     kpi = plan.kpi(first.kpi_code)
     if kpi is None or first.published is None or first.computed.value is None:
         raise ValueError(f"a contradiction without its sides: {first!r}")
-    amounts = Amounts(kpi, plan.settings.language)
+    amounts = Amounts(kpi)
     sentence = phrase(
         f"decision.{'contradicted_and_others' if others else 'contradicted'}",
         whole=first.block or plan.settings.aggregate_name,
         indicator=_cut(kpi.indicator),
         published=amounts.amount(first.published),
         computed=amounts.amount(first.computed.value),
-        others=str(others),
+        others=others,
     )
     yield Decision(sentence, "groups")
 
@@ -95,9 +95,9 @@ def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
         sentence = phrase(
             f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
             indicator=_cut(worst.kpi.indicator),
-            count=str(worst.tally.not_achieved),
-            of=str(worst.tally.judged),
-            others=str(others),
+            count=worst.tally.not_achieved,
+            of=worst.tally.judged,
+            others=others,
         )
         yield Decision(sentence, "matrix")
 
@@ -144,14 +144,14 @@ def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Message:
         branch, kpi = plan.branch(branch_code), plan.kpi(kpi_code)
         names.append(f"{branch.name if branch else branch_code} {kpi.indicator if kpi else kpi_code}")
     listed = _listed(names, _MOST_FIGURES, "more_figures", of=len(keys))
-    return phrase(f"decision.{name}", count=str(len(keys)), figures=listed)
+    return phrase(f"decision.{name}", count=len(keys), figures=listed)
 
 
 def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
     """The first names, and how many more there are."""
     listed = tuple(phrase("text.named", name=_cut(name)) for name in names[:most])
     rest = max(of, len(names)) - len(listed)
-    return listed if rest <= 0 else phrase(f"decision.{more}", names=listed, count=str(rest))
+    return listed if rest <= 0 else phrase(f"decision.{more}", names=listed, count=rest)
 
 
 def _cut(name: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.detail import Amount
 from kpixl.model.entry import Conversion
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
@@ -19,7 +20,7 @@ from kpixl.model.submission import Disposition, RawCell, Source
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.explanation.figure import explain_all
-from kpixl.rules.explanation.formulas import ATTAINED, formula_key, rate_text
+from kpixl.rules.explanation.formulas import ATTAINED, formula_key, percent_amount
 from kpixl.rules.explanation.methods import formula_in_words, kpi_methods
 from kpixl.rules.plan.adjustments import adjust_entries
 from tests.rules.builders import (
@@ -45,14 +46,14 @@ def typed(value, text="62.2", *conversions, counts=None, as_of=""):
     return replace(entry, actual=reading, file=FILE, cell=cell, as_of=as_of)
 
 
-def story(plan, entry=None, language="ja"):
+def story(plan, entry=None):
     entries = adjust_entries(plan, [entry] if entry else [])
-    (told,) = explain_all(plan, assess(plan, entries), [SOURCE], language)
+    (told,) = explain_all(plan, assess(plan, entries), [SOURCE])
     return told
 
 
 def say(plan, entry=None, language="ja"):
-    return catalogue(language).explain(story(plan, entry, language))
+    return catalogue(language).explain(story(plan, entry))
 
 
 def plan_of(kpi=RATE, target="64.6以上", prior="64.2", past=(), **settings):
@@ -139,7 +140,7 @@ def test_a_row_that_is_gone_has_its_file_alone():
 
 def test_a_refused_return_is_told_from_a_missing_one():
     plan = plan_of()
-    (refused,) = explain_all(plan, assess(plan, [], {"45"}), [], "ja")
+    (refused,) = explain_all(plan, assess(plan, [], {"45"}), [])
     assert "届いた記入表を使えません（差戻し中）" in catalogue("ja").explain(refused)
     assert "記入表が届いていません" in say(plan)
 
@@ -330,9 +331,9 @@ def test_at_most_is_told_from_its_own_side(target, value, expected):
 
 
 def test_a_miss_is_never_shown_as_a_hundred_percent():
-    assert rate_text(Decimal("0.99999")) == "99.999"
-    assert rate_text(Decimal(1)) == "100.0"
-    assert rate_text(Decimal("0.9625")) == "96.3"
+    assert percent_amount(Decimal("0.99999")) == Amount(Decimal("99.999"), decimals=3)
+    assert percent_amount(Decimal(1)) == Amount(Decimal(100), decimals=1)
+    assert percent_amount(Decimal("0.9625")) == Amount(Decimal("96.3"), decimals=1)
 
 
 @pytest.mark.parametrize(
@@ -406,7 +407,7 @@ def test_braces_and_quotes_that_a_branch_typed_are_quoted_as_they_are(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_facts_are_told_of_every_figure(language):
     keys = {
-        tuple(key for key, _detail in story(plan_of(), entry, language).facts)
+        tuple(key for key, _detail in story(plan_of(), entry).facts)
         for entry in (None, typed("62.2"), typed(FigureState.BLANK, ""))
     }
     assert len(keys) == 1
@@ -472,7 +473,7 @@ _AMOUNT = st.decimals("0.1", 9999, places=1)
 def test_the_formula_with_its_numbers_gives_the_rate(language, direction, formula, target, actual, prior):
     kpi = replace(make_kpi(direction=direction), rate_formula=formula)
     side = {"at_least": "以上", "at_most": "以下", "equal": ""}[direction]
-    told = story(plan_of(kpi, f"{target}{side}", prior), typed(actual, str(actual)), language)
+    told = story(plan_of(kpi, f"{target}{side}", prior), typed(actual, str(actual)))
     rate = told.assessment.achievement_rate.value
     text = catalogue(language).phrase(dict(told.facts)["formula"])
     if rate is None:
@@ -521,7 +522,7 @@ def test_methods_follow_the_kpi_and_the_settings():
     changed = make_kpi("d", comparable=False, not_comparable_reason="組替え", decimals=2)
     told = [
         {key: catalogue("ja").phrase(detail) for key, detail in method.facts}
-        for method in kpi_methods(make_plan(counted, changed), "ja")
+        for method in kpi_methods(make_plan(counted, changed))
     ]
     assert told[0]["precision"] == "整数に四捨五入"
     assert told[0]["figure"] == "受診者数÷対象者数"
@@ -529,5 +530,5 @@ def test_methods_follow_the_kpi_and_the_settings():
     assert told[0]["comparable"] == "令和4年度から比較できる"
     assert told[1]["precision"] == "小数第2位に四捨五入"
     assert told[1]["comparable"] == "前年度とは比べない：組替え"
-    exact = kpi_methods(make_plan(counted, judge_on=JudgeOn.EXACT), "ja")[0]
+    exact = kpi_methods(make_plan(counted, judge_on=JudgeOn.EXACT))[0]
     assert catalogue("ja").phrase(dict(exact.facts)["precision"]) == "四捨五入しない"

@@ -556,7 +556,7 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     words = shown_details(item.details)
     assert (words["seen"], words["unit_label"]) == (
         str(text).upper() if text is True else str(text),
-        "word.unit.%",
+        "％",
     )
     assert words["forms_label"] == "text.target_forms"
     assert parse_target(words["nearest"], make_kpi())

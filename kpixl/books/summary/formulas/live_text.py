@@ -1,6 +1,7 @@
 """Sentences of the catalogue as formulas: their words are text, what fills them follows the cells."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.locale import Catalogue
@@ -8,11 +9,23 @@ from kpixl.locale import Catalogue
 _MARK = "\0"  # stands in no text of the catalogue
 
 
+@dataclass(frozen=True)
+class _Formula:
+    """What fills a placeholder, marked; one that chooses between singular and plural does so as it counts."""
+
+    formula: str
+
+    def __format__(self, words: str) -> str:
+        one, bar, other = words.partition("|")
+        chosen = f"IF({self.formula}=1,{quoted(one)},{quoted(other)})" if bar else self.formula
+        return f"{_MARK}{chosen}{_MARK}"
+
+
 def live_text(words: Catalogue, key: str, parts: Mapping[str, str]) -> str:
     """The formula of a catalogue's text, with a formula in the place of every placeholder."""
-    marked = words(key, **{name: f"{_MARK}{name}{_MARK}" for name in parts})
+    marked = words(key, **{name: _Formula(formula) for name, formula in parts.items()})
     pieces = [
-        parts[piece] if number % 2 else quoted(piece).replace("\n", '"&CHAR(10)&"')
+        piece if number % 2 else quoted(piece).replace("\n", '"&CHAR(10)&"')
         for number, piece in enumerate(marked.split(_MARK))
         if piece
     ]

@@ -14,6 +14,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows
 from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.trend import Trend, TrendLine
 
@@ -64,7 +65,7 @@ def write_trend_rows(frame: Frame) -> tuple[TrendRows, ...]:
 
 def year_name(frame: Frame, year: FiscalYear) -> str:
     """令和6 or FY2024: short enough for a narrow column."""
-    return year.era.removesuffix("年度") if frame.japanese else year.short
+    return format_year(year, frame.words.language).removesuffix("年度")
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,7 @@ class _TrendSheet:
         lines = [words("trend.band", indicator=kpi.indicator, unit=frame.unit(kpi), direction=direction)]
         if trend.changed is not None:
             year = self.years[trend.changed]
-            name = year.era if frame.japanese else year.short
-            lines.append(words("trend.changed", year=name, reason=kpi.not_comparable_reason))
+            lines.append(words("trend.changed", year=year, reason=kpi.not_comparable_reason))
         whole = trend.lines[0]
         if whole.item is None and trend.whole and whole.breaks - {trend.changed}:
             basis = frame.basis_text(trend.whole)
