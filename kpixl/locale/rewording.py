@@ -9,8 +9,10 @@ import string
 from collections.abc import Iterable
 
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_year
 from kpixl.locale.plurals import Counted
 from kpixl.model.finding import RenderedFinding
+from kpixl.model.fiscal import parse_fiscal_year
 
 _LABEL, _EITHER = "_label", "_either"
 
@@ -76,6 +78,8 @@ def _said(name: str, text: str, source: Catalogue, target: Catalogue) -> str | N
     """A detail: the catalogue's own words in the other language, anything else as it is."""
     if name.endswith(_EITHER):
         return _word("state", text, source, target) or text
+    if name == "year":
+        return format_year(parse_fiscal_year(text), target.language)
     if not name.endswith(_LABEL) or not text:
         return text
     kind = name.removesuffix(_LABEL)

@@ -9,6 +9,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.locale.rewording import reword
 from kpixl.model.detail import phrase
 from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, finding
+from kpixl.model.fiscal import FiscalYear
 
 PAIRS = [("ja", "en"), ("en", "ja")]
 
@@ -34,6 +35,8 @@ def made(kind: FindingCode) -> Finding:
     for number, name in enumerate(sorted(names)):
         if name in counts:
             details[name] = 7
+        elif name == "year":
+            details[name] = FiscalYear(2023)
         elif not name.endswith("_label"):
             details[name] = f"{number}7.5"
         elif name.removesuffix("_label") in names:
