@@ -1,9 +1,9 @@
 """A plan's units, and what it says of measures, as the rows of its workbook."""
 
-from kpixl.locale.amounts import format_unit
 from kpixl.books.plan.write import PlanRows
 from kpixl.books.writing.sheets import Value
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Measure
 from kpixl.model.measure import BranchWording, PlannedActivity, TextItem
