@@ -127,8 +127,8 @@ class _Rows:
             elif key in places:
                 there = sheet.book.has(places[key][0])
                 text = texts[key] if there or key != "back" else ""
+                sheet.link_cell(row, column, *places[key], words("evidence.back_tip"))
                 sheet.text(row, column, text, self.link if there else self.no_link)
-                sheet.link_over(row, column, *places[key], words("evidence.back_tip"))
             else:
                 sheet.text(row, column, texts[key], self.shapes[key])
         wrapped = [(texts[key], width) for key, width in zip(_KEYS, _WIDTHS, strict=True) if key in _LONG]

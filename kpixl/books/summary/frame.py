@@ -176,13 +176,13 @@ class Frame(DataReferences):
         )
         stored = self.words(f"word.state.{figure.state}") if figure.value is None else float(figure.value)
         shape = self._actual_shape(kpi, is_word=figure.value is None, adjusted=item.is_adjusted)
-        sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
         self.link_evidence(sheet, row, column, item.branch_code, item.kpi_code)
+        sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
 
     def link_evidence(self, sheet: Sheet, row: int, column: int, branch_code: str, kpi_code: str) -> None:
-        """A link from a figure that is written already to the row that tells its story."""
+        """A link from a figure that is written next to the row that tells its story."""
         cell = cell_name(self.evidence_row(branch_code, kpi_code), 0)
-        sheet.link_over(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
+        sheet.link_cell(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
     def _actual_shape(self, kpi: Kpi, *, is_word: bool, adjusted: bool) -> Format:
         """A word has the number's format all the same: a figure may come later."""

@@ -151,9 +151,9 @@ class _Block:
         line = _Line(self, row, item, cell_styles)
         line.counts(layout.denominator, "denominator", item.denominator_change)
         line.counts(layout.numerator, "numerator", item.numerator_change)
-        line.rate(layout.rate, item.rate)
         if item.scope is CountScope.BRANCH:
             self.frame.link_evidence(self.sheet, row, layout.rate, item.branches[0], self.kpi.code)
+        line.rate(layout.rate, item.rate)
         line.rate(layout.rate + 1, item.prior_rate)
         line.outcome(layout.rate + 2, item.rate_change)
         if layout.with_plan:

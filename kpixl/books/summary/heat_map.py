@@ -69,8 +69,8 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
         return
     cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
     stored = DASH if rate is None else float(rate)
-    sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
     frame.link_evidence(sheet, row, column, item.branch_code, item.kpi_code)
+    sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
 
 
 def _marked(shape: str) -> str:

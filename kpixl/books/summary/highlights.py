@@ -46,9 +46,9 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, columns: int, cell_wi
             about = {"right": 0, "indent": 1}
             sheet.merge(row, left, right - _VALUE_COLUMNS, line.about, styles.WRAP, style, about)
             at = right - _VALUE_COLUMNS + 1
-            sheet.merge(row, at, right, line.value, styles.CENTRE, style, {"left": 0, "bold": True})
             if line.item is not None:
                 frame.link_evidence(sheet, row, at, line.item.branch_code, line.item.kpi_code)
+            sheet.merge(row, at, right, line.value, styles.CENTRE, style, {"left": 0, "bold": True})
     room = (width - _VALUE_COLUMNS) * cell_width * styles.SIZE / _SIZE - _INDENT
     for number in range(_MOST):
         texts = [(lines[number].about, room) for _key, lines in lists if number < len(lines)]

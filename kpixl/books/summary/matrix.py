@@ -123,8 +123,8 @@ def write_matrix(frame: Frame) -> None:
         for column, other in enumerate(across.headings, start=first_column):
             one = grid.item(heading, other)
             mark = styles.MARKED_TEXT if one.is_adjusted else {}
-            frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
             frame.link_evidence(sheet, row, column, one.branch_code, one.kpi_code)
+            frame.write_judgement(sheet, row, column, one, mark, grid.edges(heading, other))
         area = f"{cell_name(row, first_column)}:{cell_name(row, last_column)}"
         _tally(frame, sheet, row, last_column + 1, area, heading.tally)
     _bottom(frame, sheet, across, last_row)

@@ -98,10 +98,10 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys
     sheet.text(
         row, _CAUSE + 1, words(f"word.tipping_change.{point.change}"), styles.CENTRE, {"text_wrap": True}
     )
+    frame.link_evidence(sheet, row, _ACTUAL, item.branch_code, item.kpi_code)
     for offset, standing in enumerate((point.now, point.then)):
         _write_figure(frame, sheet, row, _ACTUAL + offset, standing, point)
         _write_rate(sheet, row, _RATE + offset, standing, point)
-    frame.link_evidence(sheet, row, _ACTUAL, item.branch_code, item.kpi_code)
     if point.change is TippingChange.JUDGEMENT:
         frame.write_judgement(sheet, row, _RESULT, item)
         sheet.text(row, _RESULT + 1, judgement_text(point.then.judgement, words), styles.CENTRE)

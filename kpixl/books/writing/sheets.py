@@ -139,6 +139,7 @@ class Sheet:
         self._widths: dict[int, float] = {}  # as asked for, by column
         self._needed: dict[int, float] = {}  # by columns whose numbers ask for more
         self._merged: set[tuple[int, int]] = set()
+        self._links = 0
 
     def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
@@ -198,20 +199,23 @@ class Sheet:
         if not self.book.has(sheet):
             self.text(row, column, text, *cell_styles)
             return
-        target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
-        _checked(self.raw.write_url(row, column, target, self.book.format(*cell_styles, styles.LINK), text))
+        self._write_link(row, column, sheet, cell, self.book.format(*cell_styles, styles.LINK), text)
 
-    def link_over(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
-        """A link laid on a cell that is written already; the cell keeps its value and its look.
+    def link_cell(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
+        """A link for a cell that is written next: it keeps the link, and has its own value and look.
 
         Beyond Excel's number of links on one sheet there is none, nor is there to a sheet that is left out.
         """
-        if self.raw.hlink_count >= _MOST_LINKS or not self.book.has(sheet):
+        if self._links >= _MOST_LINKS or not self.book.has(sheet):
             return
+        self._write_link(row, column, sheet, cell, self.book.plain, tip, tip)
+
+    def _write_link(
+        self, row: int, column: int, sheet: str, cell: str, shape: Format, text: str, tip: str | None = None
+    ) -> None:
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
-        self.raw.ignore_write_string = True
-        _checked(self.raw.write_url(row, column, target, self.book.plain, tip=tip))
-        self.raw.ignore_write_string = False
+        _checked(self.raw.write_url(row, column, target, shape, text, tip))
+        self._links += 1
 
     def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
         """A comment in a box that shows all of it: `width` and the height of a `line` in pixels."""

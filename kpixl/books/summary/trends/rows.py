@@ -98,8 +98,8 @@ class KpiRows:
         )
         value = item.figure.value
         stored = self.frame.words(f"word.state.{item.figure.state}") if value is None else float(value)
-        self.sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
         self.frame.link_evidence(self.sheet, row, column, item.branch_code, item.kpi_code)
+        self.sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
 
     def _change(self, row: int, line: TrendLine) -> None:
         """The change on the prior year: of a branch as データ has it, of the whole from its own cells."""
