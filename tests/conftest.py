@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from tests.builders import Round
 
 ROOT = Path(__file__).parents[1]
+
+# The same examples in every run: whoever changes something sees what the change does. `.ci/long` searches
+# freely. No deadline: a slow machine is no fault of the rules.
+settings.register_profile("fixed", deadline=None, derandomize=True, database=None)
+settings.register_profile("free", deadline=None, max_examples=2000)
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

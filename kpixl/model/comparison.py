@@ -1,14 +1,13 @@
 """Figures of many branches, figures over the years, and the KPIs of the whole round."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from kpixl.model.assessment import Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, RoundKpi
-
-_THOUSANDTH = Decimal("0.001")
+from kpixl.model.rounding import round_half_up
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Coverage:
     @property
     def complete(self) -> bool:
         """True where every branch is in it, and with them the denominator to the tenth of a percent."""
-        whole = self.share is None or self.share.quantize(_THOUSANDTH, ROUND_HALF_UP) == 1
+        whole = self.share is None or round_half_up(self.share, 3) == 1
         return 0 < self.branches == self.of and whole
 
 

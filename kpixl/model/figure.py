@@ -1,7 +1,8 @@
 """A figure: a Decimal, or one of the states that a cell can say instead. None of the states is 0."""
 
+import math
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
 
@@ -45,14 +46,38 @@ MISSING = Figure(FigureState.MISSING)
 UNREADABLE = Figure(FigureState.UNREADABLE)
 
 
+_LONGEST = 20  # more zeros than that are counted, not read
+_AS_SHOWN = Context(prec=15, rounding=ROUND_HALF_UP)
+
+
+def as_shown(value: Decimal) -> Decimal:
+    """The number at the 15 significant digits that Excel shows of one, writes into a cell and compares by."""
+    return _AS_SHOWN.plus(value)
+
+
+def stored_number(value: Decimal | float) -> float:
+    """The float to write into a cell: the one that Excel itself would store for what the cell shows."""
+    if isinstance(value, Decimal):
+        return float(_AS_SHOWN.plus(value))
+    return value if isinstance(value, int) else float(_AS_SHOWN.create_decimal_from_float(value))
+
+
 def decimal_of(number: float) -> Decimal:
-    """The Decimal that a cell's number shows: 62.2, not 62.2000000000000028; 7001.0 becomes 7001.
+    """The Decimal that a cell's number shows: 59.95 for 59.949999999999996; 7001.0 becomes 7001.
 
     Raises:
-        ValueError: infinity or NaN, which no cell holds.
+        ValueError: infinity or NaN, which no cell shows.
     """
-    value = Decimal(repr(number))
-    if not value.is_finite():
+    if not math.isfinite(number):
         raise ValueError(f"not a finite number: {number!r}")
+    value = _AS_SHOWN.create_decimal_from_float(number)
     whole = value.to_integral_value()
-    return whole if value == whole else value
+    return whole + 0 if value == whole else value.normalize()  # -0.0, which a formula can give, is 0
+
+
+def number_text(number: float) -> str:
+    """A cell's number as text: 62.2, 7001, 7.6E-35; NAN and INF, which are no numbers, by their names."""
+    if not math.isfinite(number):
+        return str(number).upper()
+    value = decimal_of(number)
+    return f"{value:f}" if abs(value.adjusted()) <= _LONGEST else str(value)

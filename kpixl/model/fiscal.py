@@ -1,5 +1,6 @@
 """Fiscal years, written as 西暦 (2024年度) and 和暦 (令和6年度); a fiscal year begins in April."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def parse_fiscal_year(value: object) -> FiscalYear:
     if isinstance(value, bool):
         raise ValueError(f"not a fiscal year: {value!r}")
     if isinstance(value, int | float):
-        if value != int(value):
+        if not math.isfinite(value) or value != int(value):
             raise ValueError(f"not a fiscal year: {value!r}")
         return _checked(int(value))
     text = "".join(unicodedata.normalize("NFKC", str(value)).split())

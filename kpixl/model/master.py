@@ -9,6 +9,7 @@ from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
+from kpixl.model.rounding import exact_sum
 from kpixl.model.submission import CellChange, LedgerRow, Source
 
 
@@ -34,7 +35,7 @@ class ControlTotals:
     @property
     def expected_sum(self) -> Decimal:
         """What the sum must come to: the accepted entry workbooks' and the adjustments'."""
-        return self.sum_in + self.sum_adjusted
+        return exact_sum([self.sum_in, self.sum_adjusted])
 
     @property
     def agree(self) -> bool:

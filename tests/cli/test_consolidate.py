@@ -28,6 +28,7 @@ from tests.builders import (
     set_modified,
     write_plan,
 )
+from tests.searching import examples
 
 # As workbooks have it, in UTC: midnight in Japan is 15:00.
 JUST_IN_TIME = dt.datetime(2025, 5, 30, 14, 59)  # noqa: DTZ001
@@ -376,7 +377,7 @@ _anything = (
 _fields = st.tuples(st.sampled_from(KPI_CODES), st.sampled_from([str(field) for field in Field]))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed=st.dictionaries(_fields, _anything, min_size=1, max_size=25))
 def test_whatever_a_branch_types_the_round_goes_through(typed, tmp_path_factory):
     round_ = make_round(tmp_path_factory.mktemp("anything"))

@@ -10,18 +10,20 @@ from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
 from kpixl.model.plan import Branch
+from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.submission import Disposition, Receipt
 from kpixl.model.target import Direction
-from kpixl.rules.assessment.achievement import achievement_rate, judge, judged_value
+from kpixl.rules.assessment.achievement import achievement_rate, judge
 from kpixl.rules.assessment.aggregates import group_figures
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.comparison import change_on_prior, improved, rank_branches
 from kpixl.rules.assessment.control_totals import control_totals
-from kpixl.rules.figures.parse import read_figure, round_half_up
+from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns
 from tests.rules.builders import check, make_counted_kpi, make_entry, make_kpi, make_plan, make_submission
+from tests.searching import examples
 
 VALUES = st.decimals(-1000, 1000, places=3, allow_nan=False)
 ONE_SIDED = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST])
@@ -184,7 +186,7 @@ def by_key(rows):
     return {(row.branch_code, row.kpi_code): row for row in rows}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(all_entries(), st.data())
 def test_the_order_of_branches_and_entries_never_matters(entries, data):
     branches = tuple(data.draw(st.permutations(BRANCHES)))
@@ -192,7 +194,7 @@ def test_the_order_of_branches_and_entries_never_matters(entries, data):
     assert by_key(assess(roster_plan(branches), shuffled)) == by_key(assess(roster_plan(BRANCHES), entries))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(all_entries())
 def test_control_totals_agree_for_every_consolidation(entries):
     plan = roster_plan(BRANCHES)
@@ -201,7 +203,7 @@ def test_control_totals_agree_for_every_consolidation(entries):
     assert totals.figures_in == sum(entry.figure.value is not None for entry in entries)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(all_entries())
 def test_a_national_rate_lies_between_the_lowest_and_the_highest_branch(entries):
     national = whole_figures(entries)
@@ -212,7 +214,7 @@ def test_a_national_rate_lies_between_the_lowest_and_the_highest_branch(entries)
         assert min(rates) <= national["ratio"].value <= max(rates)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(all_entries())
 def test_a_national_sum_is_the_sum_of_the_branches(entries):
     national = whole_figures(entries)
@@ -223,7 +225,7 @@ def test_a_national_sum_is_the_sum_of_the_branches(entries):
     assert national["sum"].coverage.branches == len(counts)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(all_entries(), st.sampled_from(BRANCHES))
 def test_the_rows_of_a_branch_do_not_depend_on_the_targets_of_another(entries, branch):
     plan = roster_plan(BRANCHES)
@@ -269,7 +271,7 @@ def test_whatever_a_branch_types_every_figure_is_a_number_a_state_or_a_finding(r
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.decimals(0, 100, places=1, allow_nan=False), st.sampled_from(["%", "％", "", " ％", "パーセント"]))
 def test_a_figure_typed_with_or_without_its_unit_is_judged_the_same(value, suffix):
     plan = make_plan(make_kpi(), targets="50以上")

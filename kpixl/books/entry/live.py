@@ -8,11 +8,12 @@ engine and Excel show the same. They guide the clerk; judging is done in `kpixl.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from kpixl.books.writing.sheets import column_name
 from kpixl.locale import Catalogue
 from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import CellValue, Field
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
@@ -225,7 +226,7 @@ class LiveRow:
     def _target(self) -> Decimal:
         value = self.target_value or Decimal(0)
         if self.judge_on is JudgeOn.REPORTED:
-            return value.quantize(Decimal(1).scaleb(-self.kpi.decimals), ROUND_HALF_UP)
+            return round_half_up(value, self.kpi.decimals)
         return value
 
     def _target_text(self) -> str:
@@ -248,8 +249,7 @@ def _as_cell(value: CellValue) -> float | str:
 
 def _excel_round(value: float, places: int) -> float:
     """Excel's ROUND: half away from zero, on the 15 digits that Excel shows."""
-    shown = Decimal(f"{value:.15g}")
-    return float(shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return float(round_half_up(Decimal(f"{value:.15g}"), places))
 
 
 def _number(value: Decimal | None) -> str:

@@ -4,7 +4,6 @@ The master's sheet keeps the figure that would have counted, so that a stored ma
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet, Value
@@ -15,6 +14,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.figure import MISSING, Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Adjustment, Plan
+from kpixl.model.rounding import round_half_up
 
 ADJUSTMENT_KEYS = (
     "branch_code",
@@ -122,5 +122,5 @@ def _figure_text(figure: Figure, kpi: Kpi, words: Catalogue) -> str:
     most = kpi.decimals + _MORE_DIGITS
     exponent = value.normalize().as_tuple().exponent
     digits = -exponent if isinstance(exponent, int) else 0
-    shown = round(value, most) if digits > most else value
-    return f"{Decimal(shown):,.{max(kpi.decimals, min(digits, most))}f}"
+    shown = round_half_up(value, most) if digits > most else value
+    return f"{shown:,.{max(kpi.decimals, min(digits, most))}f}"

@@ -21,6 +21,7 @@ from kpixl import __version__
 from kpixl.books.writing import limits, styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.plain_formulas import PlainFormulas
+from kpixl.model.figure import stored_number
 from kpixl.model.plan import Settings
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
@@ -155,8 +156,9 @@ class Sheet:
             self.text(row, column, "", *cell_styles)
         else:
             shape = self.book.format(*cell_styles)
-            self._make_room(row, column, float(value), shape)
-            _checked(self.raw.write_number(row, column, float(value), shape))
+            number = stored_number(value)
+            self._make_room(row, column, number, shape)
+            _checked(self.raw.write_number(row, column, number, shape))
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
@@ -182,6 +184,7 @@ class Sheet:
         """A formula with the value it has: readers without a calculation engine see it too."""
         shape = self.book.format(*cell_styles)
         if not isinstance(value, str):
+            value = stored_number(value)
             self._make_room(row, column, value, shape)
         _checked(self.raw.write_formula(row, column, formula, shape, value))
 
@@ -190,6 +193,7 @@ class Sheet:
     ) -> None:
         """A formula of one cell over whole areas, where a plain one would take one cell of each."""
         place = (row, column, row, column)
+        value = value if isinstance(value, str) else stored_number(value)
         _checked(self.raw.write_array_formula(*place, formula, self.book.format(*cell_styles), value))
 
     def link(

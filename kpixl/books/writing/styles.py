@@ -13,6 +13,7 @@ from typing import Any
 from kpixl.locale.amounts import format_unit
 from kpixl.model.assessment import Judgement
 from kpixl.model.kpi import Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import UnitKind
 
 FONT = "Yu Gothic"  # on every Windows since 8.1, with both Japanese and Latin letters
@@ -106,7 +107,7 @@ RATE_FORMAT = "0.0%"  # only for achievement rates and shares, which are ratios 
 def rate_format(rate: Decimal) -> str:
     """The format of an achievement rate: as many decimals as it takes not to show a miss as 100%."""
     for places in range(1, 6):
-        if rate == 1 or round(rate * 100, places) != 100:
+        if rate == 1 or round_half_up(rate * 100, places) != 100:
             return f"0.{'0' * places}%"
     return RATE_FORMAT
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from kpixl.model.assessment import Judgement, Outcome, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import JudgeOn, RateFormula
+from kpixl.model.rounding import judged_value
 from kpixl.model.target import Direction
-from kpixl.rules.figures.parse import round_half_up
 
 _REASON_OF_STATE = {
     FigureState.BLANK: Reason.NOT_REPORTED,
@@ -25,11 +25,6 @@ _REASON_OF_STATE = {
 def reason_of(figure: Figure) -> Reason:
     """Why a figure without a value cannot be judged; QUALITATIVE for 実施 and 未実施."""
     return _REASON_OF_STATE.get(figure.state, Reason.QUALITATIVE)
-
-
-def judged_value(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:
-    """The value at the precision at which it is compared."""
-    return round_half_up(value, decimals) if judge_on is JudgeOn.REPORTED else value
 
 
 def judge(

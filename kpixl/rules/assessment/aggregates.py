@@ -17,8 +17,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
 from kpixl.model.plan_layout import NATIONAL, RawPlan
+from kpixl.model.rounding import exact_sum, round_half_up
 from kpixl.rules.assessment.comparison import improved
-from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.figures.rates import quotient
 from kpixl.rules.plan.records import records
 
@@ -109,7 +109,7 @@ def _ratio(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
     counts = {share.branch_code: pair for share in shares if (pair := _counts(kpi, share))}
     if not counts:
         return _Computed(Outcome(reason=Reason.NO_COUNTS))
-    numerator, denominator = (sum(side, Decimal(0)) for side in zip(*counts.values(), strict=True))
+    numerator, denominator = (exact_sum(side) for side in zip(*counts.values(), strict=True))
     value = round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
     return _Computed(Outcome(value), frozenset(counts), denominator)
 
@@ -130,7 +130,7 @@ def _sum_or_mean(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
     values = {share.branch_code: share.value for share in shares if share.value is not None}
     if not values:
         return _Computed(Outcome(reason=Reason.NO_FIGURES))
-    total = sum(sorted(values.values()), Decimal(0))  # of 28 digits each, the order would matter
+    total = exact_sum(values.values())
     if kpi.aggregate is Aggregate.MEAN:
         total = round_half_up(total / len(values), kpi.decimals)
     return _Computed(Outcome(total), frozenset(values))
@@ -195,7 +195,7 @@ def _share(
     if row is not None and row.denominator:
         return computed.denominator / row.denominator
     known = [share.denominator for share in shares if share.denominator is not None]
-    whole = sum(known, Decimal(0))
+    whole = exact_sum(known)
     return computed.denominator / whole if len(known) == len(scope.codes) and whole else None
 
 

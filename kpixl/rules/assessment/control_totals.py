@@ -8,6 +8,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.entry import Entry
 from kpixl.model.master import ControlTotals
 from kpixl.model.plan import Plan
+from kpixl.model.rounding import exact_sum
 from kpixl.model.submission import Source
 from kpixl.rules.plan.adjustments import figure_adjustments
 
@@ -30,11 +31,11 @@ def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessme
         expected_rows=len(plan.branches) * len(plan.kpis),
         figures_in=len(figures_in),
         figures_out=len(figures_out),
-        sum_in=sum(figures_in, Decimal(0)),
-        sum_out=sum(figures_out, Decimal(0)),
+        sum_in=exact_sum(figures_in),
+        sum_out=exact_sum(figures_out),
         adjustments=len(adjusted),
         figures_adjusted=len(given) - len(replaced),
-        sum_adjusted=sum(given, Decimal(0)) - sum(replaced, Decimal(0)),
+        sum_adjusted=exact_sum([*given, *(value.copy_negate() for value in replaced)]),
     )
 
 

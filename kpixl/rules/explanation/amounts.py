@@ -6,8 +6,8 @@ from decimal import Decimal
 from kpixl.model.detail import Amount, Detail, phrase
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
+from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.unit import UnitKind
-from kpixl.rules.figures.parse import digits_after_point, round_half_up
 
 _MORE_DIGITS = 4  # a quotient has 28 digits; nobody reads them
 

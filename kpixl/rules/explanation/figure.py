@@ -13,16 +13,15 @@ from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
+from kpixl.model.rounding import digits_after_point, judged_value
 from kpixl.model.submission import Source
 from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf, Target
 from kpixl.model.unit import UnitKind
-from kpixl.rules.assessment.achievement import judged_value
 from kpixl.rules.explanation.amounts import Amounts, shown, tell_apart
 from kpixl.rules.explanation.formulas import formula_with_numbers
 from kpixl.rules.explanation.methods import precision
 from kpixl.rules.explanation.reported import Reported
 from kpixl.rules.explanation.target_source import target_source
-from kpixl.rules.figures.parse import digits_after_point
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.targets.resolve import resolve_target, shown_number
 

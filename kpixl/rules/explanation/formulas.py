@@ -5,9 +5,9 @@ from decimal import Decimal
 from kpixl.model.assessment import Assessment, Reason
 from kpixl.model.detail import Amount, Message, phrase
 from kpixl.model.kpi import RateFormula
+from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.amounts import Amounts
-from kpixl.rules.figures.parse import round_half_up
 
 ATTAINED = "attained"  # actual ÷ target; the other keys are those of RateFormula
 _MOST_PLACES = 5

@@ -8,9 +8,10 @@ from kpixl.model.detail import Amount, Detail, Message, phrase
 from kpixl.model.entry import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.rules.explanation.amounts import Amounts
-from kpixl.rules.figures.parse import read_figure, round_half_up
+from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.returns.entries import STATES_WITHOUT_VALUE
 
 _SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)

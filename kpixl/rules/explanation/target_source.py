@@ -7,6 +7,7 @@ from kpixl.model.detail import Detail, Message, phrase
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.plan import Settings
+from kpixl.model.rounding import judged_value
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -18,7 +19,6 @@ from kpixl.model.target import (
     ResolvedTarget,
     Target,
 )
-from kpixl.rules.assessment.achievement import judged_value
 from kpixl.rules.explanation.amounts import Amounts
 from kpixl.rules.targets.resolve import shown_number
 

@@ -6,7 +6,7 @@ is; a figure must not be read that way. Only widths and invisible characters are
 
 from functools import lru_cache
 
-from kpixl.model.figure import decimal_of
+from kpixl.model.figure import number_text
 from kpixl.model.submission import CellValue
 
 # Full-width ASCII (！ to ～) to ASCII; the yen sign has its own full-width form.
@@ -35,7 +35,7 @@ def fold(text: str) -> str:
 
 
 def cell_text(value: CellValue) -> str:
-    """A cell as text, as the person sees it: 66.7, not 66.70000000000000284."""
+    """A cell as text, as the person sees it: 66.7, 7.6E-35."""
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return format(decimal_of(value), "f")
+        return number_text(value)
     return fold_space(str(value))

@@ -8,12 +8,13 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
-from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import cache
 
 from kpixl.model.entry import Conversion, Reading
-from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of
+from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of, number_text
 from kpixl.model.finding import FindingCode
+from kpixl.model.rounding import digits_after_point
 from kpixl.model.submission import CellValue
 from kpixl.model.unit import UNITS, Unit
 from kpixl.rules.figures.folding import fold_space, fold_width
@@ -36,7 +37,7 @@ _NOT_DONE = re.compile(
 
 _PLAIN_WORDS = frozenset({"実施", "未実施", "Done", "Not done"})  # the drop-downs' own words need no note
 _COUNTED_DONE = re.compile(r"[\d０-９]+[件回]実施")
-_MOST_DIGITS = 15  # what a cell can hold
+_MOST_DIGITS = 15  # what a cell shows of a number
 _LONGEST_FIGURE = 200
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -67,9 +68,6 @@ _POINT_IN_TIME = rf"(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:\d{{1,2}}
 _AS_OF_BRACKET = re.compile(rf"^(?P<rest>.+?)\s*\((?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$")
 _AS_OF_BEFORE = re.compile(rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末))[:、,]?\s*(?P<rest>.+)$")
 
-# The default context holds 28 digits and would raise on a longer number that a branch typed.
-_ANY_LENGTH = Context(prec=MAX_PREC)
-
 
 @cache
 def _spellings(own: Unit) -> list[tuple[str, Unit]]:
@@ -97,10 +95,10 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
         return _refused(str(value).upper(), FindingCode.FIGURE_UNREADABLE)
     if isinstance(value, int | float):
         if not math.isfinite(value):
-            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
+            return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
         number = decimal_of(value)
-        if number.adjusted() > _MOST_DIGITS:
-            return _refused(str(value), FindingCode.FIGURE_UNREADABLE)
+        if not fits_a_cell(number):
+            return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
         return Reading(Figure.of(number), typed=_plain(number)), None
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _refused(_date_text(value), FindingCode.FIGURE_IS_DATE)
@@ -238,7 +236,7 @@ def _number_of(text: str, steps: list[Conversion]) -> Decimal | None:
     if not _PLAIN.fullmatch(text):
         return None
     value = Decimal(text)
-    if len(value.normalize().as_tuple().digits) > _MOST_DIGITS or value.adjusted() > _MOST_DIGITS:
+    if not fits_a_cell(value):
         return None
     return -value if negative else value
 
@@ -263,25 +261,19 @@ def _plain(number: Decimal) -> str:
     return format(number, "f")
 
 
-def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    """The value at `decimals` places, ties away from zero, as Excel's ROUND and the field's reports do."""
-    return value.quantize(_place(decimals), ROUND_HALF_UP, _ANY_LENGTH)
+def fits_a_cell(value: Decimal) -> bool:
+    """True for a number that a cell shows in full, and that somebody can have counted or measured.
 
-
-@cache
-def _place(decimals: int) -> Decimal:
-    """1 at the last of so many places: 0.01 for 2."""
-    return Decimal(1).scaleb(-decimals)
+    Not so 1E+308, nor the 7.6E-35 that a formula leaves behind: their quotients overflow, or have 36 digits.
+    """
+    if value == 0:
+        return True
+    return abs(value.adjusted()) <= _MOST_DIGITS and len(value.normalize().as_tuple().digits) <= _MOST_DIGITS
 
 
 def format_number(value: Decimal, decimals: int) -> str:
     """The value with thousands commas and at least `decimals` places, never losing a digit it has."""
     return f"{value:,.{max(decimals, digits_after_point(value))}f}"
-
-
-def digits_after_point(value: Decimal) -> int:
-    """How many digits a value has after the point, without zeros at its end."""
-    return len(f"{value:f}".partition(".")[2].rstrip("0"))
 
 
 def is_error_value(text: str) -> bool:

@@ -3,9 +3,10 @@
 from decimal import ROUND_CEILING, Context, Decimal
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.figure import as_shown
 from kpixl.model.kpi import CountRounding, Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import UnitKind
-from kpixl.rules.figures.parse import round_half_up
 
 # A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
 _EXACT = Context(prec=80)
@@ -13,8 +14,8 @@ PERCENT = Decimal(100)
 
 
 def quotient(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:
-    """Numerator ÷ denominator in the KPI's unit: ×100 for a rate in ％."""
-    return numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1)
+    """Numerator ÷ denominator in the KPI's unit, ×100 for a rate in ％: the number that a cell shows."""
+    return as_shown(numerator / denominator * (PERCENT if kpi.unit.kind is UnitKind.RATE else 1))
 
 
 def rate_of_counts(kpi: Kpi, numerator: Decimal, denominator: Decimal) -> Decimal:

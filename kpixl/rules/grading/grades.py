@@ -16,9 +16,9 @@ from kpixl.model.figure import FigureState
 from kpixl.model.grade import BranchGrade, GradeInputs, GradeReason, Growth, MeasureGrade, Scheme
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan import Adjustment, Branch, Plan
+from kpixl.model.rounding import judged_value
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction, Prior
-from kpixl.rules.assessment.achievement import judged_value
 from kpixl.rules.assessment.comparison import improved
 from kpixl.rules.plan.grade_cases import NO_LIMIT, Case, blamed, first_rule, progress_choices, rate_levels
 from kpixl.rules.plan.grade_schemes import (

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 
-from kpixl.model.figure import decimal_of
+from kpixl.model.figure import number_text
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import (
@@ -133,7 +133,7 @@ def sealed(identity: Identity, snapshot: Sequence[SnapshotRow], key: bytes) -> I
 def _canonical(snapshot: Sequence[SnapshotRow]) -> Iterator[tuple[str, int, str, str]]:
     """The rows in a spelling that survives a client: white space and number types may change on the way."""
     for table, row, field, value in snapshot:
-        text = format(decimal_of(value), "f") if isinstance(value, float) else " ".join(value.split())
+        text = number_text(value) if isinstance(value, float) else " ".join(value.split())
         yield table, row, " ".join(field.split()), text
 
 

@@ -17,8 +17,8 @@ from kpixl.model.grade import Scheme
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Adjustment, Plan
 from kpixl.model.plan_layout import ADJUSTMENTS, RawPlan
+from kpixl.rules.figures.scale import find_scale
 from kpixl.rules.plan.grade_schemes import folded, scheme_of
-from kpixl.rules.returns.plausibility import find_scale
 
 
 def figure_adjustments(plan: Plan) -> Mapping[tuple[str, str], Adjustment]:

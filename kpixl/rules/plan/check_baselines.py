@@ -9,8 +9,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import RawPlan
+from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
-from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.targets.resolve import resolve_reference
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kpixl.model.assessment import Judgement
 from kpixl.model.detail import Detail, WordGroup, phrase
-from kpixl.model.figure import Figure, decimal_of
+from kpixl.model.figure import Figure, number_text
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, RateFormula
@@ -97,7 +97,7 @@ class Record:
         if isinstance(cell.value, bool):
             return str(cell.value).upper()
         if isinstance(cell.value, int | float):
-            return format(decimal_of(cell.value), "f")
+            return number_text(cell.value)
         return fold_space(str(cell.value))
 
     def text(self, key: str) -> str:

@@ -11,7 +11,7 @@ from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
 
-_LARGEST = 1e15
+_SMALLEST, _LARGEST = 1e-15, 1e15
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ def _kept(cell: RawCell) -> CellValue:
     if cell.formula and cell.value == "":
         return cell.formula
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
-        return value
-    return cell_text(value)  # a number that the form's own formulas could not bear is a text as well
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # A number that the form's own formulas could not bear is given back as a text.
+        return value if value == 0 or _SMALLEST <= abs(value) < _LARGEST else cell_text(value)
+    return cell_text(value)

@@ -5,12 +5,12 @@ from kpixl.model.entry import Conversion, Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import Field, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.cells import read_cell
 from kpixl.rules.figures.folding import fold
-from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.plausibility import check_sense

@@ -6,19 +6,13 @@ from kpixl.model.detail import Amount, phrase
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
+from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
-from kpixl.rules.figures.parse import digits_after_point, round_half_up
+from kpixl.rules.figures.scale import find_scale
 from kpixl.rules.returns.inspection import Inspection
 from kpixl.rules.targets.resolve import resolve_target
 
-# A figure within a factor of two of such a multiple of last year's is more likely a slip than a change.
-_SCALES = {
-    "hundredth": Decimal("0.01"),
-    "thousandth": Decimal("0.001"),
-    "hundredfold": Decimal(100),
-    "thousandfold": Decimal(1000),
-}
 _MORE_DIGITS = 2
 _FEWEST_DIGITS = 3  # two years agree by chance in 0.8, hardly in 64.2
 
@@ -69,14 +63,6 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
             change=f"{_said(change, kpi, kpi.max_change, -kpi.max_change):+f}",
             limit=kpi.max_change,
         )  # fmt: skip
-
-
-def find_scale(value: Decimal, prior: Decimal) -> str:
-    """By what a figure seems to have slipped from another: hundredth …; '' where it has not."""
-    if not value or not prior:
-        return ""
-    ratio = abs(value / prior)
-    return next((name for name, scale in _SCALES.items() if scale / 2 <= ratio <= scale * 2), "")
 
 
 def _suspiciously_same(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:

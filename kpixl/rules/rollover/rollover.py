@@ -17,6 +17,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi, RoundKpi
 from kpixl.model.plan import HistoryRow, Plan, Settings
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Rollover, TargetOrigin
+from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -28,8 +29,7 @@ from kpixl.model.target import (
     Reference,
     Target,
 )
-from kpixl.rules.assessment.achievement import judged_value, reason_of
-from kpixl.rules.figures.parse import round_half_up
+from kpixl.rules.assessment.achievement import reason_of
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.targets.parse import TargetError, parse_target, render_target
 from kpixl.rules.targets.resolve import resolve_target

@@ -10,6 +10,7 @@ from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
+from kpixl.model.rounding import exact_sum
 from kpixl.rules.assessment.comparison import why_no_base
 from kpixl.rules.figures.rates import counts_behind, planned_count, rate_of_counts
 from kpixl.rules.targets.resolve import target_rate
@@ -119,8 +120,8 @@ def _sum(parts: Sequence[Counts | None]) -> Counts | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    denominator = sum((part.denominator for part in known), Decimal(0))
-    return Counts(denominator, sum((part.numerator for part in known), Decimal(0)))
+    denominator = exact_sum(part.denominator for part in known)
+    return Counts(denominator, exact_sum(part.numerator for part in known))
 
 
 def _rate(kpi: Kpi, counts: Counts | None) -> Decimal | None:

@@ -15,6 +15,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Plan
+from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.sensitivity import (
     Assumption,
     Scenario,
@@ -26,10 +27,9 @@ from kpixl.model.sensitivity import (
 )
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
-from kpixl.rules.assessment.achievement import achievement_rate, judge, judged_value
+from kpixl.rules.assessment.achievement import achievement_rate, judge
 from kpixl.rules.assessment.aggregates import Contribution, compute
 from kpixl.rules.assessment.comparison import why_no_base
-from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.figures.rates import counts_behind, quotient
 from kpixl.rules.grading.regrade import Regrader
 from kpixl.rules.plan.grade_schemes import scheme_of

@@ -23,6 +23,7 @@ from kpixl.model.target import (
 )
 from kpixl.model.unit import UNITS
 from kpixl.rules.figures.folding import fold
+from kpixl.rules.figures.parse import fits_a_cell
 
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
 
@@ -300,7 +301,12 @@ class _Reader:
 
 def _number(match: "re.Match[str]") -> Decimal:
     digits = match["number"].replace(",", "")
-    return -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+    value = -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+    if not fits_a_cell(
+        value
+    ):  # the form's formulas compare with it, and they hold no more digits than a cell
+        raise TargetError(match.string)
+    return value
 
 
 def _years(text: str) -> int:

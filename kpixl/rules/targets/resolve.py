@@ -6,6 +6,7 @@ from decimal import Decimal
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Plan
+from kpixl.model.rounding import exact_sum, judged_value, round_half_up
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -20,8 +21,6 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.model.unit import UnitKind
-from kpixl.rules.assessment.achievement import judged_value
-from kpixl.rules.figures.parse import round_half_up
 
 UNRESOLVED = ResolvedTarget(None)
 _MORE_DIGITS = 2
@@ -67,7 +66,7 @@ class _Resolver:
         if baseline is not None:
             return ResolvedTarget(baseline, source, past)
         known = [value for _year, value in past if value is not None]
-        value = sum(known, Decimal(0)) / count if len(known) == count else None
+        value = exact_sum(known) / count if len(known) == count else None
         return ResolvedTarget(value, source, past)
 
     def _one_of(self, first: Part, second: Part, *, higher: bool) -> ResolvedTarget:

@@ -11,6 +11,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.target import FEWEST_YEARS, MOST_YEARS, Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
+from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets.grammar import AMOUNT
 from kpixl.rules.targets.render import render_amount, side_text
 
@@ -181,7 +182,8 @@ def _attached(text: str) -> list[tuple[Direction, Decimal, Unit]]:
             if not _NEGATED.search(text[: match.start()]):
                 digits = match["number"].replace(",", "")
                 number = -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
-                found.append((match.start("number"), direction, number, _unit(match["unit"])))
+                if fits_a_cell(number):
+                    found.append((match.start("number"), direction, number, _unit(match["unit"])))
     return [
         (direction, number, unit) for _at, direction, number, unit in sorted(found, key=lambda item: item[0])
     ]

@@ -32,6 +32,7 @@ from tests.builders import (
     write_plan,
 )
 from tests.details import shown_details
+from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = [
@@ -198,7 +199,7 @@ def _plans(draw: Any) -> Plan:
     return Plan(plan_settings, branches, kpis, targets, history, national, measures, grades)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=_plans(), language=st.sampled_from(["ja", "en"]))
 def test_any_plan_written_and_read_back_is_the_same_plan(plan, language, tmp_path_factory):
     path = write_plan(tmp_path_factory.mktemp("any") / "plan.xlsx", plan_as_rows(plan), language)

@@ -23,6 +23,7 @@ from kpixl.model.finding import FindingCode as Code
 from kpixl.model.finding import finding
 from tests.builders import FILLED, fill_return, make_round
 from tests.details import shown_details
+from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -760,7 +761,7 @@ def verdict(content: bytes) -> Preflight | Code:
 
 
 @given(content=st.binary(max_size=2000))
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=examples(200), deadline=1000)
 def test_random_bytes_end_in_a_verdict(content: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"\xff\xfe"):
         verdict(start + content)
@@ -779,7 +780,7 @@ def samples(entry: bytes) -> list[bytes]:
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=examples(300), deadline=1000)
 def test_truncated_and_flipped_files_end_in_a_verdict(samples: list[bytes], data: Any) -> None:
     content = bytearray(data.draw(st.sampled_from(samples)))
     # The directory stands at a zip's end, the header at an OLE file's beginning: both are hit often.

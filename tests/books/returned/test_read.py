@@ -25,6 +25,7 @@ from tests.builders import (
     set_modified,
 )
 from tests.inprocess import InProcessExecutor
+from tests.searching import examples
 
 Values = dict[tuple[str, str], Any]
 
@@ -340,14 +341,14 @@ _fields = st.tuples(st.sampled_from(KPI_CODES), st.sampled_from([str(field) for 
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed=st.dictionaries(_fields, _numbers | _texts, max_size=12))
 def test_whatever_is_typed_into_an_entry_workbook_is_read_back(typed, tmp_path_factory):
     path = fill_return(_any_round(tmp_path_factory), "01", typed, name="any.xlsx")
     assert _values(_read(path)) == {key: value for key, value in typed.items() if value != "－"}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(
     above=st.integers(0, 4),
     left=st.integers(0, 3),

@@ -12,8 +12,8 @@ from kpixl.model.comparison import Coverage
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import Aggregate
 from kpixl.model.plan import Branch, HistoryRow, NationalRow
+from kpixl.model.rounding import round_half_up
 from kpixl.rules.assessment.aggregates import check_groups, group_figures
-from kpixl.rules.figures.parse import round_half_up
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -29,6 +29,7 @@ from tests.rules.builders import (
     make_raw_plan,
     national_row,
 )
+from tests.searching import examples
 
 KYUSHU = (OITA, MIYAZAKI)
 ALL = (SHIZUOKA, *KYUSHU)
@@ -350,7 +351,7 @@ def all_counts(draw):
     return entries[: draw(st.integers(0, len(entries)))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(all_counts(), st.sampled_from(["ratio", "sum", "mean"]), st.data())
 def test_the_order_of_branches_and_entries_never_matters(entries, aggregate, data):
     kpi = kpi_with(aggregate)
@@ -359,7 +360,7 @@ def test_the_order_of_branches_and_entries_never_matters(entries, aggregate, dat
     assert grouped(kpi, shuffled, branches=roster) == grouped(kpi, entries, branches=ROSTER)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(all_counts())
 def test_blocks_add_up_to_the_whole(entries):
     sums = grouped(kpi_with("sum"), entries, branches=ROSTER)

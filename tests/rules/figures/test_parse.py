@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from kpixl.model.entry import Conversion
 from kpixl.model.figure import BLANK, UNREADABLE, FigureState
+from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import NO_UNIT, UNITS, find_unit
-from kpixl.rules.figures.parse import format_number, read_figure, round_half_up
+from kpixl.rules.figures.parse import format_number, read_figure
 
 RATE, YEN, CASES = (find_unit(symbol) for symbol in ("％", "円", "件"))
 NBSP, ZERO_WIDTH_SPACE, IDEOGRAPHIC_SPACE = "\u00a0", "\u200b", "\u3000"

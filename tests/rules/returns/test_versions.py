@@ -10,6 +10,7 @@ from kpixl.model.submission import CellChange, Disposition, OnDuplicate, Receipt
 from kpixl.rules.returns.selection import select_returns
 from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
+from tests.searching import examples
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
 LATE = 2_000_000_000.0  # a file's time, in 2033
@@ -229,7 +230,7 @@ VERSIONS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(VERSIONS, st.randoms())
 def test_neither_names_nor_order_of_files_change_which_return_counts(versions, random):
     def intake_of(names, order):

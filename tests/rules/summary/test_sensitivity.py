@@ -30,6 +30,7 @@ from tests.rules.builders import (
     make_kpi,
     make_plan,
 )
+from tests.searching import examples
 
 ACHIEVED, MISSED = Judgement.ACHIEVED, Judgement.NOT_ACHIEVED
 PRECISION, FORMULA, MEAN = TippingCause.PRECISION, TippingCause.FORMULA, TippingCause.MEAN
@@ -248,7 +249,7 @@ REFERENCES = (
 ONE_SIDED = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST])
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     COUNTS,
     TARGETS,
@@ -284,7 +285,7 @@ def test_exactly_what_flips_when_read_and_judged_again_is_listed(
     assert all(point.now.judgement is row.judgement for point in found.points)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     COUNTS,
     REFERENCES,
@@ -325,7 +326,7 @@ def test_exactly_what_flips_with_a_target_that_rests_on_past_years_is_listed(cou
     assert flipped == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.decimals(0, 40, places=1),
     TARGETS,
@@ -360,7 +361,7 @@ def test_exactly_the_formulas_that_cross_a_threshold_when_assessed_again_are_lis
     assert all(point.then.judgement is row.judgement for point in points)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.lists(COUNTS, min_size=3, max_size=3),
     st.sampled_from([Aggregate.RATIO, Aggregate.MEAN]),
@@ -455,7 +456,7 @@ def test_a_grade_can_tip_where_the_judgement_stands():
     assert point.now.judgement is point.then.judgement is ACHIEVED
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     COUNTS,
     COUNTS,

@@ -1,16 +1,14 @@
 """Grades in words: a row of a scheme, what it looked at, why there is no grade, and the colours."""
 
-from decimal import ROUND_DOWN, Decimal
-
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale import Catalogue
 from kpixl.model.grade import GradeInputs, GradeReason, MeasureGrade, Progress, Scheme
 from kpixl.model.kpi import GradeRule, KpiCriterion
+from kpixl.model.rounding import round_down
 
 OVERRIDDEN, DIFFERS, NO_GRADE = "※", "≠", "－"
-_TENTH = Decimal("0.1")
 
 
 def conditions_text(rule: GradeRule, words: Catalogue) -> str:
@@ -59,7 +57,7 @@ def kpi_text(inputs: GradeInputs, scheme: Scheme | None, words: Catalogue) -> st
     by_rate = scheme is not None and any(rule.rate_from is not None for rule in scheme.rules)
     if by_rate and inputs.least_rate is not None:
         # Cut, not rounded: 119.97% must not print as the 120% that it misses.
-        percent = (inputs.least_rate * 100).quantize(_TENTH, ROUND_DOWN)
+        percent = round_down(inputs.least_rate * 100, 1)
         parts.append(words("grade.least_rate", rate=f"{percent}%"))
     return "\n".join(parts)
 
