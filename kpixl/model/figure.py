@@ -72,7 +72,9 @@ def decimal_of(number: float) -> Decimal:
         raise ValueError(f"not a finite number: {number!r}")
     value = _AS_SHOWN.create_decimal_from_float(number)
     whole = value.to_integral_value()
-    return whole + 0 if value == whole else value.normalize()  # -0.0, which a formula can give, is 0
+    if value == whole:
+        return whole or Decimal(0)  # not -0, which a formula can give
+    return value.normalize()
 
 
 def number_text(number: float) -> str:
@@ -80,4 +82,4 @@ def number_text(number: float) -> str:
     if not math.isfinite(number):
         return str(number).upper()
     value = decimal_of(number)
-    return f"{value:f}" if abs(value.adjusted()) <= _LONGEST else str(value)
+    return f"{value:f}" if abs(value.adjusted()) <= _LONGEST else str(value.normalize())

@@ -20,6 +20,7 @@ from tests.builders import (
     Round,
     all_actuals,
     digests,
+    edited,
     fill_return,
     fill_round,
     make_round,
@@ -388,3 +389,18 @@ def test_whatever_a_branch_types_the_round_goes_through(typed, tmp_path_factory)
     assert _actuals(round_, "02")["claim_days"] == 50
     result = CliRunner().invoke(cli, ["--lang", "ja", "summarize", str(round_.path)])
     assert result.exit_code == 0, result.output
+
+
+def test_a_seventeenth_digit_in_a_return_stops_no_command(round_, run):
+    """59.949999999999996 shows as 59.95: a master that kept the rest looked as if somebody had edited it."""
+    path = fill_return(round_, "02", all_actuals())
+    with edited(path) as book:
+        book["記入シート"]["K8"] = 59.949999999999996
+    result = run("run", round_.path)
+    assert result.exit_code == 0, result.output
+    row = rows_of(round_.master, "データ")[len(KPI_CODES)]
+    assert (row["指標コード"], row["実績"], row["達成状況"]) == ("checkup_rate", 59.95, "達成")
+    for command in ("consolidate", "summarize", "status"):
+        assert run(command, round_.path).exit_code == 0
+    told = run("explain", round_.path, "02", "checkup_rate")
+    assert "59.95" in told.output

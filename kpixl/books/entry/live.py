@@ -2,8 +2,8 @@
 
 A formula reaches a cell only as INDEX(whole column, ROW()): cutting and pasting an input cell turns a
 direct reference into #REF!, but leaves a whole column alone. The values are what a spreadsheet
-computes for the same cells (binary floating point and all), so that readers without a calculation
-engine and Excel show the same. They guide the clerk; judging is done in `kpixl.rules`.
+shows for the same cells, so that readers without a calculation engine and Excel show the same. They
+guide the clerk; judging is done in `kpixl.rules`, and comes to the same for every figure.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,15 @@ from decimal import Decimal
 
 from kpixl.books.writing.sheets import column_name
 from kpixl.locale import Catalogue
+from kpixl.model.figure import as_shown, decimal_of
 from kpixl.model.kpi import JudgeOn, Kpi
-from kpixl.model.rounding import round_half_up
+from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.submission import CellValue, Field
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
+
+_PAIR = 2  # numerator and denominator, both given
+_DIFFERENCE_DIGITS = 8  # what two floats of millions differ by beyond them is no digit of either
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Live:
     """A formula and its value."""
 
     formula: str
-    value: str | float
+    value: str | Decimal
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,11 @@ class LiveRow:
         """前年度差 as it stands now; None where there is nothing to compare with."""
         if self.prior is None or not self.kpi.comparable or self.direction is Direction.DO:
             return None
-        actual, prior = self._effective(), self._at("prior")
-        places = self.kpi.decimals
-        formula = f'=IF(ISNUMBER({actual}),ROUND({actual}-{prior},{places}),"")'
-        value = self._value()
-        if isinstance(value, float):
-            return Live(formula, _excel_round(value - float(self.prior), places))
+        actual, prior = self._effective(rounded=self.judge_on is JudgeOn.REPORTED), self._at("prior")
+        formula = f'=IF(ISNUMBER({actual}),ROUND({actual}-{prior},{_DIFFERENCE_DIGITS}),"")'
+        value = self._value(rounded=self.judge_on is JudgeOn.REPORTED)
+        if isinstance(value, Decimal):
+            return Live(formula, round_half_up(value - self.prior, _DIFFERENCE_DIGITS))
         return Live(formula, "")
 
     def check(self) -> Live:
@@ -86,9 +89,8 @@ class LiveRow:
         if self._has_counts():
             numerator, denominator = self._at(Field.NUMERATOR), self._at(Field.DENOMINATOR)
             quotient = self._quotient(numerator, denominator)
-            places = self.kpi.decimals
             both = f"IF(ISNUMBER({numerator}),ISNUMBER({denominator}),FALSE)"
-            differs = f"IF({denominator}=0,FALSE,ROUND({quotient},{places})<>ROUND({actual},{places}))"
+            differs = f"IF({denominator}=0,FALSE,{self._at_decimals(quotient)}<>{self._at_decimals(actual)})"
             exceeds = f"{numerator}>{denominator}"
             blank = f"IF({both},{_quoted(texts['filled'])},{_quoted(self._blank_text(texts))})"
             sense = (
@@ -127,15 +129,13 @@ class LiveRow:
         if value == "":
             return "blank"
         if self.direction is Direction.DO:
-            if value == self.words("word.done.yes") or (isinstance(value, float) and value > 0):
+            if value == self.words("word.done.yes") or (isinstance(value, Decimal) and value > 0):
                 return "achieved"
-            known = isinstance(value, float) or value == self.words("word.done.no")
+            known = isinstance(value, Decimal) or value == self.words("word.done.no")
             return "not_achieved" if known else "not_judged"
-        if not isinstance(value, float) or self.target_value is None:
+        if not isinstance(value, Decimal) or self.target_value is None:
             return "not_judged"
-        reported = self.judge_on is JudgeOn.REPORTED
-        actual = _excel_round(value, self.kpi.decimals) if reported else value
-        target = float(self._target())
+        actual, target = judged_value(value, self.kpi.decimals, self.judge_on), self._target()
         satisfied = {
             Direction.AT_LEAST: actual >= target,
             Direction.AT_MOST: actual <= target,
@@ -144,64 +144,77 @@ class LiveRow:
         return "achieved" if satisfied else "not_achieved"
 
     def _check_now(self) -> str:
-        actual = _as_cell(self.typed.get(Field.ACTUAL, ""))
-        numerator, denominator = (
-            _as_cell(self.typed.get(f, "")) for f in (Field.NUMERATOR, Field.DENOMINATOR)
-        )
-        counts = (numerator, denominator) if self._has_counts() else ("", "")
+        actual = self._cell(Field.ACTUAL)
+        counts = [self._cell(name) for name in (Field.NUMERATOR, Field.DENOMINATOR) if self._has_counts()]
+        given = [count for count in counts if isinstance(count, Decimal)]
         if actual == "":
-            both = all(isinstance(count, float) for count in counts)
-            return "filled" if both else ("blank" if self.direction is not Direction.NONE else "optional")
-        if not isinstance(actual, float):
+            return (
+                "filled"
+                if len(given) == _PAIR
+                else ("blank" if self.direction is not Direction.NONE else "optional")
+            )
+        if not isinstance(actual, Decimal):
             if actual not in self._accepted_texts():
                 return self._wrong_key()
             return "filled" if self.direction is Direction.DO else "state"
-        if isinstance(counts[0], float) and isinstance(counts[1], float):
-            if counts[0] > counts[1]:
+        if len(given) == _PAIR:
+            if given[0] > given[1]:
                 return "numerator_exceeds"
             places = self.kpi.decimals
-            if counts[1] and _excel_round(self._times() * counts[0] / counts[1], places) != _excel_round(
-                actual, places
-            ):
+            if given[1] and round_half_up(self._divided(*given), places) != round_half_up(actual, places):
                 return "rate_differs"
         if any(
-            bound is not None and (actual - float(bound)) * side > 0
+            bound is not None and (actual - bound) * side > 0
             for bound, side in ((self.kpi.minimum, -1), (self.kpi.maximum, 1))
         ):
             return "out_of_range"
         if self._limits_change() and self.prior is not None and self.kpi.max_change is not None:
-            large = abs(actual - float(self.prior)) > float(self.kpi.max_change) + 1e-9
+            large = abs(actual - self.prior) > self.kpi.max_change
             if large and self.typed.get(Field.REMARK, "") == "":
                 return "large_change"
         return "filled"
 
-    def _value(self) -> float | str:
+    def _value(self, *, rounded: bool = False) -> Decimal | str:
         """The actual as the formulas see it: from the counts where both are numbers."""
-        numerator, denominator = (
-            _as_cell(self.typed.get(f, "")) for f in (Field.NUMERATOR, Field.DENOMINATOR)
-        )
+        actual, numerator, denominator = map(self._cell, (Field.ACTUAL, Field.NUMERATOR, Field.DENOMINATOR))
         if (
             self._has_counts()
-            and isinstance(numerator, float)
-            and isinstance(denominator, float)
+            and actual not in self._accepted_texts()
+            and isinstance(numerator, Decimal)
+            and isinstance(denominator, Decimal)
             and denominator > 0
         ):
-            return self._times() * numerator / denominator
-        return _as_cell(self.typed.get(Field.ACTUAL, ""))
+            value = self._divided(numerator, denominator)
+            return round_half_up(value, self.kpi.decimals) if rounded else value
+        return actual
 
-    def _effective(self) -> str:
+    def _cell(self, name: str) -> Decimal | str:
+        """What is typed as a spreadsheet shows it: numbers have 15 digits, all else is text."""
+        value = self.typed.get(name, "")
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return decimal_of(value)
+        return str(value)
+
+    def _effective(self, *, rounded: bool = False) -> str:
         actual = self._at(Field.ACTUAL)
         if not self._has_counts():
             return actual
         numerator, denominator = self._at(Field.NUMERATOR), self._at(Field.DENOMINATOR)
+        quotient = self._quotient(numerator, denominator)
+        quotient = self._at_decimals(quotient) if rounded else quotient
         usable = f"IF(ISNUMBER({numerator}),IF(ISNUMBER({denominator}),{denominator}>0,FALSE),FALSE)"
-        return f"IF({usable},{self._quotient(numerator, denominator)},{actual})"
+        # 未確定 stands, whatever the counts say.
+        states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
+        return f"IF(OR({states}),{actual},IF({usable},{quotient},{actual}))"
 
     def _quotient(self, numerator: str, denominator: str) -> str:
-        return f"{self._times():g}*{numerator}/{denominator}"
+        return f"{self._times()}*{numerator}/{denominator}"
 
-    def _times(self) -> float:
-        return 100.0 if self.kpi.unit.kind is UnitKind.RATE else 1.0
+    def _divided(self, numerator: Decimal, denominator: Decimal) -> Decimal:
+        return as_shown(self._times() * numerator / denominator)
+
+    def _times(self) -> int:
+        return 100 if self.kpi.unit.kind is UnitKind.RATE else 1
 
     def _has_counts(self) -> bool:
         return self.kpi.has_counts and Field.NUMERATOR in self.columns
@@ -224,32 +237,21 @@ class LiveRow:
         return ["-", self.words("word.state.unsettled"), self.words("word.state.unknown")]
 
     def _target(self) -> Decimal:
-        value = self.target_value or Decimal(0)
-        if self.judge_on is JudgeOn.REPORTED:
-            return round_half_up(value, self.kpi.decimals)
-        return value
+        return judged_value(self.target_value or Decimal(0), self.kpi.decimals, self.judge_on)
 
     def _target_text(self) -> str:
         return _number(self._target())
 
     def _rounded(self, actual: str) -> str:
-        return f"ROUND({actual},{self.kpi.decimals})" if self.judge_on is JudgeOn.REPORTED else actual
+        return self._at_decimals(actual) if self.judge_on is JudgeOn.REPORTED else actual
+
+    def _at_decimals(self, number: str) -> str:
+        # Without decimals LibreOffice rounds by the bits: 634.4999999999999, which shows as 634.5, to 634.
+        return f"ROUND({number},{self.kpi.decimals})" if self.kpi.decimals else f"ROUND(ROUND({number},11),0)"
 
     def _at(self, name: str) -> str:
         letter = column_name(self.columns[name])
         return f"INDEX(${letter}:${letter},ROW())"
-
-
-def _as_cell(value: CellValue) -> float | str:
-    """A typed value as a spreadsheet sees it: numbers are floats, all else text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return str(value)
-
-
-def _excel_round(value: float, places: int) -> float:
-    """Excel's ROUND: half away from zero, on the 15 digits that Excel shows."""
-    return float(round_half_up(Decimal(f"{value:.15g}"), places))
 
 
 def _number(value: Decimal | None) -> str:

@@ -180,7 +180,9 @@ class Sheet:
         else:
             self.number(row, column, value, *cell_styles)
 
-    def formula(self, row: int, column: int, formula: str, value: str | float, *cell_styles: Shape) -> None:
+    def formula(
+        self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
+    ) -> None:
         """A formula with the value it has: readers without a calculation engine see it too."""
         shape = self.book.format(*cell_styles)
         if not isinstance(value, str):
@@ -189,7 +191,7 @@ class Sheet:
         _checked(self.raw.write_formula(row, column, formula, shape, value))
 
     def array_formula(
-        self, row: int, column: int, formula: str, value: str | float, *cell_styles: Shape
+        self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
     ) -> None:
         """A formula of one cell over whole areas, where a plain one would take one cell of each."""
         place = (row, column, row, column)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from kpixl.model.figure import as_shown
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Plan
@@ -66,7 +67,7 @@ class _Resolver:
         if baseline is not None:
             return ResolvedTarget(baseline, source, past)
         known = [value for _year, value in past if value is not None]
-        value = exact_sum(known) / count if len(known) == count else None
+        value = as_shown(exact_sum(known) / count) if len(known) == count else None
         return ResolvedTarget(value, source, past)
 
     def _one_of(self, first: Part, second: Part, *, higher: bool) -> ResolvedTarget:

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.model.assessment import Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import Severity
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registered
+from kpixl.rules.assessment.assess import assess
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.check import check_return, is_sent_back
@@ -364,6 +366,40 @@ def test_judged_exactly_a_computed_rate_is_not_rounded():
     checked = check(counted(judge_on=JudgeOn.EXACT), counts(2.0, 19.0, 10.5))
     assert checked.entries[0].figure == Figure.of("10.5263157894737")
     assert checked.findings == ()
+
+
+@pytest.mark.parametrize("judge_on", JudgeOn)
+@pytest.mark.parametrize(
+    ("typed", "figure"),
+    [(59.94999999999999, "59.95"), (59.949999999999996, "59.95"), (15.000000000000002, "15")],
+)
+def test_a_stored_number_is_what_excel_shows_of_it(typed, figure, judge_on):
+    """What a formula leaves behind the fifteenth digit is shown nowhere, and decides nothing."""
+    plan = make_plan(make_kpi(), targets=f"{figure}以上", judge_on=judge_on)
+    checked = check(plan, {"rate": typed})
+    assert checked.entries[0].figure == Figure.of(figure)
+    assert [row.judgement for row in assess(plan, checked.entries)] == [Judgement.ACHIEVED]
+    assert checked.findings == ()
+
+
+def test_half_of_the_last_decimal_reaches_the_target_as_it_does_in_the_form():
+    plan = make_plan(make_kpi(), targets="60.0以上")
+    rows = [
+        assess(plan, check(plan, {"rate": typed}).entries)[0] for typed in (59.94999999999999, 59.9499999)
+    ]
+    assert [row.judgement for row in rows] == [Judgement.ACHIEVED, Judgement.NOT_ACHIEVED]
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"), [(7.6e-35, "7.6E-35"), (-1e-16, "-0.0000000000000001"), (1e308, "1E+308")]
+)
+def test_a_number_that_nobody_can_have_counted_is_no_figure(typed, seen):
+    entry, item = only(check(make_plan(make_kpi()), {"rate": typed}))
+    assert (entry.figure, item.kind.code, details(item)["seen"]) == (UNREADABLE, "K401", seen)
+
+
+def test_minus_zero_is_zero():
+    assert str(check(make_plan(make_kpi()), {"rate": -0.0}).entries[0].figure.value) == "0"
 
 
 def test_a_numerator_above_its_denominator_is_an_error_and_no_figure():
