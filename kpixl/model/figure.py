@@ -72,9 +72,7 @@ def decimal_of(number: float) -> Decimal:
         raise ValueError(f"not a finite number: {number!r}")
     value = _AS_SHOWN.create_decimal_from_float(number)
     whole = value.to_integral_value()
-    if value == whole:
-        return whole or Decimal(0)  # not -0, which a formula can give
-    return value.normalize()
+    return whole + 0 if value == whole else value.normalize()  # -0.0, which a formula can give, is 0
 
 
 def number_text(number: float) -> str:
