@@ -208,6 +208,7 @@ class FindingCode(Enum):
     ADJUSTMENT_OUT_OF_RANGE = ("K517", Severity.WARNING)
     GRADE_OVERRIDE_CHANGES_NOTHING = ("K518", Severity.WARNING)
     ADJUSTMENT_SUSPECT_SCALE = ("K519", Severity.WARNING)
+    OTHER_PERIOD = ("K520", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -64,9 +64,16 @@ _PARENTHESES = re.compile(r"\(\s*(\d[\d,]*(?:\.\d+)?)\s*\)")
 # Only what can be a year and a month: 62.2 (1234.56) is two figures, not a figure and its 時点.
 _ERA_OR_YEAR = r"(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|(?:19|20)\d{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])月?"
-_POINT_IN_TIME = rf"(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:\d{{1,2}}日)?(?:末|診療分)?"
+_MONTH_NAME = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_POINT_IN_TIME = (
+    rf"(?:(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:[./]\d{{1,2}}|\d{{1,2}}日)?"
+    r"|(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|FY\s?(?:20)?\d{2}|\d{1,2}年度"
+    rf"|(?:as of )?{_MONTH_NAME} (?:\d{{1,2}}, )?20\d{{2}})(?:末|診療分|実績)?"
+)
 _AS_OF_BRACKET = re.compile(rf"^(?P<rest>.+?)\s*\((?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$")
-_AS_OF_BEFORE = re.compile(rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末))[:、,]?\s*(?P<rest>.+)$")
+_AS_OF_BEFORE = re.compile(
+    rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末|実績))[:、,]?\s*(?P<rest>.+)$"
+)
 
 
 @cache

@@ -13,6 +13,7 @@ from kpixl.rules.figures.cells import read_cell
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
+from kpixl.rules.returns.period import check_period
 from kpixl.rules.returns.plausibility import check_sense
 from kpixl.rules.targets.parse import TargetError, parse_target
 from kpixl.rules.targets.suggestions import nearest_form
@@ -39,11 +40,15 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     for name in (Field.NUMERATOR, Field.DENOMINATOR):
         label = kpi.numerator_label if name is Field.NUMERATOR else kpi.denominator_label
         count = _read_count(inspection, kpi, row.cells.get(name), label) if kpi.has_counts else Reading()
+        check_period(inspection, kpi, row.cells.get(name), count.as_of)
         counts.append(count.figure)
     numerator, denominator = counts
     figure = _figure(inspection, kpi, row, actual, numerator, denominator)
     check_texts(inspection, row, _TEXTS, kpi.code)
     remark = row_text(row, Field.REMARK)
+    as_of = row_text(row, Field.AS_OF)
+    check_period(inspection, kpi, cell, actual.as_of)
+    check_period(inspection, kpi, row.cells.get(Field.AS_OF), as_of)
     if figure.state is FigureState.BLANK:
         _blank(inspection, kpi, cell)
     check_sense(inspection, kpi, cell, figure, remark)
@@ -54,7 +59,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
         actual,
         numerator,
         denominator,
-        row_text(row, Field.AS_OF) or actual.as_of,
+        as_of or actual.as_of,
         remark,
         _next_target(inspection, kpi, row),
         file,

@@ -1,0 +1,112 @@
+"""時点: the year, month or day that a figure is of, as it is typed and as it is shown."""
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kpixl.model.fiscal import FiscalYear
+
+# Each era with its first day; 令和 has no last one yet.
+_ERAS = (
+    ("令和", "R", dt.date(2019, 5, 1)),
+    ("平成", "H", dt.date(1989, 1, 8)),
+    ("昭和", "S", dt.date(1926, 12, 25)),
+)
+_FIRST_MONTH = 4  # of a fiscal year
+_YEARS_OF_HEISEI = 31
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ERA_YEAR = r"(?P<era>令和|平成|昭和|(?<![a-z])[rhs])\.?(?P<number>元|\d{1,2})"
+_WESTERN = r"(?<!\d)(?P<western>(?:19|20)\d{2})"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<fiscal>fy)\.?'?(?P<western>20\d{2}|\d{2})(?!\d)",
+        rf"{_ERA_YEAR}(?P<fiscal>年度)",
+        rf"{_WESTERN}(?P<fiscal>年度)",
+        r"(?<![\d年])(?P<number>元|\d{1,2})(?P<fiscal>年度)",
+        rf"{_ERA_YEAR}(?:年|[./-])(?P<month>{_MONTH})(?!\d)(?:(?:月|[./-])(?P<day>{_DAY})(?!\d))?",
+        rf"{_WESTERN}(?:年|[./-])(?P<month>{_MONTH})(?!\d)(?:(?:月|[./-])(?P<day>{_DAY})(?!\d))?",
+        rf"{_WESTERN}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)",
+        rf"(?P<named>{_NAMED_MONTH})\s*(?:{_DAY}(?:st|nd|rd|th)?,?\s+)?{_WESTERN}(?!\d)",
+        rf"(?P<named>{_NAMED_MONTH})(?:-| ?')(?P<short>\d{{2}})(?!\d)",
+        rf"{_ERA_YEAR}(?![\d.])年?",
+        rf"{_WESTERN}(?!\d)年?",
+    )
+)
+
+
+_OTHER_YEAR = re.compile(
+    r"前年度|昨年度|前々年度|翌年度|(?:last|prior|previous|next)\s+(?:fiscal\s+)?year", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class PointInTime:
+    """A year, a month of one or a day: `year` is a calendar year, or a fiscal one where `is_fiscal`."""
+
+    year: int
+    month: int | None = None
+    is_fiscal: bool = False
+
+    @property
+    def fiscal_years(self) -> frozenset[FiscalYear]:
+        """The fiscal years that it lies in: of a calendar year there are two."""
+        if self.is_fiscal:
+            return frozenset({FiscalYear(self.year)})
+        if self.month is None:
+            return frozenset({FiscalYear(self.year - 1), FiscalYear(self.year)})
+        return frozenset({FiscalYear(self.year - (self.month < _FIRST_MONTH))})
+
+
+def find_points(text: str) -> tuple[PointInTime, ...]:
+    """Every point in time that a text names, in its order: 令和6年11月まで, R7.2, FY2023, 5年度, Feb 2025."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    found: list[tuple[int, PointInTime]] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            point = _point(match.groupdict())
+            if point is not None:
+                found.append((match.start(), point))
+        # What one pattern has read is not read again as less.
+        folded = pattern.sub(lambda match: "　" * len(match[0]), folded)
+    return tuple(point for _at, point in sorted(found, key=lambda item: item[0]))
+
+
+def names_other_year(text: str) -> bool:
+    """True for a text that names another year than the present one without a number: 前年度末, last year."""
+    return bool(_OTHER_YEAR.search(unicodedata.normalize("NFKC", text)))
+
+
+def _point(parts: dict[str, str | None]) -> PointInTime | None:
+    year = _year(parts)
+    if year is None:
+        return None
+    named, digits = parts.get("named"), parts.get("month")
+    month = _MONTHS.index(named[:3]) + 1 if named else int(digits) if digits else None
+    return PointInTime(year, month, is_fiscal=bool(parts.get("fiscal")))
+
+
+def _year(parts: dict[str, str | None]) -> int | None:
+    western, short, number = parts.get("western"), parts.get("short"), parts.get("number")
+    if western or short:
+        year = int(western or short or "")
+        return year if western and len(western) > 2 else 2000 + year
+    if not number:
+        return None
+    count, era = 1 if number == "元" else int(number), (parts.get("era") or "").upper()
+    if not era:  # 5年度 is of 令和, 30年度 of 平成
+        era = "R" if count < _YEARS_OF_HEISEI - 1 else "H"
+    return next(first.year + count - 1 for name, letter, first in _ERAS if era in (name, letter))
+
+
+def era_year(date: dt.date) -> str:
+    """令和7年 for a day in it; the first year of an era is 元年, and before the eras the year is 西暦."""
+    for name, _letter, first in _ERAS:
+        if date >= first:
+            number = date.year - first.year + 1
+            return f"{name}{'元' if number == 1 else number}年"
+    return f"{date.year}年"
