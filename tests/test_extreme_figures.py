@@ -20,18 +20,20 @@ from kpixl.books.plan.read import read_plan
 from kpixl.cli import cli
 from kpixl.cli.output.rounds import status_json
 from kpixl.cli.output.story import explanation_json
-from kpixl.jobs.consolidate import consolidate_inputs
+from kpixl.files.write import WriteSet
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.explain import explain
-from kpixl.jobs.sendback import send_back_inputs
 from kpixl.jobs.status import StatusResult
-from kpixl.jobs.summarize import SummaryOptions, summarize
+from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue, format_finding
 from kpixl.model.round import Round as RoundFolder
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.make_corrections import make_corrections
+from kpixl.steps.make_master import make_master
+from kpixl.steps.make_summary import SummaryOptions
 from tests.builders import PLAN_DATE, Round, make_round, plan_rows
 from tests.rules.builders import make_submission
 from tests.searching import examples
@@ -95,18 +97,29 @@ def play(round_: Round, cells: Mapping[str, Mapping[str, Any]]) -> None:
     checked = check_return(PlanContext(plan), make_submission(plan, cells, branch="01"))
     selected = select_returns(plan, [checked], [])
     folder = RoundFolder(round_.path)
-    inputs = RoundInputs(folder, raw, plan, round_.findings, {}, None, selected)
+    inputs = RoundInputs(
+        folder=folder,
+        raw_plan=raw,
+        plan=plan,
+        plan_findings=round_.findings,
+        register=(),
+        seal_key=None,
+        selected=selected,
+    )
     with click.Context(cli) as context:
         context.params["lang"] = "en"
-        json.dumps(status_json(StatusResult(plan, selected.ledger, selected.findings)), allow_nan=False)
-    send_back_inputs(inputs)
-    consolidated = consolidate_inputs(inputs)
-    assert consolidated.master is not None
+        json.dumps(
+            status_json(StatusResult(plan=plan, ledger=selected.ledger, findings=selected.findings)),
+            allow_nan=False,
+        )
+    with WriteSet(folder) as files:
+        make_corrections(inputs, files)
+        consolidated = make_master(inputs, files)
     for language in LANGUAGES:
         words = catalogue(language)
         for item in consolidated.findings:
             assert format_finding(words.render(item), words)
-        assert summarize(round_.path, SummaryOptions(language)).path.is_file()
+        assert summarize(round_.path, SummaryOptions(language=language)).path.is_file()
         for kpi in (COUNTED, PLAIN):
             told = explain(round_.path, "01", kpi, language)
             assert words.explain(told.story)

@@ -57,9 +57,11 @@ def as_shown(value: Decimal) -> Decimal:
 
 def stored_number(value: Decimal | float) -> float:
     """The float to write into a cell: the one that Excel itself would store for what the cell shows."""
+    if isinstance(value, int):
+        return value
     if isinstance(value, Decimal):
-        return float(_AS_SHOWN.plus(value))
-    return value if isinstance(value, int) else float(_AS_SHOWN.create_decimal_from_float(value))
+        return float(_AS_SHOWN.plus(value)) + 0.0  # -0.0 is 0
+    return float(_AS_SHOWN.create_decimal_from_float(value)) + 0.0
 
 
 def decimal_of(number: float) -> Decimal:

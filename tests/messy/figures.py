@@ -37,11 +37,18 @@ _READ: tuple[tuple[str, str, str], ...] = (
 )
 _WIDE = (("rate", "{v}%"), ("rate", "{v}"), ("yen", "{g}"), ("yen", "¥{g}"), ("offices", "{g}社"))
 _MINUS = ("△{v}", "▲{v}", "−{v}", "－{v}", "ー{v}", "({v})", "-{v}%", "△ {v}", "–{v}", "‐{v}", "（{v}）")
+# {y} is the fiscal year as 令和, {n} the one after, {b} the one before: of that no figure is right.
 _AS_OF = (
-    ("{v}%（令和6年11月まで）", "令和6年11月まで"),
-    ("R7.2時点 {v}%", "R7.2時点"),
-    ("{v}（令和7年2月時点）", "令和7年2月時点"),
-    ("令和7年3月末現在：{v}％", "令和7年3月末現在"),
+    ("{v}%（令和{y}年11月まで）", "令和{y}年11月まで"),
+    ("R{n}.2時点 {v}%", "R{n}.2時点"),
+    ("{v}（令和{n}年2月時点）", "令和{n}年2月時点"),
+    ("令和{n}年3月末現在：{v}％", "令和{n}年3月末現在"),
+    ("{v}％（{y}年度）", "{y}年度"),
+)
+_OTHER_YEARS = (
+    ("{v}％（令和{b}年度）", "令和{b}年度"),
+    ("R{y}.3時点 {v}%", "R{y}.3時点"),
+    ("{v}（{b}年度実績）", "{b}年度実績"),
 )
 _STATES = (
     ("none", "-"), ("none", "－"), ("none", "ー"), ("none", "該当なし"),
@@ -105,7 +112,7 @@ def _value(m: Messy, kpi: str) -> Decimal:
 def _written(m: Messy, kpi: str, template: str, separator: str = "\u00a0") -> str:
     value = _value(m, kpi)
     grouped = f"{value:,}"
-    return template.format(v=value, g=grouped, s=grouped.replace(",", separator))
+    return template.format(v=value, g=grouped, s=grouped.replace(",", separator), **years(m))
 
 
 def _typed(
@@ -121,6 +128,25 @@ def _typed(
     return do
 
 
+def years(m: Messy) -> dict[str, int]:
+    """The fiscal year of the round, the one after and the one before, as years of 令和."""
+    year = int(m.source.year) - 2018
+    return {"y": year, "n": year + 1, "b": year - 1}
+
+
+def _dated(template: str, as_of: str, *codes: str) -> Callable[[Messy], None]:
+    """A figure with its 時点 in the same cell."""
+
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        m.sheet.put(m.at(kpi), _written(m, kpi, template))
+        m.expect(kpi, as_of=as_of.format(**years(m)))
+        for code in ("K402", *codes):
+            m.want(code, kpi)
+
+    return do
+
+
 def _texts() -> Iterator[Trouble]:
     for kind, name, template in _READ:
         yield Trouble("read", name, _typed(kind, template, "K402"), takes=(kind,))
@@ -129,7 +155,9 @@ def _texts() -> Iterator[Trouble]:
             "read", f"wide-{kind}-{template}", _typed(kind, template, "K402", wide=True), takes=(kind,)
         )
     for template, as_of in _AS_OF:
-        yield Trouble("read", f"as-of-{as_of}", _typed("rate", template, "K402", as_of=as_of))
+        yield Trouble("read", f"as-of-{as_of}", _dated(template, as_of))
+    for template, as_of in _OTHER_YEARS:
+        yield Trouble("read", f"other-year-{as_of}", _dated(template, as_of, "K520"))
     for template in _MINUS:
         yield Trouble("minus", template, _negative(template))
     for state, text in _STATES:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from kpixl.model.submission import Field
+from tests.messy.figures import years
 from tests.messy.returns import Messy
 from tests.messy.trouble import Trouble
 
@@ -213,7 +214,8 @@ def _beside() -> Iterator[Trouble]:
         yield Trouble(
             "beside", f"remark-{text[:6]}".replace("\n", ""), _text(Field.REMARK, text, text), _TEXTS
         )
-    yield Trouble("beside", "as-of-text", _text(Field.AS_OF, "令和6年11月まで", "令和6年11月まで"), _TEXTS)
+    yield Trouble("beside", "as-of-text", _as_of_text("令和{y}年11月まで"), _TEXTS)
+    yield Trouble("beside", "as-of-other-year", _as_of_text("令和{b}年度末", "K520"), _TEXTS)
     yield Trouble(
         "beside", "target-unreadable", _text(Field.NEXT_TARGET, "がんばる", "がんばる", "K411"), _TEXTS
     )
@@ -234,6 +236,14 @@ def _text(name: Field, text: str, read: str, *codes: str) -> Callable[[Messy], N
         m.alter(kpi, **{str(name): read})
         for code in codes:
             m.want(code, kpi, name)
+
+    return do
+
+
+def _as_of_text(template: str, *codes: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        text = template.format(**years(m))
+        _text(Field.AS_OF, text, text, *codes)(m)
 
     return do
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
@@ -158,7 +158,9 @@ class Sheet:
             shape = self.book.format(*cell_styles)
             number = stored_number(value)
             self._make_room(row, column, number, shape)
-            _checked(self.raw.write_number(row, column, number, shape))
+            # Of a float xlsxwriter writes 16 digits, 91.84999999999999 for 91.85; of a Decimal those it has.
+            exact = Decimal(repr(number)) if number % 1 else number
+            _checked(self.raw.write_number(row, column, cast("float", exact), shape))
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpixl.model.assessment import Reason
 from kpixl.model.entry import Entry, Reading
-from kpixl.model.figure import MISSING, Figure, FigureState
+from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, RoundKpi
 from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, PlannedCount
@@ -169,7 +169,7 @@ def test_the_baseline_decides_as_the_history_would() -> None:
 
 
 def test_a_quotient_with_no_end_is_not_printed_but_still_decides() -> None:
-    exact = Decimal(283564) / Decimal(438120) * 100
+    exact = as_shown(Decimal(283564) / Decimal(438120) * 100)
     plan = make_plan(targets="前年度以上", judge_on=JudgeOn.EXACT)
     rolled = roll_over(plan, [make_entry(value=exact)])
     assert only(rolled).text == "前年度以上"
