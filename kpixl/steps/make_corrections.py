@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.entry import build_entry, form_cells
-from kpixl.books.writing.sheets import cell_name
 from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import DATA_COLUMNS, write_data
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.sheets import write_prior
 from kpixl.books.summary.run_record import write_python_values, write_run_record
-from kpixl.books.writing.sheets import Book, cell_name
+from kpixl.books.writing.sheets import Book
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue

@@ -6,9 +6,10 @@ branch has corrected the cell, colour and symbol go by themselves. The comment s
 
 from collections.abc import Sequence
 
+from kpixl.books.addresses import column_name
 from kpixl.books.entry.frame import EntryFrame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, column_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Severity
 from kpixl.model.submission import CellValue

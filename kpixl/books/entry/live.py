@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books.writing.sheets import column_name
+from kpixl.books.addresses import column_name
 from kpixl.locale import Catalogue
 from kpixl.model.figure import as_shown, decimal_of
 from kpixl.model.kpi import JudgeOn, Kpi

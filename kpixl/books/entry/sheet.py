@@ -7,11 +7,12 @@ Its layout is the table `ENTRY_COLUMNS`. Row 1 and column A are hidden and hold 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.entry.corrections import mark_cell
 from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame, Typed, cell_value
 from kpixl.books.entry.live import LiveRow
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi

@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from kpixl.books.writing.sheets import Value, column_name
+from kpixl.books.addresses import column_name
+from kpixl.books.writing.sheets import Value
 from kpixl.locale import Catalogue
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, table_of
 from kpixl.model.submission import CellValue, RawCell

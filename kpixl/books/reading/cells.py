@@ -5,19 +5,20 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-from xlsxwriter.utility import xl_col_to_name
 
+from kpixl.books.addresses import cell_name
 from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
 _LONGEST_REASON = 120
+_PROPERTIES, _TERMS = "docProps/core.xml", "http://purl.org/dc/terms/"
 _TIMES = ("created", "modified")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of this format was saved before, nor will be after
 
@@ -43,11 +44,6 @@ class UnreadableWorkbookError(Exception):
         return (partial(UnreadableWorkbookError, self.kind, **dict(self.details)), ())
 
 
-@cache
-def _column_letters(column: int) -> str:
-    return str(xl_col_to_name(column))
-
-
 @dataclass(frozen=True)
 class SheetCells:
     """One sheet: its name and its rows from A1 on, '' where a cell is empty."""
@@ -59,7 +55,7 @@ class SheetCells:
         """The cell at 0-based row and column, with its A1 address; '' beyond what the sheet holds."""
         inside = row < len(self.rows) and column < len(self.rows[row])
         value = self.rows[row][column] if inside else ""
-        return RawCell(value, self.name, f"{_column_letters(column)}{row + 1}")
+        return RawCell(value, self.name, cell_name(row, column))
 
 
 def read_workbook(path: Path) -> list[SheetCells]:
@@ -109,16 +105,14 @@ def last_modified(content: bytes, suffix: str) -> dt.datetime | None:
 
     `suffix` is the file format, xlsx or xlsm for those that have the property.
     """
-    from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
-
     if suffix not in ("xlsx", "xlsm"):
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            properties = fromstring(package.read(ARC_CORE))
+            properties = fromstring(package.read(_PROPERTIES))
     except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError):
         return None  # a workbook without properties, or with broken ones, is read all the same
-    created, modified = (_moment(properties.findtext(f"{{{DCTERMS_NS}}}{name}")) for name in _TIMES)
+    created, modified = (_moment(properties.findtext(f"{{{_TERMS}}}{name}")) for name in _TIMES)
     # A client that never touches the property leaves it at the creation date, which is the plan's.
     return None if modified == created else modified
 

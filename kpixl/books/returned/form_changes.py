@@ -6,12 +6,12 @@ Values are compared in `kpixl.rules`, which knows what head office put in; here 
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.entry import IDENTITY_SHEET
 from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.detail.records import SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
-from kpixl.books.writing.sheets import cell_name, column_name
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import FindingCode

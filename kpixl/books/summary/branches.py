@@ -1,11 +1,11 @@
 """支部別: an index of links with live counts, then one sheet per branch."""
 
+from kpixl.books.addresses import area_name, cell_name
 from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import INDICATOR, ListLayout, list_layout
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import area_name, cell_name
 from kpixl.model.assessment import Judgement
 from kpixl.model.selection import MOST_BRANCH_SHEETS
 from kpixl.model.summary import BranchResult

@@ -8,12 +8,13 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements
 from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.explanation import Explanation
 
 _KEYS = (

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.live_text import share_formula
@@ -13,7 +14,7 @@ from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Book, Sheet, cell_name
+from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import GroupFigure

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 

@@ -4,6 +4,7 @@ Rates are by the target's direction, so more is better everywhere; actuals in di
 one scale. Below 100% a mark stands beside the number: a grey copy says the same.
 """
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.matrix import (
@@ -17,7 +18,7 @@ from kpixl.books.summary.matrix import (
     write_title,
 )
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment
 
 _SCALE_ROW = 2

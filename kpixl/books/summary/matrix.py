@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.pagination import pages, points_wide
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
 

@@ -6,6 +6,7 @@ count is a formula over データ; the charts rest on a table to the right of th
 
 from collections.abc import Sequence
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.decisions import write_decisions
 from kpixl.books.summary.formulas.live import quoted
@@ -15,7 +16,7 @@ from kpixl.books.summary.highlights import write_highlights
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import JudgementChart, Series, Spot, judgement_chart
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import BranchResult, Tally

@@ -1,9 +1,10 @@
 """全体指標: the KPIs of the whole round, judged by how many branches reach their target for another KPI."""
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.comparison import RoundResult
 

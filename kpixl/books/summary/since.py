@@ -1,9 +1,10 @@
 """前回との差: what moved since an earlier master, and which judgements moved with it."""
 
+from kpixl.books.addresses import column_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, column_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.since import Change, Input, Since
 
 _COLUMNS = (

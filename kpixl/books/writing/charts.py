@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kpixl.books.addresses import area_name
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Book, Sheet, area_name
+from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.trend import Axis
 

@@ -1,11 +1,13 @@
 """How sheets print: paper, pages, headers and footers."""
 
 from dataclasses import dataclass
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from kpixl.books.writing import styles
 from kpixl.books.writing.limits import cut
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 _SIDE_LIMIT = 80  # two sides of a header, the sheet's name and their fonts within the 255 that Excel takes
@@ -29,7 +31,7 @@ class Page:
     footer: str = "&P / &N"
     footer_left: str = ""
 
-    def set_up(self, worksheet: Worksheet) -> None:
+    def set_up(self, worksheet: "Worksheet") -> None:
         """Make a worksheet print like this."""
         worksheet.set_paper(A4)
         if self.landscape:

@@ -9,25 +9,23 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, cast
-
-from xlsxwriter import Workbook
-from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from kpixl import __version__
 from kpixl.books.writing import limits, styles
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.plain_formulas import PlainFormulas
 from kpixl.model.figure import stored_number
 from kpixl.model.plan import Settings
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
 _USUAL_WIDTH = 8.43  # of a column that nobody set
-Shape = styles.Style | Format  # a format that was made before stands alone
+Shape: TypeAlias = "styles.Style | Format"  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
@@ -35,6 +33,9 @@ class Book:
     """A workbook being written; `finish` gives its bytes."""
 
     def __init__(self, *, title: str, organisation: str, created: dt.datetime, language: str) -> None:
+        # The layouts stand beside what writes them; reading one must not load the library that writes.
+        from xlsxwriter import Workbook
+
         self._buffer = io.BytesIO()
         self._workbook = Workbook(
             self._buffer,
@@ -67,30 +68,30 @@ class Book:
             language=settings.language,
         )
 
-    def format(self, *cell_styles: Shape) -> Format:
+    def format(self, *cell_styles: Shape) -> "Format":
         """The format that the cell_styles make together, later ones winning; made once per combination.
 
         A format that was made before passes through: long tables make theirs once per column.
         """
-        if len(cell_styles) == 1 and isinstance(cell_styles[0], Format):
+        if len(cell_styles) == 1 and not isinstance(cell_styles[0], dict):
             return cell_styles[0]
         merged = dict(styles.BASE)
         for style in cell_styles:
-            if isinstance(style, Format):
+            if not isinstance(style, dict):
                 raise TypeError("a finished format stands alone")
             merged |= style
         return self._format(merged)
 
     @cached_property
-    def plain(self) -> Format:
+    def plain(self) -> "Format":
         """The format of a cell with nothing of its own."""
         return self.format()
 
-    def differential(self, style: styles.Style) -> Format:
+    def differential(self, style: styles.Style) -> "Format":
         """A format for a conditional rule: only what it changes."""
         return self._format(dict(style))
 
-    def _format(self, properties: styles.Style) -> Format:
+    def _format(self, properties: styles.Style) -> "Format":
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(properties)
@@ -106,6 +107,8 @@ class Book:
 
     def sheet(self, name: str) -> "Sheet":
         """A new sheet at the end."""
+        from kpixl.books.writing.plain_formulas import PlainFormulas
+
         self.names.append(name)
         sheet = Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
         self._sheets.append(sheet)
@@ -115,7 +118,7 @@ class Book:
         """A name of the workbook for an area, for formulas."""
         _checked(self._workbook.define_name(name, f"={area}"))
 
-    def chart(self, options: dict[str, Any]) -> Chart:
+    def chart(self, options: dict[str, Any]) -> "Chart":
         """A new chart, to be put on a sheet."""
         chart = self._workbook.add_chart(options)
         if chart is None:
@@ -133,7 +136,7 @@ class Book:
 class Sheet:
     """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, name: str) -> None:
+    def __init__(self, book: Book, worksheet: "Worksheet", name: str) -> None:
         self.book = book
         self.raw = worksheet
         self.name = name
@@ -219,7 +222,7 @@ class Sheet:
         self._write_link(row, column, sheet, cell, self.book.plain, tip, tip)
 
     def _write_link(
-        self, row: int, column: int, sheet: str, cell: str, shape: Format, text: str, tip: str | None = None
+        self, row: int, column: int, sheet: str, cell: str, shape: "Format", text: str, tip: str | None = None
     ) -> None:
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         _checked(self.raw.write_url(row, column, target, shape, text, tip))
@@ -237,7 +240,7 @@ class Sheet:
         }
         _checked(self.raw.write_comment(row, column, limits.cut(text, limits.COMMENT), options))
 
-    def chart(self, row: int, column: int, chart: Chart, description: str) -> None:
+    def chart(self, row: int, column: int, chart: "Chart", description: str) -> None:
         """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
         options = {"description": description, "object_position": 1, "x_offset": 2, "y_offset": 2}
         _checked(self.raw.insert_chart(row, column, chart, options))
@@ -262,7 +265,7 @@ class Sheet:
             self._widths[first + offset] = width
             _checked(self.raw.set_column(first + offset, first + offset, width))
 
-    def _make_room(self, row: int, column: int, value: float, shape: Format) -> None:
+    def _make_room(self, row: int, column: int, value: float, shape: "Format") -> None:
         """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
         width = styles.number_width(value, shape.num_format)
         asked = self._needed.get(column) or self._widths.get(column, width)
@@ -312,19 +315,3 @@ def _checked(code: object) -> None:
     """Xlsxwriter answers 0 (or None) for work done and a negative number for work lost."""
     if isinstance(code, int) and code < 0:
         raise RuntimeError(f"xlsxwriter refused a call with code {code}")
-
-
-def cell_name(row: int, column: int) -> str:
-    """The A1 address of a 0-based row and column."""
-    return str(xl_rowcol_to_cell(row, column))
-
-
-def column_name(column: int) -> str:
-    """The letter of a 0-based column."""
-    return str(xl_col_to_name(column))
-
-
-def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
-    """An absolute reference to an area of a sheet, for formulas."""
-    quoted = sheet.replace("'", "''")
-    return f"'{quoted}'!{xl_range_abs(*area)}"

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
-from kpixl.books.writing import sheets
+from kpixl.books.writing import plain_formulas
 from kpixl.books.writing.sheets import Book
 from kpixl.jobs.summarize import summarize
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
@@ -27,7 +27,7 @@ def round_dir(request, tmp_path):
 @pytest.fixture
 def plain(monkeypatch):
     """Has workbooks written by xlsxwriter's own worksheet, when called."""
-    return lambda: monkeypatch.setattr(sheets, "PlainFormulas", Worksheet)
+    return lambda: monkeypatch.setattr(plain_formulas, "PlainFormulas", Worksheet)
 
 
 def test_a_summary_is_the_same(round_dir, plain):

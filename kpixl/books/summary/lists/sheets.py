@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
@@ -38,7 +39,7 @@ from kpixl.books.summary.lists.columns import (
     list_rows,
 )
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import Sheet, cell_name, column_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Aggregate

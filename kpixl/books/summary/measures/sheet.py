@@ -7,12 +7,13 @@ details, whose sheet says for each grade why.
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kpixl.books.addresses import area_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.measures.details import Details, details_at, write_details
 from kpixl.books.summary.measures.grade_scheme import SchemePlace, write_scheme
 from kpixl.books.summary.measures.grade_words import DIFFERS, NO_GRADE, colour_grades, marked_grade
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, area_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.kpi import Measure
 from kpixl.model.plan import Branch

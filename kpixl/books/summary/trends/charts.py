@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kpixl.books.addresses import area_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
 from kpixl.books.summary.trends.sheet import TrendRows, write_trend_rows, year_name
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import Line, LineChart, Spot, line_chart
-from kpixl.books.writing.sheets import Sheet, area_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.trend import MOST_LINES, DrawnLine, Role
 
 _ACROSS = 2

@@ -2,11 +2,12 @@
 
 from xlsxwriter.format import Format
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.formulas.live import DIFFERENCE_DIGITS
 from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import SeriesPoint
 from kpixl.model.trend import Trend, TrendLine

@@ -10,10 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import Sheet, cell_name
+from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.trend import Trend, TrendLine

@@ -1,0 +1,26 @@
+"""Addresses as people and formulas write them (B7, $A$2:$C$9), of rows and columns that count from 0."""
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1024)
+def column_name(column: int) -> str:
+    """The letters of a column: 0 is A, 26 is AA."""
+    letters = ""
+    rest = column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
+    """An absolute reference to an area of a sheet (first row, first column, last row, last column)."""
+    quoted = sheet.replace("'", "''")
+    first, last = (f"${column_name(column)}${row + 1}" for row, column in (area[:2], area[2:]))
+    return f"'{quoted}'!{first}" if first == last else f"'{quoted}'!{first}:{last}"
