@@ -340,7 +340,7 @@ def test_a_zero_denominator_without_an_actual_is_blank_too() -> None:
     ("code", "limits"),
     [
         ("K321", (verdict.FILE_BYTES, verdict.PART_BYTES, verdict.TOTAL_BYTES)),
-        ("K321", (f"{verdict.PARTS:,}", f"{verdict.RATIO}:1")),
+        ("K321", (verdict.PARSED_BYTES, f"{verdict.PARTS:,}", f"{verdict.ELEMENT_TAGS:,}")),
         ("K323", (f"{verdict.ROWS:,}", f"{verdict.COLUMNS:,}", f"{verdict.AREA_CELLS:,}")),
         ("K323", (f"{verdict.STORED_CELLS:,}", f"{verdict.SHARED_STRINGS:,}", f"{verdict.SPACES:,}")),
         ("K324", (f"{READING_SECONDS}",)),

@@ -10,16 +10,15 @@ INSIDE = "!/"  # between a carrier and what it holds: inbox/mail.eml!/提出.xls
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedFile:
-    """A file as one read gave it: its place, its bytes, their SHA-256, and its times.
+    """A file as one read gave it: its place, its bytes and their SHA-256.
 
-    `place` is what findings and 出典 call it. `file_time` is the file system's (seconds since 1970, UTC);
-    `sent` (UTC) and `sender` are those of the mail that it came in, None and '' where it came in none.
+    `place` is what findings and 出典 call it; `sent` (UTC) and `sender` are those of the mail that it came
+    in, None and '' where it came in none. The file system's time is not kept: it is that of a copy.
     """
 
     place: str
     content: bytes = field(repr=False)
     sha256: str
-    file_time: float
     sent: dt.datetime | None = None
     sender: str = ""
     hints: Hints = NO_HINTS

@@ -139,10 +139,10 @@ class Submission:
 
     `identity` is None where the file says nowhere who it is; `has_keys` is False where neither keys
     nor labels lead to the rows of the 記入シート. `snapshot` is the branch's part of the plan as it was
-    issued: (table, row, field, value). `modified` is the workbook's own last-modified time (UTC),
-    None where its format has none; `file_time` is the file system's. `format` is the file format by
-    content; `has_details` says that errors, formulas and number formats were seen too. `sent` (UTC) and
-    `sender` are those of the mail that it came in.
+    issued: (table, row, field, value). `modified` is the workbook's own time of last saving, without a
+    zone where it is some machine's local time, None where the file has none. `format` is the file format
+    by content; `has_details` says that errors, formulas and number formats were seen too. `sent` (UTC)
+    and `sender` are those of the mail that it came in.
     """
 
     file: str
@@ -155,7 +155,6 @@ class Submission:
     snapshot: tuple[SnapshotRow, ...] = ()
     changes: tuple[FormChange, ...] = ()
     modified: dt.datetime | None = None
-    file_time: float = 0.0
     format: str = "xlsx"
     has_details: bool = True
     sent: dt.datetime | None = None
@@ -234,7 +233,7 @@ class Receipt(StrEnum):
 
 
 class Punctuality(StrEnum):
-    """Whether a return was last saved by the due date; UNKNOWN where its format has no time."""
+    """Whether a return was last saved by the due date; UNKNOWN where nothing tells."""
 
     ON_TIME = "on_time"
     LATE = "late"

@@ -28,7 +28,7 @@ def read_path(path: Path, root: Path | None, passwords: Sequence[str]) -> Record
     try:
         returned = read_file(path, root, CARRIER_BYTES)
     except UnreadableWorkbookError as error:
-        unread = ReturnedFile(place=name_of(path, root), content=b"", sha256="", file_time=0)
+        unread = ReturnedFile(place=name_of(path, root), content=b"", sha256="")
         return other_form(unread, error)
     answer = read_content(returned, passwords)
     if isinstance(answer, UnreadableFile) and _is_carrier(returned, answer.kind, answer.details):

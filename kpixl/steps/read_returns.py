@@ -38,12 +38,11 @@ def fresh_worker() -> Executor:
 
 
 def passwords_of(path: Path | None) -> tuple[str, ...]:
-    """The passwords of a file; asked for at once, so that a missing library does not fail file by file."""
+    """The passwords of a file; none without one."""
     if path is None:
         return ()
-    from kpixl.books.reading.decrypt import read_passwords, require_msoffcrypto
+    from kpixl.books.reading.decrypt import read_passwords
 
-    require_msoffcrypto()
     return read_passwords(path)
 
 

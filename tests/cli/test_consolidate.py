@@ -221,16 +221,20 @@ def test_returns_are_known_by_what_they_say_not_by_name_or_folder(round_, run):
 
 
 def test_two_differing_files_that_no_time_tells_apart_both_do_not_count(round_, run):
-    for name, value in (("a.xlsx", 50), ("b.xlsx", 60)):
-        os.utime(fill_return(round_, "01", all_actuals(value), name=name), (0, 0))
+    for day, (name, value) in enumerate((("a.xlsx", 50), ("b.xlsx", 60))):
+        # The time at which a file was copied says nothing about what is in it.
+        os.utime(fill_return(round_, "01", all_actuals(value), name=name), (day * 86_400, day * 86_400))
     fill_return(round_, "02", all_actuals(70))
     result = run("consolidate", round_.path)
     assert result.exit_code == 3
     [error] = [line for line in result.stderr.splitlines() if line.startswith("× ")]
     assert error == (
-        "× 誤り inbox/a.xlsx 札幌: 内容の違うファイルが二つ以上あります：inbox/a.xlsx / inbox/b.xlsx。"
-        "どれを使うか決められないため、この支部の値は使いません。"
-        "使うファイルだけを inbox に残し、もう一度実行してください。 [K307]"
+        "× 誤り inbox/a.xlsx 札幌: 内容の違うファイルが二つ以上あります："
+        "inbox/a.xlsx (－) / inbox/b.xlsx (－)。"
+        "発行番号と改訂が同じで、最終保存の日時のないファイルがあるため、どれを使うか決められません。"
+        "この支部の値は使いません。"
+        "支部に確かめて、使うファイルだけを inbox に残し、もう一度実行してください。"
+        "--on-duplicate ask で選ぶこともできます。 [K307]"
     )
     assert _receipts(round_) == {"01": "差戻し", "02": "受付", "45": "未着"}
     assert set(_actuals(round_, "01").values()) == {""}

@@ -6,12 +6,15 @@ import resource
 import sys
 import time
 import zipfile
+from functools import cache
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.builders import digests, ledger_of, rows_of
+from tests.messy.packing import overlapped
 
+MB = 1024 * 1024
 GOOD = {"01": "受付", "02": "受付", "45": "未着"}
 
 
@@ -56,29 +59,88 @@ def doctype(base: bytes) -> bytes:
     return package(("xl/sharedStrings.xml", bomb), base=base)
 
 
+def full_styles(base: bytes) -> bytes:
+    """A bomb in a part that is parsed."""
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
+        styles = archive.read("xl/styles.xml")
+    return package(("xl/styles.xml", styles + b" " * 70 * MB), base=base)
+
+
+def full_sheet(base: bytes) -> bytes:
+    """The form with 70 MB of blanks in one of its cells."""
+    text = f'<row r="900"><c r="A900" t="inlineStr"><is><t>{" " * 70 * MB}</t></is></c></row></sheetData>'
+    sheet = sheet_of(base).replace("</sheetData>", text)
+    return package(("xl/worksheets/sheet1.xml", sheet.encode()), base=base)
+
+
+def behind_excels_own_password(base: bytes) -> bytes:
+    """A bomb inside a container that opens without a question."""
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(full_styles(base))).encrypt("VelvetSweatshop", stream)
+    return stream.getvalue()
+
+
+def linked(base: bytes) -> bytes:
+    """A part that is a symbolic link, as `zip -y` stores it."""
+    stream = io.BytesIO(base)
+    link = zipfile.ZipInfo("xl/worksheets/sheet7.xml")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    return stream.getvalue()
+
+
+def sheet_among_pictures(base: bytes) -> bytes:
+    """The form's sheet, with a cell far out, where nobody looks at parts."""
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
+        relations = archive.read("xl/_rels/workbook.xml.rels")
+        with zipfile.ZipFile(io.BytesIO(far_cell(base))) as far:
+            sheet = far.read("xl/worksheets/sheet1.xml")
+    moved = relations.replace(b"worksheets/sheet1.xml", b"media/sheet1.xml")
+    return package(("xl/_rels/workbook.xml.rels", moved), ("xl/media/sheet1.xml", sheet), base=base)
+
+
 HOSTILE = {
     "ゼロ.xlsx": ("K315", lambda base: b""),
     "途中まで.xlsx": ("K316", lambda base: base[: len(base) // 2]),
     "化けた.xlsx": ("K316", lambda base: base[:500] + bytes(64) + base[564:]),
     "表.xls": ("K319", lambda base: b"<html><table><tr><td>62.2</td></tr></table></html>"),
     "一覧.xlsx": ("K319", lambda base: "支部,実績\r\n宮崎,62.2\r\n".encode("cp932")),
-    "爆弾.xlsx": ("K321", lambda base: package(("xl/media/x.bin", bytes(200 * 1024 * 1024)), base=base)),
+    "爆弾.xlsx": ("K321", lambda base: package(("xl/media/x.bin", bytes(200 * MB)), base=base)),
     "登る.xlsx": ("K322", lambda base: package(("../../x.txt", b"x"), base=base)),
     "実体.xlsx": ("K322", doctype),
     "遠い.xlsx": ("K323", far_cell),
     "数えすぎ.xlsx": ("K323", false_count),
     "まとめ.7z": ("K329", lambda base: b"7z\xbc\xaf\x27\x1c\x00\x04" + base),
+    "書式の爆弾.xlsx": ("K321", full_styles),
+    "記入欄の爆弾.xlsx": ("K323", full_sheet),
+    "鍵の中の爆弾.xlsx": ("K321", behind_excels_own_password),
+    "大文字に隠れた爆弾.xlsx": (
+        "K322",
+        lambda base: package(("XL/Worksheets/Sheet1.xml", b" " * 70 * MB), base=base),
+    ),
+    "逆斜線で二つ目.xlsx": ("K322", lambda base: package(("xl\\worksheets\\sheet1.xml", b"<x/>"), base=base)),
+    "逆斜線で登る.xlsx": ("K322", lambda base: package(("..\\..\\x.txt", b"x"), base=base)),
+    "重なり.xlsx": ("K322", overlapped),
+    "近道.xlsx": ("K322", linked),
+    "写真の中の表.xlsx": ("K301", sheet_among_pictures),
     "~$01_札幌.xlsx": ("K330", lambda base: b"owner"),
     ".~lock.01_札幌.xlsx#": ("K330", lambda base: b"owner"),
     "メモ.txt": ("K314", lambda base: "よろしくお願いします".encode()),
 }
 
 
+@cache
+def hostile_files(base: bytes) -> dict[str, bytes]:
+    """Every hostile file; the bombs take a while to fill."""
+    return {name: make(base) for name, (_code, make) in HOSTILE.items()}
+
+
 @pytest.fixture
 def full_inbox(filled_round):
     base = (filled_round.inbox / "01_札幌_FY2024.xlsx").read_bytes()
-    for name, (_code, make) in HOSTILE.items():
-        (filled_round.inbox / name).write_bytes(make(base))
+    for name, content in hostile_files(base).items():
+        (filled_round.inbox / name).write_bytes(content)
     os.mkfifo(filled_round.inbox / "管.xlsx")
     (filled_round.inbox / "行方不明.xlsx").symlink_to(filled_round.inbox / "どこにもない.xlsx")
     return filled_round

@@ -1,6 +1,6 @@
 """LibreOffice as a branch uses it: types into a workbook and saves it, or recalculates one.
 
-    /usr/bin/python3 lo_fill.py fill TEMPLATE VALUES.json OUT.xlsx|.ods|.xls
+    /usr/bin/python3 lo_fill.py fill TEMPLATE VALUES.json OUT.xlsx|.ods|.xls [PASSWORD]
     /usr/bin/python3 lo_fill.py recalculate FILE…
 
 Run by the system's Python, which has the UNO bridge; kpixl is not imported here. Every call is one
@@ -101,7 +101,7 @@ def load(desktop: Any, path: Path) -> Any:
     return document
 
 
-def fill(template: Path, values: Path, out: Path) -> None:
+def fill(template: Path, values: Path, out: Path, password: str = "") -> None:
     """Type every value as a person does, and save; prints what each cell holds afterwards."""
     typed: list[tuple[str, str, str]] = json.loads(values.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="kpixl-fill-") as folder, office() as (desktop, dispatcher):
@@ -115,7 +115,9 @@ def fill(template: Path, values: Path, out: Path) -> None:
             dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, settings(StringName=text))
             cell = sheet.getCellRangeByName(address)
             report.append([name, address, text, cell.String, cell.Type.value])
-        document.storeToURL(out.resolve().as_uri(), settings(FilterName=FILTERS[out.suffix], Overwrite=True))
+        secret = {"Password": password} if password else {}
+        target = settings(FilterName=FILTERS[out.suffix], Overwrite=True, **secret)
+        document.storeToURL(out.resolve().as_uri(), target)
         print(json.dumps(report, ensure_ascii=False), flush=True)  # noqa: T201 - its answer
         with contextlib.suppress(Exception):  # 7.4 sometimes crashes on closing, after it has saved
             document.close(DELIVER_OWNERSHIP)
@@ -151,6 +153,6 @@ def _formulas(sheet: Any) -> Iterator[list[object]]:
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
     if command == "fill":
-        fill(*map(Path, arguments))
+        fill(*map(Path, arguments[:3]), *arguments[3:])
     else:
         recalculate([Path(argument) for argument in arguments])

@@ -3,6 +3,7 @@
 The filling is done by `lo_fill.py` under the system's Python, which alone has the UNO bridge.
 """
 
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -17,7 +18,8 @@ from kpixl.books.returned.read import read_return
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
-from kpixl.model.submission import Field, MeasureField, Submission
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
 from kpixl.rules.issue.distribution import SCHEMA
 from tests.builders import FILLED, Round, fill_return, fill_round, make_round, plan_rows, rows_of
 
@@ -168,6 +170,43 @@ def test_all_three_formats_consolidate_to_the_same_figures(returned, round_, tmp
     assert figures[0] == figures[1] == figures[2]
     assert [row["実績"] for row in figures[0][:5]] == [65.2, "", 7.45, 100, ""]
     assert [row["達成状況"] for row in figures[0][:5]] == ["達成", "判定不能", "未達成", "達成", "達成"]
+
+
+def test_the_three_formats_of_one_return_count_once(returned, tmp_path):
+    alone = make_round(tmp_path)
+    for suffix in FORMATS:
+        shutil.copy(returned[suffix], alone.inbox / f"提出{suffix}")
+    result = consolidate(alone.path)
+    assert not result.refused
+    sources = {row["ファイル"].removeprefix("inbox/"): row["扱い"] for row in rows_of(alone.master, "出典")}
+    assert sorted(sources.values()) == ["同一の写し", "同一の写し", "採用"]
+    assert sources["提出.xls"] == "同一の写し"  # the other two tell more of what is to doubt
+
+
+def test_libreoffice_saves_a_clocks_reading_and_in_an_xls_an_instant(returned, round_):
+    now = dt.datetime.now(dt.UTC)
+    for suffix in FORMATS:
+        saved = _read(returned[suffix], round_).modified
+        assert saved is not None
+        assert (saved.tzinfo is not None) == (suffix == ".xls")
+        instant = saved if saved.tzinfo else saved.astimezone()  # the clock is this machine's
+        assert abs(now - instant) < dt.timedelta(hours=1)
+
+
+def test_an_xls_under_excels_own_password_is_read_and_under_another_one_it_is_not(returned, round_, tmp_path):
+    (tmp_path / "nothing.json").write_text("[]", encoding="utf-8")
+    paths = {password: round_.path / f"{password}.xls" for password in ("VelvetSweatshop", "himitsu")}
+    for password, path in paths.items():
+        # LibreOffice prints the empty report of what it typed.
+        assert _run("fill", returned[".xls"], tmp_path / "nothing.json", path, password) == []
+    identity = _read(returned[".xls"], round_).identity
+    assert _read(paths["VelvetSweatshop"], round_).identity == identity
+    refused = read_return(paths["himitsu"], round_.path)
+    assert isinstance(refused, UnreadableFile)
+    assert refused.kind is FindingCode.FILE_ENCRYPTED
+    opened = read_return(paths["himitsu"], round_.path, ("himitsu",))
+    assert isinstance(opened, Submission)
+    assert opened.identity == identity
 
 
 # ── formulas ────────────────────────────────────────────────────────────────────────────────────────

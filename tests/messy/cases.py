@@ -21,6 +21,7 @@ from tests.inprocess import InProcessExecutor
 from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
+from tests.messy.honest import honest
 from tests.messy.returns import (
     SOURCES,
     Messy,
@@ -37,7 +38,7 @@ from tests.messy.trouble import Trouble, combines
 
 _SEED = 20241122
 _PAIRS = 120
-TROUBLES: tuple[Trouble, ...] = (*figures(), *sense(), *forms(), *files(), *rounds())
+TROUBLES: tuple[Trouble, ...] = (*figures(), *sense(), *forms(), *files(), *honest(), *rounds())
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def locked(label: str) -> Callable[[Messy], None]:
         at = m.at(kpi, label)
         old, new = m.sheet.text(at), "12.5" if label == "prior" else "書き換え"
         m.sheet.put(at, float(new) if label == "prior" else new)
+        if label == "prior":
+            old = f"{float(old):.15g}"  # as the form shows it
         m.want("K343", kpi, label, expected=old, seen=new, column_label=f"column.{label}")
 
     return do

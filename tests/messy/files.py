@@ -3,11 +3,12 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 
 from kpixl.model.submission import Field, Identity
 from kpixl.rules.issue.snapshot import sealed
 from tests.carriers import Msg, make_mail, make_zip
-from tests.messy.packing import packed, saved_at
+from tests.messy.packing import packed, parts_of, saved_at
 from tests.messy.returns import ENTRY, IDENTITY, Messy, reference
 from tests.messy.trouble import Trouble
 from tests.messy.workbook import Workbook
@@ -159,7 +160,10 @@ def _versions() -> Iterator[Trouble]:
     yield file_trouble(
         "older-by-saving", _older(lambda m, name: _save(m, name, "2024-05-01T09:00:00Z")), _VERSIONS | _BYTES
     )
-    yield file_trouble("older-by-file-time", _older(_file_time), _VERSIONS)
+    yield file_trouble("zipped-anew", _zipped_anew, _VERSIONS)
+    yield file_trouble("older-by-file-time-alone", _dated_by_the_file_alone, frozenset({"all"}))
+    yield file_trouble("web-export-and-excel", _without_properties, frozenset({"all"}))
+    yield file_trouble("libreoffice-and-excel-on-one-day", _by_another_clock, frozenset({"all"}))
     yield file_trouble("older-by-issue", _older(_issue("-00", "0")), _VERSIONS | _BYTES)
     yield file_trouble("older-by-revision", _revised, _VERSIONS | _BYTES | {"identity"})
     yield file_trouble("same-age", _tied, frozenset({"all"}))
@@ -200,10 +204,47 @@ def _save(m: Messy, name: str, moment: str) -> None:
     m.times[name] = 1_800_000_000.0  # the file's own time says the contrary, and does not count
 
 
-def _file_time(m: Messy, name: str) -> None:
+def _zipped_anew(m: Messy) -> None:
+    """A gateway's copy: other bytes, the same in them."""
+    name = "inbox/gateway/回答.xlsx"
+    parts = parts_of(m.files[m.counts])
+    m.files[name] = packed(dict(sorted(parts.items())))
+    m.times[name] = 1_800_000_000.0
+    digest = {file: sha256(content).hexdigest() for file, content in m.files.items()}
+    first, copy = sorted((m.counts, name), key=digest.__getitem__, reverse=True)
+    m.want_file("K308", file=copy, first=first)
+    m.counts = first
+
+
+def _undecided(m: Messy) -> None:
+    m.refused = True
+    m.want_file("K307", file=min(m.files))
+
+
+def _dated_by_the_file_alone(m: Messy) -> None:
+    name = "inbox/zz_写し.xlsx"
+    m.files[name] = _changed(m)
     m.times[name] = 1_600_000_000.0
-    if m.resaved:  # openpyxl states a time of saving; both must have one for it to count
-        m.times[m.counts] = 1_700_000_000.0
+    _undecided(m)
+
+
+def _without_properties(m: Messy) -> None:
+    """First a web spreadsheet, which exports no properties, then Excel."""
+    name = "inbox/0_最初.xlsx"
+    parts = parts_of(_changed(m))
+    m.files[name] = packed({part: text for part, text in parts.items() if not part.startswith("docProps/")})
+    m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-20T09:00:00Z")
+    _undecided(m)
+
+
+def _by_another_clock(m: Messy) -> None:
+    """LibreOffice at 17:00 in Japan, with the mark of UTC; Excel at 18:00, which is 9:00 in UTC."""
+    name = "inbox/0_最初.xlsx"
+    parts = parts_of(saved_at(_changed(m), "2024-05-20T17:00:00Z"))
+    app = parts["docProps/app.xml"].replace(b">Microsoft Excel<", b">LibreOffice/24.2$Linux_X86_64<")
+    m.files[name] = packed(parts | {"docProps/app.xml": app})
+    m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-20T09:00:00Z")
+    _undecided(m)
 
 
 def identity_of(m: Messy) -> Identity:
@@ -241,8 +282,7 @@ def _revised(m: Messy) -> None:
 
 def _tied(m: Messy) -> None:
     m.files["inbox/別の版.xlsx"] = _changed(m)
-    m.refused = True
-    m.want_file("K307", file=min(m.files))
+    _undecided(m)
 
 
 def _later_with_error(m: Messy) -> None:
@@ -251,7 +291,7 @@ def _later_with_error(m: Messy) -> None:
     rows, columns = m.source.layout
     kpi = next(iter(rows))
     book[ENTRY].put((rows[kpi], columns[Field.ACTUAL]), "約100")
-    m.files[name] = book.content()
-    m.times[name] = 1_800_000_000.0
+    m.files[name] = saved_at(book.content(), "2024-05-20T09:00:00Z")
+    m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-01T09:00:00Z")
     m.want_file("K361", file=name, kept=m.counts)
     m.also_found.add(name)

@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from functools import cache
 
 import openpyxl
@@ -26,6 +28,25 @@ def packed(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             package.writestr(name, part)
     return stream.getvalue()
+
+
+def overlapped(content: bytes) -> bytes:
+    """The overlapped bomb: the directory has an entry b.xml for a local header inside the bytes of a.xml."""
+    kernel = b"<x/>" * 10
+    facts = (0, 0, zlib.crc32(kernel), len(kernel), len(kernel), 5, 0)
+    local = struct.pack("<4s3H2H3I2H", b"PK\x03\x04", 20, 0, 0, *facts)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, part in (parts_of(content) | {"a.xml": local + b"b.xml" + kernel}).items():
+            package.writestr(name, part)
+    whole = stream.getvalue()
+    end = whole.rindex(b"PK\x05\x06")
+    at = whole.index(local)
+    record = struct.pack("<4s4H2H3I2H3H2I", b"PK\x01\x02", 20, 20, 0, 0, *facts, 0, 0, 0, 0, at) + b"b.xml"
+    tail = bytearray(whole[end:])
+    count, size = struct.unpack_from("<HI", tail, 10)
+    struct.pack_into("<HHI", tail, 8, count + 1, count + 1, size + len(record))
+    return whole[:end] + record + bytes(tail)
 
 
 def saved_at(content: bytes, moment: str) -> bytes:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.detail.records import SheetDetail
 from kpixl.books.reading.keyed import look_at
 from kpixl.books.reading.labels import column_keys, fold_label
-from kpixl.books.reading.preflight import preflight
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import decimal_of
@@ -91,11 +91,13 @@ class _PlanCells:
 def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
     """Every sheet of the workbook, as people see its cells."""
     try:
-        checked = preflight(content)
-        sheets = read_sheets(content)
+        checked = open_workbook(content)
+        for left_out in checked.left_out:
+            raise left_out.refusal()
+        sheets = read_sheets(checked.content)
     except UnreadableWorkbookError as error:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
-    looks = read_details(content, checked.format) or {}
+    looks = read_details(checked.content, checked.format) or {}
     return [_PlanCells(sheet, looks.get(sheet.name)) for sheet in sheets]
 
 

@@ -1,15 +1,10 @@
 """Reading any workbook's cells with python-calamine, and naming what is wrong when it cannot."""
 
-import datetime as dt
 import io
-import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kpixl.books.addresses import cell_name
@@ -18,9 +13,6 @@ from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
 _LONGEST_REASON = 120
-_PROPERTIES, _TERMS = "docProps/core.xml", "http://purl.org/dc/terms/"
-_TIMES = ("created", "modified")
-_FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of this format was saved before, nor will be after
 
 
 class UnreadableWorkbookError(Exception):
@@ -98,30 +90,3 @@ def read_sheets(content: bytes) -> list[SheetCells]:
 def _said(error: BaseException) -> str:
     """A library's own word on one short line."""
     return " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
-
-
-def last_modified(content: bytes, suffix: str) -> dt.datetime | None:
-    """The workbook's own last-modified time (UTC), from its properties; None where it has none.
-
-    `suffix` is the file format, xlsx or xlsm for those that have the property.
-    """
-    if suffix not in ("xlsx", "xlsm"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            properties = fromstring(package.read(_PROPERTIES))
-    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError):
-        return None  # a workbook without properties, or with broken ones, is read all the same
-    created, modified = (_moment(properties.findtext(f"{{{_TERMS}}}{name}")) for name in _TIMES)
-    # A client that never touches the property leaves it at the creation date, which is the plan's.
-    return None if modified == created else modified
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    """A W3C date-time as a naive UTC one; None for none, or for one that is not written that way."""
-    try:
-        moment = dt.datetime.fromisoformat((text or "").strip())
-        utc = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
-        return None
-    return utc if _FIRST_YEAR <= utc.year <= _LAST_YEAR else None

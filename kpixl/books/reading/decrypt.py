@@ -1,16 +1,16 @@
-"""Opening files that a branch protected with a password, where head office was told it.
+"""Opening files that are protected with a password: one that head office was told, or Excel's own.
 
-msoffcrypto-tool does the work. It is an optional extra: without it protected files are refused.
+msoffcrypto-tool does the work; it is loaded for those who send such files alone.
 """
 
 import codecs
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.books.reading.preflight import Preflight, preflight
+from kpixl.model.errors import InputFileError
 from kpixl.model.finding import FindingCode
 
 # Excel encrypts with this one where only a book's structure is protected, and opens it without asking.
@@ -18,51 +18,55 @@ _EXCELS_OWN = "VelvetSweatshop"
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def open_workbook(content: bytes, passwords: Sequence[str] = ()) -> Preflight:
+    """The preflight of a workbook's bytes, or of what is inside them where they are encrypted.
+
+    Raises:
+        UnreadableWorkbookError: they are no workbook that is read, or no password opens them.
+    """
+    try:
+        return preflight(content)
+    except UnreadableWorkbookError as error:
+        if error.kind is not FindingCode.FILE_ENCRYPTED:
+            raise
+    return preflight(decrypt(content, passwords))
+
+
 def decrypt(content: bytes, passwords: Sequence[str]) -> bytes:
     """The workbook inside an encrypted .xlsx, .xlsm, .xlsb or .xls, opened with the first password that fits.
 
-    What comes back has been checked for nothing: it needs a preflight of its own.
+    Excel's own is always tried. What comes back has been checked for nothing.
 
     Raises:
         UnreadableWorkbookError: no password fits, or the encryption is one that cannot be undone (.ods).
-        KpixlError: msoffcrypto-tool is not installed.
     """
-    library = require_msoffcrypto()
+    import msoffcrypto
+
     if not content.startswith(_CONTAINER):
         raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
     for password in filter(None, dict.fromkeys((*passwords, _EXCELS_OWN))):
         try:
-            return _opened(library, content, password)
-        except library.exceptions.InvalidKeyError:
+            return _opened(content, password)
+        except msoffcrypto.exceptions.InvalidKeyError:
             continue
         except Exception as error:
+            if not passwords:  # the question of a password comes first
+                break
             # The library is given whatever a branch sent, and trips over a damaged header in many ways.
             reason = " ".join(str(error).split())[:120] or type(error).__name__
             raise UnreadableWorkbookError(FindingCode.FILE_DAMAGED, reason=reason) from error
-    raise UnreadableWorkbookError(FindingCode.PASSWORD_WRONG)
+    raise UnreadableWorkbookError(FindingCode.PASSWORD_WRONG if passwords else FindingCode.FILE_ENCRYPTED)
 
 
-def _opened(library: ModuleType, content: bytes, password: str) -> bytes:
-    office = library.OfficeFile(io.BytesIO(content))
+def _opened(content: bytes, password: str) -> bytes:
+    import msoffcrypto
+
+    office = msoffcrypto.OfficeFile(io.BytesIO(content))
     # Only OOXML has to be asked to verify; an .xls always does.
     office.load_key(password, **({"verify_password": True} if office.format == "ooxml" else {}))
     plain = io.BytesIO()
     office.decrypt(plain)
     return plain.getvalue()
-
-
-def require_msoffcrypto() -> ModuleType:
-    """The library; asked for before a run begins, so that its absence is said once and not for each file.
-
-    Raises:
-        KpixlError: it is not installed.
-    """
-    try:
-        import msoffcrypto
-    except ImportError as error:
-        raise KpixlError("no_msoffcrypto") from error
-    library: ModuleType = msoffcrypto
-    return library
 
 
 def read_passwords(path: Path) -> tuple[str, ...]:

@@ -42,4 +42,4 @@ def read_file(path: Path, root: Path | None, limit: int = FILE_BYTES) -> Returne
     if len(content) > limit:  # it grew while it was read
         refuse_large_file("file_size", megabytes(len(content)), megabytes(limit))
     digest = hashlib.sha256(content).hexdigest()
-    return ReturnedFile(place=name_of(path, root), content=content, sha256=digest, file_time=about.st_mtime)
+    return ReturnedFile(place=name_of(path, root), content=content, sha256=digest)

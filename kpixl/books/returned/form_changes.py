@@ -4,7 +4,8 @@ Values are compared in `kpixl.rules`, which knows what head office put in; here 
 `kpixl.books.entry` says is compared with what came back. Nothing found here changes how a value is read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.entry import IDENTITY_SHEET
@@ -21,7 +22,14 @@ _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
 _MOST_NAMED = 5  # places named in one sentence
 _LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
-_KNOWN_SHEETS = ("entry", "measure_entry", "instructions", "corrections")
+
+
+@cache
+def known_sheets() -> frozenset[str]:
+    """The names that the form's own sheets have, in every language."""
+    keys = ("entry", "measure_entry", "instructions", "corrections")
+    named = (catalogue(language)(f"sheet.{key}") for language in LANGUAGES for key in keys)
+    return frozenset({IDENTITY_SHEET, *named})
 
 
 def form_changes(
@@ -30,12 +38,15 @@ def form_changes(
     entries: Sequence[KeyedTable],
     measures: Sequence[KeyedTable],
     words: Catalogue,
+    left_out: Collection[str] = (),
 ) -> Iterator[FormChange]:
-    """Every difference of the form; `entries` and `measures` are the tables, one of each at most."""
-    known = {catalogue(lang)(f"sheet.{key}") for lang in LANGUAGES for key in _KNOWN_SHEETS}
+    """Every difference of the form; `entries` and `measures` are the tables, one of each at most.
+
+    Of the sheets `left_out` no more than the first rows are there.
+    """
     keyed = {table.sheet.name for table in (*entries, *measures)}
     for sheet in sheets:
-        if sheet.name not in known | keyed | {IDENTITY_SHEET} and _has_data(sheet):
+        if sheet.name not in known_sheets() | keyed and (sheet.name in left_out or _has_data(sheet)):
             yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
     for sheet in sheets:
         look = looks.get(sheet.name)

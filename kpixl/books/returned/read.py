@@ -19,15 +19,15 @@ from kpixl.books.entry.sheet import ENTRY_COLUMNS
 from kpixl.books.reading.cells import (
     SheetCells,
     UnreadableWorkbookError,
-    last_modified,
     read_sheets,
 )
-from kpixl.books.reading.decrypt import decrypt
+from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
-from kpixl.books.reading.preflight import Preflight, preflight
+from kpixl.books.reading.preflight import Preflight
+from kpixl.books.reading.properties import last_saved
 from kpixl.books.returned.file import name_of, read_file
-from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
+from kpixl.books.returned.form_changes import form_change, form_changes, known_sheets, same_inputs
 from kpixl.books.returned.other_form import other_form
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import phrase
@@ -65,28 +65,21 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
 
 def read_content(returned: ReturnedFile, passwords: Sequence[str] = ()) -> Submission | UnreadableFile:
     """What a returned file's bytes hold; `passwords` are tried where they are encrypted."""
-    content = returned.content
     try:
-        try:
-            checked = preflight(content)
-        except UnreadableWorkbookError as error:
-            if error.kind is not FindingCode.FILE_ENCRYPTED or not passwords:
-                raise
-            content = decrypt(content, passwords)
-            checked = preflight(content)
-        return _read(returned, content, checked)
+        return _read(returned, open_workbook(returned.content, passwords))
     except UnreadableWorkbookError as error:
         return other_form(returned, error)
 
 
-def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submission:
-    sheets = read_sheets(content)
-    looks = read_details(content, checked.format)
+def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
+    sheets = read_sheets(checked.content)
+    looks = read_details(checked.content, checked.format)
     seen = looks or {}
     words = _words(sheets)
     identity = _identity(sheets)
     tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
     measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    _refuse_left_out(checked, identity, tables, measures)
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
     changes = list(_about_the_file(returned, checked))
     if identity is None and tables:
@@ -98,7 +91,8 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
     if identity is not None:
         changes += _about_keys(tables)
         changes += _about_the_issue(identity, tables)
-        changes += form_changes(sheets, seen, tables[:1], measures[:1], words)
+        left_out = {item.sheet for item in checked.left_out}
+        changes += form_changes(sheets, seen, tables[:1], measures[:1], words, left_out)
         if looks is None:
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
     entry = tables[0] if tables else None
@@ -112,13 +106,25 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
         has_measures=bool(measures),
         snapshot=_snapshot(sheets),
         changes=tuple(changes),
-        modified=last_modified(content, checked.format),
-        file_time=returned.file_time,
+        modified=last_saved(checked.content, checked.format),
         sent=returned.sent,
         sender=returned.sender,
         format=checked.format,
         has_details=looks is not None,
     )
+
+
+def _refuse_left_out(
+    checked: Preflight,
+    identity: Identity | None,
+    tables: Sequence[KeyedTable],
+    measures: Sequence[KeyedTable],
+) -> None:
+    """Refuse the file where a sheet that was too large to be read is one of the form's, or may be."""
+    form = known_sheets() | {table.sheet.name for table in (*tables, *measures)}
+    for item in checked.left_out:
+        if item.sheet in form or identity is None or not tables:
+            raise item.refusal()
 
 
 def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[FormChange]:

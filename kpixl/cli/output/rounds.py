@@ -83,7 +83,9 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
     click.echo(words("cli.ask.title", branch=branch), err=True)
     for number, checked in enumerate(returns, start=1):
         submission = checked.submission
-        saved = f"{submission.modified:%Y/%m/%d %H:%M} UTC" if submission.modified else "－"
+        modified = submission.modified
+        zone = " UTC" if modified and modified.tzinfo else ""
+        saved = f"{modified:%Y/%m/%d %H:%M}{zone}" if modified else "－"
         errors = sum(item.severity is Severity.ERROR for item in checked.findings)
         facts = {"file": submission.file, "saved": saved, "errors": errors}
         click.echo(words("cli.ask.item", number=number, **facts), err=True)

@@ -120,11 +120,12 @@ def shown(name: str) -> str:
 
 
 def utc(moment: dt.datetime | None) -> dt.datetime | None:
-    """A mail's date as a naive UTC one; None for none, and for one that no mail of ours can have."""
+    """A mail's date in UTC; None for none, and for one that no mail of ours can have."""
     if moment is None:
         return None
     try:
-        naive = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+        # One that states no zone (-0000) is in UTC as well.
+        instant = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError):
         return None
-    return naive if _FIRST_YEAR <= naive.year <= _LAST_YEAR else None
+    return instant if _FIRST_YEAR <= instant.year <= _LAST_YEAR else None

@@ -1,6 +1,5 @@
 """All that came back, decided: what counts for each branch, and the ledger that adds up to the roster."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,9 @@ from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import running_number
 from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
-from kpixl.rules.returns.versions import Ask, Choice, choose_return, newest_first
+from kpixl.rules.returns.order import Copies, newest_first
+from kpixl.rules.returns.saving import local_time, punctuality
+from kpixl.rules.returns.versions import Ask, Choice, choose_return
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def select_returns(
     for branch in plan.branches:
         usable = [checked for checked in by_branch.get(branch.code, []) if not checked.refused]
         if usable:
-            choice = choose_return(branch.code, usable, on_duplicate, ask)
+            choice = choose_return(plan.settings, branch.code, usable, on_duplicate, ask)
             choices[branch.code] = choice
             fates |= choice.fates
             findings += choice.findings
@@ -74,7 +75,9 @@ def select_returns(
     findings += arrivals.findings
     counted = [choice.counted for choice in choices.values() if choice.counted]
     standings = {
-        branch.code: _Standing(branch, by_branch.get(branch.code, []), choices.get(branch.code, Choice()))
+        branch.code: _Standing(
+            branch, newest_first(plan.settings, by_branch[branch.code]), choices.get(branch.code, Choice())
+        )
         for branch in plan.branches
     }
     return SelectedReturns(
@@ -91,7 +94,7 @@ def select_returns(
 
 @dataclass(frozen=True)
 class _Standing:
-    """Where a branch stands: all its returns, and what was decided about the usable ones."""
+    """Where a branch stands: all its returns, newest first, and what was decided about the usable ones."""
 
     branch: Branch
     group: Sequence[CheckedReturn]
@@ -106,13 +109,13 @@ class _Standing:
             return self.choice.counted if is_sent_back(self.choice.counted) else None
         # Usable returns of which none counts: head office has to choose, there is nothing to correct.
         refused = all(checked.refused for checked in self.group)
-        return newest_first(self.group)[0] if self.group and refused else None
+        return self.group[0] if self.group and refused else None
 
     def ledger_row(self, plan: Plan) -> LedgerRow:
         """The branch's row of 受付台帳."""
         branch, counted = self.branch, self.choice.counted
         fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
-        shown = counted or (newest_first(self.group)[0] if self.group else None)
+        shown = counted or (self.group[0] if self.group else None)
         if shown is None:
             return LedgerRow(
                 branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
@@ -127,12 +130,12 @@ class _Standing:
             branch.name,
             branch.block,
             Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
-            _punctuality(plan, shown),
+            _punctuality(plan, self.choice.copies or (shown,)),
             counted.filled if counted else 0,
             fields,
             submission.file,
             identity.issue if identity else "",
-            _local(plan, submission.modified),
+            local_time(plan.settings, submission.modified),
             max(errors, 1) if undecided or faulty else errors,
             _count(shown.findings, Severity.WARNING),
             running_number(identity.revision) if identity else 0,
@@ -153,13 +156,13 @@ def _sources(
             submission.sha256,
             identity.branch_code if identity else "",
             identity.issue if identity else "",
-            _local(plan, submission.modified),
+            local_time(plan.settings, submission.modified),
             fates[submission.file],
-            _local(plan, submission.sent),
+            local_time(plan.settings, submission.sent),
             submission.sender,
         )
     for item in unreadable:
-        sent = _local(plan, item.sent)
+        sent = local_time(plan.settings, item.sent)
         yield Source(item.file, item.sha256, "", "", None, _disposition(item), sent, item.sender)
 
 
@@ -173,18 +176,11 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
     return sum(item.severity is severity for item in findings)
 
 
-def _punctuality(plan: Plan, checked: CheckedReturn) -> Punctuality:
-    due, modified = plan.settings.due, _local(plan, checked.submission.modified)
-    if due is None:
-        return Punctuality.NONE
-    if modified is None:
-        return Punctuality.UNKNOWN
-    return Punctuality.ON_TIME if modified.date() <= due else Punctuality.LATE
-
-
-def _local(plan: Plan, moment: dt.datetime | None) -> dt.datetime | None:
-    """A UTC time in the organisation's own: what is saved at nine in the evening is of that day."""
-    return moment + dt.timedelta(hours=float(plan.settings.utc_offset)) if moment else None
+def _punctuality(plan: Plan, copies: Copies) -> Punctuality:
+    """By the copy that was saved earliest: what it says was there by then."""
+    found = {punctuality(plan.settings, checked.submission.modified) for checked in copies}
+    earliest_first = (Punctuality.ON_TIME, Punctuality.UNKNOWN, Punctuality.LATE, Punctuality.NONE)
+    return next(kind for kind in earliest_first if kind in found)
 
 
 def sort_findings(plan: Plan, findings: Iterable[Finding]) -> tuple[Finding, ...]:

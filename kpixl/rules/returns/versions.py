@@ -1,16 +1,18 @@
 """Several returns of one branch: which one counts, in a stated order, and what differs between them.
 
-The order is the issue number with its revision, then the workbook's own last-modified time, then the
-file's time. Names never matter, and nothing is ever added together.
+The order is the issue number with its revision, then the workbook's own time of saving where two times
+can be compared. Names and the times of files never matter, and nothing is ever added together. Returns
+that say the same are one version, whatever their bytes.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kpixl.model.detail import phrase
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.plan import Settings
 from kpixl.model.submission import (
     CellChange,
     Disposition,
@@ -19,9 +21,10 @@ from kpixl.model.submission import (
     OnDuplicate,
     RawRow,
 )
-from kpixl.rules.issue.distribution import issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.inspection import row_text
+from kpixl.rules.returns.order import Copies, same_content, why_undecided
+from kpixl.rules.returns.saving import local_time
 
 # Asked with the branch's returns, newest first; answers with the one that counts, or None for none.
 Ask = Callable[[Sequence[CheckedReturn]], CheckedReturn | None]
@@ -31,10 +34,12 @@ Ask = Callable[[Sequence[CheckedReturn]], CheckedReturn | None]
 class Choice:
     """What was decided about one branch's returns.
 
-    `counted` gives the figures; `faulty` is a later one that did not replace it. `fates` is keyed by file.
+    `counted` gives the figures, `copies` are all returns that say the same; `faulty` is a later one that
+    did not replace it. `fates` is keyed by file.
     """
 
     counted: CheckedReturn | None = None
+    copies: Copies = ()
     faulty: CheckedReturn | None = None
     fates: dict[str, Disposition] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -42,27 +47,32 @@ class Choice:
     versions: int = 0
 
 
-def choose_return(code: str, group: Sequence[CheckedReturn], on_duplicate: OnDuplicate, ask: Ask) -> Choice:
+def choose_return(
+    settings: Settings, code: str, group: Sequence[CheckedReturn], on_duplicate: OnDuplicate, ask: Ask
+) -> Choice:
     """Decide which of a branch's readable returns counts; `group` is not empty and in any order."""
-    choice = Choice()
-    different = _without_copies(code, group, choice)
-    choice.versions = len(different)
-    ordered = newest_first(different)
+    versions = same_content(settings, group)
+    choice = Choice(versions=len(versions))
+    for copies in versions:
+        _name_copies(code, copies, choice)
+    ordered = [copies[0] for copies in versions]
     if len(ordered) == 1:
-        _count(ordered[0], choice)
+        _count(versions[0], choice)
         return choice
     for newer, older in pairwise(ordered):
         choice.changes += cell_changes(code, older, newer)
     meant = ask(ordered) if on_duplicate is OnDuplicate.ASK else None
-    latest = _latest(ordered)
-    if meant is None and (on_duplicate is not OnDuplicate.LATEST or _tied(latest, ordered)):
-        _count_none(code, ordered, choice)
-        return choice
-    counted = meant or latest
-    for checked in ordered:
-        if checked is counted:
-            _count(checked, choice)
-        elif meant is None and ordered.index(checked) < ordered.index(counted):
+    counted = meant or _latest(ordered)
+    at = ordered.index(counted)
+    if meant is None:
+        why = why_undecided(settings, versions, at) if on_duplicate is OnDuplicate.LATEST else "told"
+        if why:
+            _count_none(settings, code, ordered, why, choice)
+            return choice
+    for number, checked in enumerate(ordered):
+        if number == at:
+            _count(versions[at], choice)
+        elif meant is None and number < at:
             _keep_out(code, checked, counted, choice)
         else:
             _supersede(code, checked, counted, choice)
@@ -78,37 +88,14 @@ def _latest(ordered: Sequence[CheckedReturn]) -> CheckedReturn:
     return ordered[0]
 
 
-def _without_copies(code: str, group: Sequence[CheckedReturn], choice: Choice) -> list[CheckedReturn]:
-    """One of each content, in order of names; the copies are named."""
-    first: dict[str, CheckedReturn] = {}
-    for checked in sorted(group, key=lambda checked: checked.submission.file):
-        same = first.setdefault(checked.submission.sha256, checked)
-        if same is not checked:
-            file = checked.submission.file
-            choice.fates[file] = Disposition.IDENTICAL
-            place, original = Place(file), same.submission.file
-            found = finding(FindingCode.RETURN_IDENTICAL, place, branch=code, first=original)
-            choice.findings.append(found)
-    return list(first.values())
-
-
-def newest_first(group: Sequence[CheckedReturn]) -> list[CheckedReturn]:
-    """The returns by age; names decide nothing, content decides where nothing else does."""
-    return sorted(group, key=lambda checked: (*_age(checked), checked.submission.sha256), reverse=True)
-
-
-def _age(checked: CheckedReturn) -> tuple[int, int, float, float]:
-    """Issue, revision, time of saving, time of the file; the file's stands in where a format has no other."""
-    submission = checked.submission
-    identity, modified = submission.identity, submission.modified
-    saved = modified.replace(tzinfo=dt.UTC).timestamp() if modified else submission.file_time
-    issue, revision = (identity.issue, identity.revision) if identity else ("", "")
-    return issue_number(issue), running_number(revision), saved, submission.file_time
-
-
-def _tied(counted: CheckedReturn, ordered: Sequence[CheckedReturn]) -> bool:
-    """True where nothing says whether the one that is to count is later than another one."""
-    return any(other is not counted and _age(other) == _age(counted) for other in ordered)
+def _name_copies(code: str, copies: Copies, choice: Choice) -> None:
+    first, *others = copies
+    for checked in others:
+        file = checked.submission.file
+        choice.fates[file] = Disposition.IDENTICAL
+        original = first.submission.file
+        found = finding(FindingCode.RETURN_IDENTICAL, Place(file), branch=code, first=original)
+        choice.findings.append(found)
 
 
 def _lost(newer: CheckedReturn, older: CheckedReturn) -> list[str]:
@@ -121,18 +108,30 @@ def _lost(newer: CheckedReturn, older: CheckedReturn) -> list[str]:
     ]
 
 
-def _count(checked: CheckedReturn, choice: Choice) -> None:
-    choice.counted = checked
+def _count(copies: Copies, choice: Choice) -> None:
+    checked = copies[0]
+    choice.counted, choice.copies = checked, copies
     sent_back = is_sent_back(checked)
     choice.fates[checked.submission.file] = Disposition.PARTLY if sent_back else Disposition.ACCEPTED
     choice.findings += checked.findings
 
 
-def _count_none(code: str, ordered: Sequence[CheckedReturn], choice: Choice) -> None:
-    files = sorted(checked.submission.file for checked in ordered)
-    choice.fates |= dict.fromkeys(files, Disposition.REFUSED)
-    place = Place(files[0])
-    choice.findings.append(finding(FindingCode.RETURNS_DIFFER, place, branch=code, files=" / ".join(files)))
+def _count_none(
+    settings: Settings, code: str, ordered: Sequence[CheckedReturn], why: str, choice: Choice
+) -> None:
+    saved = {
+        checked.submission.file: local_time(settings, checked.submission.modified) for checked in ordered
+    }
+    choice.fates |= dict.fromkeys(saved, Disposition.REFUSED)
+    files = [f"{file} ({f'{time:%Y/%m/%d %H:%M}' if time else '－'})" for file, time in sorted(saved.items())]
+    found = finding(
+        FindingCode.RETURNS_DIFFER,
+        Place(min(saved)),
+        branch=code,
+        files=" / ".join(files),
+        why_label=phrase(f"word.undecided.{why}"),
+    )
+    choice.findings.append(found)
 
 
 def _supersede(code: str, checked: CheckedReturn, by: CheckedReturn, choice: Choice) -> None:

@@ -1,18 +1,15 @@
 """Files with a password: opened where head office was told it, refused by name where not."""
 
-import builtins
 import io
 from pathlib import Path
-from typing import Any
 
-import msoffcrypto
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.books.reading.decrypt import decrypt, read_passwords, require_msoffcrypto
+from kpixl.books.reading.decrypt import decrypt, open_workbook, read_passwords
 from kpixl.books.reading.preflight import FileFormat, preflight
-from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.errors import InputFileError
 from kpixl.model.finding import FindingCode
 from tests.builders import fill_return, make_round
 
@@ -56,11 +53,17 @@ def test_the_first_password_that_fits_gives_the_workbook_back_byte_for_byte(
 
 def test_no_password_that_fits_is_its_own_finding(protected: bytes) -> None:
     assert refusal(protected, PASSWORD.strip("支"), "") is FindingCode.PASSWORD_WRONG
-    assert refusal(protected) is FindingCode.PASSWORD_WRONG
+
+
+def test_without_a_password_the_file_is_encrypted_and_no_more_is_said(protected: bytes) -> None:
+    assert refusal(protected) is FindingCode.FILE_ENCRYPTED
+    assert refusal(protected[:1500]) is FindingCode.FILE_ENCRYPTED
 
 
 def test_the_password_that_excel_itself_sets_is_always_tried(entry: bytes) -> None:
-    assert decrypt(encrypted(entry, "VelvetSweatshop"), ()) == entry
+    content = encrypted(entry, "VelvetSweatshop")
+    assert decrypt(content, ()) == decrypt(content, ("違う",)) == entry
+    assert open_workbook(content).format is FileFormat.XLSX
 
 
 def test_an_encryption_that_cannot_be_undone_stays_encrypted() -> None:
@@ -70,21 +73,6 @@ def test_an_encryption_that_cannot_be_undone_stays_encrypted() -> None:
 def test_a_damaged_container_is_damaged_and_nothing_else(protected: bytes) -> None:
     assert refusal(protected[:1500], PASSWORD) is FindingCode.FILE_DAMAGED
     assert refusal(protected[:8] + bytes(2000), PASSWORD) is FindingCode.FILE_DAMAGED
-
-
-def test_without_the_library_the_command_to_install_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = builtins.__import__
-
-    def without(name: str, *arguments: Any, **keywords: Any) -> Any:
-        if name == "msoffcrypto":
-            raise ImportError(name)
-        return original(name, *arguments, **keywords)
-
-    assert require_msoffcrypto() is msoffcrypto
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(KpixlError) as caught:
-        decrypt(b"", ())
-    assert caught.value.key == "error.no_msoffcrypto"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -22,7 +23,9 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode as Code
 from kpixl.model.finding import finding
 from tests.builders import FILLED, fill_return, make_round
+from tests.containers import BOF, FILEPASS, compound, ods, packed
 from tests.details import shown_details
+from tests.messy.packing import overlapped
 from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
@@ -69,14 +72,6 @@ def damaged(reason: str) -> tuple[Code, dict[str, str]]:
     return Code.FILE_DAMAGED, {"reason": reason}
 
 
-def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method, compresslevel=1) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return stream.getvalue()
-
-
 def parts_of(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -98,80 +93,6 @@ def with_sheet(entry: bytes, rows: str, prefix: str = "") -> bytes:
 def package_of(content_type: str, part: str = "x/main.xml") -> bytes:
     types = f'<Types><Override PartName="/{part}" ContentType="application/{content_type}"/></Types>'
     return packed({"[Content_Types].xml": types.encode(), part: b"<main/>"})
-
-
-def ods(content: str, **more: bytes) -> bytes:
-    body = f"<office:spreadsheet>{content}</office:spreadsheet>"
-    body = f"<office:document-content>{body}</office:document-content>"
-    return packed(
-        {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "content.xml": body.encode(),
-            "META-INF/manifest.xml": b"<manifest:manifest/>",
-            **more,
-        }
-    )
-
-
-def compound(streams: dict[str, bytes], *, mini: bool = False) -> bytes:
-    """An OLE file with these streams below the root, in sectors of 512 bytes, or (`mini`) of 64."""
-    fat: list[int] = []
-    sectors: list[bytes] = []
-
-    def store(data: bytes) -> int:
-        pieces = [data[at : at + 512].ljust(512, b"\0") for at in range(0, len(data), 512)] or [bytes(512)]
-        first = len(sectors)
-        fat.extend([*range(first + 1, first + len(pieces)), 0xFFFFFFFE])
-        sectors.extend(pieces)
-        return first
-
-    def directory_entry(name: str, kind: int, right: int, child: int, start: int, size: int) -> bytes:
-        raw = name.encode("utf-16-le")
-        head = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2, kind, 1)
-        return (
-            head
-            + struct.pack("<3I", 0xFFFFFFFF, right, child)
-            + bytes(36)
-            + struct.pack("<IIxxxx", start, size)
-        )
-
-    mini_fat: list[int] = []
-    mini_data = b""
-    entries = b""
-    for number, (name, data) in enumerate(streams.items(), start=1):
-        right = number + 1 if number < len(streams) else 0xFFFFFFFF
-        if mini:
-            start, count = len(mini_fat), -(-len(data) // 64)
-            mini_fat += [*range(start + 1, start + count), 0xFFFFFFFE]
-            mini_data += data.ljust(count * 64, b"\0")
-            entries += directory_entry(name, 2, right, 0xFFFFFFFF, start, len(data))
-        else:
-            padded = data.ljust(4096, b"\0")
-            entries += directory_entry(name, 2, right, 0xFFFFFFFF, store(padded), len(padded))
-    mini_start = store(struct.pack(f"<{len(mini_fat)}I", *mini_fat)) if mini else 0xFFFFFFFE
-    root = directory_entry("Root Entry", 5, 0xFFFFFFFF, 1, store(mini_data) if mini else 0, len(mini_data))
-    directory = store(root + entries)
-    tables, lists = 1, 0
-    while tables * 128 < len(sectors) + tables + lists:
-        tables += 1
-        lists = -(-max(tables - 109, 0) // 127)
-    first = len(sectors)
-    fat += [0xFFFFFFFD] * tables + [0xFFFFFFFC] * lists
-    fat += [0xFFFFFFFF] * (tables * 128 - len(fat))
-    sectors += [struct.pack("<128I", *fat[at : at + 128]) for at in range(0, len(fat), 128)]
-    listed = [*range(first, first + tables), *[0xFFFFFFFF] * (109 + lists * 127 - tables)]
-    for number in range(lists):
-        following = len(sectors) + 1 if number + 1 < lists else 0xFFFFFFFE
-        at = 109 + number * 127
-        sectors.append(struct.pack("<128I", *listed[at : at + 127], following))
-    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<5I", 0, tables, directory, 0, 4096)
-    header += struct.pack("<4I", mini_start, 1 if mini else 0, first + tables if lists else 0xFFFFFFFE, lists)
-    return header + struct.pack("<109I", *listed[:109]) + b"".join(sectors)
-
-
-BOF = struct.pack("<2H16x", 0x0809, 16)
-FILEPASS = struct.pack("<2H6x", 0x2F, 6)
 
 
 # ── what passes ─────────────────────────────────────────────────────────────
@@ -451,33 +372,35 @@ def test_a_method_that_no_reader_knows_is_damage(entry: bytes) -> None:
     assert refusal(content) == damaged(f"compression method {zipfile.ZIP_BZIP2}")
 
 
-@pytest.mark.parametrize("name", ["../evil.xml", "xl/../../evil", "/xl/evil.xml", "C:evil", "xl\\evil.xml"])
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "xl/../../evil", "/xl/evil.xml", "C:evil", "xl\\..\\..\\evil.xml"]
+)
 def test_a_name_that_climbs_is_suspect(entry: bytes, name: str) -> None:
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.climbing", "seen": name})
+    seen = name.replace("\\", "/")
+    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.climbing", "seen": seen})
     assert refusal(with_parts(entry, **{name: b""})) == expected
 
 
-def test_two_parts_of_one_name_are_suspect_whatever_their_case(entry: bytes) -> None:
-    again = "xl/WORKBOOK.xml"
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.duplicate", "seen": again})
+@pytest.mark.parametrize("again", ["xl/WORKBOOK.xml", "xl\\workbook.xml", "XL\\worksheets/SHEET1.xml"])
+def test_two_parts_of_one_name_are_suspect_whatever_their_case_and_slashes(entry: bytes, again: str) -> None:
+    seen = again.replace("\\", "/")
+    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.duplicate", "seen": seen})
     assert refusal(with_parts(entry, **{again: b"<x/>"})) == expected
 
 
+def test_a_part_that_is_a_link_is_suspect(entry: bytes) -> None:
+    stream = io.BytesIO(entry)
+    link = zipfile.ZipInfo("xl/media/image1.emf")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(link, "../../../etc/passwd")
+    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.link", "seen": "xl/media/image1.emf"})
+    assert refusal(stream.getvalue()) == expected
+
+
 def test_entries_that_share_bytes_are_suspect(entry: bytes) -> None:
-    # The overlapped bomb: a second entry in the directory for a local header inside the first's bytes.
-    kernel = b"<x/>" * 10
-    facts = (0, 0, zlib.crc32(kernel), len(kernel), len(kernel), 5, 0)
-    local = struct.pack("<4s3H2H3I2H", b"PK\x03\x04", 20, 0, 0, *facts)
-    content = packed({**parts_of(entry), "a.xml": local + b"b.xml" + kernel}, zipfile.ZIP_STORED)
-    at = content.index(local)
-    end = content.rindex(b"PK\x05\x06")
-    record = struct.pack("<4s4H2H3I2H3H2I", b"PK\x01\x02", 20, 20, 0, 0, *facts, 0, 0, 0, 0, at) + b"b.xml"
-    count, size = struct.unpack_from("<HI", content, end + 10)
-    tail = bytearray(content[end:])
-    struct.pack_into("<HHI", tail, 8, count + 1, count + 1, size + len(record))
-    bomb = content[:end] + record + bytes(tail)
     expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.overlapping", "seen": "b.xml"})
-    assert refusal(bomb) == expected
+    assert refusal(overlapped(entry)) == expected
 
 
 def too_large(what: str, seen: str, limit: str) -> tuple[Code, dict[str, str]]:
@@ -488,26 +411,48 @@ def test_a_file_of_more_than_fifty_megabytes_is_not_opened() -> None:
     assert refusal(b"PK\x03\x04" + bytes(51 * 2**20)) == too_large("file_size", "51.0 MB", "50.0 MB")
 
 
-def test_a_part_that_shrinks_beyond_all_measure_is_a_bomb(entry: bytes) -> None:
-    kind, details = refusal(with_parts(entry, **{"xl/media/a.bin": bytes(2_000_000)}))
+@pytest.mark.parametrize(
+    "part", ["xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "docProps/app.xml"]
+)
+def test_a_bomb_in_a_part_that_is_parsed_is_refused(entry: bytes, part: str) -> None:
+    text = parts_of(entry)[part]
+    end = text.rindex(b"</")
+    blanks = with_parts(entry, **{part: text[:end] + b" " * (65 * 2**20) + text[end:]})
+    kind, details = refusal(blanks)
     assert (kind, details["what_label"], details["limit"]) == (
         Code.FILE_TOO_LARGE,
-        "word.limit.ratio",
-        "100:1",
+        "word.limit.entry_size",
+        "64.0 MB",
+    )
+    assert details["seen"].endswith(f"MB ({part})")
+
+
+def test_elements_without_end_are_refused_before_a_parser_makes_a_tree_of_them(entry: bytes) -> None:
+    styles = parts_of(entry)["xl/styles.xml"]
+    content = with_parts(
+        entry, **{"xl/styles.xml": styles.replace(b"</cellXfs>", b"<xf/>" * 2_000_001 + b"</cellXfs>")}
+    )
+    kind, details = refusal(content)
+    assert (kind, details["what_label"], details["limit"]) == (
+        Code.FILE_TOO_LARGE,
+        "word.limit.elements",
+        "2,000,000",
     )
 
 
-def test_a_small_part_may_shrink_as_it_likes(entry: bytes) -> None:
-    assert preflight(with_parts(entry, **{"xl/media/a.bin": bytes(100_000)})).format is FileFormat.XLSX
+def test_a_part_that_nobody_parses_may_shrink_as_it_likes_up_to_a_size(entry: bytes) -> None:
+    assert preflight(with_parts(entry, **{"xl/media/a.bmp": bytes(60 * 2**20)})).format is FileFormat.XLSX
+    huge = with_parts(entry, **{"xl/media/a.bmp": bytes(101 * 2**20)})
+    assert refusal(huge) == too_large("entry_size", "101.0 MB (xl/media/a.bmp)", "100.0 MB")
 
 
 def test_the_size_that_the_directory_states_is_not_believed(entry: bytes) -> None:
-    content = bytearray(with_parts(entry, **{"xl/media/a.bin": bytes(2_000_000)}))
+    content = bytearray(with_parts(entry, **{"xl/x.xml": b" " * 70 * 2**20}))
     struct.pack_into("<I", content, content.rindex(b"PK\x01\x02") + 24, 10)
     assert refusal(bytes(content))[0] is Code.FILE_TOO_LARGE
-    content = bytearray(with_parts(entry, **{"xl/media/a.bin": b"noise" * 10}))
+    content = bytearray(with_parts(entry, **{"xl/x.xml": b"<noise/>" * 10}))
     struct.pack_into("<I", content, content.rindex(b"PK\x01\x02") + 24, 10)
-    assert refusal(bytes(content)) == damaged("wrong size of xl/media/a.bin")
+    assert refusal(bytes(content)) == damaged("wrong size of xl/x.xml")
 
 
 def compressible(megabytes: int) -> bytes:
@@ -517,10 +462,13 @@ def compressible(megabytes: int) -> bytes:
 
 
 def test_a_part_and_a_whole_that_unpack_to_too_much_are_not_read_to_the_end(entry: bytes) -> None:
-    kind, details = refusal(with_parts(entry, **{"a.bin": compressible(101)}))
+    kind, details = refusal(with_parts(entry, **{"a.xml": compressible(65)}))
     assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.entry_size")
-    part = compressible(80)
-    kind, details = refusal(with_parts(entry, **{f"{number}.bin": part for number in range(4)}))
+    part = compressible(33)
+    kind, details = refusal(with_parts(entry, **{f"{number}.xml": part for number in range(2)}))
+    assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
+    part = compressible(90)
+    kind, details = refusal(with_parts(entry, **{f"{number}.bin": part for number in range(7)}))
     assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
 
 
@@ -539,7 +487,7 @@ def test_too_many_parts_are_not_listed(entry: bytes) -> None:
         ("xl/worksheets/sheet9.xml", "utf-8-sig"),
         ("docProps/app.xml", "utf-16"),
         ("xl/worksheets/_rels/sheet1.xml.rels", "utf-16-be"),
-        ("xl/anything.bin", "utf-8"),
+        ("xl/anything.XML", "utf-8"),
     ],
 )
 def test_a_doctype_is_suspect_in_every_part_and_encoding(entry: bytes, part: str, encoding: str) -> None:
@@ -549,8 +497,13 @@ def test_a_doctype_is_suspect_in_every_part_and_encoding(entry: bytes, part: str
         assert refusal(stored) == (Code.FILE_SUSPECT, {"what_label": "word.suspect.doctype", "seen": part})
 
 
-def too_wide(what: str, seen: str, limit: str) -> tuple[Code, dict[str, str]]:
-    return Code.SHEET_TOO_LARGE, {"what_label": f"word.limit.{what}", "seen": seen, "limit": limit}
+def left_out(content: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The sheets that are not read, and the limit that each of them passes."""
+    return [(item.sheet, shown_details(item.error.details)) for item in preflight(content).left_out]
+
+
+def too_wide(what: str, seen: str, limit: str) -> list[tuple[str, dict[str, str]]]:
+    return [("記入シート", {"what_label": f"word.limit.{what}", "seen": seen, "limit": limit})]
 
 
 @pytest.mark.parametrize(
@@ -582,7 +535,7 @@ def too_wide(what: str, seen: str, limit: str) -> tuple[Code, dict[str, str]]:
         ),
     ],
 )
-def test_a_cell_far_out_is_refused_before_a_reader_lays_the_sheet_out(
+def test_a_sheet_with_a_cell_far_out_is_left_out_before_a_reader_lays_it_out(
     entry: bytes, rows: str, expected: tuple[str, str, str]
 ) -> None:
     contents = [packed({**parts_of(with_sheet(entry, rows))}, zipfile.ZIP_STORED)]
@@ -594,10 +547,12 @@ def test_a_cell_far_out_is_refused_before_a_reader_lays_the_sheet_out(
     wide[SHEET] = wide[SHEET].decode().encode("utf-16")
     contents.append(packed(wide, zipfile.ZIP_STORED))
     for content in contents:
-        kind, details = refusal(content)
+        ((sheet, details),) = left_out(content)
         what, seen, limit = expected
-        assert (kind, details["what_label"]) == (Code.SHEET_TOO_LARGE, f"word.limit.{what}")
+        assert (sheet, details["what_label"]) == ("記入シート", f"word.limit.{what}")
         assert details["limit"] == limit
+        with CalamineWorkbook.from_filelike(io.BytesIO(preflight(content).content)) as book:
+            assert book.get_sheet_by_name("記入シート").height <= 1
         if what != "cells" or "(" in seen:
             assert details["seen"] == seen
 
@@ -617,7 +572,7 @@ def test_one_cell_far_out_is_named_among_many_that_are_not(entry: bytes, stray: 
     rows = [f'<row r="{row}"><c r="A{row}" s="2"/><c r="B{row}"><v>1</v></c></row>' for row in range(1, 400)]
     assert preflight(with_sheet(entry, "".join(rows))).format is FileFormat.XLSX
     rows[6] = rows[6].replace("</row>", f"{stray}</row>")
-    assert refusal(with_sheet(entry, "".join(rows))) == too_wide("columns", "16,384 (XFD7)", "1,000")
+    assert left_out(with_sheet(entry, "".join(rows))) == too_wide("columns", "16,384 (XFD7)", "1,000")
 
 
 @pytest.mark.parametrize("shift", [0, 1, 3, 7, 11, 19, 30])
@@ -626,7 +581,7 @@ def test_a_cell_is_found_across_the_border_between_two_chunks(entry: bytes, shif
     filler = "7" * (262_144 - len(start) - 40 + shift)
     sheet = f'{start}{filler}</t></is></c><c r="XFD1" s="1"><v>1</v></c></row></sheetData></worksheet>'
     content = packed({**parts_of(entry), SHEET: sheet.encode()}, zipfile.ZIP_STORED)
-    assert refusal(content) == too_wide("columns", "16,384 (XFD1)", "1,000")
+    assert left_out(content) == too_wide("columns", "16,384 (XFD1)", "1,000")
 
 
 def test_empty_cells_far_out_pass_and_do_no_harm(entry: bytes) -> None:
@@ -655,8 +610,13 @@ def test_a_tag_without_end_is_damage(entry: bytes) -> None:
 
 def test_counts_that_make_a_reader_reserve_memory_are_refused(entry: bytes) -> None:
     strings = f'<sst xmlns="{MAIN}" count="5" uniqueCount="4000000000"><si><t>x</t></si></sst>'.encode()
-    expected = too_wide("shared_strings", "1,000,000,000", "1,000,000")
-    assert refusal(with_parts(entry, **{"xl/sharedStrings.xml": strings})) == expected
+    expected = {
+        "what_label": "word.limit.shared_strings",
+        "seen": "1,000,000,000",
+        "limit": "1,000,000",
+        "sheet": "xl/sharedStrings.xml",
+    }
+    assert refusal(with_parts(entry, **{"xl/sharedStrings.xml": strings})) == (Code.SHEET_TOO_LARGE, expected)
     shared = '<row r="1"><c r="A1"><f t="shared" si="400000000">1</f><v>1</v></c></row>'
     assert refusal(with_sheet(entry, shared)) == damaged("shared formula 4000000…")
 
@@ -699,10 +659,34 @@ def test_the_empty_repeats_of_libreoffice_pass_and_do_no_harm() -> None:
          ("spaces", "2,000,000", "1,000,000")),
     ],
 )  # fmt: skip
-def test_an_ods_that_repeats_a_value_too_often_is_refused(
+def test_an_ods_table_that_repeats_a_value_too_often_is_left_out(
     rows: Sequence[str], expected: tuple[str, str, str]
 ) -> None:
-    assert refusal(ods(table(row(VALUE.format(""))) + table(*rows))) == too_wide(*expected)
+    small = table(row(VALUE.format(""))).replace("記入シート", "小さい表")
+    content = ods(small + table(*rows) + small.replace("小さい表", "次の表"))
+    assert left_out(content) == too_wide(*expected)
+    with CalamineWorkbook.from_filelike(io.BytesIO(preflight(content).content)) as book:
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        assert [(sheet.name, sheet.height) for sheet in sheets[::2]] == [("小さい表", 1), ("次の表", 1)]
+        assert sheets[1].height <= 100
+
+
+def test_of_a_long_ods_table_the_first_rows_are_left_whatever_encloses_its_rows() -> None:
+    small = table(row(VALUE.format(""))).replace("記入シート", "小さい表")
+    inner = table(row(VALUE.format("")), row(VALUE.format(""))).replace("記入シート", "中の表")
+    cell = f"<table:table-cell>{inner}</table:table-cell>"
+    rows = "".join(row(VALUE.format("") * 12) for _ in range(20_000))
+    group = f"<table:table-header-rows>{row(cell)}</table:table-header-rows>"
+    group += f"<table:table-row-group>{rows[:-20]}{rows[-20:]}{row(cell)}</table:table-row-group>"
+    content = ods(small + table(group) + small.replace("小さい表", "次の表"))
+    ((sheet, details),) = left_out(content)
+    assert (sheet, details["what_label"]) == ("記入シート", "word.limit.cells")
+    text = parts_of(preflight(content).content)["content.xml"].decode()
+    for name in ("office", "table", "text"):
+        text = text.replace(f"{name}:", "")
+    root = fromstring(text)
+    assert [len(found) for found in root.iterfind(".//spreadsheet/table")] == [1, 2, 1]
+    assert len(root.findall(".//table-row-group/table-row")) == 99
 
 
 # ── .xls ────────────────────────────────────────────────────────────────────

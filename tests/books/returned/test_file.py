@@ -48,16 +48,14 @@ def _opened(prepare: str, call: str) -> dict[str, int]:
     return counts
 
 
-def test_a_file_comes_with_its_place_bytes_hash_and_time(tmp_path):
+def test_a_file_comes_with_its_place_bytes_and_hash(tmp_path):
     path = tmp_path / "inbox" / "大分.XLSX"
     path.parent.mkdir()
     path.write_bytes(b"content")
-    os.utime(path, (1_700_000_000, 1_700_000_000))
     returned = read_file(path, tmp_path)
     assert (returned.place, returned.suffix) == ("inbox/大分.XLSX", ".xlsx")
     assert returned.content == b"content"
     assert returned.sha256 == hashlib.sha256(b"content").hexdigest()
-    assert returned.file_time == 1_700_000_000
     assert (returned.sent, returned.sender) == (None, "")
 
 

@@ -86,7 +86,7 @@ def test_a_return_says_who_it_is_and_what_was_typed(filled, round_):
 
 
 def test_the_time_of_saving_is_the_workbooks_own_and_not_the_files(filled):
-    saved = dt.datetime(2025, 5, 20, 9, 30)  # noqa: DTZ001 - UTC, as the workbook has it
+    saved = dt.datetime(2025, 5, 20, 9, 30, tzinfo=dt.UTC)
     set_modified(filled, saved)
     os.utime(filled, (0, 0))
     assert _read(filled).modified == saved

@@ -102,7 +102,10 @@ def test_two_files_of_one_branch_that_differ_count_neither():
     }
     (item,) = selected.findings
     assert (item.kind.code, item.branch_code, item.place.file) == ("K307", "45", "inbox/1.xlsx")
-    assert shown_details(item.details) == {"files": "inbox/1.xlsx / inbox/2.xlsx"}
+    assert shown_details(item.details) == {
+        "files": "inbox/1.xlsx (－) / inbox/2.xlsx (－)",
+        "why_label": "word.undecided.no_time",
+    }
     row = row_of(selected, "45")
     assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 0, 2, 1)
 
@@ -209,7 +212,7 @@ def test_a_missing_branch_has_a_row_without_figures_or_file():
 
 
 def test_a_received_row_says_file_issue_and_time():
-    row = row_of(decide(returned(modified=dt.datetime(2025, 5, 30, 9, 30))), "45")  # noqa: DTZ001 - UTC
+    row = row_of(decide(returned(modified=dt.datetime(2025, 5, 30, 9, 30, tzinfo=dt.UTC))), "45")
     local = dt.datetime(2025, 5, 30, 18, 30)  # noqa: DTZ001 - nine hours later, as clocks show in Japan
     assert (row.file, row.issue, row.modified) == ("inbox/45.xlsx", "FY2024-45-01", local)
     assert (row.filled, row.fields) == (2, 2)
@@ -229,6 +232,9 @@ def test_only_kpis_with_a_target_are_fields_to_fill():
         (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 14, 59, tzinfo=dt.UTC), Punctuality.ON_TIME),
         (dt.date(2025, 5, 30), dt.datetime(2025, 5, 30, 15, 0, tzinfo=dt.UTC), Punctuality.LATE),
         (dt.date(2025, 5, 30), None, Punctuality.UNKNOWN),
+        # Without a zone it is what a clock in Japan showed.
+        (dt.date(2025, 5, 30), dt.datetime.fromisoformat("2025-05-30T16:00"), Punctuality.ON_TIME),
+        (dt.date(2025, 5, 30), dt.datetime.fromisoformat("2025-05-31T00:00"), Punctuality.LATE),
         (None, dt.datetime(2025, 5, 31, 0, 0, tzinfo=dt.UTC), Punctuality.NONE),
     ],
 )
@@ -236,6 +242,20 @@ def test_a_return_is_on_time_up_to_and_with_the_due_date(due, modified, punctual
     plan = make_plan(due=due)
     row = row_of(decide(check(plan, {"rate": 62.2}, modified=modified), plan=plan), "45")
     assert row.punctuality is punctuality
+
+
+def test_west_of_greenwich_a_time_without_a_zone_is_late_only_where_it_is_in_utc_too():
+    plan = make_plan(due=dt.date(2025, 5, 30), utc_offset=Decimal(-5))
+
+    def punctuality(text):
+        checked = check(plan, {"rate": 62.2}, modified=dt.datetime.fromisoformat(text))
+        return row_of(decide(checked, plan=plan), "45").punctuality
+
+    assert punctuality("2025-05-30T23:00") is Punctuality.ON_TIME
+    assert (
+        punctuality("2025-05-31T04:00") is Punctuality.UNKNOWN
+    )  # of a machine on UTC: 23:00 of the day before
+    assert punctuality("2025-05-31T05:00") is Punctuality.LATE
 
 
 # ── the order of findings ────────────────────────────────────────────────────────────────────────

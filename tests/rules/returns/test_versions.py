@@ -1,33 +1,45 @@
 """Several returns of one branch: which counts, by the stated order, and what differs between them."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpixl.model.submission import CellChange, Disposition, OnDuplicate, Receipt
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import (
+    CellChange,
+    Disposition,
+    FormChange,
+    OnDuplicate,
+    Punctuality,
+    Receipt,
+)
 from kpixl.rules.returns.selection import select_returns
 from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
 from tests.searching import examples
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
-LATE = 2_000_000_000.0  # a file's time, in 2033
-MAY = dt.datetime(2025, 5, 20, 9, 0)  # noqa: DTZ001 - UTC, as workbooks have it
+MAY = dt.datetime(2025, 5, 20, 9, 0, tzinfo=dt.UTC)
 
 
-def returned(a, file, *, issue=1, revision=0, day=0, file_time=0.0, **options):
-    """A return of 宮崎 whose KPI a says `a`; `day` counts from 20 May, None for no time at all."""
+def returned(a, file, *, issue=1, revision=0, day=0, local=None, **options):
+    """A return of 宮崎 whose KPI a says `a`; `day` counts from 20 May, None for no time at all.
+
+    `local` counts the same days by a clock of which the zone is not known, as LibreOffice saves them.
+    """
     identity = {"issue": f"FY2024-45-{issue:02d}", "revision": str(revision)}
     modified = None if day is None else MAY + dt.timedelta(days=day)
+    if local is not None:
+        modified = MAY.replace(tzinfo=None) + dt.timedelta(days=local)
     return check(
         PLAN,
         {"a": a, "b": 10.0},
         file=f"inbox/{file}.xlsx",
         identity=identity,
         modified=modified,
-        file_time=file_time,
         **options,
     )
 
@@ -62,13 +74,12 @@ def ledger_row(selected):
         ({"revision": 0, "day": 9}, {"revision": 1, "day": 0}),
         ({"issue": 1, "revision": 3}, {"issue": 2, "revision": 0}),
         ({"revision": 9}, {"revision": 10}),
-        # The file's time only where the workbooks' own times do not tell.
-        ({"day": 0, "file_time": 9.0}, {"day": 1, "file_time": 1.0}),
-        ({"day": 0, "file_time": 1.0}, {"day": 0, "file_time": 9.0}),
-        ({"day": None, "file_time": 1.0}, {"day": None, "file_time": 9.0}),
-        # An .xls has no time of its own: the file's stands in.
-        ({"day": 5, "file_time": 9.0}, {"day": None, "file_time": LATE}),
-        ({"day": None, "file_time": 1.0}, {"day": 0, "file_time": 0.0}),
+        ({"revision": 0, "day": None}, {"revision": 1, "day": None}),
+        ({"revision": 0, "day": 9}, {"revision": 1, "day": None}),
+        # Two times by a branch's own clock, and two of which the zone makes no difference.
+        ({"local": 0}, {"local": 0.01}),
+        ({"day": 0}, {"local": 0.4}),
+        ({"local": 0}, {"day": 0.01}),
     ],
 )
 @pytest.mark.parametrize("names", [("a", "z"), ("z", "a")])
@@ -83,13 +94,40 @@ def test_the_later_of_two_returns_counts_whatever_they_are_called(earlier, later
     assert (row.receipt, row.versions, row.file) == (Receipt.RECEIVED, 2, f"inbox/{new}.xlsx")
 
 
-def test_two_that_nothing_tells_apart_in_time_count_neither():
-    selected, value = counted(returned(60.0, "a"), returned(61.0, "b"))
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ({}, {}, "same_time"),
+        ({"local": 1}, {"local": 1}, "same_time"),
+        # A web export has no time, and a correction from Excel does not make it older in silence.
+        ({"day": None}, {"day": 5}, "no_time"),
+        ({"day": None}, {"local": 5}, "no_time"),
+        ({"day": None}, {"day": None}, "no_time"),
+        # 9:00 by a clock in Japan is midnight in UTC, by a clock on UTC it is 9:00.
+        ({"local": 0}, {"day": 0}, "local_time"),
+        ({"local": 0}, {"day": -0.37}, "local_time"),
+        ({"revision": 1, "day": None}, {"revision": 1, "day": 5}, "no_time"),
+    ],
+)
+@pytest.mark.parametrize("names", [("a", "z"), ("z", "a")])
+def test_of_two_that_nothing_tells_apart_in_time_neither_counts(one, other, why, names):
+    selected, value = counted(returned(60.0, names[0], **one), returned(61.0, names[1], **other))
     assert value is None
     assert set(fates(selected).values()) == {Disposition.REFUSED}
-    assert codes(selected.findings) == ["K307"]
+    assert [(item.kind.code, shown_details(item.details)["why_label"]) for item in selected.findings] == [
+        ("K307", f"word.undecided.{why}")
+    ]
     assert selected.to_correct == {}  # head office has to choose; there is nothing for the branch to mend
     assert ledger_row(selected).receipt is Receipt.SENT_BACK
+
+
+def test_the_finding_lists_the_files_with_their_times_by_the_organisations_clock():
+    returns = (returned(60.0, "b", day=None), returned(61.0, "a"), returned(62.0, "c", local=0))
+    (item,) = counted(*returns)[0].findings
+    assert (item.place.file, dict(item.details)["files"]) == (
+        "inbox/a.xlsx",
+        "inbox/a.xlsx (2025/05/20 18:00) / inbox/b.xlsx (－) / inbox/c.xlsx (2025/05/20 09:00)",
+    )
 
 
 def test_a_tie_among_older_returns_is_no_obstacle():
@@ -104,15 +142,89 @@ def test_a_tie_behind_a_faulty_newest_is_still_a_tie():
     assert codes(selected.findings) == ["K307"]
 
 
-def test_an_unrelated_older_file_does_not_change_which_one_counts():
-    pair = (returned(60.0, "a", day=1, file_time=1.0), returned(61.0, "b", day=0, file_time=LATE))
-    old_xls = returned(59.0, "c", day=None, file_time=2.0)
-    assert counted(*pair)[1] == counted(*pair, old_xls)[1] == 60.0
+def test_of_three_the_one_counts_that_is_later_than_both_others():
+    undecided = (returned(60.0, "a", day=None), returned(61.0, "b", day=0))
+    assert counted(*undecided)[1] is None
+    assert counted(*undecided, returned(62.0, "c", revision=1, day=None))[1] == 62.0
+    # Later than one of them is not enough.
+    assert counted(*undecided, returned(62.0, "c", day=1))[1] is None
 
 
 def test_a_superseded_return_leaves_no_findings_of_its_cells():
     selected, _value = counted(returned("約60", "old"), returned(61.0, "new", day=1))
     assert codes(selected.findings) == ["K360"]
+
+
+# ── returns that say the same ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("one", [{}, {"day": None}, {"local": 3}])
+@pytest.mark.parametrize("other", [{}, {"day": 1}, {"day": None}])
+def test_what_says_the_same_counts_once_whatever_its_bytes_and_times(one, other):
+    returns = (returned(60.0, "a", sha256="one", **one), returned("６０", "b", sha256="other", **other))
+    selected, value = counted(*returns)
+    assert value == 60.0
+    assert Counter(fates(selected).values()) == {Disposition.ACCEPTED: 1, Disposition.IDENTICAL: 1}
+    assert sorted(set(codes(selected.findings)) - {"K402"}) == ["K308"]
+    assert selected.changes == ()
+    row = ledger_row(selected)
+    assert (row.receipt, row.versions) == (Receipt.RECEIVED, 1)
+
+
+def test_the_newest_of_several_that_say_the_same_stands_for_them():
+    selected, _value = counted(
+        *(returned(60.0, name, day=day) for name, day in (("a", 1), ("b", None), ("c", 2)))
+    )
+    assert fates(selected) == {
+        "a": Disposition.IDENTICAL,
+        "b": Disposition.IDENTICAL,
+        "c": Disposition.ACCEPTED,
+    }
+
+
+def test_a_format_that_tells_more_stands_for_one_that_tells_less():
+    returns = [returned(60.0, name, day=day, format=name) for day, name in enumerate(("xlsx", "xls", "xlsb"))]
+    selected, _value = counted(*returns)
+    assert fates(selected)["xlsx"] is Disposition.ACCEPTED
+    selected, _value = counted(*returns[1:])
+    assert fates(selected) == {"xls": Disposition.ACCEPTED, "xlsb": Disposition.IDENTICAL}
+    # The age of what is said is that of its newest copy all the same.
+    assert counted(*returns, returned(61.0, "other", day=1.5))[1] == 60.0
+
+
+def test_where_nothing_tells_which_is_newer_the_one_with_more_doubts_stands_for_both():
+    hidden = FormChange(FindingCode.ROW_HIDDEN, details=(("seen", "12"),))
+    for names in (("a", "z"), ("z", "a")):
+        plain, doubtful = names
+        returns = (returned(60.0, plain), returned(60.0, doubtful, changes=(hidden,)))
+        selected, _value = counted(*returns)
+        assert fates(selected)[doubtful] is Disposition.ACCEPTED
+        assert codes(selected.findings) == ["K348", "K308"]
+
+
+def test_a_correction_workbook_that_says_the_same_is_a_version_of_its_own():
+    selected, _value = counted(
+        returned(60.0, "first", day=None), returned(60.0, "again", day=None, revision=1)
+    )
+    assert fates(selected) == {"first": Disposition.SUPERSEDED, "again": Disposition.ACCEPTED}
+
+
+def test_a_copy_without_a_time_may_be_the_latest_word():
+    """It was 60, then 61; who can say that the 60 without a time is not the branch's second thought?"""
+    first, correction = returned(60.0, "first", day=0), returned(61.0, "correction", day=1)
+    assert counted(first, correction)[1] == 61.0
+    assert counted(first, correction, returned(60.0, "copy", day=None))[1] is None
+    assert counted(first, correction, returned(60.0, "copy", day=2))[1] == 60.0
+
+
+def test_what_was_there_in_time_is_on_time_though_a_copy_was_saved_later():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), due=MAY.date())
+    early, late = (
+        check(plan, {"a": 60.0, "b": 1.0}, file=f"inbox/{day}.xlsx", modified=MAY + dt.timedelta(days=day))
+        for day in (0, 3)
+    )
+    assert select_returns(plan, [early, late], ()).ledger[0].punctuality is Punctuality.ON_TIME
+    assert select_returns(plan, [late], ()).ledger[0].punctuality is Punctuality.LATE
 
 
 # ── errors never replace what was accepted ───────────────────────────────────────────────────────
@@ -217,27 +329,32 @@ def test_three_versions_are_compared_one_with_the_next():
     assert [(item.old, item.new) for item in selected.changes] == [("61", "62"), ("60", "61")]
 
 
+CLOCKS = st.one_of(
+    st.just({"day": None}),
+    st.integers(0, 3).map(lambda day: {"day": day}),
+    st.integers(0, 5).map(lambda third: {"local": third / 3}),
+)
 VERSIONS = st.lists(
     st.tuples(
-        st.sampled_from([60.0, 61.0, 62.0, "約63", "６４"]),
-        st.integers(1, 2),
-        st.integers(0, 2),
-        st.integers(0, 3),
+        st.sampled_from([60.0, 61.0, 62.0, "約63", "６１"]), st.integers(1, 2), st.integers(0, 1), CLOCKS
     ),
     min_size=1,
     max_size=5,
-    unique_by=lambda version: version[1:],
 )
 
 
-@settings(max_examples=examples(60))
+def all_returned(versions, names):
+    return [
+        returned(a, names[number], issue=issue, revision=revision, sha256=f"sha {number}", **clock)
+        for number, (a, issue, revision, clock) in enumerate(versions)
+    ]
+
+
+@settings(max_examples=examples(100))
 @given(VERSIONS, st.randoms())
 def test_neither_names_nor_order_of_files_change_which_return_counts(versions, random):
-    def intake_of(names, order):
-        returns = [
-            returned(a, names[number], issue=issue, revision=revision, day=day, sha256=f"sha {number}")
-            for number, (a, issue, revision, day) in enumerate(versions)
-        ]
+    def selected_of(names, order):
+        returns = all_returned(versions, names)
         selected = select_returns(PLAN, [returns[number] for number in order], ())
         by_sha = {source.sha256: source.disposition for source in selected.sources}
         figures = [(entry.kpi_code, entry.figure) for entry in selected.entries]
@@ -247,5 +364,44 @@ def test_neither_names_nor_order_of_files_change_which_return_counts(versions, r
     shuffled, order = numbers.copy(), numbers.copy()
     random.shuffle(shuffled)
     random.shuffle(order)
-    plain = intake_of([f"n{number}" for number in numbers], numbers)
-    assert intake_of([f"n{number}" for number in shuffled], order) == plain
+    plain = selected_of([f"n{number}" for number in numbers], numbers)
+    assert selected_of([f"n{number}" for number in shuffled], order) == plain
+
+
+def surely_later(one, other):
+    """As a person would say it: a higher issue or revision, or a time that is later in any zone at all."""
+    (_a, *issue, clock), (_b, *other_issue, other_clock) = one, other
+    if issue != other_issue:
+        return issue > other_issue
+    if None in (clock.get("day", 0), other_clock.get("day", 0)):
+        return False
+    if ("local" in clock) == ("local" in other_clock):
+        return max(clock.values()) > max(other_clock.values())
+    nine_hours = 9 / 24
+    earliest = clock["local"] - nine_hours if "local" in clock else clock["day"]
+    latest = other_clock.get("local", other_clock.get("day"))
+    return earliest > latest
+
+
+@settings(max_examples=200)
+@given(VERSIONS)
+def test_an_older_figure_never_wins_quietly(versions):
+    returns = all_returned(versions, [f"n{number}" for number in range(len(versions))])
+    selected = select_returns(PLAN, returns, ())
+    accepted = [
+        versions[number]
+        for number, checked in enumerate(returns)
+        for source in selected.sources
+        if source.file == checked.submission.file
+        and source.disposition in (Disposition.ACCEPTED, Disposition.PARTLY)
+    ]
+    if not accepted:
+        assert "K307" in codes(selected.findings)
+        return
+    ((value, *issue, _clock),) = accepted
+    same = [v for v in versions if (v[0], *v[1:3]) == (value, *issue) or {v[0], value} == {61.0, "６１"}]
+    for other in versions:
+        if other in same:
+            continue
+        later = any(surely_later(one, other) for one in same)
+        assert later or codes(selected.findings).count("K361")

@@ -60,7 +60,7 @@ def check_compound(content: bytes) -> Preflight:
     if workbook is None:
         raise other_format("unknown")
     _check_records(file.head(workbook))
-    return Preflight(FileFormat.XLS, has_macros="_VBA_PROJECT_CUR" in top, label="")
+    return Preflight(FileFormat.XLS, has_macros="_VBA_PROJECT_CUR" in top, label="", content=content)
 
 
 def _check_records(head: bytes) -> None:

@@ -1,7 +1,7 @@
 """Office packages: OOXML and OpenDocument, told apart by what they declare, then looked at part by part."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from xml.etree.ElementTree import ParseError
 
@@ -9,8 +9,17 @@ from defusedxml.ElementTree import fromstring
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import Budget, Part, check_structure, inflated, read_directory
-from kpixl.books.reading.preflight.markup import Scan, SheetScan, Stored, TableScan, XmlPart
-from kpixl.books.reading.preflight.verdict import MB, FileFormat, Preflight, damaged, other_format, shown
+from kpixl.books.reading.preflight.names import packed, sheet_names
+from kpixl.books.reading.preflight.parts import CONTENT, ParsedParts, read_parts
+from kpixl.books.reading.preflight.verdict import (
+    MB,
+    FileFormat,
+    LeftOut,
+    Preflight,
+    damaged,
+    other_format,
+    shown,
+)
 from kpixl.model.finding import FindingCode
 
 _TYPES, _MIMETYPE, _MANIFEST = "[content_types].xml", "mimetype", "meta-inf/manifest.xml"
@@ -47,7 +56,7 @@ _LIBRARY_FILES = ("script-lc.xml", "script-lb.xml")
 
 
 def check_package(content: bytes) -> Preflight:
-    """What a zip file is, once every part has been looked at.
+    """What a zip file is, once every part that is parsed has been looked at.
 
     Raises:
         UnreadableWorkbookError: it is no spreadsheet that should be read.
@@ -60,15 +69,32 @@ def check_package(content: bytes) -> Preflight:
         raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
     budget = Budget()
     file_format, main = _format(content, by_key, budget)
-    kept = _look_at(content, parts, file_format, main, budget)
+    parsed = read_parts(content, parts, file_format, main, budget)
     if file_format is FileFormat.ODS:
         macros = any(_is_module(part.name) for part in parts)
     else:
-        root = _ROOT_TAG.search(kept[main])
+        root = _ROOT_TAG.search(parsed.texts[main][:_KEPT_BYTES])
         if root is not None and _STRICT in root[0]:
             raise UnreadableWorkbookError(FindingCode.FILE_STRICT)
         macros = any(key.endswith("vbaproject.bin") for key in by_key)
-    return Preflight(file_format, has_macros=macros, label=_label(kept))
+    return Preflight(
+        file_format,
+        has_macros=macros,
+        label=_label(parsed.texts),
+        content=packed(parsed.texts, {key: part.name for key, part in by_key.items()}),
+        left_out=tuple(_left_out(parsed, main)),
+    )
+
+
+def _left_out(parsed: ParsedParts, main: str) -> Iterator[LeftOut]:
+    yield from parsed.tables
+    if parsed.cut:
+        named = list(sheet_names(parsed.texts, main))
+        for key, error in parsed.cut.items():
+            names = [name for part, name in named if part == key]
+            if not names:  # nobody knows which sheet it is: none of them can be trusted
+                raise error.refusal(key)
+            yield from (LeftOut(name, error) for name in names)
 
 
 def _check_is_package(by_key: Mapping[str, Part]) -> None:
@@ -79,7 +105,7 @@ def _check_is_package(by_key: Mapping[str, Part]) -> None:
         raise other_format("numbers")
     if any(key.startswith("xl/") for key in by_key):
         raise damaged("[Content_Types].xml is missing")
-    if "content.xml" in by_key and _MANIFEST in by_key:
+    if CONTENT in by_key and _MANIFEST in by_key:
         raise damaged("mimetype is missing")
     raise UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE, seen="ZIP")
 
@@ -92,7 +118,7 @@ def _format(content: bytes, by_key: Mapping[str, Part], budget: Budget) -> tuple
         mimetype = _beginning(content, by_key[_MIMETYPE], budget)[:200].decode("latin-1").strip()
         kind = mimetype.removeprefix("application/vnd.oasis.opendocument.")
         declared = next(
-            ((found, "content.xml") for name, found in _ODF_TYPES if kind.startswith(name)), ("unknown", "")
+            ((found, CONTENT) for name, found in _ODF_TYPES if kind.startswith(name)), ("unknown", "")
         )
     found, main = declared
     if not isinstance(found, FileFormat):
@@ -130,47 +156,19 @@ def _beginning(content: bytes, part: Part, budget: Budget) -> bytes:
     return b"".join(islice(inflated(content, part, budget), 4))
 
 
-def _look_at(
-    content: bytes, parts: Sequence[Part], file_format: FileFormat, main: str, budget: Budget
-) -> dict[str, bytes]:
-    """Read every part to its end; gives the beginnings of those that say more about the file, by key."""
-    stored = Stored()
-    kept = dict.fromkeys((main, _LABELS, _CUSTOM, _META), b"")
-    for part in parts:
-        looked_at = XmlPart(part.name, _scan(part, file_format, stored))
-        # Basic libraries carry the DOCTYPE of OpenOffice.org; nothing here reads them.
-        is_library = file_format is FileFormat.ODS and part.key.startswith(("basic/", "dialogs/", "scripts/"))
-        for chunk in inflated(content, part, budget):
-            if not is_library:
-                looked_at.feed(chunk)
-            if part.key in kept and len(kept[part.key]) < _KEPT_BYTES:
-                kept[part.key] += chunk
-    return kept
-
-
-def _scan(part: Part, file_format: FileFormat, stored: Stored) -> Scan | None:
-    match file_format:
-        case FileFormat.ODS:
-            return TableScan(stored) if part.key == "content.xml" else None
-        case FileFormat.XLSX | FileFormat.XLSM:
-            return SheetScan(stored)
-        case _:
-            return None
-
-
 def _is_module(name: str) -> bool:
     """Whether an OpenDocument part is a macro's text: not a folder, not the list of a library."""
     folder, _, rest = name.partition("/")
     return folder in ("Basic", "Scripts") and not name.endswith("/") and not rest.endswith(_LIBRARY_FILES)
 
 
-def _label(kept: Mapping[str, bytes]) -> str:
+def _label(texts: Mapping[str, bytes]) -> str:
     """The sensitivity label's name; the id where only that is stored; '' where there is none."""
     for key in (_CUSTOM, _META):
-        for names, text in _elements(kept[key]):
+        for names, text in _elements(texts.get(key, b"")):
             if _LABEL_NAME.fullmatch(names.get("name", "")) and text:
                 return shown(text)
-    for attributes, _text in _elements(kept[_LABELS]):
+    for attributes, _text in _elements(texts.get(_LABELS, b"")):
         if attributes.get("enabled") in ("1", "true") and attributes.get("removed") not in ("1", "true"):
             return shown(attributes.get("id", ""))
     return ""

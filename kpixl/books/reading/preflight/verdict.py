@@ -1,30 +1,31 @@
 """What a preflight can say: the formats that are read, the limits, and the refusals.
 
-The limits follow Apache POI's ZipSecureFile (ratio 100:1, judged from 100 KB on, and bounds on an
-entry and on the number of entries), drawn in for a form of some 100 KB.
+Limits act on what is parsed. How far a part deflates says nothing: a blank bitmap, copied styles and
+empty bordered rows all shrink beyond 100:1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.model.detail import phrase
+from kpixl.model.detail import details_of, phrase
 from kpixl.model.finding import FindingCode
 
 KB, MB = 1024, 1024 * 1024
 
 FILE_BYTES = 50 * MB
 PART_BYTES = 100 * MB
-TOTAL_BYTES = 300 * MB
-RATIO = 100
-RATIO_FROM_BYTES = 100 * KB
+TOTAL_BYTES = 600 * MB  # borders from the form down to row 1,048,576 are 550 MB of empty cells
+PARSED_BYTES = 64 * MB  # of all parts that a parser is given
 PARTS = 2_000
+ELEMENT_TAGS = 2_000_000  # of all parts that are no sheets: parsers make a tree of them
 
 ROWS = 100_000
 COLUMNS = 1_000
 AREA_CELLS = 5_000_000  # of the rectangle from A1 to the last cell that holds something
-STORED_CELLS = 200_000  # in the whole file, empty ones too: each costs a reader time and memory
+STORED_CELLS = 200_000  # of all sheets that are read: each costs a reader time and memory
+FIRST_ROWS = 100  # of a sheet that passes a limit: enough to tell whether the form is in it
 TAGS_PER_CELL = 6  # a cell, its formula and its value, opened and closed
 SHARED_STRINGS = 1_000_000
 SPACES = 1_000_000  # that one ODS element can stand for any number of
@@ -40,13 +41,50 @@ class FileFormat(StrEnum):
     ODS = "ods"
 
 
+class SheetTooLargeError(Exception):
+    """A sheet is too much for a reader; `what` is a key of `word.limit`, `where` a cell."""
+
+    def __init__(self, what: str, seen: int | str, limit: int | str, where: str = "") -> None:
+        seen, limit = (text if isinstance(text, str) else f"{text:,}" for text in (seen, limit))
+        self.details = details_of(
+            {
+                "what_label": phrase(f"word.limit.{what}"),
+                "seen": f"{seen} ({where})" if where else seen,
+                "limit": limit,
+            }
+        )
+        super().__init__(self.details)
+
+    def refusal(self, sheet: str) -> UnreadableWorkbookError:
+        """The refusal of the whole file because of this sheet."""
+        return UnreadableWorkbookError(FindingCode.SHEET_TOO_LARGE, sheet=shown(sheet), **dict(self.details))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A sheet that no reader is given but for its first rows, and the limit that it passes."""
+
+    sheet: str
+    error: SheetTooLargeError
+
+    def refusal(self) -> UnreadableWorkbookError:
+        """The refusal of the whole file, where this sheet is needed."""
+        return self.error.refusal(self.sheet)
+
+
 @dataclass(frozen=True)
 class Preflight:
-    """What the bytes are; `label` is the sensitivity label's name (its id where it has none), or ''."""
+    """What the bytes are; `label` is the sensitivity label's name (its id where it has none), or ''.
+
+    `content` is what readers are given. Of a package it holds the parts that are parsed and no others,
+    uncompressed, each under the one name by which the others refer to it.
+    """
 
     format: FileFormat
     has_macros: bool
     label: str
+    content: bytes = field(default=b"", compare=False, repr=False)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def damaged(reason: str) -> UnreadableWorkbookError:
@@ -70,16 +108,6 @@ def refuse_large_file(what: str, seen: str, limit: str) -> NoReturn:
     """The file is too much to unpack; `what` is a key of `word.limit`."""
     raise UnreadableWorkbookError(
         FindingCode.FILE_TOO_LARGE, what_label=phrase(f"word.limit.{what}"), seen=seen, limit=limit
-    )
-
-
-def refuse_large_sheet(what: str, seen: int, limit: int, where: str = "") -> NoReturn:
-    """A sheet is too much for a reader; `what` is a key of `word.limit`, `where` a cell."""
-    raise UnreadableWorkbookError(
-        FindingCode.SHEET_TOO_LARGE,
-        what_label=phrase(f"word.limit.{what}"),
-        seen=f"{seen:,} ({where})" if where else f"{seen:,}",
-        limit=f"{limit:,}",
     )
 
 

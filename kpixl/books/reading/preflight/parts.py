@@ -1,0 +1,198 @@
+"""The parts of a package that are parsed: inflated once, looked at, and made fit for their readers.
+
+What no parser is given is not inflated either. A sheet that passes a limit is cut down to its first rows,
+so that a heap of raw data beside the form costs nothing; whether the form was in it is seen by its reader.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kpixl.books.reading.preflight.archive import CHUNK, Budget, Part, inflated, pass_over
+from kpixl.books.reading.preflight.empties import LARGE_BYTES, without_empty_cells
+from kpixl.books.reading.preflight.markup import XmlPart
+from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows
+from kpixl.books.reading.preflight.table_scan import Table, TableScan, without_rows
+from kpixl.books.reading.preflight.verdict import (
+    ELEMENT_TAGS,
+    PARSED_BYTES,
+    STORED_CELLS,
+    FileFormat,
+    LeftOut,
+    SheetTooLargeError,
+    megabytes,
+    refuse_large_file,
+    shown,
+)
+
+CONTENT = "content.xml"
+_ODF_PARTS = frozenset(
+    {"mimetype", CONTENT, "styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml"}
+)
+_SUFFIXES = (".xml", ".rels", ".vml")
+# What is large in honest files and holds no figure of the form.
+_UNREAD = (
+    *("customxml/", "docprops/thumbnail", "xl/activex/", "xl/calcchain.", "xl/charts/", "xl/embeddings/"),
+    *(
+        "xl/externallinks/",
+        "xl/media/",
+        "xl/model/",
+        "xl/pivotcache/",
+        "xl/printersettings/",
+        "xl/vbaproject.",
+    ),
+)
+_STRINGS = "sharedstrings.xml"
+
+
+@dataclass
+class ParsedParts:
+    """The parts by key, as readers are given them, and by key the sheets of which only the start is left.
+
+    All tables of an .ods are one part: those that are left out stand in `tables`.
+    """
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    cut: dict[str, SheetTooLargeError] = field(default_factory=dict)
+    tables: list[LeftOut] = field(default_factory=list)
+
+
+def read_parts(
+    content: bytes, parts: Sequence[Part], file_format: FileFormat, main: str, budget: Budget
+) -> ParsedParts:
+    """Every part that is parsed, each read to its end.
+
+    Raises:
+        UnreadableWorkbookError: there is more than a parser should be given, or the bytes are broken.
+    """
+    reader = _Reader(content, file_format, budget)
+    for part in parts:
+        if part.key != main and not _is_parsed(part.key, file_format):
+            pass_over(part, budget)
+        elif file_format is FileFormat.ODS and part.key == CONTENT:
+            reader.read_tables(part)
+        else:
+            reader.read_part(part)
+    return reader.parsed
+
+
+def _is_parsed(key: str, file_format: FileFormat) -> bool:
+    if file_format is FileFormat.ODS:
+        return key in _ODF_PARTS
+    suffixes = (*_SUFFIXES, ".bin") if file_format is FileFormat.XLSB else _SUFFIXES
+    return key.endswith(suffixes) and not key.startswith(_UNREAD)
+
+
+class _Reader:
+    """Reads one part after the other, within limits that they share."""
+
+    def __init__(self, content: bytes, file_format: FileFormat, budget: Budget) -> None:
+        self.parsed = ParsedParts()
+        self._content = content
+        self._has_xml_sheets = file_format in (FileFormat.XLSX, FileFormat.XLSM)
+        self._budget = budget
+        self._cells: dict[str, int] = {}
+        self._tags = 0
+
+    def read_part(self, part: Part) -> None:
+        """A part of its own: a sheet of an .xlsx, or anything else."""
+        scan = SheetScan() if self._has_xml_sheets else None
+        looked_at = XmlPart(part.name, scan)
+        chunks = inflated(self._content, part, self._budget)
+        if scan is not None and part.size > LARGE_BYTES:
+            chunks = without_empty_cells(chunks)
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            for chunk in chunks:
+                pieces.append(chunk)
+                size += len(chunk)
+                looked_at.feed(chunk)
+                if scan is not None and scan.is_sheet:
+                    _check_length(size)
+                else:
+                    self._count(part, size, chunk)
+        except SheetTooLargeError as error:
+            if scan is None or not scan.is_sheet:
+                raise error.refusal(part.name) from error
+            self._cut(part.key, b"".join(pieces), error)
+        else:
+            self.parsed.texts[part.key] = b"".join(pieces)
+            if scan is not None and scan.is_sheet:
+                self._cells[part.key] = scan.cells
+        self._make_room()
+
+    def _count(self, part: Part, size: int, chunk: bytes) -> None:
+        if size > PARSED_BYTES:
+            seen = f"> {megabytes(size)} ({shown(part.name)})"
+            refuse_large_file("entry_size", seen, megabytes(PARSED_BYTES))
+        if not part.key.endswith(_STRINGS):
+            self._tags += chunk.count(b"<")
+        if self._tags > ELEMENT_TAGS:
+            refuse_large_file("elements", f"> {self._tags:,}", f"{ELEMENT_TAGS:,}")
+
+    def _cut(self, key: str, text: bytes, error: SheetTooLargeError) -> None:
+        self.parsed.texts[key] = first_rows(text[:CHUNK])
+        self.parsed.cut[key] = error
+        self._cells.pop(key, None)
+
+    def _make_room(self) -> None:
+        """Cut the sheets that hold most, until all of them together are within the limits."""
+        texts = self.parsed.texts
+        while (cells := sum(self._cells.values())) > STORED_CELLS:
+            most = max(self._cells, key=self._cells.__getitem__)
+            self._cut(most, texts[most], SheetTooLargeError("cells", cells, STORED_CELLS))
+        while (size := sum(map(len, texts.values()))) > PARSED_BYTES:
+            most = max(self._cells, key=lambda key: len(texts[key]), default="")
+            if not most:
+                refuse_large_file("total_size", f"> {megabytes(size)}", megabytes(PARSED_BYTES))
+            self._cut(most, texts[most], _too_long(size))
+
+    def read_tables(self, part: Part) -> None:
+        """content.xml of an .ods, read a second time where some of its tables are to be cut."""
+        scan = TableScan()
+        looked_at = XmlPart(part.name, scan)
+        pieces: list[bytes] = []
+        size = 0
+        for chunk in inflated(self._content, part, self._budget):
+            looked_at.feed(chunk)
+            size += len(chunk)
+            if size <= PARSED_BYTES:
+                pieces.append(chunk)
+        _choose_tables(scan.tables, size)
+        last_rows = {number: table.last_row for number, table in enumerate(scan.tables) if table.error}
+        self.parsed.tables += [LeftOut(table.name, table.error) for table in scan.tables if table.error]
+        if last_rows:
+            left = without_rows(inflated(self._content, part, Budget()), last_rows)
+            try:
+                pieces = list(_bounded(left))
+            except SheetTooLargeError as error:
+                raise error.refusal(self.parsed.tables[0].sheet) from error
+            if 0 in last_rows or not looked_at.is_utf8:  # nothing of it can be left out
+                raise self.parsed.tables[0].refusal()
+        self.parsed.texts[part.key] = b"".join(pieces)
+
+
+def _choose_tables(tables: Sequence[Table], size: int) -> None:
+    """Mark those that hold most, until all others together are within the limits."""
+    while (cells := sum(table.extent.cells for table in tables if table.error is None)) > STORED_CELLS:
+        most = max((table for table in tables if table.error is None), key=lambda table: table.extent.cells)
+        most.error = SheetTooLargeError("cells", cells, STORED_CELLS)
+    if size > PARSED_BYTES and not any(table.error for table in tables):
+        max(tables, key=lambda table: table.extent.cells).error = _too_long(size)
+
+
+def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        _check_length(size)
+        yield chunk
+
+
+def _check_length(size: int) -> None:
+    if size > PARSED_BYTES:
+        raise _too_long(size)
+
+
+def _too_long(size: int) -> SheetTooLargeError:
+    return SheetTooLargeError("entry_size", f"> {megabytes(size)}", megabytes(PARSED_BYTES))
