@@ -43,6 +43,11 @@ class UnreadableWorkbookError(Exception):
         return (partial(UnreadableWorkbookError, self.kind, **dict(self.details)), ())
 
 
+def address(row: int, column: int) -> str:
+    """The A1 address of a 0-based row and column."""
+    return f"{_column_letters(column)}{row + 1}"
+
+
 @cache
 def _column_letters(column: int) -> str:
     return str(xl_col_to_name(column))
@@ -55,11 +60,14 @@ class SheetCells:
     name: str
     rows: list[list[CellValue]]
 
-    def cell(self, row: int, column: int) -> RawCell:
-        """The cell at 0-based row and column, with its A1 address; '' beyond what the sheet holds."""
+    def value(self, row: int, column: int) -> CellValue:
+        """What stands at 0-based row and column; '' beyond what the sheet holds."""
         inside = row < len(self.rows) and column < len(self.rows[row])
-        value = self.rows[row][column] if inside else ""
-        return RawCell(value, self.name, f"{_column_letters(column)}{row + 1}")
+        return self.rows[row][column] if inside else ""
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """The cell at 0-based row and column, with its A1 address."""
+        return RawCell(self.value(row, column), self.name, address(row, column))
 
 
 def read_workbook(path: Path) -> list[SheetCells]:

@@ -1,6 +1,6 @@
 """A returned workbook: found again by identity and keys, never by position.
 
-One file's bytes in, one record out: preflight, first reading (calamine), second look, the form's
+One file's bytes in, one record out: preflight, first reading (calamine), cell details, the form's
 table. Every field is read where its keys cross, with the address that a person sees. Meaning is
 given in `kpixl.rules`.
 """
@@ -24,8 +24,9 @@ from kpixl.books.reading.cells import (
 )
 from kpixl.books.reading.decrypt import decrypt
 from kpixl.books.reading.detail.read import read_details
-from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
+from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text, with_details
 from kpixl.books.reading.preflight import Preflight, preflight
+from kpixl.books.returned.annotations import of_the_branch, with_cells
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.form_changes import form_change, form_changes, same_inputs
 from kpixl.books.returned.other_form import other_form
@@ -81,13 +82,17 @@ def read_content(returned: ReturnedFile, passwords: Sequence[str] = ()) -> Submi
 
 def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submission:
     sheets = read_sheets(content)
-    looks = read_details(content, checked.format)
-    seen = looks or {}
     words = _words(sheets)
     identity = _identity(sheets)
-    tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
-    measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    tables = find_tables(sheets, ROW_KEY, _ENTRY_LABELS)
+    measures = find_tables(sheets, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    # A big sheet of raw data beside the form needs no details.
+    read = read_details(content, checked.format, {table.sheet.name for table in (*tables, *measures)})
+    details = read.sheets if read else {}
+    tables, measures = ([with_details(table, details) for table in found] for found in (tables, measures))
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
+    beside = of_the_branch(read.annotations) if read else []
+    annotations, too_many = with_cells(beside, (*tables[:1], *measures[:1]))
     changes = list(_about_the_file(returned, checked))
     if identity is None and tables:
         identity = _visible_identity(tables[0])
@@ -98,8 +103,9 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
     if identity is not None:
         changes += _about_keys(tables)
         changes += _about_the_issue(identity, tables)
-        changes += form_changes(sheets, seen, tables[:1], measures[:1], words)
-        if looks is None:
+        changes += form_changes(sheets, details, tables[:1], measures[:1], words)
+        changes += too_many
+        if read is None:
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
     entry = tables[0] if tables else None
     return Submission(
@@ -107,8 +113,8 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
         returned.sha256,
         identity,
         has_keys=entry is not None,
-        rows=tuple(entry.rows()) if entry else (),
-        measure_rows=tuple(measures[0].rows()) if measures else (),
+        rows=entry.rows if entry else (),
+        measure_rows=measures[0].rows if measures else (),
         has_measures=bool(measures),
         snapshot=_snapshot(sheets),
         changes=tuple(changes),
@@ -117,7 +123,9 @@ def _read(returned: ReturnedFile, content: bytes, checked: Preflight) -> Submiss
         sent=returned.sent,
         sender=returned.sender,
         format=checked.format,
-        has_details=looks is not None,
+        has_details=read is not None,
+        annotations=annotations,
+        is_manual=read is not None and read.is_manual,
     )
 
 
