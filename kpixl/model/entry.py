@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from kpixl.model.annotation import Annotation
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.kpi import Kpi
@@ -25,6 +26,7 @@ class Conversion(StrEnum):
     WORDS = "words"
     PERCENT_FORMAT = "percent_format"
     FORMULA = "formula"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Entry:
     `figure` is what is judged: computed from the counts where both were given, else as typed.
     `actual` is the reading of the 実績 cell itself and `cell` is that cell. Where head office adjusted
     the figure, `reported` is the one that it stands in for: MISSING where the branch has not returned.
+    `annotations` are the notes, comments and shapes that concern any of its cells.
     """
 
     branch_code: str
@@ -72,6 +75,7 @@ class Entry:
     file: str = ""
     cell: RawCell | None = None
     reported: Figure | None = None
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def is_adjusted(self) -> bool:
@@ -99,3 +103,4 @@ class MeasureEntry:
     measure_code: str
     texts: dict[MeasureField, str]
     file: str = ""
+    annotations: tuple[Annotation, ...] = ()

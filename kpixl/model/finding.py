@@ -170,6 +170,8 @@ class FindingCode(Enum):
     DETAILS_UNREAD = ("K370", Severity.WARNING)
     FIGURES_GONE = ("K371", Severity.ERROR)
     ISSUED_WORKBOOK = ("K372", Severity.NOTE)
+    ANNOTATION_ON_SHEET = ("K375", Severity.WARNING)
+    ANNOTATIONS_MANY = ("K376", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)
@@ -188,6 +190,11 @@ class FindingCode(Enum):
     BLANK_OR_ERROR = ("K415", Severity.ERROR)
     TEXT_NOT_COMPUTED = ("K416", Severity.WARNING)
     ZERO_UNCERTAIN = ("K417", Severity.WARNING)
+    CHARACTERS_LEFT_OUT = ("K430", Severity.WARNING)
+    STRUCK_OUT = ("K431", Severity.WARNING)
+    NOT_SEEN = ("K432", Severity.WARNING)
+    RESULT_STALE = ("K433", Severity.WARNING)
+    ANNOTATION_ON_FIGURE = ("K434", Severity.WARNING)
 
     FIGURE_BLANK = ("K501", Severity.WARNING)
     OUT_OF_RANGE = ("K502", Severity.WARNING)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpixl.model.annotation import Annotation, TextRun, Unseen
 from kpixl.model.detail import Details
 from kpixl.model.finding import FindingCode
 
@@ -85,8 +86,10 @@ class Registered:
 class RawCell:
     """One cell as it was read: the value ('' where empty) and where it stands.
 
-    `number_format` and `formula` come from the cell details, '' where there was none. An error cell
-    has its error value as text (#N/A); a formula without a stored value has the value ''.
+    What follows the address comes from the cell details, '' where there was none. An error cell has its
+    error value as text (#N/A); a formula without a stored value has the value ''. `raw` is the value as
+    the file stores it. `runs` are the parts of a text that look different, () where all look alike.
+    `is_struck` and `unseen` concern the whole of the cell; what its number format shows is not in it.
     """
 
     value: CellValue
@@ -94,6 +97,10 @@ class RawCell:
     cell: str
     number_format: str = ""
     formula: str = ""
+    raw: str = ""
+    runs: tuple[TextRun, ...] = ()
+    is_struck: bool = False
+    unseen: Unseen | None = None
 
     @property
     def is_percent(self) -> bool:
@@ -141,8 +148,10 @@ class Submission:
     nor labels lead to the rows of the 記入シート. `snapshot` is the branch's part of the plan as it was
     issued: (table, row, field, value). `modified` is the workbook's own time of last saving, without a
     zone where it is some machine's local time, None where the file has none. `format` is the file format
-    by content; `has_details` says that errors, formulas and number formats were seen too. `sent` (UTC)
-    and `sender` are those of the mail that it came in.
+    by content; `has_details` says that errors, formulas and number formats were seen too.
+    `annotations` are the notes, comments and shapes that head office did not issue. `is_manual` is True
+    where the workbook computes only on demand: results that it stores may be old. `sent` (UTC) and
+    `sender` are those of the mail that it came in.
     """
 
     file: str
@@ -157,6 +166,8 @@ class Submission:
     modified: dt.datetime | None = None
     format: str = "xlsx"
     has_details: bool = True
+    annotations: tuple[Annotation, ...] = ()
+    is_manual: bool = False
     sent: dt.datetime | None = None
     sender: str = ""
 

@@ -18,6 +18,7 @@ from kpixl.rules.returns.selection import select_returns
 from kpixl.steps.load_round import ReadOptions, load_round
 from tests.details import shown_details
 from tests.inprocess import InProcessExecutor
+from tests.messy.beside import beside
 from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
@@ -33,12 +34,22 @@ from tests.messy.returns import (
     write_round,
 )
 from tests.messy.rounds import rounds
+from tests.messy.seen import seen
 from tests.messy.sense import sense
 from tests.messy.trouble import Trouble, combines
 
 _SEED = 20241122
 _PAIRS = 120
-TROUBLES: tuple[Trouble, ...] = (*figures(), *sense(), *forms(), *files(), *honest(), *rounds())
+TROUBLES: tuple[Trouble, ...] = (
+    *figures(),
+    *sense(),
+    *forms(),
+    *files(),
+    *honest(),
+    *rounds(),
+    *seen(),
+    *beside(),
+)
 
 
 @dataclass(frozen=True)

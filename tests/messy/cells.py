@@ -39,7 +39,10 @@ def locked(label: str) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         at = m.at(kpi, label)
-        old, new = m.sheet.text(at), "12.5" if label == "prior" else "書き換え"
+        prior = m.source.plan.prior(m.source.code, kpi)
+        # A number is stored with 16 digits or more, and said with those that it has.
+        old = f"{prior.value:f}" if label == "prior" and prior else m.sheet.text(at)
+        new = "12.5" if label == "prior" else "書き換え"
         m.sheet.put(at, float(new) if label == "prior" else new)
         if label == "prior":
             old = f"{float(old):.15g}"  # as the form shows it

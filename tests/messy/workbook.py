@@ -4,7 +4,7 @@ Cells are edited in the sheet's XML: openpyxl would drop every formula's stored 
 an error cell beside its formula.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
@@ -15,6 +15,7 @@ from tests.messy.packing import packed, parts_of
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 register_namespace("", _MAIN)
 register_namespace("r", _RELATIONS)
 
@@ -39,6 +40,16 @@ def place(reference: str) -> Place:
 
 def _same(number: int) -> int:
     return number
+
+
+def _rich(name: str, runs: Sequence[tuple[str, str]], reading_aid: str = "") -> Element:
+    parts = "".join(
+        f"<r>{f'<rPr>{font}</rPr>' if font else ''}<t xml:space='preserve'>{text}</t></r>"
+        for text, font in runs
+    )
+    aid = f'<rPh sb="0" eb="1"><t>{reading_aid}</t></rPh>' if reading_aid else ""
+    found: Element = fromstring(f'<{name} xmlns="{_MAIN}">{parts}{aid}</{name}>')
+    return found
 
 
 class Sheet:
@@ -106,6 +117,22 @@ class Sheet:
         if kind:
             cell.set("t", kind)
         SubElement(cell, _tag("v")).text = str(value)
+
+    def put_rich(self, at: Place, *runs: tuple[str, str]) -> None:
+        """Type a text in parts, each with the elements of its font ('' for the cell's own)."""
+        cell = self._blank(at, None)
+        cell.set("t", "inlineStr")
+        cell.append(_rich("is", runs))
+
+    def put_shared(self, at: Place, number: int) -> None:
+        """Type a text that is stored among the shared ones."""
+        cell = self._blank(at, None)
+        cell.set("t", "s")
+        SubElement(cell, _tag("v")).text = str(number)
+
+    def add(self, name: str, **attributes: str) -> None:
+        """Add an element at the sheet's end, where drawings and notes are named."""
+        SubElement(self.root, _tag(name), attributes)
 
     def put_formula(self, at: Place, formula: str, value: object = None, *, kind: str = "") -> None:
         """Type a formula; without a value it was never computed. `kind` str is a text, e an error value."""
@@ -285,6 +312,64 @@ class Workbook:
         cell_formats.set("count", str(len(cell_formats)))
         self.parts["xl/styles.xml"] = tostring(styles)
         return len(cell_formats) - 1
+
+    def share(self, *runs: tuple[str, str], reading_aid: str = "") -> int:
+        """Store a text in parts among the shared ones; gives its number."""
+        strings = fromstring(self.parts["xl/sharedStrings.xml"])
+        strings.append(_rich("si", runs, reading_aid))
+        self.parts["xl/sharedStrings.xml"] = tostring(strings)
+        self._strings.append("".join(text for text, _font in runs))
+        return len(self._strings) - 1
+
+    def look(self, like: int, font: str = "", fill: str = "") -> int:
+        """A new style: that of `like`, with elements added to its font, or on a ground of that colour."""
+        styles = fromstring(self.parts["xl/styles.xml"])
+        fonts, fills, formats = (styles.find(_tag(name)) for name in ("fonts", "fills", "cellXfs"))
+        assert fonts is not None
+        assert fills is not None
+        assert formats is not None
+        new = deepcopy(formats[like])
+        if font:
+            changed = deepcopy(fonts[int(new.get("fontId", "0"))])
+            for element in fromstring(f'<font xmlns="{_MAIN}">{font}</font>'):
+                for old in changed.findall(element.tag):
+                    changed.remove(old)
+                changed.append(element)
+            fonts.append(changed)
+            new.set("fontId", str(len(fonts) - 1))
+        if fill:
+            ground = f'<fgColor rgb="{fill}"/><bgColor indexed="64"/>'
+            pattern = f'<patternFill patternType="solid">{ground}</patternFill>'
+            fills.append(fromstring(f'<fill xmlns="{_MAIN}">{pattern}</fill>'))
+            new.set("fillId", str(len(fills) - 1))
+        formats.append(new)
+        self.parts["xl/styles.xml"] = tostring(styles)
+        return len(formats) - 1
+
+    def beside(self, name: str, element: str, kind: str, path: str, text: str, relation: str = "") -> None:
+        """Add a part that belongs to a sheet; `element` is how the sheet names it, '' for not at all."""
+        sheet = self._path(name)
+        rels = f"xl/worksheets/_rels/{sheet.rpartition('/')[2]}.rels"
+        if rels not in self.parts:
+            self.parts[rels] = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
+        identity = f"rIdBeside{len(fromstring(self.parts[rels]))}"
+        target = f"../{path.removeprefix('xl/')}"
+        self._append(
+            rels, "Relationship", Id=identity, Type=relation or f"{_RELATIONS}/{kind}", Target=target
+        )
+        self.parts[path] = text.encode()
+        self._append(
+            "[Content_Types].xml", "Override", PartName=f"/{path}", ContentType=f"application/{kind}+xml"
+        )
+        if element:
+            self[name].add(element, **{f"{{{_RELATIONS}}}id": identity})
+
+    def compute_on_demand(self) -> None:
+        """Set manual calculation, as somebody in Excel might."""
+        found = self.book.find(_tag("calcPr"))
+        assert found is not None
+        found.attrib.clear()
+        found.set("calcMode", "manual")
 
     def content(self) -> bytes:
         """The file's bytes."""

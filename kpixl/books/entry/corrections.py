@@ -19,6 +19,7 @@ _LIST_WIDTHS = (5, 9, 34, 16, 26, 52, 52)
 _LIST_KEYS = ("number", "severity", "indicator", "correct_cell", "typed", "message", "hint")
 _FIRST_LIST_ROW = 5
 _COMMENT_WIDTH, _COMMENT_LINE = 320, 17  # pixels
+ARROW = "→"  # stands before what to do
 
 
 def mark_cell(
@@ -43,8 +44,11 @@ def mark_cell(
     sheet.condition((row, column, row, column), rule, style)
     lines = []
     for item in corrections:
-        lines.append(f"{frame.words(f'mark.{item.finding.severity}')}: {item.finding.message}")
-        lines.append(f"→ {item.finding.hint.strip()}")
+        # One line each, whatever a branch typed: so a note that comes back is told from one of theirs.
+        lines.append(
+            f"{frame.words(f'mark.{item.finding.severity}')}: {' '.join(item.finding.message.split())}"
+        )
+        lines.append(f"{ARROW} {' '.join(item.finding.hint.split())}")
     sheet.comment(row, column, "\n".join(lines), width=_COMMENT_WIDTH, line=_COMMENT_LINE)
 
 

@@ -12,7 +12,7 @@ from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_
 from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.detail.records import SheetDetail
-from kpixl.books.reading.keyed import look_at
+from kpixl.books.reading.keyed import cell_with_detail, own_texts
 from kpixl.books.reading.labels import column_keys, fold_label
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
@@ -68,7 +68,7 @@ class _PlanCells:
     """
 
     sheet: SheetCells
-    look: SheetDetail | None
+    detail: SheetDetail | None
 
     @property
     def name(self) -> str:
@@ -79,7 +79,7 @@ class _PlanCells:
         return self.sheet.rows
 
     def cell(self, row: int, column: int) -> RawCell:
-        seen = look_at(self.sheet, self.look, row, column)
+        seen = cell_with_detail(self.sheet, self.detail, row, column)
         value = seen.value
         if seen.is_percent and isinstance(value, int | float):
             value = f"{decimal_of(value).scaleb(2):f}%"
@@ -97,8 +97,13 @@ def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
         sheets = read_sheets(checked.content)
     except UnreadableWorkbookError as error:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
-    looks = read_details(checked.content, checked.format) or {}
-    return [_PlanCells(sheet, looks.get(sheet.name)) for sheet in sheets]
+    read = read_details(checked.content, checked.format, {sheet.name for sheet in sheets})
+    details = read.sheets if read else {}
+    return [
+        _PlanCells(own_texts(sheet, detail), detail)
+        for sheet in sheets
+        for detail in (details.get(sheet.name),)
+    ]
 
 
 def _read_settings(sheet: _PlanCells) -> RawTable:

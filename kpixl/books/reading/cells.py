@@ -43,11 +43,14 @@ class SheetCells:
     name: str
     rows: list[list[CellValue]]
 
-    def cell(self, row: int, column: int) -> RawCell:
-        """The cell at 0-based row and column, with its A1 address; '' beyond what the sheet holds."""
+    def value(self, row: int, column: int) -> CellValue:
+        """What stands at 0-based row and column; '' beyond what the sheet holds."""
         inside = row < len(self.rows) and column < len(self.rows[row])
-        value = self.rows[row][column] if inside else ""
-        return RawCell(value, self.name, cell_name(row, column))
+        return self.rows[row][column] if inside else ""
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """The cell at 0-based row and column, with its A1 address."""
+        return RawCell(self.value(row, column), self.name, cell_name(row, column))
 
 
 def read_workbook(path: Path) -> list[SheetCells]:

@@ -6,11 +6,14 @@ lost, the header's labels lead to the columns, and the rows are handed on with a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.entry.frame import KEY_PREFIX
 from kpixl.books.reading.cells import SheetCells
-from kpixl.books.reading.detail.records import SheetDetail
+from kpixl.books.reading.detail.records import PLAIN, SheetDetail
 from kpixl.books.reading.labels import column_keys, fold_label
+from kpixl.model.annotation import Unseen
 from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
 
 _NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KPI's or a measure's row
@@ -27,18 +30,22 @@ class KeyedTable:
     """
 
     sheet: SheetCells
-    look: SheetDetail | None
     header: int
     columns: Mapping[str, int]
     keys: int | None
     by_labels: bool = False
+    detail: SheetDetail | None = None
 
     def cell(self, row: int, column: int) -> RawCell:
         """The cell at a 0-based row and column, with what the cell details saw."""
-        return look_at(self.sheet, self.look, row, column)
+        return cell_with_detail(self.sheet, self.detail, row, column)
 
-    def rows(self) -> Iterator[RawRow]:
+    @cached_property
+    def rows(self) -> tuple[RawRow, ...]:
         """Every row that has a key, and every one without that shows a name or, keys lost, anything."""
+        return tuple(self._rows())
+
+    def _rows(self) -> Iterator[RawRow]:
         keyed = set(self.row_numbers()) if self.keys is not None else set()
         for number in sorted(keyed | set(self.unkeyed_rows())):
             cells = {name: self.cell(number, column) for name, column in self.columns.items()}
@@ -80,51 +87,76 @@ class KeyedTable:
                     yield number
 
 
-def look_at(sheet: SheetCells, look: SheetDetail | None, row: int, column: int) -> RawCell:
+def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, column: int) -> RawCell:
     """A cell as both readers see it: an error value as its text, a formula beside its stored value."""
-    seen = sheet.cell(row, column)
-    more = look.cells.get((row, column)) if look else None
-    if more is None:
-        return seen
-    value = more.error or seen.value
-    return RawCell(value, seen.sheet, seen.cell, more.number_format, more.formula)
+    at = row, column
+    if detail is None or not (at in detail.raw or at in detail.formulas):  # nothing is said of an empty cell
+        return sheet.cell(row, column)
+    style = detail.styles.get(at, PLAIN)
+    value = detail.errors.get(at) or sheet.value(row, column)
+    raw = detail.raw.get(at, "")
+    hides_zero = detail.hides_zeros and value == 0 and not isinstance(value, bool)
+    return RawCell(
+        value,
+        sheet.name,
+        cell_name(row, column),
+        style.number_format,
+        detail.formulas.get(at, ""),
+        value if isinstance(value, str) and value == raw else raw,  # one text is sent from a worker once
+        detail.runs.get(at, ()),
+        is_struck=style.is_struck,
+        unseen=Unseen.COLOUR if style.is_unseen else Unseen.ZEROS if hides_zero else None,
+    )
 
 
-def find_tables(
-    sheets: Sequence[SheetCells], looks: Mapping[str, SheetDetail], corner: str, labels: Sequence[str]
-) -> list[KeyedTable]:
+def with_details(table: KeyedTable, details: Mapping[str, SheetDetail]) -> KeyedTable:
+    """The table with its sheet's details, and with the texts that the cells themselves say."""
+    detail = details.get(table.sheet.name)
+    return replace(table, sheet=own_texts(table.sheet, detail), detail=detail)
+
+
+def own_texts(sheet: SheetCells, detail: SheetDetail | None) -> SheetCells:
+    """The sheet with the texts of its cells alone, where calamine takes in what lies on a cell."""
+    if detail is None or not detail.texts:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for (row, column), text in detail.texts.items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
+            rows[row][column] = text
+    return SheetCells(sheet.name, rows)
+
+
+def find_tables(sheets: Sequence[SheetCells], corner: str, labels: Sequence[str]) -> list[KeyedTable]:
     """The tables with that corner key; where no sheet has one, those that their labels give away.
 
     `labels` are the field names of the columns that people see, the first of them indispensable.
     """
-    by_keys = [table for sheet in sheets if (table := _by_keys(sheet, looks.get(sheet.name), corner, labels))]
+    by_keys = [table for sheet in sheets if (table := _by_keys(sheet, corner, labels))]
     if by_keys:
         return by_keys
-    return [table for sheet in sheets if (table := _by_labels(sheet, looks.get(sheet.name), labels))]
+    return [table for sheet in sheets if (table := _by_labels(sheet, labels))]
 
 
-def _by_keys(
-    sheet: SheetCells, look: SheetDetail | None, corner: str, labels: Sequence[str]
-) -> KeyedTable | None:
+def _by_keys(sheet: SheetCells, corner: str, labels: Sequence[str]) -> KeyedTable | None:
     for number, row in enumerate(sheet.rows):
         if corner in row:
             keys = row.index(corner)
             names = _names(row, skip=keys)
             if labels[0] in names:
-                return KeyedTable(sheet, look, number, names, keys)
+                return KeyedTable(sheet, number, names, keys)
             # The key row is torn: its labels lead to the columns, the key column still to the rows.
-            seen = _by_labels(sheet, look, labels)
+            seen = _by_labels(sheet, labels)
             return replace(seen, keys=keys) if seen else None
     return None
 
 
-def _by_labels(sheet: SheetCells, look: SheetDetail | None, labels: Sequence[str]) -> KeyedTable | None:
+def _by_labels(sheet: SheetCells, labels: Sequence[str]) -> KeyedTable | None:
     header, columns = next(_labelled_rows(sheet, labels), (None, {}))
     for number, row in enumerate(sheet.rows):
         names = _names(row)
         if labels[0] in names and len(names) >= _FEWEST_KEYS:  # only the corner is gone
-            return KeyedTable(sheet, look, number if header is None else header, names, None)
-    return None if header is None else KeyedTable(sheet, look, header, columns, None, by_labels=True)
+            return KeyedTable(sheet, number if header is None else header, names, None)
+    return None if header is None else KeyedTable(sheet, header, columns, None, by_labels=True)
 
 
 def labelled_columns(sheet: SheetCells, labels: Sequence[str]) -> dict[str, int]:

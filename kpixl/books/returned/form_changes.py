@@ -34,7 +34,7 @@ def known_sheets() -> frozenset[str]:
 
 def form_changes(
     sheets: Sequence[SheetCells],
-    looks: Mapping[str, SheetDetail],
+    details: Mapping[str, SheetDetail],
     entries: Sequence[KeyedTable],
     measures: Sequence[KeyedTable],
     words: Catalogue,
@@ -48,11 +48,10 @@ def form_changes(
     for sheet in sheets:
         if sheet.name not in known_sheets() | keyed and (sheet.name in left_out or _has_data(sheet)):
             yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
-    for sheet in sheets:
-        look = looks.get(sheet.name)
-        broken = [at for at, cell in (look.cells if look else {}).items() if "#REF!" in cell.formula.upper()]
+    for name, detail in details.items():
+        broken = [at for at, formula in detail.formulas.items() if "#REF!" in formula.upper()]
         if broken:
-            yield _listed(FindingCode.REFERENCE_BROKEN, sheet.name, broken)
+            yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
     for table in measures:
         yield from _loose(table)
     for table in entries:
@@ -68,8 +67,8 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     yield from _loose(table)
     if table.keys is not None and not table.by_labels:
         yield from _moved(table, words)
-    look = table.look
-    if look is None:
+    detail = table.detail
+    if detail is None:
         return
     inputs = [
         (row, table.columns[field])
@@ -77,24 +76,26 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
         for field in Field
         if field in table.columns
     ]
-    merged = [area for area in look.merged if any(covers(area, at) for at in inputs)]
+    merged = [area for area in detail.merged if any(covers(area, at) for at in inputs)]
     if merged:
         seen = " ".join(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged[:_MOST_NAMED])
         yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)
-    rows = [str(row + 1) for row in table.row_numbers() if row in look.hidden_rows and _has_input(table, row)]
+    rows = [
+        str(row + 1) for row in table.row_numbers() if row in detail.hidden_rows and _has_input(table, row)
+    ]
     hidden = rows + [
         cell_name(0, table.columns[field]).rstrip("1")
         for field in Field
-        if table.columns.get(field) in look.hidden_columns and _column_has_input(table, field)
+        if table.columns.get(field) in detail.hidden_columns and _column_has_input(table, field)
     ]
     if hidden:
         yield form_change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
-    if look.validated is not None:  # a format that tells of validations tells of formulas too
-        areas = look.validated
+    if detail.validated is not None:  # a format that tells of validations tells of formulas too
+        areas = detail.validated
         gone = [at for at in _figure_cells(table) if not any(covers(area, at) for area in areas)]
         if gone:
             yield _listed(FindingCode.VALIDATION_GONE, name, gone)
-        overwritten = list(_overwritten(table, look))
+        overwritten = list(_overwritten(table, detail))
         if overwritten:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
 
@@ -134,7 +135,7 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
     """Rows and columns that stand elsewhere than the layout put them."""
     name = table.sheet.name
     rows = []
-    for row in table.rows():
+    for row in table.rows:
         number = row.cells.get("number")
         if number is not None and isinstance(number.value, float | int):
             expected = FIRST_ROW + int(number.value)
@@ -160,22 +161,21 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
     """The cells that take a figure; a count that a KPI does not have says － and takes none."""
     for row in table.row_numbers():
-        counts = [table.cell(row, table.columns[name]).value for name in _COUNTS if name in table.columns]
+        counts = [table.sheet.value(row, table.columns[name]) for name in _COUNTS if name in table.columns]
         for field in (Field.ACTUAL, *(() if NOT_APPLICABLE in counts else _COUNTS)):
             if field in table.columns:
                 yield row, table.columns[field]
 
 
-def _overwritten(table: KeyedTable, look: SheetDetail) -> Iterator[tuple[int, int]]:
+def _overwritten(table: KeyedTable, detail: SheetDetail) -> Iterator[tuple[int, int]]:
     for row in table.row_numbers():
         for name in _LIVE:
             if name not in table.columns:
                 continue
             at = (row, table.columns[name])
-            seen = look.cells.get(at)
             # A KPI without a comparable prior has － instead of a formula for the change.
-            without = name == "change_on_prior" and table.cell(*at).value == NOT_APPLICABLE
-            if (seen is None or not seen.formula) and not without:
+            without = name == "change_on_prior" and table.sheet.value(*at) == NOT_APPLICABLE
+            if at not in detail.formulas and not without:
                 yield at
 
 
@@ -195,7 +195,7 @@ def _has_data(sheet: SheetCells) -> bool:
 
 def same_inputs(tables: Sequence[KeyedTable]) -> bool:
     """True where copies of the 記入シート hold the same values in every input cell."""
-    return len({tuple(_inputs(row) for row in table.rows()) for table in tables}) <= 1
+    return len({tuple(_inputs(row) for row in table.rows) for table in tables}) <= 1
 
 
 def _inputs(row: RawRow) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A returned workbook: found again by identity and keys, never by position.
 
-One file's bytes in, one record out: preflight, first reading (calamine), second look, the form's
+One file's bytes in, one record out: preflight, first reading (calamine), cell details, the form's
 table. Every field is read where its keys cross, with the address that a person sees. Meaning is
 given in `kpixl.rules`.
 """
@@ -23,9 +23,10 @@ from kpixl.books.reading.cells import (
 )
 from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
-from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text
+from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text, with_details
 from kpixl.books.reading.preflight import Preflight
 from kpixl.books.reading.properties import last_saved
+from kpixl.books.returned.annotations import of_the_branch, with_cells
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.form_changes import form_change, form_changes, known_sheets, same_inputs
 from kpixl.books.returned.other_form import other_form
@@ -73,14 +74,18 @@ def read_content(returned: ReturnedFile, passwords: Sequence[str] = ()) -> Submi
 
 def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     sheets = read_sheets(checked.content)
-    looks = read_details(checked.content, checked.format)
-    seen = looks or {}
     words = _words(sheets)
     identity = _identity(sheets)
-    tables = find_tables(sheets, seen, ROW_KEY, _ENTRY_LABELS)
-    measures = find_tables(sheets, seen, MEASURE_ROW_KEY, _MEASURE_LABELS)
+    tables = find_tables(sheets, ROW_KEY, _ENTRY_LABELS)
+    measures = find_tables(sheets, MEASURE_ROW_KEY, _MEASURE_LABELS)
     _refuse_left_out(checked, identity, tables, measures)
+    # A big sheet of raw data beside the form needs no details.
+    read = read_details(checked.content, checked.format, {table.sheet.name for table in (*tables, *measures)})
+    details = read.sheets if read else {}
+    tables, measures = ([with_details(table, details) for table in found] for found in (tables, measures))
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
+    beside = of_the_branch(read.annotations) if read else []
+    annotations, too_many = with_cells(beside, (*tables[:1], *measures[:1]))
     changes = list(_about_the_file(returned, checked))
     if identity is None and tables:
         identity = _visible_identity(tables[0])
@@ -92,8 +97,9 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         changes += _about_keys(tables)
         changes += _about_the_issue(identity, tables)
         left_out = {item.sheet for item in checked.left_out}
-        changes += form_changes(sheets, seen, tables[:1], measures[:1], words, left_out)
-        if looks is None:
+        changes += form_changes(sheets, details, tables[:1], measures[:1], words, left_out)
+        changes += too_many
+        if read is None:
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
     entry = tables[0] if tables else None
     return Submission(
@@ -101,8 +107,8 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         returned.sha256,
         identity,
         has_keys=entry is not None,
-        rows=tuple(entry.rows()) if entry else (),
-        measure_rows=tuple(measures[0].rows()) if measures else (),
+        rows=entry.rows if entry else (),
+        measure_rows=measures[0].rows if measures else (),
         has_measures=bool(measures),
         snapshot=_snapshot(sheets),
         changes=tuple(changes),
@@ -110,7 +116,9 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         sent=returned.sent,
         sender=returned.sender,
         format=checked.format,
-        has_details=looks is not None,
+        has_details=read is not None,
+        annotations=annotations,
+        is_manual=read is not None and read.is_manual,
     )
 
 

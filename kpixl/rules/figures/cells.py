@@ -37,6 +37,9 @@ def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[R
         reading = _as_percent(reading, cell)
     if cell.formula:
         reading = replace(reading, conversions=(*reading.conversions, Conversion.FORMULA))
+    whole = "".join(run.text for run in cell.runs)
+    if whole.strip() not in ("", str(value).strip()):  # some of its characters do not count
+        reading = replace(reading, typed=whole, conversions=(*reading.conversions, Conversion.LEFT_OUT))
     return reading, None
 
 

@@ -1,14 +1,15 @@
 """Checking one returned workbook against the plan: is it the right file, and do its figures make sense?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
-from kpixl.model.submission import RawRow, Submission
+from kpixl.model.submission import Field, MeasureField, RawRow, Submission
 from kpixl.model.target import Direction
+from kpixl.rules.returns.annotations import report_annotations
 from kpixl.rules.returns.entries import read_entry
 from kpixl.rules.returns.form import (
     check_locked_cells,
@@ -19,6 +20,7 @@ from kpixl.rules.returns.form import (
 )
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
+from kpixl.rules.returns.visibility import visible_rows
 
 _LONGEST_REASON = 120
 
@@ -70,9 +72,16 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     report_changes(inspection)
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
+    rows = visible_rows(inspection, rows, Field, are_kpis=True)
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
-    measure_rows = rows_by_measure(inspection)
+    measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
     measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
+    if submission.annotations:
+        beside, beside_measures = report_annotations(inspection, rows, measure_rows)
+        entries = tuple(replace(item, annotations=beside.get(item.kpi_code, ())) for item in entries)
+        measures = tuple(
+            replace(item, annotations=beside_measures.get(item.measure_code, ())) for item in measures
+        )
     required = {
         kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
     }

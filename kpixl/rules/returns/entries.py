@@ -18,7 +18,8 @@ from kpixl.rules.returns.plausibility import check_sense
 from kpixl.rules.targets.parse import TargetError, parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 
-_WITHOUT_FORMULAS = ("xls", "xlsb")  # formats whose readers give values alone
+_WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
+_SAID_ELSEWHERE = (Conversion.FORMULA, Conversion.LEFT_OUT)  # in findings of their own
 _TEXTS = (Field.AS_OF, Field.REMARK, Field.NEXT_TARGET)
 STATES_WITHOUT_VALUE = (
     FigureState.NONE,
@@ -97,10 +98,12 @@ def _read(
         format_ = inspection.submission.format
         inspection.add(FindingCode.ZERO_UNCERTAIN, cell, kpi.code, format=format_)
     read = format(value, "f") if value is not None else ""
-    steps = [step for step in reading.conversions if step is not Conversion.FORMULA]
+    steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
         shown = read or reading.typed
-        inspection.add(FindingCode.FORMULA_TYPED, cell, kpi.code, seen=cell.formula, read=shown)
+        old = inspection.submission.is_manual
+        kind = FindingCode.RESULT_STALE if old else FindingCode.FORMULA_TYPED
+        inspection.add(kind, cell, kpi.code, seen=cell.formula, read=shown)
     if steps:
         inspection.add(
             FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,

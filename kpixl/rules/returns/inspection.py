@@ -52,7 +52,7 @@ def row_text(row: RawRow, name: str) -> str:
 
 
 def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
-    """Name the text fields that hold an error value, or a formula which was never computed."""
+    """Name the text fields with an error value, or with a formula whose result is missing or may be old."""
     for name in names:
         cell = row.cells.get(name)
         if cell is None:
@@ -61,3 +61,6 @@ def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: 
             inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)
         elif isinstance(cell.value, str) and is_error_value(cell.value):
             inspection.add(FindingCode.FIGURE_ERROR_VALUE, cell, kpi, seen=cell.value)
+        elif cell.formula and inspection.submission.is_manual:
+            read = cell_text(cell.value)
+            inspection.add(FindingCode.RESULT_STALE, cell, kpi, seen=cell.formula, read=read)

@@ -8,8 +8,16 @@ from kpixl.model.finding import FindingCode, RenderedFinding, Severity
 
 Key = tuple[str, str]  # a branch's code and a KPI's
 
-# Findings about digits, sign or range: of what a branch reported, and of what head office put in its place.
-_DOUBTS = (FindingCode.OUT_OF_RANGE, FindingCode.SUSPECT_SCALE, FindingCode.SIGN_DIFFERS)
+# Findings about the digits that count, about sign or range: of what a branch reported, and of what head
+# office put in its place.
+_DOUBTS = (
+    FindingCode.OUT_OF_RANGE,
+    FindingCode.SUSPECT_SCALE,
+    FindingCode.SIGN_DIFFERS,
+    FindingCode.CHARACTERS_LEFT_OUT,
+    FindingCode.STRUCK_OUT,
+    FindingCode.RESULT_STALE,
+)
 _DOUBTS_ADJUSTED = (FindingCode.ADJUSTMENT_OUT_OF_RANGE, FindingCode.ADJUSTMENT_SUSPECT_SCALE)
 
 

@@ -738,7 +738,7 @@ def test_a_negative_count_is_refused_whatever_the_unit():
     assert found(checked.findings) == [("K503", "I12")]
 
 
-@pytest.mark.parametrize(("file_format", "expected"), [("xls", ["K417"]), ("xlsb", ["K417"]), ("xlsx", [])])
+@pytest.mark.parametrize(("file_format", "expected"), [("xlsb", ["K417"]), ("xls", []), ("xlsx", [])])
 def test_a_zero_in_a_format_without_formulas_is_doubted(file_format, expected):
     plan = make_plan(make_kpi(direction="at_most"), targets="15以下")
     assert codes(check(plan, {"rate": 0.0}, format=file_format).findings) == expected

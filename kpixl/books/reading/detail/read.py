@@ -1,15 +1,18 @@
 """Cell details of a returned workbook by its format: what calamine does not give, cell by cell.
 
-calamine gives '' for an error cell and for a formula without a stored value, and no number format.
+calamine gives '' for an error cell and for a formula without a stored value, and no number format, no
+font, no note and no shape.
 """
 
-from kpixl.books.reading.detail.records import SheetDetail
-from kpixl.books.reading.detail.xlsx import read_xlsx_details
+from collections.abc import Collection
+
+from kpixl.books.reading.detail.records import WorkbookDetail
+from kpixl.books.reading.detail.xlsx.read import read_xlsx
 from kpixl.books.reading.preflight import FileFormat
 
 
-def read_details(content: bytes, format: FileFormat) -> dict[str, SheetDetail] | None:  # noqa: A002
-    """Every worksheet's details by sheet name; None for .xlsb, and where the reader failed.
+def read_details(content: bytes, format: FileFormat, sheets: Collection[str]) -> WorkbookDetail | None:  # noqa: A002
+    """The details of those sheets, and what lies beside the cells; None for .xlsb, and where a reader failed.
 
     Never raises: what calamine could read is not refused because of a second reader. Whoever calls
     must then say that blanks cannot be told from errors.
@@ -18,15 +21,15 @@ def read_details(content: bytes, format: FileFormat) -> dict[str, SheetDetail] |
     try:
         match format:
             case FileFormat.XLSX | FileFormat.XLSM:
-                return read_xlsx_details(content)
+                return read_xlsx(content, sheets)
             case FileFormat.ODS:
-                from kpixl.books.reading.detail.ods import read_ods_details
+                from kpixl.books.reading.detail.ods.read import read_ods
 
-                return read_ods_details(content)
+                return read_ods(content, sheets)
             case FileFormat.XLS:
-                from kpixl.books.reading.detail.xls import read_xls_details
+                from kpixl.books.reading.detail.xls.read import read_xls
 
-                return read_xls_details(content)
+                return read_xls(content, sheets)
             case _:
                 return None
     except Exception:  # broken parts fail in as many ways as there are parsers: zlib, expat, struct …

@@ -1,0 +1,1 @@
+"""Cell details of .xlsx and .xlsm."""

@@ -1,0 +1,94 @@
+"""What a person reads in a cell: characters that do not count are left out, cells that show nothing named.
+
+A raised 1 behind 62.2 points to a footnote and is no digit; a struck-out 4 in 9454 was withdrawn; a digit in
+white on white is none that anybody sees.
+"""
+
+import re
+from collections.abc import Iterable
+
+from kpixl.model.annotation import Mark, TextRun, Unseen
+from kpixl.model.submission import CellValue, RawCell
+
+WITHDRAWN = frozenset({Mark.STRUCK, Mark.UNSEEN})
+_SCRIPTS = frozenset({Mark.SUPERSCRIPT, Mark.SUBSCRIPT})
+_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+def left_out(runs: Iterable[TextRun], *, is_prose: bool) -> tuple[TextRun, ...]:
+    """The parts of a text that are not read: withdrawn ones, and of a figure raised and lowered ones too.
+
+    A text that would be left with nothing is read whole: it is the cell then that is doubtful.
+    """
+    parts = tuple(runs)
+    out = WITHDRAWN if is_prose else WITHDRAWN | _SCRIPTS
+    if not any(part.mark not in out and part.text.strip() for part in parts):
+        # Of a struck-out figure the footnote mark goes all the same.
+        out = _SCRIPTS if any(part.mark in WITHDRAWN for part in parts) else frozenset()
+    return tuple(part for part in parts if part.mark in out)
+
+
+def text_of(runs: Iterable[TextRun], without: Iterable[TextRun]) -> str:
+    """The text as it is read: without some parts, raised and lowered digits as such."""
+    out = set(without)
+    return "".join(_in_script(part) for part in runs if part not in out)
+
+
+def _in_script(part: TextRun) -> str:
+    match part.mark:
+        case Mark.SUPERSCRIPT:
+            return part.text.translate(_RAISED)
+        case Mark.SUBSCRIPT:
+            return part.text.translate(_LOWERED)
+        case _:
+            return part.text
+
+
+def why_unseen(cell: RawCell) -> Unseen | None:
+    """Why a cell that holds a value shows nothing; None where it shows something."""
+    if cell.value == "":
+        return None
+    return cell.unseen or (Unseen.FORMAT if shows_nothing(cell.number_format, cell.value) else None)
+
+
+# One sign of a format code: a text in quotes, a bracket, an escaped sign, a gap or a filling, or any other.
+_SIGN = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|.', re.DOTALL)
+_ONLY_SIGNIFICANT = frozenset("#,")  # shows no digit for what rounds to 0
+
+
+def shows_nothing(number_format: str, value: CellValue) -> bool:
+    """True where the format shows nothing at all for the value: ;;; for any, #,### for 0."""
+    if not number_format or re.search(r"\[[<>=]", number_format):
+        return False
+    sections: list[list[str]] = [[]]
+    for sign in _SIGN.findall(number_format):
+        if sign == ";":
+            sections.append([])
+        else:
+            sections[-1].append(sign)
+    if isinstance(value, str):  # without a section of its own a text is shown as it is
+        return len(sections) > 3 and not _shown(sections[3])
+    number = value if isinstance(value, int | float) else 1
+    at = 1 if number < 0 else 2 if number == 0 else 0
+    shown = _shown(sections[at if at < len(sections) else 0])
+    return not shown or (_ONLY_SIGNIFICANT.issuperset(shown) and abs(number) < 0.5)
+
+
+def _shown(section: list[str]) -> str:
+    """What a section shows, placeholders as such; '' for nothing but gaps."""
+    return "".join(_said(sign) for sign in section).strip()
+
+
+def _said(sign: str) -> str:
+    match sign[0]:
+        case '"':
+            return sign[1:-1]
+        case "_":
+            return ""
+        case "[":
+            return sign[1:-1] if sign[1:2] in ("$", "h", "m", "s") else ""
+        case "\\" | "*":
+            return sign[1:]
+        case _:
+            return sign

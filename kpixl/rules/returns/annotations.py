@@ -1,0 +1,93 @@
+"""Notes, comments and shapes on a return: each is said of the figure that it concerns, else of its sheet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kpixl.model.annotation import Annotation
+from kpixl.model.detail import phrase
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
+from kpixl.rules.returns.inspection import Inspection
+
+_LONGEST = 200
+_MOST_NAMED = 5
+# The figure itself comes before what belongs to it.
+_KPI_FIELDS = (Field.ACTUAL, *(field for field in Field if field is not Field.ACTUAL))
+Beside = Mapping[str, tuple[Annotation, ...]]
+
+
+def report_annotations(
+    inspection: Inspection, rows: Mapping[str, RawRow], measure_rows: Mapping[str, RawRow]
+) -> tuple[Beside, Beside]:
+    """What concerns each KPI and each measure, by code; a warning for every annotation."""
+    by_kpi: dict[str, list[Annotation]] = defaultdict(list)
+    by_measure: dict[str, list[Annotation]] = defaultdict(list)
+    elsewhere: dict[str, list[Annotation]] = defaultdict(list)
+    form = {row.sheet for row in (*rows.values(), *measure_rows.values())}
+    for item in inspection.submission.annotations:
+        concerned = False
+        for code, cells in _concerned(item, rows, _KPI_FIELDS):
+            concerned = True
+            by_kpi[code].append(item)
+            _add(inspection, FindingCode.ANNOTATION_ON_FIGURE, [item], cells[0], code)
+        for code, cells in _concerned(item, measure_rows, MeasureField):
+            concerned = True
+            by_measure[code].append(item)
+            _add(inspection, FindingCode.ANNOTATION_ON_FIGURE, [item], cells[0])
+        if not concerned and item.sheet in form:
+            kpi = _kpi_beside(item, rows)
+            _add(inspection, FindingCode.ANNOTATION_ON_SHEET, [item], _first_cell(item), kpi)
+        elif not concerned:
+            elsewhere[item.sheet].append(item)
+    for items in elsewhere.values():  # a sheet of raw data may have hundreds: one warning for all
+        _add(inspection, FindingCode.ANNOTATION_ON_SHEET, items, _first_cell(items[0]))
+    return (
+        {code: tuple(items) for code, items in by_kpi.items()},
+        {code: tuple(items) for code, items in by_measure.items()},
+    )
+
+
+def _concerned(
+    item: Annotation, rows: Mapping[str, RawRow], fields: Iterable[str]
+) -> Iterator[tuple[str, list[RawCell]]]:
+    """The rows whose input cells an annotation stands at or lies on, with these cells."""
+    if not item.cells:
+        return
+    names = tuple(fields)
+    for code, row in rows.items():
+        cells = [row.cells[name] for name in names if name in row.cells]
+        touched = [cell for cell in cells if cell.sheet == item.sheet and cell.cell in item.cells]
+        if touched:
+            yield code, touched
+
+
+def _kpi_beside(item: Annotation, rows: Mapping[str, RawRow]) -> str:
+    """The KPI in whose row an annotation stands beside the input cells; '' for none, or for several."""
+    top, _left, low, _right = item.area
+    codes = [code for code, row in rows.items() if row.sheet == item.sheet and top < row.row <= low + 1]
+    return codes[0] if len(codes) == 1 else ""
+
+
+def _first_cell(item: Annotation) -> RawCell:
+    return RawCell("", item.sheet, item.place.partition(":")[0])
+
+
+def _add(
+    inspection: Inspection, kind: FindingCode, items: Sequence[Annotation], cell: RawCell, kpi: str = ""
+) -> None:
+    """A warning that quotes annotations, with their places and authors."""
+    named = items[:_MOST_NAMED]
+    kinds = dict.fromkeys(item.kind for item in items)
+    more = " …" if len(items) > len(named) else ""
+    inspection.add(
+        kind, cell, kpi,
+        seen=" / ".join(_quoted(item.text) for item in named) + more,
+        kind_label=tuple(phrase(f"word.annotation.{item}") for item in kinds),
+        at=" / ".join(f"{item.place}, {item.author}" if item.author else item.place for item in named) + more,
+    )  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    """A text in one line, and no more of it than a sentence bears."""
+    said = " ".join(text.split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"

@@ -1,0 +1,100 @@
+"""Notes, comments and shapes: each is said of the figure that it concerns, else of its sheet."""
+
+from dataclasses import replace
+
+from kpixl.model.annotation import Annotation, AnnotationKind
+from kpixl.model.detail import phrase
+from kpixl.model.submission import MeasureField, RawCell, RawRow
+from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.inspection import PlanContext
+from tests.rules.builders import found, make_kpi, make_plan, make_submission
+
+SHEET = "記入シート"
+
+
+def note(place, *cells, text="速報値", kind=AnnotationKind.NOTE, sheet=SHEET, author="", rows=(11, 11)):
+    area = (rows[0], 0, rows[1], 0)
+    return Annotation(kind=kind, sheet=sheet, area=area, place=place, text=text, author=author, cells=cells)
+
+
+def check(*annotations, kpis=("rate", "other"), measure_rows=()):
+    plan = make_plan(*(make_kpi(code) for code in kpis), measures=["1"] if measure_rows else [])
+    cells = {code: {"actual": 62.2} for code in kpis}
+    submission = make_submission(plan, cells, annotations=annotations, measure_rows=measure_rows)
+    return check_return(PlanContext(plan), submission)
+
+
+def test_a_note_at_a_figure_is_quoted_and_kept_with_the_entry():
+    item = note("K12", "K12", text="速報値。\n確定値は63.1％", author="支部担当")
+    checked = check(item)
+    [finding] = checked.findings
+    assert (finding.kind.code, finding.place.cell, finding.kpi_code) == ("K434", "K12", "rate")
+    assert dict(finding.details) == {
+        "seen": "速報値。 確定値は63.1％", "at": "K12, 支部担当",
+        "kind_label": (phrase("word.annotation.note"),),
+    }  # fmt: skip
+    assert [entry.annotations for entry in checked.entries] == [(item,), ()]
+
+
+def test_a_shape_over_two_rows_is_said_of_both_and_of_the_figure_first():
+    box = note("J12:M13", "J12", "K12", "L12", "J13", "K13", kind=AnnotationKind.SHAPE)
+    checked = check(box)
+    assert [(item.kpi_code, item.place.cell) for item in checked.findings] == [
+        ("rate", "K12"),
+        ("other", "K13"),
+    ]
+
+
+def test_a_note_at_another_input_cell_of_the_row_is_said_of_its_kpi():
+    assert [
+        (item.kind.code, item.kpi_code, item.place.cell) for item in check(note("L13", "L13")).findings
+    ] == [("K434", "other", "L13")]
+
+
+def test_what_lies_elsewhere_is_said_of_the_return():
+    checked = check(note("B2", rows=(1, 1)), note("A1:C4", sheet="他", rows=(0, 3)))
+    assert [
+        (item.kind.code, item.kpi_code, item.place.sheet, item.place.cell) for item in checked.findings
+    ] == [
+        ("K375", "", SHEET, "B2"),
+        ("K375", "", "他", "A1"),
+    ]
+    assert [entry.annotations for entry in checked.entries] == [(), ()]
+
+
+def test_the_notes_of_a_sheet_of_raw_data_are_one_warning():
+    notes = [note(f"A{row}", sheet="元データ", text=f"メモ{row}") for row in range(1, 8)]
+    [finding] = check(*notes, note("C9", sheet="元データ", kind=AnnotationKind.SHAPE)).findings
+    assert (finding.kind.code, finding.place.cell) == ("K375", "A1")
+    assert dict(finding.details) == {
+        "seen": "メモ1 / メモ2 / メモ3 / メモ4 / メモ5 …",
+        "at": "A1 / A2 / A3 / A4 / A5 …",
+        "kind_label": (phrase("word.annotation.note"), phrase("word.annotation.shape")),
+    }
+
+
+def test_a_note_beside_the_input_cells_of_a_row_names_its_kpi():
+    [finding] = check(note("G13", rows=(12, 12))).findings
+    assert (finding.kind.code, finding.kpi_code) == ("K375", "other")
+    [finding] = check(note("G12:G13", rows=(11, 12))).findings
+    assert (finding.kind.code, finding.kpi_code) == ("K375", "")
+
+
+def test_a_note_of_another_sheet_with_the_same_address_concerns_no_figure():
+    [finding] = check(note("K12", "K12", sheet="写し")).findings
+    assert finding.kind.code == "K375"
+
+
+def test_a_note_at_a_measure_is_said_of_it_and_kept_with_it():
+    row = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    item = note("E5", "E5", sheet="施策評価", rows=(4, 4))
+    checked = check(item, measure_rows=(row,))
+    assert found(checked.findings) == [("K434", "E5")]
+    assert [entry.annotations for entry in checked.measure_entries] == [(item,)]
+
+
+def test_a_long_text_is_quoted_by_its_beginning_and_kept_whole():
+    item = replace(note("K12", "K12"), text="速" * 500)
+    checked = check(item)
+    assert dict(checked.findings[0].details)["seen"] == "速" * 200 + "…"
+    assert len(checked.entries[0].annotations[0].text) == 500
