@@ -24,6 +24,7 @@ from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.write import build_plan
 from kpixl.files.seal_key import read_seal_key
 from kpixl.files.write import write_file
+from kpixl.locale import translate
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import PLAN_SHEETS
@@ -375,7 +376,7 @@ def fill_return(
 
     `typed` is keyed by (KPI code, field); `identity` replaces parts of what the workbook says it is.
     """
-    planned, _findings = plan_distribution(round_.plan, {}, ())
+    planned, _findings = plan_distribution(round_.plan, {}, (), translate)
     item = next(item for item in planned if item.branch.code == branch_code)
     snapshot = plan_snapshot(read_plan(round_.plan_path), item.branch, round_.plan.settings.fiscal_year)
     key = read_seal_key(round_.path / "seal.key")

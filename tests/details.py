@@ -1,8 +1,10 @@
 """A finding's details as a reader sees them, for tests that look at one detail alone."""
 
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
+from kpixl.model.assessment import Assessment
 from kpixl.model.detail import Detail, Details, Message, WordGroup
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.plan import Plan
 
 
 def shown_details(details: Details, language: str = "ja") -> dict[str, str]:
@@ -18,3 +20,10 @@ def _shown(detail: Detail, language: str) -> str:
     if isinstance(detail, tuple):
         return " ".join(_shown(part, language) for part in detail)
     return catalogue(language).phrase(detail)
+
+
+def target_text(plan: Plan, row: Assessment) -> str:
+    """The target of an assessment, in the plan's language."""
+    kpi = plan.kpi(row.kpi_code)
+    assert kpi is not None
+    return translate(kpi.stated(row.target), plan.settings.language)

@@ -20,7 +20,8 @@ from kpixl.model.fiscal import parse_fiscal_year
 from kpixl.model.unit import find_unit
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.plan.records import WORDS
-from kpixl.rules.targets.parse import TargetDirectionError, TargetError, TargetUnitError, parse_target
+from kpixl.rules.targets.grammar import TargetDirectionError, TargetError, TargetUnitError
+from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import check, codes, make_counted_kpi, make_kpi, make_plan
 
 ROOT = Path(__file__).parent.parent

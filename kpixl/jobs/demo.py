@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.files.write import WriteSet, write_file
+from kpixl.locale import translate
 from kpixl.model.assessment import Judgement
 from kpixl.model.errors import OutputFileError
 from kpixl.model.fiscal import FiscalYear
@@ -124,7 +125,7 @@ def _issue(round_: Round, year: int) -> None:
     loaded = load_plan(round_.folder)
     if isinstance(loaded, PlanFaults):
         raise TypeError("a plan of the demo has faults")
-    planned, _refusals = plan_distribution(loaded.plan, {}, (), force=True)
+    planned, _refusals = plan_distribution(loaded.plan, {}, (), translate, force=True)
     # A demo always plays on the same day, and so always makes the same files.
     day = dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
     with WriteSet(round_) as files:

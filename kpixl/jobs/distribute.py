@@ -6,6 +6,7 @@ from pathlib import Path
 from kpixl.files.clock import Clock, now
 from kpixl.files.register import read_register
 from kpixl.files.write import WriteSet
+from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
 from kpixl.rules.issue.distribution import PlannedEntry, plan_distribution
 from kpixl.rules.issue.register import latest_issues
@@ -56,7 +57,9 @@ def distribute(
     chosen = None if only is None else meant_branch(plan, only)
     register = tuple(read_register(loaded.folder.register))
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
-    planned, refusals = plan_distribution(plan, latest_issues(register), existing, only=chosen, force=force)
+    planned, refusals = plan_distribution(
+        plan, latest_issues(register), existing, translate, only=chosen, force=force
+    )
     result = DistributeResult(
         outbox=outbox, planned=tuple(planned), findings=(*loaded.findings, *refusals), written=False
     )

@@ -8,7 +8,7 @@ from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
@@ -26,6 +26,11 @@ class RolloverResult:
     path: Path
     rollover: Rollover
     findings: tuple[Finding, ...]
+
+    @property
+    def target_texts(self) -> dict[tuple[str, str], str]:
+        """What the new plan's target cells say, by (branch code, KPI code); none of those that stay blank."""
+        return _target_texts(self.rollover)
 
 
 def rollover(
@@ -55,7 +60,7 @@ def rollover(
         raise OutputFileError("plan_exists", path=target.plan)
     loaded = load_master(Round(round_dir).master)
     plan = loaded.plan
-    rolled = roll_over(plan, loaded.stored.entries, kpi_changes(plan, ended, replaced))
+    rolled = roll_over(plan, loaded.stored.entries, translate, kpi_changes(plan, ended, replaced))
     with WriteSet(target) as files:
         files.add(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
@@ -85,13 +90,21 @@ def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, 
     return KpiChanges(ends, replacements)
 
 
+def _target_texts(rolled: Rollover) -> dict[tuple[str, str], str]:
+    kpis, language = {kpi.code: kpi for kpi in rolled.plan.kpis}, rolled.plan.settings.language
+    return {
+        (item.branch_code, item.code): translate(kpis[item.code].stated(item.target), language)
+        for item in rolled.targets
+        if item.target is not None
+    }
+
+
 def plan_book(rolled: Rollover) -> bytes:
     """The bytes of the new plan's workbook."""
     settings = rolled.plan.settings
     words = catalogue(settings.language)
-    texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
     return build_plan(
-        plan_rows(rolled.plan, texts, words),
+        plan_rows(rolled.plan, _target_texts(rolled), words),
         language=settings.language,
         title=f"{words('title.plan')} {settings.round_name}",
         organisation=settings.organisation,

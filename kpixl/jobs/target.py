@@ -20,13 +20,15 @@ def read_target(
     Raises:
         KpixlError: the text is no target, or there is no such unit or direction.
     """
-    readings = read_statements(text, _unit(unit), _direction(direction, language), language)
+    readings = read_statements(text, _unit(unit), _direction(direction, language))
     if not isinstance(readings, TargetRefusal):
         return readings
     if readings.fault is TargetFault.DIRECTION and direction is not None:
         raise KpixlError("target_direction", seen=text, direction=direction)
-    fault = catalogue(language)(f"word.target_fault.{readings.fault}")
-    raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=" / ".join(readings.nearest))
+    words = catalogue(language)
+    nearest = " / ".join(words.phrase(target) for target in readings.nearest)
+    fault = words(f"word.target_fault.{readings.fault}")
+    raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=nearest)
 
 
 def _unit(text: str | None) -> Unit | None:

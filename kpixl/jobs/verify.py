@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kpixl.files.inbox import why_unread
 from kpixl.files.workers import WorkerExecutor
+from kpixl.locale import translate
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
 from kpixl.model.plan import Plan
@@ -92,7 +93,7 @@ def _checked(submission: Submission) -> VerifyResult:
     if plan is None:
         found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=code)
         return VerifyResult(file=name, disposition=Disposition.REFUSED, branch=code, findings=(found,))
-    checked = check_return(PlanContext(plan), submission)
+    checked = check_return(PlanContext(plan=plan, translate=translate), submission)
     refused = checked.refused or has_errors(checked.findings)
     return VerifyResult(
         file=name,

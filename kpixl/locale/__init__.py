@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 from kpixl.locale.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from kpixl.locale.catalogues import Catalogue, catalogue
+    from kpixl.locale.catalogues import Catalogue, catalogue, translate
     from kpixl.locale.findings import format_finding
 
-__all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding"]
+__all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding", "translate"]
 
-_MODULES = {"Catalogue": "catalogues", "catalogue": "catalogues", "format_finding": "findings"}
+_MODULES = {
+    "Catalogue": "catalogues",
+    "catalogue": "catalogues",
+    "format_finding": "findings",
+    "translate": "catalogues",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -171,3 +171,8 @@ def catalogue(language: str) -> Catalogue:
     name = language if language in LANGUAGES else "ja"
     text = resources.files("kpixl.locale").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return Catalogue(name, tomllib.loads(text))
+
+
+def translate(detail: Detail, language: str) -> str:
+    """A detail in a language."""
+    return catalogue(language).phrase(detail)

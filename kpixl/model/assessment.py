@@ -75,7 +75,7 @@ class Assessment:
     """One row of データ: a branch, a KPI, and all that follows from target and actual.
 
     Values are in the KPI's unit; differences of rates are points; `achievement_rate` is a ratio
-    (1 = 100%). `figure` is the actual that was judged, `target_text` the target in the plan's language.
+    (1 = 100%). `figure` is the actual that was judged, `target` the plan's with the number that it comes to.
     `improved` is None where there is no change, or no direction to judge it by.
     """
 
@@ -83,7 +83,6 @@ class Assessment:
     branch_code: str
     kpi_code: str
     target: Target
-    target_text: str
     target_value: Decimal | None
     figure: Figure
     entry: Entry | None

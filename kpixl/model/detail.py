@@ -4,6 +4,7 @@ Findings and explanations have such details; `encode` and `decode` take them thr
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TypeAlias, cast, get_type_hints
@@ -71,6 +72,8 @@ Detail: TypeAlias = (
     " | WordGroup | tuple[Detail, ...]"
 )
 Details: TypeAlias = tuple[tuple[str, Detail], ...]
+# How a detail is said in a language: rules that fix a text for good are given it, and know no words.
+Translate: TypeAlias = Callable[["Detail", str], str]
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.annotation import Annotation
+from kpixl.model.detail import StatedTarget
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import MeasureField, RawCell
-from kpixl.model.target import Direction
+from kpixl.model.target import Target
 
 
 class Conversion(StrEnum):
@@ -29,15 +30,19 @@ class Conversion(StrEnum):
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryKpi:
-    """One KPI as a branch sees it: its target in words and as a number, and the prior actual."""
+    """One KPI as a branch sees it: its target, the number that this comes to, and the prior actual."""
 
     kpi: Kpi
-    direction: Direction
-    target_text: str
+    target: Target
     target_value: Decimal | None
     prior: Figure | None
+
+    @property
+    def stated(self) -> StatedTarget:
+        """The target as it is said in the form."""
+        return self.kpi.stated(self.target)
 
 
 @dataclass(frozen=True)

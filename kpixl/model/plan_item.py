@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Outcome
+from kpixl.model.detail import StatedTarget
 from kpixl.model.figure import Figure
 from kpixl.model.head_counts import Counts
 
@@ -11,14 +12,14 @@ from kpixl.model.head_counts import Counts
 class PlanItem:
     """One branch's target for one KPI, beside what was reached the year before.
 
-    `sentence` is the KPI in one sentence; `target` its number, or why it has none; `difference` target
+    `stated` is the target as it is said; `target` its number, or why it has none; `difference` target
     minus prior actual in the KPI's unit, or why there is none. `easier` marks a target that the prior
     actual already satisfies with room to spare.
     """
 
     branch_code: str
     kpi_code: str
-    sentence: str
+    stated: StatedTarget
     target: Outcome
     prior: Figure | None
     difference: Outcome

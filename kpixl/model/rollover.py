@@ -39,16 +39,15 @@ class TargetOrigin(StrEnum):
 class NextTarget:
     """The target of one branch and KPI of next year's plan.
 
-    `code` is the KPI's code next year, `text` what the plan's cell says ("" where it stays blank),
-    `baseline` the number written into a prior-year target, `gap` why there is none, `as_of` the 時点
-    of the actual that the baseline is.
+    `code` is the KPI's code next year, `target` None where the plan's cell stays blank, `baseline` the
+    number written into a prior-year target, `gap` why there is none, `as_of` the 時点 of the actual that
+    the baseline is.
     """
 
     branch_code: str
     code: str
     origin: TargetOrigin
     target: Target | None = None
-    text: str = ""
     proposal: str = ""
     baseline: Decimal | None = None
     gap: Reason = Reason.NONE

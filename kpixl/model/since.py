@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.detail import Message
+from kpixl.model.detail import Message, StatedTarget
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Branch
 
@@ -24,16 +24,18 @@ class Input(StrEnum):
     JUDGE_ON = "judge_on"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """A branch's figure for a KPI, before and after, and what moved: at least one input.
 
-    `details` say from what to what, where actual and target do not show it themselves.
+    `targets` are both targets, each in the unit of its own plan. `details` say from what to what, where
+    actual and target do not show it themselves.
     """
 
     before: Assessment
     after: Assessment
     moved: tuple[Input, ...]
+    targets: tuple[StatedTarget, StatedTarget]
     details: tuple[Message, ...] = ()
 
     @property

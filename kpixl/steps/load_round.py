@@ -14,6 +14,7 @@ from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
 from kpixl.files.workers import WorkerExecutor
+from kpixl.locale import translate
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Plan
@@ -82,7 +83,12 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     if not folder.inbox.is_dir():
         raise InputFileError("no_inbox", path=folder.inbox)
     register = tuple(read_register(folder.register))
-    context = PlanContext(plan, latest_issues(register), read_seal_key(folder.seal_key))
+    context = PlanContext(
+        plan=plan,
+        translate=translate,
+        register=latest_issues(register),
+        seal_key=read_seal_key(folder.seal_key),
+    )
     issued = {row.sha256: row.issue for row in register}
     submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
     if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):

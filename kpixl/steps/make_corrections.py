@@ -11,7 +11,7 @@ from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
@@ -51,7 +51,7 @@ def make_corrections(
         checked = selected.to_correct.get(branch.code)
         if checked is None:
             continue
-        item = plan_correction(plan, branch, checked, latest.get(branch.code))
+        item = plan_correction(plan, branch, checked, latest.get(branch.code), translate)
         corrections = _corrections(plan, item)
         content = _workbook(inputs, plan, item, corrections)
         name = words("correction.file", revision=item.identity.revision)

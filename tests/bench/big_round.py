@@ -13,6 +13,7 @@ from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
 from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
+from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot
 from kpixl.rules.plan.parse import parse_plan
@@ -142,7 +143,7 @@ def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int 
     raw = read_plan(folder / "plan.xlsx")
     plan, findings = parse_plan(raw)
     assert plan is not None, findings
-    planned, _findings = plan_distribution(plan, {}, ())
+    planned, _findings = plan_distribution(plan, {}, (), translate)
     for item in planned[:-1]:
         snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
         typed = figures.typed(item.branch.code)

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
 from kpixl.books.returned import read_return
+from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot
 from kpixl.rules.plan.parse import parse_plan
@@ -28,7 +29,7 @@ def ways_to_read(round_dir: Path) -> Calls:
     path = next(iter(sorted((round_dir / "inbox").glob("*.xlsx"))))
     plan, _findings = parse_plan(read_plan(round_dir / "plan.xlsx"))
     assert plan is not None
-    context = PlanContext(plan)
+    context = PlanContext(plan=plan, translate=translate)
 
     def with_kpixl() -> object:
         return check_return(context, read_return(path, round_dir))  # type: ignore[arg-type]
@@ -60,7 +61,7 @@ def ways_to_write(round_dir: Path) -> Calls:
     raw = read_plan(round_dir / "plan.xlsx")
     plan, _findings = parse_plan(raw)
     assert plan is not None
-    item = plan_distribution(plan, {}, ())[0][0]
+    item = plan_distribution(plan, {}, (), translate)[0][0]
     snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
 
     def with_kpixl() -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from kpixl.books.plan.read import read_plan
 from kpixl.books.returned.read import read_return
 from kpixl.files.seal_key import read_seal_key
+from kpixl.locale import translate
 from kpixl.model.entry import Entry
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Field, Submission
@@ -82,7 +83,7 @@ def reference(year: str) -> PlanContext:
     folder = WORKBOOKS / f"fy{year}"
     plan, _findings = parse_plan(read_plan(folder / "plan.xlsx"))
     assert plan is not None
-    return PlanContext(plan, {}, read_seal_key(folder / "seal.key"))
+    return PlanContext(plan=plan, translate=translate, seal_key=read_seal_key(folder / "seal.key"))
 
 
 def view(entry: Entry) -> View:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
@@ -18,7 +18,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
-from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Submission
+from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Registered, Submission
 from kpixl.model.target import (
     DO,
     MOST_YEARS,
@@ -182,7 +182,7 @@ def make_submission(
             "branch_code": branch,
             "branch_name": known.name if known else "",
             "issue": f"{plan.settings.fiscal_year.short}-{branch}-01",
-            "fingerprint": fingerprint(plan, branch),
+            "fingerprint": fingerprint(plan, branch, translate),
             **(identity or {}),
         }
     )
@@ -208,7 +208,7 @@ def check(
     plan: Plan, cells: Mapping[str, Mapping[str, CellValue] | CellValue], **options: Any
 ) -> CheckedReturn:
     """A submission made and checked in one step, against an empty register."""
-    return check_return(PlanContext(plan), make_submission(plan, cells, **options))
+    return check_return(plan_context(plan), make_submission(plan, cells, **options))
 
 
 def found(findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -355,3 +355,8 @@ def _raw_list(key: str, rows: RawRows) -> RawTable:
 def _letter(number: int) -> str:
     assert number < 26, "the builders know one-letter columns only"
     return chr(ord("A") + number)
+
+
+def plan_context(plan: Plan, register: Mapping[str, Registered] | None = None) -> PlanContext:
+    """What a return is held against: a plan, and what was issued."""
+    return PlanContext(plan=plan, translate=translate, register=register or {})

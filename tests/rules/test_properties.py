@@ -20,9 +20,16 @@ from kpixl.rules.assessment.comparison import change_on_prior, improved, rank_br
 from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns
-from tests.rules.builders import check, make_counted_kpi, make_entry, make_kpi, make_plan, make_submission
+from tests.rules.builders import (
+    check,
+    make_counted_kpi,
+    make_entry,
+    make_kpi,
+    make_plan,
+    make_submission,
+    plan_context,
+)
 from tests.searching import examples
 
 VALUES = st.decimals(-1000, 1000, places=3, allow_nan=False)
@@ -275,8 +282,8 @@ def test_whatever_a_branch_types_every_figure_is_a_number_a_state_or_a_finding(r
 @given(st.decimals(0, 100, places=1, allow_nan=False), st.sampled_from(["%", "％", "", " ％", "パーセント"]))
 def test_a_figure_typed_with_or_without_its_unit_is_judged_the_same(value, suffix):
     plan = make_plan(make_kpi(), targets="50以上")
-    typed = check_return(PlanContext(plan), make_submission(plan, {"rate": f"{value}{suffix}"}))
-    plain = check_return(PlanContext(plan), make_submission(plan, {"rate": float(value)}))
+    typed = check_return(plan_context(plan), make_submission(plan, {"rate": f"{value}{suffix}"}))
+    plain = check_return(plan_context(plan), make_submission(plan, {"rate": float(value)}))
     judgements = [
         [(row.judgement, row.achievement_rate) for row in assess(plan, checked.entries)]
         for checked in (typed, plain)

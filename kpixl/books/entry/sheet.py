@@ -139,12 +139,12 @@ class EntrySheet:
 
     def _kpi_row(self, sheet: Sheet, row: int, number: int, item: EntryKpi) -> None:
         kpi, words = item.kpi, self.words
-        takes_target = item.direction is not Direction.NONE
+        takes_target = item.target.direction is not Direction.NONE
         indicator = kpi.indicator + ("" if takes_target else words("entry.optional"))
         unit = format_unit(kpi.unit, self.book.language)
         shown = {
             "pillar": kpi.pillar, "measure": kpi.measure, "indicator": indicator, "unit": unit,
-            "target": item.target_text,
+            "target": words.phrase(item.stated),
         }  # fmt: skip
         locked = {"bg_color": styles.LOCKED_FILL}
         sheet.text(row, 0, kpi.code)
@@ -228,7 +228,14 @@ class EntrySheet:
         prior = item.prior.value if item.prior else None
         settings = self.plan.settings
         live = LiveRow(
-            item.kpi, item.direction, item.target_value, prior, settings.judge_on, self.at, typed, self.words
+            item.kpi,
+            item.target.direction,
+            item.target_value,
+            prior,
+            settings.judge_on,
+            self.at,
+            typed,
+            self.words,
         )
         locked = {"bg_color": styles.LOCKED_FILL}
         judgement, change, check = live.judgement(), live.change(), live.check()
@@ -248,7 +255,7 @@ class EntrySheet:
     def _filled(self, sheet: Sheet, last: int) -> None:
         """記入済 n/m: how many checks of required rows no longer say □ 未記入."""
         column = self.at["check"]
-        required = [item for item in self.kpis if item.direction is not Direction.NONE]
+        required = [item for item in self.kpis if item.target.direction is not Direction.NONE]
         first, final = cell_name(FIRST_ROW, column), cell_name(last, column)
         blank = self.words("entry.check.blank")
         check_area = f"{_absolute(first)}:{_absolute(final)}"

@@ -188,7 +188,7 @@ def _values(
         "indicator": kpi.indicator,
         "unit": format_unit(kpi.unit, words.language),
         "target_kind": words(f"word.target_kind.{target_kind(row.target)}"),
-        "target": row.target_text,
+        "target": words.phrase(kpi.stated(row.target)),
         "target_value": row.target_value,
         "actual": row.figure.value,
         "actual_state": words(f"word.state.{row.figure.state}"),

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.entry.corrections import ARROW
 from kpixl.books.reading.detail.records import covers
 from kpixl.books.reading.keyed import KeyedTable
 from kpixl.books.returned.form_changes import form_change
-from kpixl.books.writing.sheets import cell_name
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.annotation import Annotation
 from kpixl.model.finding import FindingCode, Severity

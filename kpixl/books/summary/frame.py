@@ -94,6 +94,10 @@ class Frame(DataReferences):
         """The KPI's unit in the summary's language."""
         return format_unit(kpi.unit, self.words.language)
 
+    def target_text(self, item: Assessment) -> str:
+        """The target of a figure as it was judged, with the number that it comes to."""
+        return self.words.phrase(self.kpis[item.kpi_code].stated(item.target))
+
     def write_share(
         self, sheet: Sheet, row: int, column: int, achieved: str, not_achieved: str, tally: Tally
     ) -> None:

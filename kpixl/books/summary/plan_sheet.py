@@ -3,6 +3,7 @@
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.locale.targets import render_sentence
 from kpixl.model.assessment import Reason
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan_item import PlanItem
@@ -81,7 +82,8 @@ def _notes(frame: Frame) -> list[str]:
 def _write_item(frame: Frame, sheet: Sheet, row: int, item: PlanItem) -> None:
     words, kpi = frame.words, frame.kpis[item.kpi_code]
     branch = frame.branches[item.branch_code].name
-    texts = {"branch": branch, "pillar": kpi.pillar, "measure": kpi.measure, "plan_sentence": item.sentence}
+    sentence = render_sentence(kpi.indicator, item.stated, frame.words.language)
+    texts = {"branch": branch, "pillar": kpi.pillar, "measure": kpi.measure, "plan_sentence": sentence}
     for key, text in texts.items():
         sheet.text(row, _AT[key], text, styles.WRAP)
     if item.target.value is None:

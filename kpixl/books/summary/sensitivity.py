@@ -89,11 +89,11 @@ def _header(frame: Frame, sheet: Sheet, keys: Sequence[str]) -> None:
 def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys: Sequence[str]) -> None:
     words, kpi = frame.words, frame.kpis[point.kpi_code]
     item = next(item for item in frame.summary.of_branch(point.branch_code) if item.kpi_code == kpi.code)
-    cause = _cause(frame, kpi, point)
+    cause, target = _cause(frame, kpi, point), frame.target_text(item)
     sheet.text(row, 0, frame.branches[point.branch_code].name, styles.WRAP)
     sheet.text(row, 1, kpi.indicator, styles.WRAP)
     sheet.text(row, 2, frame.unit(kpi), styles.CENTRE)
-    sheet.text(row, 3, item.target_text, styles.WRAP, {"align": "center"})
+    sheet.text(row, 3, target, styles.WRAP, {"align": "center"})
     sheet.text(row, _CAUSE, cause, styles.WRAP)
     sheet.text(
         row, _CAUSE + 1, words(f"word.tipping_change.{point.change}"), styles.CENTRE, {"text_wrap": True}
@@ -112,7 +112,7 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys
         turns = point.now.grade != point.then.grade
         grades = words("tipping.turns", now=_grade(point.now), then=_grade(point.then)) if turns else ""
         sheet.text(row, _GRADE, grades, styles.CENTRE)
-    texts = ((kpi.indicator, 1), (cause, _CAUSE), (item.target_text, 3))
+    texts = ((kpi.indicator, 1), (cause, _CAUSE), (target, 3))
     sheet.height(row, styles.row_height([(text, _WIDTHS[column]) for text, column in texts]))
 
 

@@ -42,12 +42,12 @@ def echo_rollover(result: "RolloverResult", next_dir: "Path") -> None:
 
 def rollover_json(result: "RolloverResult") -> dict[str, object]:
     """Next year's plan for `--json`: every target cell with where it comes from."""
-    rolled = result.rollover
+    rolled, texts = result.rollover, result.target_texts
     targets = [
         {
             "branch": item.branch_code,
             "kpi": item.code,
-            "target": item.text,
+            "target": texts.get((item.branch_code, item.code), ""),
             "origin": str(item.origin),
             "proposal": item.proposal,
             "baseline": json_number(item.baseline),

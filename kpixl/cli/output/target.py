@@ -6,8 +6,10 @@ from decimal import Decimal
 import click
 
 from kpixl.cli.output.console import echo_facts, reader_words
-from kpixl.locale import Catalogue
+from kpixl.locale import Catalogue, translate
 from kpixl.locale.amounts import format_unit
+from kpixl.locale.targets import render_sentence
+from kpixl.model.detail import StatedTarget
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -20,7 +22,6 @@ from kpixl.model.target import (
     Target,
     kind_of,
 )
-from kpixl.rules.targets.parse import render_amount, render_sentence, render_target
 from kpixl.rules.targets.reading import TargetReading
 from kpixl.rules.targets.suggestions import is_japanese
 
@@ -50,25 +51,23 @@ def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[
     if target.reference is not None:
         yield "reference", _reference(target, reading, words)
         if reading.value is not None:
-            yield "value", render_amount(reading.value, kpi, words.language)
+            yield "value", words.phrase(kpi.amount(reading.value))
         if reading.baseline is not None:
-            amount = render_amount(reading.baseline, kpi, words.language)
-            yield "baseline", words("cli.target.stated", amount=amount)
+            yield "baseline", words("cli.target.stated", amount=kpi.amount(reading.baseline))
         elif reading.rests_on_past:
             yield "baseline", words("cli.target.from_history")
         unit = format_unit(kpi.unit, words.language)
         yield "unit", unit or words("cli.target.no_unit")
-    yield "canonical", render_target(target, kpi, language)
+    yield "canonical", translate(kpi.stated(target), language)
     if reading.indicator:
-        yield "sentence", render_sentence(reading.indicator, target, kpi, language)
+        yield "sentence", render_sentence(reading.indicator, kpi.stated(target), language)
 
 
 def _reference(target: Target, reading: TargetReading, words: Catalogue) -> str:
     """What an actual is compared with, in words."""
 
-    def part(piece: Part) -> str:
-        bare = Target(Direction.EQUAL, piece)  # without a side behind it
-        return render_target(bare, reading.kpi, words.language)
+    def part(piece: Part) -> StatedTarget:
+        return reading.kpi.stated(Target(Direction.EQUAL, piece))  # without a side behind it
 
     reference = target.reference
     assert reference is not None  # noqa: S101 - the caller has looked
@@ -83,7 +82,7 @@ def _reference(target: Target, reading: TargetReading, words: Catalogue) -> str:
         case Conditional(usual, limit, instead):
             # The condition has the target's own side; one that is to be equalled is reached from below.
             bar = Direction.AT_MOST if target.direction is Direction.AT_MOST else Direction.AT_LEAST
-            bound = render_target(Target(bar, Fixed(limit)), reading.kpi, words.language)
+            bound = reading.kpi.stated(Target(bar, Fixed(limit)))
             return words("cli.target.kind.conditional", usual=part(usual), limit=bound, instead=part(instead))
     return words(f"cli.target.kind.{kind_of(reference)}")
 
@@ -104,7 +103,7 @@ def _json(reading: TargetReading, language: str) -> dict[str, object]:
         "baseline": _number(reading.baseline),
         "unit": reading.kpi.unit.symbol,
         "indicator": reading.indicator,
-        "canonical": render_target(target, reading.kpi, language),
+        "canonical": translate(reading.kpi.stated(target), language),
     }
 
 

@@ -19,7 +19,6 @@ from kpixl.rules.assessment.comparison import (
     rank_branches,
     why_no_base,
 )
-from kpixl.rules.targets.parse import render_target
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 
@@ -77,7 +76,6 @@ def _assess_one(
         branch_code=branch_code,
         kpi_code=kpi.code,
         target=settled,
-        target_text=render_target(settled, kpi, plan.settings.language),
         target_value=target_value,
         figure=figure,
         entry=entry,

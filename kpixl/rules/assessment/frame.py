@@ -10,6 +10,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.detail import Translate
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.target import kind_of
@@ -53,21 +54,31 @@ FRAME_TYPES = {
 }
 
 
-def assessments_frame(plan: Plan, assessments: Iterable[Assessment]) -> pd.DataFrame:
-    """One row for each branch and KPI, in the plan's order, with the columns of `FRAME_TYPES`."""
+def assessments_frame(
+    plan: Plan, assessments: Iterable[Assessment], translate: Translate | None = None
+) -> pd.DataFrame:
+    """One row for each branch and KPI, in the plan's order, with the columns of `FRAME_TYPES`.
+
+    `translate` says the targets in the plan's language; without it that column is empty.
+    """
     branches = {branch.code: branch for branch in plan.branches}
     kpis = {kpi.code: kpi for kpi in plan.kpis}
-    rows = [_row(item, branches[item.branch_code], kpis[item.kpi_code]) for item in assessments]
+    language = plan.settings.language
+    rows = []
+    for item in assessments:
+        branch, kpi = branches[item.branch_code], kpis[item.kpi_code]
+        target = translate(kpi.stated(item.target), language) if translate else None
+        rows.append(_row(item, branch, kpi, target))
     return pd.DataFrame(rows, columns=list(FRAME_TYPES)).astype(FRAME_TYPES)
 
 
-def _row(item: Assessment, branch: Branch, kpi: Kpi) -> tuple[object, ...]:
+def _row(item: Assessment, branch: Branch, kpi: Kpi, target: str | None) -> tuple[object, ...]:
     entry, rank, reference = item.entry, item.rank, item.target.reference
     cell = entry.cell if entry else None
     return (
         *(item.fiscal_year.year, branch.code, branch.name, branch.block),
         *(kpi.code, kpi.pillar, kpi.measure, kpi.group, kpi.indicator, kpi.unit.symbol),
-        *(None if reference is None else str(kind_of(reference)), item.target_text),
+        *(None if reference is None else str(kind_of(reference)), target),
         *(_number(item.target_value), _number(item.figure.value), str(item.figure.state)),
         *((_number(entry.numerator.value), _number(entry.denominator.value)) if entry else (None, None)),
         *(_number(item.prior.value) if item.prior else None, _number(item.national)),

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.detail import Translate
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
-from kpixl.rules.targets.parse import render_target
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 SCHEMA = "kpixl-entry/2"
@@ -36,6 +36,7 @@ def plan_distribution(
     plan: Plan,
     register: Mapping[str, Registered],
     existing: Collection[str],
+    translate: Translate,
     *,
     only: Branch | None = None,
     force: bool = False,
@@ -64,7 +65,7 @@ def plan_distribution(
                 finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
             )
             continue
-        planned.append(PlannedEntry(branch, file, _identity(plan, branch, before)))
+        planned.append(PlannedEntry(branch, file, _identity(plan, branch, before, translate)))
     return planned, findings
 
 
@@ -83,12 +84,12 @@ def entry_file_name(plan: Plan, branch: Branch) -> str:
     return stem.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
 
 
-def first_identity(plan: Plan, branch: Branch) -> Identity:
+def first_identity(plan: Plan, branch: Branch, translate: Translate) -> Identity:
     """The identity of a branch's first issue."""
-    return _identity(plan, branch, None)
+    return _identity(plan, branch, None, translate)
 
 
-def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity:
+def _identity(plan: Plan, branch: Branch, before: Registered | None, translate: Translate) -> Identity:
     number = issue_number(before.issue) + 1 if before else 1
     settings = plan.settings
     return Identity(
@@ -99,24 +100,22 @@ def _identity(plan: Plan, branch: Branch, before: Registered | None) -> Identity
         branch_name=branch.name,
         # FY before the year: Excel takes 2024-01-01 for a date when somebody opens the register.
         issue=f"{settings.fiscal_year.short}-{branch.code}-{number:02d}",
-        fingerprint=fingerprint(plan, branch.code),
+        fingerprint=fingerprint(plan, branch.code, translate),
     )
 
 
 def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
-    """What a branch is shown of every KPI: its target in words and as a number, and the prior actual."""
+    """What a branch is shown of every KPI: its target, what that comes to, and the prior actual."""
     return _entry_kpis(plan, branch.code)
 
 
 def _entry_kpis(plan: Plan, branch_code: str) -> list[EntryKpi]:
-    language = plan.settings.language
     shown = []
     for kpi in plan.kpis:
         prior = plan.prior(branch_code, kpi.code)
         resolved = resolve_target(plan, branch_code, kpi)
         target = settle_target(plan.target(branch_code, kpi.code), resolved, kpi, plan.settings.judge_on)
-        text = render_target(target, kpi, language)
-        shown.append(EntryKpi(kpi, target.direction, text, resolved.value, prior))
+        shown.append(EntryKpi(kpi=kpi, target=target, target_value=resolved.value, prior=prior))
     return shown
 
 
@@ -135,31 +134,35 @@ def branch_of_issue(issue: str) -> str:
     return issue.partition("-")[2].rpartition("-")[0]
 
 
-def fingerprint(plan: Plan, branch_code: str) -> str:
+def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
     """A short hash of what an entry workbook asks and shows: it changes when a branch would see a change.
 
     It covers the round, every column that the form shows of a KPI or a measure, the limits its checks
     apply and the precision at which it judges. Notes, weights, how the national figure comes about, the
-    due date or another branch's target do not touch it.
+    due date or another branch's target do not touch it. Targets are in it as the form says them: forms that
+    are out bear such a hash.
     """
     settings = plan.settings
     content = {
         "round": [settings.organisation, settings.round_name, str(settings.fiscal_year), settings.judge_on],
-        "kpis": [_shown_kpi(item) for item in _entry_kpis(plan, branch_code)],
+        "kpis": [
+            _shown_kpi(item, translate(item.stated, settings.language))
+            for item in _entry_kpis(plan, branch_code)
+        ],
         "measures": [[item.code, item.pillar, item.name, item.group] for item in plan.measures],
     }
     text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _shown_kpi(item: EntryKpi) -> list[object]:
+def _shown_kpi(item: EntryKpi, target_text: str) -> list[object]:
     kpi, prior = item.kpi, item.prior
     limits = (kpi.minimum, kpi.maximum, kpi.max_change)
     return [
         *(kpi.code, kpi.pillar, kpi.measure, kpi.indicator, kpi.unit.symbol, kpi.direction, kpi.decimals),
         *(kpi.numerator_label, kpi.denominator_label, kpi.comparable),
         *(_number(limit) for limit in limits),
-        *(item.direction, item.target_text, _number(item.target_value)),
+        *(item.target.direction, target_text, _number(item.target_value)),
         *((prior.state, _number(prior.value)) if prior else ("", "")),
     ]
 

@@ -11,7 +11,8 @@ from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
-from kpixl.rules.targets.parse import TargetError, TargetFault, parse_target
+from kpixl.rules.targets.grammar import TargetError, TargetFault
+from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 
 

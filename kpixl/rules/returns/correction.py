@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kpixl.model.detail import Translate
 from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
@@ -36,7 +37,11 @@ class PlannedCorrection:
 
 
 def plan_correction(
-    plan: Plan, branch: Branch, checked: CheckedReturn, registered: Registered | None
+    plan: Plan,
+    branch: Branch,
+    checked: CheckedReturn,
+    registered: Registered | None,
+    translate: Translate,
 ) -> PlannedCorrection:
     """The correction workbook that answers a return.
 
@@ -63,15 +68,15 @@ def plan_correction(
         if item.severity is not Severity.NOTE
     )
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
-    identity = _next_identity(plan, branch, checked.submission.identity, registered)
+    first = first_identity(plan, branch, translate)
+    identity = _next_identity(first, branch, checked.submission.identity, registered)
     return PlannedCorrection(branch, stem, identity, typed, typed_measures, asked)
 
 
 def _next_identity(
-    plan: Plan, branch: Branch, seen: Identity | None, registered: Registered | None
+    first: Identity, branch: Branch, seen: Identity | None, registered: Registered | None
 ) -> Identity:
     """The next revision of the issue that came back, or the first of a later issue that was sent out."""
-    first = first_identity(plan, branch)
     latest = registered.issue if registered else first.issue
     returned = seen.issue if seen and seen.branch_code == branch.code else ""
     same_round = seen is not None and (seen.round_name, seen.fiscal_year) == (

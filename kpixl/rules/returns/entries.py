@@ -15,7 +15,8 @@ from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.period import check_period
 from kpixl.rules.returns.plausibility import check_sense
-from kpixl.rules.targets.parse import TargetError, parse_target
+from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 
 _WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import Detail, phrase
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place
@@ -121,27 +121,29 @@ def report_changes(inspection: Inspection) -> None:
 def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> None:
     """Locked cells that the branch changed (old → new), and what the plan itself changed since the issue."""
     plan, branch, identity = inspection.plan, inspection.branch, inspection.submission.identity
+    translate = inspection.context.translate
     issued = parse_snapshot(inspection.submission.snapshot)
     changed = (
         identity is not None
         and identity.schema != FIRST_SCHEMA
-        and identity.fingerprint not in ("", fingerprint(plan, branch.code))
+        and identity.fingerprint not in ("", fingerprint(plan, branch.code, translate))
     )
     now = {item.kpi.code: item for item in entry_kpis(plan, branch)}
     then = now
     if changed:  # without its copy of the plan nothing tells whose change a cell is
         then = {item.kpi.code: item for item in entry_kpis(issued, branch)} if issued else {}
+    language = (issued if changed and issued else plan).settings.language
     named = False
     for code, row in rows.items():
         if code in then:
-            _altered(inspection, row, then[code])
+            _altered(inspection, row, then[code], translate(then[code].stated, language))
             named |= _replanned(inspection, row, then[code], now[code])
     if changed and not named and identity is not None:
         inspection.add(FindingCode.RETURN_PLAN_CHANGED, seen=identity.issue)
 
 
-def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
-    for name, expected in _shown(item):
+def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: str) -> None:
+    for name, expected in _shown(item, target_text):
         cell = row.cells.get(name)
         if cell is None:
             continue
@@ -173,21 +175,21 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi) -> None:
             )  # fmt: skip
 
 
-def _shown(item: EntryKpi) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _shown(item: EntryKpi, target_text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What the form shows of a KPI, by column; a unit may stand in either language."""
     kpi = item.kpi
     yield "measure", (kpi.measure,)
     yield "indicator", (kpi.indicator,)
     yield "unit", (kpi.unit.symbol, kpi.unit.english)
-    yield "target", (item.target_text,)
+    yield "target", (target_text,)
 
 
 def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKpi) -> bool:
     """True where something that the branch was shown of this KPI is another thing in today's plan."""
-    pairs = {
+    pairs: dict[str, tuple[Detail, Detail]] = {
         "indicator": (then.kpi.indicator, now.kpi.indicator),
         "unit": (then.kpi.unit.symbol, now.kpi.unit.symbol),
-        "target": (then.target_text, now.target_text),
+        "target": (then.stated, now.stated),
         "prior": (_prior_text(then), _prior_text(now)),
         "numerator": (then.kpi.numerator_label, now.kpi.numerator_label),
         "denominator": (then.kpi.denominator_label, now.kpi.denominator_label),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kpixl.model.detail import Detail
+from kpixl.model.detail import Detail, Translate
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
@@ -12,11 +12,15 @@ from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanContext:
-    """What a return is held against: the plan, what was issued last, and the key of the seals."""
+    """What a return is held against: the plan, what was issued last, and the key of the seals.
+
+    `translate` says what a form shows as it was said when the form was issued.
+    """
 
     plan: Plan
+    translate: Translate
     register: Mapping[str, Registered] = field(default_factory=dict)
     seal_key: bytes | None = None
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.assessment import Reason
+from kpixl.model.detail import Translate, phrase
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
@@ -31,27 +32,29 @@ from kpixl.model.target import (
 )
 from kpixl.rules.assessment.achievement import reason_of
 from kpixl.rules.plan.adjustments import figure_adjustments
-from kpixl.rules.targets.parse import TargetError, parse_target, render_target
+from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.resolve import resolve_target
 
 # States that say nothing about the year: no row of 過年度 comes of them.
 _NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
 _MOST_DECIMALS = 6  # a baseline with more is the quotient of two counts, and no text for people
-_ADJUSTED = ("本部補正：{}", "Adjusted by head office: {}")  # a cell of the plan, as its targets are
 _NO_CHANGES = KpiChanges()
 
 
-def roll_over(plan: Plan, entries: Iterable[Entry], changes: KpiChanges = _NO_CHANGES) -> Rollover:
+def roll_over(
+    plan: Plan, entries: Iterable[Entry], translate: Translate, changes: KpiChanges = _NO_CHANGES
+) -> Rollover:
     """Next year's plan from this year's, and from what the branches reported and proposed.
 
     Branches, measures, grade rules and national figures stay. Planned counts and adjustments belong
     to their year and are left out, and so is the past of KPIs that end or are replaced: this year's
-    master keeps it. `changes` must name KPIs of the plan.
+    master keeps it. `changes` must name KPIs of the plan; `translate` words the notes of past figures.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
     settings, year_in_name = _next_settings(plan.settings)
     gone = changes.ended | changes.replaced.keys()
-    added = tuple(row for row in _history(plan, by_key) if row.kpi_code not in gone)
+    added = tuple(row for row in _history(plan, by_key, translate) if row.kpi_code not in gone)
     taken = {(row.fiscal_year, row.branch_code, row.kpi_code) for row in added}
     older = (
         row
@@ -177,14 +180,15 @@ def _next_round_kpis(plan: Plan, changes: KpiChanges) -> Iterator[RoundKpi]:
         yield replace(item, counted_kpi=new.code) if new else item
 
 
-def _history(plan: Plan, entries: Mapping[tuple[str, str], Entry]) -> Iterator[HistoryRow]:
+def _history(
+    plan: Plan, entries: Mapping[tuple[str, str], Entry], translate: Translate
+) -> Iterator[HistoryRow]:
     """This year's actuals as rows of 過年度, in the plan's order.
 
     The row's note keeps what people must know of the figure: its 時点, and that and why head office
     adjusted it.
     """
     reasons = {key: item.reason for key, item in figure_adjustments(plan).items()}
-    why = _ADJUSTED[plan.settings.language != "ja"]
     for branch in plan.branches:
         for kpi in plan.kpis:
             key = (branch.code, kpi.code)
@@ -193,7 +197,8 @@ def _history(plan: Plan, entries: Mapping[tuple[str, str], Entry]) -> Iterator[H
                 counts, adjusted = (entry.numerator.value, entry.denominator.value), ""
                 if entry.is_adjusted:
                     # The counts are still the branch's: beside head office's figure they contradict it.
-                    counts, adjusted = (None, None), why.format(reasons.get(key, ""))
+                    why = phrase("rollover.adjusted", reason=reasons.get(key, ""))
+                    counts, adjusted = (None, None), translate(why, plan.settings.language)
                 note = " / ".join(text for text in (entry.as_of, adjusted) if text)
                 yield HistoryRow(plan.settings.fiscal_year, *key, entry.figure, *counts, note)
 
@@ -232,25 +237,24 @@ class _Targets:
         return NextTarget(branch, kpi.code, TargetOrigin.CARRIED, _without_baseline(present))
 
     def _settled(self, item: NextTarget, kpi: Kpi) -> NextTarget:
-        """The item with its text, and a target without a number of its own with its baseline, or why not."""
+        """The item, a target without a number of its own with its baseline, or with why there is none."""
         target = item.target
         if target is None:
             return item
-        language = self.plan.settings.language
         reference = target.reference
         if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
-            return replace(item, text=render_target(target, kpi, language))
+            return item
         asked = replace(self.following, targets={(item.branch_code, kpi.code): target})
         value = resolve_target(asked, item.branch_code, kpi).value
         if value is None:
             gap = self._gap(item.branch_code, kpi)
-            return replace(item, text=render_target(target, kpi, language), gap=gap)
+            return replace(item, gap=gap)
         stated = self._stated(reference, value, kpi)
         if stated is not None:
             target = replace(target, reference=replace(reference, baseline=stated))
         entry = self.entries.get((item.branch_code, kpi.code))
-        text, as_of = render_target(target, kpi, language), entry.as_of if entry else ""
-        return replace(item, target=target, text=text, baseline=value, as_of=as_of)
+        as_of = entry.as_of if entry else ""
+        return replace(item, target=target, baseline=value, as_of=as_of)
 
     def _stated(self, reference: Reference, value: Decimal, kpi: Kpi) -> Decimal | None:
         """The baseline as the text can say it without changing a judgement; None where it cannot."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, StatedTarget, phrase
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
@@ -37,7 +37,9 @@ def compare_masters(before: _Side, after: _Side, run_ids: tuple[str, str] = ("",
             continue
         moved = _moved((plan_before, then), (plan, row), redefined=row.kpi_code in fields)
         if set(moved) - _OF_ALL or _results(then) != _results(row):
-            changes.append(Change(then, row, moved, tuple(_details(plan, then, row, moved))))
+            targets = _stated(plan_before, then), _stated(plan, row)
+            details = tuple(_details(plan, then, row, moved))
+            changes.append(Change(before=then, after=row, moved=moved, targets=targets, details=details))
         else:
             ranks_alone += then.rank != row.rank
     changes.sort(key=lambda change: not change.judged_otherwise)
@@ -100,6 +102,17 @@ def _fields(before: Kpi, after: Kpi) -> Iterable[str]:
     return (name for name in _DEFINING if getattr(before, name) != getattr(after, name))
 
 
+def _kpi(plan: Plan, row: Assessment) -> Kpi:
+    kpi = plan.kpi(row.kpi_code)
+    if kpi is None:
+        raise ValueError(f"no such KPI in the plan: {row.kpi_code}")
+    return kpi
+
+
+def _stated(plan: Plan, row: Assessment) -> StatedTarget:
+    return _kpi(plan, row).stated(row.target)
+
+
 def _adjusted(row: Assessment) -> Figure | None:
     """Head office's figure, None where it adjusted nothing."""
     return row.figure if row.is_adjusted else None
@@ -112,10 +125,7 @@ def _counts(row: Assessment) -> tuple[Decimal | None, Decimal | None]:
 
 def _details(plan: Plan, then: Assessment, now: Assessment, moved: Iterable[Input]) -> Iterable[Message]:
     """From what to what, for the inputs that have no column of their own."""
-    kpi = plan.kpi(now.kpi_code)
-    if kpi is None:
-        raise ValueError(f"no such KPI in the plan: {now.kpi_code}")
-    amounts = Amounts(kpi)
+    amounts = Amounts(_kpi(plan, now))
     is_adjusted = then.is_adjusted or now.is_adjusted
     for kind in moved:
         sides: list[Detail] = []

@@ -1,16 +1,15 @@
 """What a plan asks of its branches, KPI by KPI: for a summary before there are any actuals."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.target import Direction, Fixed, Target
 from kpixl.rules.rollover.rollover import easier_targets
 from kpixl.rules.summary.head_counts import find_head_counts
-from kpixl.rules.targets.render import render_sentence
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 
@@ -36,7 +35,7 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
         found.append(
             PlanItem(
                 *key,
-                render_sentence(kpi.indicator, settled, _as_typed(settled, kpi), plan.settings.language),
+                _as_typed(settled, kpi),
                 target,
                 row.prior,
                 _difference(kpi, target, row),
@@ -47,11 +46,12 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
     return tuple(found)
 
 
-def _as_typed(target: Target, kpi: Kpi) -> Kpi:
-    """The KPI with the decimals of a number that the plan sets: 7日以下 stays so beside actuals of 5.75日."""
+def _as_typed(target: Target, kpi: Kpi) -> StatedTarget:
+    """The target with the decimals that its number has in the plan: 7日以下 beside actuals of 5.75日."""
     reference = target.reference
     exponent = reference.value.as_tuple().exponent if isinstance(reference, Fixed) else None
-    return replace(kpi, decimals=min(kpi.decimals, max(0, -exponent))) if isinstance(exponent, int) else kpi
+    decimals = min(kpi.decimals, max(0, -exponent)) if isinstance(exponent, int) else kpi.decimals
+    return StatedTarget(target, kpi.unit, decimals)
 
 
 def _number(row: Assessment) -> Outcome:

@@ -18,20 +18,7 @@ from kpixl.rules.targets.grammar import (
     TargetUnitError,
     read_target,
 )
-from kpixl.rules.targets.render import render_amount, render_sentence, render_target
 from kpixl.rules.targets.sentences import is_same_indicator, read_sentences
-
-__all__ = [
-    "TargetDirectionError",
-    "TargetError",
-    "TargetFault",
-    "TargetUnitError",
-    "parse_target",
-    "render_amount",
-    "render_sentence",
-    "render_target",
-    "target_of",
-]
 
 
 def parse_target(text: str, kpi: Kpi) -> Target:

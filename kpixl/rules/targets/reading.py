@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
 from kpixl.model.target import (
     Conditional,
@@ -63,22 +64,21 @@ class TargetRefusal:
     """Why a text is no target, and the nearest form that would be one, or several examples."""
 
     fault: TargetFault
-    nearest: tuple[str, ...]
+    nearest: tuple[StatedTarget, ...]
 
 
 def read_statements(
-    text: str, unit: Unit | None = None, direction: Direction | None = None, language: str = "ja"
+    text: str, unit: Unit | None = None, direction: Direction | None = None
 ) -> tuple[TargetReading, ...] | TargetRefusal:
     """The KPIs that a text states, one or several; or why it states none.
 
-    A given unit or direction is held against the text, as a plan's would be. `language` is that of
-    the suggestions for a text that is of none.
+    A given unit or direction is held against the text, as a plan's would be.
     """
     try:
         return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
     except TargetError as error:
         kpi = _stand_in(unit or unit_in(text), direction or Direction.NONE)
-        return TargetRefusal(error.fault, nearest_forms(text, kpi, language))
+        return TargetRefusal(error.fault, nearest_forms(text, kpi))
 
 
 def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direction | None) -> TargetReading:

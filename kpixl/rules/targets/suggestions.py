@@ -7,14 +7,28 @@ has no side of its own, or another one than the KPI, with examples.
 import re
 from decimal import Decimal
 
+from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
-from kpixl.model.target import FEWEST_YEARS, MOST_YEARS, Direction
+from kpixl.model.target import (
+    DO,
+    FEWEST_YEARS,
+    MOST_YEARS,
+    NO_TARGET,
+    Conditional,
+    Direction,
+    Fixed,
+    HigherOf,
+    LowerOf,
+    Mean,
+    Prior,
+    Target,
+)
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets.grammar import AMOUNT
-from kpixl.rules.targets.render import render_amount, side_text
 
+_USUAL_YEARS = 3
 # The sides that people type, strict and negated ones too, behind an amount and before it.
 _BEHIND = {
     Direction.AT_LEAST: (
@@ -65,20 +79,19 @@ def is_japanese(text: str) -> bool:
     return re.search("[ぁ-ヿ㐀-鿿]", text) is not None
 
 
-def nearest_form(text: str, kpi: Kpi, language: str = "ja") -> str:
-    """The accepted form that is most like a refused text; `language` is for texts that have none."""
-    return nearest_forms(text, kpi, language)[0]
+def nearest_form(text: str, kpi: Kpi) -> StatedTarget:
+    """The accepted form that is most like a refused text, to be said in that text's language."""
+    return nearest_forms(text, kpi)[0]
 
 
-def nearest_forms(text: str, kpi: Kpi, language: str = "ja") -> tuple[str, ...]:
+def nearest_forms(text: str, kpi: Kpi) -> tuple[StatedTarget, ...]:
     """The accepted forms that are most like a refused text: one, or examples where nothing comes near.
 
     A KPI of `Direction.NONE` stands for one whose direction is not known; examples have both sides then.
     """
-    japanese = is_japanese(text) or (language == "ja" and not re.search("[A-Za-z]", fold_width(text)))
-    if kpi.direction is Direction.DO:
-        return ("実施", "設定なし") if japanese else ("carry out", "no target")
-    return _Suggestion(_normal(text), kpi, japanese=japanese).forms()
+    language = "ja" if is_japanese(text) else "en" if re.search("[A-Za-z]", fold_width(text)) else ""
+    found = (DO, NO_TARGET) if kpi.direction is Direction.DO else _Suggestion(_normal(text), kpi).forms()
+    return tuple(kpi.stated(target, language) for target in found)
 
 
 def unit_in(text: str) -> Unit:
@@ -90,82 +103,66 @@ def unit_in(text: str) -> Unit:
 
 
 class _Suggestion:
-    def __init__(self, text: str, kpi: Kpi, *, japanese: bool) -> None:
-        self.text, self.kpi, self.japanese = text, kpi, japanese
+    def __init__(self, text: str, kpi: Kpi) -> None:
+        self.text, self.kpi = text, kpi
         said = _direction_said(text)
         known = kpi.direction is not Direction.NONE
         self.direction = kpi.direction if known else said
         # The text's numbers count for its own side only, and in the KPI's unit.
         fits = said is not None and said is self.direction
         self.own = [_own(number, unit, kpi.unit) for _, number, unit in _attached(text)] if fits else []
+        end = _YEAR_END.search(text) is not None
+        self.prior = Prior(year_end=end)
 
-    def forms(self) -> tuple[str, ...]:
+    def forms(self) -> tuple[Target, ...]:
         if self.direction is None:
             sides = Direction.AT_LEAST, Direction.AT_MOST
             if self._is_plain():
                 return (
                     *(self._plain(side) for side in sides),
                     self._plain(Direction.EQUAL),
-                    self._prior(sides[0]),
+                    Target(sides[0], self.prior),
                 )
             return tuple(self._like(side) for side in sides)
         if not self._is_plain() or self._number() is not None:
             return (self._like(self.direction),)
-        return self._plain(self.direction), self._prior(self.direction), self._mean(self.direction, "3")
+        side = self.direction
+        return self._plain(side), Target(side, self.prior), Target(side, Mean(_USUAL_YEARS))
 
     def _is_plain(self) -> bool:
         return not any(p.search(self.text) for p in (_CONDITION, _HIGHER, _LOWER, _MEAN, _PRIOR))
 
-    def _like(self, side: Direction) -> str:
+    def _like(self, side: Direction) -> Target:
         """The form of the same sort as the text."""
-        mean = _MEAN.search(self.text)
-        years = (mean["years"] or mean["years_en"] or "") if mean else ""
-        years = years if years.isdigit() and FEWEST_YEARS <= int(years) <= MOST_YEARS else "3"
         if _CONDITION.search(self.text):
-            return self._conditional(side)
-        if _HIGHER.search(self.text) or _LOWER.search(self.text):
-            return self._of_two(side, years)
+            amount = self._amount(side)
+            return Target(side, Conditional(Fixed(amount), amount, Prior()))
+        mean = _MEAN.search(self.text)
+        average = Mean(_years(mean))
+        if _HIGHER.search(self.text):
+            return Target(side, HigherOf(Prior(), average))
+        if _LOWER.search(self.text):
+            return Target(side, LowerOf(Prior(), average))
         if mean:
-            return self._mean(side, years)
-        return self._prior(side) if _PRIOR.search(self.text) else self._plain(side)
+            return Target(side, average)
+        return Target(side, self.prior) if _PRIOR.search(self.text) else self._plain(side)
 
-    def _plain(self, side: Direction) -> str:
-        return self._amount(side) + side_text(side, japanese=self.japanese)
-
-    def _prior(self, side: Direction) -> str:
-        end = _YEAR_END.search(self.text) is not None
-        words = (
-            ("前年度末" if end else "前年度")
-            if self.japanese
-            else ("prior year-end" if end else "prior year")
-        )
-        return words + side_text(side, japanese=self.japanese)
-
-    def _mean(self, side: Direction, years: str) -> str:
-        words = f"{years}年平均" if self.japanese else f"{years}-year mean"
-        return words + side_text(side, japanese=self.japanese)
-
-    def _of_two(self, side: Direction, years: str) -> str:
-        higher, end = _HIGHER.search(self.text), side_text(side, japanese=self.japanese)
-        if self.japanese:
-            return f"前年度と{years}年平均の{'高' if higher else '低'}い方{end}"
-        return f"the {'higher' if higher else 'lower'} of prior year and {years}-year mean{end}"
-
-    def _conditional(self, side: Direction) -> str:
-        end, amount = side_text(side, japanese=self.japanese), self._amount(side)
-        bar = end or side_text(Direction.AT_LEAST, japanese=self.japanese)
-        if self.japanese:
-            return f"{amount}{end}、ただし{amount}{bar}の支部は前年度{end}"
-        return f"{amount}{end}, but prior year{end} for branches at {amount}{bar}"
+    def _plain(self, side: Direction) -> Target:
+        return Target(side, Fixed(self._amount(side)))
 
     def _number(self) -> Decimal | None:
         """The text's one number; None where it has several, or one of another unit."""
         return self.own[0] if len(set(self.own)) == 1 else None
 
-    def _amount(self, side: Direction) -> str:
+    def _amount(self, side: Direction) -> Decimal:
         own = self._number()
-        number = _sample(self.kpi.unit, side) if own is None else own
-        return render_amount(number, self.kpi, "ja" if self.japanese else "en")
+        return _sample(self.kpi.unit, side) if own is None else own
+
+
+def _years(mean: "re.Match[str] | None") -> int:
+    """The years of a mean that a text speaks of, where a mean may be of so many."""
+    typed = (mean["years"] or mean["years_en"] or "") if mean else ""
+    return int(typed) if typed.isdigit() and FEWEST_YEARS <= int(typed) <= MOST_YEARS else _USUAL_YEARS
 
 
 def _normal(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
@@ -43,7 +43,6 @@ from kpixl.model.plan import (
 )
 from kpixl.model.unit import Unit, UnitKind
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.targets.parse import render_target
 from tests.rules.builders import make_kpi, make_plan
 
 ROOT = Path(__file__).parents[3]
@@ -53,7 +52,7 @@ def written(plan: Plan, path: Path) -> Plan | None:
     """The plan as it is read from the workbook that its rows make."""
     settings, kpis = plan.settings, {kpi.code: kpi for kpi in plan.kpis}
     texts = {
-        (branch, code): render_target(target, kpis[code], settings.language)
+        (branch, code): translate(kpis[code].stated(target), settings.language)
         for (branch, code), target in plan.targets.items()
     }
     rows = plan_rows(plan, texts, catalogue(settings.language))

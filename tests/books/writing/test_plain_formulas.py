@@ -12,6 +12,7 @@ from kpixl.books.plan.read import read_plan
 from kpixl.books.writing import plain_formulas
 from kpixl.books.writing.sheets import Book
 from kpixl.jobs.summarize import summarize
+from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.plan.parse import parse_plan
 
@@ -38,7 +39,7 @@ def test_a_summary_is_the_same(round_dir, plain):
 
 def test_an_entry_workbook_is_the_same(round_dir, plain):
     plan, _findings = parse_plan(read_plan(round_dir / "plan.xlsx"))
-    planned, _findings = plan_distribution(plan, {}, ())
+    planned, _findings = plan_distribution(plan, {}, (), translate)
 
     def written():
         return build_entry(plan, planned[0].identity, entry_kpis(plan, planned[0].branch))

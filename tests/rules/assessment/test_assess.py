@@ -11,6 +11,7 @@ from kpixl.model.plan import NationalRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.rules.assessment.aggregates import national_values
 from kpixl.rules.assessment.assess import assess
+from tests.details import target_text
 from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
 
 KEY = ("45", "rate")
@@ -31,7 +32,7 @@ def test_a_row_holds_everything_that_follows_from_target_and_actual():
     entry = make_entry(value="62.2")
     row = assessed(plan, entry)
     assert (row.fiscal_year, row.branch_code, row.kpi_code) == (YEAR, "45", "rate")
-    assert (row.target_text, row.target_value) == ("64.6％以上", Decimal("64.6"))
+    assert (target_text(plan, row), row.target_value) == ("64.6％以上", Decimal("64.6"))
     assert (row.figure, row.entry, row.prior) == (Figure.of("62.2"), entry, Figure.of("64.2"))
     assert (row.judgement, row.reason) == (Judgement.NOT_ACHIEVED, Reason.NONE)
     assert row.achievement_rate == Outcome(Decimal("62.2") / Decimal("64.6"))
@@ -121,7 +122,7 @@ def test_a_prior_year_target_shows_the_prior_actual_as_its_baseline():
     plan = make_plan(targets="対前年度以上", prior={KEY: "64.2"})
     row = assessed(plan, make_entry(value="64.2"))
     assert row.target == Target(Direction.AT_LEAST, Prior(Decimal("64.2")))
-    assert (row.target_text, row.target_value) == ("前年度（64.2％）以上", Decimal("64.2"))
+    assert (target_text(plan, row), row.target_value) == ("前年度（64.2％）以上", Decimal("64.2"))
     assert row.judgement is Judgement.ACHIEVED
 
 
@@ -130,16 +131,17 @@ def test_a_stated_baseline_beats_the_prior_actual_and_the_definition_gives_no_ch
     plan = make_plan(make_kpi(comparable=False), targets="対前年度以上(34.0%以上)", prior={KEY: "10.7"})
     row = assessed(plan, make_entry(value="33.9"))
     assert (row.target_value, row.judgement) == (Decimal("34.0"), Judgement.NOT_ACHIEVED)
-    assert row.target_text == "前年度（34.0％）以上"
+    assert target_text(plan, row) == "前年度（34.0％）以上"
     assert row.target_difference == Outcome(Decimal("-0.1"))
     assert (row.prior, row.change_on_prior) == (Figure.of("10.7"), Outcome(reason=Reason.NOT_COMPARABLE))
 
 
 def test_a_prior_year_target_without_any_baseline_is_not_judged():
-    row = assessed(make_plan(targets="対前年度以上"), make_entry(value="33.9"))
+    plan = make_plan(targets="対前年度以上")
+    row = assessed(plan, make_entry(value="33.9"))
     assert (row.judgement, row.reason) == (Judgement.NOT_JUDGED, Reason.NO_BASELINE)
     assert row.achievement_rate == row.target_difference == Outcome(reason=Reason.NO_BASELINE)
-    assert (row.target_text, row.target_value) == ("前年度以上", None)
+    assert (target_text(plan, row), row.target_value) == ("前年度以上", None)
     assert row.change_on_prior == Outcome(reason=Reason.NO_PRIOR)
 
 
@@ -149,7 +151,7 @@ def test_a_prior_of_another_definition_is_neither_baseline_nor_base():
     row = assessed(plan, make_entry(value="10"))
     assert row.achievement_rate == Outcome(reason=Reason.NOT_COMPARABLE)
     unsettled = make_plan(kpi, targets="前年度以下", prior={KEY: "20"})
-    assert assessed(unsettled, make_entry(value="10")).target_text == "前年度以下"
+    assert target_text(unsettled, assessed(unsettled, make_entry(value="10"))) == "前年度以下"
 
 
 def test_a_reduction_starts_from_the_prior_actual():
@@ -159,8 +161,9 @@ def test_a_reduction_starts_from_the_prior_actual():
 
 
 def test_no_target_is_reported_and_ranked_but_not_judged():
-    row = assessed(make_plan(targets={}, prior={KEY: "64.2"}), make_entry(value="62.2"))
-    assert (row.target, row.target_text) == (NO_TARGET, "設定なし")
+    plan = make_plan(targets={}, prior={KEY: "64.2"})
+    row = assessed(plan, make_entry(value="62.2"))
+    assert (row.target, target_text(plan, row)) == (NO_TARGET, "設定なし")
     assert (row.judgement, row.reason) == (Judgement.NO_TARGET, Reason.NO_TARGET)
     assert row.achievement_rate == row.target_difference == Outcome(reason=Reason.NO_TARGET)
     assert (row.change_on_prior, row.rank) == (Outcome(Decimal("-2.0")), Rank(1, 1))
@@ -169,15 +172,16 @@ def test_no_target_is_reported_and_ranked_but_not_judged():
 def test_a_do_target_is_qualitative():
     plan = make_plan(make_kpi(unit="件", direction="do", decimals=0), targets="実施", prior={KEY: 2})
     row = assessed(plan, make_entry(value=1))
-    assert (row.target, row.target_text, row.target_value) == (DO, "実施", None)
+    assert (row.target, target_text(plan, row), row.target_value) == (DO, "実施", None)
     assert (row.judgement, row.rank) == (Judgement.ACHIEVED, None)
     assert row.achievement_rate == row.target_difference == Outcome(reason=Reason.QUALITATIVE)
     assert row.change_on_prior == Outcome(Decimal(-1))
 
 
 def test_the_target_is_worded_in_the_plans_language():
-    row = assessed(make_plan(targets="64.6以上", language="en"), make_entry(value="62.2"))
-    assert row.target_text == "64.6% or more"
+    plan = make_plan(targets="64.6以上", language="en")
+    row = assessed(plan, make_entry(value="62.2"))
+    assert target_text(plan, row) == "64.6% or more"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from kpixl.locale import translate
 from kpixl.model.plan import Plan
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.frame import FRAME_TYPES, assessments_frame
@@ -22,7 +23,7 @@ PLAN = make_plan(RATE, DAYS, branches=(OITA, MIYAZAKI), targets=TEXTS, prior={("
 @pytest.fixture
 def frame() -> pd.DataFrame:
     entries = [make_entry("44", "rate", "61.25"), make_entry("44", "007", 8)]
-    return assessments_frame(PLAN, assess(PLAN, entries))
+    return assessments_frame(PLAN, assess(PLAN, entries), translate)
 
 
 def test_there_is_one_row_for_every_branch_and_kpi_in_the_plans_order(frame):

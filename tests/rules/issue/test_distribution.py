@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.locale import translate
 from kpixl.model.kpi import Aggregate, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Registered
@@ -27,35 +28,35 @@ def registered(code, issue="FY2024-45-01", file="45_宮崎_FY2024.xlsx"):
 
 
 def test_every_branch_gets_one_entry_workbook_in_roster_order():
-    planned, findings = plan_distribution(PLAN, {}, ())
+    planned, findings = plan_distribution(PLAN, {}, (), translate)
     assert [item.file for item in planned] == ["44_大分_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
     assert findings == []
 
 
 def test_an_identity_says_round_branch_and_first_issue():
-    planned, _findings = plan_distribution(PLAN, {}, ())
+    planned, _findings = plan_distribution(PLAN, {}, (), translate)
     identity = planned[1].identity
     assert (identity.schema, identity.round_name, identity.fiscal_year) == (SCHEMA, "令和6年度実績", "2024")
     assert (identity.branch_code, identity.branch_name) == ("45", "宮崎")
     assert identity.issue == "FY2024-45-01"
-    assert identity.fingerprint == fingerprint(PLAN, "45")
+    assert identity.fingerprint == fingerprint(PLAN, "45", translate)
 
 
 def test_one_branch_alone_can_be_planned():
-    planned, findings = plan_distribution(PLAN, {}, (), only=MIYAZAKI)
+    planned, findings = plan_distribution(PLAN, {}, (), translate, only=MIYAZAKI)
     assert [item.branch for item in planned] == [MIYAZAKI]
     assert findings == []
 
 
 def test_what_was_issued_before_is_not_overwritten():
-    planned, findings = plan_distribution(PLAN, registered("45", file="old.xlsx"), ())
+    planned, findings = plan_distribution(PLAN, registered("45", file="old.xlsx"), (), translate)
     assert [item.branch for item in planned] == [OITA]
     (item,) = findings
     assert (item.kind.code, item.branch_code, item.place.file) == ("K201", "45", "outbox/old.xlsx")
 
 
 def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either():
-    planned, findings = plan_distribution(PLAN, {}, ["44_大分_FY2024.xlsx"])
+    planned, findings = plan_distribution(PLAN, {}, ["44_大分_FY2024.xlsx"], translate)
     assert [item.branch for item in planned] == [MIYAZAKI]
     assert [(item.kind.code, item.place.file) for item in findings] == [
         ("K201", "outbox/44_大分_FY2024.xlsx")
@@ -64,7 +65,7 @@ def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either()
 
 def test_a_forced_issue_gets_the_next_number():
     before = registered("45", issue="FY2024-45-09")
-    planned, findings = plan_distribution(PLAN, before, ["45_宮崎_FY2024.xlsx"], force=True)
+    planned, findings = plan_distribution(PLAN, before, ["45_宮崎_FY2024.xlsx"], translate, force=True)
     assert [item.identity.issue for item in planned] == ["FY2024-44-01", "FY2024-45-10"]
     assert findings == []
 
@@ -84,7 +85,7 @@ def test_a_long_name_still_makes_a_file_name_that_a_disk_takes():
     [(Branch("1/2", "大分"), Branch("1?2", "大分")), (Branch("a1", "大分"), Branch("A1", "大分"))],
 )
 def test_two_branches_whose_files_would_clash_are_a_finding_and_the_first_keeps_its_file(first, second):
-    planned, findings = plan_distribution(make_plan(branches=(first, second)), {}, ())
+    planned, findings = plan_distribution(make_plan(branches=(first, second)), {}, (), translate)
     assert [item.branch for item in planned] == [first]
     (item,) = findings
     assert (item.kind.code, item.branch_code) == ("K203", second.code)
@@ -101,8 +102,8 @@ def test_the_running_number_is_the_last_part_of_an_issue_number(issue, number):
 
 def test_a_fingerprint_is_the_same_for_the_same_plan():
     again = make_plan(branches=(OITA, MIYAZAKI))
-    assert fingerprint(PLAN, "45") == fingerprint(again, "45")
-    assert len(fingerprint(PLAN, "45")) == 16
+    assert fingerprint(PLAN, "45", translate) == fingerprint(again, "45", translate)
+    assert len(fingerprint(PLAN, "45", translate)) == 16
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_fingerprint_is_the_same_for_the_same_plan():
     ],
 )
 def test_a_fingerprint_changes_with_what_the_branch_sees(changed):
-    assert fingerprint(changed, "45") != fingerprint(PLAN, "45")
+    assert fingerprint(changed, "45", translate) != fingerprint(PLAN, "45", translate)
 
 
 @pytest.mark.parametrize(
@@ -142,4 +143,4 @@ def test_a_fingerprint_changes_with_what_the_branch_sees(changed):
     ],
 )
 def test_a_fingerprint_does_not_change_with_what_the_branch_does_not_see(changed):
-    assert fingerprint(changed, "45") == fingerprint(PLAN, "45")
+    assert fingerprint(changed, "45", translate) == fingerprint(PLAN, "45", translate)

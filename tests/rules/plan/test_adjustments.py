@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.locale import translate
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.plan import Adjustment
@@ -126,7 +127,9 @@ def test_counts_that_do_not_give_the_adjusted_figure_are_not_in_the_national_rat
 
 def test_an_adjustment_does_not_touch_what_the_branches_were_sent():
     for branch in (OITA, MIYAZAKI):
-        assert fingerprint(plan_with(adjustment()), branch.code) == fingerprint(plan_with(), branch.code)
+        assert fingerprint(plan_with(adjustment()), branch.code, translate) == fingerprint(
+            plan_with(), branch.code, translate
+        )
 
 
 # ── findings ────────────────────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.locale import translate
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.model.unit import UnitKind
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.targets.parse import parse_target, render_target
+from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import kpi_row, make_kpi, make_raw_plan
 
 UNIT = {"unit_symbol": "機関", "unit_english": "institutions", "decimals": 0.0, "unit_kind": "count"}
@@ -41,7 +42,7 @@ def test_a_target_in_a_declared_unit_is_said_back_and_read_again():
     target = plan.target("45", "rate")
     assert target.reference == Prior(Decimal(12))
     for language in ("ja", "en"):
-        assert parse_target(render_target(target, kpi, language), kpi) == target
+        assert parse_target(translate(kpi.stated(target), language), kpi) == target
 
 
 def test_a_figure_may_be_typed_with_a_declared_unit_and_not_with_another():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.locale import translate
 from kpixl.model.assessment import Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
@@ -15,7 +16,6 @@ from kpixl.rules.assessment.assess import assess
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.check import check_return, is_sent_back
-from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.targets.parse import parse_target
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -29,6 +29,7 @@ from tests.rules.builders import (
     make_plan,
     make_row,
     make_submission,
+    plan_context,
     without,
 )
 
@@ -70,7 +71,7 @@ def test_a_workbook_without_identity_is_no_entry_workbook():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
     stranger = type(submission)(submission.file, "sha", None, has_keys=True, rows=submission.rows)
-    assert refused(check_return(PlanContext(plan), stranger)) == "K302"
+    assert refused(check_return(plan_context(plan), stranger)) == "K302"
 
 
 def test_a_branch_outside_the_roster_is_refused_by_name():
@@ -131,7 +132,7 @@ def registered(issue):
 def test_an_older_issue_is_a_warning_and_is_used():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
-    checked = check_return(PlanContext(plan, registered("FY2024-45-02")), submission)
+    checked = check_return(plan_context(plan, register=registered("FY2024-45-02")), submission)
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K305", Severity.WARNING)
     assert details(item) == {"seen": "FY2024-45-01", "expected": "FY2024-45-02"}
@@ -141,13 +142,14 @@ def test_an_older_issue_is_a_warning_and_is_used():
 def test_issue_10_is_newer_than_issue_9():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2}, identity={"issue": "FY2024-45-10"})
-    assert check_return(PlanContext(plan, registered("FY2024-45-09")), submission).findings == ()
+    assert check_return(plan_context(plan, register=registered("FY2024-45-09")), submission).findings == ()
 
 
 def test_a_plan_changed_since_the_issue_is_a_warning_and_the_figure_is_used():
     sent, now = make_plan(targets="60以上"), make_plan(targets="65以上")
     checked = check_return(
-        PlanContext(now, registered("FY2024-45-01")), make_submission(sent, {"rate": 62.2})
+        plan_context(now, register=registered("FY2024-45-01")),
+        make_submission(sent, {"rate": 62.2}),
     )
     entry, item = only(checked)
     assert (item.kind.code, item.severity) == ("K306", Severity.WARNING)
@@ -158,8 +160,8 @@ def test_a_changed_target_of_another_branch_is_no_finding():
     branches = (OITA, MIYAZAKI)
     sent = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "60以上"})
     now = make_plan(branches=branches, targets={("45", "rate"): "60以上", ("44", "rate"): "70以上"})
-    assert check_return(PlanContext(now), make_submission(sent, {"rate": 62.2})).findings == ()
-    assert fingerprint(sent, "44") != fingerprint(now, "44")
+    assert check_return(plan_context(now), make_submission(sent, {"rate": 62.2})).findings == ()
+    assert fingerprint(sent, "44", translate) != fingerprint(now, "44", translate)
 
 
 # ── rows and keys ────────────────────────────────────────────────────────────────────────────────

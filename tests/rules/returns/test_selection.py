@@ -21,7 +21,6 @@ from kpixl.model.submission import (
     UnreadableFile,
 )
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns, sort_findings
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -33,6 +32,7 @@ from tests.rules.builders import (
     make_kpi,
     make_plan,
     make_submission,
+    plan_context,
 )
 from tests.searching import examples
 
@@ -328,5 +328,5 @@ def test_the_ledger_and_the_sources_add_up_whatever_came_back(chosen):
 
 def test_a_return_checked_twice_gives_the_same_result():
     submission = make_submission(PLAN, {"a": "６２．２％", "b": ""})
-    assert check_return(PlanContext(PLAN), submission) == check_return(PlanContext(PLAN), submission)
-    assert decide(check_return(PlanContext(PLAN), submission)).entries[0].figure == Figure.of("62.2")
+    assert check_return(plan_context(PLAN), submission) == check_return(plan_context(PLAN), submission)
+    assert decide(check_return(plan_context(PLAN), submission)).entries[0].figure == Figure.of("62.2")

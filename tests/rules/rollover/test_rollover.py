@@ -1,7 +1,7 @@
 """Next year's plan from this year's: what moves on, what stays blank, and what somebody will ask about."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.locale import translate
 from kpixl.model.assessment import Reason
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, RoundKpi
-from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, PlannedCount
+from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, Plan, PlannedCount
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Replacement, Rollover, TargetOrigin
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.plan.adjustments import adjust_entries
@@ -28,10 +29,22 @@ def propose(text: str, value: object = "62.2", branch: str = "45", kpi: str = "r
     return replace(make_entry(branch, kpi, value), next_target=text)  # type: ignore[arg-type]
 
 
+def roll(plan: Plan, entries: Iterable[Entry], changes: KpiChanges | None = None) -> Rollover:
+    """The plan rolled over, its notes in its own language."""
+    return roll_over(plan, entries, translate, changes or KpiChanges())
+
+
 def only(rolled: Rollover) -> NextTarget:
     """The one target of a plan with one branch and one KPI."""
     (item,) = rolled.targets
     return item
+
+
+def cell_of(rolled: Rollover) -> str:
+    """What the one target's cell says; "" where it stays blank."""
+    item = only(rolled)
+    kpi = rolled.plan.kpi(item.code)
+    return translate(kpi.stated(item.target), "ja") if item.target and kpi else ""
 
 
 # ── settings ───────────────────────────────────────────────────────────────────────────────────────
@@ -59,7 +72,7 @@ def test_the_first_year_of_an_era_moves_on_to_its_second() -> None:
 
 def test_the_settings_stay_but_for_their_year() -> None:
     plan = make_plan(due=dt.date(2024, 2, 29), contact="企画部", minus="△")
-    settings = roll_over(plan, ()).plan.settings
+    settings = roll(plan, ()).plan.settings
     assert settings == replace(
         plan.settings,
         fiscal_year=FiscalYear(2025),
@@ -70,15 +83,15 @@ def test_the_settings_stay_but_for_their_year() -> None:
 
 
 def test_a_name_without_a_year_is_said_to_be_one() -> None:
-    assert not roll_over(make_plan(round_name="年度末実績"), ()).year_in_name
-    assert roll_over(make_plan(), ()).year_in_name
+    assert not roll(make_plan(round_name="年度末実績"), ()).year_in_name
+    assert roll(make_plan(), ()).year_in_name
 
 
 # ── actuals become history ─────────────────────────────────────────────────────────────────────────
 def test_the_actual_becomes_the_prior_with_its_counts() -> None:
     plan = make_plan(prior={("45", "rate"): "64.2"})
     entry = replace(make_entry(value="62.2", counts=("6220", "10000")), as_of="令和7年1月")
-    following = roll_over(plan, [entry]).plan
+    following = roll(plan, [entry]).plan
     assert following.history == (
         plan.history[0],
         HistoryRow(
@@ -90,19 +103,19 @@ def test_the_actual_becomes_the_prior_with_its_counts() -> None:
 
 @pytest.mark.parametrize("state", [FigureState.BLANK, FigureState.UNREADABLE])
 def test_a_cell_that_says_nothing_makes_no_history(state: FigureState) -> None:
-    rolled = roll_over(make_plan(), [make_entry(value=state)])
+    rolled = roll(make_plan(), [make_entry(value=state)])
     assert (rolled.added, rolled.plan.history) == (0, ())
 
 
 def test_an_unsettled_actual_stays_unsettled() -> None:
-    rolled = roll_over(make_plan(), [make_entry(value=FigureState.UNSETTLED)])
+    rolled = roll(make_plan(), [make_entry(value=FigureState.UNSETTLED)])
     assert [row.actual.state for row in rolled.plan.history] == [FigureState.UNSETTLED]
 
 
 def test_an_actual_on_file_for_this_year_gives_way_to_the_branchs_own() -> None:
     plan = make_plan()
     plan = replace(plan, history=(HistoryRow(FiscalYear(2024), "45", "rate", Figure.of(1)),))
-    following = roll_over(plan, [make_entry(value="62.2")]).plan
+    following = roll(plan, [make_entry(value="62.2")]).plan
     assert [row.actual.value for row in following.history] == [Decimal("62.2")]
 
 
@@ -115,12 +128,12 @@ def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_i
     )
     # 122,887 ÷ 241,386 is 50.9: the branch's counts say nothing of head office's 61.
     entries = adjust_entries(plan, [make_entry(value="50.9", counts=(122887, 241386))])
-    following = roll_over(plan, entries).plan
+    following = roll(plan, entries).plan
     assert (following.adjustments, following.planned_counts) == ((), ())
     [row] = following.history
     assert (row.actual, row.numerator, row.denominator) == (Figure.of(61), None, None)
     assert row.note == "本部補正：集計漏れ"
-    [own] = roll_over(
+    [own] = roll(
         replace(plan, adjustments=()), [make_entry(value="50.9", counts=(122887, 241386))]
     ).plan.history
     assert (own.numerator, own.denominator, own.note) == (122887, 241386, "")
@@ -147,23 +160,23 @@ def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_i
     ],
 )
 def test_where_a_target_comes_from(target: str, proposal: str, origin: TargetOrigin, text: str) -> None:
-    item = only(roll_over(make_plan(targets=target), [propose(proposal)]))
-    assert (item.origin, item.text) == (origin, text)
+    rolled = roll(make_plan(targets=target), [propose(proposal)])
+    assert (only(rolled).origin, cell_of(rolled)) == (origin, text)
 
 
 def test_a_thing_to_do_is_to_be_done_again() -> None:
     kpi = make_kpi(direction="do", unit="件")
-    item = only(roll_over(make_plan(kpi, targets="実施"), [make_entry(value=FigureState.DONE)]))
-    assert (item.origin, item.text) == (TargetOrigin.CARRIED, "実施")
+    rolled = roll(make_plan(kpi, targets="実施"), [make_entry(value=FigureState.DONE)])
+    assert (only(rolled).origin, cell_of(rolled)) == (TargetOrigin.CARRIED, "実施")
 
 
 def test_a_blank_target_is_none_in_the_plan() -> None:
-    following = roll_over(make_plan(targets="64.6以上"), ()).plan
+    following = roll(make_plan(targets="64.6以上"), ()).plan
     assert ("45", "rate") not in following.targets
 
 
 def test_the_baseline_decides_as_the_history_would() -> None:
-    rolled = roll_over(make_plan(targets="前年度以上"), [make_entry(value="62.2")])
+    rolled = roll(make_plan(targets="前年度以上"), [make_entry(value="62.2")])
     assert rolled.plan.target("45", "rate").reference == Prior(Decimal("62.2"))
     assert resolve_target(rolled.plan, "45", rolled.plan.kpis[0]).value == Decimal("62.2")
 
@@ -171,8 +184,8 @@ def test_the_baseline_decides_as_the_history_would() -> None:
 def test_a_quotient_with_no_end_is_not_printed_but_still_decides() -> None:
     exact = as_shown(Decimal(283564) / Decimal(438120) * 100)
     plan = make_plan(targets="前年度以上", judge_on=JudgeOn.EXACT)
-    rolled = roll_over(plan, [make_entry(value=exact)])
-    assert only(rolled).text == "前年度以上"
+    rolled = roll(plan, [make_entry(value=exact)])
+    assert cell_of(rolled) == "前年度以上"
     assert resolve_target(rolled.plan, "45", rolled.plan.kpis[0]).value == exact
 
 
@@ -186,25 +199,25 @@ def test_a_quotient_with_no_end_is_not_printed_but_still_decides() -> None:
     ],
 )
 def test_a_prior_year_target_without_an_actual_says_why(entries: list[Entry], gap: Reason) -> None:
-    item = only(roll_over(make_plan(targets="前年度（60.0）以上"), entries))
-    assert (item.text, item.gap, item.baseline) == ("前年度以上", gap, None)
+    rolled = roll(make_plan(targets="前年度（60.0）以上"), entries)
+    assert (cell_of(rolled), only(rolled).gap, only(rolled).baseline) == ("前年度以上", gap, None)
 
 
 def test_figures_that_head_office_made_alone_are_no_return() -> None:
     made = replace(make_entry(kpi="other", value=1), reported=MISSING)
-    assert only(roll_over(make_plan(targets="前年度以上"), [made])).gap is Reason.BRANCH_MISSING
+    assert only(roll(make_plan(targets="前年度以上"), [made])).gap is Reason.BRANCH_MISSING
 
 
 def test_the_as_of_of_a_baseline_is_kept_for_people_to_see() -> None:
     entry = replace(make_entry(value="91.1"), as_of="令和7年1月診療分", actual=Reading(Figure.of("91.1")))
-    assert only(roll_over(make_plan(targets="前年度以上"), [entry])).as_of == "令和7年1月診療分"
+    assert only(roll(make_plan(targets="前年度以上"), [entry])).as_of == "令和7年1月診療分"
 
 
 # ── KPIs that end or change ────────────────────────────────────────────────────────────────────────
 def test_a_kpi_that_ends_leaves_the_plan_and_takes_its_past_with_it() -> None:
     national = [NationalRow(YEAR, code, None, Decimal(1)) for code in ("old", "rate")]
     plan = make_plan(make_kpi("old"), make_kpi("rate"), prior={("45", "old"): 50}, national=national)
-    rolled = roll_over(plan, [make_entry(kpi="old", value=51)], KpiChanges(frozenset({"old"})))
+    rolled = roll(plan, [make_entry(kpi="old", value=51)], KpiChanges(frozenset({"old"})))
     assert [kpi.code for kpi in rolled.plan.kpis] == ["rate"]
     assert (rolled.plan.history, rolled.added) == ((), 0)
     assert [row.kpi_code for row in rolled.plan.national] == ["rate"]
@@ -214,33 +227,33 @@ def test_a_kpi_that_ends_leaves_the_plan_and_takes_its_past_with_it() -> None:
 def test_a_replaced_kpi_has_no_prior_and_says_why() -> None:
     changes = KpiChanges(replaced={"rate": Replacement("rate_10m", "定義変更")})
     plan = make_plan(prior={("45", "rate"): "7.8"})
-    rolled = roll_over(plan, [propose("対前年度以上", "8.5")], changes)
+    rolled = roll(plan, [propose("対前年度以上", "8.5")], changes)
     (kpi,) = rolled.plan.kpis
     assert (kpi.code, kpi.comparable, kpi.not_comparable_reason) == ("rate_10m", False, "定義変更")
     assert kpi.comparable_since == FiscalYear(2025)
     assert rolled.plan.prior("45", "rate_10m") is None
-    assert (only(rolled).text, only(rolled).gap) == ("前年度以上", Reason.NOT_COMPARABLE)
+    assert (cell_of(rolled), only(rolled).gap) == ("前年度以上", Reason.NOT_COMPARABLE)
 
 
 def test_what_counts_a_replaced_kpi_counts_the_new_one() -> None:
     counted = RoundKpi("all", "p", "m", "全支部が達成", "rate")
     plan = replace(make_plan(), round_kpis=(counted,))
     changes = KpiChanges(replaced={"rate": Replacement("new", "")})
-    assert roll_over(plan, (), changes).plan.round_kpis == (replace(counted, counted_kpi="new"),)
+    assert roll(plan, (), changes).plan.round_kpis == (replace(counted, counted_kpi="new"),)
 
 
 def test_a_kpi_not_comparable_this_year_is_comparable_from_this_year_on() -> None:
     plan = make_plan(make_kpi(comparable=False), prior={("45", "rate"): "10.7"}, targets="前年度（34.0）以上")
-    rolled = roll_over(plan, [make_entry(value="35.6")])
+    rolled = roll(plan, [make_entry(value="35.6")])
     (kpi,) = rolled.plan.kpis
     assert rolled.plan.is_comparable(kpi, FiscalYear(2024))
     assert not rolled.plan.is_comparable(kpi, FiscalYear(2023))
-    assert only(rolled).text == "前年度（35.6％）以上"
+    assert cell_of(rolled) == "前年度（35.6％）以上"
 
 
 def test_a_mean_over_years_does_not_reach_across_a_change_of_definition() -> None:
     plan = make_plan(make_kpi(comparable=False), prior={("45", "rate"): "10.7"}, targets="前年度以上")
-    rolled = roll_over(plan, [propose("3年平均以上", "35.6")])
+    rolled = roll(plan, [propose("3年平均以上", "35.6")])
     assert (only(rolled).baseline, only(rolled).gap) == (None, Reason.NO_PRIOR)
 
 
@@ -258,11 +271,11 @@ def test_a_kpi_may_end_where_all_that_propose_propose_none(
 ) -> None:
     plan = make_plan(branches=(OITA, MIYAZAKI))
     entries = [propose(text, branch=code) for code, text in zip(("44", "45"), proposals, strict=True)]
-    assert roll_over(plan, entries).may_end == may_end
+    assert roll(plan, entries).may_end == may_end
 
 
 def test_a_kpi_that_nobody_had_a_target_for_does_not_end() -> None:
-    assert roll_over(make_plan(targets="設定なし"), [propose("設定なし")]).may_end == {}
+    assert roll(make_plan(targets="設定なし"), [propose("設定なし")]).may_end == {}
 
 
 # ── easier than what was reached ───────────────────────────────────────────────────────────────────
@@ -308,14 +321,14 @@ def test_a_proposal_of_this_years_actual_is_never_easier(
     """Whatever this year's target was: who proposes what was reached proposes nothing easier."""
     kpi = make_kpi(direction="at_most" if at_most else "at_least")
     entry = propose(f"{actual}", actual)
-    assert easier_targets(roll_over(make_plan(kpi, targets=f"{target}"), [entry]).plan) == ()
+    assert easier_targets(roll(make_plan(kpi, targets=f"{target}"), [entry]).plan) == ()
 
 
 @given(actual=_RATES, target=st.sampled_from(["前年度以上", "64.6以上", "設定なし", "対前年度末（50）以上"]))
 def test_every_target_is_proposed_carried_or_named_as_blank(actual: Decimal, target: str) -> None:
-    rolled = roll_over(make_plan(targets=target), [make_entry(value=actual)])
+    rolled = roll(make_plan(targets=target), [make_entry(value=actual)])
     item = only(rolled)
-    assert (item.text == "") is (item.origin in (TargetOrigin.BLANK, TargetOrigin.UNREADABLE))
+    assert (cell_of(rolled) == "") is (item.origin in (TargetOrigin.BLANK, TargetOrigin.UNREADABLE))
     assert ((item.branch_code, item.code) in rolled.plan.targets) is (item.target is not None)
     assert sum(rolled.origins.values()) == len(rolled.targets)
     if isinstance(rolled.plan.target("45", "rate").reference, Prior):
@@ -326,7 +339,7 @@ def test_every_target_is_proposed_carried_or_named_as_blank(actual: Decimal, tar
 def test_history_only_grows_year_after_year(actuals: list[Decimal]) -> None:
     plan = make_plan(targets="前年度以上")
     for number, actual in enumerate(actuals):
-        plan = roll_over(plan, [make_entry(value=actual)]).plan
+        plan = roll(plan, [make_entry(value=actual)]).plan
         assert plan.settings.fiscal_year == FiscalYear(2025 + number)
         assert [row.actual.value for row in plan.history] == actuals[: number + 1]
         assert plan.target("45", "rate").direction is Direction.AT_LEAST

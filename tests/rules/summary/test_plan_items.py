@@ -2,6 +2,7 @@
 
 import pytest
 
+from kpixl.locale.targets import render_sentence
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.plan_items import plan_items
 from tests.rules.builders import make_kpi, make_plan
@@ -20,4 +21,4 @@ def test_a_target_is_said_with_no_more_digits_than_the_plan_has(unit, decimals, 
     kpi = make_kpi(unit=unit, decimals=decimals, direction="at_most", indicator="所要日数")
     plan = make_plan(kpi, targets=target)
     [item] = plan_items(plan, assess(plan, []))
-    assert item.sentence == sentence
+    assert render_sentence(kpi.indicator, item.stated, "ja") == sentence

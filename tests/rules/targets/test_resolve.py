@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.locale import translate
 from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear
@@ -16,8 +17,9 @@ from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Mean, Prior, Res
 from kpixl.rules.assessment.achievement import judge
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.issue.distribution import entry_kpis, fingerprint
-from kpixl.rules.targets.parse import parse_target, render_target
+from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.resolve import resolve_target, settle_target
+from tests.details import target_text
 from tests.rules.builders import MIYAZAKI, make_entry, make_figure, make_kpi, make_plan
 
 AT_LEAST, AT_MOST = Direction.AT_LEAST, Direction.AT_MOST
@@ -45,7 +47,7 @@ def shown(target, past, **options):
     """The target's text as the branch is shown it."""
     plan = past_plan(target, past, **options)
     (item,) = entry_kpis(plan, MIYAZAKI)
-    return item.target_text
+    return translate(item.stated, plan.settings.language)
 
 
 def test_a_fixed_target_is_its_own_number():
@@ -233,7 +235,7 @@ def test_unrounded_judging_shows_more_digits_of_a_mean():
 def test_the_master_s_rows_show_the_same_text_and_keep_the_unrounded_number():
     plan = past_plan("3年平均以上", ["64.2", "63.0", "61.6"])
     (row,) = assess(plan, [make_entry(value="62.9")])
-    assert row.target_text == "3年平均（62.9％）以上"
+    assert target_text(plan, row) == "3年平均（62.9％）以上"
     assert row.target_value == D("62.9333333333333")
     assert row.judgement is Judgement.ACHIEVED  # 62.9 beside 62.9, as printed
 
@@ -255,7 +257,7 @@ def test_what_is_printed_judges_as_what_is_computed(past, actual, form, directio
     kpi = make_kpi(direction=direction, decimals=decimals)
     plan = past_plan(form.format(side), past, kpi=kpi)
     (row,) = assess(plan, [make_entry(value=actual)])
-    printed = parse_target(row.target_text, kpi)
+    printed = parse_target(target_text(plan, row), kpi)
     assert printed == row.target
     number = printed.reference.baseline
     judged = judge(printed.direction, number, Figure.of(actual), decimals, JudgeOn.REPORTED)
@@ -274,13 +276,13 @@ def test_settling_keeps_that_a_target_is_the_year_end_s():
     target = Target(AT_LEAST, Prior(year_end=True))
     settled = settle_target(target, ResolvedTarget(D("84.2")), make_kpi(), JudgeOn.REPORTED)
     assert settled == Target(AT_LEAST, Prior(D("84.2"), year_end=True))
-    assert render_target(settled, make_kpi(), "en") == "prior year-end (84.2%) or more"
+    assert translate(make_kpi().stated(settled), "en") == "prior year-end (84.2%) or more"
 
 
 def test_an_older_year_behind_a_mean_is_a_change_that_the_branch_sees():
     plans = [past_plan("3年平均以上", ["64.2", "63.0", last]) for last in ("61.5", "61.5", "55.0")]
-    first, again, changed = (fingerprint(plan, "45") for plan in plans)
+    first, again, changed = (fingerprint(plan, "45", translate) for plan in plans)
     assert first == again != changed
     # A target that does not look back that far shows nothing of it.
     plans = [past_plan("前年度以上", ["64.2", "63.0", last]) for last in ("61.5", "55.0")]
-    assert fingerprint(plans[0], "45") == fingerprint(plans[1], "45")
+    assert fingerprint(plans[0], "45", translate) == fingerprint(plans[1], "45", translate)

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.locale import translate
+from kpixl.locale.targets import render_sentence
 from kpixl.model.target import Direction, Fixed, Mean, Prior
 from kpixl.model.unit import NO_UNIT, UNITS
 from kpixl.rules.targets.grammar import ParsedTarget, TargetError, TargetFault
-from kpixl.rules.targets.parse import parse_target, render_sentence, render_target, target_of
+from kpixl.rules.targets.parse import parse_target, target_of
 from kpixl.rules.targets.sentences import Sentence, read_sentences
 from tests.rules.builders import make_kpi, published_rows, target_strategy
 
@@ -270,7 +272,7 @@ def test_an_and_in_brackets_or_of_a_known_indicator_is_no_second_kpi():
 def test_a_rendered_sentence_is_read_as_its_indicator_and_target(indicator, target, unit, decimals, language):
     direction = "at_least" if target.direction is Direction.NONE else target.direction
     kpi = make_kpi(indicator=indicator, unit=unit.symbol, direction=direction, decimals=decimals)
-    text = render_sentence(indicator, target, kpi, language)
+    text = render_sentence(indicator, kpi.stated(target), language)
     (sentence,) = read_sentences(text)
     assert (sentence.indicator, target_of(sentence.parsed, kpi, text)) == (indicator, target)
 
@@ -370,7 +372,7 @@ def test_every_published_target_is_read_in_a_sentence(row):
 def test_every_published_target_survives_being_said_back(row, language):
     kpi = kpi_of(row)
     target = parse_target(row["target_text"], kpi)
-    assert parse_target(render_target(target, kpi, language), kpi) == target
+    assert parse_target(translate(kpi.stated(target), language), kpi) == target
 
 
 @pytest.mark.parametrize("row", [case(row, "next_target_text") for row in PROPOSED])

@@ -159,7 +159,7 @@ BRANCH = _text("branch", 8, lambda row: row.frame.branches[row.item.branch_code]
 PILLAR = _text("pillar", 10, lambda row: row.kpi.pillar, most=20)
 MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
 INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
-TARGET = _text("target", 12, lambda row: row.item.target_text, most=32, centre=True)
+TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=32, centre=True)
 GROUP = _text("group", 8, lambda row: row.kpi.group, most=14, centre=True, optional=True)
 AS_OF = _text("as_of", 12, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
 PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True, optional=True)
