@@ -12,7 +12,7 @@ import pandas as pd
 from kpixl.model.assessment import Assessment
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.target import kind_of
+from kpixl.model.target import target_kind
 
 # Every column with its type. All of them may be empty; codes are text, leading zeros and all.
 FRAME_TYPES = {
@@ -62,12 +62,12 @@ def assessments_frame(plan: Plan, assessments: Iterable[Assessment]) -> pd.DataF
 
 
 def _row(item: Assessment, branch: Branch, kpi: Kpi) -> tuple[object, ...]:
-    entry, rank, reference = item.entry, item.rank, item.target.reference
+    entry, rank = item.entry, item.rank
     cell = entry.cell if entry else None
     return (
         *(item.fiscal_year.year, branch.code, branch.name, branch.block),
         *(kpi.code, kpi.pillar, kpi.measure, kpi.group, kpi.indicator, kpi.unit.symbol),
-        *(None if reference is None else str(kind_of(reference)), item.target_text),
+        *(str(target_kind(item.target)), item.target_text),
         *(_number(item.target_value), _number(item.figure.value), str(item.figure.state)),
         *((_number(entry.numerator.value), _number(entry.denominator.value)) if entry else (None, None)),
         *(_number(item.prior.value) if item.prior else None, _number(item.national)),
