@@ -1,3 +1,92 @@
-"""kpixl: collect branch KPI results in Excel, judge them, and write the executives' summary."""
+"""kpixl: collect branch KPI results in Excel, judge them, and write the executives' summary.
 
-__version__ = "0.1.0"
+>>> import kpixl
+>>> [reading] = kpixl.parse_target("64.6％以上")
+>>> reading.target.direction, reading.value
+(<Direction.AT_LEAST: 'at_least'>, Decimal('64.6'))
+
+docs/api.md has the whole library. Nothing is loaded before it is asked for: `import kpixl` by itself
+takes no time.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpixl.api import OpenRound, open_round, parse_target, read_master, verify
+    from kpixl.jobs.check import CheckResult
+    from kpixl.jobs.distribute import DistributeResult
+    from kpixl.jobs.explain import ExplainResult
+    from kpixl.jobs.rollover import RolloverResult
+    from kpixl.jobs.run import RunResult
+    from kpixl.jobs.status import StatusResult
+    from kpixl.jobs.verify import VerifyResult
+    from kpixl.model.assessment import Assessment, Judgement
+    from kpixl.model.errors import InputFileError, KpixlError, OutputFileError, PlanFaultsError
+    from kpixl.model.finding import Finding, Severity
+    from kpixl.rules.targets.reading import TargetReading
+    from kpixl.steps.load_master import LoadedMaster
+    from kpixl.steps.make_corrections import SendbackResult
+    from kpixl.steps.make_master import ConsolidateResult
+    from kpixl.steps.make_summary import SummarizeResult
+
+__version__ = "0.2.0"
+
+__all__ = [
+    "Assessment",
+    "CheckResult",
+    "ConsolidateResult",
+    "DistributeResult",
+    "ExplainResult",
+    "Finding",
+    "InputFileError",
+    "Judgement",
+    "KpixlError",
+    "LoadedMaster",
+    "OpenRound",
+    "OutputFileError",
+    "PlanFaultsError",
+    "RolloverResult",
+    "RunResult",
+    "SendbackResult",
+    "Severity",
+    "StatusResult",
+    "SummarizeResult",
+    "TargetReading",
+    "VerifyResult",
+    "__version__",
+    "open_round",
+    "parse_target",
+    "read_master",
+    "verify",
+]
+
+_MODULES = {
+    "kpixl.api": ("OpenRound", "open_round", "parse_target", "read_master", "verify"),
+    "kpixl.jobs.check": ("CheckResult",),
+    "kpixl.jobs.distribute": ("DistributeResult",),
+    "kpixl.jobs.explain": ("ExplainResult",),
+    "kpixl.jobs.rollover": ("RolloverResult",),
+    "kpixl.jobs.run": ("RunResult",),
+    "kpixl.jobs.status": ("StatusResult",),
+    "kpixl.jobs.verify": ("VerifyResult",),
+    "kpixl.model.assessment": ("Assessment", "Judgement"),
+    "kpixl.model.errors": ("InputFileError", "KpixlError", "OutputFileError", "PlanFaultsError"),
+    "kpixl.model.finding": ("Finding", "Severity"),
+    "kpixl.rules.targets.reading": ("TargetReading",),
+    "kpixl.steps.load_master": ("LoadedMaster",),
+    "kpixl.steps.make_corrections": ("SendbackResult",),
+    "kpixl.steps.make_master": ("ConsolidateResult",),
+    "kpixl.steps.make_summary": ("SummarizeResult",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kpixl' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -16,9 +16,10 @@ from kpixl.steps.meant import meant_branch, meant_kpi
 
 @dataclass(frozen=True)
 class ExplainResult:
-    """The story of one figure, and what was found wrong or doubtful about it."""
+    """The story of one figure, the sentences that tell it, and what was found wrong or doubtful about it."""
 
     story: Explanation
+    text: str
     findings: tuple[RenderedFinding, ...]
 
 
@@ -33,7 +34,9 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
     key = (meant_branch(loaded.plan, branch).code, meant_kpi(loaded.plan, kpi).code)
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
     found = figure_findings(loaded.stored.findings, rows).get(key, ())
+    story = explain_all(loaded.plan, rows, loaded.stored.sources)[0]
     return ExplainResult(
-        explain_all(loaded.plan, rows, loaded.stored.sources)[0],
+        story,
+        catalogue(language).explain(story),
         reword(found, catalogue(loaded.language), catalogue(language)),
     )

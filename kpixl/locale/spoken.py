@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from kpixl.locale import catalogue, format_finding
+from kpixl.locale import Catalogue, catalogue, format_finding
 from kpixl.locale.language import detect_language
 from kpixl.model.finding import Finding
 
@@ -19,11 +19,15 @@ def finding_text(finding: Finding, language: str) -> str:
 def error_text(key: str, values: Mapping[str, object], language: str = "") -> str:
     """An error's sentence, in the language of the reader's computer where none is given.
 
-    A finding in it is told by its own message, without its full stop.
+    A finding in it is told by its own message, without its full stop; several have a line each.
     """
     words = catalogue(language or detect_language())
-    told = {
-        name: words.render(value).message.rstrip("。.") if isinstance(value, Finding) else value
-        for name, value in values.items()
-    }
-    return words(key, **told)
+    return words(key, **{name: _told(value, words) for name, value in values.items()})
+
+
+def _told(value: object, words: Catalogue) -> object:
+    if isinstance(value, Finding):
+        return words.render(value).message.rstrip("。.")
+    if isinstance(value, tuple):
+        return "".join(f"\n{finding_text(one, words.language)}" for one in value)
+    return value

@@ -3,6 +3,11 @@
 Bad data in a returned file is never one of these; it is a Finding.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpixl.model.finding import Finding
+
 
 class KpixlError(Exception):
     """A stop with a sentence for the reader: a catalogue key under `error`, and what fills it."""
@@ -28,6 +33,16 @@ class KpixlError(Exception):
 
 class InputFileError(KpixlError):
     """A project file (plan, master, register) that is missing or cannot be read."""
+
+
+class PlanFaultsError(InputFileError):
+    """A plan with faults, asked to do what needs a sound one; `findings` are its faults."""
+
+    @property
+    def findings(self) -> "tuple[Finding, ...]":
+        """Every fault of the plan, and every doubt."""
+        found: tuple[Finding, ...] = self.values["findings"]  # type: ignore[assignment]
+        return found
 
 
 class OutputFileError(KpixlError):

@@ -122,6 +122,15 @@ def kind_of(reference: Reference) -> ReferenceKind:
             return ReferenceKind.CONDITIONAL
 
 
+def target_kind(target: "Target") -> str:
+    """What sort of target it is: its reference's, or its direction where it is compared with nothing."""
+    if target.reference is None:
+        return target.direction
+    if isinstance(target.reference, Prior) and target.reference.year_end:
+        return "prior_year_end"
+    return kind_of(target.reference)
+
+
 @dataclass(frozen=True)
 class Target:
     """Direction and reference; DO and NONE have no reference."""

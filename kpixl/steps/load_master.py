@@ -6,15 +6,21 @@ nothing of returned files: what reads those takes half a second to import.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpixl.books.master.read import read_master
 from kpixl.model.assessment import Assessment
 from kpixl.model.errors import InputFileError
+from kpixl.model.finding import Finding
 from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
+from kpixl.model.submission import LedgerRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import figures_checksum
 from kpixl.rules.plan.parse import parse_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,31 @@ class LoadedMaster:
     plan: Plan
     assessments: tuple[Assessment, ...]
     language: str
+
+    @property
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """What came back: one row for every branch of the roster, in the plan's order."""
+        return self.stored.ledger
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found when the master was made, the gravest first."""
+        return self.stored.findings
+
+    def to_frame(self, language: str = "en") -> "pd.DataFrame":
+        """The assessments as a pandas table: one row for each branch and KPI, in the plan's order.
+
+        Args:
+            language: `en` for columns and words as the keys that programs use (`judgement`, `achieved`), `ja`
+                for those of the sheet データ (達成状況, 達成).
+
+        Returns:
+            Codes as text, numbers as nullable floats in the KPI's unit (differences of rates in points, the
+            achievement rate as a ratio), missing where there is none. docs/api.md lists the columns.
+        """
+        from kpixl.steps.to_frame import to_frame
+
+        return to_frame(self.plan, self.assessments, language)
 
 
 def load_master(path: Path, language: str = "") -> LoadedMaster:

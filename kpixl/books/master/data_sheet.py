@@ -17,7 +17,7 @@ from kpixl.locale.amounts import format_unit, format_year
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.target import Prior, Target, kind_of
+from kpixl.model.target import target_kind
 
 
 @dataclass(frozen=True)
@@ -158,15 +158,6 @@ def _styles(column: DataColumn, kpi: Kpi, minus: str) -> tuple[styles.Style, ...
             return styles.NUMBER, {"num_format": styles.number_format(kpi.decimals, minus=minus, sign=sign)}
         case _:
             return (styles.WRAP if column.wraps else styles.TEXT,)
-
-
-def target_kind(target: Target) -> str:
-    """The catalogue key of the target's kind."""
-    if target.reference is None:
-        return target.direction
-    if isinstance(target.reference, Prior) and target.reference.year_end:
-        return "prior_year_end"
-    return kind_of(target.reference)
 
 
 def _values(

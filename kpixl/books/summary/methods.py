@@ -1,11 +1,11 @@
 """算定方法: how everything in the summary is computed, from the objects that compute it."""
 
-from kpixl.books.master.data_sheet import target_kind
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.explanation import Method
+from kpixl.model.target import target_kind
 
 _KEYS = (
     "indicator",

@@ -13,7 +13,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.detail import Translate
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.target import kind_of
+from kpixl.model.target import target_kind
 
 # Every column with its type. All of them may be empty; codes are text, leading zeros and all.
 FRAME_TYPES = {
@@ -73,12 +73,12 @@ def assessments_frame(
 
 
 def _row(item: Assessment, branch: Branch, kpi: Kpi, target: str | None) -> tuple[object, ...]:
-    entry, rank, reference = item.entry, item.rank, item.target.reference
+    entry, rank = item.entry, item.rank
     cell = entry.cell if entry else None
     return (
         *(item.fiscal_year.year, branch.code, branch.name, branch.block),
         *(kpi.code, kpi.pillar, kpi.measure, kpi.group, kpi.indicator, kpi.unit.symbol),
-        *(None if reference is None else str(kind_of(reference)), target),
+        *(str(target_kind(item.target)), target),
         *(_number(item.target_value), _number(item.figure.value), str(item.figure.state)),
         *((_number(entry.numerator.value), _number(entry.denominator.value)) if entry else (None, None)),
         *(_number(item.prior.value) if item.prior else None, _number(item.national)),

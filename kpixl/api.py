@@ -1,0 +1,296 @@
+"""The library: what the commands do, for scripts. `import kpixl` loads none of it before it is asked for.
+
+Every method does what the command of its name does, takes the same options under the same names, and
+returns the record that the command prints. Paths may be text or `pathlib.Path`.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from kpixl.model.errors import InputFileError, KpixlError, PlanFaultsError
+
+if TYPE_CHECKING:
+    from kpixl.jobs.check import CheckResult
+    from kpixl.jobs.distribute import DistributeResult
+    from kpixl.jobs.explain import ExplainResult
+    from kpixl.jobs.rollover import RolloverResult
+    from kpixl.jobs.run import RunResult
+    from kpixl.jobs.status import StatusResult
+    from kpixl.jobs.verify import VerifyResult
+    from kpixl.rules.targets.reading import TargetReading
+    from kpixl.steps.load_master import LoadedMaster
+    from kpixl.steps.load_plan import PlanFaults
+    from kpixl.steps.load_round import ReadOptions
+    from kpixl.steps.make_corrections import SendbackResult
+    from kpixl.steps.make_master import ConsolidateResult
+    from kpixl.steps.make_summary import SummarizeResult, SummaryOptions
+
+StrPath = str | os.PathLike[str]
+Language = Literal["ja", "en"]
+OnDuplicate = Literal["latest", "error"]
+T = TypeVar("T")
+
+
+def open_round(path: StrPath) -> "OpenRound":
+    """The round in a folder, as `kpixl init` makes one. Nothing is read before a method is called.
+
+    Raises:
+        InputFileError: there is no such folder.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise InputFileError("not_a_round" if folder.exists() else "file_missing", path=folder)
+    return OpenRound(folder)
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """One round: a folder with a plan, the entry workbooks that went out, and what came back.
+
+    Where the plan has faults, every method but `check` raises PlanFaultsError, which has them as its
+    `findings`. Where a file cannot be read or written, they raise InputFileError or OutputFileError. All
+    of these are KpixlError, and their text is the sentence that the command would print.
+    """
+
+    path: Path
+
+    def check(self) -> "CheckResult":
+        """The plan, where its faults allow one, and every fault and doubt of it. Writes nothing."""
+        from kpixl.jobs.check import check
+
+        return check(self.path)
+
+    def distribute(
+        self, *, branch: str | None = None, dry_run: bool = False, force: bool = False, mail: bool = False
+    ) -> "DistributeResult":
+        """Write the entry workbooks into the round's outbox, and register them.
+
+        Args:
+            branch: only this one, by its code or name.
+            dry_run: write nothing, and return what would be written.
+            force: issue again what was issued before, under the next issue number.
+            mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
+
+        Returns:
+            What was planned. Where `refused` is True, its findings say why, and nothing was written.
+        """
+        from kpixl.jobs.distribute import distribute
+
+        return _sound(distribute(self.path, only=branch, dry_run=dry_run, force=force, mail=mail))
+
+    def status(
+        self,
+        *,
+        remind: bool = False,
+        on_duplicate: OnDuplicate = "latest",
+        password_file: StrPath | None = None,
+    ) -> "StatusResult":
+        """Where every branch stands: the ledger, one row for every branch of the roster.
+
+        Args:
+            remind: draft an e-mail to every branch whose return is missing.
+            on_duplicate: which of a branch's different returns counts: the `latest`, or with `error` none.
+            password_file: a text file with passwords to try on encrypted returns, one a line.
+        """
+        from kpixl.jobs.status import status
+
+        return _sound(status(self.path, _reading(on_duplicate, password_file), remind=remind))
+
+    def consolidate(
+        self, *, on_duplicate: OnDuplicate = "latest", password_file: StrPath | None = None
+    ) -> "ConsolidateResult":
+        """Read the returns, judge them, and write the master.
+
+        Returns:
+            The master with its assessments, and every finding. `refused` is True where a return, or a figure
+            in one, was not used; the master is written all the same.
+        """
+        from kpixl.jobs.consolidate import consolidate
+
+        return _sound(consolidate(self.path, _reading(on_duplicate, password_file)))
+
+    def sendback(
+        self,
+        *,
+        mail: bool = False,
+        on_duplicate: OnDuplicate = "latest",
+        password_file: StrPath | None = None,
+    ) -> "SendbackResult":
+        """Write a correction workbook for every branch whose return has errors.
+
+        Args:
+            mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
+            on_duplicate: as in `status`.
+            password_file: as in `status`.
+        """
+        from kpixl.jobs.sendback import send_back
+
+        return _sound(send_back(self.path, _reading(on_duplicate, password_file), mail=mail))
+
+    def summarize(
+        self,
+        *,
+        lang: Language | None = None,
+        only: str | Iterable[str] = (),
+        branch: str | Iterable[str] = (),
+        since: StrPath | None = None,
+        pdf: bool = False,
+    ) -> "SummarizeResult":
+        """Write the executives' summary from the master.
+
+        Args:
+            lang: its language, where it shall not be the plan's.
+            only: sheets by their names, where it shall not have all.
+            branch: the branches that have a sheet of their own, by code or name, where it is not all.
+            since: an earlier master to compare with.
+            pdf: make a PDF, too; needs LibreOffice.
+        """
+        from kpixl.jobs.summarize import summarize
+
+        return summarize(self.path, _wanted(lang, only, branch, since, pdf=pdf))
+
+    def rollover(
+        self,
+        *,
+        out: StrPath,
+        end: str | Iterable[str] = (),
+        replace: Mapping[str, str] | None = None,
+        force: bool = False,
+    ) -> "RolloverResult":
+        """Write next year's plan from the master.
+
+        Args:
+            out: the folder of next year's round.
+            end: codes of KPIs that end.
+            replace: new codes by old ones, of KPIs whose definition changes.
+            force: overwrite a plan that stands in `out` already.
+        """
+        from kpixl.jobs.rollover import rollover
+
+        pairs = tuple((replace or {}).items())
+        return rollover(self.path, Path(out), ended=_several(end), replaced=pairs, force=force)
+
+    def run(
+        self,
+        *,
+        on_duplicate: OnDuplicate = "latest",
+        password_file: StrPath | None = None,
+        lang: Language | None = None,
+        only: str | Iterable[str] = (),
+        branch: str | Iterable[str] = (),
+        since: StrPath | None = None,
+        pdf: bool = False,
+    ) -> "RunResult":
+        """Consolidate, send back and summarize in one go; the returns are read once."""
+        from kpixl.jobs.run import run
+
+        reading = _reading(on_duplicate, password_file)
+        return _sound(run(self.path, reading, _wanted(lang, only, branch, since, pdf=pdf)))
+
+    def explain(self, branch: str, kpi: str, *, lang: Language | None = None) -> "ExplainResult":
+        """Why one figure is what it is, from the master: its story, and what is doubtful about it."""
+        from kpixl.jobs.explain import explain
+        from kpixl.locale.language import detect_language
+
+        return explain(self.path, branch, kpi, lang or detect_language())
+
+
+def read_master(path: StrPath) -> "LoadedMaster":
+    """A master as `kpixl consolidate` wrote it: its plan, ledger and findings, and its assessments.
+
+    The figures are judged again by the same rules, and a master that somebody has edited is refused.
+
+    Raises:
+        InputFileError: there is no such file, it is no master, or it contradicts itself.
+    """
+    from kpixl.steps.load_master import load_master
+
+    return load_master(Path(path))
+
+
+def parse_target(
+    text: str, *, unit: str | None = None, direction: str | None = None
+) -> "tuple[TargetReading, ...]":
+    """How the text of a target cell, or a whole KPI sentence, is read: one reading for each KPI in it.
+
+    Args:
+        text: such as `64.6％以上`, `前年度以上` or `受診率を64.6％以上とする。`; English forms, too.
+        unit: the KPI's unit, where the text does not say it.
+        direction: `at_least`, `at_most`, `equal` or `do`, where the text does not say it.
+
+    Raises:
+        KpixlError: the text is no target; its sentence names the nearest form that is one.
+    """
+    from kpixl.jobs.target import read_target
+    from kpixl.locale.language import detect_language
+
+    return read_target(text, unit=unit, direction=direction, language=detect_language())
+
+
+def verify(
+    paths: StrPath | Iterable[StrPath], *, password_file: StrPath | None = None
+) -> "tuple[VerifyResult, ...]":
+    """What would become of single returned files, each checked by the plan that it carries inside.
+
+    They are read in worker processes. A script needs no `if __name__ == "__main__"` for that, on any system.
+
+    Raises:
+        KpixlError: a path does not exist, or this machine cannot read workbooks at all.
+    """
+    from kpixl.jobs.verify import verify as verify_files
+
+    several = [paths] if isinstance(paths, str | os.PathLike) else paths
+    passwords = None if password_file is None else Path(password_file)
+    return verify_files([Path(path) for path in several], password_file=passwords)
+
+
+def _sound(result: "T | PlanFaults") -> T:
+    """The result of a job, whose plan had no faults.
+
+    Raises:
+        PlanFaultsError: it had.
+    """
+    from kpixl.steps.load_plan import PlanFaults
+
+    if isinstance(result, PlanFaults):
+        raise PlanFaultsError("plan_faults", path=result.path, findings=result.findings)
+    return result
+
+
+def _reading(on_duplicate: str, password_file: StrPath | None) -> "ReadOptions":
+    from kpixl.model.submission import OnDuplicate as Kind
+    from kpixl.steps.load_round import ReadOptions
+
+    kind = Kind(on_duplicate)
+    if kind is Kind.ASK:
+        raise KpixlError("nobody_to_ask")
+    return ReadOptions(
+        password_file=None if password_file is None else Path(password_file), on_duplicate=kind
+    )
+
+
+def _wanted(
+    lang: str | None,
+    only: str | Iterable[str],
+    branch: str | Iterable[str],
+    since: StrPath | None,
+    *,
+    pdf: bool,
+) -> "SummaryOptions":
+    from kpixl.steps.make_summary import SummaryOptions
+
+    return SummaryOptions(
+        language=lang or "",
+        sheets=_several(only),
+        branches=_several(branch),
+        since=None if since is None else Path(since),
+        pdf=pdf,
+    )
+
+
+def _several(items: str | Iterable[str]) -> tuple[str, ...]:
+    """One text is one item, and not its letters."""
+    return (items,) if isinstance(items, str) else tuple(items)
