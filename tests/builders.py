@@ -36,6 +36,9 @@ from kpixl.rules.plan.parse import parse_plan
 Rows = dict[str, list[dict[str, Any]]]
 Typed = Mapping[tuple[str, str], Any]
 
+KEY = re.compile(r"[a-z_]+\.[a-z_]+")  # of a field, in the first row of a master's sheet
+MASTER_LABELS, MASTER_ROWS = 3, 4  # the rows of a master's sheet that hold the labels, and the first record
+
 PLAN_DATE = dt.date(2025, 4, 1)
 DUE = dt.date(2025, 5, 30)
 BRANCH_CODES = ("01", "02", "45")
@@ -406,11 +409,23 @@ def all_actuals(value: Any = 50, done: str = "実施") -> dict[tuple[str, str], 
 
 
 def rows_of(path: Path, sheet: str, *, header: int = 1) -> list[dict[str, Any]]:
-    """The rows of a sheet by the labels in row `header`, as the cells' values."""
+    """The rows of a sheet by the labels in row `header`, as the cells' values.
+
+    Of a master's sheet, what people see: without the keys above the labels and the columns for programs.
+    """
     with CalamineWorkbook.from_path(path) as workbook:
         cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    if KEY.fullmatch(str(cells[0][0])):
+        header = MASTER_LABELS
+        cells = [row[: len(_seen_labels(cells))] for row in cells]
     labels = [str(label) for label in cells[header - 1]]
     return [dict(zip(labels, row, strict=True)) for row in cells[header:]]
+
+
+def _seen_labels(cells: list[list[Any]]) -> list[str]:
+    """The labels of a master's sheet that people see: a hidden column has its key for a label."""
+    labels = zip(cells[0], cells[MASTER_LABELS - 1], strict=True)
+    return [str(label) for key, label in labels if not str(key).endswith(f".{label}")]
 
 
 def ledger_of(round_: Round) -> dict[str, dict[str, Any]]:
@@ -419,9 +434,10 @@ def ledger_of(round_: Round) -> dict[str, dict[str, Any]]:
 
 
 def headers_of(path: Path, sheet: str) -> list[str]:
-    """The first row of a sheet."""
+    """The labels of a sheet: its first row, or what people see of a master's third."""
     with CalamineWorkbook.from_path(path) as workbook:
-        return [str(label) for label in workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[0]]
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return _seen_labels(cells) if KEY.fullmatch(str(cells[0][0])) else [str(label) for label in cells[0]]
 
 
 @contextmanager
@@ -446,7 +462,8 @@ def set_modified(path: Path, saved: dt.datetime) -> None:
 
 
 def column_of(sheet: Any, label: str, *, row: int = 1) -> int:
-    """The 1-based column of a header."""
+    """The 1-based column of a header: on a master's sheet, of its labels."""
+    row = MASTER_LABELS if KEY.fullmatch(str(sheet.cell(1, 1).value)) else row
     return next(cell.column for cell in sheet[row] if cell.value == label)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.locale import catalogue
-from kpixl.locale.rewording import reword
 from kpixl.model.explanation import Explanation
 from kpixl.model.finding import RenderedFinding
 from kpixl.model.round import Round
@@ -33,10 +32,8 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
     loaded = load_master(Round(round_dir).master)
     key = (meant_branch(loaded.plan, branch).code, meant_kpi(loaded.plan, kpi).code)
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
-    found = figure_findings(loaded.stored.findings, rows).get(key, ())
+    words = catalogue(language)
+    found = [item for item in loaded.findings if (item.branch_code, item.kpi_code) == key]
+    rendered = tuple(words.render(item) for item in found)
     story = explain_all(loaded.plan, rows, loaded.stored.sources)[0]
-    return ExplainResult(
-        story,
-        catalogue(language).explain(story),
-        reword(found, catalogue(loaded.language), catalogue(language)),
-    )
+    return ExplainResult(story, words.explain(story), figure_findings(rendered, rows).get(key, ()))

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.comparison import RoundResult
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.finding import RenderedFinding
+from kpixl.model.finding import Finding
+from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
+from kpixl.model.receipt import ReceiptDecision
 from kpixl.model.rounding import exact_sum
 from kpixl.model.submission import CellChange, LedgerRow, Source
 
@@ -47,7 +49,23 @@ class ControlTotals:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class AnnotationRow:
+    """A note, comment or shape with a text that a branch put beside its cells (添え書き).
+
+    `kind` is the key of the annotation's kind, `cell` where it stands as people see it.
+    """
+
+    branch_code: str
+    file: str
+    sheet: str
+    cell: str
+    kind: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Master:
     """A consolidated round: the plan it was judged by, everything that came back, and what follows."""
 
@@ -57,28 +75,38 @@ class Master:
     ledger: tuple[LedgerRow, ...]
     assessments: tuple[Assessment, ...]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[RenderedFinding, ...]
+    findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     changes: tuple[CellChange, ...]
     totals: ControlTotals
     round_results: tuple[RoundResult, ...]
-    figures_checksum: str
+    texts: tuple[MeasureText, ...] = ()
+    activities: tuple[ActivityFigure, ...] = ()
+    next_kpis: tuple[NextKpi, ...] = ()
+    annotations: tuple[AnnotationRow, ...] = ()
+    decisions: tuple[ReceiptDecision, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredMaster:
     """A master as it is read back: entries and judgements as they stand on its data sheet.
 
-    `judgements` maps (branch code, KPI code) to the judgement key, to be checked against the rules;
-    `figures_checksum` is '' in a master from before there was one.
+    `judgements` maps (branch code, KPI code) to the judgement, to be checked against the rules; `version` is
+    that of the kpixl that wrote it.
     """
 
     raw_plan: RawPlan
     run_id: str
     ledger: tuple[LedgerRow, ...]
     entries: tuple[Entry, ...]
-    judgements: dict[tuple[str, str], str]
+    judgements: dict[tuple[str, str], Judgement]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[RenderedFinding, ...]
-    sources: tuple[Source, ...] = ()
-    figures_checksum: str = ""
+    findings: tuple[Finding, ...]
+    sources: tuple[Source, ...]
+    changes: tuple[CellChange, ...]
+    texts: tuple[MeasureText, ...]
+    activities: tuple[ActivityFigure, ...]
+    next_kpis: tuple[NextKpi, ...]
+    annotations: tuple[AnnotationRow, ...]
+    decisions: tuple[ReceiptDecision, ...]
+    version: str

@@ -16,7 +16,6 @@ from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.assessment.control_totals import figures_checksum
 from kpixl.rules.plan.parse import parse_plan
 
 if TYPE_CHECKING:
@@ -67,22 +66,20 @@ def load_master(path: Path, language: str = "") -> LoadedMaster:
     With a `language`, the plan speaks that one instead of its own, and so does all that is made of it.
 
     Raises:
-        InputFileError: there is no master, it cannot be read, or somebody has edited its figures or its
-            judgements.
+        InputFileError: there is no master, it cannot be read, somebody has edited it, or its judgements are
+            not those of this version's rules.
     """
     stored = read_master(path)
-    plan, findings = parse_plan(stored.raw_plan)
+    plan, _findings = parse_plan(stored.raw_plan)
     if plan is None:
-        raise InputFileError("master_invalid", path=path, reason=findings[0].kind.code)
-    if [row.branch_code for row in stored.ledger] != [branch.code for branch in plan.branches]:
-        raise InputFileError("master_ledger", path=path)
+        raise InputFileError("master_version", path=path, version=stored.version)
     own = plan.settings.language
     if language:
         plan = replace(plan, settings=replace(plan.settings, language=language))
     assessments = assess(plan, stored.entries)
-    for row in assessments:
-        if stored.judgements.get((row.branch_code, row.kpi_code)) != row.judgement:
-            raise InputFileError("master_edited", path=path, branch=row.branch_code, kpi=row.kpi_code)
-    if stored.figures_checksum not in ("", figures_checksum(assessments)):
-        raise InputFileError("master_figures", path=path)
+    judged = {(row.branch_code, row.kpi_code): row.judgement for row in assessments}
+    differing = [key for key in judged | stored.judgements if judged.get(key) != stored.judgements.get(key)]
+    if differing:
+        branch, kpi = differing[0]
+        raise InputFileError("master_judgement", path=path, version=stored.version, branch=branch, kpi=kpi)
     return LoadedMaster(stored, plan, assessments, own)

@@ -6,14 +6,13 @@ from pathlib import Path
 from kpixl import __version__
 from kpixl.books.master.write import build_master
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue
 from kpixl.model.errors import KpixlError
-from kpixl.model.finding import Finding, RenderedFinding, has_errors
+from kpixl.model.finding import Finding, has_errors
 from kpixl.model.master import Master
 from kpixl.model.submission import Receipt
 from kpixl.rules.assessment.aggregates import check_groups, group_figures
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.assessment.control_totals import control_totals, figures_checksum, run_id
+from kpixl.rules.assessment.control_totals import control_totals, run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.grading.grades import grade_measures
 from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
@@ -56,23 +55,17 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
         raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
 
     master = Master(
-        plan,
-        inputs.raw_plan,
-        run_id(inputs.raw_plan.sha256, selected.sources, __version__),
-        selected.ledger,
-        assessments,
-        selected.measure_entries,
-        _rendered(findings, plan.settings.language),
-        selected.sources,
-        selected.changes,
-        totals,
-        judge_round_kpis(plan, assessments),
-        figures_checksum(assessments),
+        plan=plan,
+        raw_plan=inputs.raw_plan,
+        run_id=run_id(inputs.raw_plan.sha256, selected.sources, __version__),
+        ledger=selected.ledger,
+        assessments=assessments,
+        measure_entries=selected.measure_entries,
+        findings=findings,
+        sources=selected.sources,
+        changes=selected.changes,
+        totals=totals,
+        round_results=judge_round_kpis(plan, assessments),
     )
     files.add(folder.master, build_master(master))
     return ConsolidateResult(folder.master, master, findings)
-
-
-def _rendered(findings: tuple[Finding, ...], language: str) -> tuple[RenderedFinding, ...]:
-    words = catalogue(language)
-    return tuple(words.render(item) for item in findings)

@@ -10,7 +10,6 @@ from kpixl.books.summary import build_summary_book, find_sheets
 from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
-from kpixl.locale.rewording import reword
 from kpixl.model.detail import phrase
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Plan
@@ -119,6 +118,7 @@ def make_summary(
     loaded = load_master(files.where(folder.master), options.language)
     plan, stored = loaded.plan, loaded.stored
     language = plan.settings.language
+    words = catalogue(language)
     selection = _selection(plan, options)
     since = _since(earlier, loaded) if earlier else None
     summary = build_summary(
@@ -127,9 +127,7 @@ def make_summary(
         loaded.assessments,
         stored.ledger,
         stored.measure_entries,
-        reword(stored.findings, catalogue(loaded.language), catalogue(language))
-        if language != loaded.language
-        else stored.findings,
+        tuple(words.render(item) for item in stored.findings),
         sources=stored.sources,
     )
     path = folder.summary if language == loaded.language else folder.summary_in(language)

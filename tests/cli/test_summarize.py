@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.builders import (
+    MASTER_ROWS,
     all_actuals,
     column_of,
     digests,
@@ -109,61 +110,26 @@ def test_any_other_workbook_in_the_masters_place_is_a_sentence(filled_round, run
     filled_round.master.write_bytes(filled_round.plan_path.read_bytes())
     result = run("summarize", filled_round.path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(
-        f"{filled_round.master} は kpixl の集約ブックではないか、途中で変わっています（"
+    assert result.stderr == (
+        f"{filled_round.master} は kpixl の集約ブックではありません。"
+        "kpixl consolidate で作り直してください。\n"
     )
     assert not filled_round.summary.exists()
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("達成状況", "未達成"), ("実績", 60.0), ("実績の状態", "未記入")],
-)
-def test_a_master_edited_by_hand_is_refused_with_the_place(filled_round, run, column, value):
+def test_a_master_edited_by_hand_is_refused_with_the_sheet(filled_round, run):
     run("consolidate", filled_round.path)
     with edited(filled_round.master) as book:
         sheet = book["データ"]
-        sheet.cell(2, column_of(sheet, column)).value = value  # 札幌's first KPI, which is achieved
+        sheet.cell(MASTER_ROWS, column_of(sheet, "実績")).value = 65.3  # still achieved
     result = run("summarize", filled_round.path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"{filled_round.master} のデータシートで、支部 01 の checkup_rate の達成状況が実績と合いません。"
-        "手で直さず、kpixl consolidate で作り直してください。\n"
+        f"{filled_round.master} の「データ」シートが、集約した後に書き換えられています。手で直さず、"
+        "kpixl consolidate で作り直してください。"
+        "値を直すときは、先に計画の補正シートに理由とともに書いてください。\n"
     )
     assert not filled_round.summary.exists()
-
-
-@pytest.mark.parametrize(("column", "value"), [("実績", 65.3), ("分子", 653), ("分母", 1001)])
-def test_a_figure_edited_by_hand_is_noticed_though_the_judgement_stays(filled_round, run, column, value):
-    run("consolidate", filled_round.path)
-    with edited(filled_round.master) as book:
-        sheet = book["データ"]
-        sheet.cell(2, column_of(sheet, column)).value = value
-    result = run("summarize", filled_round.path)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "データシートの数値が、集約した後に書き換えられています" in result.stderr
-    assert "補正シート" in result.stderr
-    assert not filled_round.summary.exists()
-
-
-def test_a_row_taken_out_of_the_master_is_noticed(filled_round, run):
-    run("consolidate", filled_round.path)
-    with edited(filled_round.master) as book:
-        book["データ"].delete_rows(4)
-    result = run("summarize", filled_round.path)
-    assert result.exit_code == 2
-    assert "支部 01 の claim_days" in result.stderr
-
-
-@pytest.mark.parametrize(("column", "value"), [("達成状況", "ほぼ達成"), ("実績の状態", "たぶん")])
-def test_a_word_that_kpixl_does_not_write_is_a_sentence(filled_round, run, column, value):
-    run("consolidate", filled_round.path)
-    with edited(filled_round.master) as book:
-        sheet = book["データ"]
-        sheet.cell(2, column_of(sheet, column)).value = value
-    result = run("summarize", filled_round.path)
-    assert result.exit_code == 2
-    assert f"途中で変わっています（{column}: {value}）" in result.stderr
 
 
 def test_a_master_saved_again_by_another_program_is_still_a_master(filled_round, run):
@@ -223,18 +189,6 @@ def test_a_rate_computed_from_its_counts_is_judged_the_same_again(tmp_path, run)
     assert run("consolidate", round_.path).exit_code == 0
     result = run("summarize", round_.path)
     assert result.exit_code == 0, result.output
-
-
-def test_a_master_whose_ledger_lost_a_row_is_a_sentence(filled_round, run):
-    run("consolidate", filled_round.path)
-    with edited(filled_round.master) as book:
-        book["受付台帳"].delete_rows(3)
-    result = run("summarize", filled_round.path)
-    assert result.exit_code == 2
-    assert result.stderr == (
-        f"{filled_round.master} の受付台帳の行が、計画の支部と合いません。"
-        "手で直さず、kpixl consolidate で作り直してください。\n"
-    )
 
 
 def test_pythons_search_for_cycles_is_on_again_afterwards(filled_round, run):

@@ -15,6 +15,7 @@ from kpixl.jobs.summarize import SummaryOptions, summarize
 from kpixl.locale import LANGUAGES, catalogue
 from tests.builders import (
     FILLED,
+    MASTER_ROWS,
     Round,
     all_actuals,
     edited,
@@ -345,7 +346,7 @@ def test_an_earlier_master_that_is_not_there(round_, run):
 
 def test_an_earlier_master_that_somebody_edited_is_refused(round_, moved, run):
     with edited(moved) as book:
-        book["データ"].cell(2, 14).value = 99.9
+        book["データ"].cell(MASTER_ROWS, 14).value = 99.9
     assert run("summarize", round_.path, "--since", moved).exit_code == 2
 
 

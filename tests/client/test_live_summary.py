@@ -13,7 +13,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.master.data_sheet import DATA_COLUMNS, write_data
+from kpixl.books.master.data_sheet import write_data
+from kpixl.books.master.layout import DATA_COLUMNS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.sheets import write_prior
 from kpixl.books.summary.run_record import write_python_values, write_run_record

@@ -3,34 +3,20 @@
 The master's sheet keeps the figure that would have counted, so that a stored master loses nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kpixl.books.master.fields import LABEL_ROW, About, write_keys
+from kpixl.books.master.layout import ADJUSTMENTS
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
-from kpixl.locale.amounts import format_unit
 from kpixl.model.assessment import Assessment
 from kpixl.model.figure import MISSING, Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Adjustment, Plan
 from kpixl.model.rounding import round_half_up
 
-ADJUSTMENT_KEYS = (
-    "branch_code",
-    "branch",
-    "kpi_code",
-    "indicator",
-    "unit",
-    "reported",
-    "reported_state",
-    "adjusted_value",
-    "adjusted_reason",
-    "person",
-    "date",
-)
-_WIDTHS = (11, 12, 26, 36, 8, 13, 13, 13, 44, 14, 13)
-_WRAPPED = ("indicator", "adjusted_reason")
 _NUMBERS = ("reported", "adjusted_value")
 _MORE_DIGITS = 4  # a quotient compared unrounded has 28 of them
 _Row = tuple[Assessment, Adjustment, Kpi]
@@ -63,56 +49,70 @@ def adjustment_notes(plan: Plan, rows: Sequence[Assessment], words: Catalogue) -
     }
 
 
+def write_keyed_adjustments(
+    sheet: Sheet, plan: Plan, rows: Sequence[_Row], words: Catalogue
+) -> list[list[Value]]:
+    """Write the master's table, keys and all; returns the cells of its rows."""
+    cells = [
+        ADJUSTMENTS.cells(values, words, order) for order, values in enumerate(_values_of(plan, rows, words))
+    ]
+    _write(sheet, plan, rows, cells, ADJUSTMENTS.columns(words), top=LABEL_ROW)
+    write_keys(sheet, ADJUSTMENTS)
+    return cells
+
+
 def write_adjustments(
     sheet: Sheet, plan: Plan, rows: Sequence[_Row], words: Catalogue, *, top: int = 0
 ) -> None:
-    """Write the table: figure before and after, why, by whom and when."""
-    columns = [
-        Column(words(f"column.{key}"), width, _style(key), wraps=key in _WRAPPED)
-        for key, width in zip(ADJUSTMENT_KEYS, _WIDTHS, strict=True)
+    """Write the summary's table: figure before and after, why, by whom and when."""
+    fields = ADJUSTMENTS.visible
+    cells = [
+        [field.cell(values[field.key], words) for field in fields] for values in _values_of(plan, rows, words)
     ]
-    branches = {branch.code: branch.name for branch in plan.branches}
-    values = [_values(row, item, kpi, branches, words) for row, item, kpi in rows]
-    area = write_table(sheet, columns, values, top=top)
+    _write(sheet, plan, rows, cells, ADJUSTMENTS.columns(words)[: len(fields)], top=top)
+
+
+def _write(
+    sheet: Sheet,
+    plan: Plan,
+    rows: Sequence[_Row],
+    cells: Sequence[Sequence[Value]],
+    columns: Sequence[Column],
+    *,
+    top: int,
+) -> None:
+    area = write_table(sheet, columns, cells, top=top)
     for number, (_row, _item, kpi) in enumerate(rows):
         for key in _NUMBERS:
-            at = ADJUSTMENT_KEYS.index(key)
+            at = ADJUSTMENTS.at(key)
             shape = {"num_format": styles.number_format(kpi.decimals, minus=plan.settings.minus)}
-            sheet.value(area[0] + number, at, values[number][at], styles.NUMBER, shape)
-    sheet.raw.freeze_panes(top + 1, 2)
+            sheet.value(area[0] + number, at, cells[number][at], styles.NUMBER, shape)
+    sheet.raw.freeze_panes(area[0], ADJUSTMENTS.freeze)
 
 
-def _values(
-    row: Assessment, item: Adjustment, kpi: Kpi, branches: dict[str, str], words: Catalogue
-) -> list[Value]:
-    reported, unit = _reported(row), kpi.unit
-    return [
-        row.branch_code,
-        branches[row.branch_code],
-        kpi.code,
-        kpi.indicator,
-        format_unit(unit, words.language),
-        reported.value,
-        words(f"word.state.{reported.state}"),
-        words(f"word.state.{row.figure.state}") if row.figure.value is None else row.figure.value,
-        item.reason,
-        item.person,
-        item.date,
-    ]
+def _values_of(plan: Plan, rows: Sequence[_Row], words: Catalogue) -> Iterator[dict[str, object]]:
+    about = About(plan, words)
+    for row, item, kpi in rows:
+        reported = _reported(row)
+        yield {
+            "branch_code": row.branch_code,
+            "branch": about.branch(row.branch_code),
+            "kpi_code": kpi.code,
+            "indicator": kpi.indicator,
+            "unit": about.unit(kpi.code),
+            "reported": reported.value,
+            "reported_state": reported.state,
+            "adjusted_value": words(f"word.state.{row.figure.state}")
+            if row.figure.value is None
+            else row.figure.value,
+            "adjusted_reason": item.reason,
+            "person": item.person,
+            "date": item.date,
+        }
 
 
 def _reported(row: Assessment) -> Figure:
     return row.entry.reported or MISSING if row.entry else MISSING
-
-
-def _style(key: str) -> styles.Style:
-    if key == "date":
-        return styles.DATE
-    if key in _NUMBERS:
-        return styles.NUMBER
-    if key in _WRAPPED:
-        return styles.WRAP
-    return styles.CENTRE if key in ("branch_code", "unit", "reported_state", "person") else styles.TEXT
 
 
 def _figure_text(figure: Figure, kpi: Kpi, words: Catalogue) -> str:

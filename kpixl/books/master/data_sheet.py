@@ -1,75 +1,35 @@
 """The データ sheet: one row per branch and KPI, in the master and again in the summary.
 
-`DATA_COLUMNS` is its layout; the order is fixed, because people build pivots on it.
+The master's has keys, and at its end the columns that a program reads; the summary's has live formulas.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpixl.books.master.adjustments_sheet import adjustment_notes
+from kpixl.books.master.fields import LABEL_ROW, About, MasterField, write_keys
+from kpixl.books.master.layout import DATA, DATA_COLUMNS, data_at
+from kpixl.books.master.records import count_state
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
-from kpixl.locale.amounts import format_unit, format_year
+from kpixl.locale.amounts import format_year
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
-from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan import Plan
 from kpixl.model.target import target_kind
 
 
-@dataclass(frozen=True)
-class DataColumn:
-    """A column of データ. `number` is "kpi" for figures at the KPI's decimals, "change" for differences."""
-
-    key: str
-    width: float
-    wraps: bool = False
-    number: str = ""
-
-
-DATA_COLUMNS = (
-    DataColumn("fiscal_year", 8, number="plain"),
-    DataColumn("fiscal_year_label", 12),
-    DataColumn("branch_code", 10),
-    DataColumn("branch", 10),
-    DataColumn("kpi_code", 26),
-    DataColumn("pillar", 18),
-    DataColumn("measure", 30, wraps=True),
-    DataColumn("group", 12, wraps=True),
-    DataColumn("indicator", 40, wraps=True),
-    DataColumn("unit", 8),
-    DataColumn("target_kind", 11),
-    DataColumn("target", 20, wraps=True),
-    DataColumn("target_value", 11, number="kpi"),
-    DataColumn("actual", 11, number="kpi"),
-    DataColumn("actual_state", 12),
-    DataColumn("numerator", 12, number="count"),
-    DataColumn("denominator", 12, number="count"),
-    DataColumn("prior", 12, number="kpi"),
-    DataColumn("national_actual", 12, number="kpi"),
-    DataColumn("judgement", 11),
-    DataColumn("achievement_rate", 10, number="rate"),
-    DataColumn("target_difference", 10, number="change"),
-    DataColumn("change_on_prior", 11, number="change"),
-    DataColumn("national_difference", 10, number="change"),
-    DataColumn("rank", 7, number="plain"),
-    DataColumn("rank_of", 9, number="plain"),
-    DataColumn("as_of", 18),
-    DataColumn("remark", 28, wraps=True),
-    DataColumn("typed", 24),
-    DataColumn("conversion", 30, wraps=True),
-    DataColumn("file", 30),
-    DataColumn("sheet", 14),
-    DataColumn("cell", 8),
-)
-
-
-def data_at(key: str) -> int:
-    """The 0-based column of a key."""
-    return next(number for number, column in enumerate(DATA_COLUMNS) if column.key == key)
+def write_keyed_data(
+    sheet: Sheet, plan: Plan, rows: Sequence[Assessment], words: Catalogue
+) -> list[list[Value]]:
+    """Write the master's data sheet, keys and all; returns the cells of its rows."""
+    cells = [DATA.cells(values, words, order) for order, values in enumerate(_values_of(plan, rows, words))]
+    _write(sheet, plan, rows, words, cells, DATA.columns(words), top=LABEL_ROW)
+    write_keys(sheet, DATA)
+    return cells
 
 
 def write_data(
@@ -77,54 +37,66 @@ def write_data(
     plan: Plan,
     rows: Sequence[Assessment],
     words: Catalogue,
-    formulas: Sequence[Mapping[str, str]] = (),
-) -> tuple[int, int, int, int]:
-    """Write the data sheet; returns the area of its rows.
+    formulas: Sequence[Mapping[str, str]],
+) -> None:
+    """Write the summary's data sheet: what people see of it, live where a formula says so.
 
-    `formulas` are those of each row by column key, none for plain values; their cells hold the values
-    of `rows` all the same.
+    `formulas` are those of each row by column key; their cells hold the values of `rows` all the same.
     """
-    branches = {branch.code: branch for branch in plan.branches}
-    kpis = {kpi.code: kpi for kpi in plan.kpis}
-    columns = [Column(words(f"column.{column.key}"), column.width, styles.TEXT) for column in DATA_COLUMNS]
-    first, _, _, last_column = write_table(sheet, columns, [])
-    adjusted = adjustment_notes(plan, rows, words)
+    cells = [
+        [field.cell(values[field.key], words) for field in DATA_COLUMNS]
+        for values in _values_of(plan, rows, words)
+    ]
+    _write(sheet, plan, rows, words, cells, DATA.columns(words)[: len(DATA_COLUMNS)], formulas=formulas)
+
+
+def _write(
+    sheet: Sheet,
+    plan: Plan,
+    rows: Sequence[Assessment],
+    words: Catalogue,
+    cells: Sequence[Sequence[Value]],
+    columns: Sequence[Column],
+    *,
+    formulas: Sequence[Mapping[str, str]] = (),
+    top: int = 0,
+) -> None:
+    settings, hidden = plan.settings, len(columns) - len(DATA_COLUMNS)
+    first, _, _, last_column = write_table(sheet, columns, [], top=top)
+    plain = [sheet.book.format(styles.TEXT)] * hidden
     shapes = {
-        kpi.code: [sheet.book.format(*_styles(column, kpi, plan.settings.minus)) for column in DATA_COLUMNS]
+        kpi.code: [sheet.book.format(*_styles(field, kpi, settings.minus)) for field in DATA_COLUMNS] + plain
         for kpi in plan.kpis
     }
-    for number, row in enumerate(rows, start=first):
-        kpi, live = kpis[row.kpi_code], formulas[number - first] if formulas else {}
-        notes = adjusted.get((row.branch_code, row.kpi_code), "")
-        values = _values(row, branches[row.branch_code], kpi, words, notes)
-        cells = zip(DATA_COLUMNS, values, shapes[kpi.code], strict=True)
-        for at, (column, value, shape) in enumerate(cells):
-            if column.key in live:
-                sheet.formula(number, at, live[column.key], stored_value(value), shape)
+    for number, (row, values) in enumerate(zip(rows, cells, strict=True)):
+        live = formulas[number] if formulas else {}
+        by_key = [live.get(field.key) for field in DATA_COLUMNS] + [None] * hidden
+        for at, (value, shape, formula) in enumerate(zip(values, shapes[row.kpi_code], by_key, strict=True)):
+            if formula is None:
+                sheet.value(first + number, at, value, shape)
             else:
-                sheet.value(number, at, value, shape)
+                sheet.formula(first + number, at, formula, stored_value(value), shape)  # type: ignore[arg-type]  # no date is computed
         wrapped = [
-            (str(value), column.width)
-            for column, value in zip(DATA_COLUMNS, values, strict=True)
-            if column.wraps
+            (str(value), field.width)
+            for field, value in zip(DATA_COLUMNS, values, strict=False)
+            if field.wraps
         ]
-        sheet.height(number, styles.row_height(wrapped))
-    area = (first, 0, first + len(rows) - 1, last_column)
+        sheet.height(first + number, styles.row_height(wrapped))
+    last = first + len(rows) - 1
     if rows:
-        sheet.filter((first - 1, 0, area[2], last_column))
-    sheet.raw.freeze_panes(1, data_at("pillar"))
-    colour_judgements(sheet, (area[0], data_at("judgement"), area[2], data_at("judgement")), words)
-    settings = plan.settings
+        sheet.filter((top, 0, last, last_column))
+    sheet.raw.freeze_panes(first, DATA.freeze)
+    judgements = data_at("judgement")
+    colour_judgements(sheet, (first, judgements, last, judgements), words)
     sheet.page(
         Page(
             wide=3,
-            repeat_rows=(0, 0),
+            repeat_rows=(top, top),
             repeat_columns=(data_at("branch_code"), data_at("kpi_code")),
             header_left=f"{settings.organisation} {settings.round_name}",
             header_right=settings.classification,
         )
     )
-    return area
 
 
 def stored_value(value: Decimal | str | float | None) -> str | float:
@@ -145,7 +117,7 @@ def judgement_text(judgement: Judgement, words: Catalogue) -> str:
     return f"{words(f'word.symbol.{judgement}')} {words(f'word.judgement.{judgement}')}"
 
 
-def _styles(column: DataColumn, kpi: Kpi, minus: str) -> tuple[styles.Style, ...]:
+def _styles(column: MasterField, kpi: Kpi, minus: str) -> tuple[styles.Style, ...]:
     match column.number:
         case "plain":
             return styles.CENTRE, {"num_format": "0"}
@@ -160,46 +132,67 @@ def _styles(column: DataColumn, kpi: Kpi, minus: str) -> tuple[styles.Style, ...
             return (styles.WRAP if column.wraps else styles.TEXT,)
 
 
-def _values(
-    row: Assessment, branch: Branch, kpi: Kpi, words: Catalogue, adjusted: str
-) -> list[str | float | Decimal | None]:
-    entry = row.entry
-    reading = entry.actual if entry else None
-    cell = entry.cell if entry else None
-    steps = [words(f"word.conversion.{step}") for step in (reading.conversions if reading else ())]
-    values: dict[str, str | float | Decimal | None] = {
+def _values_of(plan: Plan, rows: Sequence[Assessment], words: Catalogue) -> Iterator[dict[str, object]]:
+    """What the fields say of each row, by key."""
+    about, adjusted = About(plan, words), adjustment_notes(plan, rows, words)
+    kpis = {kpi.code: kpi for kpi in plan.kpis}
+    for row in rows:
+        notes = adjusted.get((row.branch_code, row.kpi_code), "")
+        yield _plan_values(row, kpis[row.kpi_code], about) | _figures(row) | _entry_values(row, words, notes)
+
+
+def _plan_values(row: Assessment, kpi: Kpi, about: About) -> dict[str, object]:
+    return {
         "fiscal_year": row.fiscal_year.year,
-        "fiscal_year_label": format_year(row.fiscal_year, words.language),
-        "branch_code": branch.code,
-        "branch": branch.name,
+        "fiscal_year_label": format_year(row.fiscal_year, about.words.language),
+        "branch_code": row.branch_code,
+        "branch": about.branch(row.branch_code),
         "kpi_code": kpi.code,
         "pillar": kpi.pillar,
         "measure": kpi.measure,
         "group": kpi.group,
         "indicator": kpi.indicator,
-        "unit": format_unit(kpi.unit, words.language),
-        "target_kind": words(f"word.target_kind.{target_kind(row.target)}"),
-        "target": words.phrase(kpi.stated(row.target)),
+        "unit": about.unit(kpi.code),
+        "target_kind": target_kind(row.target),
+        "target": about.words.phrase(kpi.stated(row.target)),
         "target_value": row.target_value,
+    }
+
+
+def _figures(row: Assessment) -> dict[str, object]:
+    entry = row.entry
+    return {
         "actual": row.figure.value,
-        "actual_state": words(f"word.state.{row.figure.state}"),
+        "actual_state": row.figure.state,
         "numerator": entry.numerator.value if entry else None,
         "denominator": entry.denominator.value if entry else None,
         "prior": row.prior.value if row.prior else None,
         "national_actual": row.national,
-        "judgement": words(f"word.judgement.{row.judgement}"),
+        "judgement": row.judgement,
         "achievement_rate": row.achievement_rate.value,
         "target_difference": row.target_difference.value,
         "change_on_prior": row.change_on_prior.value,
         "national_difference": row.national_difference.value,
         "rank": row.rank.place if row.rank else None,
         "rank_of": row.rank.of if row.rank else None,
+        "numerator_state": count_state(entry.numerator) if entry else "",
+        "denominator_state": count_state(entry.denominator) if entry else "",
+    }
+
+
+def _entry_values(row: Assessment, words: Catalogue, adjusted: str) -> dict[str, object]:
+    """Where the figure came from; `adjusted` says what head office made of it."""
+    entry = row.entry
+    cell = entry.cell if entry else None
+    conversions = entry.actual.conversions if entry else ()
+    steps = [words(f"word.conversion.{step}") for step in conversions]
+    return {
         "as_of": entry.as_of if entry else "",
         "remark": entry.remark if entry else "",
-        "typed": reading.typed if reading else "",
+        "typed": entry.actual.typed if entry else "",
         "conversion": words("text.list_separator").join([*steps, adjusted] if adjusted else steps),
+        "conversions": conversions,
         "file": entry.file if entry else "",
         "sheet": cell.sheet if cell else "",
         "cell": cell.cell if cell else "",
     }
-    return [values[column.key] for column in DATA_COLUMNS]

@@ -1,45 +1,48 @@
-"""The master workbook, read back: sheets and columns found by name, in Japanese or English."""
+"""The master workbook, read back: sheets and columns are found by their hidden keys, whatever their labels.
 
-import datetime as dt
-from collections.abc import Mapping
+What each cell holds, `layout.py` says. Whether somebody has edited a sheet, its checksum says.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from kpixl.books.master.adjustments_sheet import ADJUSTMENT_KEYS
-from kpixl.books.master.data_sheet import DATA_COLUMNS
-from kpixl.books.master.layout import (
-    FINDING_KEYS,
-    LEDGER_KEYS,
-    MEASURE_KEYS,
-    NEXT_TARGET_KEYS,
-    SOURCE_KEYS,
+from kpixl.books.master import layout
+from kpixl.books.master.checksum import sheet_checksum
+from kpixl.books.master.fields import (
+    CHECKSUM_KEY,
+    FACTS_SHEET,
+    LABEL_ROW,
+    NAME_KEY,
+    ORDER,
+    SCHEMA,
+    SCHEMA_KEY,
+    VERSION_KEY,
+    MasterSheet,
+    cell_text,
 )
-from kpixl.books.plan.copy import PLAN_KEYS, parse_plan_copy
+from kpixl.books.master.plan_sheet import parse_plan_parts
+from kpixl.books.master.records import DataRow
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_workbook
-from kpixl.locale import LANGUAGES, Catalogue, catalogue
-from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
+from kpixl.model.entry import Entry
 from kpixl.model.errors import InputFileError
-from kpixl.model.figure import BLANK, Figure, FigureState, decimal_of
-from kpixl.model.finding import RenderedFinding, Severity
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import (
-    CellValue,
-    Disposition,
-    LedgerRow,
-    MeasureField,
-    Punctuality,
-    RawCell,
-    Receipt,
-    Source,
-)
+from kpixl.model.submission import CellValue
 
-_Row = Mapping[str, CellValue]
+R = TypeVar("R")
+_KEY_SEARCH_ROWS = 10  # somebody may have put a title above
+_MOST_DIGITS = 7  # of a row's number
+# The sheets by which a master of 0.1.0 is known: it has no keys, and is read by 0.1.0 alone.
+_OF_0_1 = ({"受付台帳", "データ", "計画", "実行記録"}, {"Ledger", "Data", "Plan", "Run record"})
 
 
 def read_master(path: Path) -> StoredMaster:
     """A master as it was written.
 
     Raises:
-        InputFileError: there is no such file, or it is not a master that kpixl wrote.
+        InputFileError: there is no such file, or it is not a master that this version reads.
     """
     if not path.is_file():
         raise InputFileError("master_missing", path=path)
@@ -47,184 +50,144 @@ def read_master(path: Path) -> StoredMaster:
         sheets = read_workbook(path)
     except UnreadableWorkbookError as error:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
-    language = _language(sheets)
+    facts = _facts(path, sheets)
+    reader = _MasterReader(path.name, sheets, facts)
+    edited = reader.edited()
+    if edited:
+        raise InputFileError("master_edited", path=path, sheets=" / ".join(edited))
     try:
-        return _MasterReader(path, sheets, catalogue(language)).read()
-    except (KeyError, ValueError, IndexError) as error:
-        raise InputFileError("master_invalid", path=path, reason=error) from error
+        return reader.read()
+    except (LookupError, ValueError, TypeError) as error:
+        raise InputFileError("master_version", path=path, version=facts[VERSION_KEY]) from error
 
 
-def _language(sheets: list[SheetCells]) -> str:
+def _facts(path: Path, sheets: Sequence[SheetCells]) -> dict[str, str]:
+    """What the very hidden sheet says: schema, version, every sheet's checksum and name.
+
+    Raises:
+        InputFileError: the workbook is none of this version's masters.
+    """
+    rows = next((sheet.rows for sheet in sheets if sheet.name == FACTS_SHEET), [])
+    facts = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}
+    schema = facts.get(SCHEMA_KEY, "")
+    if schema == SCHEMA:
+        return facts
+    if schema.startswith(SCHEMA.rpartition("/")[0] + "/"):
+        raise InputFileError("master_version", path=path, version=facts.get(VERSION_KEY, ""))
     names = {sheet.name for sheet in sheets}
-    return next((name for name in LANGUAGES if catalogue(name)("sheet.run") in names), LANGUAGES[0])
+    if any(names >= old for old in _OF_0_1):
+        raise InputFileError("master_version", path=path, version="0.1.0")
+    raise InputFileError("master_other", path=path)
+
+
+@dataclass(frozen=True)
+class _KeyedSheet:
+    """A sheet with keys: the column of each, and the rows below the labels."""
+
+    name: str
+    columns: Mapping[str, int]
+    rows: list[list[CellValue]]
+
+    @cached_property
+    def checksum(self) -> str:
+        """What the checksum of the rows is now."""
+        at = list(self.columns.values())
+        return sheet_checksum(list(self.columns), ([row[column] for column in at] for row in self.rows))
+
+    def cells(self) -> Iterator[dict[str, CellValue]]:
+        """The cells of each row by column key."""
+        for row in self.rows:
+            yield {name: row[column] for name, column in self.columns.items()}
 
 
 class _MasterReader:
-    def __init__(self, path: Path, sheets: list[SheetCells], words: Catalogue) -> None:
-        self.path, self.words = path, words
-        self.sheets = {sheet.name: sheet for sheet in sheets}
+    def __init__(self, file: str, sheets: Sequence[SheetCells], facts: Mapping[str, str]) -> None:
+        self.file, self.facts = file, facts
+        self.sheets: dict[str, _KeyedSheet] = {}
+        for table in layout.SHEETS:
+            found = [keyed for sheet in sheets if (keyed := _keyed(sheet, table.key))]
+            # Of a sheet and its copy, the one that is as it was written.
+            if found:
+                as_written = (keyed for keyed in found if self._is_as_written(table.key, keyed))
+                self.sheets[table.key] = next(as_written, found[0])
+
+    def edited(self) -> list[str]:
+        """The names of the sheets that are gone, or not as they were written."""
+        names = []
+        for table in layout.SHEETS:
+            keyed = self.sheets.get(table.key)
+            if keyed is None and f"{CHECKSUM_KEY}{table.key}" in self.facts:
+                names.append(self.facts[f"{NAME_KEY}{table.key}"])
+            elif keyed is not None and not self._is_as_written(table.key, keyed):
+                names.append(keyed.name)
+        return names
+
+    def _is_as_written(self, key: str, keyed: _KeyedSheet) -> bool:
+        return keyed.checksum == self.facts.get(f"{CHECKSUM_KEY}{key}")
 
     def read(self) -> StoredMaster:
-        data = self._rows("data", tuple(column.key for column in DATA_COLUMNS))
-        proposed = {
-            (_text(row, "branch_code"), _text(row, "kpi_code")): _text(row, "next_target")
-            for row in self._rows("next_targets", NEXT_TARGET_KEYS)
-        }
-        reported = self._reported()
+        data = self._read(layout.DATA)
+        facts = {fact.item: fact.value for fact in self._read(layout.RUN)}
         return StoredMaster(
-            raw_plan=parse_plan_copy(self.path.name, self._rows("plan_copy", PLAN_KEYS), self.words),
-            run_id=self._fact("run_id"),
-            ledger=tuple(self._ledger_row(row) for row in self._rows("ledger", LEDGER_KEYS)),
-            entries=tuple(
-                self._entry(row, proposed, reported)
-                for row in data
-                if self._state(row) is not FigureState.MISSING
-            ),
-            judgements={
-                (_text(row, "branch_code"), _text(row, "kpi_code")): self._key("judgement", row)
-                for row in data
-            },
-            measure_entries=tuple(self._measure(row) for row in self._rows("measure_data", MEASURE_KEYS)),
-            findings=tuple(self._finding(row) for row in self._rows("findings", FINDING_KEYS)),
-            sources=tuple(self._source(row) for row in self._rows("sources", SOURCE_KEYS)),
-            figures_checksum=self._fact("figures_checksum", ""),
+            raw_plan=parse_plan_parts(self.file, self._read(layout.PLAN)),
+            run_id=str(facts["run_id"]),
+            ledger=self._read(layout.LEDGER),
+            entries=tuple(self._entries(data)),
+            judgements={row.key: row.judgement for row in data},
+            measure_entries=self._read(layout.MEASURE_DATA),
+            findings=self._read(layout.FINDINGS),
+            sources=self._read(layout.SOURCES),
+            changes=self._read(layout.CHANGES),
+            texts=self._read(layout.MEASURE_TEXTS),
+            activities=self._read(layout.ACTIVITIES),
+            next_kpis=self._read(layout.NEXT_KPIS),
+            annotations=self._read(layout.ANNOTATIONS),
+            decisions=self._read(layout.DECISIONS),
+            version=self.facts[VERSION_KEY],
         )
 
-    def _rows(self, name: str, keys: tuple[str, ...]) -> list[dict[str, CellValue]]:
-        """The rows of a sheet keyed by column key.
+    def _read(self, table: MasterSheet[R]) -> tuple[R, ...]:
+        """The records of a sheet.
 
         Raises:
-            KeyError: the sheet is gone.
-            ValueError: one of its columns is gone.
+            LookupError: the sheet is gone, or one of its columns.
+            ValueError: a cell holds what kpixl did not write.
         """
-        header, *rows = self.sheets[self.words(f"sheet.{name}")].rows
-        labels = [str(value) for value in header]
-        at = [(key, labels.index(self.words(f"column.{key}"))) for key in keys]
-        return [{key: row[column] for key, column in at} for row in rows]
+        if table.optional and table.key not in self.sheets:
+            return ()
+        return tuple(table.read(cells) for cells in self.sheets[table.key].cells())
 
-    def _key(self, group: str, row: _Row, column: str = "") -> str:
-        label = _text(row, column or group)
-        key = self.words.key_of(f"word.{group}", label)
-        if key is None:
-            raise ValueError(f"{self.words(f'column.{column or group}')}: {label}")
-        return key
-
-    def _state(self, row: _Row) -> FigureState:
-        return FigureState(self._key("state", row, "actual_state"))
-
-    def _reported(self) -> dict[tuple[str, str], Figure]:
-        """The figures that head office's stand in for; a master without adjustments has no such sheet."""
-        if self.words("sheet.adjustments") not in self.sheets:
-            return {}
-        found = {}
-        for row in self._rows("adjustments", ADJUSTMENT_KEYS):
-            state = FigureState(self._key("state", row, "reported_state"))
-            figure = _figure(row, "reported") if state is FigureState.NUMBER else Figure(state)
-            found[_text(row, "branch_code"), _text(row, "kpi_code")] = figure
-        return found
-
-    def _conversions(self, row: _Row) -> tuple[Conversion, ...]:
-        by_label = {label: key for key, label in self.words.group("word.conversion").items()}
-        # Head office's adjustment stands last, and its reason may hold anything.
-        text = _text(row, "conversion").partition(self.words("text.adjusted"))[0]
-        steps = [step for step in text.split(self.words("text.list_separator")) if step]
-        return tuple(Conversion(by_label[step]) for step in steps)
-
-    def _entry(
-        self,
-        row: _Row,
-        proposed: Mapping[tuple[str, str], str],
-        reported: Mapping[tuple[str, str], Figure],
-    ) -> Entry:
-        state = self._state(row)
-        figure = _figure(row, "actual") if state is FigureState.NUMBER else Figure(state)
-        file, sheet, cell = (_text(row, key) for key in ("file", "sheet", "cell"))
-        typed, as_of = _text(row, "typed"), _text(row, "as_of")
-        key = (_text(row, "branch_code"), _text(row, "kpi_code"))
-        return Entry(
-            *key,
-            figure,
-            Reading(reported.get(key, figure), typed, self._conversions(row), as_of),
-            _figure(row, "numerator"),
-            _figure(row, "denominator"),
-            as_of,
-            _text(row, "remark"),
-            proposed.get(key, ""),
-            file,
-            RawCell(typed, sheet, cell) if cell else None,
-            reported.get(key),
-        )
-
-    def _source(self, row: _Row) -> Source:
-        return Source(
-            _text(row, "file"),
-            _text(row, "sha256"),
-            _text(row, "branch_code"),
-            _text(row, "issue"),
-            _moment(row["modified"]),
-            Disposition(self._key("disposition", row)),
-        )
-
-    def _ledger_row(self, row: _Row) -> LedgerRow:
-        modified = row["modified"]
-        return LedgerRow(
-            _text(row, "branch_code"),
-            _text(row, "branch"),
-            _text(row, "block"),
-            Receipt(self._key("receipt", row)),
-            Punctuality(self._key("punctuality", row)),
-            int(_text(row, "filled")),
-            int(_text(row, "fields")),
-            _text(row, "file"),
-            _text(row, "issue"),
-            _moment(modified),
-            int(_text(row, "errors")),
-            int(_text(row, "warnings")),
-            int(_text(row, "revision")),
-            int(_text(row, "versions")),
-        )
-
-    def _measure(self, row: _Row) -> MeasureEntry:
-        texts = {field: text for field in MeasureField if (text := _text(row, field))}
-        return MeasureEntry(_text(row, "branch_code"), _text(row, "measure_code"), texts, _text(row, "file"))
-
-    def _finding(self, row: _Row) -> RenderedFinding:
-        severity = self.words.key_of("severity", _text(row, "severity"))
-        keys = ("file", "sheet", "cell", "branch_code", "kpi_code", "message", "hint")
-        return RenderedFinding(
-            _text(row, "finding_code"), Severity(severity or ""), *(_text(row, key) for key in keys)
-        )
-
-    def _fact(self, key: str, default: str | None = None) -> str:
-        """A fact of the run sheet.
-
-        Raises:
-            ValueError: it is not there, and there is no default.
-        """
-        label = self.words(f"run.{key}")
-        found = (str(row[1]) for row in self.sheets[self.words("sheet.run")].rows if row[0] == label)
-        text = next(found, default)
-        if text is None:
-            raise ValueError(label)
-        return text
+    def _entries(self, data: Sequence[DataRow]) -> Iterator[Entry]:
+        """The entries, with what stands of them on other sheets."""
+        proposed = {
+            (row.branch_code, row.kpi_code): row.next_target for row in self._read(layout.NEXT_TARGETS)
+        }
+        reported = {(row.branch_code, row.kpi_code): row.figure for row in self._read(layout.ADJUSTMENTS)}
+        for row in data:
+            entry = row.entry
+            if entry is None:
+                continue
+            if row.key in proposed:
+                entry = replace(entry, next_target=proposed[row.key])
+            if row.key in reported:
+                figure = reported[row.key]
+                entry = replace(entry, reported=figure, actual=replace(entry.actual, figure=figure))
+            yield entry
 
 
-def _text(row: _Row, key: str) -> str:
-    value = row[key]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _moment(value: CellValue) -> dt.datetime | None:
-    """A date-time; calamine gives midnight as a date alone."""
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime.combine(value, dt.time())
-    return value if isinstance(value, dt.datetime) else None
-
-
-def _figure(row: _Row, key: str) -> Figure:
-    value = row[key]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Figure.of(decimal_of(value))
-    return BLANK
+def _keyed(sheet: SheetCells, key: str) -> _KeyedSheet | None:
+    """The sheet as that table of the master; None where it does not have the table's keys."""
+    prefix = f"{key}."
+    for number, row in enumerate(sheet.rows[:_KEY_SEARCH_ROWS]):
+        columns = {
+            value.removeprefix(prefix): column
+            for column, value in enumerate(row)
+            if isinstance(value, str) and value.startswith(prefix)
+        }
+        if columns:
+            below = sheet.rows[number + LABEL_ROW + 1 :]
+            rows = [row for row in below if any(row[column] != "" for column in columns.values())]
+            if ORDER in columns:
+                rows.sort(key=lambda row: cell_text(row[columns[ORDER]]).zfill(_MOST_DIGITS))
+            return _KeyedSheet(sheet.name, columns, rows)
+    return None

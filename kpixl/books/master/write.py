@@ -1,33 +1,41 @@
-"""The master workbook (集約), written: everything that came back, and what follows from it."""
+"""The master workbook (集約), written: everything that came back, and what follows from it.
 
-from collections.abc import Sequence
+Its sheets and their fields are declared in `layout.py`. At its end a very hidden sheet says which schema it
+follows, which version of kpixl wrote it, and a checksum of every sheet.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from kpixl import __version__
-from kpixl.books.master.adjustments_sheet import adjusted_rows, write_adjustments
-from kpixl.books.master.data_sheet import colour_judgements, write_data
-from kpixl.books.master.layout import (
-    CHANGE_KEYS,
-    FINDING_KEYS,
-    LEDGER_KEYS,
-    MEASURE_KEYS,
-    NEXT_TARGET_KEYS,
-    ROUND_KPI_KEYS,
-    SOURCE_KEYS,
-    WIDTHS,
-    WRAPPED,
-    style_of,
+from kpixl.books.master import layout
+from kpixl.books.master.adjustments_sheet import adjusted_rows, write_keyed_adjustments
+from kpixl.books.master.checksum import sheet_checksum
+from kpixl.books.master.data_sheet import colour_judgements, write_keyed_data
+from kpixl.books.master.fields import (
+    CHECKSUM_KEY,
+    FACTS_SHEET,
+    LABEL_ROW,
+    NAME_KEY,
+    SCHEMA,
+    SCHEMA_KEY,
+    VERSION_KEY,
+    About,
+    MasterSheet,
+    write_keys,
 )
-from kpixl.books.plan.copy import PLAN_KEYS, plan_copy_rows
+from kpixl.books.master.plan_sheet import plan_values
+from kpixl.books.master.records import NextTarget
+from kpixl.books.master.run_facts import run_facts
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Book, Sheet, Value
-from kpixl.books.writing.tables import Column, write_table
+from kpixl.books.writing.sheets import Book, Sheet
+from kpixl.books.writing.tables import write_table
 from kpixl.locale import Catalogue, catalogue
-from kpixl.locale.amounts import format_year_in_full
-from kpixl.model.assessment import Judgement
 from kpixl.model.finding import Severity
 from kpixl.model.master import Master
-from kpixl.model.submission import Disposition, LedgerRow, MeasureField, Receipt
+from kpixl.model.submission import Receipt
 
 
 def build_master(master: Master) -> bytes:
@@ -35,244 +43,143 @@ def build_master(master: Master) -> bytes:
     settings = master.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.master')} {settings.round_name}")
-    writer = _MasterWriter(master, book, words)
-    writer.write()
+    _MasterWriter(master, book, words).write()
     return book.finish()
 
 
 class _MasterWriter:
     def __init__(self, master: Master, book: Book, words: Catalogue) -> None:
         self.master, self.book, self.words = master, book, words
-        self.branches = {branch.code: branch.name for branch in master.plan.branches}
-        self.indicators = {kpi.code: kpi.indicator for kpi in master.plan.kpis}
+        self.about = About(master.plan, words)
+        self.checksums: dict[str, str] = {}
 
     def write(self) -> None:
+        master = self.master
         self._ledger()
-        data = self.book.sheet(self.words("sheet.data"))
-        write_data(data, self.master.plan, self.master.assessments, self.words)
+        self._data()
         self._round_kpis()
-        self._measures()
-        self._next_targets()
+        self._records(layout.MEASURE_DATA, master.measure_entries)
+        self._records(layout.MEASURE_TEXTS, master.texts)
+        self._records(layout.ACTIVITIES, master.activities)
+        self._records(layout.NEXT_KPIS, master.next_kpis)
+        self._records(layout.NEXT_TARGETS, _next_targets(master))
         self._adjustments()
         self._findings()
-        self._sources()
-        self._changes()
-        self._plan()
-        self._run()
+        self._records(layout.ANNOTATIONS, master.annotations)
+        self._records(layout.DECISIONS, master.decisions)
+        self._records(layout.SOURCES, master.sources)
+        self._records(layout.CHANGES, master.changes)
+        self._table(layout.PLAN, plan_values(master.raw_plan, self.words))
+        agrees = self.words(f"run.{'agrees' if master.totals.agree else 'disagrees'}")
+        self._records(layout.RUN, run_facts(master, _combined(self.checksums), agrees))
+        self._facts()
 
     def _ledger(self) -> None:
-        words = self.words
-        rows = [self._ledger_values(row) for row in self.master.ledger]
-        sheet, area = self._table("ledger", LEDGER_KEYS, rows, freeze=2)
-        for receipt, style in (
-            (Receipt.RECEIVED, {"bg_color": styles.BLUE}),
-            (Receipt.SENT_BACK, {"bg_color": styles.YELLOW}),
-            (Receipt.MISSING, {"bg_color": styles.ORANGE}),
-        ):
-            column = LEDGER_KEYS.index("receipt")
-            text = _receipt_text(receipt, words)
-            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
-            sheet.condition((area[0], column, area[2], column), rule, style | {"font_color": styles.BLACK})
+        self._records(
+            layout.LEDGER,
+            self.master.ledger,
+            receipt={
+                f"word.receipt.{Receipt.RECEIVED}": styles.BLUE,
+                f"word.receipt.{Receipt.SENT_BACK}": styles.YELLOW,
+                f"word.receipt.{Receipt.MISSING}": styles.ORANGE,
+            },
+        )
 
-    def _ledger_values(self, row: LedgerRow) -> list[Value]:
-        words = self.words
-        return [
-            row.branch_code,
-            row.branch_name,
-            row.block,
-            _receipt_text(row.receipt, words),
-            words(f"word.punctuality.{row.punctuality}"),
-            row.filled,
-            row.fields,
-            row.file,
-            row.issue,
-            row.revision,
-            row.versions,
-            row.modified,
-            row.errors,
-            row.warnings,
-            words(f"word.next_step.{row.receipt}"),
-        ]
+    def _findings(self) -> None:
+        self._records(
+            layout.FINDINGS,
+            self.master.findings,
+            severity={
+                f"severity.{Severity.ERROR}": styles.ORANGE,
+                f"severity.{Severity.WARNING}": styles.YELLOW,
+            },
+        )
+
+    def _data(self) -> None:
+        sheet = self.book.sheet(self.words(f"sheet.{layout.DATA.key}"))
+        cells = write_keyed_data(sheet, self.master.plan, self.master.assessments, self.words)
+        self.checksums[layout.DATA.key] = sheet_checksum(layout.DATA.names, cells)
 
     def _round_kpis(self) -> None:
-        """How the KPIs of the whole round came out; no sheet where the plan has none."""
-        rows: list[list[Value]] = []
-        for result in self.master.round_results:
-            kpi = result.kpi
-            about = [kpi.code, kpi.pillar, kpi.measure, kpi.indicator, kpi.counted_kpi]
-            counts = [result.achieved, result.not_achieved, result.not_judged, result.no_target]
-            rows.append([*about, result.needed, *counts, self.words(f"word.judgement.{result.judgement}")])
-        if rows:
-            sheet, area = self._table("round_kpis", ROUND_KPI_KEYS, rows, freeze=1)
-            at = ROUND_KPI_KEYS.index("judgement")
-            colour_judgements(sheet, (area[0], at, area[2], at), self.words)
-
-    def _measures(self) -> None:
-        measures = {measure.code: measure for measure in self.master.plan.measures}
-        rows: list[list[Value]] = []
-        for entry in self.master.measure_entries:
-            measure = measures.get(entry.measure_code)
-            about = [measure.pillar, measure.name, measure.group] if measure else ["", "", ""]
-            typed = [entry.texts.get(field, "") for field in MeasureField]
-            branch = [entry.branch_code, self.branches.get(entry.branch_code, "")]
-            rows.append([*branch, entry.measure_code, *about, *typed, entry.file])
-        self._table("measure_data", MEASURE_KEYS, rows, freeze=3)
-
-    def _next_targets(self) -> None:
-        """What branches propose for next year, as typed."""
-        units = {kpi.code: kpi.unit.symbol for kpi in self.master.plan.kpis}
-        rows: list[list[Value]] = []
-        for row in self.master.assessments:
-            entry = row.entry
-            if entry and entry.next_target:
-                branch = [row.branch_code, self.branches[row.branch_code]]
-                kpi = [row.kpi_code, self.indicators[row.kpi_code], units[row.kpi_code]]
-                rows.append([*branch, *kpi, entry.next_target, entry.file])
-        self._table("next_targets", NEXT_TARGET_KEYS, rows, freeze=3)
+        """How the KPIs of the whole round came out."""
+        sheet = self._records(layout.ROUND_KPIS, self.master.round_results)
+        if sheet:
+            first, at = LABEL_ROW + 1, layout.ROUND_KPIS.at("judgement")
+            last = LABEL_ROW + len(self.master.round_results)
+            colour_judgements(sheet, (first, at, last, at), self.words)
 
     def _adjustments(self) -> None:
         """What head office put in the place of figures; no sheet where it did nothing of the kind."""
         plan = self.master.plan
         rows = adjusted_rows(plan, self.master.assessments)
         if rows:
-            sheet = self.book.sheet(self.words("sheet.adjustments"))
-            write_adjustments(sheet, plan, rows, self.words)
+            sheet = self.book.sheet(self.words(f"sheet.{layout.ADJUSTMENTS.key}"))
+            cells = write_keyed_adjustments(sheet, plan, rows, self.words)
             sheet.page(self._page())
+            self.checksums[layout.ADJUSTMENTS.key] = sheet_checksum(layout.ADJUSTMENTS.names, cells)
 
-    def _findings(self) -> None:
-        rows: list[list[Value]] = [
-            [
-                self.words(f"severity.{item.severity}"),
-                item.code,
-                item.branch,
-                self.branches.get(item.branch, ""),
-                item.kpi,
-                self.indicators.get(item.kpi, ""),
-                item.file,
-                item.sheet,
-                item.cell,
-                item.message,
-                item.hint.strip(),
-            ]
-            for item in self.master.findings
-        ]
-        sheet, area = self._table("findings", FINDING_KEYS, rows, freeze=2)
-        for severity, fill in ((Severity.ERROR, styles.ORANGE), (Severity.WARNING, styles.YELLOW)):
-            rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(f"severity.{severity}")}"'}
-            sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": styles.BLACK})
+    def _records(
+        self, table: MasterSheet[Any], records: Sequence[object], **colours: Mapping[str, str]
+    ) -> Sheet | None:
+        """Write a sheet of records; `colours` are the fills of words by the catalogue's key, for a field."""
+        if table.optional and not records:
+            return None
+        values = ({field.key: field.value_of(item, self.about) for field in table.fields} for item in records)
+        sheet = self._table(table, values)
+        for key, fills in colours.items():
+            at, last = table.at(key), LABEL_ROW + len(records)
+            for word, fill in fills.items():
+                rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(word)}"'}
+                look = {"bg_color": fill, "font_color": styles.BLACK}
+                sheet.condition((LABEL_ROW + 1, at, max(last, LABEL_ROW + 1), at), rule, look)
+        return sheet
 
-    def _sources(self) -> None:
-        rows: list[list[Value]] = [
-            [
-                source.file,
-                source.branch_code,
-                self.branches.get(source.branch_code, ""),
-                source.issue,
-                source.modified,
-                source.sha256,
-                self.words(f"word.disposition.{source.disposition}"),
-            ]
-            for source in self.master.sources
-        ]
-        self._table("sources", SOURCE_KEYS, rows, freeze=1)
-
-    def _changes(self) -> None:
-        """What a later return changed, cell by cell."""
-        measures = {measure.code: measure.name for measure in self.master.plan.measures}
-        about = measures | self.indicators
-        rows: list[list[Value]] = [
-            [
-                item.branch_code,
-                self.branches.get(item.branch_code, ""),
-                item.code,
-                about.get(item.code, ""),
-                self.words(f"column.{item.field}"),
-                item.old,
-                item.new,
-                item.old_file,
-                item.old_cell,
-                item.new_file,
-                item.new_cell,
-            ]
-            for item in self.master.changes
-        ]
-        self._table("changes", CHANGE_KEYS, rows, freeze=3)
-
-    def _plan(self) -> None:
-        self._table("plan_copy", PLAN_KEYS, plan_copy_rows(self.master.raw_plan, self.words), freeze=1)
-
-    def _run(self) -> None:
-        words, master, totals = self.words, self.master, self.master.totals
-        sheet = self.book.sheet(words("sheet.run"))
-        settings = master.plan.settings
-        receipts = [row.receipt for row in master.ledger]
-        used = (Disposition.ACCEPTED, Disposition.PARTLY)
-        judged = " / ".join(
-            str(sum(row.judgement is judgement for row in master.assessments)) for judgement in Judgement
-        )
-        facts: list[tuple[str, Value]] = [
-            ("organisation", settings.organisation),
-            ("round_name", settings.round_name),
-            ("fiscal_year", format_year_in_full(settings.fiscal_year, words.language)),
-            ("version", __version__),
-            ("run_id", master.run_id),
-            ("branches", len(master.plan.branches)),
-            ("received", receipts.count(Receipt.RECEIVED)),
-            ("sent_back", receipts.count(Receipt.SENT_BACK)),
-            ("missing", receipts.count(Receipt.MISSING)),
-            ("files", len(master.sources)),
-            ("accepted", sum(source.disposition in used for source in master.sources)),
-            ("rows", totals.rows),
-            ("expected_rows", totals.expected_rows),
-            ("figures_in", totals.figures_in),
-            ("figures_out", totals.figures_out),
-            ("sum_in", totals.sum_in),
-            *self._run_adjustments(),
-            ("sum_out", totals.sum_out),
-            ("agreement", words(f"run.{'agrees' if totals.agree else 'disagrees'}")),
-            ("judgements", judged),
-            ("figures_checksum", master.figures_checksum),
-        ]
-        columns = [
-            Column(words("column.field"), 42, styles.TEXT | {"bg_color": styles.HEADER_FILL}),
-            Column(words("column.value"), 48, styles.TEXT | {"num_format": "General"}),
-        ]
-        write_table(sheet, columns, [[words(f"run.{key}"), value] for key, value in facts], autofilter=False)
+    def _table(self, table: MasterSheet[Any], values: Iterable[Mapping[str, object]]) -> Sheet:
+        sheet = self.book.sheet(self.words(f"sheet.{table.key}"))
+        rows = [table.cells(row, self.words, order) for order, row in enumerate(values)]
+        write_table(sheet, table.columns(self.words), rows, top=LABEL_ROW, autofilter=table.filtered)
+        write_keys(sheet, table)
+        sheet.raw.freeze_panes(LABEL_ROW + 1, table.freeze)
         sheet.page(self._page())
+        self.checksums[table.key] = sheet_checksum(table.names, rows)
+        return sheet
 
-    def _run_adjustments(self) -> list[tuple[str, Value]]:
-        """What the adjustments add to the control totals; no lines where there are none."""
-        totals = self.master.totals
-        if not totals.adjustments:
-            return []
-        return [
-            ("adjustments", totals.adjustments),
-            ("figures_adjusted", totals.figures_adjusted),
-            ("sum_adjusted", totals.sum_adjusted),
-        ]
-
-    def _table(
-        self, name: str, keys: Sequence[str], rows: Sequence[Sequence[Value]], *, freeze: int
-    ) -> tuple[Sheet, tuple[int, int, int, int]]:
-        sheet = self.book.sheet(self.words(f"sheet.{name}"))
-        columns = [
-            Column(self.words(f"column.{key}"), WIDTHS[key], style_of(key), wraps=key in WRAPPED)
-            for key in keys
-        ]
-        area = write_table(sheet, columns, rows)
-        sheet.raw.freeze_panes(1, freeze)
-        sheet.page(self._page())
-        return sheet, area
+    def _facts(self) -> None:
+        """What a program must know first. Very hidden: only a program shows it again."""
+        sheet = self.book.sheet(FACTS_SHEET)
+        facts = {SCHEMA_KEY: SCHEMA, VERSION_KEY: __version__}
+        for key, checksum in self.checksums.items():
+            facts |= {f"{CHECKSUM_KEY}{key}": checksum, f"{NAME_KEY}{key}": self.words(f"sheet.{key}")}
+        for row, (key, value) in enumerate(facts.items()):
+            sheet.text(row, 0, key)
+            sheet.text(row, 1, value)
+        sheet.raw.very_hidden()
 
     def _page(self) -> Page:
         settings = self.master.plan.settings
         return Page(
-            repeat_rows=(0, 0),
+            repeat_rows=(LABEL_ROW, LABEL_ROW),
             header_left=f"{settings.organisation} {settings.round_name}",
             header_right=settings.classification,
             footer_left=self.master.run_id,
         )
 
 
-def _receipt_text(receipt: Receipt, words: Catalogue) -> str:
-    return words(f"word.receipt.{receipt}")
+def _next_targets(master: Master) -> list[NextTarget]:
+    """What branches propose for next year, as typed."""
+    return [
+        NextTarget(
+            branch_code=row.branch_code,
+            kpi_code=row.kpi_code,
+            next_target=row.entry.next_target,
+            file=row.entry.file,
+        )
+        for row in master.assessments
+        if row.entry and row.entry.next_target
+    ]
+
+
+def _combined(checksums: Mapping[str, str]) -> str:
+    """One mark of all sheets, for people to compare two masters by."""
+    text = "\n".join(f"{key} {checksum}" for key, checksum in sorted(checksums.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

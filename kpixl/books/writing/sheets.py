@@ -144,6 +144,7 @@ class Sheet:
         self._needed: dict[int, float] = {}  # by columns whose numbers ask for more
         self._merged: set[tuple[int, int]] = set()
         self._links = 0
+        self._hidden: set[int] = set()  # columns
 
     def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
@@ -279,7 +280,18 @@ class Sheet:
     def widen(self) -> None:
         """Make the columns as wide as their numbers ask for."""
         for column, width in self._needed.items():
-            _checked(self.raw.set_column(column, column, width))
+            if column not in self._hidden:
+                _checked(self.raw.set_column(column, column, width))
+
+    def hide_rows(self, first: int, last: int) -> None:
+        """Rows for programs, out of people's sight and off the paper."""
+        for row in range(first, last + 1):
+            _checked(self.raw.set_row(row, None, None, {"hidden": True}))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns for programs, out of people's sight and off the paper."""
+        self._hidden |= set(range(first, last + 1))
+        _checked(self.raw.set_column(first, last, None, None, {"hidden": True}))
 
     def height(self, row: int, height: float) -> None:
         """A row's height in points."""

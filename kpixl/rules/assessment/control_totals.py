@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.entry import Entry
@@ -43,19 +42,3 @@ def run_id(plan_sha256: str, sources: Iterable[Source], version: str) -> str:
     """A short identity of a run: the same plan, files and version of kpixl give the same one."""
     parts = [version, plan_sha256, *sorted(f"{source.file}:{source.sha256}" for source in sources)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
-
-
-def figures_checksum(rows: Iterable[Assessment]) -> str:
-    """A short mark of all figures, by which a master is known whose figures somebody has edited."""
-    parts = []
-    for row in rows:
-        entry = row.entry
-        counts = (entry.numerator.value, entry.denominator.value) if entry else (None, None)
-        values = [_as_stored(value) for value in (row.figure.value, *counts)]
-        parts.append("|".join([row.branch_code, row.kpi_code, row.figure.state, *values]))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _as_stored(value: Decimal | None) -> str:
-    """The float that a workbook gives back: xlsxwriter writes 16 digits, one fewer than some floats have."""
-    return "" if value is None else repr(float(f"{float(value):.16G}"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpixl.books.addresses import column_name
-from kpixl.books.master.data_sheet import DATA_COLUMNS
+from kpixl.books.master.layout import DATA_COLUMNS
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpixl.books.addresses import area_name, column_name
-from kpixl.books.master.data_sheet import DATA_COLUMNS, data_at
+from kpixl.books.master.layout import DATA_COLUMNS, data_at
 from kpixl.books.summary.formulas.live import LiveFormulas, quoted
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement

@@ -1,0 +1,442 @@
+"""A master is data: read by its keys whatever its labels, and known when somebody has edited it."""
+
+import dataclasses
+import datetime as dt
+import io
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+import kpixl
+from kpixl.books.master import layout
+from kpixl.books.master.checksum import sheet_checksum
+from kpixl.books.master.fields import FACTS_SHEET, MasterSheet
+from kpixl.books.master.read import read_master
+from kpixl.books.master.write import build_master
+from kpixl.books.writing.sheets import Book
+from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.summarize import summarize
+from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.errors import InputFileError
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.master import AnnotationRow, Master, StoredMaster
+from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
+from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.steps.load_master import load_master
+from tests.builders import FILLED, MASTER_LABELS, MASTER_ROWS, Round, edited, fill_return, set_modified
+from tests.full_round import collect_twice, make_full_round
+
+OLD_ROUNDS = Path(__file__).parents[2] / "fixtures" / "rounds_0_1"
+NEW_TABLES = {
+    "texts": (
+        MeasureText(
+            branch_code="01",
+            measure_code="M01",
+            item_code="done",
+            text="一行目\n・二行目\n=1+1",
+            file="inbox/a.xlsx",
+        ),
+    ),
+    "activities": (
+        ActivityFigure(
+            branch_code="01",
+            measure_code="M01",
+            item="訪問した事業所",
+            unit="社",
+            this_year=Figure.of("1204"),
+            last_year=Figure(FigureState.UNSETTLED),
+            as_of="令和7年3月末",
+            part_of="働きかけた事業所",
+            note="支部長の訪問を含む",
+        ),
+        ActivityFigure(branch_code="45", measure_code="M01", item="講演"),
+    ),
+    "next_kpis": (
+        NextKpi(
+            branch_code="01",
+            kpi_code="checkup_rate",
+            status=NextKpiStatus.CHANGED,
+            indicator="健診受診率（新）",
+            direction="以上",
+            unit="％",
+            target="66.0以上",
+        ),
+        NextKpi(branch_code="02", kpi_code="007", status=NextKpiStatus.ENDS),
+    ),
+    "annotations": (
+        AnnotationRow(
+            branch_code="01",
+            file="inbox/a.xlsx",
+            sheet="記入シート",
+            cell="K8",
+            kind="shape",
+            author="",
+            text="速報値",
+        ),
+    ),
+    "decisions": (
+        ReceiptDecision(
+            branch_code="45",
+            ruling=ReceiptRuling.EXTENDED,
+            until=dt.date(2025, 6, 13),
+            reason="災害のため",
+            person="山田",
+            date=dt.date(2025, 5, 28),
+        ),
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """The full round, consolidated: every sheet of the master has something in it."""
+    round_ = make_full_round(tmp_path_factory.mktemp("master"), request.param)
+    collect_twice(round_)
+    first = next(round_.inbox.glob("01_*.xlsx"))
+    later = fill_return(
+        round_, "01", FILLED[round_.language]["01"] | {("007", "actual"): "未確定"}, name="b.xlsx"
+    )
+    for path, day in ((first, 1), (later, 2)):
+        set_modified(path, dt.datetime(2025, 4, day))  # noqa: DTZ001 - cells have no time zone
+    consolidate(round_.path)
+    return round_
+
+
+def masters_of(round_: Round, **more: Any) -> tuple[Master, StoredMaster]:
+    """The round's master as it was made, with more in it, and as it is read back."""
+    made = consolidate(round_.path).master
+    assert made is not None
+    made = dataclasses.replace(made, **more)
+    round_.master.write_bytes(build_master(made))
+    return made, read_master(round_.master)
+
+
+# ── keys, never labels ──────────────────────────────────────────────────────────────────────────────
+def _renamed(words: Mapping[str, Any]) -> dict[str, Any]:
+    """A catalogue that says everything otherwise."""
+    return {
+        key: _renamed(value)
+        if isinstance(value, Mapping)
+        else f"別の{key}"
+        if isinstance(value, str)
+        else value
+        for key, value in words.items()
+    }
+
+
+def test_renaming_every_label_of_both_catalogues_leaves_a_master_readable(full, monkeypatch):
+    before = read_master(full.master)
+    for language in LANGUAGES:
+        words = catalogue(language)
+        monkeypatch.setattr(words, "_words", _renamed(words._words))
+        monkeypatch.setattr(words, "_known", {})
+        assert words("column.branch_code") == "別のbranch_code"
+    assert read_master(full.master) == before
+
+
+def test_renaming_every_sheet_and_label_in_the_workbook_leaves_a_master_readable(full, tmp_path):
+    path = tmp_path / "master.xlsx"
+    with edited(full.master, path) as book:
+        for number, sheet in enumerate(book.worksheets):
+            if sheet.title == FACTS_SHEET:
+                continue
+            sheet.title = f"S{number}"
+            for cell in sheet[MASTER_LABELS]:
+                cell.value = f"L{cell.column}"
+    assert read_master(path) == _called(read_master(full.master), path.name)
+
+
+def _called(stored: StoredMaster, name: str) -> StoredMaster:
+    return dataclasses.replace(stored, raw_plan=dataclasses.replace(stored.raw_plan, file=name))
+
+
+def test_every_sheet_names_its_columns_in_a_hidden_row(full):
+    with edited(full.master) as book:
+        for sheet in book.worksheets:
+            if sheet.title == FACTS_SHEET:
+                assert sheet.sheet_state == "veryHidden"
+                continue
+            keys = [cell.value for cell in sheet[1]]
+            table = _table_of(keys)
+            assert keys == [f"{table.key}.{name}" for name in table.names]
+            assert [sheet.row_dimensions[row].hidden for row in (1, 2, 3)] == [True, True, False]
+            assert {cell.value for cell in sheet[2]} == {None}
+            seen = len(table.visible)
+            assert [_is_hidden(sheet, column) for column in range(1, len(keys) + 1)] == [
+                column > seen for column in range(1, len(keys) + 1)
+            ]
+
+
+def _table_of(keys: list[str]) -> MasterSheet[Any]:
+    return next(table for table in layout.SHEETS if table.key == keys[0].partition(".")[0])
+
+
+def _is_hidden(sheet: Worksheet, column: int) -> bool:
+    return any(
+        dimension.hidden and dimension.min <= column <= dimension.max
+        for dimension in sheet.column_dimensions.values()
+    )
+
+
+def test_no_sheet_declares_a_key_twice():
+    for table in layout.SHEETS:
+        assert len(set(table.names)) == len(table.names)
+    assert len({table.key for table in layout.SHEETS}) == len(layout.SHEETS) == 16
+
+
+# ── all of it is read back ──────────────────────────────────────────────────────────────────────────
+def test_the_tables_of_later_work_are_read_back(filled_round):
+    made, stored = masters_of(filled_round, **NEW_TABLES)
+    for name, rows in NEW_TABLES.items():
+        assert getattr(stored, name) == rows == getattr(made, name)
+
+
+def test_a_table_with_nothing_in_it_has_no_sheet(filled_round):
+    _made, stored = masters_of(filled_round)
+    with edited(filled_round.master) as book:
+        names = book.sheetnames
+    assert names == [
+        "受付台帳", "データ", "施策", "次年度目標案", "指摘", "出典", "変更", "計画", "実行記録", "_kpixl",
+    ]  # fmt: skip
+    assert [getattr(stored, name) for name in NEW_TABLES] == [()] * len(NEW_TABLES)
+
+
+def test_a_record_of_the_full_round_is_as_it_was_made(full):
+    made, stored = masters_of(full)
+    for name in ("run_id", "ledger", "measure_entries", "findings", "sources", "changes"):
+        assert getattr(stored, name) == getattr(made, name)
+        assert getattr(stored, name)
+    assert stored.version == kpixl.__version__
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_findings_are_said_in_the_language_that_is_asked_for(full, language):
+    result = consolidate(full.path)
+    words = catalogue(language)
+    stored = read_master(full.master)
+    assert [words.render(item) for item in stored.findings] == [
+        words.render(item) for item in result.findings
+    ]
+
+
+# ── edited by hand ──────────────────────────────────────────────────────────────────────────────────
+def _change(sheet: Worksheet) -> None:
+    """Write something else into a cell of the first record that people see."""
+    cell = next(cell for cell in sheet[MASTER_ROWS] if isinstance(cell.value, str) and cell.value)
+    cell.value += "x"
+
+
+def _take_out(sheet: Worksheet) -> None:
+    sheet.delete_rows(MASTER_ROWS)
+
+
+def _add(sheet: Worksheet) -> None:
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(sheet.max_row + (column == 1), column).value = "01"
+
+
+@pytest.mark.parametrize("edit", [_change, _take_out, _add])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("ledger", "data", "round_kpis", "measure_data", "next_targets", "adjustments"),
+        *("findings", "sources", "changes", "plan_copy", "run"),
+    ],
+)
+def test_a_sheet_that_somebody_edited_is_named(full, tmp_path, key, edit):
+    words, path = catalogue(full.language), tmp_path / "master.xlsx"
+    name = words(f"sheet.{key}")
+    with edited(full.master, path) as book:
+        edit(book[name])
+    with pytest.raises(InputFileError) as caught:
+        read_master(path)
+    assert (caught.value.key, caught.value.values["sheets"]) == ("error.master_edited", name)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "label"),
+    [
+        ("ledger", "receipt"),
+        ("data", "judgement"),
+        ("data", "remark"),
+        ("sources", "sha256"),
+        ("findings", "message"),
+        ("run", "value"),
+    ],
+)
+def test_what_only_people_read_may_not_be_edited_either(full, tmp_path, sheet, label):
+    words, path = catalogue(full.language), tmp_path / "master.xlsx"
+    with edited(full.master, path) as book:
+        written = book[words(f"sheet.{sheet}")]
+        column = next(cell.column for cell in written[1] if cell.value == f"{sheet}.{label}")
+        written.cell(MASTER_ROWS, column).value = "別の値"
+    with pytest.raises(InputFileError) as caught:
+        load_master(path)
+    assert caught.value.values["sheets"] == words(f"sheet.{sheet}")
+
+
+@pytest.mark.parametrize("key", ["ledger", "data", "findings", "measure_data", "plan_copy", "run", "changes"])
+def test_a_sheet_that_is_gone_is_named(full, tmp_path, key):
+    words, path = catalogue(full.language), tmp_path / "master.xlsx"
+    with edited(full.master, path) as book:
+        del book[words(f"sheet.{key}")]
+    with pytest.raises(InputFileError) as caught:
+        read_master(path)
+    assert (caught.value.key, caught.value.values["sheets"]) == (
+        "error.master_edited",
+        words(f"sheet.{key}"),
+    )
+
+
+# ── what people do to a master without editing it ───────────────────────────────────────────────────
+def test_rows_sorted_by_hand_are_read_as_they_were_written(full, tmp_path):
+    path, before = tmp_path / "master.xlsx", read_master(full.master)
+    with edited(full.master, path) as book:
+        for sheet in book.worksheets:
+            if sheet.title != FACTS_SHEET:
+                _reverse_rows(sheet)
+    assert read_master(path) == before
+
+
+def _reverse_rows(sheet: Worksheet) -> None:
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=MASTER_ROWS)]
+    for number, row in enumerate(reversed(rows), start=MASTER_ROWS):
+        for column, value in enumerate(row, start=1):
+            _put(sheet, number, column, value)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    cell = sheet.cell(row, column)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = is no formula
+
+
+def test_columns_moved_by_hand_and_columns_of_ones_own_do_no_harm(full, tmp_path):
+    path, before = tmp_path / "master.xlsx", read_master(full.master)
+    with edited(full.master, path) as book:
+        for sheet in book.worksheets:
+            if sheet.title != FACTS_SHEET:
+                _reverse_columns(sheet)
+                sheet.cell(MASTER_ROWS, sheet.max_column + 2).value = "わたしのメモ"
+    assert read_master(path) == before
+
+
+def _reverse_columns(sheet: Worksheet) -> None:
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+    for number, row in enumerate(rows, start=1):
+        for column, (value, number_format) in enumerate(reversed(row), start=1):
+            _put(sheet, number, column, value)
+            sheet.cell(number, column).number_format = number_format
+
+
+def test_a_title_above_the_keys_and_a_copy_of_a_sheet_do_no_harm(full, tmp_path):
+    words, path, before = catalogue(full.language), tmp_path / "master.xlsx", read_master(full.master)
+    with edited(full.master, path) as book:
+        data = book[words("sheet.data")]
+        copy = book.copy_worksheet(data)
+        copy.cell(MASTER_ROWS, 14).value = 99
+        book.move_sheet(copy, -len(book.sheetnames) + 1)
+        data.insert_rows(1)
+        data["A1"] = "部長説明用"
+    assert read_master(path) == before
+
+
+def test_a_summary_is_the_same_after_another_program_saved_the_master(full):
+    summarize(full.path)
+    first = (full.path / "summary.xlsx").read_bytes()
+    with edited(full.master):
+        pass
+    summarize(full.path)
+    assert (full.path / "summary.xlsx").read_bytes() == first
+
+
+# ── checksums ───────────────────────────────────────────────────────────────────────────────────────
+FIRST, LAST = (dt.datetime(year, 1, 1) for year in (1950, 2100))  # noqa: DTZ001 - cells have no time zone
+CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=30),
+    st.integers(-(10**9), 10**9),
+    st.floats(allow_nan=False, allow_infinity=False, width=64),
+    st.decimals(-(10**6), 10**6, places=20),
+    st.datetimes(FIRST, LAST),
+    st.dates(FIRST.date(), LAST.date()),
+    st.none(),
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8))
+def test_whatever_is_written_has_the_same_checksum_when_it_is_read(rows):
+    book = Book(title="", organisation="", created=dt.datetime(2025, 4, 1), language="ja")  # noqa: DTZ001
+    sheet = book.sheet("s")
+    sheet.text(0, 0, "a")
+    sheet.text(0, 1, "b")
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            sheet.value(number, column, value)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(book.finish()))
+    read = workbook.get_sheet_by_name("s").to_python(skip_empty_area=False)[1:]
+    read += [["", ""]] * (len(rows) - len(read))  # blank rows at the end are not there
+    assert sheet_checksum(["a", "b"], read) == sheet_checksum(["a", "b"], rows)
+
+
+def test_a_checksum_tells_values_rows_columns_and_places_apart():
+    rows = [["01", 62.2, ""], ["02", None, "x"]]
+    marks = [
+        sheet_checksum(["a", "b", "c"], rows),
+        sheet_checksum(["a", "b", "d"], rows),
+        sheet_checksum(["a", "b", "c"], rows[:1]),
+        sheet_checksum(["a", "b", "c"], [*rows, rows[0]]),
+        sheet_checksum(["a", "b", "c"], [["01", 62.3, ""], rows[1]]),
+        sheet_checksum(["a", "b", "c"], [["01", "", 62.2], rows[1]]),
+        sheet_checksum(["a", "b", "c"], [["1", 62.2, ""], rows[1]]),
+    ]
+    assert len(set(marks)) == len(marks)
+    assert sheet_checksum(["c", "b", "a"], [row[::-1] for row in rows[::-1]]) == marks[0]
+
+
+# ── other masters ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("name", ["entry_1", "entry_2"])  # English, Japanese
+def test_a_master_of_0_1_0_is_named_with_what_to_do(filled_round, run, name):
+    shutil.copy(OLD_ROUNDS / name / "master.xlsx", filled_round.master)
+    result = run("summarize", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"{filled_round.master} は kpixl 0.1.0 が作った集約で、今お使いの kpixl では読めません。"
+        "kpixl consolidate で作り直してください"
+        "（新しい版で作ったものは、その版の kpixl で開いてください）。\n"
+    )
+
+
+def test_a_master_of_a_later_schema_is_named_with_its_version(filled_round, run):
+    consolidate(filled_round.path)
+    with edited(filled_round.master) as book:
+        book[FACTS_SHEET]["B1"] = "kpixl-master/3"
+        book[FACTS_SHEET]["B2"] = "9.9.0"
+    result = run("summarize", filled_round.path)
+    assert result.exit_code == 2
+    assert "kpixl 9.9.0 が作った集約" in result.stderr
+
+
+def test_an_entry_workbook_is_no_master(filled_round):
+    returned = next(filled_round.inbox.glob("*.xlsx"))
+    with pytest.raises(InputFileError) as caught:
+        read_master(returned)
+    assert caught.value.key == "error.master_other"
+
+
+def test_a_judgement_that_these_rules_do_not_give_is_named(filled_round, run, monkeypatch):
+    import kpixl.steps.load_master as step
+
+    consolidate(filled_round.path)
+    real = step.assess
+    monkeypatch.setattr(step, "assess", lambda plan, entries: real(plan, entries[1:]))
+    result = run("summarize", filled_round.path)
+    assert result.exit_code == 2
+    assert "支部 01 の checkup_rate の達成状況が、今お使いの kpixl の判定と違います" in result.stderr
