@@ -98,9 +98,10 @@ def _mail(properties: Properties) -> Mail:
     )
     # Within an organisation the address is the directory's own (/O=…/CN=…); the headers have the other.
     header = _from_header(_string(properties, pid.PID_TRANSPORT_MESSAGE_HEADERS))
-    addresses = [found.lower() for found in (address, header) if "@" in found]
+    addresses = [found.lower() for found in (address, header, name) if "@" in found]
     shown_address = next(iter(addresses), "")
-    sender = f"{name} <{shown_address}>" if name and shown_address else name or shown_address
+    is_named = bool(name and shown_address and name.lower() != shown_address)
+    sender = f"{name} <{shown_address}>" if is_named else name or shown_address
     subject, body = (_string(properties, number) for number in (pid.PID_SUBJECT, pid.PID_BODY))
     texts = tuple(text for text in (name, body[:LONGEST_TEXT]) if text)
     sent = properties.date_prop_value(pid.PID_CLIENT_SUBMIT_TIME) or properties.date_prop_value(_DELIVERED)

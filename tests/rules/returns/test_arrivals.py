@@ -1,6 +1,8 @@
 """What came in another form than a workbook: whose it is, and when that matters."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
@@ -91,3 +93,29 @@ def test_what_is_nobodys_answer_keeps_no_branch_from_being_reminded(kind):
     arrivals = place_arrivals(PLAN, [unread("inbox/大分.eml", kind)], [], answered=[])
     assert arrivals.by_branch == {}
     assert [item.kind for item in arrivals.findings] == [kind]
+
+
+_ITEMS = [
+    unread("inbox/大分.pdf"),
+    unread("inbox/大分/表.csv"),
+    unread("inbox/宮崎.xlsx", FindingCode.FILE_ENCRYPTED),
+    unread("inbox/メモ.txt"),
+    unread("inbox/a.eml", FindingCode.CARRIER_OPENED),
+]
+
+
+@given(st.permutations(_ITEMS), st.permutations(["inbox/宮崎_表.xlsx", "inbox/大分_表.xlsx"]))
+def test_the_order_of_what_came_never_matters(items, strays):
+    arrivals = place_arrivals(PLAN, items, strays, answered=[])
+    assert arrivals.by_branch == {
+        "44": ("inbox/大分.pdf", "inbox/大分/表.csv", "inbox/大分_表.xlsx"),
+        "45": ("inbox/宮崎.xlsx", "inbox/宮崎_表.xlsx"),
+    }
+    by_file = {found.place.file: (found.kind.code, found.branch_code) for found in arrivals.findings}
+    assert by_file == {
+        "inbox/大分.pdf": ("K339", "44"),
+        "inbox/大分/表.csv": ("K339", "44"),
+        "inbox/宮崎.xlsx": ("K317", ""),
+        "inbox/メモ.txt": ("K314", ""),
+        "inbox/a.eml": ("K335", ""),
+    }
