@@ -24,7 +24,7 @@ from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.rollover import kpi_changes
 from kpixl.jobs.summarize import summarize
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
@@ -392,7 +392,7 @@ class NextPlan:
 
 def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
     key = seal_key(place / "seal.key")
-    planned, _findings = plan_distribution(plan, {}, ())
+    planned, _findings = plan_distribution(plan, {}, (), translate)
     for item in planned:
         code = item.branch.code
         if code in worked.settings["returned"]:
