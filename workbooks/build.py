@@ -329,7 +329,12 @@ class NextPlan:
         collected = load_master(master)
         plan, entries = collected.plan, collected.stored.entries
         rolled = roll_over(plan, entries, kpi_changes(plan, self.settings["ended"], ()))
-        texts = {(item.branch_code, item.code): item.text for item in rolled.targets}
+        kpis = {kpi.code: kpi for kpi in rolled.plan.kpis}
+        texts = {
+            (item.branch_code, item.code): translate(kpis[item.code].stated(item.target), "ja")
+            for item in rolled.targets
+            if item.target is not None
+        }
         self.rolled = plan_rows(rolled.plan, texts, catalogue("ja"))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
