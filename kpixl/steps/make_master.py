@@ -19,6 +19,7 @@ from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
 from kpixl.rules.plan.check_grades import check_grades
 from kpixl.rules.returns.selection import sort_findings
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.uncollected import uncollected
 
 
 @dataclass(frozen=True)
@@ -67,5 +68,6 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
         totals=totals,
         round_results=judge_round_kpis(plan, assessments),
     )
-    files.add(folder.master, build_master(master))
+    with uncollected():
+        files.add(folder.master, build_master(master))
     return ConsolidateResult(folder.master, master, findings)

@@ -1,8 +1,5 @@
 """A step that several commands share: the executives' summary, made from a master alone, and its PDF."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.load_master import LoadedMaster, load_master
 from kpixl.steps.meant import meant_branch
+from kpixl.steps.uncollected import uncollected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,23 +80,7 @@ def load_earlier(options: SummaryOptions) -> Earlier | None:
     return Earlier(options.since, load_master(options.since, options.language))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Python's search for unused cycles of objects waits until the summary is written.
-
-    Its 200,000 cells all stay until then; the search went through them again and again, an eighth of the
-    time, and found nothing.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def make_summary(
     files: WriteSet,
     folder: Round,

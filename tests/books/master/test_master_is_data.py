@@ -2,35 +2,45 @@
 
 import dataclasses
 import datetime as dt
-import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineWorkbook
 
 import kpixl
 from kpixl.books.master import layout
-from kpixl.books.master.checksum import sheet_checksum
 from kpixl.books.master.fields import FACTS_SHEET, MasterSheet
 from kpixl.books.master.read import read_master
 from kpixl.books.master.write import build_master
-from kpixl.books.writing.sheets import Book
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.entry import Entry, Reading
 from kpixl.model.errors import InputFileError
-from kpixl.model.figure import Figure, FigureState
+from kpixl.model.figure import Figure, FigureState, decimal_of
+from kpixl.model.kpi import JudgeOn
 from kpixl.model.master import AnnotationRow, Master, StoredMaster
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
+from kpixl.model.plan_layout import RawPlan
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.submission import RawCell
+from kpixl.rules.assessment.assess import assess
 from kpixl.steps.load_master import load_master
-from tests.builders import FILLED, MASTER_LABELS, MASTER_ROWS, Round, edited, fill_return, set_modified
+from tests.builders import (
+    FILLED,
+    MASTER_LABELS,
+    MASTER_ROWS,
+    Round,
+    edited,
+    fill_return,
+    make_round,
+    set_modified,
+)
 from tests.full_round import collect_twice, make_full_round
 
 OLD_ROUNDS = Path(__file__).parents[2] / "fixtures" / "rounds_0_1"
@@ -358,47 +368,65 @@ def test_a_summary_is_the_same_after_another_program_saved_the_master(full):
     assert (full.path / "summary.xlsx").read_bytes() == first
 
 
-# ── checksums ───────────────────────────────────────────────────────────────────────────────────────
-FIRST, LAST = (dt.datetime(year, 1, 1) for year in (1950, 2100))  # noqa: DTZ001 - cells have no time zone
-CELLS = st.one_of(
-    st.text(st.characters(codec="utf-8"), max_size=30),
-    st.integers(-(10**9), 10**9),
-    st.floats(allow_nan=False, allow_infinity=False, width=64),
-    st.decimals(-(10**6), 10**6, places=20),
-    st.datetimes(FIRST, LAST),
-    st.dates(FIRST.date(), LAST.date()),
-    st.none(),
+# ── a stored figure is the judged figure ────────────────────────────────────────────────────────────
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=30)
+NUMBERS = st.one_of(
+    st.floats(-1e15, 1e15, allow_nan=False),
+    st.sampled_from([59.949999999999996, 64.55, 15.000000000000002, 7.6e-35, 0.1 + 0.2, -0.0, 1e300]),
+    st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)).map(lambda counts: counts[0] / counts[1] * 100),
 )
 
 
-@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8))
-def test_whatever_is_written_has_the_same_checksum_when_it_is_read(rows):
-    book = Book(title="", organisation="", created=dt.datetime(2025, 4, 1), language="ja")  # noqa: DTZ001
-    sheet = book.sheet("s")
-    sheet.text(0, 0, "a")
-    sheet.text(0, 1, "b")
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            sheet.value(number, column, value)
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(book.finish()))
-    read = workbook.get_sheet_by_name("s").to_python(skip_empty_area=False)[1:]
-    read += [["", ""]] * (len(rows) - len(read))  # blank rows at the end are not there
-    assert sheet_checksum(["a", "b"], read) == sheet_checksum(["a", "b"], rows)
-
-
-def test_a_checksum_tells_values_rows_columns_and_places_apart():
-    rows = [["01", 62.2, ""], ["02", None, "x"]]
-    marks = [
-        sheet_checksum(["a", "b", "c"], rows),
-        sheet_checksum(["a", "b", "d"], rows),
-        sheet_checksum(["a", "b", "c"], rows[:1]),
-        sheet_checksum(["a", "b", "c"], [*rows, rows[0]]),
-        sheet_checksum(["a", "b", "c"], [["01", 62.3, ""], rows[1]]),
-        sheet_checksum(["a", "b", "c"], [["01", "", 62.2], rows[1]]),
-        sheet_checksum(["a", "b", "c"], [["1", 62.2, ""], rows[1]]),
+@pytest.mark.parametrize("judge_on", JudgeOn)
+@given(numbers=st.lists(NUMBERS, min_size=5, max_size=5), texts=st.lists(TEXTS, min_size=5, max_size=5))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_figure_and_text_goes_through_a_master_unharmed(consolidated, tmp_path, judge_on, numbers, texts):
+    plan = consolidated.plan
+    plan = dataclasses.replace(plan, settings=dataclasses.replace(plan.settings, judge_on=judge_on))
+    raw = _judged_on(consolidated.raw_plan, judge_on)
+    entries = [
+        Entry(
+            "01",
+            kpi.code,
+            Figure.of(decimal_of(number)),
+            Reading(Figure.of(decimal_of(number)), text),
+            remark=text,
+            as_of=text,
+            file="inbox/a.xlsx",
+            cell=RawCell(text, "記入シート", "K8"),
+        )
+        for kpi, number, text in zip(plan.kpis, numbers, texts, strict=True)
     ]
-    assert len(set(marks)) == len(marks)
-    assert sheet_checksum(["c", "b", "a"], [row[::-1] for row in rows[::-1]]) == marks[0]
+    path, assessments = tmp_path / "master.xlsx", assess(plan, entries)
+    made = dataclasses.replace(consolidated, plan=plan, raw_plan=raw, assessments=assessments)
+    path.write_bytes(build_master(made))
+    loaded = load_master(path)
+    assert [row.figure for row in loaded.assessments] == [row.figure for row in assessments]
+    assert [row.judgement for row in loaded.assessments] == [row.judgement for row in assessments]
+    assert [(entry.remark, entry.actual.typed) for entry in loaded.stored.entries] == [
+        (text, text) for text in texts
+    ]
+
+
+@pytest.fixture(scope="module")
+def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Master:
+    """A master to put other entries into."""
+    return consolidate(make_round(tmp_path_factory.mktemp("figures")).path).master
+
+
+def _judged_on(raw: RawPlan, judge_on: JudgeOn) -> RawPlan:
+    settings_ = raw.tables["settings"]
+    rows = tuple(
+        dataclasses.replace(
+            row, cells={"value": dataclasses.replace(row.cells["value"], value=str(judge_on))}
+        )
+        if row.key == "judge_on"
+        else row
+        for row in settings_.rows
+    )
+    return dataclasses.replace(
+        raw, tables=raw.tables | {"settings": dataclasses.replace(settings_, rows=rows)}
+    )
 
 
 # ── other masters ───────────────────────────────────────────────────────────────────────────────────
