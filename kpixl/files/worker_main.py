@@ -12,17 +12,22 @@ import threading
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
+from typing import BinaryIO
 
 MEMORY_BYTES = 640 * 1024 * 1024  # beyond what an idle worker has; the whole stays below 1 GiB
 _ORPHAN = 4  # times the time that a call has: by then the parent has ended this process, or is gone
 
 
-def main() -> None:
+def main(calls: BinaryIO) -> None:
     """Import what the parent names, say so, then answer one call after the other."""
     answers = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand among the answers
+    # Windows lets nobody ask about a pipe that a thread is reading from, and libraries ask about standard
+    # input when they are loaded: the calls come by a handle of their own.
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
     try:
-        preload, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the parent alone
+        preload, seconds = pickle.load(calls)  # noqa: S301 - from the parent alone
         for name in preload:
             import_module(name)
         _limit_memory()
@@ -30,19 +35,19 @@ def main() -> None:
         _send(answers, (False, f"{type(error).__name__}: {error}"))
         return
     _send(answers, (True, ""))
-    calls: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(calls,), daemon=True).start()
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(calls, waiting), daemon=True).start()
     while True:
-        call = calls.get()
+        call = waiting.get()
         _limit_computing(_ORPHAN * seconds)
         _send(answers, _answer(call))
 
 
-def _receive(calls: "SimpleQueue[bytes]") -> None:
+def _receive(calls: BinaryIO, waiting: "SimpleQueue[bytes]") -> None:
     """Take in calls; where there is no parent any more, end at once, whatever the worker is doing."""
     try:
         while True:
-            calls.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from the parent alone
+            waiting.put(pickle.load(calls))  # noqa: S301 - from the parent alone
     except (EOFError, OSError, pickle.UnpicklingError):
         os._exit(0)
 

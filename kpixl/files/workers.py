@@ -32,8 +32,8 @@ _TICK = 0.1
 _LONGEST_TICK = 1.0
 _END_SECONDS = 5.0
 _BEGIN = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
-    " from kpixl.files.worker_main import main; main()"
+    "import os, pickle, sys; calls = os.fdopen(os.dup(0), 'rb'); sys.path[:] = pickle.load(calls);"
+    " from kpixl.files.worker_main import main; main(calls)"
 )
 _ENDED = (EOFError, OSError, pickle.UnpicklingError)  # what reading from a process that ends comes to
 _PRELOADED = ("kpixl.steps.read_returns",)  # what reads returns takes a third of a second to import

@@ -1,5 +1,6 @@
 """Mails, archives and other forms of an answer in the inbox, through the commands."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -64,6 +65,14 @@ def test_a_return_in_a_carrier_counts_like_one_beside_it(round_, run, name, make
     sources = {row["ファイル"]: row["扱い"] for row in rows_of(made.master, "出典")}
     assert sources[f"inbox/{place}"] == "採用"
     assert sources[f"inbox/{name}"] == "中を確認"
+    mail = next(row for row in rows_of(made.master, "出典") if row["ファイル"] == f"inbox/{place}")
+    told = {
+        "eml": (dt.datetime(2025, 5, 29, 17, 30), "shibu@example.jp"),  # noqa: DTZ001 - as a cell has it
+        "mail": (dt.datetime(2025, 5, 29, 17, 30), "shibu@example.jp"),  # noqa: DTZ001
+        "msg": (dt.datetime(2025, 5, 29, 17, 30), "大分支部 佐藤 <oita@example.jp>"),  # noqa: DTZ001
+        "zip": ("", ""),
+    }
+    assert (mail["送信日時"], mail["差出人"]) == told[name.rpartition(".")[2]]
     assert digests(made.inbox) == before
 
 

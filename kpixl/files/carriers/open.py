@@ -37,15 +37,15 @@ def open_carrier(
     `holds_files` tells which of its files are carriers too. What is in a mail inherits what the mail says
     of itself: its date, its sender, and whatever may name a branch.
     """
-    opening = _Opening(tuple(passwords), holds_files)
+    unpacking = _Unpacking(tuple(passwords), holds_files)
     try:
-        opening.open(returned, DEPTH)
+        unpacking.unpack(returned, DEPTH)
     except CarrierError as error:
         return _refused(returned, error)
-    return OpenedCarrier(members=tuple(opening.members), records=tuple(opening.records))
+    return OpenedCarrier(members=tuple(unpacking.members), records=tuple(unpacking.records))
 
 
-class _Opening:
+class _Unpacking:
     """One file of the inbox with all that is in it, and one count of what comes out."""
 
     def __init__(self, passwords: tuple[str, ...], holds_files: Callable[[ReturnedFile], bool]) -> None:
@@ -54,8 +54,8 @@ class _Opening:
         self._passwords, self._holds_files = passwords, holds_files
         self._meter = Meter()
 
-    def open(self, returned: ReturnedFile, depth: int) -> None:
-        """Open a carrier, and those in it down to `depth` levels; one that cannot be opened is a record."""
+    def unpack(self, returned: ReturnedFile, depth: int) -> None:
+        """Unpack a carrier, and those in it down to `depth` levels; one that cannot be opened is a record."""
         if depth < 1:
             raise too_large("depth", f"> {DEPTH}", f"{DEPTH}")
         form, mail, entries = self._entries(returned, depth)
@@ -89,7 +89,7 @@ class _Opening:
             self.records.append(_other(member, "link"))
         elif self._holds_files(member):
             try:
-                self.open(member, depth - 1)
+                self.unpack(member, depth - 1)
             except LimitError:
                 raise  # of the whole: then nothing in it is taken
             except CarrierError as error:

@@ -39,12 +39,12 @@ def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator
     if entries > _MOST_ENTRIES:
         raise too_large("entries", f"{entries:,}", f"{_MOST_ENTRIES:,}")
     try:
-        with _archive(content) as archive:
+        with _archive(content) as package:
             tried = [password.encode(encoding) for password in passwords for encoding in _encodings(password)]
-            for info in archive.infolist():
+            for info in package.infolist():
                 if not info.is_dir():
                     meter.count_file()
-                    yield Entry(_name(info), _unpacked(archive, info, tried, meter))
+                    yield Entry(_name(info), _unpacked(package, info, tried, meter))
     except (*_ERRORS, RuntimeError) as error:
         raise damaged(error) from error
 
@@ -60,12 +60,12 @@ def _archive(content: bytes) -> Any:
     return pyzipper.AESZipFile(io.BytesIO(content))
 
 
-def _unpacked(archive: Any, info: Any, passwords: list[bytes], meter: Meter) -> bytes:
+def _unpacked(package: Any, info: Any, passwords: list[bytes], meter: Meter) -> bytes:
     if not info.flag_bits & _ENCRYPTED:
-        return _read(archive, info, None, meter)
+        return _read(package, info, None, meter)
     for password in passwords:
         try:
-            content = _read(archive, info, password, meter)
+            content = _read(package, info, password, meter)
         except CarrierError:
             raise
         except (*_ERRORS, RuntimeError):  # a wrong password is told by one byte, or by what comes of it
@@ -75,11 +75,11 @@ def _unpacked(archive: Any, info: Any, passwords: list[bytes], meter: Meter) -> 
     raise CarrierError(FindingCode.PASSWORD_WRONG if passwords else FindingCode.FILE_ENCRYPTED)
 
 
-def _read(archive: Any, info: Any, password: bytes | None, meter: Meter) -> bytes:
+def _read(package: Any, info: Any, password: bytes | None, meter: Meter) -> bytes:
     """One file, chunk by chunk: the size that the archive states is not believed."""
     chunks: list[bytes] = []
     size = 0
-    with archive.open(info, pwd=password) as stream:
+    with package.open(info, pwd=password) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             meter.count_bytes(len(chunk))

@@ -9,7 +9,8 @@ import pytest
 
 from kpixl.files.carriers import open_carrier
 from kpixl.files.carriers.entries import BYTES, FILES
-from kpixl.model.finding import FindingCode
+from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
 from kpixl.steps.read_file import holds_files
@@ -33,7 +34,14 @@ def refused(content: bytes, name: str = "a.zip", passwords: tuple[str, ...] = ()
     item = open_carrier(returned(content, name), passwords, holds_files)
     assert isinstance(item, UnreadableFile)
     assert item.file == f"inbox/{name}"
+    _say(item)
     return item
+
+
+def _say(item: UnreadableFile) -> None:
+    """Every record has its sentence, with all that stands in it."""
+    for language in LANGUAGES:
+        assert catalogue(language).render(Finding(item.kind, details=item.details)).message
 
 
 def places(carrier: OpenedCarrier) -> dict[str, bytes]:
@@ -41,6 +49,8 @@ def places(carrier: OpenedCarrier) -> dict[str, bytes]:
 
 
 def problems(carrier: OpenedCarrier) -> dict[str, str]:
+    for item in carrier.records:
+        _say(item)
     return {item.file.removeprefix("inbox/"): item.kind.code for item in carrier.records}
 
 

@@ -143,6 +143,8 @@ SOURCES = MasterSheet(
         MODIFIED,
         MasterField(key="sha256", width=68),
         MasterField(key="disposition", kind=Kind.WORD, enum=Disposition, width=18, centred=True),
+        MasterField(key="sent", kind=Kind.MOMENT, width=18),
+        MasterField(key="sender", width=36),
     ),
 )
 
