@@ -32,6 +32,7 @@ from kpixl.model.target import Direction, Fixed, Prior, Target
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.plan.shown import plan_as_shown
 
 Rows = dict[str, list[dict[str, Any]]]
 Typed = Mapping[tuple[str, str], Any]
@@ -360,7 +361,7 @@ def make_round(tmp_path: Path, language: str = "ja", name: str = "round", **chan
 
 def reread(path: Path, language: str = "ja") -> Round:
     """The round at `path`, its plan read again."""
-    plan, findings = parse_plan(read_plan(path / "plan.xlsx"))
+    plan, findings = parse_plan(plan_as_shown(read_plan(path / "plan.xlsx")))
     return Round(path, language, plan, tuple(findings))
 
 

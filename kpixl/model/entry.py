@@ -26,6 +26,7 @@ class Conversion(StrEnum):
     TEXT_NUMBER = "text_number"
     WORDS = "words"
     PERCENT_FORMAT = "percent_format"
+    SCALED_FORMAT = "scaled_format"
     FORMULA = "formula"
     LEFT_OUT = "left_out"
 
@@ -49,13 +50,15 @@ class EntryKpi:
 class Reading:
     """One cell read as a figure: what was typed, how it was converted, and what it means.
 
-    `as_of` holds a 時点 that was typed into the same cell.
+    `as_of` holds a 時点 that was typed into the same cell. `shown` is what the cell shows, where that is
+    something else than the figure.
     """
 
     figure: Figure = BLANK
     typed: str = ""
     conversions: tuple[Conversion, ...] = ()
     as_of: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What a returned file holds, as raw cells with their addresses: no meaning yet, nothing lost."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +12,6 @@ NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use,
 SnapshotRow = tuple[str, int, str, str | float]
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 CARRIER_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
-_QUOTED_OR_ESCAPED = re.compile(r'"[^"]*"|\\.')
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -101,17 +99,6 @@ class RawCell:
     runs: tuple[TextRun, ...] = ()
     is_struck: bool = False
     unseen: Unseen | None = None
-
-    @property
-    def is_percent(self) -> bool:
-        """True for a number that its format shows as a percentage: 0.622 as 62.2%."""
-        is_number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
-        return is_number and shows_percent(self.number_format)
-
-
-def shows_percent(number_format: str) -> bool:
-    """True where a number format shows a fraction as a percentage."""
-    return "%" in _QUOTED_OR_ESCAPED.sub("", number_format)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kpixl.model.round import Round
 from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.check_figures import check_plan_figures
 from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.plan.shown import plan_as_shown
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def load_plan(round_dir: Path) -> LoadedPlan | PlanFaults:
         InputFileError: there is no plan, or it is no workbook that can be read.
     """
     folder = Round(round_dir)
-    raw = read_plan(folder.plan)
+    raw = plan_as_shown(read_plan(folder.plan))
     plan, findings = parse_plan(raw)
     if plan is None:
         return PlanFaults(folder.plan, tuple(findings))

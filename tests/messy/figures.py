@@ -206,6 +206,9 @@ def _cells() -> Iterator[Trouble]:
     for text in _ERRORS[:7]:
         put = _put("rate", lambda m, k, text=text: m.sheet.put(m.at(k), text, kind="e"), "K409", **gone)  # type: ignore[misc]
         yield Trouble("refused", f"cell-{text}", put)
+    for text in ("NaN", "INF", "-INF"):
+        put = _put("rate", lambda m, k, text=text: m.sheet.put(m.at(k), text, kind="n"), "K409", **gone)  # type: ignore[misc]
+        yield Trouble("refused", f"cell-{text}", put)
     for flag in ("1", "0"):
         put = _put("rate", lambda m, k, flag=flag: m.sheet.put(m.at(k), flag, kind="b"), "K401", **gone)  # type: ignore[misc]
         yield Trouble("refused", f"bool-{flag}", put)
@@ -214,7 +217,7 @@ def _cells() -> Iterator[Trouble]:
     for name, text in (("space", "　"), ("empty-text", ""), ("zero-width", "\u200b")):
         put = _put("rate", lambda m, k, text=text: m.sheet.put(m.at(k), text), "K501", **blank)  # type: ignore[misc]
         yield Trouble("state", name, put)
-    for code in ("yyyy/m/d", "m月d日", "[$-411]ggge年m月d日", "h:mm"):
+    for code in ("yyyy/m/d", "m月d日", "[$-411]ggge年m月d日", "[$-411]ggge年", "h:mm"):
         yield Trouble(
             "refused", f"date-{code}", _formatted("rate", code, "K406", _DAY, **gone), frozenset({"formats"})
         )
@@ -264,8 +267,12 @@ def _formats() -> Iterator[Trouble]:
         touches,
         takes=("yen",),
     )
-    # What was typed is stored whole; that the cell shows thousands of it is no reason to doubt it.
-    yield Trouble("format", "yen-shortened", _formatted("yen", "#,##0,"), touches, takes=("yen",))
+    # What was typed is stored whole; but what people see is a thousandth of it.
+    yield Trouble("format", "yen-shortened", _formatted("yen", "#,##0,", "K418"), touches, takes=("yen",))
+    for code in ("0.0_%", "0.0* ", "[<1]0.0%;0.0", '0.0"%"'):
+        yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code), touches)
+    for code in ('"約"0.0', '0"0"', '"達成"'):
+        yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code, "K418"), touches)
 
 
 def _fraction(number_format: str) -> Callable[[Messy], None]:

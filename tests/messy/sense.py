@@ -1,5 +1,6 @@
 """Troubles of sense: counts that do not fit, figures out of proportion, and what stands beside a figure."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -208,6 +209,19 @@ def _scaled(factor: Decimal) -> Callable[[Messy], None]:
     return _number(lambda v, p, c: v * factor, "K508", kind="yen")
 
 
+# Number formats, and what they show of the last day of a fiscal year.
+_DATES = (
+    ("yyyy/m/d", "{year}年3月31日"),
+    ("yyyy/m", "{year}年3月"),
+    ("mmm-yy", "{year}年3月"),
+    ('yyyy"年"', "{year}年"),
+    ('[$-411]ggge"年"', "令和{era}年"),
+    ('[$-411]ggge"年"m"月"', "令和{era}年3月"),
+    ("[$-411]ge.m.d", "令和{era}年3月31日"),
+    ('m"月"d"日"', "3月31日"),
+)
+
+
 # ── beside the figure ────────────────────────────────────────────────────────────────────────────────
 def _beside() -> Iterator[Trouble]:
     for text in _REMARKS:
@@ -226,7 +240,13 @@ def _beside() -> Iterator[Trouble]:
         yield Trouble("beside", f"{name}-formula-without-value", _formula(name, None))
     touches = _TEXTS | {"formats"}
     yield Trouble("beside", "target-shown-as-percent", _percent_target, touches)
-    yield Trouble("beside", "as-of-date", _date_as_of, touches)
+    for code, seen in _DATES:
+        yield Trouble("beside", f"as-of-date-{code}", _date_as_of(code, seen), touches)
+    for name in (Field.AS_OF, Field.REMARK, Field.NEXT_TARGET):
+        yield Trouble("beside", f"{name}-nan", _no_number(name), _TEXTS)
+    yield Trouble(
+        "beside", "remark-cr-lf", _text(Field.REMARK, "集計中\r\n来月確定", "集計中\n来月確定"), _TEXTS
+    )
 
 
 def _text(name: Field, text: str, read: str, *codes: str) -> Callable[[Messy], None]:
@@ -266,8 +286,24 @@ def _percent_target(m: Messy) -> None:
     m.alter(kpi, next_target="66.5%")
 
 
-def _date_as_of(m: Messy) -> None:
-    kpi = m.take("rate")
-    at = m.at(kpi, Field.AS_OF)
-    m.sheet.put(at, 45_412, style=m.opened.style(m.sheet.style(at), "yyyy/m/d"))
-    m.alter(kpi, as_of="2024-04-30")
+def _date_as_of(code: str, seen: str) -> Callable[[Messy], None]:
+    """The last day of the fiscal year, in a format that shows some of it."""
+
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        at, year = m.at(kpi, Field.AS_OF), int(m.source.year) + 1
+        serial = (dt.date(year, 3, 31) - dt.date(1899, 12, 30)).days
+        m.sheet.put(at, serial, style=m.opened.style(m.sheet.style(at), code))
+        m.alter(kpi, as_of=seen.format(year=year, era=year - 2018))
+
+    return do
+
+
+def _no_number(name: Field) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        m.sheet.put(m.at(kpi, name), "NaN", kind="n")
+        m.alter(kpi, **{str(name): "#NUM!"})
+        m.want("K409", kpi, name, seen="#NUM!")
+
+    return do

@@ -5,7 +5,7 @@ Headers and words are recognised in Japanese and English, whatever language the 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
@@ -16,7 +16,6 @@ from kpixl.books.reading.keyed import cell_with_detail, own_texts
 from kpixl.books.reading.labels import column_keys, fold_label
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
-from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import (
     PLAN_SHEETS,
     SETTINGS,
@@ -61,10 +60,10 @@ def _is_named(layout: PlanSheet, name: str) -> bool:
 
 @dataclass(frozen=True)
 class _PlanCells:
-    """A sheet of the plan, whose cells say what people see in them.
+    """A sheet of the plan, its cells with their number formats.
 
-    67.5% typed into a cell is stored as 0.675, and an error value or a formula that was never computed
-    reads as blank: each comes as its text, for the rules to read or to name.
+    An error value or a formula that was never computed reads as blank: each comes as its text, for the
+    rules to name.
     """
 
     sheet: SheetCells
@@ -80,16 +79,12 @@ class _PlanCells:
 
     def cell(self, row: int, column: int) -> RawCell:
         seen = cell_with_detail(self.sheet, self.detail, row, column)
-        value = seen.value
-        if seen.is_percent and isinstance(value, int | float):
-            value = f"{decimal_of(value).scaleb(2):f}%"
-        elif value == "":
-            value = seen.formula
-        return RawCell(value, seen.sheet, seen.cell)
+        value = seen.formula if seen.value == "" else seen.value
+        return RawCell(value, seen.sheet, seen.cell, seen.number_format)
 
 
 def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
-    """Every sheet of the workbook, as people see its cells."""
+    """Every sheet of the workbook."""
     try:
         checked = open_workbook(content)
         for left_out in checked.left_out:
@@ -124,7 +119,7 @@ def _read_settings(sheet: _PlanCells) -> RawTable:
         else:
             header[key] = cell.cell
             field = SETTINGS.field(key)
-            value = RawCell(_word(field, cell.value), cell.sheet, cell.cell)
+            value = replace(cell, value=_word(field, cell.value))
             rows.append(RawRow(key, {"value": value}, sheet.name, number + 1))
     return RawTable(SETTINGS.key, sheet.name, header, others, tuple(rows))
 
@@ -154,7 +149,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
         for column, key in columns.items():
             cell = sheet.cell(number, column)
             if key in header:
-                cell = RawCell(_word(layout.field(key), cell.value), cell.sheet, cell.cell)
+                cell = replace(cell, value=_word(layout.field(key), cell.value))
             cells[key] = cell
         if any(str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))

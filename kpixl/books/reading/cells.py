@@ -1,6 +1,7 @@
 """Reading any workbook's cells with python-calamine, and naming what is wrong when it cannot."""
 
 import io
+import math
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.submission import CellValue, RawCell
 
 _LONGEST_REASON = 120
+_NO_NUMBER = "#NUM!"
 
 
 class UnreadableWorkbookError(Exception):
@@ -76,7 +78,7 @@ def read_sheets(content: bytes) -> list[SheetCells]:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [
                 # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
-                SheetCells(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                SheetCells(name, _cleaned(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
                 for name in workbook.sheet_names
             ]
     except PasswordError as error:
@@ -88,6 +90,21 @@ def read_sheets(content: bytes) -> list[SheetCells]:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableWorkbookError(FindingCode.FILE_UNREADABLE, reason=_said(error)) from error
+
+
+def _cleaned(rows: list[list[CellValue]]) -> list[list[CellValue]]:
+    """The same rows: a line break is LF alone, and what is no number is the error value that Excel shows.
+
+    Programs write CR LF into texts, and NaN or INF for a division by zero.
+    """
+    for row in rows:
+        for at, value in enumerate(row):
+            if isinstance(value, str):
+                if "\r" in value:
+                    row[at] = value.replace("\r\n", "\n").replace("\r", "\n")
+            elif isinstance(value, float) and not math.isfinite(value):
+                row[at] = _NO_NUMBER
+    return rows
 
 
 def _said(error: BaseException) -> str:

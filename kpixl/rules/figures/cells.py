@@ -1,22 +1,27 @@
 """Reading one input cell as a figure: its text by the conversion table, and what the cell details saw.
 
 A formula counts by its stored value and says so; one without a value, or with the 0 that a program
-writes for "not computed", is refused. A fraction shown as a percentage is read as what it shows.
+writes for "not computed", is refused. A number counts as its format shows it: 0.622 shown as 62.2% is 62.2,
+and where a format shows something else than the number, that is a doubt.
 """
 
-import re
+import math
 from dataclasses import replace
+from decimal import Decimal
 
 from kpixl.model.entry import Conversion, Reading
-from kpixl.model.figure import UNREADABLE, Figure, decimal_of
+from kpixl.model.figure import UNREADABLE, Figure, decimal_of, number_text
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import RawCell, shows_percent
-from kpixl.model.unit import Unit, UnitKind, find_unit
+from kpixl.model.rounding import digits_after_point, round_half_up
+from kpixl.model.submission import RawCell
+from kpixl.model.unit import Unit, UnitKind
+from kpixl.rules.figures.folding import cell_text
+from kpixl.rules.figures.number_format import Section, parse_format
 from kpixl.rules.figures.parse import Refusal, read_figure
+from kpixl.rules.figures.shown_date import shown_date
+from kpixl.rules.figures.shown_number import in_percent, shown_text, shown_value
 
-_QUOTED = re.compile(r'"([^"]+)"|\[\$([^\]-]+)[^\]]*\]?')
-_CURRENCY = re.compile("[¥￥$€£]")
-_YEN_SIGNS = ("¥", "￥", "\\")
+_THOUSAND = 1000
 _OTHER_CURRENCIES = ("$", "€", "£")
 
 
@@ -28,13 +33,11 @@ def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[R
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if cell.formula and is_number and value == 0:
         return _refused(cell.formula, FindingCode.FORMULA_ZERO)
-    if is_number and _shows_another_unit(cell.number_format, unit):
-        return _refused(_shown(cell), FindingCode.FIGURE_UNIT_DIFFERS)
     reading, refusal = read_figure(value, unit, takes_done=takes_done)
+    if reading.figure.value is not None and is_number and cell.number_format:
+        reading, refusal = _as_shown(reading.figure.value, cell, unit)
     if refusal:
         return reading, refusal
-    if cell.is_percent:
-        reading = _as_percent(reading, cell)
     if cell.formula:
         reading = replace(reading, conversions=(*reading.conversions, Conversion.FORMULA))
     whole = "".join(run.text for run in cell.runs)
@@ -43,37 +46,73 @@ def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[R
     return reading, None
 
 
-def _as_percent(reading: Reading, cell: RawCell) -> Reading:
-    """A cell that stores 0.622 and shows 62.2%, as Excel makes it of 62.2% typed in."""
-    assert reading.figure.value is not None  # noqa: S101 - a number cell without refusal has a value
-    percent = reading.figure.value.scaleb(2)
-    return Reading(Figure.of(percent), _shown(cell), (*reading.conversions, Conversion.PERCENT_FORMAT))
+def _as_shown(value: Decimal, cell: RawCell, unit: Unit) -> tuple[Reading, Refusal | None]:
+    """A number as its format shows it; `shown` is set where that is something else."""
+    section, _has_sign = parse_format(cell.number_format).section(value)
+    if section.is_date:
+        return _refused(shown_date(cell, "ja") or _stored(value, cell), FindingCode.FIGURE_IS_DATE)
+    # Divided by thousands a number is right in 千円; elsewhere it is likelier itself than what it shows.
+    is_in_thousands = bool(section.thousands) and unit.scale == _THOUSAND**section.thousands
+    number = shown_value(section, value) if is_in_thousands else in_percent(section, value)
+    steps = [Conversion.PERCENT_FORMAT] * bool(section.percents)
+    steps += [Conversion.SCALED_FORMAT] * is_in_thousands
+    typed = f"{number:f}%" if section.percents == 1 else _stored(value, cell) if steps else f"{value:f}"
+    text = shown_text(cell.number_format, value)
+    if not text:  # a fraction or a power of ten, or a cell that shows nothing and is named for that
+        return Reading(Figure.of(number), typed, tuple(steps)), None
+    seen, refusal = read_figure(text, unit)
+    if _is_other_unit(refusal, section, unit):
+        return _refused(_stored(value, cell), FindingCode.FIGURE_UNIT_DIFFERS)
+    if seen.as_of:
+        steps.append(Conversion.AS_OF)
+    doubt = text if _is_doubtful(seen, number, section) else ""
+    return Reading(Figure.of(number), typed, tuple(steps), seen.as_of, doubt), None
 
 
-def _shows_another_unit(number_format: str, unit: Unit) -> bool:
-    """True where the cell's format writes a unit or a currency sign that is not the KPI's."""
-    if shows_percent(number_format):
-        return unit.kind is not UnitKind.RATE
-    written = [quoted or currency for quoted, currency in _QUOTED.findall(number_format)]
-    written += _CURRENCY.findall(_QUOTED.sub("", number_format))
-    return any(_is_another(text.strip(), unit) for text in written)
+def _is_other_unit(refusal: Refusal | None, section: Section, unit: Unit) -> bool:
+    """True where the format writes a unit, a percent sign or a currency that is not the KPI's."""
+    if refusal is not None and refusal.kind is FindingCode.FIGURE_UNIT_DIFFERS:
+        return True
+    if section.percents and unit.kind is not UnitKind.RATE:
+        return True
+    return any(text in _OTHER_CURRENCIES for text in section.literals)
 
 
-def _is_another(text: str, unit: Unit) -> bool:
-    shown = find_unit("円" if text in _YEN_SIGNS else text)
-    if shown is None:  # a word or a sign that is no unit; another currency is one
-        return text in _OTHER_CURRENCIES
-    return shown.symbol not in ("", unit.symbol, *unit.aliases)
+def _is_doubtful(seen: Reading, number: Decimal, section: Section) -> bool:
+    """True where what a cell shows cannot be read as the number that is in it."""
+    if number == 0 and not section.has_digits:
+        return False  # "-" for a zero, as accounts have it
+    value = seen.figure.value
+    if value is None:
+        return True
+    shown = round_half_up(number, digits_after_point(value))
+    # A colour stands for the sign: -5 as a red 5.
+    return value not in (shown, abs(shown)) if section.has_colour else value != shown
 
 
-def _shown(cell: RawCell) -> str:
-    """What was typed, as far as a number cell tells: 62.2%, else its value and the format it is shown in."""
-    if not isinstance(cell.value, int | float):
-        return str(cell.value)
-    value = decimal_of(cell.value)
-    if cell.is_percent:
-        return f"{value.scaleb(2):f}%"
+def _stored(value: Decimal, cell: RawCell) -> str:
     return f"{value:f} ({cell.number_format})"
+
+
+def shown_cell(cell: RawCell, language: str = "ja") -> str:
+    """A cell as text, as a person sees it: 66.5% for 0.665 in a percent format, 令和7年 for a day in 2025."""
+    value = cell.value
+    date = shown_date(cell, language)
+    if date is not None or not isinstance(value, int | float) or isinstance(value, bool):
+        return cell_text(value) if date is None else date
+    if not math.isfinite(value):
+        return ""  # what it should have been is shown nowhere
+    number = decimal_of(value)
+    section, _has_sign = parse_format(cell.number_format).section(number)
+    return number_text(float(in_percent(section, number))) + "%" * section.percents
+
+
+def written(cell: RawCell) -> str:
+    """All that a cell shows, the unit in a number's format too: 1,234人."""
+    value = cell.value
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        return cell_text(value)
+    return shown_text(cell.number_format, decimal_of(value)) or number_text(value)
 
 
 def _refused(seen: str, kind: FindingCode) -> tuple[Reading, Refusal]:

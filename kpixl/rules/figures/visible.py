@@ -4,11 +4,13 @@ A raised 1 behind 62.2 points to a footnote and is no digit; a struck-out 4 in 9
 white on white is none that anybody sees.
 """
 
-import re
 from collections.abc import Iterable
 
 from kpixl.model.annotation import Mark, TextRun, Unseen
+from kpixl.model.figure import decimal_of
 from kpixl.model.submission import CellValue, RawCell
+from kpixl.rules.figures.number_format import parse_format
+from kpixl.rules.figures.shown_number import shown_text
 
 WITHDRAWN = frozenset({Mark.STRUCK, Mark.UNSEEN})
 _SCRIPTS = frozenset({Mark.SUPERSCRIPT, Mark.SUBSCRIPT})
@@ -52,43 +54,10 @@ def why_unseen(cell: RawCell) -> Unseen | None:
     return cell.unseen or (Unseen.FORMAT if shows_nothing(cell.number_format, cell.value) else None)
 
 
-# One sign of a format code: a text in quotes, a bracket, an escaped sign, a gap or a filling, or any other.
-_SIGN = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|.', re.DOTALL)
-_ONLY_SIGNIFICANT = frozenset("#,")  # shows no digit for what rounds to 0
-
-
 def shows_nothing(number_format: str, value: CellValue) -> bool:
     """True where the format shows nothing at all for the value: ;;; for any, #,### for 0."""
-    if not number_format or re.search(r"\[[<>=]", number_format):
-        return False
-    sections: list[list[str]] = [[]]
-    for sign in _SIGN.findall(number_format):
-        if sign == ";":
-            sections.append([])
-        else:
-            sections[-1].append(sign)
-    if isinstance(value, str):  # without a section of its own a text is shown as it is
-        return len(sections) > 3 and not _shown(sections[3])
-    number = value if isinstance(value, int | float) else 1
-    at = 1 if number < 0 else 2 if number == 0 else 0
-    shown = _shown(sections[at if at < len(sections) else 0])
-    return not shown or (_ONLY_SIGNIFICANT.issuperset(shown) and abs(number) < 0.5)
-
-
-def _shown(section: list[str]) -> str:
-    """What a section shows, placeholders as such; '' for nothing but gaps."""
-    return "".join(_said(sign) for sign in section).strip()
-
-
-def _said(sign: str) -> str:
-    match sign[0]:
-        case '"':
-            return sign[1:-1]
-        case "_":
-            return ""
-        case "[":
-            return sign[1:-1] if sign[1:2] in ("$", "h", "m", "s") else ""
-        case "\\" | "*":
-            return sign[1:]
-        case _:
-            return sign
+    if isinstance(value, str):
+        section = parse_format(number_format).text_section()
+        return section is not None and not any(token.text.strip() for token in section.tokens)
+    number = value if isinstance(value, int | float) else 1  # any date
+    return bool(number_format) and shown_text(number_format, decimal_of(number)) == ""

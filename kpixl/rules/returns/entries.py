@@ -1,6 +1,6 @@
 """From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import Amount, phrase
 from kpixl.model.entry import Conversion, Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
@@ -9,8 +9,9 @@ from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import Field, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
-from kpixl.rules.figures.cells import read_cell
-from kpixl.rules.figures.folding import fold
+from kpixl.rules.figures.cells import read_cell, written
+from kpixl.rules.figures.folding import cell_text, fold
+from kpixl.rules.figures.parse import is_error_value
 from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.period import check_period
@@ -48,7 +49,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     figure = _figure(inspection, kpi, row, actual, numerator, denominator)
     check_texts(inspection, row, _TEXTS, kpi.code)
     remark = row_text(row, Field.REMARK)
-    as_of = row_text(row, Field.AS_OF)
+    as_of = row_text(row, Field.AS_OF, inspection.plan.settings.language)
     check_period(inspection, kpi, cell, actual.as_of)
     check_period(inspection, kpi, row.cells.get(Field.AS_OF), as_of)
     if figure.state is FigureState.BLANK:
@@ -98,6 +99,11 @@ def _read(
     if value == 0 and inspection.submission.format in _WITHOUT_FORMULAS:
         format_ = inspection.submission.format
         inspection.add(FindingCode.ZERO_UNCERTAIN, cell, kpi.code, format=format_)
+    if value is not None and reading.shown:
+        inspection.add(
+            FindingCode.SHOWN_OTHERWISE, cell, kpi.code, seen=reading.shown, stored=cell_text(cell.value),
+            format=cell.number_format, read=Amount.as_typed(value, unit),
+        )  # fmt: skip
     read = format(value, "f") if value is not None else ""
     steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
@@ -121,7 +127,7 @@ def _read(
 
 def _read_count(inspection: Inspection, kpi: Kpi, cell: RawCell | None, label: str) -> Reading:
     """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
-    text = fold(str(cell.value)) if cell else ""
+    text = fold(written(cell)) if cell else ""
     counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
     unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
     return _read(inspection, kpi, cell, unit, label=label)
@@ -170,7 +176,8 @@ def _figure(
 
 def _next_target(inspection: Inspection, kpi: Kpi, row: RawRow) -> str:
     text = row_text(row, Field.NEXT_TARGET)
-    if text and not text.startswith("="):  # an uncomputed formula has been named already
+    # An uncomputed formula and an error value have been named already.
+    if text and not text.startswith("=") and not is_error_value(text):
         try:
             parse_target(text, kpi)
         except TargetError:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kpixl.model.detail import Detail, Translate
-from kpixl.model.figure import decimal_of
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import RawCell, RawRow, Registered, Submission
+from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
 
@@ -45,14 +45,12 @@ class Inspection:
         self.findings.append(finding(kind, place, branch=self.branch.code, kpi=kpi, **details))
 
 
-def row_text(row: RawRow, name: str) -> str:
+def row_text(row: RawRow, name: str, language: str = "ja") -> str:
     """The text of a row's field as people see it; '' where it is blank or missing."""
     cell = row.cells.get(name)
     if cell is None:
         return ""
-    if cell.is_percent and isinstance(cell.value, int | float):
-        return f"{decimal_of(cell.value).scaleb(2).normalize():f}%"
-    return cell_text(cell.value) or cell.formula
+    return shown_cell(cell, language) or cell.formula
 
 
 def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:

@@ -20,6 +20,7 @@ from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import UNITS
 from kpixl.rules.plan.parse import parse_plan
+from kpixl.rules.plan.shown import plan_as_shown
 from tests.builders import (
     PLAN_DATE,
     Round,
@@ -45,14 +46,14 @@ SHIPPED = [
 
 
 def _plan(path: Path) -> Plan:
-    plan, findings = parse_plan(read_plan(path))
+    plan, findings = parse_plan(plan_as_shown(read_plan(path)))
     assert plan is not None, findings
     return plan
 
 
 def _found(path: Path) -> list[tuple[str, str, str]]:
     """Code, sheet and cell of every finding, in order."""
-    _parsed, findings = parse_plan(read_plan(path))
+    _parsed, findings = parse_plan(plan_as_shown(read_plan(path)))
     return [(item.kind.code, item.place.sheet, item.place.cell) for item in findings]
 
 

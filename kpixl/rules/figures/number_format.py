@@ -1,0 +1,302 @@
+"""Number formats as Excel writes them, parsed: what a cell shows of the number that it holds.
+
+`0.0_%` leaves a gap as wide as a percent sign and shows none, `[<1]0.0%;0.0` shows one for 0.622 and none
+for 62.2, `#,##0,` shows 944 for 944,000. A format is sections, a section is tokens; nothing is searched for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, StrEnum, auto
+from functools import cached_property, lru_cache
+
+
+class TokenKind(Enum):
+    """What one token of a section stands for."""
+
+    DIGIT = auto()  # 0, # or ?
+    POINT = auto()
+    COMMA = auto()
+    PERCENT = auto()
+    EXPONENT = auto()
+    GENERAL = auto()
+    TEXT = auto()  # @, the text of the cell
+    LITERAL = auto()  # shown as it stands
+    DATE = auto()
+
+
+class DatePart(StrEnum):
+    """A part of a date or a time that a format shows."""
+
+    ERA = "era"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    WEEKDAY = "weekday"
+    TIME = "time"
+    ELAPSED = "elapsed"  # [h]: a length of time, and no date
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: `text` is the placeholder, or the literal as it is shown."""
+
+    kind: TokenKind
+    text: str
+    part: DatePart | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """[<1]: for which numbers a section is."""
+
+    operator: str
+    limit: Decimal
+
+    def holds(self, value: Decimal) -> bool:
+        """True for a number that the section is for."""
+        return {
+            "<": value < self.limit,
+            "<=": value <= self.limit,
+            "=": value == self.limit,
+            "<>": value != self.limit,
+            ">": value > self.limit,
+            ">=": value >= self.limit,
+        }[self.operator]
+
+
+_DIGITS = frozenset({TokenKind.DIGIT, TokenKind.GENERAL, TokenKind.TEXT})  # @ shows a number in full
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a format. `has_colour` is True where it has a colour of its own, as [Red]."""
+
+    tokens: tuple[Token, ...]
+    condition: Condition | None = None
+    has_colour: bool = False
+
+    @cached_property
+    def percents(self) -> int:
+        """How many percent signs it has: each shows a hundred times the number."""
+        return sum(token.kind is TokenKind.PERCENT for token in self.tokens)
+
+    @cached_property
+    def thousands(self) -> int:
+        """How often the number is divided by a thousand: once for each comma behind its digits."""
+        if self.is_date:
+            return 0
+        count = run = 0
+        for token in self.tokens:
+            if token.kind is TokenKind.COMMA:
+                run += 1
+            elif token.kind is TokenKind.DIGIT:
+                run = 0  # a comma between digits groups them
+            elif token.kind is TokenKind.POINT:
+                count, run = count + run, 0
+        return count + run if self._has(TokenKind.DIGIT) else 0
+
+    @property
+    def is_date(self) -> bool:
+        """True where it shows the number as a date, a time or a length of time."""
+        return self._has(TokenKind.DATE)
+
+    @cached_property
+    def date_parts(self) -> frozenset[DatePart]:
+        """The parts of a date that it shows."""
+        return frozenset(token.part for token in self.tokens if token.part is not None)
+
+    @property
+    def has_digits(self) -> bool:
+        """True where the number itself is shown, in digits."""
+        return any(token.kind in _DIGITS for token in self.tokens)
+
+    @property
+    def is_plain(self) -> bool:
+        """False for fractions and powers of ten, which show the number in another way."""
+        if self._has(TokenKind.EXPONENT):
+            return False
+        three = zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
+        return not any(  # ?/? and ?/8
+            before.kind is TokenKind.DIGIT
+            and slash.text == "/"
+            and (after.kind is TokenKind.DIGIT or after.text.isdecimal())
+            for before, slash, after in three
+        )
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        """The texts that stand around the number, each as a whole."""
+        texts = [""]
+        for token in self.tokens:
+            if token.kind is TokenKind.LITERAL:
+                texts[-1] += token.text
+            else:
+                texts.append("")
+        return tuple(text.strip() for text in texts if text.strip())
+
+    def _has(self, kind: TokenKind) -> bool:
+        return any(token.kind is kind for token in self.tokens)
+
+
+GENERAL = Section((Token(TokenKind.GENERAL, "General"),))
+_AT_TEXT = 3  # the fourth section is for texts
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """A format: for every number one section, and for texts another."""
+
+    sections: tuple[Section, ...]
+
+    def section(self, value: Decimal) -> tuple[Section, bool]:
+        """The section that shows a number, and whether it shows the number's minus sign by itself."""
+        numeric = self.sections[:_AT_TEXT]
+        if any(section.condition for section in numeric):
+            return self._conditional(numeric, value), True
+        if len(numeric) == 1:
+            return numeric[0], True
+        if value < 0:
+            return numeric[1], False
+        return (numeric[-1] if value == 0 and len(numeric) == _AT_TEXT else numeric[0]), True
+
+    def text_section(self) -> Section | None:
+        """The section that shows a text; None where a text is shown as it is."""
+        return self.sections[_AT_TEXT] if len(self.sections) > _AT_TEXT else None
+
+    @staticmethod
+    def _conditional(sections: tuple[Section, ...], value: Decimal) -> Section:
+        """The first whose condition holds; one without a condition is for all that is left."""
+        for at, section in enumerate(sections):
+            condition = section.condition
+            if condition is None and (at, len(sections)) == (1, _AT_TEXT):
+                condition = Condition("<", Decimal(0))  # of three, the second is for negative numbers
+            if condition is None or condition.holds(value):
+                return section
+        return sections[-1]
+
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?'
+    r"|\\(?P<escaped>.)"
+    r"|_(?P<gap>.)|\*(?P<fill>.)"
+    r"|\[(?P<bracket>[^\]]*)\]"
+    r"|(?P<general>General|G/標準|Standard)"
+    r"|(?P<noon>AM/PM|A/P|午前/午後)"
+    r"|(?P<exponent>E[+-])"
+    r"|(?P<date>g{1,3}|e{1,4}|y{1,4}|m{1,5}|d{1,4}|a{3,4}|n{2,4}|h{1,2}|s{1,2}|r{1,2}|b{1,4})"
+    r"|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"(?:black|blue|cyan|green|magenta|red|white|yellow|黒|青|水|緑|紫|赤|白|黄|(?:color|色) ?\d+)",
+    re.IGNORECASE,
+)
+_SYSTEM_DATE, _SYSTEM_TIME = "-f800", "-f400"  # [$-F800]: the long date of the machine, whatever follows
+_DATE_LETTERS = {
+    "g": (DatePart.ERA,),
+    "e": (DatePart.ERA, DatePart.YEAR),
+    "r": (DatePart.ERA, DatePart.YEAR),
+    "y": (DatePart.YEAR,),
+    "b": (DatePart.YEAR,),
+    "m": (DatePart.MONTH,),
+    "d": (DatePart.DAY,),
+    "a": (DatePart.WEEKDAY,),
+    "n": (DatePart.WEEKDAY,),
+    "h": (DatePart.TIME,),
+    "s": (DatePart.TIME,),
+}
+_WEEKDAY_LETTERS = 3  # ddd is Mon, dddd Monday
+
+
+@lru_cache(maxsize=1024)
+def parse_format(code: str) -> NumberFormat:
+    """The format that a code describes; '' is General. No code is refused: what is unknown is a literal."""
+    return NumberFormat(tuple(map(_section, _split(code)))) if code else NumberFormat((GENERAL,))
+
+
+def _split(code: str) -> Iterator[str]:
+    """The sections' codes; a semicolon within quotes, or behind a backslash, is none of theirs."""
+    start = 0
+    for match in _TOKEN.finditer(code):
+        if match["sign"] == ";":
+            yield code[start : match.start()]
+            start = match.end()
+    yield code[start:]
+
+
+def _section(code: str) -> Section:
+    tokens: list[Token] = []
+    condition, has_colour = None, False
+    for match in _TOKEN.finditer(code):
+        bracket = match["bracket"]
+        if bracket is None:
+            tokens += _tokens(match)
+        elif found := _CONDITION.fullmatch(bracket.strip()):
+            condition = Condition(found[1], Decimal(found[2]))
+        elif _COLOUR.fullmatch(bracket.strip()):
+            has_colour = True
+        else:
+            tokens += _bracket(bracket)
+    return Section(tuple(_minutes(tokens)), condition, has_colour)
+
+
+def _tokens(match: "re.Match[str]") -> Iterator[Token]:
+    """What one match stands for; nothing for gaps and fillings, which show no sign of their own."""
+    kind, text = match.lastgroup, match[0]
+    match kind:
+        case "quoted" | "escaped":
+            yield Token(TokenKind.LITERAL, match[kind])
+        case "general":
+            yield Token(TokenKind.GENERAL, text)
+        case "noon":
+            yield Token(TokenKind.DATE, text, DatePart.TIME)
+        case "exponent":
+            yield Token(TokenKind.EXPONENT, text)
+        case "date":
+            yield from _date(text.lower())
+        case "sign":
+            kinds = {
+                "0": TokenKind.DIGIT, "#": TokenKind.DIGIT, "?": TokenKind.DIGIT,
+                ".": TokenKind.POINT, ",": TokenKind.COMMA, "%": TokenKind.PERCENT, "@": TokenKind.TEXT,
+            }  # fmt: skip
+            yield Token(kinds.get(text, TokenKind.LITERAL), text)
+
+
+def _date(letters: str) -> Iterator[Token]:
+    if letters[0] == "d" and len(letters) >= _WEEKDAY_LETTERS:
+        yield Token(TokenKind.DATE, letters, DatePart.WEEKDAY)
+        return
+    for part in _DATE_LETTERS[letters[0]]:
+        yield Token(TokenKind.DATE, letters, part)
+
+
+def _bracket(text: str) -> Iterator[Token]:
+    """[h] is a length of time, [$¥-411] a currency sign; [$-411], [DBNum1] and the like show nothing."""
+    if _ELAPSED.fullmatch(text):
+        yield Token(TokenKind.DATE, text, DatePart.ELAPSED)
+    elif text.startswith("$"):
+        sign, _, language = text[1:].partition("-")
+        if sign:
+            yield Token(TokenKind.LITERAL, sign)
+        if f"-{language}".lower() == _SYSTEM_DATE:
+            for part in (DatePart.YEAR, DatePart.MONTH, DatePart.DAY):
+                yield Token(TokenKind.DATE, text, part)
+        elif f"-{language}".lower() == _SYSTEM_TIME:
+            yield Token(TokenKind.DATE, text, DatePart.TIME)
+
+
+def _minutes(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens with the months that are minutes as such: those behind an hour, or before a second."""
+    known = list(tokens)
+    dates = [at for at, token in enumerate(known) if token.kind is TokenKind.DATE]
+    for number, at in enumerate(dates):
+        before = known[dates[number - 1]].text.lower() if number else ""
+        after = known[dates[number + 1]].text.lower() if number + 1 < len(dates) else ""
+        is_minutes = before.startswith("h") or after.startswith("s")
+        if known[at].part is DatePart.MONTH and is_minutes:
+            known[at] = Token(TokenKind.DATE, known[at].text, DatePart.TIME)
+    return iter(known)

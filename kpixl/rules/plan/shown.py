@@ -1,0 +1,51 @@
+"""A plan's cells as people see them: 67.5% for 0.675 in a format of percent, 令和7年 for a day in 2025.
+
+The copies of a plan, in a master and in the entry workbooks, hold what is seen and have no formats.
+"""
+
+import datetime as dt
+import math
+from dataclasses import replace
+
+from kpixl.model.figure import decimal_of
+from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanSheet, RawPlan, RawTable
+from kpixl.model.submission import CellValue, RawCell
+from kpixl.rules.figures.cells import shown_cell
+from kpixl.rules.figures.number_format import parse_format
+
+_TAKEN_AS_DATES = frozenset({CellKind.DATE, CellKind.YEAR})
+
+
+def plan_as_shown(raw: RawPlan) -> RawPlan:
+    """The plan with what its cells show in place of what they hold."""
+    layouts = {layout.key: layout for layout in PLAN_SHEETS}
+    tables = {key: _table(table, layouts[key]) for key, table in raw.tables.items()}
+    return replace(raw, tables=tables)
+
+
+def _table(table: RawTable, layout: PlanSheet) -> RawTable:
+    kinds = {field.key: field.kind for field in layout.fields}
+    rows = []
+    for row in table.rows:
+        cells = {
+            # A row of 設定 is one setting: the row's key is the field's.
+            name: _cell(cell, kinds.get(name, kinds.get(row.key, CellKind.TEXT)))
+            for name, cell in row.cells.items()
+        }
+        rows.append(replace(row, cells=cells))
+    return replace(table, rows=tuple(rows))
+
+
+def _cell(cell: RawCell, kind: CellKind) -> RawCell:
+    """The cell, its value as it is shown; without a format it shows what it holds."""
+    return replace(cell, value=_value(cell, kind), number_format="") if cell.number_format else cell
+
+
+def _value(cell: RawCell, kind: CellKind) -> CellValue:
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        section, _has_sign = parse_format(cell.number_format).section(decimal_of(value))
+        is_other = section.percents or section.is_date
+    else:
+        is_other = isinstance(value, dt.date)
+    return shown_cell(cell) if is_other and kind not in _TAKEN_AS_DATES else value

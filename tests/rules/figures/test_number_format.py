@@ -1,0 +1,152 @@
+"""Number formats are parsed: what a cell shows of a number, section by section and sign by sign."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpixl.rules.figures.number_format import DatePart, parse_format
+
+ERA, YEAR, MONTH, DAY = DatePart.ERA, DatePart.YEAR, DatePart.MONTH, DatePart.DAY
+WEEKDAY, TIME, ELAPSED = DatePart.WEEKDAY, DatePart.TIME, DatePart.ELAPSED
+
+
+def section_of(code, value="62.2"):
+    return parse_format(code).section(Decimal(value))[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "percents"),
+    [
+        ("0.0%", "0.622", 1),
+        ("0%%", "0.622", 2),
+        ("[Red]0.0%", "0.622", 1),
+        ("0.0_%", "62.2", 0),
+        ("#,##0_%", "944", 0),
+        ("0.0*%", "62.2", 0),
+        ('0.0"%"', "62.2", 0),
+        ("0.0\\%", "62.2", 0),
+        ("0.0％", "62.2", 0),
+        ("[<1]0.0%;0.0", "0.622", 1),
+        ("[<1]0.0%;0.0", "62.2", 0),
+        ("[>=1]0.0;[<0]-0.0%;0%", "0.5", 1),
+        ("[>=1]0.0;[<0]-0.0%;0%", "5", 0),
+        ("0.0;-0.0%", "62.2", 0),
+        ("0.0;-0.0%", "-0.622", 1),
+        ("0.0;-0.0;0%", "0", 1),
+        ("0.0;-0.0;0;@%", "62.2", 0),
+        ("", "62.2", 0),
+        ("General", "62.2", 0),
+        ("[$-411]0.0%", "0.622", 1),
+        ('"100%"0.0', "62.2", 0),
+    ],
+)
+def test_a_percent_sign_counts_only_where_it_is_shown_for_the_number(code, value, percents):
+    assert section_of(code, value).percents == percents
+
+
+@pytest.mark.parametrize(
+    ("code", "thousands"),
+    [
+        ("#,##0,", 1),
+        ("#,##0.0,,", 2),
+        ('#,##0,"千円"', 1),
+        ("0,.0", 1),
+        ("#,##0", 0),
+        ("#,##0.0", 0),
+        ("0_,", 0),
+        ('0","', 0),
+        ("yyyy,mm", 0),
+    ],
+)
+def test_commas_behind_the_digits_divide_and_between_them_group(code, thousands):
+    assert section_of(code).thousands == thousands
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("yyyy/m/d", {YEAR, MONTH, DAY}),
+        ("mmm-yy", {YEAR, MONTH}),
+        ("yyyy/m", {YEAR, MONTH}),
+        ('yyyy"年"m"月"', {YEAR, MONTH}),
+        ("yyyy年m月", {YEAR, MONTH}),
+        ('[$-411]ggge"年"', {ERA, YEAR}),
+        ("ggge年", {ERA, YEAR}),
+        ("[$-ja-JP-x-gannen]ggge", {ERA, YEAR}),
+        ("[$-411]ge.m.d", {ERA, YEAR, MONTH, DAY}),
+        ("rr", {ERA, YEAR}),
+        ('m"月"d"日"', {MONTH, DAY}),
+        ("[$-F800]dddd, mmmm dd, yyyy", {YEAR, MONTH, DAY, WEEKDAY}),
+        ("aaaa", {WEEKDAY}),
+        ("h:mm", {TIME}),
+        ("h:mm AM/PM", {TIME}),
+        ("mm:ss", {TIME}),
+        ("[h]:mm", {ELAPSED, TIME}),
+        ("[mm]:ss.0", {ELAPSED, TIME}),
+        ("m/d/yy h:mm", {YEAR, MONTH, DAY, TIME}),
+        ("0.0", set()),
+        ("General", set()),
+        ("G/標準", set()),
+        ('0.0"days"', set()),
+        ("0.0\\d", set()),
+        ("0_d", set()),
+        ("0.00E+00", set()),
+        ("[Red]0", set()),
+        ("[DBNum1]0", set()),
+    ],
+)
+def test_a_date_format_says_which_parts_it_shows(code, parts):
+    section = section_of(code, "45747")
+    assert section.date_parts == parts
+    assert section.is_date is bool(parts)
+
+
+@pytest.mark.parametrize(
+    ("code", "literals"),
+    [
+        ('#,##0"円"', ("円",)),
+        ("#,##0\\円", ("円",)),
+        ("[$¥-411]#,##0", ("¥",)),
+        ("¥#,##0;¥-#,##0", ("¥",)),
+        ('"約"0.0"％（令和5年度）"', ("約", "％（令和5年度）")),
+        ("[$-411]0.0", ()),
+        ("#,##0_);(#,##0)", ()),
+        ("0.0 %", ()),
+    ],
+)
+def test_the_texts_around_a_number_are_taken_whole(code, literals):
+    assert section_of(code).literals == literals
+
+
+@pytest.mark.parametrize(
+    ("code", "is_plain"), [("# ?/?", False), ("0.0E+00", False), ("0.0", True), ("0/1", False)]
+)
+def test_fractions_and_powers_of_ten_show_the_number_in_another_way(code, is_plain):
+    assert section_of(code).is_plain is is_plain
+
+
+def test_a_semicolon_in_a_text_parts_no_sections():
+    assert len(parse_format('0.0";"0;[Red]\\;0').sections) == 2
+
+
+def test_a_colour_is_no_text_and_is_known():
+    assert [section.has_colour for section in parse_format("#,##0;[Red]#,##0").sections] == [False, True]
+    assert parse_format("[色3]0").sections[0].has_colour
+
+
+def test_only_the_fourth_section_is_for_texts():
+    assert parse_format("0;0;0").text_section() is None
+    fourth = parse_format(";;;").text_section()
+    assert fourth is not None
+    assert fourth.tokens == ()
+
+
+@given(
+    st.text('0#?.,%;"\\_*[]$<>=-年円gymdhsE+@ RedGeneral', max_size=30),
+    st.decimals(-(10**6), 10**6, places=2),
+)
+def test_no_code_is_refused_and_every_number_has_a_section(code, value):
+    found = parse_format(code)
+    assert found.section(value)[0] in found.sections
