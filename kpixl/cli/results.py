@@ -46,9 +46,9 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 
     told = tell(round_dir, branch, kpi, reader_words().language)
     if as_json:
-        echo_json(explanation_json(told.story, told.findings, reader_words()))
+        echo_json(explanation_json(told, reader_words()))
     else:
-        echo_explanation(told.story, told.findings, reader_words())
+        echo_explanation(told, reader_words())
 
 
 @command()

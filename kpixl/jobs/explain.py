@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kpixl.locale import catalogue
 from kpixl.model.explanation import Explanation
-from kpixl.model.finding import RenderedFinding
+from kpixl.model.finding import Finding
 from kpixl.model.round import Round
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.summary.figure_findings import figure_findings
@@ -19,7 +19,7 @@ class ExplainResult:
 
     story: Explanation
     text: str
-    findings: tuple[RenderedFinding, ...]
+    findings: tuple[Finding, ...]
 
 
 def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainResult:
@@ -34,6 +34,7 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
     words = catalogue(language)
     found = [item for item in loaded.findings if (item.branch_code, item.kpi_code) == key]
-    rendered = tuple(words.render(item) for item in found)
+    rendered = {words.render(item): item for item in found}
+    about = figure_findings(rendered, rows).get(key, ())
     story = explain_all(loaded.plan, rows, loaded.stored.sources)[0]
-    return ExplainResult(story, words.explain(story), figure_findings(rendered, rows).get(key, ()))
+    return ExplainResult(story, words.explain(story), tuple(rendered[item] for item in about))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from kpixl.locale import catalogue
+from kpixl.locale import catalogue, translate
 from kpixl.model.assessment import Assessment
 from kpixl.model.plan import Plan
 from kpixl.rules.assessment.frame import assessments_frame
@@ -21,7 +21,7 @@ def to_frame(plan: Plan, assessments: Iterable[Assessment], language: str) -> pd
     """
     if language not in ("en", "ja"):
         raise ValueError(f"language must be 'en' or 'ja', not {language!r}")
-    frame = assessments_frame(plan, assessments)
+    frame = assessments_frame(plan, assessments, translate)
     if language == "en":
         return frame
     words = catalogue(language)

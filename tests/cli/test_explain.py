@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from kpixl.cli.output.story import explanation_json
+from kpixl.jobs.explain import ExplainResult
 from kpixl.locale import catalogue
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.steps.load_master import load_master
@@ -189,7 +190,7 @@ def test_json_names_no_cell_for_a_figure_of_counts_that_was_not_typed(worked_rou
     cell = cell_of(worked_rounds, "fy2024/inbox/22_静岡_FY2024.xlsx", "severe_prevention_10m")
     for seen, expected in ((row, cell), (untyped, None)):
         [story] = explain_all(collected.plan, [seen], collected.stored.sources)
-        source = explanation_json(story, (), catalogue("ja"))["source"]
+        source = explanation_json(ExplainResult(story, "", ()), catalogue("ja"))["source"]
         assert (source["cell"], source["row"]) == (expected, int(cell.removeprefix("K")))
 
 

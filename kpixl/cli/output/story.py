@@ -3,32 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
 from kpixl.cli.output.console import echo_facts
-from kpixl.locale import Catalogue, format_finding
+from kpixl.locale import Catalogue
 from kpixl.model.assessment import Outcome
 from kpixl.model.detail import Detail, Message
-from kpixl.model.explanation import Explanation
 from kpixl.model.figure import Figure
-from kpixl.model.finding import RenderedFinding
 from kpixl.model.plan import Adjustment
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.explanation.formulas import formula_key
 from kpixl.rules.explanation.reported import row_of
 
+if TYPE_CHECKING:
+    from kpixl.jobs.explain import ExplainResult
 
-def echo_explanation(story: Explanation, findings: Sequence[RenderedFinding], words: Catalogue) -> None:
+
+def echo_explanation(result: "ExplainResult", words: Catalogue) -> None:
     """The sentence, what was found about the figure, and the facts as aligned lines.
 
     Facts that a figure lacks have no line.
     """
-    click.echo(words.explain(story))
-    for item in findings:
-        click.echo(format_finding(item, words))
+    click.echo(result.text)
+    for item in result.findings:
+        click.echo(item.text(words.language))
     click.echo()
-    lines = [(words(f"column.{key}"), text) for key, text in _told(story.facts, words) if text]
+    lines = [(words(f"column.{key}"), text) for key, text in _told(result.story.facts, words) if text]
     echo_facts(lines)
 
 
@@ -36,13 +38,12 @@ def _told(facts: Sequence[tuple[str, Detail]], words: Catalogue) -> list[tuple[s
     return [(key, words.phrase(detail)) for key, detail in facts]
 
 
-def explanation_json(
-    story: Explanation, findings: Sequence[RenderedFinding], words: Catalogue
-) -> dict[str, object]:
+def explanation_json(result: "ExplainResult", words: Catalogue) -> dict[str, object]:
     """The story for `--json`: values as numbers, states and kinds as keys, None for what there is not.
 
     The texts in it are in the language asked for, each beside what says the same to a program.
     """
+    story = result.story
     row, kpi = story.assessment, story.kpi
     entry = row.entry
     facts = dict(story.facts)
@@ -55,8 +56,8 @@ def explanation_json(
         "fiscal_year": row.fiscal_year.year,
         "branch": {"code": story.branch.code, "name": story.branch.name},
         "kpi": {"code": kpi.code, "indicator": kpi.indicator, "unit": kpi.unit.symbol},
-        "explanation": words.explain(story),
-        "findings": [asdict(item) for item in findings],
+        "explanation": result.text,
+        "findings": [asdict(words.render(item)) for item in result.findings],
         "source": {
             "file": told["file"],
             "sha256": told["sha256"],

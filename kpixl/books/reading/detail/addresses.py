@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from kpixl.books.addresses import cell_name
 from kpixl.books.reading.detail.records import CellAt
 from kpixl.model.annotation import Area
 
@@ -54,5 +53,5 @@ def _corner(reference: str) -> tuple[int | None, int | None]:
 
 def area_name(area: Area) -> str:
     """An area as people see it: K16, or K16:M17."""
-    first, last = str(xl_rowcol_to_cell(*area[:2])), str(xl_rowcol_to_cell(*area[2:]))
+    first, last = cell_name(*area[:2]), cell_name(*area[2:])
     return first if first == last else f"{first}:{last}"
