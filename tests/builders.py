@@ -28,6 +28,7 @@ from kpixl.locale import translate
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import PLAN_SHEETS
+from kpixl.model.submission import SignOffField
 from kpixl.model.target import Direction, Fixed, Prior, Target
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
@@ -373,12 +374,15 @@ def fill_return(
     *,
     name: str = "",
     measures: Typed | None = None,
+    tables: Mapping[str, Typed] | None = None,
+    signed: Mapping[SignOffField, str] | None = None,
     folder: Path | None = None,
     **identity: str,
 ) -> Path:
     """An entry workbook as the branch returns it, in the inbox under `name`.
 
-    `typed` is keyed by (KPI code, field); `identity` replaces parts of what the workbook says it is.
+    `typed` is keyed by (KPI code, field), `tables` by sheet and (row key, field); `identity` replaces
+    parts of what the workbook says it is.
     """
     planned, _findings = plan_distribution(round_.plan, {}, (), translate)
     item = next(item for item in planned if item.branch.code == branch_code)
@@ -391,6 +395,8 @@ def fill_return(
         entry_kpis(round_.plan, item.branch),
         typed=typed or {},
         typed_measures=measures or {},
+        typed_tables=tables,
+        signed=signed,
         snapshot=snapshot,
     )
     path = (folder or round_.inbox) / (name or item.file)

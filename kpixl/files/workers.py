@@ -8,6 +8,7 @@ script that started them once more, which a script without `if __name__ == "__ma
 and need semaphores, which not every machine has.
 """
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -39,6 +40,11 @@ _ENDED = (EOFError, OSError, pickle.UnpicklingError)  # what reading from a proc
 _PRELOADED = ("kpixl.steps.read_returns",)  # what reads returns takes a third of a second to import
 
 
+# Idle workers of executors that have ended. The next one goes on with them: to start a worker costs more than
+# to read a return. They end with this process.
+_spare: "list[_Worker]" = []
+
+
 class WorkerDiedError(RuntimeError):
     """A worker ended in the middle of a call."""
 
@@ -48,7 +54,7 @@ class WorkerExecutor(Executor):
 
     A call that passes its time fails with TimeoutError, one whose process dies with WorkerDiedError, and
     every call with a KpixlError where no worker can be started. Functions are found by name, so they
-    must stand in a module.
+    must stand in a module. `fresh` workers have done no work before.
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class WorkerExecutor(Executor):
         seconds: float = READING_SECONDS,
         *,
         preload: Sequence[str] = _PRELOADED,
+        fresh: bool = False,
     ) -> None:
         count = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
         self._seconds = seconds
@@ -64,7 +71,12 @@ class WorkerExecutor(Executor):
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="kpixl-worker")
         self._watch = _Watch()
         self._lock = threading.Lock()
-        self._idle: list[_Worker] = []
+        self._idle: list[_Worker] = [] if fresh else _spares(self._begun_with)
+
+    @property
+    def _begun_with(self) -> tuple[object, ...]:
+        """What a worker is begun with: one that was begun otherwise does not serve here."""
+        return self._preload, self._seconds, tuple(sys.path)
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Run `fn` in a worker, within the time that each call has."""
@@ -77,8 +89,10 @@ class WorkerExecutor(Executor):
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         if wait:
             self._watch.stop()
-            while self._idle:
-                self._idle.pop().close()
+            _spare.extend(self._idle)
+            self._idle.clear()
+            while len(_spare) > _MOST_WORKERS:
+                _spare.pop(0).close()
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
         """End the workers; at once where the block was left by an error (Ctrl-C)."""
@@ -120,7 +134,26 @@ class WorkerExecutor(Executor):
         if not ready:
             worker.close()
             raise KpixlError("workers_failed", reason=reason)
+        worker.begun_with = self._begun_with
         return worker
+
+
+def _spares(begun_with: tuple[object, ...]) -> "list[_Worker]":
+    """The spare workers that were begun in the same way and still live; all of them are taken."""
+    fitting = [worker for worker in _spare if worker.begun_with == begun_with]
+    for worker in fitting:
+        _spare.remove(worker)
+    living = [worker for worker in fitting if worker.is_alive]
+    for worker in fitting:
+        if worker not in living:
+            worker.close()
+    return living
+
+
+@atexit.register
+def _close_spares() -> None:
+    while _spare:
+        _spare.pop().close()
 
 
 class _Worker:
@@ -128,7 +161,13 @@ class _Worker:
 
     def __init__(self) -> None:
         self.timed_out = False
+        self.begun_with: tuple[object, ...] = ()
         self._process = _begun()
+
+    @property
+    def is_alive(self) -> bool:
+        """True where the process has not ended."""
+        return self._process.poll() is None
 
     def begin(self, preload: Sequence[str], seconds: float) -> bytes:
         """Have it import what it will need; returns what it says to that."""

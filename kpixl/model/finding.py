@@ -191,6 +191,7 @@ class FindingCode(Enum):
     TEXT_NOT_COMPUTED = ("K416", Severity.WARNING)
     ZERO_UNCERTAIN = ("K417", Severity.WARNING)
     SHOWN_OTHERWISE = ("K418", Severity.WARNING)
+    NEXT_KPI_UNCLEAR = ("K419", Severity.WARNING)
     CHARACTERS_LEFT_OUT = ("K430", Severity.WARNING)
     STRUCK_OUT = ("K431", Severity.WARNING)
     NOT_SEEN = ("K432", Severity.WARNING)

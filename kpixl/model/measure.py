@@ -56,6 +56,16 @@ class PlannedActivity:
     prior: Figure = BLANK
     note: str = ""
 
+    @property
+    def key(self) -> str:
+        """The key of its row in the entry workbook."""
+        return row_key(self.measure_code, self.item)
+
+
+def row_key(measure_code: str, of_measure: str) -> str:
+    """The key of a row that is about something of a measure: a text by its code, an activity by its name."""
+    return f"{measure_code}/{of_measure}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class BranchMeasure:

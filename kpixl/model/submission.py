@@ -35,6 +35,52 @@ class MeasureField(StrEnum):
     COMMENT = "comment"
 
 
+class SignOffField(StrEnum):
+    """Who filled the form in and who approved it, in the heading of the 記入シート."""
+
+    PREPARED_BY = "prepared_by"
+    APPROVED_BY = "approved_by"
+    APPROVED_ON = "approved_on"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """Who filled a form in, who approved it and on which day, as typed."""
+
+    prepared_by: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
+
+
+class TextField(StrEnum):
+    """The input field of the 施策記入 sheet, one per measure and text."""
+
+    TEXT = "text"
+
+
+class ActivityField(StrEnum):
+    """The input fields of the 活動実績 sheet, one per activity and row."""
+
+    THIS_YEAR = "this_year"
+    AS_OF = "as_of"
+    NOTE = "note"
+
+
+class NextKpiField(StrEnum):
+    """The input fields of the 次年度KPI sheet, one per KPI of this year or new one, and row."""
+
+    STATUS = "next_status"
+    INDICATOR = "next_indicator"
+    DIRECTION = "next_direction"
+    UNIT = "next_unit"
+    TARGET = "next_kpi_target"
+    NOTE = "note"
+
+
+NEW_KPI_KEYS = tuple(f"+{number}" for number in range(1, 6))  # rows of 次年度KPI for KPIs that are new
+INPUT_FIELDS: frozenset[str] = frozenset((*Field, *MeasureField, *TextField, *ActivityField, *NextKpiField))
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who a workbook says it is, from its very hidden `_kpixl` sheet.
@@ -129,7 +175,7 @@ class FormChange:
 
 @dataclass(frozen=True)
 class Submission:
-    """One returned workbook, read by identity and keys.
+    """One returned workbook, read by identity and keys; a sheet of rows that it does not have is None.
 
     `identity` is None where the file says nowhere who it is; `has_keys` is False where neither keys
     nor labels lead to the rows of the 記入シート. `snapshot` is the branch's part of the plan as it was
@@ -148,6 +194,10 @@ class Submission:
     rows: tuple[RawRow, ...] = ()
     measure_rows: tuple[RawRow, ...] = ()
     has_measures: bool = True
+    text_rows: tuple[RawRow, ...] | None = None
+    activity_rows: tuple[RawRow, ...] | None = None
+    next_kpi_rows: tuple[RawRow, ...] | None = None
+    sign_off: tuple[tuple[SignOffField, RawCell], ...] = ()
     snapshot: tuple[SnapshotRow, ...] = ()
     changes: tuple[FormChange, ...] = ()
     modified: dt.datetime | None = None

@@ -97,6 +97,8 @@ def _workbook(
         entry_kpis(plan, item.branch),
         typed=item.typed,
         typed_measures=item.typed_measures,
+        typed_tables=item.typed_tables,
+        signed=item.signed,
         snapshot=snapshot,
         corrections=corrections,
     )

@@ -34,7 +34,7 @@ _AHEAD = 16  # calls at a time: what many carriers hold must not all stand in me
 
 def fresh_worker() -> Executor:
     """One worker of its own, with twice the time."""
-    return WorkerExecutor(1, SECONDS_ALONE)
+    return WorkerExecutor(1, SECONDS_ALONE, fresh=True)
 
 
 def passwords_of(path: Path | None) -> tuple[str, ...]:

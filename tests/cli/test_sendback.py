@@ -7,7 +7,8 @@ import pytest
 
 from kpixl.books.returned.read import read_return
 from kpixl.files.register import read_register
-from kpixl.model.submission import Submission
+from kpixl.model.submission import INPUT_FIELDS, SignOffField, Submission
+from tests.books.entry.test_further_sheets import TEXT, declared
 from tests.builders import Round, all_actuals, digests, edited, fill_return, ledger_of, make_round, rows_of
 from tests.xlsx_lint import lint
 
@@ -48,6 +49,32 @@ def test_a_correction_workbook_stands_in_the_register_once(round_, run, correcti
     before = digests(round_.path)
     run("sendback", round_.path)
     assert digests(round_.path) == before
+
+
+def test_what_the_branch_wrote_beside_its_figures_and_who_signed_stand_in_it_too(tmp_path, run):
+    made = make_round(tmp_path, **declared())
+    run("distribute", made.path)
+    typed = {
+        "measure_texts": {("M01/plan", "text"): TEXT},
+        "activity_entry": {("M01/訪問", "this_year"): "1,310件"},
+        "next_kpi_entry": {("claim_days", "next_status"): "ends", ("+1", "next_indicator"): "新しい指標"},
+    }
+    signed = {SignOffField.PREPARED_BY: "保健課 佐藤"}
+    fill_return(made, "01", TYPED, tables=typed, signed=signed)
+    assert run("sendback", made.path).exit_code == 0
+    path = made.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx"
+    read = read_return(path, path.parent)
+    assert isinstance(read, Submission)
+    said = {
+        (row.key, name): cell.value
+        for rows in (read.text_rows, read.activity_rows, read.next_kpi_rows)
+        for row in rows or ()
+        for name, cell in row.cells.items()
+        if name in INPUT_FIELDS and cell.value != ""
+    }
+    assert said == {key: value for table in typed.values() for key, value in table.items()}
+    assert {field: cell.value for field, cell in read.sign_off if cell.value} == signed
+    assert read.changes == ()
 
 
 def test_a_branch_issued_again_after_a_correction_gets_the_next_issue(round_, run, correction):

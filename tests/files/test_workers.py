@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import textwrap
@@ -88,11 +89,22 @@ def _wait_until(condition, seconds=20.0):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_no_worker_is_left_when_the_block_ends_or_breaks():
-    with WorkerExecutor(1) as executor:
-        process = executor.submit(os.getpid).result()
-        assert _is_alive(process)
-    assert not _is_alive(process)
+def test_workers_end_with_the_process_that_began_them():
+    script = """
+        import os
+        from kpixl.files.workers import WorkerExecutor
+
+        with WorkerExecutor(1) as executor:
+            print(executor.submit(os.getpid).result())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert not _is_alive(int(done.stdout))
+
+
+def test_no_worker_is_left_when_the_block_breaks():
     begun, known = time.monotonic(), []
 
     def broken_off() -> None:
@@ -200,17 +212,17 @@ def _reason(executor: WorkerExecutor) -> str:
 
 def test_a_python_that_is_not_there_says_so_and_blames_no_call(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    assert "/no/such/python" in _reason(WorkerExecutor(1))
+    assert "/no/such/python" in _reason(WorkerExecutor(1, fresh=True))
 
 
 def test_a_worker_that_ends_before_it_is_ready_says_so(monkeypatch):
     monkeypatch.setattr(workers, "_BEGIN", "raise SystemExit(3)")
-    assert _reason(WorkerExecutor(1)) == "exit code 3"
+    assert _reason(WorkerExecutor(1, fresh=True)) == "exit code 3"
 
 
 def test_a_worker_that_cannot_import_what_it_needs_says_what():
     reason = "ModuleNotFoundError: No module named 'no_such_module'"
-    assert _reason(WorkerExecutor(1, preload=["no_such_module"])) == reason
+    assert _reason(WorkerExecutor(1, fresh=True, preload=["no_such_module"])) == reason
 
 
 class NeedsTwoError(Exception):
@@ -224,3 +236,21 @@ def test_an_error_that_cannot_travel_is_told_in_one_that_can():
     succeeded, error = pickle.loads(worker_main._pickled((False, NeedsTwoError("this", "that"))))  # noqa: S301
     assert not succeeded
     assert (type(error), str(error)) == (RuntimeError, "NeedsTwoError: this and that")
+
+
+def test_the_next_executor_goes_on_with_workers_that_live():
+    with WorkerExecutor(1) as executor:
+        first = executor.submit(os.getpid).result()
+    with WorkerExecutor(1) as executor:
+        assert executor.submit(os.getpid).result() == first
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    with WorkerExecutor(1) as executor:
+        assert executor.submit(os.getpid).result() != first
+
+
+def test_a_fresh_worker_has_done_nothing_before():
+    with WorkerExecutor(1) as executor:
+        first = executor.submit(os.getpid).result()
+    with WorkerExecutor(1, fresh=True) as executor:
+        assert executor.submit(os.getpid).result() != first

@@ -1,16 +1,24 @@
 """The entry workbook (記入表): the template that one branch fills in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kpixl.books.entry.corrections import write_corrections
-from kpixl.books.entry.frame import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY, EntryFrame, Typed
-from kpixl.books.entry.others import write_identity, write_instructions, write_measures
+from kpixl.books.entry.frame import EntryFrame, Typed
+from kpixl.books.entry.layout import ACTIVITY_ENTRY, IDENTITY_SHEET, MEASURE_ENTRY, MEASURE_TEXTS, NEXT_KPIS
+from kpixl.books.entry.others import write_identity, write_instructions
 from kpixl.books.entry.sheet import EntrySheet, form_cells
+from kpixl.books.entry.table_sheet import (
+    activity_rows,
+    measure_entry_rows,
+    measure_text_rows,
+    next_kpi_rows,
+    write_table,
+)
 from kpixl.books.writing.sheets import Book
 from kpixl.locale import catalogue
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.plan import Plan
-from kpixl.model.submission import Identity, SnapshotRow
+from kpixl.model.submission import Identity, SignOffField, SnapshotRow
 
 
 def build_entry(
@@ -20,28 +28,38 @@ def build_entry(
     *,
     typed: Typed | None = None,
     typed_measures: Typed | None = None,
+    typed_tables: Mapping[str, Typed] | None = None,
+    signed: Mapping[SignOffField, str] | None = None,
     snapshot: Sequence[SnapshotRow] = (),
     corrections: Sequence[Correction] | None = None,
 ) -> bytes:
     """The bytes of one branch's entry workbook.
 
     `typed` fills input cells, keyed by (KPI code, field); a template is sent without it. The live
-    formulas' stored values fit what is typed. `snapshot` is the branch's part of the plan, kept on the
-    identity sheet. `corrections` (even none) make it a correction workbook: faulty cells are marked, and
-    its first sheet lists what to correct.
+    formulas' stored values fit what is typed. `typed_measures` does the same for 施策評価, `typed_tables`
+    for the further sheets by their keys, `signed` for the heading. `snapshot` is the branch's part of the
+    plan, kept on the identity sheet. `corrections` (even none) make it a correction workbook: faulty cells
+    are marked, and its first sheet lists what to correct.
     """
-    words = catalogue(plan.settings.language)
+    words, further = catalogue(plan.settings.language), typed_tables or {}
     book = Book.of_round(plan.settings, f"{words('title.entry')} {identity.branch_name}")
     frame = EntryFrame(plan, identity, book, words)
     listed = book.sheet(words("sheet.corrections")) if corrections is not None else None
-    EntrySheet(frame, kpis, typed or {}, corrections or ()).write()
+    EntrySheet(frame, kpis, typed or {}, corrections or (), signed).write()
     if listed is not None:
         write_corrections(frame, listed, corrections or ())
-    if plan.measures:
-        write_measures(frame, typed_measures or {})
+    # A sheet comes with what it asks for: a plan that declares nothing has none of these.
+    for table, rows, filled in (
+        (MEASURE_ENTRY, tuple(measure_entry_rows(frame)), typed_measures or {}),
+        (MEASURE_TEXTS, tuple(measure_text_rows(frame)), further.get(MEASURE_TEXTS.key, {})),
+        (ACTIVITY_ENTRY, tuple(activity_rows(frame)), further.get(ACTIVITY_ENTRY.key, {})),
+        (NEXT_KPIS, tuple(next_kpi_rows(frame, kpis)), further.get(NEXT_KPIS.key, {})),
+    ):
+        if rows:
+            write_table(frame, table, rows, filled)
     write_instructions(frame)
     write_identity(frame, snapshot)
     return book.finish()
 
 
-__all__ = ["IDENTITY_SHEET", "KEY_PREFIX", "MEASURE_ROW_KEY", "ROW_KEY", "build_entry", "form_cells"]
+__all__ = ["IDENTITY_SHEET", "build_entry", "form_cells"]

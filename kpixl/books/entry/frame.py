@@ -10,25 +10,8 @@ from kpixl.locale.amounts import format_year
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue, Identity
 
-IDENTITY_SHEET = "_kpixl"
-KEY_PREFIX = "kpixl:"
-ROW_KEY = KEY_PREFIX + "kpi"
-# Not "measure": that is a column of the 記入シート, whose key row holds it too.
-MEASURE_ROW_KEY = KEY_PREFIX + "measure_code"
-# Above the plan snapshot on the identity sheet: one row of the plan a cell, as JSON.
-SNAPSHOT_KEY = KEY_PREFIX + "plan"
-
+# What stands in the input cells of a sheet, keyed by (row key, field).
 Typed = Mapping[tuple[str, str], CellValue]
-
-
-@dataclass(frozen=True)
-class EntryColumn:
-    """One column of a sheet that branches fill in."""
-
-    key: str
-    width: float
-    is_input: bool = False
-    wraps: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,105 +1,14 @@
-"""The entry workbook's other sheets: 施策評価, 記入要領 and the very hidden identity sheet."""
+"""The entry workbook's sheets that nobody fills in: 記入要領 and the very hidden identity sheet."""
 
 import json
 from collections.abc import Sequence
 
-from kpixl.books.entry.frame import (
-    IDENTITY_SHEET,
-    KEY_PREFIX,
-    MEASURE_ROW_KEY,
-    SNAPSHOT_KEY,
-    EntryColumn,
-    EntryFrame,
-    Typed,
-    cell_value,
-)
+from kpixl.books.entry.frame import EntryFrame
+from kpixl.books.entry.layout import IDENTITY_SHEET, KEY_PREFIX, SNAPSHOT_KEY
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
-from kpixl.model.kpi import Measure
-from kpixl.model.submission import CellValue, MeasureField, SnapshotRow
+from kpixl.model.submission import SnapshotRow
 
-_MEASURE_COLUMNS = (
-    EntryColumn("number", 4.5),
-    EntryColumn("pillar", 18, wraps=True),
-    EntryColumn("measure", 46, wraps=True),
-    EntryColumn("group", 14, wraps=True),
-    EntryColumn(MeasureField.PROGRESS, 26, is_input=True, wraps=True),
-    EntryColumn(MeasureField.NEW_EFFORT, 11, is_input=True),
-    EntryColumn(MeasureField.GRADE, 9, is_input=True),
-    EntryColumn(MeasureField.COMMENT, 50, is_input=True, wraps=True),
-)
-
-
-def write_measures(frame: EntryFrame, typed: Typed) -> None:
-    """施策評価: one row per measure."""
-    sheet = frame.book.sheet(frame.words("sheet.measure_entry"))
-    at = {column.key: number for number, column in enumerate(_MEASURE_COLUMNS, start=1)}
-    sheet.text(
-        1,
-        1,
-        f"{frame.year}　{frame.words('sheet.measure_entry')}　{frame.identity.branch_name}",
-        styles.TITLE,
-    )
-    sheet.height(1, 28)
-    sheet.text(2, 1, frame.words("entry.how_to"), styles.NOTE)
-    sheet.text(0, 0, MEASURE_ROW_KEY)
-    for column in _MEASURE_COLUMNS:
-        fill = {"bg_color": styles.YELLOW} if column.is_input else {}
-        sheet.text(0, at[column.key], KEY_PREFIX + column.key)
-        sheet.text(3, at[column.key], frame.words(f"column.{column.key}"), styles.HEADER, fill)
-    sheet.widths([column.width for column in _MEASURE_COLUMNS], first=1)
-    sheet.height(3, 26)
-    for number, measure in enumerate(frame.plan.measures):
-        _measure_row(frame, sheet, 4 + number, number + 1, measure, typed)
-    last = 3 + len(frame.plan.measures)
-    sheet.raw.set_row(0, None, None, {"hidden": True})
-    sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
-    sheet.raw.freeze_panes(4, at["measure"] + 1)
-    frame.protect(sheet)
-    sheet.raw.print_area(1, 1, last, len(_MEASURE_COLUMNS))
-    sheet.page(frame.page(repeat_rows=(3, 3)))
-
-
-def _measure_row(
-    frame: EntryFrame, sheet: Sheet, row: int, number: int, measure: Measure, typed: Typed
-) -> None:
-    locked = {"bg_color": styles.LOCKED_FILL}
-    shown = {"pillar": measure.pillar, "measure": measure.name, "group": measure.group}
-    sheet.text(row, 0, measure.code)
-    texts = []
-    for at, column in enumerate(_MEASURE_COLUMNS, start=1):
-        if column.key == "number":
-            sheet.number(row, at, number, styles.CENTRE, locked)
-        elif column.is_input:
-            value = typed.get((measure.code, column.key), "")
-            _input(frame, sheet, row, at, MeasureField(column.key), value)
-            texts.append((str(value), column.width))
-        else:
-            sheet.text(row, at, shown[column.key], styles.WRAP, locked)
-            texts.append((shown[column.key], column.width))
-    sheet.height(row, styles.row_height(texts, least=2))
-
-
-def _input(frame: EntryFrame, sheet: Sheet, row: int, at: int, field: MeasureField, value: CellValue) -> None:
-    words = frame.words
-    style: styles.Style = styles.WRAP | {"bg_color": styles.INPUT_FILL, "locked": False}
-    if field in (MeasureField.NEW_EFFORT, MeasureField.GRADE):
-        style |= {"align": "center"}
-    sheet.value(row, at, cell_value(value), style)
-    rule: dict[str, object] = {
-        "validate": "any",
-        "input_title": words(f"column.{field}"),
-        "input_message": words(f"entry.input.{field}"),
-    }
-    if field in (MeasureField.PROGRESS, MeasureField.NEW_EFFORT):
-        rule |= {
-            "validate": "list",
-            "source": list(words.group(f"word.{field}").values()),
-            "error_type": "warning",
-            "error_title": words("entry.input.error_title"),
-            "error_message": words("entry.input.list_error"),
-        }
-    sheet.validation((row, at, row, at), rule)
+_MOST_CHARACTERS = 32_000  # of one cell; Excel takes 32,767
 
 
 def write_instructions(frame: EntryFrame) -> None:
@@ -134,5 +43,7 @@ def write_identity(frame: EntryFrame, snapshot: Sequence[SnapshotRow]) -> None:
     for row, ((table, number), cells) in enumerate(rows.items(), start=top + 1):
         # A plan's row, not a field, is a cell: clients and readers are slow by the cell.
         content = json.dumps([table, number, cells], ensure_ascii=False, separators=(",", ":"))
-        sheet.text(row, 0, content, as_text)
+        # A row of several long texts runs on to the right.
+        for at in range(0, len(content), _MOST_CHARACTERS):
+            sheet.text(row, at // _MOST_CHARACTERS, content[at : at + _MOST_CHARACTERS], as_text)
     sheet.raw.very_hidden()

@@ -1,6 +1,6 @@
 """記入シート: one row per KPI, with everything a clerk needs to fill it in and nothing to calculate.
 
-Its layout is the table `ENTRY_COLUMNS`. Row 1 and column A are hidden and hold the keys by which
+Its layout is the table `ENTRY`. Row 1 and column A are hidden and hold the keys by which
 `kpixl.books.returned.read` finds every cell again, wherever a branch moves it; nothing is read by position.
 """
 
@@ -9,38 +9,26 @@ from decimal import Decimal
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.entry.corrections import mark_cell
-from kpixl.books.entry.frame import KEY_PREFIX, ROW_KEY, EntryColumn, EntryFrame, Typed, cell_value
+from kpixl.books.entry.frame import EntryFrame, Typed, cell_value
+from kpixl.books.entry.layout import (
+    ENTRY,
+    KEY_PREFIX,
+    SIGN_OFF_AT,
+    SIGN_OFF_LABELS_AT,
+    SIGN_OFF_ROWS,
+    EntryColumn,
+)
 from kpixl.books.entry.live import LiveRow
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.kpi import Kpi
-from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field
+from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field, SignOffField
 from kpixl.model.target import Direction
 
 FIRST_ROW = 7  # the first KPI's row; the header stands above it
 _HEADER_ROW = FIRST_ROW - 1
-
-
-ENTRY_COLUMNS = (
-    EntryColumn("number", 4.5),
-    EntryColumn("pillar", 10, wraps=True),
-    EntryColumn("measure", 21, wraps=True),
-    EntryColumn("indicator", 31, wraps=True),
-    EntryColumn("unit", 7),
-    EntryColumn("target", 14, wraps=True),
-    EntryColumn("prior", 10),
-    EntryColumn(Field.NUMERATOR, 13, is_input=True),
-    EntryColumn(Field.DENOMINATOR, 13, is_input=True),
-    EntryColumn(Field.ACTUAL, 12, is_input=True, wraps=True),
-    EntryColumn("judgement", 13),
-    EntryColumn("change_on_prior", 10),
-    EntryColumn(Field.AS_OF, 14, is_input=True, wraps=True),
-    EntryColumn(Field.REMARK, 26, is_input=True, wraps=True),
-    EntryColumn(Field.NEXT_TARGET, 14, is_input=True, wraps=True),
-    EntryColumn("check", 19),
-)
 # What colours a live word: the column, the word's key, its fill.
 _FILLS = (
     ("judgement", "live.achieved", styles.BLUE),
@@ -58,7 +46,7 @@ _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
 def _columns(kpis: Sequence[Kpi]) -> tuple[EntryColumn, ...]:
     with_counts = any(kpi.has_counts for kpi in kpis)
-    return tuple(column for column in ENTRY_COLUMNS if with_counts or column.key not in _COUNTS)
+    return tuple(column for column in ENTRY.columns if with_counts or column.key not in _COUNTS)
 
 
 def form_cells(kpis: Sequence[Kpi]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -79,8 +67,10 @@ class EntrySheet:
         kpis: Sequence[EntryKpi],
         typed: Typed,
         corrections: Sequence[Correction] = (),
+        signed: Mapping[SignOffField, str] | None = None,
     ) -> None:
         self.frame, self.kpis, self.typed = frame, kpis, typed
+        self.signed = signed or {}
         self.corrections: dict[tuple[str, str], list[Correction]] = {}
         for item in corrections:
             self.corrections.setdefault((item.finding.kpi, item.field), []).append(item)
@@ -93,7 +83,8 @@ class EntrySheet:
         """Write the sheet."""
         sheet = self.book.sheet(self.words("sheet.entry"))
         self._heading(sheet)
-        sheet.text(0, 0, ROW_KEY)
+        self._sign_off(sheet)
+        sheet.text(0, 0, ENTRY.corner)
         for column in self.columns:
             at = self.at[column.key]
             sheet.text(0, at, KEY_PREFIX + column.key)
@@ -136,6 +127,18 @@ class EntrySheet:
         sheet.text(4, 1, words("entry.how_to"), {"bold": True})
         sheet.height(4, 20)
         sheet.height(5, 6)
+
+    def _sign_off(self, sheet: Sheet) -> None:
+        """Who filled the form in and who approved it: a row each, beside the heading."""
+        label, at = self.at[SIGN_OFF_LABELS_AT], self.at[SIGN_OFF_AT]
+        style = styles.BOXED | {"bg_color": styles.INPUT_FILL, "locked": False, "num_format": "@"}
+        for row, field in enumerate(SIGN_OFF_ROWS, start=1):
+            sheet.text(row, 0, KEY_PREFIX + field)
+            sheet.text(row, label, self.words(f"column.{field}"), styles.HEADER, {"bg_color": styles.YELLOW})
+            sheet.text(row, at, self.signed.get(field, ""), style, {"align": "left", "text_wrap": True})
+            message = {"validate": "any", "input_title": self.words(f"column.{field}")}
+            message["input_message"] = self.words(f"entry.input.{field}")
+            sheet.validation((row, at, row, at), message)
 
     def _kpi_row(self, sheet: Sheet, row: int, number: int, item: EntryKpi) -> None:
         kpi, words = item.kpi, self.words
@@ -261,7 +264,7 @@ class EntrySheet:
         check_area = f"{_absolute(first)}:{_absolute(final)}"
         formula = f'={len(required)}-SUMPRODUCT(--({check_area}="{blank}"))&"/{len(required)}"'
         filled = sum(self._is_filled(item) for item in required)
-        at = self.at[Field.REMARK]
+        at = self.at[Field.NEXT_TARGET]
         sheet.text(2, at, self.words("entry.filled"), styles.HEADER)
         sheet.formula(
             2, at + 1, formula, f"{filled}/{len(required)}", styles.CENTRE, {"bold": True, "font_size": 13}

@@ -13,7 +13,7 @@ from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.detail.records import SheetDetail
 from kpixl.books.reading.keyed import cell_with_detail, own_texts
-from kpixl.books.reading.labels import column_keys, fold_label
+from kpixl.books.reading.labels import column_keys, fold_label, word_key
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.plan_layout import (
@@ -184,8 +184,4 @@ def _word(field: PlanField, value: CellValue) -> CellValue:
     """The key of a word in either language; any other text as typed, for the rules to name."""
     if field.kind is not CellKind.WORD or not isinstance(value, str):
         return value
-    for language in LANGUAGES:
-        for key, label in catalogue(language).group(f"word.{field.words}").items():
-            if fold_label(value) in (fold_label(label), key):
-                return key
-    return value.strip()
+    return word_key(field.words, value) or value.strip()

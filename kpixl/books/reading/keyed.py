@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry.frame import KEY_PREFIX
+from kpixl.books.entry.layout import KEY_PREFIX, EntryTable
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.detail.records import PLAIN, SheetDetail
 from kpixl.books.reading.labels import column_keys, fold_label
 from kpixl.model.annotation import Unseen
-from kpixl.model.submission import CellValue, Field, MeasureField, RawCell, RawRow
+from kpixl.model.submission import INPUT_FIELDS, CellValue, RawCell, RawRow
 
 _NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KPI's or a measure's row
 _FEWEST_KEYS = 3  # so many keys, or labels, in a row make it the key row, or the header
@@ -58,7 +58,7 @@ class KeyedTable:
 
     def _written(self, number: int) -> Iterator[str]:
         """What head office wrote in a row: what a branch types may look like a code."""
-        inputs = {self.columns[name] for name in (*Field, *MeasureField) if name in self.columns}
+        inputs = {self.columns[name] for name in INPUT_FIELDS if name in self.columns}
         for at, value in enumerate(self.sheet.rows[number]):
             if value != "" and at not in inputs:
                 yield key_text(value)
@@ -126,15 +126,12 @@ def own_texts(sheet: SheetCells, detail: SheetDetail | None) -> SheetCells:
     return SheetCells(sheet.name, rows)
 
 
-def find_tables(sheets: Sequence[SheetCells], corner: str, labels: Sequence[str]) -> list[KeyedTable]:
-    """The tables with that corner key; where no sheet has one, those that their labels give away.
-
-    `labels` are the field names of the columns that people see, the first of them indispensable.
-    """
-    by_keys = [table for sheet in sheets if (table := _by_keys(sheet, corner, labels))]
+def find_tables(sheets: Sequence[SheetCells], table: EntryTable) -> list[KeyedTable]:
+    """The tables with that one's corner key; where no sheet has it, those that its labels give away."""
+    by_keys = [found for sheet in sheets if (found := _by_keys(sheet, table.corner, table.labels))]
     if by_keys:
         return by_keys
-    return [table for sheet in sheets if (table := _by_labels(sheet, labels))]
+    return [found for sheet in sheets if (found := _by_labels(sheet, table.labels))]
 
 
 def _by_keys(sheet: SheetCells, corner: str, labels: Sequence[str]) -> KeyedTable | None:

@@ -10,6 +10,16 @@ def fold_label(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+def word_key(group: str, text: str) -> str | None:
+    """The key of a word of a closed list, in whatever language it is; None for any other text."""
+    folded = fold_label(text)
+    for language in LANGUAGES:
+        for key, label in catalogue(language).group(f"word.{group}").items():
+            if folded in (fold_label(label), key):
+                return key
+    return None
+
+
 @cache
 def column_keys(keys: tuple[str, ...]) -> dict[str, str]:
     """The key of each column's folded label, in every language."""

@@ -16,7 +16,7 @@ from kpixl.books.returned.form_changes import form_change
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.annotation import Annotation
 from kpixl.model.finding import FindingCode, Severity
-from kpixl.model.submission import Field, FormChange, MeasureField
+from kpixl.model.submission import INPUT_FIELDS, FormChange
 
 _MOST_KEPT = 300
 _LONGEST = 2_000  # characters of one annotation
@@ -44,7 +44,7 @@ def with_cells(
 
 
 def _inputs(table: KeyedTable) -> Iterator[tuple[int, int]]:
-    columns = [table.columns[name] for name in (*Field, *MeasureField) if name in table.columns]
+    columns = [table.columns[name] for name in INPUT_FIELDS if name in table.columns]
     return ((row, column) for row in table.row_numbers() for column in columns)
 
 

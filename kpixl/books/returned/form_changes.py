@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.entry import IDENTITY_SHEET
-from kpixl.books.entry.sheet import ENTRY_COLUMNS, FIRST_ROW
+from kpixl.books.entry.layout import ENTRY, ENTRY_TABLES, IDENTITY_SHEET
+from kpixl.books.entry.sheet import FIRST_ROW
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.detail.records import SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
@@ -21,13 +21,12 @@ from kpixl.model.submission import NOT_APPLICABLE, Field, FormChange, RawRow
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
 _MOST_NAMED = 5  # places named in one sentence
-_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
 
 
 @cache
 def known_sheets() -> frozenset[str]:
     """The names that the form's own sheets have, in every language."""
-    keys = ("entry", "measure_entry", "instructions", "corrections")
+    keys = (*(table.key for table in ENTRY_TABLES), "instructions", "corrections")
     named = (catalogue(language)(f"sheet.{key}") for language in LANGUAGES for key in keys)
     return frozenset({IDENTITY_SHEET, *named})
 
@@ -36,15 +35,15 @@ def form_changes(
     sheets: Sequence[SheetCells],
     details: Mapping[str, SheetDetail],
     entries: Sequence[KeyedTable],
-    measures: Sequence[KeyedTable],
+    others: Sequence[KeyedTable],
     words: Catalogue,
     left_out: Collection[str] = (),
 ) -> Iterator[FormChange]:
-    """Every difference of the form; `entries` and `measures` are the tables, one of each at most.
+    """Every difference of the form; `entries` has the table of the 記入シート at most.
 
     Of the sheets `left_out` no more than the first rows are there.
     """
-    keyed = {table.sheet.name for table in (*entries, *measures)}
+    keyed = {table.sheet.name for table in (*entries, *others)}
     for sheet in sheets:
         if sheet.name not in known_sheets() | keyed and (sheet.name in left_out or _has_data(sheet)):
             yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
@@ -52,7 +51,7 @@ def form_changes(
         broken = [at for at, formula in detail.formulas.items() if "#REF!" in formula.upper()]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
-    for table in measures:
+    for table in others:
         yield from _loose(table)
     for table in entries:
         yield from _contradicting_columns(table)
@@ -110,7 +109,7 @@ def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
     """Columns whose header says another field than their key: one of the two was moved without the other."""
     if table.by_labels:
         return
-    labelled = {at: name for name, at in labelled_columns(table.sheet, _LABELS).items()}
+    labelled = {at: name for name, at in labelled_columns(table.sheet, ENTRY.labels).items()}
     wrong = [
         f"{column_name(at)}: {name} / {labelled[at]}"
         for name, at in table.columns.items()
@@ -143,11 +142,11 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
                 rows.append(f"{expected}→{row.row}")
     if rows:
         yield form_change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
-    expected_columns = [column.key for column in ENTRY_COLUMNS if column.key in table.columns]
+    expected_columns = [column.key for column in ENTRY.columns if column.key in table.columns]
     with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
     columns = []
     at = 1  # column A holds the keys
-    for column in ENTRY_COLUMNS:
+    for column in ENTRY.columns:
         if column.key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
             continue
         if column.key in expected_columns and table.columns[column.key] != at:

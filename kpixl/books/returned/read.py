@@ -9,13 +9,23 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 
-from kpixl.books.entry import IDENTITY_SHEET, KEY_PREFIX, MEASURE_ROW_KEY, ROW_KEY
-from kpixl.books.entry.frame import SNAPSHOT_KEY
-from kpixl.books.entry.sheet import ENTRY_COLUMNS
+from kpixl.books.entry.layout import (
+    ACTIVITY_ENTRY,
+    ENTRY,
+    IDENTITY_SHEET,
+    KEY_PREFIX,
+    MEASURE_ENTRY,
+    MEASURE_TEXTS,
+    NEXT_KPIS,
+    SIGN_OFF_AT,
+    SIGN_OFF_ROWS,
+    SNAPSHOT_KEY,
+    EntryTable,
+)
 from kpixl.books.reading.cells import (
     SheetCells,
     UnreadableWorkbookError,
@@ -24,6 +34,7 @@ from kpixl.books.reading.cells import (
 from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text, with_details
+from kpixl.books.reading.labels import word_key
 from kpixl.books.reading.preflight import Preflight
 from kpixl.books.reading.properties import last_saved
 from kpixl.books.returned.annotations import of_the_branch, with_cells
@@ -36,18 +47,18 @@ from kpixl.model.finding import FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
     CellValue,
-    Field,
     FormChange,
     Identity,
-    MeasureField,
+    RawCell,
+    RawRow,
+    SignOffField,
     SnapshotRow,
     Submission,
     UnreadableFile,
 )
 
-# The labels that lead to the columns where the key row is lost; without the first there is no table.
-_ENTRY_LABELS = (Field.ACTUAL, *(column.key for column in ENTRY_COLUMNS if column.key != Field.ACTUAL))
-_MEASURE_LABELS = (MeasureField.PROGRESS, "measure", *MeasureField)
+_FURTHER = (MEASURE_TEXTS, ACTIVITY_ENTRY, NEXT_KPIS)
+_KEY_ROWS = 50  # the key row of a further sheet stands among the first ones
 _VISIBLE_ISSUE = re.compile(r"FY(\d{4})-(\S+)-\d{2,}")
 
 
@@ -76,16 +87,20 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     sheets = read_sheets(checked.content)
     words = _words(sheets)
     identity = _identity(sheets)
-    tables = find_tables(sheets, ROW_KEY, _ENTRY_LABELS)
-    measures = find_tables(sheets, MEASURE_ROW_KEY, _MEASURE_LABELS)
-    _refuse_left_out(checked, identity, tables, measures)
+    tables, measures = find_tables(sheets, ENTRY), find_tables(sheets, MEASURE_ENTRY)
+    further = [found for table in _FURTHER if (found := _further(sheets, table))]
+    form = (*tables, *measures, *further)
+    _refuse_left_out(checked, identity, form, has_entry=bool(tables))
     # A big sheet of raw data beside the form needs no details.
-    read = read_details(checked.content, checked.format, {table.sheet.name for table in (*tables, *measures)})
+    read = read_details(checked.content, checked.format, {table.sheet.name for table in form})
     details = read.sheets if read else {}
-    tables, measures = ([with_details(table, details) for table in found] for found in (tables, measures))
+    tables, measures, further = (
+        [with_details(table, details) for table in found] for found in (tables, measures, further)
+    )
     tables.sort(key=lambda table: table.sheet.name != words("sheet.entry"))
     beside = of_the_branch(read.annotations) if read else []
-    annotations, too_many = with_cells(beside, (*tables[:1], *measures[:1]))
+    others = (*measures[:1], *further)
+    annotations, too_many = with_cells(beside, (*tables[:1], *others))
     changes = list(_about_the_file(returned, checked))
     if identity is None and tables:
         identity = _visible_identity(tables[0])
@@ -97,7 +112,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         changes += _about_keys(tables)
         changes += _about_the_issue(identity, tables)
         left_out = {item.sheet for item in checked.left_out}
-        changes += form_changes(sheets, details, tables[:1], measures[:1], words, left_out)
+        changes += form_changes(sheets, details, tables[:1], others, words, left_out)
         changes += too_many
         if read is None:
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
@@ -110,6 +125,10 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         rows=entry.rows if entry else (),
         measure_rows=measures[0].rows if measures else (),
         has_measures=bool(measures),
+        text_rows=_rows(further, MEASURE_TEXTS),
+        activity_rows=_rows(further, ACTIVITY_ENTRY),
+        next_kpi_rows=_rows(further, NEXT_KPIS),
+        sign_off=tuple(_sign_off(entry)) if entry else (),
         snapshot=_snapshot(sheets),
         changes=tuple(changes),
         modified=last_saved(checked.content, checked.format),
@@ -122,16 +141,51 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     )
 
 
+def _further(sheets: Sequence[SheetCells], table: EntryTable) -> KeyedTable | None:
+    """The table of a sheet that only some forms have; no other sheet is searched for its labels."""
+    names = {catalogue(language)(f"sheet.{table.key}") for language in LANGUAGES}
+    keyed = [sheet for sheet in sheets if any(table.corner in row for row in sheet.rows[:_KEY_ROWS])]
+    found = find_tables(keyed or [sheet for sheet in sheets if sheet.name in names], table)
+    return found[0] if found else None
+
+
+def _rows(further: Sequence[KeyedTable], table: EntryTable) -> tuple[RawRow, ...] | None:
+    """The rows of a further sheet, None without it; what was chosen from a list comes by its key."""
+    found = next((item for item in further if table.first in item.columns), None)
+    if found is None:
+        return None
+    choices = {column.key: column.words for column in table.columns if column.words}
+    return tuple(
+        replace(row, cells={name: _chosen(cell, choices.get(name, "")) for name, cell in row.cells.items()})
+        for row in found.rows
+    )
+
+
+def _chosen(cell: RawCell, words: str) -> RawCell:
+    key = word_key(words, cell.value) if words and isinstance(cell.value, str) else None
+    return replace(cell, value=key) if key else cell
+
+
+def _sign_off(table: KeyedTable) -> Iterator[tuple[SignOffField, RawCell]]:
+    """Who filled the form in and who approved it, each in the row that bears its key."""
+    at = table.columns.get(SIGN_OFF_AT)
+    if at is None or table.keys is None:
+        return
+    first = next(table.row_numbers(), len(table.sheet.rows))
+    above = enumerate(table.sheet.rows[:first])
+    rows = {row[table.keys]: number for number, row in above if len(row) > table.keys}
+    for field in SIGN_OFF_ROWS:
+        if KEY_PREFIX + field in rows:
+            yield field, table.cell(rows[KEY_PREFIX + field], at)
+
+
 def _refuse_left_out(
-    checked: Preflight,
-    identity: Identity | None,
-    tables: Sequence[KeyedTable],
-    measures: Sequence[KeyedTable],
+    checked: Preflight, identity: Identity | None, form: Sequence[KeyedTable], *, has_entry: bool
 ) -> None:
     """Refuse the file where a sheet that was too large to be read is one of the form's, or may be."""
-    form = known_sheets() | {table.sheet.name for table in (*tables, *measures)}
+    names = known_sheets() | {table.sheet.name for table in form}
     for item in checked.left_out:
-        if item.sheet in form or identity is None or not tables:
+        if item.sheet in names or identity is None or not has_entry:
             raise item.refusal()
 
 
@@ -208,7 +262,7 @@ def _snapshot(sheets: Sequence[SheetCells]) -> tuple[SnapshotRow, ...]:
         for number, row in enumerate(sheet.rows):
             if SNAPSHOT_KEY in row:
                 at = row.index(SNAPSHOT_KEY)
-                below = (line[at] for line in sheet.rows[number + 1 :] if at < len(line))
+                below = ("".join(map(str, line[at:])) for line in sheet.rows[number + 1 :])
                 return tuple(item for text in below for item in _snapshot_rows(text))
     return ()
 

@@ -13,11 +13,11 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
-SCHEMA = "kpixl-entry/2"
+SCHEMA = "kpixl-entry/3"
 # Forms of earlier versions, read as before. The first had neither a seal nor a copy of the plan, and a
 # fingerprint that nobody can make again.
 FIRST_SCHEMA = "kpixl-entry/1"
-SCHEMAS = (FIRST_SCHEMA, SCHEMA)
+SCHEMAS = (FIRST_SCHEMA, "kpixl-entry/2", SCHEMA)
 _MOST_NUMBER_DIGITS = 6
 _LONGEST_NAME = 30  # characters of a branch's name in its file name; file systems stop at 255 bytes
 _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
@@ -143,7 +143,7 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
     are out bear such a hash.
     """
     settings = plan.settings
-    content = {
+    content: dict[str, object] = {
         "round": [settings.organisation, settings.round_name, str(settings.fiscal_year), settings.judge_on],
         "kpis": [
             _shown_kpi(item, translate(item.stated, settings.language))
@@ -151,6 +151,19 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
         ],
         "measures": [[item.code, item.pillar, item.name, item.group] for item in plan.measures],
     }
+    # What only some plans ask for changes nothing for the others: forms of earlier versions still fit.
+    if plan.text_items:
+        content["texts"] = [
+            [item.code, item.label, item.guide, item.required, item.longest] for item in plan.text_items
+        ]
+    activities = plan.activities_of(branch_code)
+    if activities:
+        content["activities"] = [
+            [item.key, item.unit.symbol, item.part_of, item.prior.state, _number(item.prior.value)]
+            for item in activities
+        ]
+    if settings.asks_next_kpis:
+        content["next_kpis"] = True
     text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

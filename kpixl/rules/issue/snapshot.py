@@ -4,7 +4,6 @@ With it a single returned file can be checked without its round, and a locked ce
 changed can be named even after the plan has changed.
 """
 
-import datetime as dt
 import hashlib
 import hmac
 import json
@@ -99,7 +98,7 @@ def _value(value: CellValue) -> str | float:
         return str(value).upper()
     if isinstance(value, int | float):
         return float(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    return str(value)  # a day and time too, as the plan's own reader says them
 
 
 def parse_snapshot(snapshot: Sequence[SnapshotRow]) -> Plan | None:

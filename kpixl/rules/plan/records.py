@@ -191,7 +191,9 @@ class Record:
             return value.date()
         if isinstance(value, dt.date):
             return value
-        match = re.fullmatch(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: 00:00:00)?", fold_width(text))
+        match = re.fullmatch(
+            r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: \d\d:\d\d:\d\d)?", fold_width(text)
+        )
         try:
             if match:
                 return dt.date(*(int(part) for part in match.groups()))

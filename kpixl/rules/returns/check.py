@@ -20,6 +20,7 @@ from kpixl.rules.returns.form import (
 )
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
+from kpixl.rules.returns.narrative import Narrative, read_narrative
 from kpixl.rules.returns.visibility import visible_rows
 
 _LONGEST_REASON = 120
@@ -43,6 +44,7 @@ class CheckedReturn:
     refused: bool = False
     rows: Mapping[str, RawRow] = field(default_factory=dict)
     measure_rows: Mapping[str, RawRow] = field(default_factory=dict)
+    narrative: Narrative = field(default_factory=Narrative)
 
 
 def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
@@ -82,12 +84,14 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
         measures = tuple(
             replace(item, annotations=beside_measures.get(item.measure_code, ())) for item in measures
         )
+    narrative = read_narrative(inspection)
     required = {
         kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
     }
     reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
     filled = sum(entry.kpi_code in required for entry in reported)
-    empty = bool(required) and not reported and not any(entry.texts for entry in measures)
+    written = any(entry.texts for entry in measures) or narrative.says_something
+    empty = bool(required) and not reported and not written
     if empty:
         # One finding says it all; a blank for every field would bury it.
         blanks = (FindingCode.FIGURE_BLANK, FindingCode.BLANK_OR_ERROR)
@@ -97,8 +101,9 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     if empty:
         return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True)
     return CheckedReturn(
-        submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows
-    )
+        submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows,
+        narrative=narrative,
+    )  # fmt: skip
 
 
 def is_sent_back(checked: CheckedReturn) -> bool:

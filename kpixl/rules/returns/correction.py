@@ -7,10 +7,19 @@ from kpixl.model.detail import Translate
 from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import CellValue, Field, Identity, RawCell, Registered
+from kpixl.model.submission import (
+    INPUT_FIELDS,
+    CellValue,
+    Field,
+    Identity,
+    RawCell,
+    Registered,
+    SignOffField,
+)
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
+from kpixl.rules.returns.narrative import verbatim
 
 _SMALLEST, _LARGEST = 1e-15, 1e15
 
@@ -33,6 +42,8 @@ class PlannedCorrection:
     identity: Identity
     typed: Mapping[tuple[str, str], CellValue]
     typed_measures: Mapping[tuple[str, str], CellValue]
+    typed_tables: Mapping[str, Mapping[tuple[str, str], CellValue]]
+    signed: Mapping[SignOffField, str]
     findings: tuple[AskedFinding, ...]
 
 
@@ -70,7 +81,26 @@ def plan_correction(
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
     first = first_identity(plan, branch, translate)
     identity = _next_identity(first, branch, checked.submission.identity, registered)
-    return PlannedCorrection(branch, stem, identity, typed, typed_measures, asked)
+    sign_off = checked.narrative.sign_off
+    return PlannedCorrection(
+        branch, stem, identity, typed, typed_measures,
+        typed_tables=_typed_tables(checked),
+        signed={name: getattr(sign_off, name) for name in SignOffField},
+        findings=asked,
+    )  # fmt: skip
+
+
+def _typed_tables(checked: CheckedReturn) -> dict[str, dict[tuple[str, str], CellValue]]:
+    """What the branch has filled in on the further sheets, by sheet, row and field."""
+    typed: dict[str, dict[tuple[str, str], CellValue]] = {}
+    for sheet, rows in checked.narrative.rows.items():
+        typed[sheet] = {
+            (key, name): verbatim(cell) if isinstance(cell.value, str) and cell.value else _kept(cell)
+            for key, row in rows.items()
+            for name, cell in row.cells.items()
+            if name in INPUT_FIELDS
+        }
+    return typed
 
 
 def _next_identity(

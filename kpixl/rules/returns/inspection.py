@@ -10,6 +10,7 @@ from kpixl.model.submission import RawCell, RawRow, Registered, Submission
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
+from kpixl.rules.issue.distribution import fingerprint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,13 @@ class Inspection:
     def plan(self) -> Plan:
         """The plan that the return is judged by."""
         return self.context.plan
+
+    @property
+    def is_of_this_plan(self) -> bool:
+        """True where the form was issued by the plan as it is now, and so asks for all that the plan asks."""
+        identity = self.submission.identity
+        now = fingerprint(self.plan, self.branch.code, self.context.translate)
+        return identity is not None and identity.fingerprint == now
 
     def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: Detail) -> None:
         """Add a finding about the file, or about one of its cells."""

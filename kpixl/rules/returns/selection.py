@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import Finding, FindingCode, Severity
+from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     CellChange,
@@ -42,6 +43,9 @@ class SelectedReturns:
     changes: tuple[CellChange, ...] = ()
     to_correct: Mapping[str, CheckedReturn] = field(default_factory=dict)
     arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: tuple[MeasureText, ...] = ()
+    activities: tuple[ActivityFigure, ...] = ()
+    next_kpis: tuple[NextKpi, ...] = ()
 
 
 def select_returns(
@@ -89,6 +93,9 @@ def select_returns(
         tuple(change for choice in choices.values() for change in choice.changes),
         {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
         arrivals.by_branch,
+        tuple(text for checked in counted for text in checked.narrative.texts),
+        tuple(item for checked in counted for item in checked.narrative.activities),
+        tuple(item for checked in counted for item in checked.narrative.next_kpis),
     )
 
 

@@ -5,7 +5,7 @@ can be compared. Names and the times of files never matter, and nothing is ever 
 that say the same are one version, whatever their bytes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,12 +14,15 @@ from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Settings
 from kpixl.model.submission import (
+    ActivityField,
     CellChange,
     Disposition,
     Field,
     MeasureField,
+    NextKpiField,
     OnDuplicate,
     RawRow,
+    TextField,
 )
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.inspection import row_text
@@ -163,6 +166,7 @@ def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[
     for names, before, after in (
         (tuple(Field), old.rows, new.rows),
         (tuple(MeasureField), old.measure_rows, new.measure_rows),
+        *_further_rows(old, new),
     ):
         for key in {**before, **after}:
             for name in names:
@@ -170,6 +174,17 @@ def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[
                 if was[0] != now[0]:
                     files = (old.submission.file, new.submission.file)
                     yield CellChange(code, key, name, files[0], was[1], was[0], files[1], now[1], now[0])
+
+
+def _further_rows(
+    old: CheckedReturn, new: CheckedReturn
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, RawRow], Mapping[str, RawRow]]]:
+    for sheet, names in (
+        ("measure_texts", tuple(TextField)),
+        ("activity_entry", tuple(ActivityField)),
+        ("next_kpi_entry", tuple(NextKpiField)),
+    ):
+        yield names, old.narrative.rows.get(sheet, {}), new.narrative.rows.get(sheet, {})
 
 
 def _typed(row: RawRow | None, name: str) -> tuple[str, str]:

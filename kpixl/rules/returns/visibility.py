@@ -9,11 +9,21 @@ from dataclasses import replace
 from kpixl.model.annotation import Mark, Unseen
 from kpixl.model.detail import phrase
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
+from kpixl.model.submission import (
+    NOT_APPLICABLE,
+    ActivityField,
+    Field,
+    MeasureField,
+    NextKpiField,
+    RawCell,
+    RawRow,
+    TextField,
+)
 from kpixl.rules.figures.visible import WITHDRAWN, left_out, text_of, why_unseen
 from kpixl.rules.returns.inspection import Inspection
 
-_PROSE = frozenset({Field.REMARK, *MeasureField})  # raised characters belong to a text: m², 注1
+# Raised characters belong to a text: m², 注1.
+_PROSE = frozenset({Field.REMARK, *MeasureField, TextField.TEXT, ActivityField.NOTE, NextKpiField.INDICATOR})
 
 
 def visible_rows(

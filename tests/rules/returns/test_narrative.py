@@ -1,0 +1,189 @@
+"""What a branch says beside its figures: read by keys, verbatim, and never judged."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from kpixl.model.figure import BLANK, Figure, FigureState
+from kpixl.model.measure import PlannedActivity, TextItem, TextRequired
+from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
+from kpixl.model.submission import RawCell, RawRow, SignOff, SignOffField
+from kpixl.model.unit import find_unit
+from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
+from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.inspection import PlanContext
+from tests.rules.builders import codes, make_plan, make_settings, make_submission
+
+CASES = find_unit("件")
+PLAN = replace(
+    make_plan(measures=["M01", "M02"]),
+    settings=make_settings(asks_next_kpis=True),
+    text_items=(TextItem(code="plan", label="取組内容", required=TextRequired.ALWAYS),),
+    activities=(
+        PlannedActivity(
+            branch_code="", measure_code="M01", item="訪問", unit=CASES, part_of="rate", prior=Figure.of(12)
+        ),
+    ),
+)
+
+
+def row(key, sheet="施策記入", shown=(), **cells):
+    names = {**dict(shown), **cells}
+    made = {name: RawCell(value, sheet, f"{chr(66 + at)}5") for at, (name, value) in enumerate(names.items())}
+    return RawRow(key, made, sheet, 5, "A5" if key else "")
+
+
+def check(plan=PLAN, **rows):
+    given = {"text_rows": (), "activity_rows": (), "next_kpi_rows": (), **rows}
+    submission = make_submission(plan, {"rate": 62.2}, measure_rows=(), has_measures=True, **given)
+    return check_return(PlanContext(plan), submission)
+
+
+def further(checked):
+    """The codes of the findings, but for the measures' own rows, which these tests leave out."""
+    return [code for code in codes(checked.findings) if code != "K366"]
+
+
+# ── texts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_text_is_kept_as_it_was_typed_but_for_line_ends():
+    checked = check(text_rows=(row("M01/plan", text="・訪問\r\n・電話　\n"),))
+    assert checked.narrative.texts == (
+        MeasureText(
+            branch_code="45",
+            measure_code="M01",
+            item_code="plan",
+            text="・訪問\n・電話　\n",
+            file="inbox/45.xlsx",
+        ),
+    )
+    assert further(checked) == []
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\n"])
+def test_a_cell_with_nothing_but_white_space_says_nothing(typed):
+    assert check(text_rows=(row("M01/plan", text=typed),)).narrative.texts == ()
+
+
+def test_a_number_typed_as_a_text_is_one():
+    (text,) = check(text_rows=(row("M01/plan", text=64.2),)).narrative.texts
+    assert text.text == "64.2"
+
+
+def test_a_row_without_its_key_is_told_by_its_measure_and_heading():
+    shown = {"measure": "施策M02", "text_label": "取組内容"}
+    (text,) = check(text_rows=(row("", shown=shown, text="訪問"),)).narrative.texts
+    assert (text.measure_code, text.text) == ("M02", "訪問")
+
+
+def test_a_filled_row_that_the_plan_does_not_ask_for_is_named_and_a_blank_one_is_not():
+    checked = check(text_rows=(row("M01/other", text="訪問"), row("M99/plan", text="")))
+    assert (further(checked), checked.narrative.texts) == (["K354"], ())
+
+
+def test_texts_alone_make_a_return():
+    submission = make_submission(
+        PLAN, {"rate": ""}, has_measures=True, text_rows=(row("M01/plan", text="訪問"),), activity_rows=(),
+        next_kpi_rows=(),
+    )  # fmt: skip
+    assert not check_return(PlanContext(PLAN), submission).refused
+
+
+# ── activity figures ─────────────────────────────────────────────────────────────────────────────
+
+
+def activities(value, **cells):
+    return check(activity_rows=(row("M01/訪問", "活動実績", this_year=value, **cells),))
+
+
+def test_an_activity_figure_is_read_like_any_figure_with_what_the_plan_says_of_it():
+    checked = activities("１，３１０件", as_of="令和7年2月", note="電話を除く")
+    assert checked.narrative.activities == (
+        ActivityFigure(
+            branch_code="45", measure_code="M01", item="訪問", unit="件", this_year=Figure.of(1310),
+            last_year=Figure.of(12), as_of="令和7年2月", part_of="rate", note="電話を除く",
+            file="inbox/45.xlsx",
+        ),
+    )  # fmt: skip
+    assert further(checked) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure", "found"),
+    [
+        ("", BLANK, []),
+        ("未確定", Figure(FigureState.UNSETTLED), []),
+        ("約1,300件", Figure(FigureState.UNREADABLE), ["K404"]),
+        ("13円", Figure(FigureState.UNREADABLE), ["K405"]),
+    ],
+)
+def test_an_activity_figure_is_never_guessed(typed, figure, found):
+    checked = activities(typed)
+    assert (checked.narrative.activities[0].this_year, further(checked)) == (figure, found)
+
+
+# ── next year's KPIs ─────────────────────────────────────────────────────────────────────────────
+
+
+def next_kpi(key="rate", **cells):
+    checked = check(next_kpi_rows=(row(key, "次年度KPI", **cells),))
+    return checked.narrative.next_kpis, further(checked)
+
+
+def test_a_kpi_that_changes_says_what_changes():
+    said, found = next_kpi(next_status="changed", next_indicator="受診率（県内）", next_kpi_target="66.7以上")
+    assert found == []
+    assert said == (
+        NextKpi(
+            branch_code="45", kpi_code="rate", status=NextKpiStatus.CHANGED, indicator="受診率（県内）",
+            target="66.7以上", file="inbox/45.xlsx",
+        ),
+    )  # fmt: skip
+
+
+def test_a_new_kpi_needs_no_choice():
+    ((item,), found) = next_kpi("+2", next_indicator="新しい指標", next_status="")
+    assert (item.kpi_code, item.status, item.indicator, found) == ("", NextKpiStatus.NEW, "新しい指標", [])
+
+
+def test_a_row_in_which_nothing_stands_says_nothing():
+    assert next_kpi(next_status="", next_kpi_target="") == ((), [])
+
+
+@pytest.mark.parametrize("status", ["", "検討中"])
+def test_a_row_that_does_not_say_what_becomes_of_the_kpi_is_named_and_not_used(status):
+    assert next_kpi(next_status=status, next_kpi_target="66以上") == ((), ["K419"])
+
+
+# ── who signed, and forms that do not have the sheets ────────────────────────────────────────────
+
+
+def test_who_signed_is_as_typed_and_a_date_by_its_day():
+    signed = (
+        (SignOffField.PREPARED_BY, RawCell("保健課 佐藤", "記入シート", "O2")),
+        (SignOffField.APPROVED_ON, RawCell(dt.datetime(2025, 5, 28), "記入シート", "O4")),  # noqa: DTZ001
+    )
+    assert check(sign_off=signed).narrative.sign_off == SignOff(
+        prepared_by="保健課 佐藤", approved_on="2025/05/28"
+    )
+
+
+NONE = {"text_rows": None, "activity_rows": None, "next_kpi_rows": None}
+
+
+def test_a_sheet_that_was_deleted_is_named():
+    assert further(check(**NONE)) == ["K353", "K353", "K353"]
+
+
+@pytest.mark.parametrize("identity", [{"schema": FIRST_SCHEMA, "fingerprint": "f0"}, {"fingerprint": "f0"}])
+def test_a_form_from_before_the_plan_asked_misses_nothing(identity):
+    submission = make_submission(PLAN, {"rate": 62.2}, identity=identity, measure_rows=(), **NONE)
+    assert "K353" not in codes(check_return(PlanContext(PLAN), submission).findings)
+
+
+def test_a_plan_that_asks_for_nothing_further_has_the_fingerprint_that_it_always_had():
+    bare = make_plan(measures=["M01"])
+    assert fingerprint(bare, "45") == "a5cd3ae903e1726a"
+    assert len({fingerprint(plan, "45") for plan in (bare, PLAN, replace(PLAN, text_items=()))}) == 3
