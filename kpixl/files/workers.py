@@ -89,10 +89,12 @@ class WorkerExecutor(Executor):
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         if wait:
             self._watch.stop()
-            _spare.extend(self._idle)
-            self._idle.clear()
-            while len(_spare) > _MOST_WORKERS:
-                _spare.pop(0).close()
+            kept = 0 if cancel_futures else _MOST_WORKERS
+            _spare.extend(self._idle[:kept])
+            ended = [*self._idle[kept:], *_spare[:-_MOST_WORKERS]]
+            del self._idle[:], _spare[:-_MOST_WORKERS]
+            for worker in ended:
+                worker.close()
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
         """End the workers; at once where the block was left by an error (Ctrl-C)."""
