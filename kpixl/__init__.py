@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kpixl.steps.make_master import ConsolidateResult
     from kpixl.steps.make_summary import SummarizeResult
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Assessment",
