@@ -28,14 +28,13 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue, format_finding
 from kpixl.model.round import Round as RoundFolder
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import select_returns
 from kpixl.steps.load_round import RoundInputs
 from kpixl.steps.make_corrections import make_corrections
 from kpixl.steps.make_master import make_master
 from kpixl.steps.make_summary import SummaryOptions
 from tests.builders import PLAN_DATE, Round, make_round, plan_rows
-from tests.rules.builders import make_submission
+from tests.rules.builders import make_submission, plan_context
 from tests.searching import examples
 
 COUNTED, PLAIN = "checkup_rate", "claim_days"
@@ -94,7 +93,7 @@ def small_round(**changes: Any) -> Iterator[Round]:
 def play(round_: Round, cells: Mapping[str, Mapping[str, Any]]) -> None:
     """Every command that a round with such a return goes through; each raises, or does its work."""
     plan, raw = round_.plan, read_plan(round_.plan_path)
-    checked = check_return(PlanContext(plan), make_submission(plan, cells, branch="01"))
+    checked = check_return(plan_context(plan), make_submission(plan, cells, branch="01"))
     selected = select_returns(plan, [checked], [])
     folder = RoundFolder(round_.path)
     inputs = RoundInputs(

@@ -328,7 +328,7 @@ class NextPlan:
         self.worked, self.facts, self.settings = worked, worked.facts, worked.settings
         collected = load_master(master)
         plan, entries = collected.plan, collected.stored.entries
-        rolled = roll_over(plan, entries, kpi_changes(plan, self.settings["ended"], ()))
+        rolled = roll_over(plan, entries, translate, kpi_changes(plan, self.settings["ended"], ()))
         kpis = {kpi.code: kpi for kpi in rolled.plan.kpis}
         texts = {
             (item.branch_code, item.code): translate(kpis[item.code].stated(item.target), "ja")

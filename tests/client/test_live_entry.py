@@ -21,9 +21,9 @@ from kpixl.model.kpi import JudgeOn
 from kpixl.model.submission import Submission
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
 from tests.builders import Round, edited, fill_return, make_round, plan_rows
 from tests.client.test_libreoffice import MISSING, _run
+from tests.rules.builders import plan_context
 from tests.searching import examples
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "LibreOffice is here")
@@ -92,7 +92,7 @@ def test_form_and_kpixl_agree_on_every_figure(tmp_path, judge_on, seed):
     path = fill_raw(round_, typed)
     submission = read_return(path, round_.path)
     assert isinstance(submission, Submission)
-    checked = check_return(PlanContext(round_.plan), submission)
+    checked = check_return(plan_context(round_.plan), submission)
     found = {(item.kpi_code, item.kind) for item in checked.findings}
     computed = {(sheet, cell): value for sheet, cell, value, _error in _run("recalculate", path)[str(path)]}
     said: dict[str, tuple[Any, ...]] = {}
@@ -129,7 +129,7 @@ def test_the_last_bits_say_the_same_in_every_format(tmp_path, suffix):
     path.unlink()
     submission = read_return(saved, round_.path)
     assert isinstance(submission, Submission)
-    checked = check_return(PlanContext(round_.plan), submission)
+    checked = check_return(plan_context(round_.plan), submission)
     figures = {entry.kpi_code: entry.figure for entry in checked.entries}
     assert figures["checkup_rate"] == Figure.of("59.95")
     assert figures["generic_rate"] == Figure.of(15)

@@ -6,8 +6,7 @@ from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.detail import phrase
 from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
-from tests.rules.builders import found, make_kpi, make_plan, make_submission
+from tests.rules.builders import found, make_kpi, make_plan, make_submission, plan_context
 
 SHEET = "記入シート"
 
@@ -21,7 +20,7 @@ def check(*annotations, kpis=("rate", "other"), measure_rows=()):
     plan = make_plan(*(make_kpi(code) for code in kpis), measures=["1"] if measure_rows else [])
     cells = {code: {"actual": 62.2} for code in kpis}
     submission = make_submission(plan, cells, annotations=annotations, measure_rows=measure_rows)
-    return check_return(PlanContext(plan), submission)
+    return check_return(plan_context(plan), submission)
 
 
 def test_a_note_at_a_figure_is_quoted_and_kept_with_the_entry():

@@ -10,7 +10,6 @@ from kpixl.model.entry import Conversion
 from kpixl.model.figure import Figure
 from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
 from tests.rules.builders import (
     INPUT_COLUMNS,
     codes,
@@ -19,6 +18,7 @@ from tests.rules.builders import (
     make_kpi,
     make_plan,
     make_submission,
+    plan_context,
 )
 
 RAISED, STRUCK, UNSEEN = Mark.SUPERSCRIPT, Mark.STRUCK, Mark.UNSEEN
@@ -35,7 +35,7 @@ def check(plan, name="actual", *, actual=62.2, manual=False, **look):
     submission = make_submission(plan, {"rate": {"actual": actual}}, is_manual=manual)
     [row] = submission.rows
     cells = row.cells | {name: replace(row.cells[name], **look)}
-    return check_return(PlanContext(plan), replace(submission, rows=(replace(row, cells=cells),)))
+    return check_return(plan_context(plan), replace(submission, rows=(replace(row, cells=cells),)))
 
 
 def details(checked, code):
@@ -92,7 +92,7 @@ def test_counts_lose_such_characters_too():
     [row] = submission.rows
     counted = replace(row.cells["numerator"], **runs("62", ("3", STRUCK), "1", ("1", RAISED)))
     row = replace(row, cells=row.cells | {"numerator": counted})
-    checked = check_return(PlanContext(plan), replace(submission, rows=(row,)))
+    checked = check_return(plan_context(plan), replace(submission, rows=(row,)))
     assert checked.entries[0].numerator == Figure.of("621")
     assert "K430" in codes(checked.findings)
 
@@ -109,7 +109,7 @@ def test_a_measure_s_text_loses_what_was_withdrawn():
     row = RawRow(
         "1", {MeasureField.COMMENT: replace(cell, **runs(("実施せず", STRUCK), "実施した"))}, "施策評価", 5
     )
-    checked = check_return(PlanContext(plan), make_submission(plan, {"rate": 62.2}, measure_rows=(row,)))
+    checked = check_return(plan_context(plan), make_submission(plan, {"rate": 62.2}, measure_rows=(row,)))
     assert checked.measure_entries[0].texts == {MeasureField.COMMENT: "実施した"}
     assert ("K430", "F5") in found(checked.findings)
 
