@@ -122,7 +122,7 @@ def play(round_: Round, cells: Mapping[str, Mapping[str, Any]]) -> None:
         for kpi in (COUNTED, PLAIN):
             told = explain(round_.path, "01", kpi, language)
             assert words.explain(told.story)
-            json.dumps(explanation_json(told.story, told.findings, words), allow_nan=False)
+            json.dumps(explanation_json(told, words), allow_nan=False)
 
 
 @_SEARCHED

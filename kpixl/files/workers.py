@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from kpixl.model.errors import KpixlError
@@ -76,7 +77,8 @@ class WorkerExecutor(Executor):
     @property
     def _begun_with(self) -> tuple[object, ...]:
         """What a worker is begun with: one that was begun otherwise does not serve here."""
-        return self._preload, self._seconds, tuple(sys.path)
+        # Paths may be relative to where this process is now.
+        return self._preload, self._seconds, sys.executable, tuple(sys.path), _working_folder()
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Run `fn` in a worker, within the time that each call has."""
@@ -138,6 +140,12 @@ class WorkerExecutor(Executor):
             raise KpixlError("workers_failed", reason=reason)
         worker.begun_with = self._begun_with
         return worker
+
+
+def _working_folder() -> str:
+    with contextlib.suppress(OSError):
+        return str(Path.cwd())
+    return ""
 
 
 def _spares(begun_with: tuple[object, ...]) -> "list[_Worker]":

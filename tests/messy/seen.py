@@ -23,7 +23,7 @@ def seen() -> Iterator[Trouble]:
         yield Trouble("seen", f"{name}-in-a-count", _in_count(font), takes=("counted",))
     for font in (RAISED, STRUCK):
         yield Trouble("seen", f"{_NAMES[font]}-with-percent", _with_percent(font), _FORMATS)
-        for name, text in ((Field.AS_OF, "令和7年2月"), (Field.NEXT_TARGET, "66.7％以上")):
+        for name, text in ((Field.AS_OF, "3月末"), (Field.NEXT_TARGET, "66.7％以上")):
             yield Trouble(
                 "seen", f"{_NAMES[font]}-in-{name}", _in_text(name, text, font), frozenset({"remarks"})
             )

@@ -28,4 +28,7 @@ class Trouble:
 
 def combines(one: Trouble, other: Trouble) -> bool:
     """Whether a pair says something that neither says alone."""
+    # A later return with an error does not replace an accepted one: the older one then counts, rightly.
+    if "refused" in (one.family, other.family) and "versions" in one.touches | other.touches:
+        return False
     return not (one.touches & other.touches) and "all" not in one.touches | other.touches

@@ -113,7 +113,7 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     later = fill_return(
         round_, "01", FILLED[round_.language]["01"] | {("007", "actual"): "未確定"}, name="b.xlsx"
     )
-    for path, day in ((first, 1), (later, 2)):
+    for path, day in ((first, 2), (later, 3)):
         set_modified(path, dt.datetime(2025, 4, day))  # noqa: DTZ001 - cells have no time zone
     consolidate(round_.path)
     return round_
@@ -369,7 +369,9 @@ def test_a_summary_is_the_same_after_another_program_saved_the_master(full):
 
 
 # ── a stored figure is the judged figure ────────────────────────────────────────────────────────────
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=30)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r\ufffe\uffff"), max_size=30
+)  # a CR is read as LF
 NUMBERS = st.one_of(
     st.floats(-1e15, 1e15, allow_nan=False),
     st.sampled_from([59.949999999999996, 64.55, 15.000000000000002, 7.6e-35, 0.1 + 0.2, -0.0, 1e300]),

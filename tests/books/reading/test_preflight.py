@@ -219,7 +219,6 @@ EML = "Received: from a by b\r\nFrom: a@example.jp\r\nTo: b@example.jp\r\nMIME-V
         ("お世話になっております。\n実績を送ります。\n".encode(), "text"),
         (EML.encode("cp932"), "mail"),
         (EML.encode("iso2022_jp"), "mail"),
-        (b"\x78\x9f\x3e\x22\x01\x00", "mail"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "pdf"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image"),
@@ -232,6 +231,10 @@ EML = "Received: from a by b\r\nFrom: a@example.jp\r\nTo: b@example.jp\r\nMIME-V
 )
 def test_another_format_is_named(content: bytes, name: str) -> None:
     assert refusal(content) == other(name)
+
+
+def test_outlooks_own_wrapping_is_named_by_a_finding_of_its_own() -> None:
+    assert refusal(b"\x78\x9f\x3e\x22\x01\x00")[0] is Code.FILE_IS_WINMAIL
 
 
 @pytest.mark.parametrize(
@@ -253,7 +256,7 @@ def test_other_documents_of_libreoffice_and_numbers_are_named() -> None:
     slides = {"mimetype": b"application/vnd.oasis.opendocument.presentation", "content.xml": b"<a/>"}
     assert refusal(packed(slides)) == other("slides")
     assert refusal(packed({"mimetype": b"application/epub+zip"})) == other("unknown")
-    assert refusal(packed({"Index/Document.iwa": b""})) == other("unknown")
+    assert refusal(packed({"Index/Document.iwa": b""})) == other("numbers")
 
 
 @pytest.mark.parametrize(
@@ -270,20 +273,20 @@ def test_an_ole_file_is_named_by_its_streams(stream: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "seen"),
     [
-        packed({"入れ物/45_宮崎.xlsx": b"x", "読んでください.txt": b"y"}),
-        packed({"..\\folder\\a.xlsx": b"x"}),
-        packed({}),
-        b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40),
-        b"Rar!\x1a\x07\x01\x00" + bytes(40),
-        b"\x1f\x8b\x08\x00" + bytes(40),
-        b"\x22\x00-lh5-" + bytes(40),
-        bytes(257).replace(b"\0", b"a") + b"ustar\x0000" + bytes(248),
+        (packed({"入れ物/45_宮崎.xlsx": b"x", "読んでください.txt": b"y"}), "ZIP"),
+        (packed({"..\\folder\\a.xlsx": b"x"}), "ZIP"),
+        (packed({}), "ZIP"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "7-Zip"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "RAR"),
+        (b"\x1f\x8b\x08\x00" + bytes(40), "gzip"),
+        (b"\x22\x00-lh5-" + bytes(40), "LZH"),
+        (bytes(257).replace(b"\0", b"a") + b"ustar\x0000" + bytes(248), "tar"),
     ],
 )
-def test_an_archive_is_told_from_a_package(content: bytes) -> None:
-    assert refusal(content) == (Code.FILE_IS_ARCHIVE, {})
+def test_an_archive_is_told_from_a_package(content: bytes, seen: str) -> None:
+    assert refusal(content) == (Code.FILE_IS_ARCHIVE, {"seen": seen})
 
 
 # ── protection ──────────────────────────────────────────────────────────────

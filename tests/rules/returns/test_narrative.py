@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kpixl.locale import translate
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.measure import PlannedActivity, TextItem, TextRequired
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
@@ -37,7 +38,7 @@ def row(key, sheet="施策記入", shown=(), **cells):
 def check(plan=PLAN, **rows):
     given = {"text_rows": (), "activity_rows": (), "next_kpi_rows": (), **rows}
     submission = make_submission(plan, {"rate": 62.2}, measure_rows=(), has_measures=True, **given)
-    return check_return(PlanContext(plan), submission)
+    return check_return(PlanContext(plan=plan, translate=translate), submission)
 
 
 def further(checked):
@@ -88,7 +89,7 @@ def test_texts_alone_make_a_return():
         PLAN, {"rate": ""}, has_measures=True, text_rows=(row("M01/plan", text="訪問"),), activity_rows=(),
         next_kpi_rows=(),
     )  # fmt: skip
-    assert not check_return(PlanContext(PLAN), submission).refused
+    assert not check_return(PlanContext(plan=PLAN, translate=translate), submission).refused
 
 
 # ── activity figures ─────────────────────────────────────────────────────────────────────────────
@@ -180,10 +181,12 @@ def test_a_sheet_that_was_deleted_is_named():
 @pytest.mark.parametrize("identity", [{"schema": FIRST_SCHEMA, "fingerprint": "f0"}, {"fingerprint": "f0"}])
 def test_a_form_from_before_the_plan_asked_misses_nothing(identity):
     submission = make_submission(PLAN, {"rate": 62.2}, identity=identity, measure_rows=(), **NONE)
-    assert "K353" not in codes(check_return(PlanContext(PLAN), submission).findings)
+    assert "K353" not in codes(check_return(PlanContext(plan=PLAN, translate=translate), submission).findings)
 
 
 def test_a_plan_that_asks_for_nothing_further_has_the_fingerprint_that_it_always_had():
     bare = make_plan(measures=["M01"])
-    assert fingerprint(bare, "45") == "a5cd3ae903e1726a"
-    assert len({fingerprint(plan, "45") for plan in (bare, PLAN, replace(PLAN, text_items=()))}) == 3
+    assert fingerprint(bare, "45", translate) == "a5cd3ae903e1726a"
+    assert (
+        len({fingerprint(plan, "45", translate) for plan in (bare, PLAN, replace(PLAN, text_items=()))}) == 3
+    )

@@ -22,9 +22,17 @@ from kpixl.model.master import AnnotationRow
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
 from kpixl.model.submission import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
 
+_LONGEST_QUOTE = 1_000  # a sentence shows a fifth of it; the whole text stands where it was typed
+
 
 def _encoded(item: Finding) -> dict[str, Json]:
-    return {name: encode(detail) for name, detail in item.details}
+    """The details as JSON; a cell has no room for what somebody may have typed into another one."""
+    return {name: encode(_cut(detail)) for name, detail in item.details}
+
+
+def _cut(detail: object) -> object:
+    is_long = isinstance(detail, str) and len(detail) > _LONGEST_QUOTE
+    return f"{str(detail)[: _LONGEST_QUOTE - 1]}…" if is_long else detail
 
 
 LEDGER = MasterSheet(
@@ -85,7 +93,7 @@ FINDINGS: MasterSheet[Finding] = MasterSheet(
             key="details",
             kind=Kind.JSON,
             hidden=True,
-            write=lambda item, _: {name: encode(detail) for name, detail in item.details},
+            write=lambda item, _: _encoded(item),
         ),
     ),
 )
