@@ -170,6 +170,7 @@ def test_a_file_tried_alone_has_twice_the_time():
 
 def test_a_command_on_a_machine_without_workers_writes_nothing_and_says_why(filled_round, run, monkeypatch):
     monkeypatch.setattr(workers, "_BEGIN", "raise SystemExit(3)")
+    monkeypatch.setattr(workers, "_spare", [])
     result = run("consolidate", filled_round.path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
