@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoadedMaster:
     """A consolidated round: its master as stored, its plan, and what follows from its figures.
 
@@ -82,4 +82,4 @@ def load_master(path: Path, language: str = "") -> LoadedMaster:
     if differing:
         branch, kpi = differing[0]
         raise InputFileError("master_judgement", path=path, version=stored.version, branch=branch, kpi=kpi)
-    return LoadedMaster(stored, plan, assessments, own)
+    return LoadedMaster(stored=stored, plan=plan, assessments=assessments, language=own)
