@@ -1,6 +1,6 @@
 """The long lists: KPI実績一覧, 順位 and 前年度比較; and the rows of the branches' own sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -42,12 +42,14 @@ from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
+from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Aggregate
 from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
 _TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
 _FOOTER_SIZE = 9
+_BESIDE = frozenset(kind.code for kind in (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET))
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
 LIST_COLUMNS = (
@@ -212,7 +214,19 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
             if item.entry and item.entry.remark:
                 about = {"indicator": frame.kpis[item.kpi_code].indicator, "remark": item.entry.remark}
                 lines.append(words("summary.remark_of", **about))
+        lines += _annotations(frame, rows)
     return lines
+
+
+def _annotations(frame: Frame, rows: Sequence[Assessment]) -> Iterator[str]:
+    """What the branch wrote beside the cells of the return that counts: notes, comments, shapes."""
+    branches = {row.branch_code for row in rows}
+    files = {row.entry.file for row in rows if row.entry}
+    for item in frame.summary.findings:
+        if item.code in _BESIDE and item.branch in branches and item.file in files:
+            kpi = frame.kpis.get(item.kpi)
+            about = kpi.indicator if kpi else item.sheet
+            yield frame.words("summary.annotation_of", about=about, message=item.message)
 
 
 def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], top: int) -> float:
