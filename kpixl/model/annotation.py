@@ -55,3 +55,16 @@ class Annotation:
     text: str
     author: str = ""
     cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnotationRow:
+    """One row of 添え書き: an annotation on the return that counts for a branch; `cell` is its place."""
+
+    branch_code: str
+    file: str
+    sheet: str
+    cell: str
+    kind: AnnotationKind
+    author: str
+    text: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.annotation import AnnotationRow
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.comparison import RoundResult
 from kpixl.model.entry import Entry, MeasureEntry
@@ -47,22 +48,6 @@ class ControlTotals:
             self.figures_out,
             self.sum_out,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnotationRow:
-    """A note, comment or shape with a text that a branch put beside its cells (添え書き).
-
-    `kind` is the key of the annotation's kind, `cell` where it stands as people see it.
-    """
-
-    branch_code: str
-    file: str
-    sheet: str
-    cell: str
-    kind: str
-    author: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,11 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
         changes=selected.changes,
         totals=totals,
         round_results=judge_round_kpis(plan, assessments),
+        texts=selected.texts,
+        activities=selected.activities,
+        next_kpis=selected.next_kpis,
+        annotations=selected.annotations,
+        decisions=plan.decisions,
     )
     with uncollected():
         files.add(folder.master, build_master(master))

@@ -1,18 +1,23 @@
 """What the rows of the master's sheets are, where the model's own records are not all that a row says."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.books.writing import limits
 from kpixl.books.writing.sheets import Value
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Json, decode, details_of
+from kpixl.model.detail import Detail, Json, Message, decode, details_of, encode
 from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.submission import CellValue, MeasureField, RawCell
 
 _KINDS = {kind.code: kind for kind in FindingCode}
+_MOST_JSON = limits.CELL // 2  # characters: each has two UTF-16 units at most
+_ROOMS = (1_000, 200, 20, 1)  # for a text in a detail, from what nearly every finding has to what always fits
+_ROOM_OF_A_PART = 10  # of a list
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,31 @@ def _count(value: Decimal | None, state: str) -> Figure:
 
 def _figure(value: Decimal | None, state: FigureState) -> Figure:
     return Figure(state, value if state is FigureState.NUMBER else None)
+
+
+def details_of_finding(item: Finding) -> dict[str, Json]:
+    """The details of a finding as JSON.
+
+    What somebody typed, or a list of a thousand names, may be longer than a cell. A sentence shows 200
+    letters of it: it is cut to as much as there is room for.
+    """
+    for room in _ROOMS:
+        details = {name: encode(_cut(detail, room)) for name, detail in item.details}
+        if len(json.dumps(details, ensure_ascii=False)) <= _MOST_JSON:
+            break
+    return details
+
+
+def _cut(detail: Detail, room: int) -> Detail:
+    if isinstance(detail, str):
+        return detail if len(detail) <= room else f"{detail[: room - 1]}…"
+    if isinstance(detail, tuple):
+        most = max(1, room // _ROOM_OF_A_PART)
+        parts = tuple(_cut(part, room) for part in detail[:most])
+        return (*parts, "…") if len(detail) > most else parts
+    if isinstance(detail, Message):
+        return Message(detail.key, tuple((name, _cut(part, room)) for name, part in detail.details))
+    return detail
 
 
 def finding_of(

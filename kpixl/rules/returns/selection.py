@@ -1,9 +1,10 @@
 """All that came back, decided: what counts for each branch, and the ledger that adds up to the roster."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kpixl.model.annotation import AnnotationRow
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import Finding, FindingCode, Severity
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
@@ -46,6 +47,7 @@ class SelectedReturns:
     texts: tuple[MeasureText, ...] = ()
     activities: tuple[ActivityFigure, ...] = ()
     next_kpis: tuple[NextKpi, ...] = ()
+    annotations: tuple[AnnotationRow, ...] = ()
 
 
 def select_returns(
@@ -77,7 +79,7 @@ def select_returns(
     strays = [checked.submission.file for checked in ordered if checked.branch is None]
     arrivals = place_arrivals(plan, unreadable, strays, by_branch)
     findings += arrivals.findings
-    counted = [choice.counted for choice in choices.values() if choice.counted]
+    counted = {code: choice.counted for code, choice in choices.items() if choice.counted}
     standings = {
         branch.code: _Standing(
             branch, newest_first(plan.settings, by_branch[branch.code]), choices.get(branch.code, Choice())
@@ -87,16 +89,32 @@ def select_returns(
     return SelectedReturns(
         tuple(standing.ledger_row(plan) for standing in standings.values()),
         tuple(sorted(_sources(plan, ordered, unreadable, fates), key=lambda source: source.file)),
-        tuple(entry for checked in counted for entry in checked.entries),
-        tuple(entry for checked in counted for entry in checked.measure_entries),
+        tuple(entry for checked in counted.values() for entry in checked.entries),
+        tuple(entry for checked in counted.values() for entry in checked.measure_entries),
         sort_findings(plan, findings),
         tuple(change for choice in choices.values() for change in choice.changes),
         {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
         arrivals.by_branch,
-        tuple(text for checked in counted for text in checked.narrative.texts),
-        tuple(item for checked in counted for item in checked.narrative.activities),
-        tuple(item for checked in counted for item in checked.narrative.next_kpis),
+        tuple(text for checked in counted.values() for text in checked.narrative.texts),
+        tuple(item for checked in counted.values() for item in checked.narrative.activities),
+        tuple(item for checked in counted.values() for item in checked.narrative.next_kpis),
+        tuple(_annotations(counted.items())),
     )
+
+
+def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[AnnotationRow]:
+    """What branches put beside the cells of the returns that count."""
+    for branch_code, checked in counted:
+        for item in checked.submission.annotations:
+            yield AnnotationRow(
+                branch_code=branch_code,
+                file=checked.submission.file,
+                sheet=item.sheet,
+                cell=item.place,
+                kind=item.kind,
+                author=item.author,
+                text=item.text,
+            )
 
 
 @dataclass(frozen=True)

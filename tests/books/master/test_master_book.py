@@ -8,12 +8,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from kpixl.books.master.read import read_master
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import summarize
+from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
 from kpixl.model.master import Master, StoredMaster
@@ -280,6 +282,20 @@ def test_the_measures_are_read_back(round_):
     first = stored.measure_entries[0]
     assert (first.branch_code, first.measure_code) == ("01", "M01")
     assert first.texts["progress"] == FILLED_MEASURES[round_.language]["M01", "progress"]
+
+
+def test_what_a_branch_put_beside_its_cells_is_read_back(filled_round):
+    path = next(filled_round.inbox.glob("01_*.xlsx"))
+    with edited(path) as book:
+        book["記入シート"]["K8"].comment = Comment("速報値です\n確定は6月", "山田")
+    master, stored = _consolidated(filled_round)
+    assert stored.annotations == master.annotations
+    assert stored.annotations == (
+        AnnotationRow(
+            branch_code="01", file=f"inbox/{path.name}", sheet="記入シート", cell="K8",
+            kind=AnnotationKind.NOTE, author="山田", text="速報値です\n確定は6月",
+        ),
+    )  # fmt: skip
 
 
 def test_the_run_number_is_read_back(round_):

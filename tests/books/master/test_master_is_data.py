@@ -20,11 +20,13 @@ from kpixl.books.master.write import build_master
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import Figure, FigureState, decimal_of
+from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.kpi import JudgeOn
-from kpixl.model.master import AnnotationRow, Master, StoredMaster
+from kpixl.model.master import Master, StoredMaster
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
@@ -86,7 +88,7 @@ NEW_TABLES = {
             file="inbox/a.xlsx",
             sheet="記入シート",
             cell="K8",
-            kind="shape",
+            kind=AnnotationKind.SHAPE,
             author="",
             text="速報値",
         ),
@@ -234,6 +236,22 @@ def test_findings_are_said_in_the_language_that_is_asked_for(full, language):
     assert [words.render(item) for item in stored.findings] == [
         words.render(item) for item in result.findings
     ]
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"seen": "長い文" * 30_000},
+        {"seen": tuple(f"支部{number}" for number in range(5_000))},
+        {"seen": tuple("長い名前" * 100 for _ in range(5_000)), "more": ("別の" * 900,) * 99},
+    ],
+)
+def test_a_finding_with_more_than_a_cell_holds_is_said_as_before(filled_round, details):
+    item = finding(FindingCode.FIGURE_UNREADABLE, Place("inbox/a.xlsx"), branch="01", unit="％", **details)
+    _made, stored = masters_of(filled_round, findings=(item,))
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert words.render(stored.findings[0]) == words.render(item)
 
 
 # ── edited by hand ──────────────────────────────────────────────────────────────────────────────────

@@ -15,25 +15,11 @@ from kpixl.books.master.layout.shared import (
     SHEET,
     count,
 )
-from kpixl.books.master.records import finding_of
-from kpixl.model.detail import Json, encode
+from kpixl.books.master.records import details_of_finding, finding_of
+from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.finding import Finding
-from kpixl.model.master import AnnotationRow
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
 from kpixl.model.submission import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
-
-_LONGEST_QUOTE = 1_000  # a sentence shows a fifth of it; the whole text stands where it was typed
-
-
-def _encoded(item: Finding) -> dict[str, Json]:
-    """The details as JSON; a cell has no room for what somebody may have typed into another one."""
-    return {name: encode(_cut(detail)) for name, detail in item.details}
-
-
-def _cut(detail: object) -> object:
-    is_long = isinstance(detail, str) and len(detail) > _LONGEST_QUOTE
-    return f"{str(detail)[: _LONGEST_QUOTE - 1]}…" if is_long else detail
-
 
 LEDGER = MasterSheet(
     key="ledger",
@@ -93,7 +79,7 @@ FINDINGS: MasterSheet[Finding] = MasterSheet(
             key="details",
             kind=Kind.JSON,
             hidden=True,
-            write=lambda item, _: _encoded(item),
+            write=lambda item, _: details_of_finding(item),
         ),
     ),
 )
@@ -110,7 +96,12 @@ ANNOTATIONS = MasterSheet(
         SHEET,
         CELL,
         MasterField(
-            key="kind", kind=Kind.WORD, words="word.annotation", centred=True, label="column.annotation"
+            key="kind",
+            kind=Kind.WORD,
+            words="word.annotation",
+            enum=AnnotationKind,
+            centred=True,
+            label="column.annotation",
         ),
         MasterField(key="author", width=16),
         MasterField(key="text", width=60, wraps=True),
