@@ -107,7 +107,7 @@ def made(case: Case) -> Messy:
     """The return with its troubles done to it."""
     messy = Messy(case.source)
     for trouble in case.troubles:
-        if trouble.rank == 4 and not messy.files:
+        if trouble.rank >= 4 and not messy.files:
             messy.finish()
         trouble.do(messy)
     if not messy.files:

@@ -14,6 +14,7 @@ from tests.messy.trouble import Trouble
 from tests.messy.workbook import Workbook
 
 _RANK = 4
+_PACKED_RANK = 5  # the workbook is finished before it is packed
 _NAME, _BYTES, _VERSIONS = frozenset({"name"}), frozenset({"bytes"}), frozenset({"versions"})
 _SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c\0\4"
 _HTML = "<html><head><meta charset='utf-8'></head><body><table><tr><td>62.2</td></tr></table></body></html>"
@@ -88,7 +89,7 @@ def _carried() -> Iterator[Trouble]:
         ("msg", "RE 提出.msg", lambda old: Msg(files={"回答.xlsx": old}).build(), "回答.xlsx"),
     )
     for kind, name, make, inside in carriers:
-        yield file_trouble(f"in-a-{kind}", _put_into(name, make, inside), _NAME)
+        yield Trouble("file", f"in-a-{kind}", _put_into(name, make, inside), _NAME, _PACKED_RANK)
 
 
 def _put_into(name: str, make: Callable[[bytes], bytes], inside: str) -> Callable[[Messy], None]:
