@@ -291,7 +291,7 @@ class Punctuality(StrEnum):
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One row of 受付台帳: a branch of the roster and what came back from it."""
+    """One row of 受付台帳: a branch of the roster and what came back from it, and who signed it."""
 
     branch_code: str
     branch_name: str
@@ -307,6 +307,9 @@ class LedgerRow:
     warnings: int
     revision: int = 0
     versions: int = 0
+    prepared_by: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
 
 
 class OnDuplicate(StrEnum):

@@ -55,7 +55,7 @@ def test_what_the_branch_wrote_beside_its_figures_and_who_signed_stand_in_it_too
     made = make_round(tmp_path, **declared())
     run("distribute", made.path)
     typed = {
-        "measure_texts": {("M01/plan", "text"): TEXT},
+        "measure_text_entry": {("M01/plan", "text"): TEXT},
         "activity_entry": {("M01/訪問", "this_year"): "1,310件"},
         "next_kpi_entry": {("claim_days", "next_status"): "ends", ("+1", "next_indicator"): "新しい指標"},
     }

@@ -114,7 +114,7 @@ MEASURE_ENTRY = EntryTable(
 )
 
 MEASURE_TEXTS = EntryTable(
-    key="measure_texts",
+    key="measure_text_entry",
     corner=KEY_PREFIX + "measure_text",
     first=TextField.TEXT,
     name="text_label",

@@ -56,7 +56,7 @@ def read_narrative(inspection: Inspection) -> Narrative:
     activities = {item.key: item for item in plan.activities_of(inspection.branch.code)}
     names = {measure.code: measure.name for measure in plan.measures}
     text_rows = _by_key(
-        inspection, "measure_texts", submission.text_rows,
+        inspection, "measure_text_entry", submission.text_rows,
         {key: (names[code], item.label) for key, (code, item) in texts.items()}, ("measure", "text_label"),
     )  # fmt: skip
     activity_rows = _by_key(
@@ -75,7 +75,7 @@ def read_narrative(inspection: Inspection) -> Narrative:
         activities=tuple(_activity(inspection, activity_rows[key], activities[key]) for key in activity_rows),
         next_kpis=tuple(_next_kpis(inspection, kpi_rows)),
         sign_off=_sign_off(submission),
-        rows={"measure_texts": text_rows, "activity_entry": activity_rows, "next_kpi_entry": kpi_rows},
+        rows={"measure_text_entry": text_rows, "activity_entry": activity_rows, "next_kpi_entry": kpi_rows},
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from kpixl.model.annotation import AnnotationRow
 from kpixl.model.entry import Entry, MeasureEntry
@@ -165,6 +165,7 @@ class _Standing:
             _count(shown.findings, Severity.WARNING),
             running_number(identity.revision) if identity else 0,
             max(self.choice.versions, 1),
+            *astuple(shown.narrative.sign_off),
         )
 
 

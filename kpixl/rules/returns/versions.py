@@ -180,7 +180,7 @@ def _further_rows(
     old: CheckedReturn, new: CheckedReturn
 ) -> Iterator[tuple[tuple[str, ...], Mapping[str, RawRow], Mapping[str, RawRow]]]:
     for sheet, names in (
-        ("measure_texts", tuple(TextField)),
+        ("measure_text_entry", tuple(TextField)),
         ("activity_entry", tuple(ActivityField)),
         ("next_kpi_entry", tuple(NextKpiField)),
     ):

@@ -15,7 +15,7 @@ from tests.xlsx_lint import lint
 TEXT = "・健診の案内を送った。\n・2,310人に電話した。\n\n来年度は早く始める。　以上"
 SHEETS = {
     "ja": ("施策記入", "活動実績", "次年度KPI"),
-    "en": ("Measure texts", "Activities", "Next year's KPIs"),
+    "en": ("Texts to write", "Activities", "Next year's KPIs"),
 }
 
 

@@ -13,8 +13,7 @@ from kpixl.model.submission import RawCell, RawRow, SignOff, SignOffField
 from kpixl.model.unit import find_unit
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
 from kpixl.rules.returns.check import check_return
-from kpixl.rules.returns.inspection import PlanContext
-from tests.rules.builders import codes, make_plan, make_settings, make_submission
+from tests.rules.builders import codes, make_plan, make_settings, make_submission, plan_context
 
 CASES = find_unit("件")
 PLAN = replace(
@@ -38,7 +37,7 @@ def row(key, sheet="施策記入", shown=(), **cells):
 def check(plan=PLAN, **rows):
     given = {"text_rows": (), "activity_rows": (), "next_kpi_rows": (), **rows}
     submission = make_submission(plan, {"rate": 62.2}, measure_rows=(), has_measures=True, **given)
-    return check_return(PlanContext(plan=plan, translate=translate), submission)
+    return check_return(plan_context(plan), submission)
 
 
 def further(checked):
@@ -89,7 +88,7 @@ def test_texts_alone_make_a_return():
         PLAN, {"rate": ""}, has_measures=True, text_rows=(row("M01/plan", text="訪問"),), activity_rows=(),
         next_kpi_rows=(),
     )  # fmt: skip
-    assert not check_return(PlanContext(plan=PLAN, translate=translate), submission).refused
+    assert not check_return(plan_context(PLAN), submission).refused
 
 
 # ── activity figures ─────────────────────────────────────────────────────────────────────────────
@@ -181,7 +180,7 @@ def test_a_sheet_that_was_deleted_is_named():
 @pytest.mark.parametrize("identity", [{"schema": FIRST_SCHEMA, "fingerprint": "f0"}, {"fingerprint": "f0"}])
 def test_a_form_from_before_the_plan_asked_misses_nothing(identity):
     submission = make_submission(PLAN, {"rate": 62.2}, identity=identity, measure_rows=(), **NONE)
-    assert "K353" not in codes(check_return(PlanContext(plan=PLAN, translate=translate), submission).findings)
+    assert "K353" not in codes(check_return(plan_context(PLAN), submission).findings)
 
 
 def test_a_plan_that_asks_for_nothing_further_has_the_fingerprint_that_it_always_had():

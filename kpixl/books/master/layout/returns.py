@@ -40,6 +40,9 @@ LEDGER = MasterSheet(
         MODIFIED,
         count("errors", 8),
         count("warnings", 8),
+        MasterField(key="prepared_by", width=20, wraps=True),
+        MasterField(key="approved_by", width=20, wraps=True),
+        MasterField(key="approved_on", width=12, centred=True),
         MasterField(
             key="next_step", width=40, wraps=True, shown=True,
             write=lambda row, about: about.words(f"word.next_step.{row.receipt}"),
