@@ -69,7 +69,7 @@ def test_the_help_loads_no_catalogue_and_no_command():
     assert "EXIT 0" in output
     own = {name for name in loaded if name.startswith("kpixl.")}
     assert own == {
-        *("kpixl.cli", "kpixl.cli.exits", "kpixl.cli.group", "kpixl.cli.help"),
+        *("kpixl.cli", "kpixl.cli.exits", "kpixl.cli.group", "kpixl.cli.help", "kpixl.cli.reader"),
         *("kpixl.locale", "kpixl.locale.help", "kpixl.locale.language"),
     }
     assert not loaded & {"rich", "decimal", "dataclasses"}

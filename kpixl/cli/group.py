@@ -7,7 +7,8 @@ import click
 
 from kpixl import __version__
 from kpixl.cli.exits import Exit
-from kpixl.cli.help import TranslatedGroup, TranslatedOption, option, reader_language
+from kpixl.cli.help import TranslatedGroup, TranslatedOption, option
+from kpixl.cli.reader import reader_language
 from kpixl.locale.language import LANGUAGES
 
 # The commands, each with the module of kpixl.cli that has it.
@@ -70,9 +71,15 @@ def _say(error: Exception, ctx: click.Context) -> Exit:
     return Exit.CRASHED
 
 
-@click.group(cls=KpixlGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=KpixlGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @option("--lang", type=click.Choice(LANGUAGES), is_eager=True, help_key="help.lang")
 @option("--debug", is_flag=True, help_key="help.debug")
 @click.version_option(__version__, "--version", prog_name="kpixl", cls=TranslatedOption, help="help.version")
-def cli(lang: str | None, debug: bool) -> None:
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None, debug: bool) -> None:  # noqa: ARG001 - asked of the context
     """Collect, judge and summarise KPI results; the help text people see is in kpixl.locale."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(Exit.USAGE)

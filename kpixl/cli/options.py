@@ -25,12 +25,6 @@ def round_folder(_context: click.Context, _parameter: click.Parameter, path: Pat
     return path
 
 
-def speak(context: click.Context, _parameter: click.Parameter, language: str | None) -> None:
-    """Take a command's own `--lang` for the one before the command."""
-    if language:
-        context.find_root().params["lang"] = language
-
-
 round_argument = click.argument(
     "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
 )

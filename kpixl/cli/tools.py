@@ -4,26 +4,17 @@ from pathlib import Path
 
 import click
 
-from kpixl.cli.help import command, option, reader_language
-from kpixl.cli.options import json_option, speak
+from kpixl.cli.help import command, option
+from kpixl.cli.options import json_option
 from kpixl.cli.output.console import echo_json, progress, reader_words
 from kpixl.cli.output.demo import demo_json, echo_demo
-from kpixl.locale.language import LANGUAGES
+from kpixl.cli.reader import reader_language
 
 
 @command(context_settings={"ignore_unknown_options": True})  # -5以下 is a target, and no option
 @click.argument("text", metavar="TEXT")
 @option("--unit", metavar="UNIT", help_key="help.target.unit")
 @option("--direction", metavar="DIRECTION", help_key="help.target.direction")
-@option(
-    "--lang",
-    "target_lang",
-    type=click.Choice(LANGUAGES),
-    is_eager=True,
-    expose_value=False,
-    callback=speak,
-    help_key="help.lang",
-)
 @json_option
 def target(text: str, unit: str | None, direction: str | None, as_json: bool) -> None:
     """Show how a target will be read."""

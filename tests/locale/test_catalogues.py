@@ -60,9 +60,12 @@ def test_every_command_and_every_option_has_its_help(language):
     context = click.Context(cli)
     keys = [f"help.{name}.text" for name in COMMANDS]
     for command in (cli, *(cli.get_command(context, name) for name in COMMANDS)):
-        keys += [option.help for option in command.params if isinstance(option, click.Option)]
-    assert set(keys) | {"help.text", "help.help", "help.exit_codes"} == {
-        key for key in leaves(language) if key.startswith("help.")
+        keys += [item.help for item in command.params if isinstance(item, click.Option)]
+        arguments = [item.metavar for item in command.params if isinstance(item, click.Argument)]
+        keys += [f"help.word.{name.strip('[].')}" for name in arguments]
+    headings = {"help.text", "help.help", "help.exit_codes", "help.words", "help.options", "help.commands"}
+    assert set(keys) | headings == {
+        key for key in leaves(language) if key.startswith("help.") and not key.startswith("help.usage.")
     }
     assert all(help_text(language, key).strip() for key in keys)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kpixl.cli.exits import Exit, exit_with
-from kpixl.cli.help import reader_language
+from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue, format_finding
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
