@@ -192,7 +192,7 @@ def test_one_broken_file_among_good_ones_still_yields_the_master(filled_round, r
     result = run("consolidate", filled_round.path)
     assert result.exit_code == 3
     line = next(line for line in result.stderr.splitlines() if line.startswith("× "))
-    assert line.startswith("× 誤り inbox/45_最終版(2).xlsx: ファイルが壊れています（")
+    assert line.startswith("× 誤り inbox/45_最終版(2).xlsx 宮崎: ファイルが壊れています（")
     assert line.endswith("[K316]")
     assert "Traceback" not in result.output
     assert _receipts(filled_round) == {"01": "受付", "02": "受付", "45": "未着"}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.finding import Finding, FindingCode, Place, Severity
 from kpixl.model.plan import BRANCH_ENDINGS, Branch, Plan
 from kpixl.model.submission import Hints, UnreadableFile
 from kpixl.rules.figures.folding import fold
@@ -41,8 +41,9 @@ def place_arrivals(
         kind = item.kind
         if branch and kind is FindingCode.FILE_IGNORED and branch.code not in answered:
             kind = FindingCode.ANSWER_IN_OTHER_FORM
-        code = branch.code if branch and kind is FindingCode.ANSWER_IN_OTHER_FORM else ""
-        details = (*item.details, ("name", branch.name)) if branch and code else item.details
+        in_other_form = kind is FindingCode.ANSWER_IN_OTHER_FORM
+        code = branch.code if branch and (in_other_form or kind.severity is Severity.ERROR) else ""
+        details = (*item.details, ("name", branch.name)) if branch and in_other_form else item.details
         findings.append(Finding(kind, Place(item.file), code, details=details))
         if branch and branch.code not in answered:
             by_branch[branch.code].append(item.file)

@@ -25,7 +25,8 @@ from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.order import Copies, newest_first
 from kpixl.rules.returns.saving import local_time, punctuality
-from kpixl.rules.returns.versions import Ask, Choice, choose_return
+from kpixl.rules.returns.settled import settled_by, settled_unread
+from kpixl.rules.returns.versions import Ask, Choice, choose_return, superseded
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def select_returns(
     for checked in ordered:
         if checked.branch is not None:
             by_branch[checked.branch.code].append(checked)
-        if checked.branch is None or checked.refused:
+        if checked.branch is None:
             fates[checked.submission.file] = Disposition.REFUSED
             findings += checked.findings
     choices: dict[str, Choice] = {}
@@ -76,15 +77,27 @@ def select_returns(
             choices[branch.code] = choice
             fates |= choice.fates
             findings += choice.findings
-    strays = [checked.submission.file for checked in ordered if checked.branch is None]
-    arrivals = place_arrivals(plan, unreadable, strays, by_branch)
-    findings += arrivals.findings
-    counted = {code: choice.counted for code, choice in choices.items() if choice.counted}
     standings = {
         branch.code: _Standing(
-            branch, newest_first(plan.settings, by_branch[branch.code]), choices.get(branch.code, Choice())
+            branch,
+            newest_first(plan.settings, by_branch.get(branch.code, ())),
+            choices.get(branch.code, Choice()),
         )
         for branch in plan.branches
+    }
+    for standing in standings.values():
+        for checked in standing.group:
+            if checked.refused:
+                findings += _refused(plan, checked, standing, fates)
+    strays = [checked.submission.file for checked in ordered if checked.branch is None]
+    counted = {code: choice.counted for code, choice in choices.items() if choice.counted}
+    arrivals = place_arrivals(plan, unreadable, strays, by_branch)
+    settled = tuple(settled_unread(arrivals.findings, unreadable, counted))
+    findings += settled
+    fates |= {
+        item.place.file: Disposition.SUPERSEDED
+        for item in settled
+        if item.kind is FindingCode.RETURN_SUPERSEDED
     }
     return SelectedReturns(
         tuple(standing.ledger_row(plan) for standing in standings.values()),
@@ -100,6 +113,16 @@ def select_returns(
         tuple(item for checked in counted.values() for item in checked.narrative.next_kpis),
         tuple(_annotations(counted.items())),
     )
+
+
+def _refused(
+    plan: Plan, checked: CheckedReturn, standing: "_Standing", fates: dict[str, Disposition]
+) -> Sequence[Finding]:
+    """The findings of a refused file, or the note that a later return stands in its place."""
+    file = checked.submission.file
+    by = settled_by(plan, checked, standing.choice, standing.group)
+    fates[file] = Disposition.SUPERSEDED if by else Disposition.REFUSED
+    return (superseded(standing.branch.code, file, by),) if by else checked.findings
 
 
 def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[AnnotationRow]:
@@ -189,7 +212,8 @@ def _sources(
         )
     for item in unreadable:
         sent = local_time(plan.settings, item.sent)
-        yield Source(item.file, item.sha256, "", "", None, _disposition(item), sent, item.sender)
+        disposition = fates.get(item.file) or _disposition(item)
+        yield Source(item.file, item.sha256, "", "", None, disposition, sent, item.sender)
 
 
 def _disposition(item: UnreadableFile) -> Disposition:

@@ -140,8 +140,12 @@ def _count_none(
 def _supersede(code: str, checked: CheckedReturn, by: CheckedReturn, choice: Choice) -> None:
     file = checked.submission.file
     choice.fates[file] = Disposition.SUPERSEDED
-    newer = by.submission.file
-    choice.findings.append(finding(FindingCode.RETURN_SUPERSEDED, Place(file), branch=code, by=newer))
+    choice.findings.append(superseded(code, file, by.submission.file))
+
+
+def superseded(code: str, file: str, by: str) -> Finding:
+    """The note about a file of a branch in whose place a later one stands."""
+    return finding(FindingCode.RETURN_SUPERSEDED, Place(file), branch=code, by=by)
 
 
 def _keep_out(code: str, later: CheckedReturn, kept: CheckedReturn, choice: Choice) -> None:

@@ -81,7 +81,7 @@ def test_a_workbook_that_cannot_be_read_keeps_its_own_finding_and_is_its_branchs
     item = unread("inbox/大分.xlsx", FindingCode.FILE_ENCRYPTED)
     arrivals = place_arrivals(PLAN, [item], ["inbox/宮崎_別の表.xlsx"], answered=[])
     assert [(found.kind, found.branch_code) for found in arrivals.findings] == [
-        (FindingCode.FILE_ENCRYPTED, "")
+        (FindingCode.FILE_ENCRYPTED, "44")
     ]
     assert arrivals.by_branch == {"44": ("inbox/大分.xlsx",), "45": ("inbox/宮崎_別の表.xlsx",)}
 
@@ -115,7 +115,7 @@ def test_the_order_of_what_came_never_matters(items, strays):
     assert by_file == {
         "inbox/大分.pdf": ("K339", "44"),
         "inbox/大分/表.csv": ("K339", "44"),
-        "inbox/宮崎.xlsx": ("K317", ""),
+        "inbox/宮崎.xlsx": ("K317", "45"),
         "inbox/メモ.txt": ("K314", ""),
         "inbox/a.eml": ("K335", ""),
     }
