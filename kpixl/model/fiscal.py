@@ -99,3 +99,30 @@ def _checked(year: int) -> FiscalYear:
     if not _OLDEST <= year <= _NEWEST:
         raise ValueError(f"not a fiscal year: {year}")
     return FiscalYear(year)
+
+
+def moved_on(text: str, year: FiscalYear) -> str:
+    """The text with that fiscal year's names replaced by the next year's: 令和6年度, 2024, R6."""
+    following = FiscalYear(year.year + 1)
+    era, next_era = _era(year), _era(following)
+    # 全角の数字 are digits too: 令和６年度.
+    changes = [(rf"(?<!\d){_digits(str(year.year))}(?!\d)", str(following.year))]
+    if era and next_era:
+        (name, number), (next_name, next_number) = era, next_era
+        numbers = "|".join([_digits(str(number)), *(["元"] if number == 1 else [])])
+        changes += [
+            (rf"{name}(?:{numbers})年度", f"{next_name}{next_number}年度"),
+            (rf"(?<![A-Za-z])R(?:{numbers})(?!\d)", f"R{next_number}"),
+        ]
+    for pattern, new in changes:
+        text = re.sub(pattern, new, text)
+    return text
+
+
+def _era(year: FiscalYear) -> tuple[str, int] | None:
+    match = re.fullmatch(r"(\D+?)(元|\d+)年度", year.era)
+    return (match[1], 1 if match[2] == "元" else int(match[2])) if match else None
+
+
+def _digits(number: str) -> str:
+    return "".join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in number)

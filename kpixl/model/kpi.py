@@ -145,6 +145,9 @@ class GradeRule:
     points: Decimal | None = None
 
 
+ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})  # what a plan says for every branch
+
+
 @dataclass(frozen=True)
 class RoundKpi:
     """A KPI of the whole round: how many branches reach their target for another KPI.

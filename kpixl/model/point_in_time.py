@@ -21,6 +21,7 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ERA_YEAR = r"(?P<era>令和|平成|昭和|(?<![a-z])[rhs])\.?(?P<number>元|\d{1,2})"
 _WESTERN = r"(?<!\d)(?P<western>(?:19|20)\d{2})"
+_WRITTEN_DATE = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: \d\d:\d\d:\d\d)?")
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -110,3 +111,17 @@ def era_year(date: dt.date) -> str:
             number = date.year - first.year + 1
             return f"{name}{'元' if number == 1 else number}年"
     return f"{date.year}年"
+
+
+def japanese_date(date: dt.date, *, era: bool) -> tuple[str, str, str]:
+    """The year, the month and the day as Japanese writes them: 令和7年 or 2025年, 5月, 30日."""
+    return era_year(date) if era else f"{date.year}年", f"{date.month}月", f"{date.day}日"
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The day of a folded text such as 2025/5/30 or 2025年5月30日; None for any other, or no such day."""
+    match = _WRITTEN_DATE.fullmatch(text)
+    try:
+        return dt.date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        return None  # 2025/2/30

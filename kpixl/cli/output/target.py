@@ -22,14 +22,14 @@ from kpixl.model.target import (
     Target,
     kind_of,
 )
+from kpixl.model.words import language_of
 from kpixl.rules.targets.reading import TargetReading
-from kpixl.rules.targets.suggestions import is_japanese
 
 
 def _language(text: str) -> str:
     """The language in which a text is said back: the one asked for, else the text's own."""
     asked: str | None = click.get_current_context().find_root().params.get("lang")
-    return asked or ("ja" if is_japanese(text) else reader_words().language)
+    return asked or ("ja" if language_of(text) == "ja" else reader_words().language)
 
 
 def echo_readings(readings: Sequence[TargetReading], text: str) -> None:

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from functools import cached_property, lru_cache
 
+from kpixl.model.words import formats
+
 
 class TokenKind(Enum):
     """What one token of a section stands for."""
@@ -182,8 +184,8 @@ _TOKEN = re.compile(
     r"|\\(?P<escaped>.)"
     r"|_(?P<gap>.)|\*(?P<fill>.)"
     r"|\[(?P<bracket>[^\]]*)\]"
-    r"|(?P<general>General|G/標準|Standard)"
-    r"|(?P<noon>AM/PM|A/P|午前/午後)"
+    rf"|(?P<general>{formats.GENERAL})"
+    rf"|(?P<noon>{formats.NOON})"
     r"|(?P<exponent>E[+-])"
     r"|(?P<date>g{1,3}|e{1,4}|y{1,4}|m{1,5}|d{1,4}|a{3,4}|n{2,4}|h{1,2}|s{1,2}|r{1,2}|b{1,4})"
     r"|(?P<sign>.)",
@@ -191,10 +193,7 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_COLOUR = re.compile(
-    r"(?:black|blue|cyan|green|magenta|red|white|yellow|黒|青|水|緑|紫|赤|白|黄|(?:color|色) ?\d+)",
-    re.IGNORECASE,
-)
+_COLOUR = re.compile(formats.COLOUR, re.IGNORECASE)
 _SYSTEM_DATE, _SYSTEM_TIME = "-f800", "-f400"  # [$-F800]: the long date of the machine, whatever follows
 _DATE_LETTERS = {
     "g": (DatePart.ERA,),

@@ -16,27 +16,13 @@ from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_o
 from kpixl.model.finding import FindingCode
 from kpixl.model.rounding import digits_after_point
 from kpixl.model.submission import CellValue
-from kpixl.model.unit import UNITS, Unit
+from kpixl.model.unit import UNITS, YEN, Unit
+from kpixl.model.words import figures
 from kpixl.rules.figures.folding import fold_space, fold_width
 
-# All the characters that are typed for a minus sign, and the two triangles of Japanese accounts.
-MINUS_SIGNS = "-−－–—‐‑‒―ー△▲"
-
-_STATES: dict[FigureState, frozenset[str]] = {
-    FigureState.NONE: frozenset({*"-−－–—‐‑‒―ー", "該当なし", "n/a"}),
-    FigureState.UNSETTLED: frozenset({"未確定", "未定", "集計中", "確定前", "unsettled", "pending", "tbd"}),
-    FigureState.UNKNOWN: frozenset({"…", "...", "・・・", "‥", "不明", "unknown"}),
-    FigureState.SUPPRESSED: frozenset({"x", "χ", "***", "秘匿", "suppressed"}),
-}
-_DONE = re.compile(
-    r"実施(?:済み?|しました|した)?|(?!.*(?:未|不|非)実施)(?!.*(?:来年|次年|翌年|今後|予定|検討|一部|部分)).+実施(?:済み?|しました|した)?|done|yes|○|〇|◯"
-)
-_NOT_DONE = re.compile(
-    r"未実施|実施(?:せず|なし|しなかった|していない)|不実施|not ?done|no|×|✕", re.IGNORECASE
-)
-
-_PLAIN_WORDS = frozenset({"実施", "未実施", "Done", "Not done"})  # the drop-downs' own words need no note
-_COUNTED_DONE = re.compile(r"[\d０-９]+[件回]実施")
+_DONE = re.compile(figures.DONE)
+_NOT_DONE = re.compile(figures.NOT_DONE, re.IGNORECASE)
+_COUNTED_DONE = re.compile(figures.COUNTED_DONE)
 _MOST_DIGITS = 15  # what a cell shows of a number
 _LONGEST_FIGURE = 200
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
@@ -45,35 +31,20 @@ _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(
     r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}|[+-]?\d{4,},\d{3}|[+-]?\d{1,3}(?:\.\d{3})+,\d+"
 )
-_DATE = re.compile(
-    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[-/]\d{1,2}|\d{1,2}月\d{1,2}日|(?:令和|平成|R|H)\d{1,2}[./年].*"
-)
+_DATE = re.compile(figures.DATE)
 _ERROR_VALUE = re.compile(
     r"#(?:N/A|(?:VALUE|REF|DIV/0|NUM|NULL|SPILL|CALC|FIELD|CONNECT|BLOCKED|UNKNOWN|EXTERNAL|BUSY|PYTHON|TIMEOUT)!"
     r"|NAME\?|GETTING_DATA)|Err:\d+"
 )
-_NUMERAL = re.compile(r"[①-⑳㉑-㊿⓪Ⅰ-Ⅿⅰ-ⅿ一二三四五六七八九十百千万億〇零]+")
-_APPROXIMATE = re.compile(
-    r"^(?:約|およそ|ほぼ|概ね|approx\.?|about|ca\.?|~|〜|～)|(?:程度|弱|強|余り?|前後)$", re.IGNORECASE
-)
+_NUMERAL = re.compile(figures.NUMERAL)
+_APPROXIMATE = re.compile(figures.APPROXIMATE, re.IGNORECASE)
 _LETTER_FOR_DIGIT = re.compile(r"\d[OoIl|][.\d]|[OoIl|]\d")  # 6O.7: one number with a slip, not two
 _NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CURRENCY = re.compile(r"^([+-]?)\s*[¥￥\\]\s*")
 _PARENTHESES = re.compile(r"\(\s*(\d[\d,]*(?:\.\d+)?)\s*\)")
 
-# Only what can be a year and a month: 62.2 (1234.56) is two figures, not a figure and its 時点.
-_ERA_OR_YEAR = r"(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|(?:19|20)\d{2}"
-_MONTH = r"(?:1[0-2]|0?[1-9])月?"
-_MONTH_NAME = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_POINT_IN_TIME = (
-    rf"(?:(?:{_ERA_OR_YEAR})(?:[年./]\s*{_MONTH}|年度?)(?:[./]\d{{1,2}}|\d{{1,2}}日)?"
-    r"|(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|FY\s?(?:20)?\d{2}|\d{1,2}年度"
-    rf"|(?:as of )?{_MONTH_NAME} (?:\d{{1,2}}, )?20\d{{2}})(?:末|診療分|実績)?"
-)
-_AS_OF_BRACKET = re.compile(rf"^(?P<rest>.+?)\s*\((?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$")
-_AS_OF_BEFORE = re.compile(
-    rf"^(?P<as_of>{_POINT_IN_TIME}\s*(?:まで|時点|現在|末|実績))[:、,]?\s*(?P<rest>.+)$"
-)
+_AS_OF_BRACKET = re.compile(figures.AS_OF_BRACKET)
+_AS_OF_BEFORE = re.compile(figures.AS_OF_BEFORE)
 
 
 @cache
@@ -119,14 +90,14 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
     if not text:
         return Reading(BLANK, typed=""), None
     if takes_done and _COUNTED_DONE.fullmatch(text):  # 2件実施: a count, said with the word
-        text = text.removesuffix("実施")
+        text = text.removesuffix(figures.DONE_ENDING)
     state = _state_of(text, takes_done=takes_done)
     if state:
-        words = () if text in _PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
+        words = () if text in figures.PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
         return Reading(Figure(state), typed=typed, conversions=words), None
     steps: list[Conversion] = []
     if text != typed:
-        steps.append(Conversion.WORDS if typed.strip().endswith("実施") else Conversion.SPACE)
+        steps.append(Conversion.WORDS if typed.strip().endswith(figures.DONE_ENDING) else Conversion.SPACE)
     folded = fold_width(text)
     if folded != text:
         steps.append(Conversion.WIDTH)
@@ -152,7 +123,7 @@ _DONE_STATES = (FigureState.DONE, FigureState.NOT_DONE)
 
 def _state_of(text: str, *, takes_done: bool) -> FigureState | None:
     folded = fold_width(text).lower()
-    for state, spellings in _STATES.items():
+    for state, spellings in figures.STATES.items():
         if folded in spellings or text in spellings:
             return state
     if takes_done:
@@ -193,7 +164,7 @@ def _why_not(text: str) -> FindingCode | None:
 
 def _bare(text: str) -> str:
     """The text without sign, currency and unit words, to see whether 1 234 is one number."""
-    return re.sub(rf"^[{MINUS_SIGNS}+¥￥\\\s]+|[^\d]+$", "", text)
+    return re.sub(rf"^[{figures.MINUS_SIGNS}+¥￥\\\s]+|[^\d]+$", "", text)
 
 
 def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, FindingCode | None]:
@@ -210,7 +181,7 @@ def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, Fin
             return text[: -len(spelling)].rstrip(), None
     currency = _CURRENCY.match(text)
     if currency:
-        if unit.symbol != "円":
+        if unit != YEN:
             return text, FindingCode.FIGURE_UNIT_DIFFERS
         steps.append(Conversion.CURRENCY)
         return currency[1] + text[currency.end() :], None
@@ -224,7 +195,7 @@ def _number_of(text: str, steps: list[Conversion]) -> Decimal | None:
     if bracketed:
         negative, text = True, bracketed[1]
         steps.append(Conversion.MINUS)
-    elif text[:1] and text[0] in MINUS_SIGNS:
+    elif text[:1] and text[0] in figures.MINUS_SIGNS:
         negative = True
         if text[0] != "-":
             steps.append(Conversion.MINUS)

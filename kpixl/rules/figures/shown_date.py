@@ -3,7 +3,7 @@
 import datetime as dt
 
 from kpixl.model.figure import decimal_of
-from kpixl.model.point_in_time import era_year
+from kpixl.model.point_in_time import japanese_date
 from kpixl.model.submission import RawCell
 from kpixl.rules.figures.number_format import DatePart, parse_format
 
@@ -27,12 +27,8 @@ def shown_date(cell: RawCell, language: str) -> str | None:
         parts |= _DATES
     if language != "ja" and DatePart.ERA not in parts:
         return _iso(date, parts)
-    year = era_year(date) if DatePart.ERA in parts else f"{date.year}年"
-    shown = (
-        (DatePart.YEAR, year),
-        (DatePart.MONTH, f"{date.month}月"),
-        (DatePart.DAY, f"{date.day}日"),
-    )
+    year, month, day = japanese_date(date, era=DatePart.ERA in parts)
+    shown = ((DatePart.YEAR, year), (DatePart.MONTH, month), (DatePart.DAY, day))
     return "".join(text for part, text in shown if part in parts)
 
 

@@ -10,20 +10,9 @@ from decimal import Decimal
 from kpixl.model.grade import Progress, Scheme
 from kpixl.model.kpi import GradeRule, KpiCriterion
 from kpixl.model.plan import Plan
+from kpixl.model.words import grades
 from kpixl.rules.figures.folding import fold
 
-# The words that the entry workbook offers, in either language: a test holds them to the catalogues.
-_PROGRESS = {
-    "計画通りに実施し、効果的な結果が得られた": Progress.FULL_EFFECTIVE,
-    "計画通りに実施": Progress.FULL,
-    "計画の一部を実施": Progress.PART,
-    "未実施": Progress.NONE,
-    "Carried out as planned with good results": Progress.FULL_EFFECTIVE,
-    "Carried out as planned": Progress.FULL,
-    "Carried out in part": Progress.PART,
-    "Not carried out": Progress.NONE,
-}
-_NEW_EFFORT = {"あり": "yes", "なし": "no", "Yes": "yes", "No": "no"}
 _DEFAULT_POINTS = {letter: Decimal(5 - place) for place, letter in enumerate("sabcd")}
 
 
@@ -32,8 +21,8 @@ def folded(text: str) -> str:
     return fold(text).casefold()
 
 
-_PROGRESS_BY_TEXT = {folded(text): progress for text, progress in _PROGRESS.items()}
-_NEW_EFFORT_BY_TEXT = {folded(text): key for text, key in _NEW_EFFORT.items()}
+_PROGRESS_BY_TEXT = {folded(text): progress for text, progress in grades.PROGRESS.items()}
+_NEW_EFFORT_BY_TEXT = {folded(text): key for text, key in grades.NEW_EFFORT.items()}
 
 
 def progress_of(text: str) -> str:
@@ -76,7 +65,7 @@ _BRANCH, _AGENCY, _110 = "branch_four", "agency_five", "rate_110"
 PRESETS = (
     Preset(
         _BRANCH,
-        ("支部4段階", "Branch S/A/B/C"),
+        grades.PRESETS[_BRANCH],
         (
             _kpi(_BRANCH, "S", KpiCriterion.GROWN, _FULL_EFFECTIVE),
             _kpi(_BRANCH, "A", KpiCriterion.ACHIEVED, _FULL),
@@ -93,7 +82,7 @@ PRESETS = (
     ),
     Preset(
         _AGENCY,
-        ("独法5段階", "Agency S/A/B/C/D"),
+        grades.PRESETS[_AGENCY],
         (
             _rate(_AGENCY, "S", 120, _FULL_EFFECTIVE),
             _rate(_AGENCY, "A", 120),
@@ -108,7 +97,7 @@ PRESETS = (
     ),
     Preset(
         _110,
-        ("110-80-50", "110/80/50"),
+        grades.PRESETS[_110],
         (
             _rate(_110, "S", 110),
             _rate(_110, "A", 80),

@@ -8,7 +8,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import GradeRule, Kpi, KpiCriterion, Measure, RoundKpi
+from kpixl.model.kpi import ALL_BRANCHES, GradeRule, Kpi, KpiCriterion, Measure, RoundKpi
 from kpixl.model.plan import (
     Adjustment,
     Branch,
@@ -38,7 +38,6 @@ from kpixl.rules.plan.records import Record, Seen, is_known, records
 _PERCENT = Decimal(100)
 _MOST_BRANCHES = 10_000
 _MOST_MEASURES = 100_000
-_ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})
 
 
 @dataclass
@@ -178,7 +177,7 @@ class PlanLists:
             pillar, measure = record.text("pillar"), record.text("measure")
             indicator, note = record.text("indicator"), record.text("note")
             at_least = None
-            if fold(record.text("at_least")).casefold() not in _ALL_BRANCHES:
+            if fold(record.text("at_least")).casefold() not in ALL_BRANCHES:
                 at_least = record.integer("at_least", 1, _MOST_BRANCHES)
             if not code or not counted:
                 continue

@@ -14,6 +14,7 @@ from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, Rat
 from kpixl.model.measure import TextRequired
 from kpixl.model.plan import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
+from kpixl.model.point_in_time import parse_date
 from kpixl.model.receipt import ReceiptRuling
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
@@ -191,16 +192,10 @@ class Record:
             return value.date()
         if isinstance(value, dt.date):
             return value
-        match = re.fullmatch(
-            r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: \d\d:\d\d:\d\d)?", fold_width(text)
-        )
-        try:
-            if match:
-                return dt.date(*(int(part) for part in match.groups()))
-        except ValueError:
-            pass  # 2025/2/30: no such day
-        self.add(FindingCode.PLAN_DATE_UNREADABLE, key, seen=text)
-        return None
+        date = parse_date(fold_width(text))
+        if date is None:
+            self.add(FindingCode.PLAN_DATE_UNREADABLE, key, seen=text)
+        return date
 
     def _field(self, key: str) -> PlanField:
         return self._sheet.field(key)

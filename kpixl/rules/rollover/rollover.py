@@ -5,7 +5,6 @@ without a proposal from the branch its cell stays blank, and is named.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +13,7 @@ from kpixl.model.assessment import Reason
 from kpixl.model.detail import Translate, phrase
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
-from kpixl.model.fiscal import FiscalYear
+from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, Kpi, RoundKpi
 from kpixl.model.plan import HistoryRow, Plan, Settings
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Rollover, TargetOrigin
@@ -118,33 +117,6 @@ def _next_settings(settings: Settings) -> tuple[Settings, bool]:
         due=_year_later(settings.due) if settings.due else None,
     )
     return moved, name != settings.round_name
-
-
-def moved_on(text: str, year: FiscalYear) -> str:
-    """The text with that fiscal year's names replaced by the next year's: 令和6年度, 2024, R6."""
-    following = FiscalYear(year.year + 1)
-    era, next_era = _era(year), _era(following)
-    # 全角の数字 are digits too: 令和６年度.
-    changes = [(rf"(?<!\d){_digits(str(year.year))}(?!\d)", str(following.year))]
-    if era and next_era:
-        (name, number), (next_name, next_number) = era, next_era
-        numbers = "|".join([_digits(str(number)), *(["元"] if number == 1 else [])])
-        changes += [
-            (rf"{name}(?:{numbers})年度", f"{next_name}{next_number}年度"),
-            (rf"(?<![A-Za-z])R(?:{numbers})(?!\d)", f"R{next_number}"),
-        ]
-    for pattern, new in changes:
-        text = re.sub(pattern, new, text)
-    return text
-
-
-def _era(year: FiscalYear) -> tuple[str, int] | None:
-    match = re.fullmatch(r"(\D+?)(元|\d+)年度", year.era)
-    return (match[1], 1 if match[2] == "元" else int(match[2])) if match else None
-
-
-def _digits(number: str) -> str:
-    return "".join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in number)
 
 
 def _year_later(day: dt.date) -> dt.date:

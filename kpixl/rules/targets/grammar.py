@@ -22,6 +22,7 @@ from kpixl.model.target import (
     Reference,
 )
 from kpixl.model.unit import UNITS
+from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.parse import fits_a_cell
 
@@ -81,74 +82,41 @@ class ParsedTarget:
 
 _UNIT = "|".join(
     re.escape(spelling)
-    for spelling in sorted({fold(s).lower() for u in UNITS for s in u.spellings}, key=len, reverse=True)
+    for spelling in sorted(
+        {fold(s).lower() for u in UNITS for s in u.spellings}, key=lambda text: (-len(text), text)
+    )
 )
 _NUMBER = r"[-−△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]?\d)"
 # An amount is a number with an optional unit; a remark such as （※） may follow the unit.
 AMOUNT = rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?:\(※\d*\))?"
-_SIDES = {
-    Direction.AT_LEAST: (
-        "以上", "最低", "oratleast", "atleast", "ormore", "notlessthan", "nolessthan", "nofewerthan",
-        ">=", "≧", "≥",
-    ),
-    Direction.AT_MOST: (
-        "以下", "以内", "最大", "まで", "oratmost", "atmost", "orless", "orfewer", "within", "notmorethan",
-        "nomorethan", "<=", "≦", "≤",
-    ),
-    Direction.EQUAL: ("equalto", "に等しい"),
-}  # fmt: skip
-SIDE_MEANS = {word: direction for direction, words in _SIDES.items() for word in words}
-# 前年度まで and 7日まで may be points in time, 15件まで is not.
+SIDE_MEANS = {word: direction for direction, words in targets.SIDES.items() for word in words}
 SIDE = "|".join(
-    r"(?<=[\d%円件社所人名回枚点間])まで" if word == "まで" else re.escape(word)
+    targets.UP_TO_BEHIND_AN_AMOUNT if word == targets.UP_TO else re.escape(word)
     for word in sorted(SIDE_MEANS, key=len, reverse=True)
 )
-ENDING = (
-    r"(?:とすること|とする|にする|とし|を?維持すること|を?維持する|を?維持し|を維持"
-    r"|を目指す|を達成する|を確保する)?。?"
-)
 
-_AMOUNT_AT = re.compile(rf"(?:目標)?{AMOUNT}")
+_AMOUNT_AT = re.compile(rf"(?:{targets.TARGET})?{AMOUNT}")
 _SIDE_AT = re.compile(SIDE)
-_ENDING_AT = re.compile(ENDING)
-_PRIOR_AT = re.compile(
-    r"(?P<then>年度末時点で)?対?[前昨]年度(?P<end>末)?(?:の?実績)?値?"
-    r"|(?:the)?prioryear(?P<end_en>-?end)?(?:'?s?actual)?"
-)
-_MEAN_AT = re.compile(
-    r"対?(?:過去|直近|前)?の?(?P<years>\d{1,3}|[二三四五六七八九十])(?:か年|ヶ年|カ年|ヵ年|ケ年|箇年|年度|年)間?の?(?:実績の?)?平均(?:値|実績)?"
-    r"|(?:the)?(?P<years_en>\d{1,3})-?years?-?(?:mean|average)"
-    r"|(?:the)?(?:mean|average)of(?:the)?(?:last|past)?(?P<years_of>\d{1,3})years"
-)
+_ENDING_AT = re.compile(targets.ENDING)
+_PRIOR_AT = re.compile(targets.PRIOR)
+_MEAN_AT = re.compile(targets.MEAN)
 # （0.214％）, （84.12％以上）; of a whole target also （この支部は64.2％）.
 _STATED_AT = re.compile(rf"[(\[]{AMOUNT}(?P<side>{SIDE})?[)\]]")
-_STATED_WHOLE_AT = re.compile(
-    rf"[(\[](?P<named>この支部は|当支部は|thisbranch:)?{AMOUNT}(?P<side>{SIDE})?[)\]]"
-)
-_STATED_NAMED_AT = re.compile(rf"[(\[](?:この支部は|当支部は|thisbranch:){AMOUNT}(?P<side>{SIDE})?[)\]]")
-_JOIN_AT = re.compile(r"と(?!す|し)|又は|または|若しくは|もしくは|及び|および|か|、(?!ただし|但し)")
-_WHICH_AT = re.compile(
-    r"(?:の|いずれか|どちらか|うち|、)*(?:(?P<high>高い|大きい|多い)|低い|小さい|少ない)(?:方|ほう)"
-)
-_OF_TWO_AT = re.compile(r"(?:the)?(?:(?P<high>higher|greater|larger)|lower|lesser|smaller)of")
-_AND_AT = re.compile(r"and|or")
-_BUT_AT = re.compile(r"[、,。]?\(?(?:ただし|但し)[、,]?")
-_LIMIT_AT = re.compile(
-    rf"(?:[前昨]年度の?実績が|[前昨]年度が|既に|すでに)?{AMOUNT}(?P<side>{SIDE})(?:である|にある)?の?(?:支部|場合)"
-    r"(?:について|において|で)?は?、?"
-)
-_BUT_EN_AT = re.compile(r"[,;]?but")
-_FOR_BRANCHES_AT = re.compile(rf"forbranches(?:at|with){AMOUNT}(?P<side>{SIDE})")
+_STATED_WHOLE_AT = re.compile(rf"[(\[](?P<named>{targets.THIS_BRANCH})?{AMOUNT}(?P<side>{SIDE})?[)\]]")
+_STATED_NAMED_AT = re.compile(rf"[(\[](?:{targets.THIS_BRANCH}){AMOUNT}(?P<side>{SIDE})?[)\]]")
+_JOIN_AT = re.compile(targets.JOIN)
+_WHICH_AT = re.compile(targets.WHICH)
+_OF_TWO_AT = re.compile(targets.OF_TWO)
+_AND_AT = re.compile(targets.AND)
+_BUT_AT = re.compile(targets.BUT)
+_LIMIT_AT = re.compile(rf"{targets.LIMIT_BEGINS}{AMOUNT}(?P<side>{SIDE}){targets.LIMIT_ENDS}")
+_BUT_EN_AT = re.compile(targets.BUT_EN)
+_FOR_BRANCHES_AT = re.compile(rf"{targets.FOR_BRANCHES}{AMOUNT}(?P<side>{SIDE})")
 _CLOSING_AT = re.compile(r"\)?。?")
 
 _BASELINE_ALONE = re.compile(rf"\[{AMOUNT}\]")
-_NO_TARGET = re.compile(r"(?:.*より|現在)?(?:kpi|目標)?設定なし|なし|(?:no|without)target|none|[-－—―‐–−ー]")
-# Doing a counted thing (3件以上実施する) is more than doing: such a text is not read as one.
-_DO = re.compile(
-    r"(?!.*[未不非]実施)(?!.*(?:以上|以下|以内|%)(?:とし|にし))(?!.*(?:以上|以下|以内)を?(?:実施|行う))"
-    r"(?!.*\d(?:回|件|社|事業所|人|名|枚|%|円))(?:.*実施(?:する|し|すること)?。?|.+を行[うい](?:こと)?。?)"
-    r"|do|carryout|done"
-)
+_NO_TARGET = re.compile(targets.NO_TARGET)
+_DO = re.compile(targets.DO)
 
 
 def read_target(text: str) -> ParsedTarget:
@@ -310,7 +278,7 @@ def _number(match: "re.Match[str]") -> Decimal:
 
 
 def _years(text: str) -> int:
-    return int(text) if text.isdecimal() else "〇一二三四五六七八九十".index(text)
+    return int(text) if text.isdecimal() else targets.KANJI_DIGITS.index(text)
 
 
 def _units(match: "re.Match[str]") -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kpixl.model.target import Direction
+from kpixl.model.words import sentences
 from kpixl.rules.figures.folding import fold, fold_space
 from kpixl.rules.targets.grammar import AMOUNT, ParsedTarget, TargetError, TargetFault, read_target
 
@@ -24,62 +25,25 @@ class Sentence:
     parsed: ParsedTarget
 
 
-# What stands between indicator and target, and between one KPI and the next.
-_TO = re.compile(r"を|については?、?|は、|[:：]\s*|\s(?:to|at|is|be|are)\s")
-_ITEM = r"[①-⑳]|[(（]\d{1,2}[)）]"
-_NEXT = re.compile(
-    r"[,，;]?\s+and\s+|[、,，]?(?:かつ|また(?!は)|及び|および|並びに)[、,，]?|(?<!\d)[,，]|[,，](?!\d)|[、;；。\n]"
-    rf"|(?<=以上|以下|以内|する)(?:に[、,，](?:かつ|また(?!は))?[、,，]?|[\s・／/])|(?<=[％%])[\s・／/]|(?=\s*(?:{_ITEM}))"
-)
-_LEADING = re.compile(
-    rf"^(?:[\s、，。・；;／/→⇒－■□●○〇◯]|{_ITEM})+"
-    r"|^(?:(?:raise|increase|reduce|lower|keep|bring|set)\s|(?:KPI|目標)\s*[:：])\s*",
-    re.IGNORECASE,
-)
+_TO = re.compile(sentences.INDICATOR_ENDS)
+_NEXT = re.compile(sentences.NEXT)
+_LEADING = re.compile(sentences.LEADING, re.IGNORECASE)
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-_LABEL = re.compile(r"^\s*(?:KPI|目標)\s*[:：]\s*", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:[\s、，]|は$|\s(?:must|shall|should|will|has to)$)+$", re.IGNORECASE)
-_DO_ALONE = re.compile(r"(?:実施(?:する|し|すること)?|do|done|carry\s*out)[。.]?", re.IGNORECASE)
-_DOING = re.compile(r"(?P<indicator>.+?)[をの、]?(?:実施(?:する|し|すること)?|行う(?:こと)?|行い)[。.]?")
-_DOING_EN = re.compile(r"carry\s*out\s+(?P<indicator>.+?)\.?", re.IGNORECASE)
-_KEEPING = re.compile(r"を?維持")
+_LABEL = re.compile(sentences.LABEL, re.IGNORECASE)
+_TRAILING = re.compile(sentences.TRAILING, re.IGNORECASE)
+_DO_ALONE = re.compile(sentences.DO_ALONE, re.IGNORECASE)
+_DOING = re.compile(sentences.DOING)
+_DOING_EN = re.compile(sentences.DOING_EN, re.IGNORECASE)
+_KEEPING = re.compile(sentences.KEEPING)
 _BRACKETS = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[)）〕\]]")
-# 受診率、実施率 are two figures; 血圧、血糖の割合 and 働きかけや広報 are one.
-_SHARED = re.compile(
-    r"及び|および|並びに|ならびに|\sand\s|(?:率|割合|数|額|状況)(?:[、，,・／/]|と(?!の))"
-    r"|\b(?:rate|share|ratio|number|count)s?\s*[,/]",
-    re.IGNORECASE,
-)
-# What no indicator holds: an ending, or the beginning of a target behind the word that begins targets.
-_BEGUN = r"(?:を|[:：]\s*|は、?|\s(?:to|at|is|be|are)\s+)(?:目標|対|概ね|おおむね|約|the\s)?"
-_BEGINNING = r"(?:[-−△▲]?[\d０-９]|[前昨]年度|過去|直近)"
-_HELD = re.compile(
-    rf"^(?:または|又は|もしくは|若しくは|or\s)|とする(?!者|方)|とし[、，,\s]|にする|但し|ただし|\sbut\s"
-    rf"|{_BEGUN}{_BEGINNING}(?![^、，,。;；\s／/・]*(?:した|の(?!維持|達成|確保|水準|目標)))"
-    r"|[>＞<＜≧≦≥≤]|(?<![a-z])(?:or\s+(?:more|less|fewer|better)|at\s+(?:least|most)|(?:more|less|fewer)\s+than)\b"
-    r"|\b(?:over|above|below|under|within)\s+[\d.,]+\s*[%％]"
-    r"|\s(?:to|at|is|be|are)\s+(?:[a-z]+\s+){0,3}[\d０-９]",
-    re.IGNORECASE,
-)
-# An 以上 that tells what is counted leads on to a noun (月15日以上の施術, 10か月以内に受診した者); one of a
-# chain leads on to the next (3部位以上、かつ月15日以上の). Any other closes a target.
-_SIDE_WORD = re.compile(
-    rf"(?P<begun>{_BEGUN}{_BEGINNING}[^、，,。;；\sのを]*?)?"
-    r"(?P<side>以上|以下|以内|(?<=[\d０-９%％円件社所人名回日歳])(?:超|未満))[)）〕\]]*"
-)
-_ATTRIBUTE = re.compile(
-    r"の(?!維持|達成|確保|水準|目標)|で(?!あ)|(?<=以内)に(?![、，,])|(?=[^\W\d_ぁ-ゖ①-⑳])|(?=[\d０-９])"
-)
-_CHAIN = re.compile(
-    r"[、，,]?(?:かつ|又は|または|若しくは|もしくは|及び|および).*(?:以上|以下|以内|未満|超)の"
-)
-
-
-# 超 and 未満 in their many words; "no more than 15" is none of them.
+_SHARED = re.compile(sentences.SHARED, re.IGNORECASE)
+_HELD = re.compile(sentences.HELD, re.IGNORECASE)
+_SIDE_WORD = re.compile(sentences.SIDE_WORD)
+_ATTRIBUTE = re.compile(sentences.ATTRIBUTE)
+_CHAIN = re.compile(sentences.CHAIN)
+_UNNAMED_AMOUNT = AMOUNT.replace("?P<number>", "").replace("?P<unit>", "")
 _STRICT = re.compile(
-    rf"(?:{AMOUNT.replace('?P<number>', '').replace('?P<unit>', '')}|年度末?(?:の?実績)?|平均(?:値|実績)?|方)"
-    r"(?:超|未満|を?(?:超え|上回|下回)(?!らな))"
-    r"|(?<!no)(?<!not)(?:(?:more|less|fewer)than|over|above|below|under)(?:the)?(?:\d|prior)|[<>](?!=)\d"
+    rf"(?:{_UNNAMED_AMOUNT}|{sentences.PAST_NUMBER}){sentences.STRICT_BEHIND}|{sentences.STRICT_BEFORE}"
 )
 
 
@@ -140,7 +104,7 @@ def holds_target(indicator: str) -> bool:
 def _closes(indicator: str, match: "re.Match[str]") -> bool:
     leads_on = _ATTRIBUTE.match(indicator, match.end())
     if match["begun"]:  # 率を60％以上の…
-        return not (leads_on and leads_on[0] == "の")
+        return not (leads_on and leads_on[0] == sentences.OF)
     return not (leads_on or _CHAIN.match(indicator, match.end()))
 
 
@@ -175,7 +139,7 @@ def _cuts(text: str) -> Iterator[tuple[str, ParsedTarget]]:
         if parsed and (parsed.direction is not Direction.DO or _DO_ALONE.fullmatch(tail)):
             yield text[: cut.start()], parsed
     doing = _DOING_EN.fullmatch(text) or _DOING.fullmatch(text)
-    whole, _fault = _alone(doing["indicator"] + "を実施する" if doing else text)
+    whole, _fault = _alone(doing["indicator"] + sentences.IS_DONE if doing else text)
     if doing and whole and whole.direction is Direction.DO:
         yield doing["indicator"], whole
     if _KEEPING.search(text):  # 平均所要日数7日以内を維持する: no を before the number

@@ -24,59 +24,39 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.model.words import JAPANESE_LETTERS, language_of, suggestions
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets.grammar import AMOUNT
 
 _USUAL_YEARS = 3
-# The sides that people type, strict and negated ones too, behind an amount and before it.
+_NEEDLESS_SPACE = re.compile(
+    rf"(?<=\d)\s+(?=[^\W\d_]|%)|(?<=[{JAPANESE_LETTERS}%])\s+|\s+(?=[{JAPANESE_LETTERS}])"
+)
+_NEGATED = re.compile(suggestions.NEGATED)
 _BEHIND = {
-    Direction.AT_LEAST: (
-        r"以上|超(?!過)|を?(?:超え(?!な)|上回(?!らな)|下回らな)|\s*or\s*(?:more|better|above|higher|over)"
-    ),
-    Direction.AT_MOST: (
-        r"以下|以内|未満|を?(?:下回(?!らな)|上回らな|超えな)|\s*or\s*(?:less|fewer|below|lower|under)"
-    ),
+    Direction.AT_LEAST: suggestions.BEHIND[Direction.AT_LEAST],
+    Direction.AT_MOST: f"{suggestions.BEHIND[Direction.AT_MOST]}|{suggestions.UP_TO}",
 }
-_UP_TO = r"まで(?!に)"  # behind an amount only: 令和7年度まで is a time
-_BEFORE = {
-    Direction.AT_LEAST: (
-        r"not?\s+(?:less|fewer)\s+than|not?\s+(?:below|under)|at\s*least|more\s+than|over|above|exceed(?:s|ing)?"
-        r"|minimum(?:\s+of)?|最低(?:でも)?|下限|>=?|≧|≥"
-    ),
-    Direction.AT_MOST: (
-        r"not?\s+more\s+than|not?\s+(?:over|above)|not\s+(?:to\s+)?exceed(?:ing)?|at\s*most|(?:less|fewer)\s+than"
-        r"|below|under|within|up\s+to|max(?:imum)?(?:\s+of)?|最大(?:でも)?|上限|<=?|≦|≤"
-    ),
-}
-_START, _END = r"(?<![\d.,a-z±+×*~〜→比年第和成十百千万億兆])", r"(?![~〜年月度割十百千万億兆ポ])"
-_NEGATED = re.compile(r"(?:(?<![a-z])not?|n't|never)\s*$")
 _PATTERNS = tuple(
     (direction, re.compile(pattern))
-    for direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    for direction, behind in _BEHIND.items()
     for pattern in (
-        rf"{_START}{AMOUNT}(?:{_BEHIND[direction]}{'|' + _UP_TO if direction is Direction.AT_MOST else ''})",
-        rf"(?<![a-z])(?P<side>{_BEFORE[direction]})\s*{AMOUNT}{_END}",
+        rf"{suggestions.START}{AMOUNT}(?:{behind})",
+        rf"(?<![a-z])(?P<side>{suggestions.BEFORE[direction]})\s*{AMOUNT}{suggestions.END}",
     )
 )
 _SIDES_ALONE = tuple(
-    (direction, re.compile(rf"{_BEHIND[direction]}|(?<![a-z])(?:{_BEFORE[direction]})(?![a-z])"))
-    for direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    (direction, re.compile(rf"{behind}|(?<![a-z])(?:{suggestions.BEFORE[direction]})(?![a-z])"))
+    for direction, behind in suggestions.BEHIND.items()
 )
 
-_CONDITION = re.compile(r"(?:ただし|但し|だが|\bbut\b).*(?:支部|branch)")
-_HIGHER = re.compile(r"(?:高い|大きい|多い)(?:方|ほう)|(?:higher|greater|larger)\s+of")
-_LOWER = re.compile(r"(?:低い|小さい|少ない)(?:方|ほう)|(?:lower|lesser|smaller)\s+of")
-_MEAN = re.compile(
-    r"(?P<years>\d{1,3})?(?:か|ヶ|カ|ヵ|ケ|箇)?年度?間?の?(?:実績の?)?平均|(?P<years_en>\d{1,3})?-?\s*years?-?\s*(?:mean|average)"
-)
-_PRIOR = re.compile(r"[前昨]年|(?:prior|last|previous)[\s-]*year")
-_YEAR_END = re.compile(r"年度?末|year-?\s*end")
-
-
-def is_japanese(text: str) -> bool:
-    """True where a text has a Japanese letter: ％ and ≧ alone are of no language."""
-    return re.search("[ぁ-ヿ㐀-鿿]", text) is not None
+_CONDITION = re.compile(suggestions.CONDITION)
+_HIGHER = re.compile(suggestions.HIGHER)
+_LOWER = re.compile(suggestions.LOWER)
+_MEAN = re.compile(suggestions.MEAN)
+_PRIOR = re.compile(suggestions.PRIOR)
+_YEAR_END = re.compile(suggestions.YEAR_END)
 
 
 def nearest_form(text: str, kpi: Kpi) -> StatedTarget:
@@ -89,7 +69,7 @@ def nearest_forms(text: str, kpi: Kpi) -> tuple[StatedTarget, ...]:
 
     A KPI of `Direction.NONE` stands for one whose direction is not known; examples have both sides then.
     """
-    language = "ja" if is_japanese(text) else "en" if re.search("[A-Za-z]", fold_width(text)) else ""
+    language = language_of(fold_width(text))
     found = (DO, NO_TARGET) if kpi.direction is Direction.DO else _Suggestion(_normal(text), kpi).forms()
     return tuple(kpi.stated(target, language) for target in found)
 
@@ -168,7 +148,7 @@ def _years(mean: "re.Match[str] | None") -> int:
 def _normal(text: str) -> str:
     """Folded, with the spaces between words kept: English sides are words."""
     folded = fold_width(fold_space(text)).lower()
-    return re.sub(r"(?<=\d)\s+(?=[^\W\d_]|%)|(?<=[ぁ-ヿ㐀-鿿%])\s+|\s+(?=[ぁ-ヿ㐀-鿿])", "", folded)
+    return _NEEDLESS_SPACE.sub("", folded)
 
 
 def _attached(text: str) -> list[tuple[Direction, Decimal, Unit]]:

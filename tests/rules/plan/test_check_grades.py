@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kpixl.locale import catalogue, translate
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.kpi import GradeRule
 from kpixl.model.plan import Adjustment
@@ -56,17 +57,20 @@ def test_no_scheme_the_plans_own_and_the_presets_are_known(scheme: str) -> None:
     assert findings(scheme=scheme) == []
 
 
-@pytest.mark.parametrize(("language", "preset"), [("ja", "独法5段階"), ("en", "Agency S/A/B/C/D")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "本部方式・支部4段階・独法5段階・110-80-50"),
+        ("en", "本部方式, Branch S/A/B/C, Agency S/A/B/C/D, 110/80/50"),
+    ],
+)
 def test_an_unknown_scheme_is_an_error_at_its_setting_that_offers_those_there_are(
-    language: str, preset: str
+    language: str, said: str
 ) -> None:
-    (item,) = findings(scheme="支部5段階", language=language)
+    (item,) = findings(scheme="支部5段階")
     assert found([item]) == [("K131", "B10")]
     assert details(item)["seen"] == "支部5段階"
-    accepted = details(item)["accepted"].split(" / ")
-    assert accepted[0] == "本部方式"
-    assert preset in details(item)["accepted"]
-    assert len([name for name in PRESETS[0].names if name in accepted]) <= 1
+    assert translate(dict(item.details)["accepted"], language) == said
 
 
 # ── K132 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +88,11 @@ def test_measures_for_which_the_scheme_has_no_row_are_named() -> None:
 def test_a_text_that_no_branch_can_choose_is_named_at_its_cell() -> None:
     (item,) = findings(grade_row(criterion_plan="予定通り"), grade_row("B"))
     assert found([item]) == [("K133", "G2")]
-    assert details(item) == {"grade": "A", "seen": "「予定通り」", "why_label": "word.idle_rule.text"}
+    assert details(item) == {"grade": "A", "why_label": "word.idle_rule.text"}
+    assert "（支部が選べない計画の条件「予定通り」）" in catalogue("ja").render(item).message
+    assert (
+        "(no branch can choose its text about the plan: “予定通り”)" in catalogue("en").render(item).message
+    )
 
 
 @pytest.mark.parametrize("text", ["計画通りに実施", "計画 通りに実施", "Carried out as planned", "full"])

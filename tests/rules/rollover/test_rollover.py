@@ -13,13 +13,13 @@ from kpixl.locale import translate
 from kpixl.model.assessment import Reason
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
-from kpixl.model.fiscal import FiscalYear
+from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi
 from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, Plan, PlannedCount
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Replacement, Rollover, TargetOrigin
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.plan.adjustments import adjust_entries
-from kpixl.rules.rollover.rollover import easier_targets, moved_on, roll_over
+from kpixl.rules.rollover.rollover import easier_targets, roll_over
 from kpixl.rules.targets.resolve import resolve_target
 from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
 
