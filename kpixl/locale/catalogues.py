@@ -1,14 +1,14 @@
 """The catalogue of a language: its texts by key, and details put into them.
 
-Both catalogues have the same keys (a test says so). Keys are dotted paths: `column.actual`.
+Both languages have the same files and keys (a test says so). Keys are dotted paths: `column.actual`.
 """
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache, cached_property
-from importlib import resources
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from kpixl.locale.amounts import format_amount, format_date, format_unit, format_year, is_one
@@ -26,12 +26,32 @@ _LONGEST_DETAIL = 200
 _DETAILS = (int, Decimal, dt.date, FiscalYear, Unit, Amount, StatedTarget, Message, WordGroup, tuple)
 
 
-class Catalogue:
-    """The words of one language."""
+# Every file of a language with the first parts of its keys; findings go by the first digit of their code.
+FILES = {
+    "words": ("text", "mark", "severity", "file", "word"),
+    "sheets": ("title", "sheet", "column", "setting"),
+    "entry": ("entry", "correction"),
+    "master": ("run", "rollover"),
+    "summary": ("summary", "decision", "since", "trend", "heat", "tipping", "head_counts"),
+    "grades": ("grade",),
+    "explain": ("explain", "evidence", "methods"),
+    "cli": ("cli",),
+    "help": ("help",),
+    "mail": ("mail",),
+    "errors": ("error",),
+    "findings_plan": ("finding.K1", "finding.K2"),
+    "findings_returns": ("finding.K3",),
+    "findings_figures": ("finding.K4", "finding.K5"),
+}
+_FILE_OF = {section: file for file, sections in FILES.items() for section in sections}
 
-    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+
+class Catalogue:
+    """The words of one language; `read` gives the texts of a file, when one of them is first asked for."""
+
+    def __init__(self, language: str, read: Callable[[str], Mapping[str, Any]]) -> None:
         self.language = language
-        self._words = words
+        self._read = cache(read)
         self._known: dict[str, object] = {}  # what was looked up before: a summary asks 100,000 times
 
     def __call__(self, key: str, /, **values: object) -> str:
@@ -58,26 +78,6 @@ class Catalogue:
         if not isinstance(found, list):
             raise KeyError(key)
         return [(title, text) for title, text in found]
-
-    def key_of(self, group: str, text: str) -> str | None:
-        """The name under which a group holds a text, or None."""
-        return next((name for name, label in self.group(group).items() if label == text), None)
-
-    def keys_of(self, text: str) -> tuple[str, ...]:
-        """All the dotted keys that have a text, in the catalogue's order."""
-        return self._keys.get(text, ())
-
-    @cached_property
-    def _keys(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        open_: list[tuple[str, object]] = [("", self._words)]
-        while open_:
-            key, node = open_.pop(0)
-            if isinstance(node, Mapping):
-                open_ += [(f"{key}.{name}".removeprefix("."), part) for name, part in node.items()]
-            elif isinstance(node, str):
-                found[node] = (*found.get(node, ()), key)
-        return found
 
     def render(self, item: Finding, *, to_branch: bool = False) -> RenderedFinding:
         """A finding in this language.
@@ -150,13 +150,19 @@ class Catalogue:
 
     def _find(self, key: str) -> object:
         if key not in self._known:
-            found: object = self._words
+            found: object = self._read(_FILE_OF[section_of(key)])
             for part in key.split("."):
                 if not isinstance(found, Mapping) or part not in found:
                     raise KeyError(key)
                 found = found[part]
             self._known[key] = found
         return self._known[key]
+
+
+def section_of(key: str) -> str:
+    """The part of a key by which its file is told: its first word, or `finding.K3`."""
+    first, _dot, rest = key.partition(".")
+    return f"{first}.{rest[:2]}" if first == "finding" else first
 
 
 def _cut(said: object) -> object:
@@ -169,8 +175,8 @@ def _cut(said: object) -> object:
 def catalogue(language: str) -> Catalogue:
     """The catalogue of a language; Japanese for one that kpixl does not speak."""
     name = language if language in LANGUAGES else "ja"
-    text = resources.files("kpixl.locale").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return Catalogue(name, tomllib.loads(text))
+    folder = Path(__file__).with_name(name)
+    return Catalogue(name, lambda file: tomllib.loads((folder / f"{file}.toml").read_text(encoding="utf-8")))
 
 
 def translate(detail: Detail, language: str) -> str:

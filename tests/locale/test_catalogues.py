@@ -16,7 +16,8 @@ from kpixl.cli.group import COMMANDS, cli
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
-from kpixl.locale import LANGUAGES, catalogue
+from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.locale.catalogues import FILES, section_of
 from kpixl.locale.help import help_text
 from kpixl.model.finding import FindingCode
 from kpixl.rules.plan.records import WORDS
@@ -26,9 +27,14 @@ SOURCE = Path(__file__).parents[2] / "kpixl"
 
 
 def leaves(language: str) -> dict[str, Any]:
-    """Every text of a catalogue by its dotted key; lists of pairs stay lists."""
-    files = (SOURCE / "locale" / f"{language}.toml", SOURCE / "locale" / language / "help.toml")
-    tree = {k: v for file in files for k, v in tomllib.loads(file.read_text(encoding="utf-8")).items()}
+    """Every text of a language by its dotted key; lists of pairs stay lists."""
+    return {key: text for file in FILES for key, text in texts_of(language, file).items()}
+
+
+def texts_of(language: str, file: str) -> dict[str, Any]:
+    """The texts of one file."""
+    path = SOURCE / "locale" / language / f"{file}.toml"
+    tree = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def walk(node: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
         for key, value in node.items():
@@ -49,9 +55,14 @@ def _placeholders(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
 
 
-def test_both_catalogues_have_the_same_keys_in_the_same_order():
-    japanese, english = (list(leaves(language)) for language in LANGUAGES)
-    assert len(japanese) > 500
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_the_files_that_are_read_and_no_other(language):
+    assert {path.stem for path in (SOURCE / "locale" / language).iterdir()} == set(FILES)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_both_languages_have_the_same_keys_in_the_same_order(file):
+    japanese, english = (list(texts_of(language, file)) for language in LANGUAGES)
     assert japanese == english
 
 
@@ -68,6 +79,23 @@ def test_every_command_and_every_option_has_its_help(language):
         key for key in leaves(language) if key.startswith("help.") and not key.startswith("help.usage.")
     }
     assert all(help_text(language, key).strip() for key in keys)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_has_the_sections_that_are_looked_for_in_it(file):
+    assert {section_of(key) for key in texts_of("ja", file)} == set(FILES[file])
+
+
+def test_only_the_file_that_is_asked_for_is_read():
+    read = []
+
+    def reading(file):
+        read.append(file)
+        return {"cli": {"draft": "下書き"}, "word": {"done": {"yes": "済み"}}}
+
+    words = Catalogue("ja", reading)
+    assert (words("cli.draft"), words("cli.draft"), words("word.done.yes")) == ("下書き", "下書き", "済み")
+    assert read == ["cli", "words"]
 
 
 def test_both_catalogues_fill_the_same_placeholders():

@@ -99,9 +99,9 @@ def test_units_are_those_of_the_language(value, unit, said):
 
 
 def test_a_text_is_no_count():
-    words = Catalogue("en", {"x": "{count} {count:branch|branches}"})
+    words = Catalogue("en", lambda _file: {"text": {"x": "{count} {count:branch|branches}"}})
     with pytest.raises(ValueError, match="Invalid format specifier"):
-        words("x", count="1")
+        words("text.x", count="1")
 
 
 def test_a_format_of_digits_is_no_choice():
@@ -110,5 +110,5 @@ def test_a_format_of_digits_is_no_choice():
 
 
 def test_a_live_sentence_chooses_its_words_as_the_cell_counts():
-    words = Catalogue("en", {"x": "{count} {count:target|targets} in all"})
-    assert live_text(words, "x", {"count": "A1"}) == '=A1&" "&IF(A1=1,"target","targets")&" in all"'
+    words = Catalogue("en", lambda _file: {"text": {"x": "{count} {count:target|targets} in all"}})
+    assert live_text(words, "text.x", {"count": "A1"}) == '=A1&" "&IF(A1=1,"target","targets")&" in all"'
