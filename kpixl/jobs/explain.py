@@ -32,9 +32,6 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
     loaded = load_master(Round(round_dir).master)
     key = (meant_branch(loaded.plan, branch).code, meant_kpi(loaded.plan, kpi).code)
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
-    words = catalogue(language)
-    found = [item for item in loaded.findings if (item.branch_code, item.kpi_code) == key]
-    rendered = {words.render(item): item for item in found}
-    about = figure_findings(rendered, rows).get(key, ())
+    found = figure_findings(loaded.findings, rows).get(key, ())
     story = explain_all(loaded.plan, rows, loaded.stored.sources)[0]
-    return ExplainResult(story, words.explain(story), tuple(rendered[item] for item in about))
+    return ExplainResult(story, catalogue(language).explain(story), found)

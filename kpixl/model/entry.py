@@ -7,7 +7,7 @@ from enum import StrEnum
 from kpixl.model.annotation import Annotation
 from kpixl.model.detail import StatedTarget
 from kpixl.model.figure import BLANK, Figure
-from kpixl.model.finding import RenderedFinding
+from kpixl.model.finding import Finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import MeasureField, RawCell
 from kpixl.model.target import Target
@@ -93,12 +93,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Correction:
-    """A finding that a branch is asked about, placed in its correction workbook.
+    """A finding that a branch is asked about.
 
     `field` is the KPI's field that it concerns ('' for none), `typed` what stood there.
     """
 
-    finding: RenderedFinding
+    finding: Finding
     field: str = ""
     typed: str = ""
 

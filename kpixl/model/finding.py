@@ -1,6 +1,6 @@
 """Findings: one thing wrong or doubtful, as data. The wording lives in the locale catalogues."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 from kpixl.model.detail import Detail, Details, details_of
@@ -247,6 +247,10 @@ class Finding:
     def severity(self) -> Severity:
         """The severity that the finding's code has."""
         return self.kind.severity
+
+    def of(self, file: str, branch: str) -> "Finding":
+        """The same about a branch's file, where its reader knew neither the file's name nor whose it is."""
+        return replace(self, place=replace(self.place, file=file), branch_code=branch)
 
     def text(self, language: str) -> str:
         """The finding as one line in a language (`ja`, `en`): where, what was seen, what to do, its code."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kpixl.model.annotation import Annotation, TextRun, Unseen
 from kpixl.model.detail import Details
-from kpixl.model.finding import FindingCode
+from kpixl.model.finding import Finding, FindingCode
 
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
 SnapshotRow = tuple[str, int, str, str | float]
@@ -164,16 +164,6 @@ class RawRow:
 
 
 @dataclass(frozen=True)
-class FormChange:
-    """Something about a returned workbook, other than its values, that differs from what was issued."""
-
-    kind: FindingCode
-    sheet: str = ""
-    cell: str = ""
-    details: Details = ()
-
-
-@dataclass(frozen=True)
 class Submission:
     """One returned workbook, read by identity and keys; a sheet of rows that it does not have is None.
 
@@ -199,7 +189,7 @@ class Submission:
     next_kpi_rows: tuple[RawRow, ...] | None = None
     sign_off: tuple[tuple[SignOffField, RawCell], ...] = ()
     snapshot: tuple[SnapshotRow, ...] = ()
-    changes: tuple[FormChange, ...] = ()
+    changes: tuple[Finding, ...] = ()
     modified: dt.datetime | None = None
     format: str = "xlsx"
     has_details: bool = True

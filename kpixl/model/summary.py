@@ -10,7 +10,7 @@ from kpixl.model.detail import Message
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.explanation import Explanation, Method
 from kpixl.model.figure import FigureState
-from kpixl.model.finding import RenderedFinding
+from kpixl.model.finding import Finding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
@@ -134,8 +134,8 @@ class Summary:
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]
-    findings: tuple[RenderedFinding, ...]
-    figure_findings: Mapping[tuple[str, str], tuple[RenderedFinding, ...]]
+    findings: tuple[Finding, ...]
+    figure_findings: Mapping[tuple[str, str], tuple[Finding, ...]]
     explanations: tuple[Explanation, ...]
     methods: tuple[Method, ...]
     groups: tuple[GroupFigure, ...]

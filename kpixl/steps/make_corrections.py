@@ -13,7 +13,7 @@ from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue, translate
 from kpixl.model.entry import Correction
-from kpixl.model.finding import Finding
+from kpixl.model.finding import Finding, Place
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Receipt
@@ -61,7 +61,7 @@ def make_corrections(
         rows.append(register_row(item.identity, path.name, digest, issued))
         if mail:
             findings += missing_address(branch)
-            rendered = [correction.finding for correction in corrections]
+            rendered = [words.render(item.finding, to_branch=True) for item in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
             about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
             drafts.append(add_draft(files, *about, findings=rendered, issue=issue))
@@ -110,9 +110,8 @@ def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
     cells = form_cells(plan.kpis)
     corrections = []
     for asked in item.findings:
-        rendered = words.render(asked.finding, to_branch=True)
-        at = cells.get((rendered.kpi, asked.field))
+        at = cells.get((asked.finding.kpi_code, asked.field))
         sheet, cell = (words("sheet.entry"), cell_name(*at)) if at else ("", "")
-        placed = replace(rendered, file="", sheet=sheet, cell=cell)
-        corrections.append(Correction(placed, asked.field, asked.typed))
+        placed = replace(asked.finding, place=Place("", sheet, cell))
+        corrections.append(replace(asked, finding=placed))
     return corrections

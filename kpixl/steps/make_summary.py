@@ -6,7 +6,6 @@ from pathlib import Path
 from kpixl.books.summary import build_summary_book, find_sheets
 from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue
 from kpixl.model.detail import phrase
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Plan
@@ -100,7 +99,6 @@ def make_summary(
     loaded = load_master(files.where(folder.master), options.language)
     plan, stored = loaded.plan, loaded.stored
     language = plan.settings.language
-    words = catalogue(language)
     selection = _selection(plan, options)
     since = _since(earlier, loaded) if earlier else None
     summary = build_summary(
@@ -109,7 +107,7 @@ def make_summary(
         loaded.assessments,
         stored.ledger,
         stored.measure_entries,
-        tuple(words.render(item) for item in stored.findings),
+        stored.findings,
         sources=stored.sources,
     )
     path = folder.summary if language == loaded.language else folder.summary_in(language)

@@ -182,13 +182,6 @@ def _keys(node: ast.AST, line: int) -> Iterator[tuple[int, str]]:
         yield from _keys(node.orelse, line)
 
 
-def _label_keys(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Details named …_label hold keys themselves."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and (node.arg or "").endswith("_label"):
-            yield from ((line, key) for line, key in _keys(node.value, node.value.lineno) if "." in key)
-
-
 def _modules() -> list[Path]:
     return sorted(SOURCE.rglob("*.py"))
 
@@ -199,7 +192,7 @@ def test_every_key_that_the_source_names_is_in_the_catalogue():
     missing, seen = [], set()
     for module in _modules():
         tree = ast.parse(module.read_text(encoding="utf-8"))
-        for line, key in (*_asked(tree), *_label_keys(tree)):
+        for line, key in _asked(tree):
             seen.add(key)
             pattern = re.compile(re.escape(key).replace(r"\*", r"[^.]+(?:\.[^.]+)?"))
             if not any(pattern.fullmatch(name) for name in known):

@@ -46,7 +46,7 @@ def locked(label: str) -> Callable[[Messy], None]:
         m.sheet.put(at, float(new) if label == "prior" else new)
         if label == "prior":
             old = f"{float(old):.15g}"  # as the form shows it
-        m.want("K343", kpi, label, expected=old, seen=new, column_label=f"column.{label}")
+        m.want("K343", kpi, label, expected=old, seen=new, column=f"column.{label}")
 
     return do
 

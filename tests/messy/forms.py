@@ -205,7 +205,7 @@ def _column_deleted(name: Field) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         m.move(_still, _delete(m.columns[name]))
         m.want_file("K342")
-        m.want_file("K351", column_label=f"column.{name}")
+        m.want_file("K351", column=f"column.{name}")
         for entry in m.source.checked.entries:
             if name is not Field.NUMERATOR:
                 m.alter(entry.kpi_code, **{str(name): ""})

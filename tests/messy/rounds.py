@@ -139,7 +139,7 @@ def _planned(label: str) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         m.plan_edit = _target_edit(m, kpi) if label == "target" else _prior_edit(m, kpi)
-        m.want("K363", kpi, label, column_label=f"column.{label}")
+        m.want("K363", kpi, label, column=f"column.{label}")
 
     return do
 

@@ -58,7 +58,7 @@ def _value(m: Messy, kpi: str) -> Decimal:
 
 def _left_out(m: Messy, kpi: str, mark: str, text: str, name: str = Field.ACTUAL, **details: str) -> None:
     label = f"word.character.{_NAMES[mark]}"
-    m.want("K430", kpi, name, left_out=text, marks_label=label, **details)
+    m.want("K430", kpi, name, left_out=text, marks=label, **details)
 
 
 def _behind(font: str, *, shared: bool = False) -> Callable[[Messy], None]:
@@ -150,7 +150,7 @@ def _white_remark(m: Messy) -> None:
     at = m.at(kpi, Field.REMARK)
     m.sheet.put(at, "速報値", style=m.opened.look(m.sheet.style(at), WHITE))
     m.alter(kpi, remark="速報値")
-    m.want("K432", kpi, Field.REMARK, reason_label="word.unseen.colour")
+    m.want("K432", kpi, Field.REMARK, reason="word.unseen.colour")
 
 
 def _in_format(code: str) -> Callable[[Messy], None]:
@@ -159,7 +159,7 @@ def _in_format(code: str) -> Callable[[Messy], None]:
         at = m.at(kpi)
         m.sheet.put(at, _value(m, kpi), style=m.opened.style(m.sheet.style(at), code))
         m.expect(kpi)
-        m.want("K432", kpi, reason_label="word.unseen.format")
+        m.want("K432", kpi, reason="word.unseen.format")
 
     return do
 

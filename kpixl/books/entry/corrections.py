@@ -45,10 +45,9 @@ def mark_cell(
     lines = []
     for item in corrections:
         # One line each, whatever a branch typed: so a note that comes back is told from one of theirs.
-        lines.append(
-            f"{frame.words(f'mark.{item.finding.severity}')}: {' '.join(item.finding.message.split())}"
-        )
-        lines.append(f"{ARROW} {' '.join(item.finding.hint.split())}")
+        found = frame.words.render(item.finding, to_branch=True)
+        lines.append(f"{frame.words(f'mark.{found.severity}')}: {' '.join(found.message.split())}")
+        lines.append(f"{ARROW} {' '.join(found.hint.split())}")
     sheet.comment(row, column, "\n".join(lines), width=_COMMENT_WIDTH, line=_COMMENT_LINE)
 
 
@@ -78,7 +77,7 @@ def write_corrections(frame: EntryFrame, sheet: Sheet, corrections: Sequence[Cor
     sheet.height(_FIRST_LIST_ROW - 1, 24)
     for number, item in enumerate(corrections, start=1):
         row = _FIRST_LIST_ROW + number - 1
-        found = item.finding
+        found = words.render(item.finding, to_branch=True)
         kpi = plan.kpi(found.kpi)
         values = (found.message, found.hint.strip())
         sheet.number(row, 0, number, styles.CENTRE)

@@ -73,7 +73,7 @@ class EntrySheet:
         self.signed = signed or {}
         self.corrections: dict[tuple[str, str], list[Correction]] = {}
         for item in corrections:
-            self.corrections.setdefault((item.finding.kpi, item.field), []).append(item)
+            self.corrections.setdefault((item.finding.kpi_code, item.field), []).append(item)
         self.plan, self.identity, self.book, self.words = frame.plan, frame.identity, frame.book, frame.words
         self.columns = _columns([item.kpi for item in kpis])
         # Column A holds the key; the visible columns follow.

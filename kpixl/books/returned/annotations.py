@@ -15,8 +15,8 @@ from kpixl.books.reading.keyed import KeyedTable
 from kpixl.books.returned.form_changes import form_change
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.annotation import Annotation
-from kpixl.model.finding import FindingCode, Severity
-from kpixl.model.submission import INPUT_FIELDS, FormChange
+from kpixl.model.finding import Finding, FindingCode, Severity
+from kpixl.model.submission import INPUT_FIELDS
 
 _MOST_KEPT = 300
 _LONGEST = 2_000  # characters of one annotation
@@ -30,7 +30,7 @@ def of_the_branch(found: Iterable[Annotation]) -> list[Annotation]:
 
 def with_cells(
     annotations: Sequence[Annotation], tables: Iterable[KeyedTable]
-) -> tuple[tuple[Annotation, ...], Sequence[FormChange]]:
+) -> tuple[tuple[Annotation, ...], Sequence[Finding]]:
     """The annotations with the input cells that each stands at or lies on; of very many, the first ones."""
     inputs = {table.sheet.name: list(_inputs(table)) for table in tables}
     kept = []

@@ -15,8 +15,8 @@ from kpixl.books.reading.detail.records import SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import Detail, details_of
-from kpixl.model.finding import FindingCode
-from kpixl.model.submission import NOT_APPLICABLE, Field, FormChange, RawRow
+from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
@@ -38,7 +38,7 @@ def form_changes(
     others: Sequence[KeyedTable],
     words: Catalogue,
     left_out: Collection[str] = (),
-) -> Iterator[FormChange]:
+) -> Iterator[Finding]:
     """Every difference of the form; `entries` has the table of the 記入シート at most.
 
     Of the sheets `left_out` no more than the first rows are there.
@@ -58,7 +58,7 @@ def form_changes(
         yield from _table_changes(table, words)
 
 
-def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
     name = table.sheet.name
     names = {catalogue(lang)("sheet.entry") for lang in LANGUAGES}
     if name not in names:
@@ -99,13 +99,13 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
 
 
-def _loose(table: KeyedTable) -> Iterator[FormChange]:
+def _loose(table: KeyedTable) -> Iterator[Finding]:
     outside = list(_outside(table)) if table.keys is not None else []
     if outside:
         yield _listed(FindingCode.CELLS_OUTSIDE_TABLE, table.sheet.name, outside)
 
 
-def _contradicting_columns(table: KeyedTable) -> Iterator[FormChange]:
+def _contradicting_columns(table: KeyedTable) -> Iterator[Finding]:
     """Columns whose header says another field than their key: one of the two was moved without the other."""
     if table.by_labels:
         return
@@ -130,7 +130,7 @@ def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _moved(table: KeyedTable, words: Catalogue) -> Iterator[FormChange]:
+def _moved(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
     """Rows and columns that stand elsewhere than the layout put them."""
     name = table.sheet.name
     rows = []
@@ -205,12 +205,12 @@ def _first(texts: Sequence[str]) -> str:
     return " / ".join(texts[:_MOST_NAMED]) + (" …" if len(texts) > _MOST_NAMED else "")
 
 
-def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> FormChange:
+def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> Finding:
     names = [cell_name(*at) for at in sorted(cells)]
     seen = " ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
     return form_change(kind, sheet, names[0], count=len(names), cells=seen)
 
 
-def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: Detail) -> FormChange:
-    """A change of the form; `details` fill its sentences."""
-    return FormChange(kind, sheet, cell, details_of(details))
+def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: Detail) -> Finding:
+    """A difference from the form as it was issued, other than its values; whose it is, the rules know."""
+    return Finding(kind, Place("", sheet, cell), details=details_of(details))

@@ -37,12 +37,12 @@ def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> Unread
     kind, details = error.kind, error.details
     hints = returned.hints
     if kind in _OF_ANY_FILE and not _may_be_a_return(returned):
-        kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format_label": phrase(_UNKNOWN)})
+        kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format": phrase(_UNKNOWN)})
     if kind is FindingCode.FILE_OTHER_FORMAT:
         form = _BY_SUFFIX.get(returned.suffix) or format_of(details)
         if returned.suffix not in WORKBOOK_SUFFIXES:
             kind = FindingCode.FILE_IGNORED
-        details = details_of({"format_label": phrase(f"word.format.{form}")})
+        details = details_of({"format": phrase(f"word.format.{form}")})
         if form in _TEXTS:
             hints = _with_text(hints, returned.content, is_short=form in ("csv", "link"))
     return UnreadableFile(
@@ -57,7 +57,7 @@ def _may_be_a_return(returned: ReturnedFile) -> bool:
 
 def format_of(details: Details) -> str:
     """The key under `word.format` that a record's details name; '' for none."""
-    label = dict(details).get("format_label")
+    label = dict(details).get("format")
     return label.key.rpartition(".")[2] if isinstance(label, Message) else ""
 
 

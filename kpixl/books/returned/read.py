@@ -43,11 +43,10 @@ from kpixl.books.returned.form_changes import form_change, form_changes, known_s
 from kpixl.books.returned.other_form import other_form
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import phrase
-from kpixl.model.finding import FindingCode
+from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
     CellValue,
-    FormChange,
     Identity,
     RawCell,
     RawRow,
@@ -189,7 +188,7 @@ def _refuse_left_out(
             raise item.refusal()
 
 
-def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[FormChange]:
+def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[Finding]:
     suffix = returned.suffix.lstrip(".")
     # A template and a workbook with macros have the same content but for the declared type.
     if suffix != checked.format and {suffix, checked.format} != {"xlsx", "xlsm"}:
@@ -200,23 +199,23 @@ def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[Form
         yield form_change(FindingCode.FILE_LABELLED, seen=checked.label)
 
 
-def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[Finding]:
     if len(tables) > 1 and not same_inputs(tables):
         yield form_change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
     for table in tables[:1]:
         lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
         if lost:
             labels = tuple(phrase(f"word.keys.{name}") for name in lost)
-            yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen_label=labels)
+            yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen=labels)
 
 
-def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterator[FormChange]:
+def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterator[Finding]:
     """An issue number that people see, and that is not the workbook's own: a heading from elsewhere."""
     for table in tables[:1]:
         visible = _visible_identity(table)
         if visible and visible.issue != identity.issue:
             yield form_change(
-                FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, column_label=phrase("column.issue"),
+                FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, column=phrase("column.issue"),
                 expected=identity.issue, seen=visible.issue,
             )  # fmt: skip
 

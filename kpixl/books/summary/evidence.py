@@ -93,9 +93,10 @@ class _Rows:
     @cached_property
     def findings(self) -> dict[tuple[str, str], str]:
         """What was found about each figure."""
-        found = self.frame.summary.figure_findings
+        render, found = self.frame.words.render, self.frame.summary.figure_findings
         return {
-            key: "\n".join(f"{item.message} [{item.code}]" for item in items) for key, items in found.items()
+            key: "\n".join(f"{told.message} [{told.code}]" for told in map(render, items))
+            for key, items in found.items()
         }
 
     @cached_property

@@ -29,17 +29,18 @@ def write_open_points(frame: Frame) -> None:
     ]  # fmt: skip
     for item in summary.findings:
         if item.severity is not Severity.NOTE:
-            branch = frame.branches.get(item.branch)
-            kpi = frame.kpis.get(item.kpi)
+            branch = frame.branches.get(item.branch_code)
+            kpi = frame.kpis.get(item.kpi_code)
+            told = words.render(item)
             rows.append(
                 [
                     words(f"severity.{item.severity}"),
                     branch.name if branch else "",
                     kpi.indicator if kpi else "",
-                    f"{item.message}[{item.code}]",
-                    item.hint.strip(),
-                    item.file,
-                    item.cell,
+                    f"{told.message}[{told.code}]",
+                    told.hint.strip(),
+                    told.file,
+                    told.cell,
                 ]
             )
     if not rows:

@@ -104,7 +104,7 @@ def _record(carrier: ReturnedFile, form: str, files: int, passed_over: int) -> U
         return _other(carrier, form)
     details = details_of(
         {
-            "format_label": phrase(f"word.format.{form}"),
+            "format": phrase(f"word.format.{form}"),
             "count": files,
             "passed_over": phrase("word.carrier.passed_over", count=passed_over) if passed_over else "",
         }
@@ -117,9 +117,7 @@ def _refused(carrier: ReturnedFile, error: CarrierError) -> UnreadableFile:
 
 
 def _other(file: ReturnedFile, form: str) -> UnreadableFile:
-    return _unread(
-        file, FindingCode.FILE_IGNORED, details_of({"format_label": phrase(f"word.format.{form}")})
-    )
+    return _unread(file, FindingCode.FILE_IGNORED, details_of({"format": phrase(f"word.format.{form}")}))
 
 
 def _unread(file: ReturnedFile, kind: FindingCode, details: Details) -> UnreadableFile:

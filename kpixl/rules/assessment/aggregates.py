@@ -262,6 +262,6 @@ def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
         computed=kpi.amount(computed),
         difference=f"{difference:+f}",
         branches=group.coverage.branches,
-        rule_label=phrase(f"word.aggregate.{group.rule}"),
+        rule=phrase(f"word.aggregate.{group.rule}"),
         scope=group.block or plan.settings.aggregate_name,
     )

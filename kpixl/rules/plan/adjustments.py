@@ -93,7 +93,7 @@ def _check_scale(
         yield finding(
             FindingCode.ADJUSTMENT_SUSPECT_SCALE, place, branch=item.branch_code, kpi=kpi.code,
             adjusted=kpi.amount(value), reference=kpi.amount(reference),
-            reference_label=phrase(f"column.{column}"), times_label=phrase(f"word.times.{scale}"),
+            column=phrase(f"column.{column}"), times=phrase(f"word.times.{scale}"),
         )  # fmt: skip
 
 
@@ -125,8 +125,8 @@ def check_adjustments(plan: Plan, raw: RawPlan, entries: Sequence[Entry]) -> lis
 def _check(plan: Plan, kpi: Kpi, entry: Entry, item: Adjustment, place: Place) -> list[Finding]:
     reported, adjusted = entry.reported or MISSING, entry.figure
     details: dict[str, Detail] = {
-        **_shown("reported", reported, kpi),
-        **_shown("adjusted", adjusted, kpi),
+        "reported": _shown(reported, kpi),
+        "adjusted": _shown(adjusted, kpi),
         "reason": item.reason,
         "person": item.person,
         "date": item.date,
@@ -143,8 +143,8 @@ def _check(plan: Plan, kpi: Kpi, entry: Entry, item: Adjustment, place: Place) -
     return found
 
 
-def _shown(name: str, figure: Figure, kpi: Kpi) -> dict[str, Detail]:
-    """A figure as details of a finding: its amount, or the word for its state."""
+def _shown(figure: Figure, kpi: Kpi) -> Detail:
+    """A figure as a finding says it: its amount, or the word for its state."""
     if figure.value is None:
-        return {name: "", f"{name}_label": phrase(f"word.state.{figure.state}")}
-    return {name: kpi.amount(figure.value), f"{name}_label": ""}
+        return phrase(f"word.state.{figure.state}")
+    return kpi.amount(figure.value)

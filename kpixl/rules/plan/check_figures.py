@@ -130,8 +130,8 @@ def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> I
     if row.numerator == fits[other]:
         yield finding(
             FindingCode.PLANNED_COUNT_OTHER_ROUNDING, place, branch=branch, kpi=code, **shown,
-            expected=Amount(fits[rule]), rule_label=phrase(f"word.count_rounding.{rule}"),
-            other_label=phrase(f"word.count_rounding.{other}"),
+            expected=Amount(fits[rule]), rule=phrase(f"word.count_rounding.{rule}"),
+            other=phrase(f"word.count_rounding.{other}"),
         )  # fmt: skip
     else:
         up, half_up = fits[CountRounding.UP], fits[CountRounding.HALF_UP]

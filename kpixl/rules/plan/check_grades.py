@@ -87,7 +87,7 @@ def _missing_kinds(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding
                 FindingCode.GRADE_RULE_MISSING,
                 Place(raw.file, table.sheet if table else ""),
                 scheme=scheme.name,
-                kind_label=phrase(f"word.with_kpi.{'yes' if kind else 'no'}"),
+                with_kpi=phrase(f"word.with_kpi.{'yes' if kind else 'no'}"),
                 count=len(names),
                 measure=names[0],
             )
@@ -111,7 +111,7 @@ def _idle_rows(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding]:
                 FindingCode.GRADE_RULE_IDLE,
                 Place(raw.file, table.sheet, cell.cell if cell else ""),
                 grade=rule.grade,
-                why_label=why,
+                why=why,
             )
 
 

@@ -34,6 +34,6 @@ def settle_marks(
             if said is not getattr(kpi, key):
                 word = phrase(f"word.measure_mark.{'high' if said else 'none'}")
                 code = FindingCode.MEASURE_MARK_DIFFERS
-                rows[kpi.code].add(code, key, kpi=kpi.code, measure=measure.name, mark_label=word)
+                rows[kpi.code].add(code, key, kpi=kpi.code, measure=measure.name, mark=word)
         settled.append(marked)
     return tuple(settled)

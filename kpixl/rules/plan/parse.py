@@ -102,7 +102,7 @@ class _PlanReader:
         if table is None:
             if not sheet.optional:
                 missing = FindingCode.PLAN_SHEET_MISSING
-                self._add(missing, Place(self.raw.file), sheet_label=phrase(f"sheet.{sheet.key}"))
+                self._add(missing, Place(self.raw.file), sheet=phrase(f"sheet.{sheet.key}"))
             return
         if sheet is SETTINGS:
             for text, cell in table.others.items():
@@ -113,7 +113,7 @@ class _PlanReader:
                 self._add(
                     FindingCode.PLAN_COLUMN_MISSING,
                     Place(self.raw.file, table.sheet),
-                    column_label=phrase(f"column.{field.key}"),
+                    column=phrase(f"column.{field.key}"),
                 )
         if not sheet.by_branch:
             for text, cell in table.others.items():

@@ -87,7 +87,7 @@ class Record:
             or self._sheet is SETTINGS
         ):
             if any(field.key == key for field in self._sheet.fields):  # a branch's column has no label
-                details.setdefault("column_label", phrase(f"column.{key}"))
+                details.setdefault("column", phrase(f"column.{key}"))
             self._findings.append(finding(kind, self.place(key), branch=branch, kpi=kpi, **details))
 
     def raw_text(self, key: str) -> str:
@@ -131,7 +131,7 @@ class Record:
         if text in WORDS[words]:
             return text
         if text:
-            self.add(unknown, key, seen=text, accepted_label=WordGroup(f"word.{words}"))
+            self.add(unknown, key, seen=text, accepted=WordGroup(f"word.{words}"))
         return default
 
     def unit(self, key: str, declared: Iterable[Unit] = ()) -> Unit | None:

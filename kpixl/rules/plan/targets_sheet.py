@@ -109,13 +109,13 @@ class _TargetSheet:
         where: dict[str, str] = {"branch": branch.code, "kpi": kpi.code, "seen": text}
         if fault is TargetFault.DIRECTION:
             direction = phrase(f"word.direction.{kpi.direction}")
-            record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction_label=direction)
+            record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction=direction)
         elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
             record.add(
                 FindingCode.TARGET_UNREADABLE, header, **where,
-                unit_label=kpi.unit if kpi.unit.symbol else phrase("text.none"),
-                fault_label=phrase(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
-                forms_label=phrase("text.target_forms"),
+                unit=kpi.unit if kpi.unit.symbol else phrase("text.none"),
+                fault=phrase(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
+                forms=phrase("text.target_forms"),
             )  # fmt: skip
         return None
 

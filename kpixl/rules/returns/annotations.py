@@ -82,7 +82,7 @@ def _add(
     inspection.add(
         kind, cell, kpi,
         seen=" / ".join(_quoted(item.text) for item in named) + more,
-        kind_label=tuple(phrase(f"word.annotation.{item}") for item in kinds),
+        what=tuple(phrase(f"word.annotation.{item}") for item in kinds),
         at=" / ".join(f"{item.place}, {item.author}" if item.author else item.place for item in named) + more,
     )  # fmt: skip
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kpixl.model.detail import Translate
-from kpixl.model.entry import Entry
-from kpixl.model.finding import Finding, Severity
+from kpixl.model.entry import Correction, Entry
+from kpixl.model.finding import Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     INPUT_FIELDS,
@@ -25,15 +25,6 @@ _SMALLEST, _LARGEST = 1e-15, 1e15
 
 
 @dataclass(frozen=True)
-class AskedFinding:
-    """A finding that the branch is asked about, the column it concerns ('' for none) and what stood there."""
-
-    finding: Finding
-    field: str = ""
-    typed: str = ""
-
-
-@dataclass(frozen=True)
 class PlannedCorrection:
     """One correction workbook to be written; `typed` are the branch's own values, by (KPI code, field)."""
 
@@ -44,7 +35,7 @@ class PlannedCorrection:
     typed_measures: Mapping[tuple[str, str], CellValue]
     typed_tables: Mapping[str, Mapping[tuple[str, str], CellValue]]
     signed: Mapping[SignOffField, str]
-    findings: tuple[AskedFinding, ...]
+    findings: tuple[Correction, ...]
 
 
 def plan_correction(
@@ -74,7 +65,7 @@ def plan_correction(
         for name, text in entry.texts.items()
     }
     asked = tuple(
-        AskedFinding(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))
+        Correction(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))
         for item in sorted(checked.findings, key=lambda item: item.severity.order)
         if item.severity is not Severity.NOTE
     )

@@ -104,23 +104,22 @@ def _read(
             FindingCode.SHOWN_OTHERWISE, cell, kpi.code, seen=reading.shown, stored=cell_text(cell.value),
             format=cell.number_format, read=Amount.as_typed(value, unit),
         )  # fmt: skip
-    read = format(value, "f") if value is not None else ""
+    read = phrase(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
     steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
-        shown = read or reading.typed
+        shown = reading.typed if value is None else read
         old = inspection.submission.is_manual
         kind = FindingCode.RESULT_STALE if old else FindingCode.FORMULA_TYPED
         inspection.add(kind, cell, kpi.code, seen=cell.formula, read=shown)
     if steps:
         inspection.add(
             FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,
-            read_label="" if read else phrase(f"word.state.{reading.figure.state}"),
-            conversions_label=tuple(phrase(f"word.conversion.{step}") for step in steps),
+            conversions=tuple(phrase(f"word.conversion.{step}") for step in steps),
         )  # fmt: skip
     elif reading.figure.state in STATES_WITHOUT_VALUE:
         inspection.add(
             FindingCode.FIGURE_STATE, cell, kpi.code, seen=reading.typed,
-            state_label=phrase(f"word.state.{reading.figure.state}"),
+            state=phrase(f"word.state.{reading.figure.state}"),
         )  # fmt: skip
     return reading
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kpixl.model.detail import Detail, phrase
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
-from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Measure
 from kpixl.model.plan import Plan
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
@@ -34,7 +34,7 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
             key = told
             if row.key_cell:  # one key of many is lost; that all are has its own finding
                 place = RawCell(key, row.sheet, row.key_cell)
-                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen_label=phrase("word.keys.rows"))
+                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen=phrase("word.keys.rows"))
         cell = RawCell(key, row.sheet, row.key_cell)
         if not key:
             _unknown_row(inspection, row, Field)
@@ -106,16 +106,13 @@ def _missing_columns(inspection: Inspection) -> None:
     for name in Field:
         if name not in rows[0].cells and (name not in counts or with_counts):
             cell = RawCell("", rows[0].sheet, "")
-            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column_label=phrase(f"column.{name}"))
+            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column=phrase(f"column.{name}"))
 
 
 def report_changes(inspection: Inspection) -> None:
     """The findings about the form that the reader made, in their order."""
     file, branch = inspection.submission.file, inspection.branch.code
-    inspection.findings += [
-        Finding(item.kind, Place(file, item.sheet, item.cell), branch, details=item.details)
-        for item in inspection.submission.changes
-    ]
+    inspection.findings += [item.of(file, branch) for item in inspection.submission.changes]
 
 
 def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> None:
@@ -154,7 +151,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
             continue
         inspection.add(
             FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-            column_label=phrase(f"column.{name}"), expected=expected[0], seen=seen,
+            column=phrase(f"column.{name}"), expected=expected[0], seen=seen,
         )  # fmt: skip
     if not item.kpi.has_counts:
         for name in (Field.NUMERATOR, Field.DENOMINATOR):
@@ -162,7 +159,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
             if grey is not None and cell_text(grey.value) not in ("", NOT_APPLICABLE):
                 inspection.add(
                     FindingCode.LOCKED_CELL_CHANGED, grey, item.kpi.code,
-                    column_label=phrase(f"column.{name}"), expected=NOT_APPLICABLE,
+                    column=phrase(f"column.{name}"), expected=NOT_APPLICABLE,
                     seen=cell_text(grey.value),
                 )  # fmt: skip
     prior, cell = item.prior, row.cells.get("prior")
@@ -171,7 +168,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
         if not same:
             inspection.add(
                 FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-                column_label=phrase("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
+                column=phrase("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
             )  # fmt: skip
 
 
@@ -200,7 +197,7 @@ def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKp
             found = True
             inspection.add(
                 FindingCode.PLAN_CELL_CHANGED, row.cells.get(name), now.kpi.code,
-                column_label=phrase(f"column.{name}"), old=old, new=new,
+                column=phrase(f"column.{name}"), old=old, new=new,
             )  # fmt: skip
     return found
 
@@ -215,7 +212,7 @@ def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:
     measures = {measure.code: measure for measure in inspection.plan.measures}
     submission = inspection.submission
     if measures and not submission.has_measures:
-        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label=phrase("sheet.measure_entry"))
+        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=phrase("sheet.measure_entry"))
     rows: dict[str, RawRow] = {}
     for row in submission.measure_rows:
         shown = _measure_of(measures, row_text(row, "measure"))

@@ -40,7 +40,7 @@ def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Fi
         return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
     for change in submission.changes:
         if change.kind.severity is Severity.ERROR:
-            return Finding(change.kind, place, branch.code, details=change.details)
+            return change.of(submission.file, branch.code)
     return None
 
 

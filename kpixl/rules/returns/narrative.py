@@ -89,7 +89,7 @@ def _by_key(
     """The row of each thing that the plan asks for, by its key, else by its names; others are named."""
     if rows is None:
         if names and inspection.is_of_this_plan:
-            inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet_label=phrase(f"sheet.{sheet}"))
+            inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=phrase(f"sheet.{sheet}"))
         return {}
     by_names = {tuple(map(fold, said)): key for key, said in names.items()}
     found: dict[str, RawRow] = {}

@@ -41,9 +41,9 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if scale and reference is not None:
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
-            reference_label=phrase(f"column.{'target_value' if prior is None else 'prior'}"),
+            column=phrase(f"column.{'target_value' if prior is None else 'prior'}"),
             reference=Amount.as_typed(_said(reference, kpi), kpi.unit),
-            times_label=phrase(f"word.times.{scale}"),
+            times=phrase(f"word.times.{scale}"),
         )  # fmt: skip
         return
     if prior is None:

@@ -132,7 +132,7 @@ def _count_none(
         Place(min(saved)),
         branch=code,
         files=" / ".join(files),
-        why_label=phrase(f"word.undecided.{why}"),
+        why=phrase(f"word.undecided.{why}"),
     )
     choice.findings.append(found)
 

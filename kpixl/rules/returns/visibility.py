@@ -54,7 +54,7 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
         inspection.add(
             FindingCode.CHARACTERS_LEFT_OUT, cell, kpi, seen=str(cell.value), read=text.strip(),
             left_out=" ".join(part.text.strip() for part in out),
-            marks_label=tuple(phrase(f"word.character.{mark}") for mark in marks),
+            marks=tuple(phrase(f"word.character.{mark}") for mark in marks),
         )  # fmt: skip
     kept = {part.mark for part in cell.runs if part not in out and part.text.strip()}
     if kept <= WITHDRAWN:
@@ -69,6 +69,4 @@ def _doubt(inspection: Inspection, cell: RawCell, kpi: str) -> None:
         inspection.add(FindingCode.STRUCK_OUT, cell, kpi, seen=seen)
     reason = why_unseen(cell)
     if reason is not None:
-        inspection.add(
-            FindingCode.NOT_SEEN, cell, kpi, seen=seen, reason_label=phrase(f"word.unseen.{reason}")
-        )
+        inspection.add(FindingCode.NOT_SEEN, cell, kpi, seen=seen, reason=phrase(f"word.unseen.{reason}"))

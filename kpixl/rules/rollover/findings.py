@@ -82,7 +82,7 @@ class _RolloverFindings:
         for reason in dict.fromkeys(item.gap for item in items if item.gap):
             without = [item for item in items if item.gap is reason]
             label = phrase(f"word.reason.{reason}")
-            yield self._of_branches(FindingCode.NEXT_BASELINE_MISSING, kpi, without, reason_label=label)
+            yield self._of_branches(FindingCode.NEXT_BASELINE_MISSING, kpi, without, reason=label)
 
     def _of_a_part_year(self, kpi: Kpi, items: list[NextTarget]) -> Iterator[Finding]:
         for item in items:

@@ -8,7 +8,7 @@ import pandas as pd
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import FigureState
-from kpixl.model.finding import RenderedFinding
+from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
@@ -36,7 +36,7 @@ def build_summary(
     assessments: Sequence[Assessment],
     ledger: Sequence[LedgerRow],
     measure_entries: Sequence[MeasureEntry],
-    findings: Sequence[RenderedFinding],
+    findings: Sequence[Finding],
     *,
     sources: Sequence[Source] = (),
 ) -> Summary:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.finding import FindingCode, RenderedFinding, Severity
+from kpixl.model.finding import Finding, FindingCode, Severity
 
 Key = tuple[str, str]  # a branch's code and a KPI's
 
@@ -22,16 +22,16 @@ _DOUBTS_ADJUSTED = (FindingCode.ADJUSTMENT_OUT_OF_RANGE, FindingCode.ADJUSTMENT_
 
 
 def figure_findings(
-    findings: Iterable[RenderedFinding], assessments: Iterable[Assessment]
-) -> Mapping[Key, tuple[RenderedFinding, ...]]:
+    findings: Iterable[Finding], assessments: Iterable[Assessment]
+) -> Mapping[Key, tuple[Finding, ...]]:
     """Findings by branch and KPI, without those about files that were superseded or refused.
 
     Notes are left out: conversions, which stand beside the figure anyway.
     """
-    by_key: dict[Key, list[RenderedFinding]] = defaultdict(list)
+    by_key: dict[Key, list[Finding]] = defaultdict(list)
     for item in findings:
-        if item.severity is not Severity.NOTE and item.branch and item.kpi:
-            by_key[item.branch, item.kpi].append(item)
+        if item.severity is not Severity.NOTE and item.branch_code and item.kpi_code:
+            by_key[item.branch_code, item.kpi_code].append(item)
     found = {}
     for row in assessments:
         key = row.branch_code, row.kpi_code
@@ -42,19 +42,19 @@ def figure_findings(
 
 
 def find_doubtful(
-    found: Mapping[Key, Iterable[RenderedFinding]], assessments: Iterable[Assessment]
+    found: Mapping[Key, Iterable[Finding]], assessments: Iterable[Assessment]
 ) -> frozenset[Key]:
     """The figures that count although their digits, sign or range look wrong."""
     doubtful = set()
     for row in assessments:
-        codes = [kind.code for kind in (_DOUBTS_ADJUSTED if row.is_adjusted else _DOUBTS)]
+        doubts = _DOUBTS_ADJUSTED if row.is_adjusted else _DOUBTS
         key = (row.branch_code, row.kpi_code)
-        if any(item.code in codes for item in found.get(key, ())):
+        if any(item.kind in doubts for item in found.get(key, ())):
             doubtful.add(key)
     return frozenset(doubtful)
 
 
-def _concerns(item: RenderedFinding, row: Assessment) -> bool:
+def _concerns(item: Finding, row: Assessment) -> bool:
     """False for a finding about a returned file other than the one that the figure comes from."""
-    is_return = item.file.startswith("inbox/")
-    return not (is_return and row.entry and row.entry.file and item.file != row.entry.file)
+    is_return = item.place.file.startswith("inbox/")
+    return not (is_return and row.entry and row.entry.file and item.place.file != row.entry.file)

@@ -348,9 +348,9 @@ def test_a_missing_settings_row_is_a_finding_that_names_the_setting(tmp_path):
         book["設定"].delete_rows(3)
     again = reread(round_.path)
     assert again.parsed is None
-    assert [
-        (f.kind.code, f.place.sheet, shown_details(f.details)["column_label"]) for f in again.findings
-    ] == [("K103", "設定", "column.fiscal_year")]
+    assert [(f.kind.code, f.place.sheet, shown_details(f.details)["column"]) for f in again.findings] == [
+        ("K103", "設定", "column.fiscal_year")
+    ]
 
 
 def test_settings_rows_that_may_be_left_out_are_not_missed(tmp_path):

@@ -65,7 +65,7 @@ def refusal(content: bytes) -> tuple[Code, dict[str, str]]:
 
 
 def other(name: str) -> tuple[Code, dict[str, str]]:
-    return Code.FILE_OTHER_FORMAT, {"format_label": f"word.format.{name}"}
+    return Code.FILE_OTHER_FORMAT, {"format": f"word.format.{name}"}
 
 
 def damaged(reason: str) -> tuple[Code, dict[str, str]]:
@@ -380,14 +380,14 @@ def test_a_method_that_no_reader_knows_is_damage(entry: bytes) -> None:
 )
 def test_a_name_that_climbs_is_suspect(entry: bytes, name: str) -> None:
     seen = name.replace("\\", "/")
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.climbing", "seen": seen})
+    expected = (Code.FILE_SUSPECT, {"what": "word.suspect.climbing", "seen": seen})
     assert refusal(with_parts(entry, **{name: b""})) == expected
 
 
 @pytest.mark.parametrize("again", ["xl/WORKBOOK.xml", "xl\\workbook.xml", "XL\\worksheets/SHEET1.xml"])
 def test_two_parts_of_one_name_are_suspect_whatever_their_case_and_slashes(entry: bytes, again: str) -> None:
     seen = again.replace("\\", "/")
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.duplicate", "seen": seen})
+    expected = (Code.FILE_SUSPECT, {"what": "word.suspect.duplicate", "seen": seen})
     assert refusal(with_parts(entry, **{again: b"<x/>"})) == expected
 
 
@@ -397,17 +397,17 @@ def test_a_part_that_is_a_link_is_suspect(entry: bytes) -> None:
     link.create_system, link.external_attr = 3, 0o120777 << 16
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr(link, "../../../etc/passwd")
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.link", "seen": "xl/media/image1.emf"})
+    expected = (Code.FILE_SUSPECT, {"what": "word.suspect.link", "seen": "xl/media/image1.emf"})
     assert refusal(stream.getvalue()) == expected
 
 
 def test_entries_that_share_bytes_are_suspect(entry: bytes) -> None:
-    expected = (Code.FILE_SUSPECT, {"what_label": "word.suspect.overlapping", "seen": "b.xml"})
+    expected = (Code.FILE_SUSPECT, {"what": "word.suspect.overlapping", "seen": "b.xml"})
     assert refusal(overlapped(entry)) == expected
 
 
 def too_large(what: str, seen: str, limit: str) -> tuple[Code, dict[str, str]]:
-    return Code.FILE_TOO_LARGE, {"what_label": f"word.limit.{what}", "seen": seen, "limit": limit}
+    return Code.FILE_TOO_LARGE, {"what": f"word.limit.{what}", "seen": seen, "limit": limit}
 
 
 def test_a_file_of_more_than_fifty_megabytes_is_not_opened() -> None:
@@ -422,7 +422,7 @@ def test_a_bomb_in_a_part_that_is_parsed_is_refused(entry: bytes, part: str) -> 
     end = text.rindex(b"</")
     blanks = with_parts(entry, **{part: text[:end] + b" " * (65 * 2**20) + text[end:]})
     kind, details = refusal(blanks)
-    assert (kind, details["what_label"], details["limit"]) == (
+    assert (kind, details["what"], details["limit"]) == (
         Code.FILE_TOO_LARGE,
         "word.limit.entry_size",
         "64.0 MB",
@@ -436,7 +436,7 @@ def test_elements_without_end_are_refused_before_a_parser_makes_a_tree_of_them(e
         entry, **{"xl/styles.xml": styles.replace(b"</cellXfs>", b"<xf/>" * 2_000_001 + b"</cellXfs>")}
     )
     kind, details = refusal(content)
-    assert (kind, details["what_label"], details["limit"]) == (
+    assert (kind, details["what"], details["limit"]) == (
         Code.FILE_TOO_LARGE,
         "word.limit.elements",
         "2,000,000",
@@ -466,13 +466,13 @@ def compressible(megabytes: int) -> bytes:
 
 def test_a_part_and_a_whole_that_unpack_to_too_much_are_not_read_to_the_end(entry: bytes) -> None:
     kind, details = refusal(with_parts(entry, **{"a.xml": compressible(65)}))
-    assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.entry_size")
+    assert (kind, details["what"]) == (Code.FILE_TOO_LARGE, "word.limit.entry_size")
     part = compressible(33)
     kind, details = refusal(with_parts(entry, **{f"{number}.xml": part for number in range(2)}))
-    assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
+    assert (kind, details["what"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
     part = compressible(90)
     kind, details = refusal(with_parts(entry, **{f"{number}.bin": part for number in range(7)}))
-    assert (kind, details["what_label"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
+    assert (kind, details["what"]) == (Code.FILE_TOO_LARGE, "word.limit.total_size")
 
 
 def test_too_many_parts_are_not_listed(entry: bytes) -> None:
@@ -497,7 +497,7 @@ def test_a_doctype_is_suspect_in_every_part_and_encoding(entry: bytes, part: str
     for padding in (0, 262_120, 600_000):  # also across the border between two chunks
         xml = f"<?xml version='1.0'?><!--{'x7' * (padding // 2)}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
         stored = packed({**parts_of(entry), part: xml.encode(encoding)}, zipfile.ZIP_STORED)
-        assert refusal(stored) == (Code.FILE_SUSPECT, {"what_label": "word.suspect.doctype", "seen": part})
+        assert refusal(stored) == (Code.FILE_SUSPECT, {"what": "word.suspect.doctype", "seen": part})
 
 
 def left_out(content: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -506,7 +506,7 @@ def left_out(content: bytes) -> list[tuple[str, dict[str, str]]]:
 
 
 def too_wide(what: str, seen: str, limit: str) -> list[tuple[str, dict[str, str]]]:
-    return [("記入シート", {"what_label": f"word.limit.{what}", "seen": seen, "limit": limit})]
+    return [("記入シート", {"what": f"word.limit.{what}", "seen": seen, "limit": limit})]
 
 
 @pytest.mark.parametrize(
@@ -552,7 +552,7 @@ def test_a_sheet_with_a_cell_far_out_is_left_out_before_a_reader_lays_it_out(
     for content in contents:
         ((sheet, details),) = left_out(content)
         what, seen, limit = expected
-        assert (sheet, details["what_label"]) == ("記入シート", f"word.limit.{what}")
+        assert (sheet, details["what"]) == ("記入シート", f"word.limit.{what}")
         assert details["limit"] == limit
         with CalamineWorkbook.from_filelike(io.BytesIO(preflight(content).content)) as book:
             assert book.get_sheet_by_name("記入シート").height <= 1
@@ -614,7 +614,7 @@ def test_a_tag_without_end_is_damage(entry: bytes) -> None:
 def test_counts_that_make_a_reader_reserve_memory_are_refused(entry: bytes) -> None:
     strings = f'<sst xmlns="{MAIN}" count="5" uniqueCount="4000000000"><si><t>x</t></si></sst>'.encode()
     expected = {
-        "what_label": "word.limit.shared_strings",
+        "what": "word.limit.shared_strings",
         "seen": "1,000,000,000",
         "limit": "1,000,000",
         "sheet": "xl/sharedStrings.xml",
@@ -683,7 +683,7 @@ def test_of_a_long_ods_table_the_first_rows_are_left_whatever_encloses_its_rows(
     group += f"<table:table-row-group>{rows[:-20]}{rows[-20:]}{row(cell)}</table:table-row-group>"
     content = ods(small + table(group) + small.replace("小さい表", "次の表"))
     ((sheet, details),) = left_out(content)
-    assert (sheet, details["what_label"]) == ("記入シート", "word.limit.cells")
+    assert (sheet, details["what"]) == ("記入シート", "word.limit.cells")
     text = parts_of(preflight(content).content)["content.xml"].decode()
     for name in ("office", "table", "text"):
         text = text.replace(f"{name}:", "")

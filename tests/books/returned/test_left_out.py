@@ -56,7 +56,7 @@ def test_a_large_sheet_beside_the_form_costs_nothing_and_is_named(filled: Path, 
     assert figures(filled) == before
     submission = read(filled)
     assert isinstance(submission, Submission)
-    assert [(change.kind, change.sheet) for change in submission.changes] == [
+    assert [(change.kind, change.place.sheet) for change in submission.changes] == [
         (FindingCode.SHEET_ADDED, "元データ")
     ]
 
@@ -71,7 +71,7 @@ def test_a_form_with_a_value_far_out_is_refused_by_the_sheets_name(filled: Path)
     filled.write_bytes(far_out(filled.read_bytes()))
     expected = {
         "sheet": "記入シート",
-        "what_label": "word.limit.rows",
+        "what": "word.limit.rows",
         "seen": "1,048,576 (A1048576)",
         "limit": "100,000",
     }

@@ -241,7 +241,7 @@ def test_mails_of_outlook_nested_too_deep_are_named():
 
 def _limit(item: UnreadableFile) -> str:
     assert item.kind is FindingCode.CARRIER_TOO_LARGE
-    label = dict(item.details)["what_label"]
+    label = dict(item.details)["what"]
     return str(getattr(label, "key", label)).rpartition(".")[2]
 
 

@@ -318,7 +318,7 @@ def test_a_published_figure_that_all_branches_contradict_is_named_with_both_figu
         "computed": "74.5％",
         "difference": "-0.2",
         "branches": "3",
-        "rule_label": "word.aggregate.ratio",
+        "rule": "word.aggregate.ratio",
     }
 
 

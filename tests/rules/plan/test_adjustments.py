@@ -150,7 +150,7 @@ def test_every_adjusted_figure_is_noted_with_its_place_in_the_plan():
 def test_a_figure_without_a_return_is_noted_as_such():
     (found,) = findings(adjustment("44"))
     assert found.kind.code == "K515"
-    assert shown_details(found.details)["reported_label"] == "word.state.missing"
+    assert shown_details(found.details)["reported"] == "word.state.missing"
 
 
 @pytest.mark.parametrize(

@@ -261,8 +261,8 @@ def test_a_planned_count_by_the_other_rounding_is_a_note(rounding, numerator, co
     if expected:
         details = seen[0][3]
         assert details["expected"] == expected
-        assert details["rule_label"] == f"word.count_rounding.{rounding}"
-        assert details["other_label"] != details["rule_label"]
+        assert details["rule"] == f"word.count_rounding.{rounding}"
+        assert details["other"] != details["rule"]
 
 
 @pytest.mark.parametrize(

@@ -78,17 +78,17 @@ def test_measures_for_which_the_scheme_has_no_row_are_named() -> None:
     (item,) = findings(grade_row(with_kpi="no"))
     assert codes([item]) == ["K132"]
     assert details(item) == {
-        "scheme": "本部方式", "kind_label": "word.with_kpi.yes", "count": "1", "measure": MEASURE
+        "scheme": "本部方式", "with_kpi": "word.with_kpi.yes", "count": "1", "measure": MEASURE
     }  # fmt: skip
     (item,) = findings(grade_row(), measure="業務改革の推進")
-    assert details(item)["kind_label"] == "word.with_kpi.no"
+    assert details(item)["with_kpi"] == "word.with_kpi.no"
 
 
 # ── K133 ───────────────────────────────────────────────────────────────────────────────────────────
 def test_a_text_that_no_branch_can_choose_is_named_at_its_cell() -> None:
     (item,) = findings(grade_row(criterion_plan="予定通り"), grade_row("B"))
     assert found([item]) == [("K133", "G2")]
-    assert details(item) == {"grade": "A", "why_label": "word.idle_rule.text"}
+    assert details(item) == {"grade": "A", "why": "word.idle_rule.text"}
     assert "（支部が選べない計画の条件「予定通り」）" in catalogue("ja").render(item).message
     assert (
         "(no branch can choose its text about the plan: “予定通り”)" in catalogue("en").render(item).message

@@ -304,7 +304,7 @@ def test_a_missing_sheet_is_an_error_that_names_it(key):
     assert (item.kind.code, item.place.sheet, shown_details(item.details)) == (
         "K101",
         "",
-        {"sheet_label": f"sheet.{key}"},
+        {"sheet": f"sheet.{key}"},
     )
 
 
@@ -342,7 +342,7 @@ def test_a_missing_column_is_one_error_and_not_one_per_row(key, row, column):
     (item,) = findings
     assert plan is None
     assert (item.kind.code, item.place.sheet, item.place.cell) == ("K102", SHEET_NAMES[key], "")
-    assert shown_details(item.details) == {"column_label": f"column.{column}"}
+    assert shown_details(item.details) == {"column": f"column.{column}"}
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_a_missing_column_is_one_error_and_not_one_per_row(key, row, column):
 )
 def test_an_empty_required_cell_is_an_error_at_that_cell(key, row, cell, column):
     assert faults(**{key: [row]}) == [(SHEET_NAMES[key], "K103", cell)]
-    assert detail("column_label", **{key: [row]}) == f"column.{column}"
+    assert detail("column", **{key: [row]}) == f"column.{column}"
 
 
 @pytest.mark.parametrize(
@@ -383,7 +383,7 @@ def test_an_empty_required_setting_is_an_error_at_its_value(setting, cell):
 @pytest.mark.parametrize("setting", ["organisation", "fiscal_year", "plan_date", "language"])
 def test_a_required_setting_whose_row_is_missing_is_an_error(setting):
     assert faults(settings=[without(settings_row(), setting)]) == [("設定", "K103", "")]
-    label = detail("column_label", settings=[without(settings_row(), setting)])
+    label = detail("column", settings=[without(settings_row(), setting)])
     assert label == f"column.{setting}"
 
 
@@ -456,7 +456,7 @@ def test_an_unknown_direction_is_one_error_whatever_the_targets_say(target):
     }
     assert faults(**sheets) == [("指標", "K105", "G2")]
     assert detail("seen", **sheets) == "高いほど良い"
-    assert detail("accepted_label", **sheets) == "word.direction"
+    assert detail("accepted", **sheets) == "word.direction"
 
 
 def test_a_kpi_that_stands_twice_is_an_error_that_names_the_first():
@@ -554,11 +554,11 @@ def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     (item,) = parse(targets=targets)[1]
     assert (item.branch_code, item.kpi_code) == ("45", "rate")
     words = shown_details(item.details)
-    assert (words["seen"], words["unit_label"]) == (
+    assert (words["seen"], words["unit"]) == (
         str(text).upper() if text is True else str(text),
         "％",
     )
-    assert words["forms_label"] == "text.target_forms"
+    assert words["forms"] == "text.target_forms"
     assert parse_target(words["nearest"], make_kpi())
 
 
@@ -566,13 +566,13 @@ def test_an_unreadable_target_is_answered_with_the_reason_and_the_nearest_form()
     targets = [{"kpi_code": "rate", "45": "直近1年平均以上"}]
     (item,) = parse(targets=targets)[1]
     words = shown_details(item.details)
-    assert (words["fault_label"], words["nearest"]) == ("word.target_fault.years", "3年平均以上")
+    assert (words["fault"], words["nearest"]) == ("word.target_fault.years", "3年平均以上")
 
 
 def test_a_target_against_the_direction_is_an_error_of_its_own():
     targets = [{"kpi_code": "rate", "45": "64.6以下"}]
     assert faults(targets=targets) == [("目標", "K117", "B2")]
-    assert detail("direction_label", targets=targets) == "word.direction.at_least"
+    assert detail("direction", targets=targets) == "word.direction.at_least"
 
 
 def test_an_empty_target_is_an_error_and_never_no_target():
@@ -619,7 +619,7 @@ def test_an_unreadable_year_of_the_history_is_an_error_at_its_cell():
 )  # fmt: skip
 def test_a_word_outside_its_list_is_an_error_that_offers_the_list(sheets, place, words):
     assert faults(**sheets) == [(place[0], "K113", place[1])]
-    assert detail("accepted_label", **sheets) == f"word.{words}"
+    assert detail("accepted", **sheets) == f"word.{words}"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_a_note_at_a_figure_is_quoted_and_kept_with_the_entry():
     assert (finding.kind.code, finding.place.cell, finding.kpi_code) == ("K434", "K12", "rate")
     assert dict(finding.details) == {
         "seen": "速報値。 確定値は63.1％", "at": "K12, 支部担当",
-        "kind_label": (phrase("word.annotation.note"),),
+        "what": (phrase("word.annotation.note"),),
     }  # fmt: skip
     assert [entry.annotations for entry in checked.entries] == [(item,), ()]
 
@@ -68,7 +68,7 @@ def test_the_notes_of_a_sheet_of_raw_data_are_one_warning():
     assert dict(finding.details) == {
         "seen": "メモ1 / メモ2 / メモ3 / メモ4 / メモ5 …",
         "at": "A1 / A2 / A3 / A4 / A5 …",
-        "kind_label": (phrase("word.annotation.note"), phrase("word.annotation.shape")),
+        "what": (phrase("word.annotation.note"), phrase("word.annotation.shape")),
     }
 
 

@@ -267,7 +267,7 @@ def test_a_conversion_is_a_note_that_says_what_was_typed_and_what_was_read():
     assert (item.kind.code, item.severity) == ("K402", Severity.NOTE)
     assert details(item)["seen"] == "６２．２％"
     assert details(item)["read"] == "62.2"
-    assert details(item)["conversions_label"] == "word.conversion.width word.conversion.unit"
+    assert details(item)["conversions"] == "word.conversion.width word.conversion.unit"
     assert (entry.figure, entry.actual.typed) == (Figure.of("62.2"), "６２．２％")
 
 
@@ -283,7 +283,7 @@ def test_a_conversion_is_a_note_that_says_what_was_typed_and_what_was_read():
 def test_a_state_is_a_warning_and_is_kept(typed, state):
     entry, item = only(check(make_plan(), {"rate": typed}))
     assert (item.kind.code, item.severity, item.place.cell) == ("K410", Severity.WARNING, "K12")
-    assert details(item) == {"seen": typed, "state_label": f"word.state.{state}"}
+    assert details(item) == {"seen": typed, "state": f"word.state.{state}"}
     assert entry.figure == Figure(state)
 
 
@@ -292,7 +292,7 @@ def test_a_do_kpi_may_say_what_was_done():
     entry, item = only(check(plan, {"rate": "意見発信実施"}))
     assert entry.figure == Figure(FigureState.DONE)
     assert item.kind.code == "K402"
-    assert details(item)["read_label"] == "word.state.done"
+    assert details(item)["read"] == "word.state.done"
     assert check(plan, {"rate": "実施"}).findings == ()
 
 
@@ -597,8 +597,8 @@ def test_a_jump_of_two_or_three_digits_from_last_year_is_a_warning(value, prior,
     assert details(item) == {
         "seen": f"{Decimal(str(value)):,f}".removesuffix(".0") + unit,
         "reference": f"{Decimal(prior):,f}{unit}",
-        "reference_label": "column.prior",
-        "times_label": f"word.times.{scale}",
+        "column": "column.prior",
+        "times": f"word.times.{scale}",
     }
     assert entry.figure == Figure.of(f"{Decimal(str(value)):f}".removesuffix(".0"))
 
@@ -626,8 +626,8 @@ def test_without_a_prior_to_compare_with_the_target_tells_of_a_jump_of_digits(fi
     assert details(item) == {
         "seen": "0.622％",
         "reference": "64.6％",
-        "reference_label": "column.target_value",
-        "times_label": "word.times.hundredth",
+        "column": "column.target_value",
+        "times": "word.times.hundredth",
     }
 
 

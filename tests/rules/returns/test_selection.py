@@ -104,7 +104,7 @@ def test_two_files_of_one_branch_that_differ_count_neither():
     assert (item.kind.code, item.branch_code, item.place.file) == ("K307", "45", "inbox/1.xlsx")
     assert shown_details(item.details) == {
         "files": "inbox/1.xlsx (－) / inbox/2.xlsx (－)",
-        "why_label": "word.undecided.no_time",
+        "why": "word.undecided.no_time",
     }
     row = row_of(selected, "45")
     assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 0, 2, 1)

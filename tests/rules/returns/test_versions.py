@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpixl.model.finding import FindingCode
+from kpixl.model.finding import FindingCode, finding
 from kpixl.model.submission import (
     CellChange,
     Disposition,
-    FormChange,
     OnDuplicate,
     Punctuality,
     Receipt,
@@ -114,7 +113,7 @@ def test_of_two_that_nothing_tells_apart_in_time_neither_counts(one, other, why,
     selected, value = counted(returned(60.0, names[0], **one), returned(61.0, names[1], **other))
     assert value is None
     assert set(fates(selected).values()) == {Disposition.REFUSED}
-    assert [(item.kind.code, shown_details(item.details)["why_label"]) for item in selected.findings] == [
+    assert [(item.kind.code, shown_details(item.details)["why"]) for item in selected.findings] == [
         ("K307", f"word.undecided.{why}")
     ]
     assert selected.to_correct == {}  # head office has to choose; there is nothing for the branch to mend
@@ -193,7 +192,7 @@ def test_a_format_that_tells_more_stands_for_one_that_tells_less():
 
 
 def test_where_nothing_tells_which_is_newer_the_one_with_more_doubts_stands_for_both():
-    hidden = FormChange(FindingCode.ROW_HIDDEN, details=(("seen", "12"),))
+    hidden = finding(FindingCode.ROW_HIDDEN, seen="12")
     for names in (("a", "z"), ("z", "a")):
         plain, doubtful = names
         returns = (returned(60.0, plain), returned(60.0, doubtful, changes=(hidden,)))

@@ -8,7 +8,7 @@ import pytest
 from kpixl.locale import catalogue
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
-from kpixl.model.finding import RenderedFinding, Severity
+from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Decision, Tally
@@ -107,12 +107,15 @@ def test_a_published_figure_that_all_branches_contradict_is_to_be_settled():
     assert decisions[0].sheet == "groups"
 
 
+def coded(code: str) -> FindingCode:
+    """The kind of finding that has a code."""
+    return next(kind for kind in FindingCode if kind.code == code)
+
+
 @pytest.mark.parametrize(("code", "asked"), [("K508", True), ("K511", True), ("K502", True), ("K505", False)])
 def test_figures_that_look_wrong_are_to_be_confirmed_before_anything_is_read_from_them(code, asked):
     plan = make_plan(branches=BRANCHES[:2], targets="50以上")
-    found = RenderedFinding(
-        code, Severity.WARNING, "inbox/a.xlsx", "記入シート", "K8", "02", "rate", "…", "…"
-    )
+    found = finding(coded(code), Place("inbox/a.xlsx", "記入シート", "K8"), branch="02", kpi="rate")
     decisions = decided(plan, [make_entry("01", value=60), make_entry("02", value="0.6")], findings=[found])
     doubts = [text for text in said(decisions) if "疑われる" in text]
     assert doubts == (
@@ -126,15 +129,13 @@ def test_figures_that_look_wrong_are_to_be_confirmed_before_anything_is_read_fro
 def test_what_was_found_in_a_file_that_does_not_count_says_nothing_about_the_figure():
     plan = make_plan(branches=BRANCHES[:1], targets="50以上")
     used = replace(make_entry("01", value="60"), file="inbox/first.xlsx")
-    found = RenderedFinding(
-        "K502", Severity.WARNING, "inbox/later.xlsx", "記入シート", "K8", "01", "rate", "…", "…"
-    )
+    found = finding(coded("K502"), Place("inbox/later.xlsx", "記入シート", "K8"), branch="01", kpi="rate")
     rows = assess(plan, [used])
     assert figure_findings([found], rows) == {}
     assert decided(plan, [used], findings=[found]) == ()
-    own = replace(found, file="inbox/first.xlsx")
-    planned = replace(found, file="plan.xlsx", code="K121")
-    note = replace(own, severity=Severity.NOTE)
+    own = replace(found, place=Place("inbox/first.xlsx", "記入シート", "K8"))
+    planned = replace(found, kind=coded("K121"), place=Place("plan.xlsx"))
+    note = replace(own, kind=coded("K402"))
     assert figure_findings([found, own, planned, note], rows) == {("01", "rate"): (own, planned)}
 
 
@@ -148,11 +149,9 @@ def test_names_of_any_length_leave_room_for_the_question():
 def test_a_doubtful_figure_that_head_office_replaced_is_settled():
     plan = make_plan(branches=BRANCHES[:1], targets="50以上")
     adjusted = replace(make_entry("01", value="60"), reported=make_figure("0.6"))
-    found = RenderedFinding(
-        "K508", Severity.WARNING, "inbox/a.xlsx", "記入シート", "K8", "01", "rate", "…", "…"
-    )
+    found = finding(coded("K508"), Place("inbox/a.xlsx", "記入シート", "K8"), branch="01", kpi="rate")
     assert decided(plan, [adjusted], findings=[found]) == ()
-    doubt = replace(found, code="K519")
+    doubt = replace(found, kind=coded("K519"))
     assert "疑われる" in said(decided(plan, [adjusted], findings=[doubt]))[0]
 
 

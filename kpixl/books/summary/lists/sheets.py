@@ -49,7 +49,7 @@ from kpixl.model.target import Direction
 HEADER_ROW = FIRST_LIST_ROW - 1
 _TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
 _FOOTER_SIZE = 9
-_BESIDE = frozenset(kind.code for kind in (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET))
+_BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
 LIST_COLUMNS = (
@@ -223,10 +223,11 @@ def _annotations(frame: Frame, rows: Sequence[Assessment]) -> Iterator[str]:
     branches = {row.branch_code for row in rows}
     files = {row.entry.file for row in rows if row.entry}
     for item in frame.summary.findings:
-        if item.code in _BESIDE and item.branch in branches and item.file in files:
-            kpi = frame.kpis.get(item.kpi)
-            about = kpi.indicator if kpi else item.sheet
-            yield frame.words("summary.annotation_of", about=about, message=item.message)
+        if item.kind in _BESIDE and item.branch_code in branches and item.place.file in files:
+            kpi = frame.kpis.get(item.kpi_code)
+            about = kpi.indicator if kpi else item.place.sheet
+            message = frame.words.render(item).message
+            yield frame.words("summary.annotation_of", about=about, message=message)
 
 
 def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], top: int) -> float:
