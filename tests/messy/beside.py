@@ -38,7 +38,7 @@ def _add_note(m: Messy, sheet: str, at: Place, text: str, author: str = "支部�
 
 
 def _want_on_sheet(m: Messy, at: Place, kind: str) -> None:
-    m.want_file("K375", cell=address(*at), kind=f"word.annotation.{kind}", seen=_SAID)
+    m.want_file("K375", cell=address(*at), what=f"word.annotation.{kind}", seen=_SAID)
 
 
 def _note_at(name: Field) -> Callable[[Messy], None]:
@@ -46,7 +46,7 @@ def _note_at(name: Field) -> Callable[[Messy], None]:
         kpi = m.take("rate")
         _add_note(m, m.sheet_name, m.at(kpi, name), f"支部担当:\n{_SAID}")
         place = f"{m.address(kpi, name)}, 支部担当"
-        m.want("K434", kpi, name, kind="word.annotation.note", seen=_SAID, at=place)
+        m.want("K434", kpi, name, what="word.annotation.note", seen=_SAID, at=place)
 
     return do
 
@@ -75,7 +75,7 @@ def _thread(m: Messy) -> None:
     xml = f'<ThreadedComments xmlns="{_THREAD_NAMES}">{comments}</ThreadedComments>'
     path = "xl/threadedComments/threadedComment1.xml"
     m.opened.beside(m.sheet_name, "", "threadedComment", path, xml, _THREADS)
-    m.want("K434", kpi, kind="word.annotation.comment", seen=f"{_SAID} 了解")
+    m.want("K434", kpi, what="word.annotation.comment", seen=f"{_SAID} 了解")
 
 
 # ── drawings ─────────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +109,7 @@ def _box_at(name: Field) -> Callable[[Messy], None]:
         kpi = m.take("rate")
         _add_drawing(m, m.at(kpi, name), m.at(kpi, name), _box(_SAID))
         place = m.address(kpi, name)
-        m.want("K434", kpi, name, kind="word.annotation.shape", seen=_SAID, at=place)
+        m.want("K434", kpi, name, what="word.annotation.shape", seen=_SAID, at=place)
 
     return do
 
