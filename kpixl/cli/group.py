@@ -26,6 +26,7 @@ COMMANDS = {
     "run": "results",
     "target": "tools",
     "demo": "tools",
+    "doctor": "tools",
 }
 
 

@@ -22,7 +22,9 @@ def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
     from kpixl.jobs.initialize import initialize
 
     path = initialize(round_dir, language, sheets)
-    click.echo(reader_words()("cli.init.done", path=path, round=typed(round_dir)))
+    words = reader_words()
+    click.echo(words("cli.init.done", path=path, round=typed(round_dir)))
+    click.echo(words("cli.init.launchers"))
 
 
 @command()

@@ -1,13 +1,14 @@
-"""The commands that need no round: how a target is read, and the worked rounds."""
+"""The commands that need no round: how a target is read, the worked rounds, what this computer offers."""
 
 from pathlib import Path
 
 import click
 
+from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
 from kpixl.cli.options import json_option
 from kpixl.cli.output.console import echo_json, progress, reader_words
-from kpixl.cli.output.demo import demo_json, echo_demo
+from kpixl.cli.output.demo import demo_json, echo_demo, first_to_open
 from kpixl.cli.reader import reader_language
 
 
@@ -30,8 +31,9 @@ def target(text: str, unit: str | None, direction: str | None, as_json: bool) ->
 
 @command()
 @click.argument("folder", metavar="[DIR]", default="kpixl-demo", type=click.Path(path_type=Path))
+@option("--open", "opens", is_flag=True, help_key="help.demo.open")
 @json_option
-def demo(folder: Path, as_json: bool) -> None:
+def demo(folder: Path, opens: bool, as_json: bool) -> None:
     """Play the worked rounds."""
     from kpixl.jobs.demo import demo as play
 
@@ -41,3 +43,22 @@ def demo(folder: Path, as_json: bool) -> None:
         echo_json(demo_json(scores))
     else:
         echo_demo(scores)
+    if opens:
+        click.launch(str(first_to_open(scores)))
+
+
+@command()
+@click.argument("round_dir", metavar="[ROUND]", required=False, type=click.Path(path_type=Path))
+@json_option
+def doctor(round_dir: Path | None, as_json: bool) -> None:
+    """Look whether kpixl works here."""
+    from kpixl.cli.output.doctor import checks_json, echo_checks
+    from kpixl.jobs.doctor import Health
+    from kpixl.jobs.doctor import doctor as examine
+
+    checks = examine(round_dir)
+    if as_json:
+        echo_json(checks_json(checks))
+    else:
+        echo_checks(checks)
+    exit_with(Exit.USAGE if any(item.health is Health.BAD for item in checks) else Exit.CLEAN)

@@ -6,6 +6,7 @@ from pathlib import Path
 from kpixl.books.plan.read import find_sheet, read_plan
 from kpixl.books.plan.rows import plan_rows, raw_rows
 from kpixl.books.plan.write import build_plan
+from kpixl.files.launchers import add_launchers
 from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
@@ -17,7 +18,7 @@ from kpixl.shipped import shipped
 
 
 def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Path:
-    """Put the starter plan of a language into a new round; returns the plan's path.
+    """Put the starter plan of a language into a new round, with the files to double-click; returns its path.
 
     `sheets` names further sheets that it shall have, in either language.
 
@@ -35,6 +36,7 @@ def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Pa
     starter = shipped("templates") / f"plan_{language}.xlsx"
     write_file(plan, _extended(starter, wanted) if wanted else starter.read_bytes())
     folder.inbox.mkdir(exist_ok=True)
+    add_launchers(folder, catalogue(language))
     return plan
 
 

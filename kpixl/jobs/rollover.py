@@ -7,6 +7,7 @@ from pathlib import Path
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan
+from kpixl.files.launchers import add_launchers
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue, translate
 from kpixl.model.errors import KpixlError, OutputFileError
@@ -64,6 +65,7 @@ def rollover(
     with WriteSet(target) as files:
         files.add(target.plan, plan_book(rolled))
     target.inbox.mkdir(exist_ok=True)
+    add_launchers(target, catalogue(plan.settings.language))
     return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
 
 

@@ -99,7 +99,7 @@ def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
         ["令和6年度", "大分", "未着", "", "公表なし", "－"],
         ["令和6年度", "宮崎", "8", "9", "8 / 9", "17/17"],
     ]
-    assert result.stdout.splitlines()[-9:] == [
+    assert result.stdout.splitlines()[-10:] == [
         "公表された判定 72 件のうち 72 件が一致しました。",
         PLANNED,
         "できたファイル：",
@@ -109,7 +109,15 @@ def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
         f"  総括　{folder}/fy2024/summary.xlsx",
         f"  集約　{folder}/fy2025/master.xlsx",
         f"  総括　{folder}/fy2025/summary.xlsx",
+        f"まず開くファイル：{folder}/fy2024/summary.xlsx",
     ]
+
+
+def test_open_opens_the_file_to_look_at_first(tmp_path, run, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+    assert run("demo", tmp_path / "out", "--open").exit_code == 0
+    assert opened == [str(tmp_path / "out" / "fy2024" / "summary.xlsx")]
 
 
 def test_the_last_year_is_the_rollover_of_the_year_before(played, tmp_path, run):

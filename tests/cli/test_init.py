@@ -19,10 +19,13 @@ def test_a_new_round_has_the_starter_plan_and_an_inbox(tmp_path, run):
     assert result.stdout == (
         f"{folder / 'plan.xlsx'} を作りました。次：plan.xlsx を Excel で開いて記入し、"
         f"kpixl check {folder} で確かめます。\n"
+        "（Windows では、フォルダーの 確認.cmd などをダブルクリックしても動きます）\n"
     )
     assert (folder / "plan.xlsx").read_bytes() == (TEMPLATES / "plan_ja.xlsx").read_bytes()
     assert (folder / "inbox").is_dir()
-    assert sorted(path.name for path in folder.iterdir()) == ["inbox", "plan.xlsx"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *("inbox", "plan.xlsx", "状況.cmd", "確認.cmd", "総括.cmd", "配付.cmd", "集約.cmd"),
+    ]
 
 
 def test_the_language_of_the_plan_is_its_own(tmp_path, run):

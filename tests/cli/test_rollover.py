@@ -202,7 +202,9 @@ def test_it_says_what_it_carried_over_and_what_to_do_next(worked_rounds, tmp_pat
     assert lines[-1] == f"次：plan.xlsx を Excel で開いて目標を埋め、kpixl check {folder} で確かめます。"
     assert "鹿児島" not in result.stdout
     assert any("91.1％" in line and "[K219]" in line for line in lines)
-    assert sorted(path.name for path in folder.iterdir()) == ["inbox", "plan.xlsx"]
+    made = [path.name for path in folder.iterdir() if path.suffix != ".cmd"]
+    assert sorted(made) == ["inbox", "plan.xlsx"]
+    assert (folder / "確認.cmd").is_file()
 
 
 def test_the_new_plan_keeps_branches_settings_measures_and_the_past(worked_rounds, tmp_path, run):

@@ -1,6 +1,7 @@
 """How the played rounds are shown."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,14 @@ def demo_json(scores: "Sequence[RoundScore]") -> dict[str, object]:
             "of": sum(row.of for played in scores for row in played.branches),
         },
     }
+
+
+def first_to_open(scores: "Sequence[RoundScore]") -> Path:
+    """The one file that shows what kpixl is for: the summary of the last year that has results."""
+    return (
+        max((item for item in scores if not item.is_plan), key=lambda item: item.fiscal_year).folder
+        / "summary.xlsx"
+    )
 
 
 def echo_demo(scores: "Sequence[RoundScore]") -> None:
@@ -64,3 +73,4 @@ def echo_demo(scores: "Sequence[RoundScore]") -> None:
     for played in scores:
         for name in ("master", "summary"):
             click.echo("  " + words(f"cli.demo.file_{name}", path=played.folder / f"{name}.xlsx"))
+    click.echo(words("cli.demo.first", path=first_to_open(scores)))
