@@ -5,7 +5,7 @@ Headers and words are recognised in Japanese and English, whatever language the 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
@@ -119,7 +119,7 @@ def _read_settings(sheet: _PlanCells) -> RawTable:
         else:
             header[key] = cell.cell
             field = SETTINGS.field(key)
-            value = replace(cell, value=_word(field, cell.value))
+            value = cell._replace(value=_word(field, cell.value))
             rows.append(RawRow(key, {"value": value}, sheet.name, number + 1))
     return RawTable(SETTINGS.key, sheet.name, header, others, tuple(rows))
 
@@ -149,7 +149,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
         for column, key in columns.items():
             cell = sheet.cell(number, column)
             if key in header:
-                cell = replace(cell, value=_word(layout.field(key), cell.value))
+                cell = cell._replace(value=_word(layout.field(key), cell.value))
             cells[key] = cell
         if any(str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))

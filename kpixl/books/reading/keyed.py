@@ -77,6 +77,13 @@ class KeyedTable:
 
     def row_numbers(self) -> Iterator[int]:
         """The 0-based numbers of the rows that `rows` gives."""
+        return iter(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> tuple[int, ...]:
+        return tuple(self._numbered())
+
+    def _numbered(self) -> Iterator[int]:
         for number, values in enumerate(self.sheet.rows):
             if self.keys is None:
                 if number > self.header and any(value != "" for value in values):

@@ -4,16 +4,17 @@ Values are compared in `kpixl.rules`, which knows what head office put in; here 
 `kpixl.books.entry` says is compared with what came back. Nothing found here changes how a value is read.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.entry.layout import ENTRY, ENTRY_TABLES, IDENTITY_SHEET
 from kpixl.books.entry.sheet import FIRST_ROW
 from kpixl.books.reading.cells import SheetCells
-from kpixl.books.reading.detail.records import SheetDetail, covers
+from kpixl.books.reading.detail.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
+from kpixl.model.annotation import Area
 from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
@@ -90,13 +91,21 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
     if hidden:
         yield form_change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
     if detail.validated is not None:  # a format that tells of validations tells of formulas too
-        areas = detail.validated
-        gone = [at for at in _figure_cells(table) if not any(covers(area, at) for area in areas)]
+        gone = list(_outside_of(detail.validated, _figure_cells(table)))
         if gone:
             yield _listed(FindingCode.VALIDATION_GONE, name, gone)
         overwritten = list(_overwritten(table, detail))
         if overwritten:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _outside_of(areas: Sequence[Area], cells: Iterable[CellAt]) -> Iterator[CellAt]:
+    """The cells that lie in none of the areas, most of which are one cell."""
+    single = {area[:2] for area in areas if area[:2] == area[2:]}
+    larger = [area for area in areas if area[:2] != area[2:]]
+    for at in cells:
+        if at not in single and not any(covers(area, at) for area in larger):
+            yield at
 
 
 def _loose(table: KeyedTable) -> Iterator[Finding]:

@@ -5,8 +5,6 @@ table. Every field is read where its keys cross, with the address that a person 
 given in `kpixl.rules`.
 """
 
-import json
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -23,7 +21,6 @@ from kpixl.books.entry.layout import (
     NEXT_KPIS,
     SIGN_OFF_AT,
     SIGN_OFF_ROWS,
-    SNAPSHOT_KEY,
     EntryTable,
 )
 from kpixl.books.reading.cells import (
@@ -41,17 +38,16 @@ from kpixl.books.returned.annotations import of_the_branch, with_cells
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.form_changes import form_change, form_changes, known_sheets, same_inputs
 from kpixl.books.returned.other_form import other_form
+from kpixl.books.returned.snapshot import find_snapshot
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.detail import phrase
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
-    CellValue,
     Identity,
     RawCell,
     RawRow,
     SignOffField,
-    SnapshotRow,
     Submission,
     UnreadableFile,
 )
@@ -128,7 +124,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         activity_rows=_rows(further, ACTIVITY_ENTRY),
         next_kpi_rows=_rows(further, NEXT_KPIS),
         sign_off=tuple(_sign_off(entry)) if entry else (),
-        snapshot=_snapshot(sheets),
+        snapshot=find_snapshot(sheets),
         changes=tuple(changes),
         modified=last_saved(checked.content, checked.format),
         sent=returned.sent,
@@ -162,7 +158,7 @@ def _rows(further: Sequence[KeyedTable], table: EntryTable) -> tuple[RawRow, ...
 
 def _chosen(cell: RawCell, words: str) -> RawCell:
     key = word_key(words, cell.value) if words and isinstance(cell.value, str) else None
-    return replace(cell, value=key) if key else cell
+    return cell._replace(value=key) if key else cell
 
 
 def _sign_off(table: KeyedTable) -> Iterator[tuple[SignOffField, RawCell]]:
@@ -253,28 +249,6 @@ def _visible_identity(table: KeyedTable) -> Identity | None:
             if match:
                 return Identity("", "", match[1], match[2], "", match[0], "")
     return None
-
-
-def _snapshot(sheets: Sequence[SheetCells]) -> tuple[SnapshotRow, ...]:
-    """The plan snapshot; without what somebody has changed so that it can no longer be read."""
-    for sheet in _identity_first(sheets):
-        for number, row in enumerate(sheet.rows):
-            if SNAPSHOT_KEY in row:
-                at = row.index(SNAPSHOT_KEY)
-                below = ("".join(map(str, line[at:])) for line in sheet.rows[number + 1 :])
-                return tuple(item for text in below for item in _snapshot_rows(text))
-    return ()
-
-
-def _snapshot_rows(text: CellValue) -> Iterator[SnapshotRow]:
-    try:
-        table, number, cells = json.loads(str(text))
-        for field, value in cells.items():
-            kept = value if isinstance(value, str) else float(value)
-            if isinstance(kept, str) or math.isfinite(kept):
-                yield str(table), int(number), str(field), kept
-    except (ValueError, TypeError, AttributeError, OverflowError):
-        return
 
 
 def _identity_first(sheets: Sequence[SheetCells]) -> list[SheetCells]:

@@ -99,7 +99,7 @@ class Section:
                 count, run = count + run, 0
         return count + run if self._has(TokenKind.DIGIT) else 0
 
-    @property
+    @cached_property
     def is_date(self) -> bool:
         """True where it shows the number as a date, a time or a length of time."""
         return self._has(TokenKind.DATE)
@@ -109,12 +109,12 @@ class Section:
         """The parts of a date that it shows."""
         return frozenset(token.part for token in self.tokens if token.part is not None)
 
-    @property
+    @cached_property
     def has_digits(self) -> bool:
         """True where the number itself is shown, in digits."""
         return any(token.kind in _DIGITS for token in self.tokens)
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """False for fractions and powers of ten, which show the number in another way."""
         if self._has(TokenKind.EXPONENT):
@@ -127,7 +127,7 @@ class Section:
             for before, slash, after in three
         )
 
-    @property
+    @cached_property
     def literals(self) -> tuple[str, ...]:
         """The texts that stand around the number, each as a whole."""
         texts = [""]
@@ -137,6 +137,35 @@ class Section:
             else:
                 texts.append("")
         return tuple(text.strip() for text in texts if text.strip())
+
+    @cached_property
+    def placeholders(self) -> tuple[str, str]:
+        """The placeholders before the point and behind it."""
+        whole = fraction = ""
+        behind = False
+        for token in self.tokens:
+            if token.kind is TokenKind.POINT:
+                behind = True
+            elif token.kind is TokenKind.DIGIT and behind:
+                fraction += token.text
+            elif token.kind is TokenKind.DIGIT:
+                whole += token.text
+        return whole, fraction
+
+    @cached_property
+    def is_grouped(self) -> bool:
+        """True where a comma stands between placeholders of the whole part."""
+        pending = seen = False
+        for token in self.tokens:
+            if token.kind is TokenKind.POINT:
+                return False
+            if token.kind is TokenKind.DIGIT:
+                if pending:
+                    return True
+                seen = True
+            elif token.kind is TokenKind.COMMA:
+                pending = seen
+        return False
 
     def _has(self, kind: TokenKind) -> bool:
         return any(token.kind is kind for token in self.tokens)

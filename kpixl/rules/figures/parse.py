@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of, number_text
@@ -51,7 +51,9 @@ _AS_OF_BEFORE = re.compile(figures.AS_OF_BEFORE)
 def _spellings(own: Unit) -> list[tuple[str, Unit]]:
     """Every spelling of a unit, longest first; of a unit that a plan declares, before one of the list."""
     units = UNITS if own in UNITS else (own, *UNITS)
-    pairs = ((fold_width(spelling), unit) for unit in units for spelling in unit.spellings)
+    pairs = (
+        (fold_width(spelling).lower(), unit) for unit in units for spelling in unit.spellings if spelling
+    )
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
@@ -83,6 +85,7 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
     return _read_text(value, unit, takes_done=takes_done)
 
 
+@lru_cache(maxsize=16_384)
 def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Refusal | None]:
     if len(typed) > _LONGEST_FIGURE:  # a whole letter in a figure's cell; the patterns would take minutes
         return _refused(typed, FindingCode.FIGURE_UNREADABLE)
@@ -169,8 +172,9 @@ def _bare(text: str) -> str:
 
 def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, FindingCode | None]:
     """Take the KPI's own unit off the end; any other unit of the list refuses the cell."""
+    lower = text.lower()
     for spelling, owner in _spellings(unit):
-        if spelling and text.lower().endswith(spelling.lower()):
+        if lower.endswith(spelling):
             if (
                 owner.symbol != unit.symbol
                 and unit.symbol not in owner.aliases

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from kpixl.model.figure import number_text
 from kpixl.model.rounding import round_half_up
@@ -28,6 +29,7 @@ def _shifted(value: Decimal, digits: int) -> Decimal:
     return whole if shown == whole else shown.normalize()
 
 
+@lru_cache(maxsize=16_384)  # rates of one decimal are the same thousand texts in every branch
 def shown_text(code: str, value: Decimal) -> str | None:
     """What a cell shows of a number; None where that is a date, a fraction or a power of ten."""
     section, has_sign = parse_format(code).section(value)
@@ -35,14 +37,14 @@ def shown_text(code: str, value: Decimal) -> str | None:
         return None
     sign = "-" if has_sign and value < 0 else ""
     shown = abs(shown_value(section, value))
-    if not any(token.kind is TokenKind.DIGIT for token in section.tokens):
+    if not any(section.placeholders):
         return sign * section.has_digits + _without_digits(section, shown)
-    whole, fraction = _placeholders(section)
+    whole, fraction = section.placeholders
     rounded = round_half_up(shown, len(fraction))
     if rounded == 0:
         sign = ""
     before, _, after = f"{rounded:f}".partition(".")
-    digits = [*_whole_digits(before, whole, grouped=_is_grouped(section)), *_fraction_digits(after, fraction)]
+    digits = [*_whole_digits(before, whole, grouped=section.is_grouped), *_fraction_digits(after, fraction)]
     return (sign + "".join(_placed(section, digits))).strip()
 
 
@@ -51,35 +53,6 @@ def _without_digits(section: Section, shown: Decimal) -> str:
     in_full = (TokenKind.GENERAL, TokenKind.TEXT)
     said = (number_text(float(shown)) if token.kind in in_full else token.text for token in section.tokens)
     return "".join(said).strip()
-
-
-def _placeholders(section: Section) -> tuple[str, str]:
-    """The placeholders before the point and behind it."""
-    whole = fraction = ""
-    behind = False
-    for token in section.tokens:
-        if token.kind is TokenKind.POINT:
-            behind = True
-        elif token.kind is TokenKind.DIGIT and behind:
-            fraction += token.text
-        elif token.kind is TokenKind.DIGIT:
-            whole += token.text
-    return whole, fraction
-
-
-def _is_grouped(section: Section) -> bool:
-    """True where a comma stands between placeholders of the whole part."""
-    pending = seen = False
-    for token in section.tokens:
-        if token.kind is TokenKind.POINT:
-            return False
-        if token.kind is TokenKind.DIGIT:
-            if pending:
-                return True
-            seen = True
-        elif token.kind is TokenKind.COMMA:
-            pending = seen
-    return False
 
 
 def _whole_digits(digits: str, places: str, *, grouped: bool) -> list[str]:

@@ -38,7 +38,7 @@ def _table(table: RawTable, layout: PlanSheet) -> RawTable:
 
 def _cell(cell: RawCell, kind: CellKind) -> RawCell:
     """The cell, its value as it is shown; without a format it shows what it holds."""
-    return replace(cell, value=_value(cell, kind), number_format="") if cell.number_format else cell
+    return cell._replace(value=_value(cell, kind), number_format="") if cell.number_format else cell
 
 
 def _value(cell: RawCell, kind: CellKind) -> CellValue:

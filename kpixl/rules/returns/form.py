@@ -11,7 +11,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
-from kpixl.rules.issue.distribution import FIRST_SCHEMA, entry_kpis, fingerprint
+from kpixl.rules.issue.distribution import FIRST_SCHEMA, entry_kpis
 from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 
@@ -119,17 +119,17 @@ def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> No
     """Locked cells that the branch changed (old → new), and what the plan itself changed since the issue."""
     plan, branch, identity = inspection.plan, inspection.branch, inspection.submission.identity
     translate = inspection.context.translate
-    issued = parse_snapshot(inspection.submission.snapshot)
     changed = (
         identity is not None
         and identity.schema != FIRST_SCHEMA
-        and identity.fingerprint not in ("", fingerprint(plan, branch.code, translate))
+        and identity.fingerprint not in ("", inspection.fingerprint)
     )
     now = {item.kpi.code: item for item in entry_kpis(plan, branch)}
-    then = now
+    then, language = now, plan.settings.language
     if changed:  # without its copy of the plan nothing tells whose change a cell is
+        issued = parse_snapshot(inspection.submission.snapshot)  # costly, and of no use to any other form
         then = {item.kpi.code: item for item in entry_kpis(issued, branch)} if issued else {}
-    language = (issued if changed and issued else plan).settings.language
+        language = (issued or plan).settings.language
     named = False
     for code, row in rows.items():
         if code in then:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kpixl.model.detail import Detail, Translate
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -40,12 +41,16 @@ class Inspection:
         """The plan that the return is judged by."""
         return self.context.plan
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of a form that the plan would issue to the branch now."""
+        return fingerprint(self.plan, self.branch.code, self.context.translate)
+
     @property
     def is_of_this_plan(self) -> bool:
         """True where the form was issued by the plan as it is now, and so asks for all that the plan asks."""
         identity = self.submission.identity
-        now = fingerprint(self.plan, self.branch.code, self.context.translate)
-        return identity is not None and identity.fingerprint == now
+        return identity is not None and identity.fingerprint == self.fingerprint
 
     def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: Detail) -> None:
         """Add a finding about the file, or about one of its cells."""

@@ -35,14 +35,14 @@ def visible_rows(
 
 
 def _visible(inspection: Inspection, row: RawRow, fields: tuple[str, ...], kpi: str) -> RawRow:
-    cells = dict(row.cells)
+    changed: dict[str, RawCell] = {}
     for name in fields:
-        cell = cells.get(name)
+        cell = row.cells.get(name)
         if cell is not None and cell.value not in ("", NOT_APPLICABLE):
             if cell.runs:
-                cells[name] = cell = _without(inspection, cell, kpi, is_prose=name in _PROSE)
+                changed[name] = cell = _without(inspection, cell, kpi, is_prose=name in _PROSE)
             _doubt(inspection, cell, kpi)
-    return replace(row, cells=cells)
+    return replace(row, cells=row.cells | changed) if changed else row
 
 
 def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool) -> RawCell:
@@ -59,8 +59,8 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
     kept = {part.mark for part in cell.runs if part not in out and part.text.strip()}
     if kept <= WITHDRAWN:
         is_struck = Mark.STRUCK in kept
-        return replace(cell, value=text, is_struck=is_struck, unseen=None if is_struck else Unseen.COLOUR)
-    return replace(cell, value=text)
+        return cell._replace(value=text, is_struck=is_struck, unseen=None if is_struck else Unseen.COLOUR)
+    return cell._replace(value=text)
 
 
 def _doubt(inspection: Inspection, cell: RawCell, kpi: str) -> None:

@@ -437,9 +437,7 @@ def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Master:
 def _judged_on(raw: RawPlan, judge_on: JudgeOn) -> RawPlan:
     settings_ = raw.tables["settings"]
     rows = tuple(
-        dataclasses.replace(
-            row, cells={"value": dataclasses.replace(row.cells["value"], value=str(judge_on))}
-        )
+        dataclasses.replace(row, cells={"value": row.cells["value"]._replace(value=str(judge_on))})
         if row.key == "judge_on"
         else row
         for row in settings_.rows

@@ -34,7 +34,7 @@ def check(plan, name="actual", *, actual=62.2, manual=False, **look):
     """A return whose one row has a cell with that look."""
     submission = make_submission(plan, {"rate": {"actual": actual}}, is_manual=manual)
     [row] = submission.rows
-    cells = row.cells | {name: replace(row.cells[name], **look)}
+    cells = row.cells | {name: row.cells[name]._replace(**look)}
     return check_return(plan_context(plan), replace(submission, rows=(replace(row, cells=cells),)))
 
 
@@ -90,7 +90,7 @@ def test_counts_lose_such_characters_too():
     plan = make_plan(make_counted_kpi())
     submission = make_submission(plan, {"rate": {"denominator": 1000}})
     [row] = submission.rows
-    counted = replace(row.cells["numerator"], **runs("62", ("3", STRUCK), "1", ("1", RAISED)))
+    counted = row.cells["numerator"]._replace(**runs("62", ("3", STRUCK), "1", ("1", RAISED)))
     row = replace(row, cells=row.cells | {"numerator": counted})
     checked = check_return(plan_context(plan), replace(submission, rows=(row,)))
     assert checked.entries[0].numerator == Figure.of("621")
@@ -107,7 +107,7 @@ def test_a_measure_s_text_loses_what_was_withdrawn():
     plan = make_plan(measures=["1"])
     cell = RawCell("", "施策評価", "F5")
     row = RawRow(
-        "1", {MeasureField.COMMENT: replace(cell, **runs(("実施せず", STRUCK), "実施した"))}, "施策評価", 5
+        "1", {MeasureField.COMMENT: cell._replace(**runs(("実施せず", STRUCK), "実施した"))}, "施策評価", 5
     )
     checked = check_return(plan_context(plan), make_submission(plan, {"rate": 62.2}, measure_rows=(row,)))
     assert checked.measure_entries[0].texts == {MeasureField.COMMENT: "実施した"}

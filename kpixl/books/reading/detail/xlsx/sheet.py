@@ -1,12 +1,13 @@
 """One worksheet part of .xlsx, in one pass: cells as the file stores them, areas, and what is hidden."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kpixl.books.reading.detail.addresses import LAST_COLUMN, areas, place
 from kpixl.books.reading.detail.grid import Grid
 from kpixl.books.reading.detail.records import CellAt, covers
+from kpixl.books.reading.detail.xlsx.plain import PlainCell, PlainRow, without_cells
 from kpixl.books.reading.detail.xlsx.text import Run, TextCollector
 from kpixl.books.reading.detail.xml import MAIN, is_true, parse_xml
 from kpixl.model.annotation import Area
@@ -43,9 +44,16 @@ class SheetParts:
 def read_sheet(part: bytes) -> SheetParts:
     """Everything that a worksheet part says of its cells."""
     reader = _Reader()
-    parse_xml(part, reader.start, reader.end, reader.text)
+    plain = without_cells(part)
+    if plain is None:
+        parse_xml(part, reader.start, reader.end, reader.text)
+    else:
+        rest, items = plain
+        parse_xml(rest, reader.start, reader.end, reader.text)
+        reader.take(items)
     doubled = reader.sheet.doubled
-    doubled.update(at for at, times in Counter(reader.order).items() if times > 1)
+    if len(set(reader.order)) < len(reader.order):
+        doubled.update(at for at, times in Counter(reader.order).items() if times > 1)
     if reader.second_table is not None:
         doubled.update(reader.order[reader.second_table :])
     return reader.sheet
@@ -111,6 +119,29 @@ class _Reader:
         elif name == _EXTENDED_PLACES:
             self.sheet.validated += areas(self._text or "")
             self._text = None
+
+    def take(self, items: Iterable[PlainCell | PlainRow]) -> None:
+        """Take cells and rows that were written plainly, all at once."""
+        sheet = self.sheet
+        for item in items:
+            if isinstance(item, PlainRow):
+                self._start_row(item.attributes)
+                continue
+            reference, style, kind, formula, value = item
+            at = place(reference)
+            self.order.append(at)
+            if not value and formula is None:
+                continue
+            if value and kind == "s":
+                sheet.shared[at] = int(value)
+            elif value:
+                sheet.raw[at] = value
+                if kind == "e":
+                    sheet.errors[at] = value
+            if formula is not None:
+                sheet.formulas[at] = f"={formula.removeprefix('=')}"
+            if style is not None:
+                sheet.styles[at] = style
 
     def _end_cell(self) -> None:
         value, formula, inline = self._value, self._formula, self._inline

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kpixl.books.reading.detail.xlsx.plain import plain_texts
 from kpixl.books.reading.detail.xlsx.styles import Font
 from kpixl.books.reading.detail.xml import MAIN, StopReading, parse_xml
 
@@ -85,6 +86,10 @@ class SharedTexts:
 
 def shared_texts(part: bytes, wanted: Collection[int]) -> SharedTexts:
     """The shared texts of those numbers; nothing behind the last of them is looked at."""
+    texts = plain_texts(part)
+    if texts is not None:
+        known = range(len(texts))
+        return SharedTexts({number: unescaped(texts[number]) for number in wanted if number in known})
     found = SharedTexts()
     last = max(wanted, default=-1)
     number = -1

@@ -1,0 +1,127 @@
+"""Cells and texts of .xlsx in the form in which programs write nearly all of them, without a parser.
+
+expat calls Python a dozen times for a cell; a regular expression takes a whole sheet apart at once. What is
+not written in this form down to the last character is left to expat, so that both give the same.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_CHARACTERS = r"[^<\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="(s|str|e|b|n)")?'
+    rf"(?:/>|>(?:<f((?: [^<>/]*)?)(?:/>|>({_CHARACTERS})</f>))?(?:<v>({_CHARACTERS})</v>)?</c>)"
+    r'|<row r="([0-9]{1,7})"((?: [^<>/]*)?)/?>|</row>'
+)
+_CELL_GROUPS = _CELL.groups + 1
+_TEXT = re.compile(
+    rf'<si><t(?: xml:space="preserve")?(?:/>|>({_CHARACTERS})</t>)'
+    rf"(?:<rPh [^<>]*><t>{_CHARACTERS}</t></rPh>)*+(?:<phoneticPr [^<>]*/>)?</si>\s*+"
+)
+_TEXT_GROUPS = _TEXT.groups + 1
+_OTHER_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+_ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"]*")*+ ?')
+_MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_DECLARED = re.compile(rb"<\?xml version=\"1\.0\" encoding=\"(?:UTF|utf)-8\"(?: standalone=\"yes\")?\?>\s*<")
+_ELSEWHERE = ('"array"', '"dataTable"')  # formulas that fill cells which do not name them
+_TAGS = 2  # of sheetData: one opens it, one closes it
+
+
+class PlainCell(NamedTuple):
+    """A cell as its tags give it; None for a formula or a value that is not there."""
+
+    reference: str
+    style: str
+    kind: str
+    formula: str | None
+    value: str | None
+
+
+class PlainRow(NamedTuple):
+    """A row's tag."""
+
+    attributes: dict[str, str]
+
+
+def without_cells(part: bytes) -> tuple[bytes, list[PlainCell | PlainRow]] | None:
+    """A worksheet part without its cells, and those cells and rows; None where it is not written plainly."""
+    start, end = part.find(b"<sheetData>"), part.find(b"</sheetData>")
+    if not (_is_plain(part, b"<worksheet ") and 0 <= start < end) or part.count(b"sheetData") != _TAGS:
+        return None
+    start += len(b"<sheetData>")
+    items = _items(part[start:end])
+    return None if items is None else (part[:start] + part[end:], items)
+
+
+def _items(part: bytes) -> list[PlainCell | PlainRow] | None:
+    text = _decoded(part)
+    if text is None or any(mark in text for mark in _ELSEWHERE):
+        return None
+    pieces = _CELL.split(text)
+    if any(pieces[::_CELL_GROUPS]):  # something stands between the cells
+        return None
+    try:
+        return list(_cells(pieces, escaped="&" in text))
+    except ValueError:
+        return None
+
+
+def _cells(pieces: list[str], *, escaped: bool) -> Iterator[PlainCell | PlainRow]:
+    groups = (pieces[at::_CELL_GROUPS] for at in range(1, _CELL_GROUPS))
+    for reference, style, kind, attributes, formula, value, row, row_attributes in zip(*groups, strict=True):
+        if reference:
+            if attributes:
+                _attributes(attributes)
+            own = formula or ("" if attributes is not None else None)
+            if escaped:
+                yield PlainCell(reference, style, kind, own and _unescaped(own), value and _unescaped(value))
+            else:
+                yield PlainCell(reference, style, kind, own, value)
+        elif row:
+            yield PlainRow({"r": row, **_attributes(row_attributes)})
+
+
+def _attributes(text: str) -> dict[str, str]:
+    if _ATTRIBUTES.fullmatch(text) is None:
+        raise ValueError(text)
+    return dict(_ATTRIBUTE.findall(text))
+
+
+def plain_texts(part: bytes) -> list[str] | None:
+    """All shared texts, in order; None where one has several looks, or is not written plainly."""
+    start, end = part.find(b"<si>"), part.rfind(b"</sst>")
+    text = _decoded(part[start:end]) if _is_plain(part, b"<sst ") and 0 <= start < end else None
+    if text is None:
+        return None
+    pieces = _TEXT.split(text)
+    if any(pieces[::_TEXT_GROUPS]):
+        return None
+    return [_unescaped(found) if found and "&" in found else found or "" for found in pieces[1::_TEXT_GROUPS]]
+
+
+def _is_plain(part: bytes, root: bytes) -> bool:
+    """True where the names of a part mean what they say: no comment, namespace or encoding of its own."""
+    if _DECLARED.match(part) is None or b"<!" in part or part.count(b"<?") != 1:
+        return False
+    start = part.find(b"<", 1)
+    opened = part[start : part.find(b">", start)]
+    return opened.startswith(root) and _MAIN in opened
+
+
+def _decoded(part: bytes) -> str | None:
+    try:
+        text = part.decode()
+    except UnicodeDecodeError:
+        return None
+    # A parser makes other characters of an entity and of a line end.
+    return None if "\r" in text or "]]>" in text or _OTHER_ENTITY.search(text) else text
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text

@@ -1,0 +1,64 @@
+"""The plan snapshot as a returned workbook holds it: texts, taken apart only where somebody asks.
+
+A form whose plan has not changed since is checked without its snapshot, and that is nearly every form.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
+
+from kpixl.books.entry.layout import IDENTITY_SHEET, SNAPSHOT_KEY
+from kpixl.books.reading.cells import SheetCells
+from kpixl.model.submission import SnapshotRow
+
+
+@dataclass(frozen=True)
+class WrittenSnapshot(Sequence[SnapshotRow]):
+    """The rows of a snapshot, without what somebody has changed so that it can no longer be read."""
+
+    texts: tuple[str, ...] = ()
+
+    @cached_property
+    def _rows(self) -> tuple[SnapshotRow, ...]:
+        return tuple(self)
+
+    def __iter__(self) -> Iterator[SnapshotRow]:
+        """Row by row: who looks for a branch's code need not read the KPIs."""
+        return (row for text in self.texts for row in _rows_of(text))
+
+    @overload
+    def __getitem__(self, at: int) -> SnapshotRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[SnapshotRow, ...]: ...
+    def __getitem__(self, at: int | slice) -> SnapshotRow | tuple[SnapshotRow, ...]:
+        """The row at a place, or several."""
+        return self._rows[at]
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+
+def find_snapshot(sheets: Sequence[SheetCells]) -> WrittenSnapshot:
+    """The snapshot on the identity sheet, else on any other."""
+    for sheet in sorted(sheets, key=lambda sheet: sheet.name != IDENTITY_SHEET):
+        for number, row in enumerate(sheet.rows):
+            if SNAPSHOT_KEY in row:
+                at = row.index(SNAPSHOT_KEY)
+                below = ("".join(map(str, line[at:])) for line in sheet.rows[number + 1 :])
+                return WrittenSnapshot(tuple(text for text in below if text))
+    return WrittenSnapshot()
+
+
+def _rows_of(text: str) -> Iterator[SnapshotRow]:
+    try:
+        table, number, cells = json.loads(text)
+        for field, value in cells.items():
+            kept = value if isinstance(value, str) else float(value)
+            if isinstance(kept, str) or math.isfinite(kept):
+                yield str(table), int(number), str(field), kept
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return
