@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpixl.jobs.rollover import RolloverResult
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.status import StatusResult
+    from kpixl.jobs.undo import UndoResult
     from kpixl.jobs.verify import VerifyResult
     from kpixl.model.assessment import Assessment, Judgement
     from kpixl.model.errors import InputFileError, KpixlError, OutputFileError, PlanFaultsError
@@ -53,6 +54,7 @@ __all__ = [
     "StatusResult",
     "SummarizeResult",
     "TargetReading",
+    "UndoResult",
     "VerifyResult",
     "__version__",
     "open_round",
@@ -69,6 +71,7 @@ _MODULES = {
     "kpixl.jobs.rollover": ("RolloverResult",),
     "kpixl.jobs.run": ("RunResult",),
     "kpixl.jobs.status": ("StatusResult",),
+    "kpixl.jobs.undo": ("UndoResult",),
     "kpixl.jobs.verify": ("VerifyResult",),
     "kpixl.model.assessment": ("Assessment", "Judgement"),
     "kpixl.model.errors": ("InputFileError", "KpixlError", "OutputFileError", "PlanFaultsError"),

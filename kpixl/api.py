@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpixl.jobs.rollover import RolloverResult
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.status import StatusResult
+    from kpixl.jobs.undo import UndoResult
     from kpixl.jobs.verify import VerifyResult
     from kpixl.rules.targets.reading import TargetReading
     from kpixl.steps.load_master import LoadedMaster
@@ -189,6 +190,16 @@ class OpenRound:
 
         reading = _reading(on_duplicate, password_file)
         return _sound(run(self.path, reading, _wanted(lang, only, branch, since, pdf=pdf)))
+
+    def undo(self) -> "UndoResult":
+        """Put back what the last run replaced: master, summaries, correction workbooks.
+
+        Raises:
+            KpixlError: nothing was replaced yet, or it was something that branches have already.
+        """
+        from kpixl.jobs.undo import undo
+
+        return undo(self.path)
 
     def explain(self, branch: str, kpi: str, *, lang: Language | None = None) -> "ExplainResult":
         """Why one figure is what it is, from the master: its story, and what is doubtful about it."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "summarize": "results",
     "explain": "results",
     "run": "results",
+    "undo": "results",
     "target": "tools",
     "demo": "tools",
     "doctor": "tools",

@@ -76,3 +76,15 @@ def run(round_dir: Path, on_duplicate: str, password_file: Path | None, **option
         stop_for_faults(result)
     echo_pdf(result.summarized)
     exit_with(Exit.REFUSED if result.consolidated.refused else Exit.CLEAN)
+
+
+@command()
+@round_argument
+def undo(round_dir: Path) -> None:
+    """Put back what the last run replaced."""
+    from kpixl.jobs.undo import undo as put_back
+
+    result, words = put_back(round_dir), reader_words()
+    for path in result.restored:
+        click.echo(words("cli.undo.restored", path=path))
+    click.echo(words("cli.undo.done", folder=result.kept))

@@ -140,6 +140,13 @@ class _Move:
                 folder.rmdir()
 
 
+def newest_replaced(round_: Round) -> Path | None:
+    """The newest set of what outputs have replaced; None where nothing is kept."""
+    history = round_.replaced
+    numbers = _numbers(history) if history.is_dir() else []
+    return history / f"{numbers[-1]:04d}" if numbers else None
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write `content` to `path`, replacing what is there in one step; folders are made as needed.
 

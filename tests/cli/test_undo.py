@@ -1,0 +1,52 @@
+"""`kpixl undo`: what the last run replaced stands in its place again, and nothing that branches have."""
+
+from tests.builders import digests
+
+
+def test_the_master_before_comes_back_and_a_second_undo_takes_it_back(filled_round, run):
+    run("consolidate", filled_round.path)
+    first = digests(filled_round.path)["master.xlsx"]
+    next(filled_round.inbox.glob("*.xlsx")).unlink()
+    run("consolidate", filled_round.path)
+    second = digests(filled_round.path)["master.xlsx"]
+    assert second != first
+    result = run("undo", filled_round.path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        f"戻しました　{filled_round.path / 'master.xlsx'}\n"
+        f"置き換わったものは {filled_round.path / 'history' / 'replaced' / '0002'} にあります。"
+        "もう一度 kpixl undo を実行すると、今の操作が取り消されます。\n"
+    )
+    assert digests(filled_round.path)["master.xlsx"] == first
+    run("undo", filled_round.path)
+    assert digests(filled_round.path)["master.xlsx"] == second
+
+
+def test_run_is_taken_back_as_one(filled_round, run):
+    run("run", filled_round.path)
+    before = {name: value for name, value in digests(filled_round.path).items() if "history" not in name}
+    next(filled_round.inbox.glob("*.xlsx")).unlink()
+    run("run", filled_round.path)
+    run("undo", filled_round.path)
+    after = digests(filled_round.path)
+    for name in ("master.xlsx", "summary.xlsx"):
+        assert after[name] == before[name]
+
+
+def test_without_anything_replaced_there_is_a_sentence(filled_round, run):
+    before = digests(filled_round.path)
+    result = run("undo", filled_round.path, lang="en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no file was replaced yet" in result.stderr
+    assert digests(filled_round.path) == before
+
+
+def test_what_was_issued_is_never_put_back(filled_round, run):
+    run("consolidate", filled_round.path)
+    for _time in range(2):
+        run("distribute", filled_round.path, "--force")
+    before = digests(filled_round.path)
+    result = run("undo", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "outbox/" in result.stderr
+    assert digests(filled_round.path) == before
