@@ -60,6 +60,7 @@ class Kpi:
     limits in the KPI's unit (points for rates) and None where none is set. `comparable` is False
     where the definition changed since last year; `not_comparable_reason` then says how.
     `comparable_since` is the first fiscal year that had today's definition (None: all that are on file).
+    `measure_code` is that of its measure in 施策, '' where none has its name.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Kpi:
     as_of: str = ""
     page: str = ""
     note: str = ""
+    measure_code: str = ""
 
     @property
     def has_counts(self) -> bool:

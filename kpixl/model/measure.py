@@ -69,17 +69,22 @@ def row_key(measure_code: str, of_measure: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class BranchMeasure:
-    """A branch's own plan text for a measure (支部別施策)."""
+    """A branch's own plan text for a measure (支部別施策), its place among the branch's measures, its group."""
 
     branch_code: str
     measure_code: str
     plan_text: str
     note: str = ""
+    order: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BranchWording:
-    """A branch's own words for a measure or a KPI (支部別表記); '' where it says what the others say."""
+    """A branch's own words for a measure or a KPI (支部別表記); '' where it says what the others say.
+
+    `measure_code` is the measure under which the branch files the KPI, '' for the plan's own.
+    """
 
     branch_code: str
     code: str
@@ -87,3 +92,4 @@ class BranchWording:
     name: str = ""
     indicator: str = ""
     definition_note: str = ""
+    measure_code: str = ""

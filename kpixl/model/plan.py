@@ -231,6 +231,31 @@ class Plan:
         years = {row.fiscal_year for row in self.history} | {row.fiscal_year for row in self.national}
         return tuple(sorted(year for year in years if year < self.settings.fiscal_year))
 
+    @cached_property
+    def own_measures(self) -> Mapping[str, Mapping[str, BranchMeasure]]:
+        """支部別施策 by branch and measure."""
+        found: dict[str, dict[str, BranchMeasure]] = {}
+        for row in self.branch_measures:
+            found.setdefault(row.branch_code, {})[row.measure_code] = row
+        return found
+
+    @cached_property
+    def own_wording(self) -> Mapping[str, Mapping[str, BranchWording]]:
+        """支部別表記 by branch and code."""
+        found: dict[str, dict[str, BranchWording]] = {}
+        for row in self.branch_wording:
+            found.setdefault(row.branch_code, {})[row.code] = row
+        return found
+
+    @cached_property
+    def common_measures(self) -> frozenset[str]:
+        """The codes of the measures that all branches have.
+
+        One of which 施策 has no text, while 支部別施策 has some branches' texts, is theirs alone.
+        """
+        said = {row.measure_code for row in self.branch_measures}
+        return frozenset(row.code for row in self.measures if row.plan_text or row.code not in said)
+
     # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
 
     @cached_property

@@ -35,6 +35,8 @@ def measure_rows(plan: Plan, words: Catalogue) -> PlanRows:
                 "branch_code": row.branch_code,
                 "measure_code": row.measure_code,
                 "plan_text": row.plan_text,
+                "measure_order": row.order,
+                "group": row.group,
                 "note": row.note,
             }
             for row in plan.branch_measures
@@ -110,4 +112,5 @@ def _wording(row: BranchWording) -> _Row:
         "shown_name": row.name,
         "shown_indicator": row.indicator,
         "definition_note": row.definition_note,
+        "measure_code": row.measure_code,
     }

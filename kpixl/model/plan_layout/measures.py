@@ -86,6 +86,8 @@ BRANCH_MEASURES = PlanSheet(
         required("branch_code", _K.CODE),
         required("measure_code", _K.CODE),
         expected("plan_text"),
+        column("measure_order", _K.INTEGER),
+        column("group"),
         column("note"),
     ),
 )
@@ -100,5 +102,6 @@ BRANCH_WORDING = PlanSheet(
         column("shown_name"),
         column("shown_indicator"),
         column("definition_note"),
+        column("measure_code", _K.CODE),
     ),
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kpixl.model.detail import Translate
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
 from kpixl.rules.targets.resolve import resolve_target, settle_target
@@ -111,7 +112,7 @@ def entry_kpis(plan: Plan, branch: Branch) -> list[EntryKpi]:
 
 def _entry_kpis(plan: Plan, branch_code: str) -> list[EntryKpi]:
     shown = []
-    for kpi in plan.kpis:
+    for kpi in own_words(plan, branch_code).kpis():
         prior = plan.prior(branch_code, kpi.code)
         resolved = resolve_target(plan, branch_code, kpi)
         target = settle_target(plan.target(branch_code, kpi.code), resolved, kpi, plan.settings.judge_on)
@@ -149,7 +150,9 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
             _shown_kpi(item, translate(item.stated, settings.language))
             for item in _entry_kpis(plan, branch_code)
         ],
-        "measures": [[item.code, item.pillar, item.name, item.group] for item in plan.measures],
+        "measures": [
+            [item.code, item.pillar, item.name, item.group] for item in own_words(plan, branch_code).measures()
+        ],
     }
     # What only some plans ask for changes nothing for the others: forms of earlier versions still fit.
     if plan.text_items:

@@ -1,4 +1,4 @@
-"""重要度 and 困難度: a KPI has those of its measure, where the plan's 施策 says them; else its own."""
+"""A KPI's measure by its name, and 重要度 and 困難度: the measure's, where 施策 says them; else its own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ _MARKS = ("important", "difficult")
 def settle_marks(
     raw: RawPlan, findings: list[Finding], kpis: Sequence[Kpi], measures: Sequence[Measure]
 ) -> tuple[Kpi, ...]:
-    """The KPIs with the marks that count; a finding for each that 指標 says otherwise."""
+    """The KPIs with their measures and the marks that count; a finding for each that 指標 says otherwise."""
     by_name = {fold(measure.name): measure for measure in measures}
     rows = {record.raw_text("kpi_code"): record for record in records(raw, findings, KPIS)}
     used = {key for key in _MARKS if any(row.raw_text(key) for row in rows.values())}
@@ -28,7 +28,7 @@ def settle_marks(
             continue
         important = kpi.important if measure.important is None else measure.important
         difficult = kpi.difficult if measure.difficult is None else measure.difficult
-        marked = replace(kpi, important=important, difficult=difficult)
+        marked = replace(kpi, important=important, difficult=difficult, measure_code=measure.code)
         for key in used:
             said: bool = getattr(marked, key)
             if said is not getattr(kpi, key):

@@ -28,6 +28,7 @@ from kpixl.model.unit import NO_UNIT, Unit
 from kpixl.rules.plan.records import Record, Seen, is_known, records
 
 _MOST_CHARACTERS = 32_767  # of one cell
+_MOST_MEASURES = 100_000
 
 
 @dataclass
@@ -107,7 +108,8 @@ class MeasureTables:
             if branch and measure and seen.is_new(record, (branch, measure), "measure_code"):
                 yield BranchMeasure(
                     branch_code=branch, measure_code=measure, plan_text=record.verbatim("plan_text"),
-                    note=record.text("note"),
+                    note=record.text("note"), group=record.text("group"),
+                    order=record.integer("measure_order", 1, _MOST_MEASURES),
                 )  # fmt: skip
 
     def branch_wording(self) -> Iterator[BranchWording]:
@@ -124,6 +126,7 @@ class MeasureTables:
                     branch_code=branch, code=code, number=record.text("shown_number"),
                     name=record.text("shown_name"), indicator=record.text("shown_indicator"),
                     definition_note=record.verbatim("definition_note"),
+                    measure_code=self._measure(record) if record.raw_text("measure_code") else "",
                 )  # fmt: skip
 
     def _records(self, sheet: PlanSheet) -> Iterator[Record]:

@@ -1,13 +1,12 @@
 """The rows of a returned form: which KPI or measure each is, and what was changed in their locked cells."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpixl.model.detail import Detail, phrase
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
-from kpixl.model.kpi import Measure
-from kpixl.model.plan import Plan
+from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
@@ -23,12 +22,12 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
     """
     rows: dict[str, RawRow] = {}
     named: set[str] = set()  # KPIs that some finding speaks of already
-    plan, submission = inspection.plan, inspection.submission
-    codes = {kpi.code for kpi in plan.kpis}
+    plan, submission, kpis = inspection.plan, inspection.submission, inspection.kpis
+    codes = {kpi.code for kpi in kpis}
     keyed = {row.key for row in submission.rows}
     for row in submission.rows:
         key = row.key
-        told = "" if key in codes else _kpi_of(plan, row)
+        told = "" if key in codes else _kpi_of(kpis, row)
         # A key that was written over gives way to the row's own words, unless another row has their key.
         if told and (not key or told not in keyed):
             key = told
@@ -40,7 +39,7 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
             _unknown_row(inspection, row, Field)
         elif key not in codes:
             inspection.add(FindingCode.RETURN_KPI_UNKNOWN, cell, seen=key)
-        elif _other_indicator(plan, key, row):
+        elif _other_indicator(kpis, key, row):
             named.add(key)
             shown = row_text(row, "indicator")
             inspection.add(FindingCode.ROW_CONTRADICTS, row.cells["indicator"], key, seen=key, shown=shown)
@@ -48,7 +47,7 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
             inspection.add(FindingCode.RETURN_KPI_TWICE, cell, key, first=rows[key].row)
         else:
             rows[key] = row
-    for kpi in plan.kpis:
+    for kpi in kpis:
         has_target = plan.target(inspection.branch.code, kpi.code).direction is not Direction.NONE
         if kpi.code not in rows and kpi.code not in named and has_target:
             inspection.add(FindingCode.RETURN_KPI_MISSING, kpi=kpi.code, seen=kpi.indicator)
@@ -68,23 +67,23 @@ def _says_something(cell: RawCell) -> bool:
     return cell_text(cell.value) not in ("", NOT_APPLICABLE) or bool(cell.formula)
 
 
-def _other_indicator(plan: Plan, key: str, row: RawRow) -> bool:
+def _other_indicator(kpis: Sequence[Kpi], key: str, row: RawRow) -> bool:
     """True where the row shows the indicator of another KPI, and not that of its key."""
     shown = fold(row_text(row, "indicator"))
-    if not shown or any(kpi.code == key and _is_indicator(shown, kpi.indicator) for kpi in plan.kpis):
+    if not shown or any(kpi.code == key and _is_indicator(shown, kpi.indicator) for kpi in kpis):
         return False
-    return any(fold(kpi.indicator) == shown for kpi in plan.kpis)
+    return any(fold(kpi.indicator) == shown for kpi in kpis)
 
 
-def _kpi_of(plan: Plan, row: RawRow) -> str:
+def _kpi_of(kpis: Sequence[Kpi], row: RawRow) -> str:
     """The KPI that a row's words are about; '' where they name none, or two of one name."""
     written = row.texts or (row_text(row, "indicator"), row_text(row, "measure"))
     texts = {fold(text) for text in written}
-    by_code = [kpi.code for kpi in plan.kpis if kpi.code in written]
+    by_code = [kpi.code for kpi in kpis if kpi.code in written]
     if len(by_code) == 1:
         return by_code[0]
-    named = [kpi for kpi in plan.kpis if fold(kpi.indicator) in texts] or [
-        kpi for kpi in plan.kpis if any(_is_indicator(text, kpi.indicator) for text in texts)
+    named = [kpi for kpi in kpis if fold(kpi.indicator) in texts] or [
+        kpi for kpi in kpis if any(_is_indicator(text, kpi.indicator) for text in texts)
     ]
     if len(named) > 1:
         named = [kpi for kpi in named if fold(kpi.measure) in texts]
@@ -209,7 +208,7 @@ def _prior_text(item: EntryKpi) -> str:
 
 def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:
     """The row of each measure, by its key, else by its name; other rows are named and left out."""
-    measures = {measure.code: measure for measure in inspection.plan.measures}
+    measures = {measure.code: measure for measure in inspection.measures}
     submission = inspection.submission
     if measures and not submission.has_measures:
         inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=phrase("sheet.measure_entry"))

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from kpixl.model.detail import Detail, Translate
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import RawCell, RawRow, Registered, Submission
 from kpixl.rules.figures.cells import shown_cell
@@ -45,6 +47,16 @@ class Inspection:
     def fingerprint(self) -> str:
         """The fingerprint of a form that the plan would issue to the branch now."""
         return fingerprint(self.plan, self.branch.code, self.context.translate)
+
+    @cached_property
+    def kpis(self) -> tuple[Kpi, ...]:
+        """The plan's KPIs in the branch's own words."""
+        return own_words(self.plan, self.branch.code).kpis()
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that the branch has, in its own words."""
+        return own_words(self.plan, self.branch.code).measures()
 
     @property
     def is_of_this_plan(self) -> bool:
