@@ -107,7 +107,8 @@ class Measure:
     """One measure (具体的施策), with or without KPIs, or with a `goal` that is none.
 
     `weight` is that in an overall grade. `number` is the one that people see. `important` and `difficult` are
-    None where the plan says neither that it is nor that it is not.
+    None where the plan says neither that it is nor that it is not. One that is not `is_common` is of those
+    branches alone that 支部別施策 names.
     """
 
     code: str
@@ -124,6 +125,7 @@ class Measure:
     difficult: bool | None = None
     difficult_reason: str = ""
     order: int | None = None
+    is_common: bool = True
 
 
 @dataclass(frozen=True)

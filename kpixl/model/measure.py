@@ -69,7 +69,7 @@ def row_key(measure_code: str, of_measure: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class BranchMeasure:
-    """A branch's own plan text for a measure (支部別施策), its place among the branch's measures, its group."""
+    """A branch's own plan text for a measure (支部別施策), its place among its measures and its group."""
 
     branch_code: str
     measure_code: str

@@ -20,12 +20,10 @@ class OwnWords:
 
     def measures(self) -> tuple[Measure, ...]:
         """The measures that the branch has: in its own order, with its own name, number, group and text."""
-        if not self.plan.branch_measures and not self.words_said:
-            return self.plan.measures
         own = [
             self._measure(measure)
             for measure in self.plan.measures
-            if measure.code in self.plan.common_measures or measure.code in self.measures_said
+            if measure.is_common or measure.code in self.measures_said
         ]
         return tuple(sorted(own, key=lambda measure: (measure.order is None, measure.order or 0)))
 
@@ -42,7 +40,7 @@ class OwnWords:
         )
 
     def kpis(self) -> tuple[Kpi, ...]:
-        """All KPIs in the plan's order, each with the branch's indicator, and filed as the branch files it."""
+        """All KPIs in the plan's order, each with the branch's indicator and under the branch's measure."""
         if not self.words_said and not self.measures_said:
             return self.plan.kpis
         measures = {measure.code: measure for measure in self.measures()}

@@ -247,15 +247,6 @@ class Plan:
             found.setdefault(row.branch_code, {})[row.code] = row
         return found
 
-    @cached_property
-    def common_measures(self) -> frozenset[str]:
-        """The codes of the measures that all branches have.
-
-        One of which 施策 has no text, while 支部別施策 has some branches' texts, is theirs alone.
-        """
-        said = {row.measure_code for row in self.branch_measures}
-        return frozenset(row.code for row in self.measures if row.plan_text or row.code not in said)
-
     # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
 
     @cached_property

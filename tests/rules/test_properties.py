@@ -13,7 +13,7 @@ from kpixl.model.plan import Branch
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.submission import Disposition, Receipt
 from kpixl.model.target import Direction
-from kpixl.rules.assessment.achievement import achievement_rate, judge
+from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.assessment.aggregates import group_figures
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.comparison import change_on_prior, improved, rank_branches
@@ -21,6 +21,7 @@ from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns
+from kpixl.rules.targets.judge import judge
 from tests.rules.builders import (
     check,
     make_counted_kpi,

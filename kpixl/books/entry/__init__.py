@@ -45,13 +45,16 @@ def build_entry(
     book = Book.of_round(plan.settings, f"{words('title.entry')} {identity.branch_name}")
     frame = EntryFrame(plan, identity, book, words)
     listed = book.sheet(words("sheet.corrections")) if corrections is not None else None
-    EntrySheet(frame, kpis, typed or {}, corrections or (), signed).write()
+    entries = EntrySheet(frame, kpis, typed or {}, corrections or (), signed)
+    results = entries.write()
     if listed is not None:
         write_corrections(frame, listed, corrections or ())
     # A sheet comes with what it asks for: a plan that declares nothing has none of these.
+    texts = further.get(MEASURE_TEXTS.key, {})
+    text_rows = measure_text_rows(frame, results, entries.result_columns, texts)
     for table, rows, filled in (
         (MEASURE_ENTRY, tuple(measure_entry_rows(frame)), typed_measures or {}),
-        (MEASURE_TEXTS, tuple(measure_text_rows(frame)), further.get(MEASURE_TEXTS.key, {})),
+        (MEASURE_TEXTS, tuple(text_rows), texts),
         (ACTIVITY_ENTRY, tuple(activity_rows(frame)), further.get(ACTIVITY_ENTRY.key, {})),
         (NEXT_KPIS, tuple(next_kpi_rows(frame, kpis)), further.get(NEXT_KPIS.key, {})),
     ):

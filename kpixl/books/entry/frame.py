@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_year
+from kpixl.model.own_words import OwnWords, own_words
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue, Identity
 
@@ -22,6 +24,11 @@ class EntryFrame:
     identity: Identity
     book: Book
     words: Catalogue
+
+    @cached_property
+    def own(self) -> OwnWords:
+        """The plan in the branch's words."""
+        return own_words(self.plan, self.identity.branch_code)
 
     @property
     def year(self) -> str:

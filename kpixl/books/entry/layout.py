@@ -113,6 +113,7 @@ MEASURE_ENTRY = EntryTable(
     ),
 )
 
+KPI_RESULTS, LETTERS, TEXT_CHECK = "kpi_results", "letters", "text_check"  # live
 MEASURE_TEXTS = EntryTable(
     key="measure_text_entry",
     corner=KEY_PREFIX + "measure_text",
@@ -120,12 +121,17 @@ MEASURE_TEXTS = EntryTable(
     name="text_label",
     columns=(
         _shown("number", 4.5),
-        _shown("measure", 30, wraps=True),
-        _shown("text_label", 18, wraps=True),
-        _shown("guide", 26, wraps=True),
+        _shown("shown_number", 8, wraps=True),
+        _shown("measure", 26, wraps=True),
+        _shown("group", 10, wraps=True),
+        _shown(KPI_RESULTS, 30, wraps=True),
+        _shown("text_label", 16, wraps=True),
+        _shown("guide", 24, wraps=True),
         _shown("text_required", 12, wraps=True),
-        _shown("longest", 9),
+        _shown("longest", 8),
         _input(TextField.TEXT, 90, wraps=True),
+        _shown(LETTERS, 8),
+        _shown(TEXT_CHECK, 13),
     ),
 )
 

@@ -19,10 +19,12 @@ from kpixl.books.entry.layout import (
     EntryColumn,
 )
 from kpixl.books.entry.live import LiveRow
+from kpixl.books.entry.live_texts import KpiResult, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entry import Correction, EntryKpi
+from kpixl.model.figure import number_text
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field, SignOffField
 from kpixl.model.target import Direction
@@ -79,8 +81,13 @@ class EntrySheet:
         # Column A holds the key; the visible columns follow.
         self.at = {column.key: number for number, column in enumerate(self.columns, start=1)}
 
-    def write(self) -> None:
-        """Write the sheet."""
+    @property
+    def result_columns(self) -> ResultColumns:
+        """Where another sheet finds a KPI's result."""
+        return ResultColumns(self.words("sheet.entry"), self.at[Field.ACTUAL], self.at["judgement"])
+
+    def write(self) -> dict[str, KpiResult]:
+        """Write the sheet; returns the results that it shows, by KPI, of those that have a target."""
         sheet = self.book.sheet(self.words("sheet.entry"))
         self._heading(sheet)
         self._sign_off(sheet)
@@ -92,8 +99,11 @@ class EntrySheet:
             sheet.text(_HEADER_ROW, at, self.words(f"column.{column.key}"), styles.HEADER, fill)
         sheet.widths([column.width for column in self.columns], first=1)
         sheet.height(_HEADER_ROW, 36)
+        results = {}
         for number, item in enumerate(self.kpis):
-            self._kpi_row(sheet, FIRST_ROW + number, number + 1, item)
+            judgement = self._kpi_row(sheet, FIRST_ROW + number, number + 1, item)
+            if item.target.direction is not Direction.NONE:
+                results[item.kpi.code] = self._result(item.kpi, judgement)
         last = FIRST_ROW + len(self.kpis) - 1
         self._colours(sheet, last)
         self._filled(sheet, last)
@@ -105,6 +115,18 @@ class EntrySheet:
         sheet.raw.print_area(1, 1, last, last_column)
         sheet.page(self.frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
         sheet.raw.set_selection(FIRST_ROW, self.at[Field.ACTUAL], FIRST_ROW, self.at[Field.ACTUAL])
+        return results
+
+    def _result(self, kpi: Kpi, judgement: str) -> KpiResult:
+        actual = cell_value(self.typed.get((kpi.code, Field.ACTUAL), ""))
+        unit = format_unit(kpi.unit, self.book.language)
+        return KpiResult(
+            code=kpi.code,
+            indicator=kpi.indicator,
+            ending=styles.ending(unit, self.book.language),
+            actual=actual if isinstance(actual, str) else number_text(actual),
+            judgement=judgement,
+        )
 
     def _heading(self, sheet: Sheet) -> None:
         settings, words = self.plan.settings, self.words
@@ -140,7 +162,8 @@ class EntrySheet:
             message["input_message"] = self.words(f"entry.input.{field}")
             sheet.validation((row, at, row, at), message)
 
-    def _kpi_row(self, sheet: Sheet, row: int, number: int, item: EntryKpi) -> None:
+    def _kpi_row(self, sheet: Sheet, row: int, number: int, item: EntryKpi) -> str:
+        """Write a KPI's row; returns its live judgement."""
         kpi, words = item.kpi, self.words
         takes_target = item.target.direction is not Direction.NONE
         indicator = kpi.indicator + ("" if takes_target else words("entry.optional"))
@@ -160,7 +183,7 @@ class EntrySheet:
         for column in self.columns:
             if column.is_input:
                 self._input(sheet, row, column, kpi, typed[column.key])
-        self._live(sheet, row, item, typed)
+        judgement = self._live(sheet, row, item, typed)
         texts = [(text, self._width(key)) for key, text in shown.items()]
         texts += [
             (str(typed[column.key]), column.width)
@@ -168,6 +191,7 @@ class EntrySheet:
             if column.wraps and column.is_input
         ]
         sheet.height(row, styles.row_height(texts, least=2))
+        return judgement
 
     def _prior(self, sheet: Sheet, row: int, item: EntryKpi) -> None:
         style = styles.NUMBER | {"bg_color": styles.LOCKED_FILL, "num_format": self._number_format(item.kpi)}
@@ -227,7 +251,7 @@ class EntrySheet:
             return rule | _between(low, high) | {"error_message": words("entry.input.error")}
         return rule
 
-    def _live(self, sheet: Sheet, row: int, item: EntryKpi, typed: Mapping[str, CellValue]) -> None:
+    def _live(self, sheet: Sheet, row: int, item: EntryKpi, typed: Mapping[str, CellValue]) -> str:
         prior = item.prior.value if item.prior else None
         settings = self.plan.settings
         live = LiveRow(
@@ -254,6 +278,7 @@ class EntrySheet:
         sheet.formula(
             row, self.at["check"], check.formula, check.value, styles.TEXT, locked, {"num_format": "General"}
         )
+        return str(judgement.value)
 
     def _filled(self, sheet: Sheet, last: int) -> None:
         """記入済 n/m: how many checks of required rows no longer say □ 未記入."""

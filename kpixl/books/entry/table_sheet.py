@@ -1,21 +1,32 @@
 """The sheets of rows to fill in, by the columns of their `EntryTable`: 施策評価, 施策記入 and so on."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpixl.books.entry.frame import EntryFrame, Typed, cell_value
-from kpixl.books.entry.layout import KEY_PREFIX, EntryColumn, EntryTable
+from kpixl.books.entry.layout import (
+    KEY_PREFIX,
+    KPI_RESULTS,
+    LETTERS,
+    MEASURE_TEXTS,
+    TEXT_CHECK,
+    EntryColumn,
+    EntryTable,
+)
+from kpixl.books.entry.live import Live
+from kpixl.books.entry.live_texts import KpiResult, LiveText, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.entry import EntryKpi
 from kpixl.model.figure import FigureState
 from kpixl.model.measure import row_key
-from kpixl.model.submission import NEW_KPI_KEYS, CellValue
+from kpixl.model.submission import NEW_KPI_KEYS, CellValue, TextField
 
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
 _TEXT_LINES = 6
+_BEGINS: styles.Style = {"top": 2, "top_color": styles.NAVY}
 Shown = Mapping[str, str | int | Decimal | None]
 
 
@@ -27,6 +38,8 @@ class EntryRow:
     shown: Shown
     decimals: int = 0
     lines: int = 2  # at least so many lines high
+    live: Mapping[str, Live] = field(default_factory=dict)
+    begins: bool = False  # something new: a line above it says so
 
 
 def write_table(frame: EntryFrame, table: EntryTable, rows: Sequence[EntryRow], typed: Typed) -> None:
@@ -57,7 +70,7 @@ def write_table(frame: EntryFrame, table: EntryTable, rows: Sequence[EntryRow], 
 def _write_row(
     frame: EntryFrame, sheet: Sheet, at_row: int, number: int, table: EntryTable, row: EntryRow, typed: Typed
 ) -> None:
-    locked = {"bg_color": styles.LOCKED_FILL}
+    locked = {"bg_color": styles.LOCKED_FILL} | (_BEGINS if row.begins else {})
     sheet.text(at_row, 0, row.key)
     texts = []
     for at, column in enumerate(table.columns, start=1):
@@ -68,6 +81,11 @@ def _write_row(
             value = typed.get((row.key, column.key), "")
             _write_input(frame, sheet, (at_row, at), column, row, value)
             texts.append((str(value), column.width))
+        elif column.key in row.live:
+            live = row.live[column.key]
+            style = styles.WRAP if isinstance(live.value, str) else styles.NUMBER | {"num_format": "#,##0"}
+            sheet.formula(at_row, at, live.formula, live.value, style, locked)
+            texts.append((str(live.value), column.width))
         elif isinstance(shown, str):
             sheet.text(at_row, at, shown, styles.WRAP, locked)
             texts.append((shown, column.width))
@@ -89,6 +107,8 @@ def _write_input(
 ) -> None:
     words = frame.words
     style: styles.Style = styles.WRAP | {"bg_color": styles.INPUT_FILL, "locked": False}
+    if row.begins:
+        style |= _BEGINS
     if column.centred:
         style |= {"align": "center"}
     if column.is_figure:
@@ -115,32 +135,48 @@ def _write_input(
 
 def measure_entry_rows(frame: EntryFrame) -> Iterator[EntryRow]:
     """施策評価: one row a measure."""
-    for measure in frame.plan.measures:
+    for measure in frame.own.measures():
         shown = {"pillar": measure.pillar, "measure": measure.name, "group": measure.group}
         yield EntryRow(key=measure.code, shown=shown)
 
 
-def measure_text_rows(frame: EntryFrame) -> Iterator[EntryRow]:
-    """施策記入: one row a measure and text."""
-    for measure in frame.plan.measures:
+def measure_text_rows(
+    frame: EntryFrame, results: Mapping[str, KpiResult], columns: ResultColumns, typed: Typed
+) -> Iterator[EntryRow]:
+    """施策記入: a block of rows a measure, one for each text; the first row has the KPIs' live results."""
+    of_measure: dict[str, list[KpiResult]] = {}
+    for kpi in frame.own.kpis():
+        if kpi.code in results:
+            of_measure.setdefault(kpi.measure_code, []).append(results[kpi.code])
+    column = 1 + [column.key for column in MEASURE_TEXTS.columns].index(TextField.TEXT)
+    for measure in frame.own.measures():
         for item in frame.plan.text_items:
+            key, begins = row_key(measure.code, item.code), item is frame.plan.text_items[0]
+            text = str(typed.get((key, TextField.TEXT), ""))
+            live = LiveText(item, text, column, of_measure.get(measure.code, ()), columns, frame.words)
+            shown = live.kpi_results() if begins else None
             yield EntryRow(
-                key=row_key(measure.code, item.code),
+                key=key,
                 shown={
+                    "shown_number": measure.number,
                     "measure": measure.name,
+                    "group": measure.group,
                     "text_label": item.label,
                     "guide": item.guide,
                     "text_required": frame.words(f"word.text_required.{item.required}"),
                     "longest": item.longest,
                 },
                 lines=_TEXT_LINES,
+                live={LETTERS: live.letters(), TEXT_CHECK: live.check()}
+                | ({KPI_RESULTS: shown} if shown else {}),
+                begins=begins,
             )
 
 
 def activity_rows(frame: EntryFrame) -> Iterator[EntryRow]:
     """活動実績: one row an activity of the branch."""
-    names = {measure.code: measure.name for measure in frame.plan.measures}
-    indicators = {kpi.code: kpi.indicator for kpi in frame.plan.kpis}
+    names = {measure.code: measure.name for measure in frame.own.measures()}
+    indicators = {kpi.code: kpi.indicator for kpi in frame.own.kpis()}
     for row in frame.plan.activities_of(frame.identity.branch_code):
         prior: str | Decimal | None = row.prior.value
         if prior is None and row.prior.state is not FigureState.BLANK:

@@ -72,6 +72,7 @@ def _measure(row: Measure) -> _Row:
         "measure_order": row.order,
         "shown_number": row.number,
         "plan_text": row.plan_text,
+        "measure_scope": "" if row.is_common else "some",
         "goal": row.goal,
         "important": marks[row.important],
         "important_reason": row.important_reason,

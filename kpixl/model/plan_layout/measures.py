@@ -16,6 +16,7 @@ MEASURES = PlanSheet(
         column("measure_order", _K.INTEGER),
         column("shown_number"),
         column("plan_text"),
+        column("measure_scope", _K.WORD, "measure_scope"),
         column("goal"),
         column("important", _K.WORD, "measure_mark"),
         column("important_reason"),

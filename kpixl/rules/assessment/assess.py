@@ -10,7 +10,7 @@ from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
-from kpixl.rules.assessment.achievement import achievement_rate, judge
+from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.assessment.aggregates import national_values
 from kpixl.rules.assessment.comparison import (
     change_on_prior,
@@ -19,6 +19,7 @@ from kpixl.rules.assessment.comparison import (
     rank_branches,
     why_no_base,
 )
+from kpixl.rules.targets.judge import judge
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 

@@ -9,7 +9,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.rounding import judged_value
 from kpixl.model.target import Direction
-from kpixl.rules.assessment.achievement import reason_of
+from kpixl.rules.targets.judge import reason_of
 
 
 def change_on_prior(kpi: Kpi, figure: Figure, prior: Figure | None) -> Outcome:

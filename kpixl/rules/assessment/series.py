@@ -9,7 +9,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, Kpi
 from kpixl.model.plan import Plan
-from kpixl.rules.assessment.achievement import reason_of
+from kpixl.rules.targets.judge import reason_of
 
 _Found = tuple[Figure | None, Aggregate]
 

@@ -151,7 +151,8 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
             for item in _entry_kpis(plan, branch_code)
         ],
         "measures": [
-            [item.code, item.pillar, item.name, item.group] for item in own_words(plan, branch_code).measures()
+            [item.code, item.pillar, item.name, item.group]
+            for item in own_words(plan, branch_code).measures()
         ],
     }
     # What only some plans ask for changes nothing for the others: forms of earlier versions still fit.

@@ -250,6 +250,7 @@ def _measure(record: Record) -> Measure:
         number=record.text("shown_number"),
         plan_text=record.verbatim("plan_text"),
         goal=record.text("goal"),
+        is_common=record.word("measure_scope", "all") == "all",
         important=marks.get(record.word("important", "")),
         important_reason=record.verbatim("important_reason"),
         difficult=marks.get(record.word("difficult", "")),

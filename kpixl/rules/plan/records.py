@@ -39,6 +39,7 @@ WORDS: dict[str, frozenset[str]] = {
     "figure_status": frozenset(FigureStatus),
     "unit_kind": frozenset({UnitKind.COUNT, UnitKind.MEASURE}),
     "measure_mark": frozenset({"high", "none"}),
+    "measure_scope": frozenset({"all", "some"}),
     "text_required": frozenset(TextRequired),
     "decision": frozenset(ReceiptRuling),
     "next_kpis": frozenset({"yes", "no"}),

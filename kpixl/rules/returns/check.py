@@ -9,6 +9,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Field, MeasureField, RawRow, Submission
 from kpixl.model.target import Direction
+from kpixl.rules.returns.activities import check_activities
 from kpixl.rules.returns.annotations import report_annotations
 from kpixl.rules.returns.entries import read_entry
 from kpixl.rules.returns.form import (
@@ -21,6 +22,7 @@ from kpixl.rules.returns.form import (
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
 from kpixl.rules.returns.narrative import Narrative, read_narrative
+from kpixl.rules.returns.texts import check_texts_written
 from kpixl.rules.returns.visibility import visible_rows
 
 _LONGEST_REASON = 120
@@ -85,6 +87,10 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
             replace(item, annotations=beside_measures.get(item.measure_code, ())) for item in measures
         )
     narrative = read_narrative(inspection)
+    if inspection.is_of_this_plan:
+        rows_of = narrative.rows
+        check_texts_written(inspection, narrative.texts, rows_of["measure_text_entry"], entries)
+        check_activities(inspection, narrative.activities, rows_of["activity_entry"], entries)
     required = {
         kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
     }
@@ -94,7 +100,12 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     empty = bool(required) and not reported and not written
     if empty:
         # One finding says it all; a blank for every field would bury it.
-        blanks = (FindingCode.FIGURE_BLANK, FindingCode.BLANK_OR_ERROR)
+        blanks = (
+            FindingCode.FIGURE_BLANK,
+            FindingCode.BLANK_OR_ERROR,
+            FindingCode.TEXT_MISSING,
+            FindingCode.ACTIVITY_BLANK,
+        )
         inspection.findings = [item for item in inspection.findings if item.kind not in blanks]
         inspection.add(FindingCode.RETURN_EMPTY, fields=len(required))
     found, fields = tuple(inspection.findings), len(required)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpixl.model.detail import phrase
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.finding import FindingCode
+from kpixl.model.kpi import Kpi
 from kpixl.model.measure import PlannedActivity, TextItem, row_key
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import (
@@ -20,10 +21,16 @@ from kpixl.model.submission import (
     Submission,
     TextField,
 )
+from kpixl.model.target import Direction
+from kpixl.model.unit import NO_UNIT, Unit, find_unit
 from kpixl.rules.figures.cells import read_cell
-from kpixl.rules.figures.folding import cell_text, fold
+from kpixl.rules.figures.folding import cell_text, fold, fold_width
+from kpixl.rules.returns.activities import with_totals
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.visibility import visible_rows
+from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.parse import parse_target
+from kpixl.rules.targets.suggestions import nearest_form
 
 Rows = Mapping[str, RawRow]
 
@@ -50,11 +57,11 @@ def read_narrative(inspection: Inspection) -> Narrative:
     plan, submission = inspection.plan, inspection.submission
     texts = {
         row_key(measure.code, item.code): (measure.code, item)
-        for measure in plan.measures
+        for measure in inspection.measures
         for item in plan.text_items
     }
     activities = {item.key: item for item in plan.activities_of(inspection.branch.code)}
-    names = {measure.code: measure.name for measure in plan.measures}
+    names = {measure.code: measure.name for measure in inspection.measures}
     text_rows = _by_key(
         inspection, "measure_text_entry", submission.text_rows,
         {key: (names[code], item.label) for key, (code, item) in texts.items()}, ("measure", "text_label"),
@@ -66,13 +73,16 @@ def read_narrative(inspection: Inspection) -> Narrative:
     )  # fmt: skip
     kpi_rows: Rows = {}
     if plan.settings.asks_next_kpis:
-        indicators = {kpi.code: (kpi.measure, kpi.indicator) for kpi in plan.kpis}
+        indicators = {kpi.code: (kpi.measure, kpi.indicator) for kpi in inspection.kpis}
         kpi_rows = _by_key(
             inspection, "next_kpi_entry", submission.next_kpi_rows, indicators, ("measure", "indicator")
         )
     return Narrative(
         texts=tuple(_texts(inspection, text_rows, texts)),
-        activities=tuple(_activity(inspection, activity_rows[key], activities[key]) for key in activity_rows),
+        activities=with_totals(
+            [_activity(inspection, activity_rows[key], activities[key]) for key in activity_rows],
+            activities.values(),
+        ),
         next_kpis=tuple(_next_kpis(inspection, kpi_rows)),
         sign_off=_sign_off(submission),
         rows={"measure_text_entry": text_rows, "activity_entry": activity_rows, "next_kpi_entry": kpi_rows},
@@ -172,6 +182,7 @@ def _next_kpis(inspection: Inspection, rows: Rows) -> Iterator[NextKpi]:
             cell = row.cells.get(NextKpiField.STATUS)
             inspection.add(FindingCode.NEXT_KPI_UNCLEAR, cell, "" if is_new else key, seen=status)
             continue
+        _check_target(inspection, row, key, said)
         yield NextKpi(
             branch_code=inspection.branch.code,
             kpi_code="" if is_new else key,
@@ -183,6 +194,31 @@ def _next_kpis(inspection: Inspection, rows: Rows) -> Iterator[NextKpi]:
             note=said[NextKpiField.NOTE],
             file=inspection.submission.file,
         )
+
+
+def _check_target(inspection: Inspection, row: RawRow, key: str, said: Mapping[NextKpiField, str]) -> None:
+    """Name a target that cannot be read; it is kept as text."""
+    text = said[NextKpiField.TARGET]
+    kpi = inspection.plan.kpi(key)
+    if not text:
+        return
+    units = inspection.plan.units
+    unit = find_unit(fold_width(said[NextKpiField.UNIT]), units) or (kpi.unit if kpi else NO_UNIT)
+    direction = said[NextKpiField.DIRECTION]
+    known = (
+        Direction(direction) if direction in set(Direction) else kpi.direction if kpi else Direction.AT_LEAST
+    )
+    asked = replace(kpi, unit=unit, direction=known) if kpi else _new_kpi(unit, known)
+    try:
+        parse_target(text, asked)
+    except TargetError:
+        cell, nearest = row.cells[NextKpiField.TARGET], nearest_form(text, asked)
+        code = kpi.code if kpi else ""
+        inspection.add(FindingCode.TARGET_PROPOSAL_UNREADABLE, cell, code, seen=text, nearest=nearest)
+
+
+def _new_kpi(unit: Unit, direction: Direction) -> Kpi:
+    return Kpi("", "", "", "", "", unit, direction, unit.decimals)
 
 
 def _sign_off(submission: Submission) -> SignOff:

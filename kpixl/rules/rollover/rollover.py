@@ -29,9 +29,9 @@ from kpixl.model.target import (
     Reference,
     Target,
 )
-from kpixl.rules.assessment.achievement import reason_of
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.judge import reason_of
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.resolve import resolve_target
 

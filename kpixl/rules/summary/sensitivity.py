@@ -27,12 +27,13 @@ from kpixl.model.sensitivity import (
 )
 from kpixl.model.target import Direction
 from kpixl.model.unit import UnitKind
-from kpixl.rules.assessment.achievement import achievement_rate, judge
+from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.assessment.aggregates import Contribution, compute
 from kpixl.rules.assessment.comparison import why_no_base
 from kpixl.rules.figures.rates import counts_behind, quotient
 from kpixl.rules.grading.regrade import Regrader
 from kpixl.rules.plan.grade_schemes import scheme_of
+from kpixl.rules.targets.judge import judge
 from kpixl.rules.targets.resolve import resolve_target
 
 _ACHIEVED_FROM = Decimal(1)

@@ -155,7 +155,7 @@ def test_rows_that_lost_their_keys_are_found_by_what_people_see(round_):
     name = SHEETS[round_.language][0]
     with edited(path) as book:
         sheet = book[name]
-        sheet["H5"] = TEXT
+        sheet["K5"] = TEXT
         for row in range(1, sheet.max_row + 1):
             sheet.cell(row, 1).value = None
     rows = _read(path).text_rows

@@ -14,9 +14,9 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.plan import HistoryRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Mean, Prior, ResolvedTarget, Target
-from kpixl.rules.assessment.achievement import judge
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.issue.distribution import entry_kpis, fingerprint
+from kpixl.rules.targets.judge import judge
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 from tests.details import target_text

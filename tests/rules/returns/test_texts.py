@@ -1,0 +1,104 @@
+"""A return's texts and activities: what is missing, too long, the same as last year, or does not add up."""
+
+from typing import Any
+
+import pytest
+
+from kpixl.jobs.consolidate import consolidate
+from kpixl.model.figure import Figure
+from kpixl.model.finding import FindingCode
+from tests.builders import Round, all_actuals, fill_return, make_round
+
+ITEMS = [
+    {"text_code": "done", "text_label": "取組内容", "text_required": "always", "longest": 10},
+    {"text_code": "cause", "text_label": "未達の要因", "text_required": "not_achieved"},
+    {"text_code": "more", "text_label": "その他", "text_required": "never"},
+]
+PAST = {
+    "fiscal_year": 2023, "branch_code": "01", "measure_code": "M01", "text_code": "done",
+    "text": "文書で 案内した",
+}  # fmt: skip
+
+
+def _activity(name: str, **fields: Any) -> dict[str, Any]:
+    return {"branch_code": "", "measure_code": "M01", "activity": name, "unit": "件", **fields}
+
+
+@pytest.fixture
+def round_(tmp_path) -> Round:
+    return make_round(
+        tmp_path,
+        text_items=ITEMS,
+        history_texts=[PAST],
+        activities=[
+            _activity("勧奨"),
+            _activity("うち文書", part_of="勧奨"),
+            _activity("うち電話", part_of="勧奨"),
+            _activity("合計"),
+            _activity("支部", summed_into="合計"),
+            _activity("委託", summed_into="合計"),
+        ],
+    )
+
+
+def _consolidated(
+    round_: Round, texts: dict[Any, Any], activities: dict[Any, Any], actual: float = 50
+) -> Any:
+    tables = {"measure_text_entry": texts, "activity_entry": activities}
+    fill_return(round_, "01", all_actuals(actual), tables=tables)
+    return consolidate(round_.path)
+
+
+def _found(result: Any, kind: FindingCode) -> list[dict[str, Any]]:
+    return [dict(item.details) for item in result.findings if item.kind is kind]
+
+
+ALL = {
+    ("M01/勧奨", "this_year"): 9049, ("M01/うち文書", "this_year"): 5241, ("M01/うち電話", "this_year"): 5234,
+    ("M01/支部", "this_year"): 283564, ("M01/委託", "this_year"): 22490,
+}  # fmt: skip
+
+
+def test_what_always_must_be_written_is_named_once_with_its_measures(round_):
+    result = _consolidated(round_, {("M01/more", "text"): "x"}, ALL, actual=99)
+    (found,) = [f for f in _found(result, FindingCode.TEXT_MISSING) if f["item"] == "取組内容"]
+    assert (found["count"], found["measures"]) == (2, ("健診受診率の向上", "業務改革の推進"))
+
+
+def test_a_cause_is_asked_only_where_a_kpi_of_the_measure_is_missed(round_):
+    missed = _consolidated(round_, {("M01/done", "text"): "した"}, ALL, actual=50)
+    (found,) = [f for f in _found(missed, FindingCode.TEXT_MISSING) if f["item"] == "未達の要因"]
+    assert found["measures"] == ("健診受診率の向上",)  # 64.6 asked, 50 reached; M02 has no KPI
+    achieved = _consolidated(round_, {("M01/done", "text"): "した"}, ALL, actual=99)
+    assert [f["item"] for f in _found(achieved, FindingCode.TEXT_MISSING)] == ["取組内容"]
+
+
+def test_a_text_that_is_too_long_is_used_whole(round_):
+    text = "一二三四五六七八九十\n十一"
+    result = _consolidated(round_, {("M01/done", "text"): text}, ALL)
+    (found,) = _found(result, FindingCode.TEXT_TOO_LONG)
+    assert (found["count"], found["longest"]) == (13, 10)
+    assert [item.text for item in result.master.texts] == [text]
+
+
+def test_last_years_text_is_a_note_whatever_became_of_its_blanks(round_):
+    result = _consolidated(round_, {("M01/done", "text"): "文書で案内した"}, ALL)
+    (found,) = _found(result, FindingCode.TEXT_SAME_AS_PRIOR)
+    assert found == {"item": "取組内容", "measure": "健診受診率の向上"}
+
+
+def test_a_total_that_was_left_blank_is_the_sum_that_the_plan_asks_for(round_):
+    result = _consolidated(round_, {}, ALL)
+    figures = {item.item: item.this_year for item in result.master.activities}
+    assert figures["合計"] == Figure.of(306054)
+    assert _found(result, FindingCode.ACTIVITY_BLANK) == []
+
+
+def test_parts_that_do_not_fill_their_whole_are_a_note(round_):
+    (found,) = _found(_consolidated(round_, {}, ALL), FindingCode.ACTIVITY_PARTS_DIFFER)
+    assert (found["item"], found["whole"], found["total"]) == ("勧奨", 9049, 10475)
+
+
+def test_blank_activities_are_named_in_one_finding(round_):
+    (found,) = _found(_consolidated(round_, {}, {("M01/勧奨", "this_year"): 1}), FindingCode.ACTIVITY_BLANK)
+    assert (found["count"], found["items"][0]) == (5, "うち文書")
