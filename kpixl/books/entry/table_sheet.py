@@ -26,6 +26,7 @@ from kpixl.model.submission import NEW_KPI_KEYS, CellValue, TextField
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
 _TEXT_LINES = 6
+_TOP: styles.Style = {"valign": "top"}
 _BEGINS: styles.Style = {"top": 2, "top_color": styles.NAVY}
 Shown = Mapping[str, str | int | Decimal | None]
 
@@ -39,7 +40,7 @@ class EntryRow:
     decimals: int = 0
     lines: int = 2  # at least so many lines high
     live: Mapping[str, Live] = field(default_factory=dict)
-    begins: bool = False  # something new: a line above it says so
+    style: styles.Style = field(default_factory=dict)  # of all its cells
 
 
 def write_table(frame: EntryFrame, table: EntryTable, rows: Sequence[EntryRow], typed: Typed) -> None:
@@ -70,7 +71,7 @@ def write_table(frame: EntryFrame, table: EntryTable, rows: Sequence[EntryRow], 
 def _write_row(
     frame: EntryFrame, sheet: Sheet, at_row: int, number: int, table: EntryTable, row: EntryRow, typed: Typed
 ) -> None:
-    locked = {"bg_color": styles.LOCKED_FILL} | (_BEGINS if row.begins else {})
+    locked = {"bg_color": styles.LOCKED_FILL} | row.style
     sheet.text(at_row, 0, row.key)
     texts = []
     for at, column in enumerate(table.columns, start=1):
@@ -107,8 +108,7 @@ def _write_input(
 ) -> None:
     words = frame.words
     style: styles.Style = styles.WRAP | {"bg_color": styles.INPUT_FILL, "locked": False}
-    if row.begins:
-        style |= _BEGINS
+    style |= row.style
     if column.centred:
         style |= {"align": "center"}
     if column.is_figure:
@@ -169,7 +169,7 @@ def measure_text_rows(
                 lines=_TEXT_LINES,
                 live={LETTERS: live.letters(), TEXT_CHECK: live.check()}
                 | ({KPI_RESULTS: shown} if shown else {}),
-                begins=begins,
+                style=_TOP | _BEGINS if begins else _TOP,
             )
 
 
