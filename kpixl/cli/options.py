@@ -28,6 +28,7 @@ def round_folder(_context: click.Context, _parameter: click.Parameter, path: Pat
 round_argument = click.argument(
     "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
 )
+all_option = option("--all", "everything", is_flag=True, help_key="help.all")
 json_option = option("--json", "as_json", is_flag=True, help_key="help.json")
 on_duplicate_option = option(
     "--on-duplicate",

@@ -6,8 +6,16 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
-from kpixl.cli.options import json_option, round_argument
-from kpixl.cli.output.console import echo_findings, echo_json, findings_json, reader_words, typed
+from kpixl.cli.options import all_option, json_option, round_argument
+from kpixl.cli.output.console import (
+    MOST_PATHS,
+    echo_findings,
+    echo_json,
+    echo_paths,
+    findings_json,
+    reader_words,
+    typed,
+)
 from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.finding import Severity
@@ -29,8 +37,9 @@ def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
 
 @command()
 @round_argument
+@all_option
 @json_option
-def check(round_dir: Path, as_json: bool) -> None:
+def check(round_dir: Path, everything: bool, as_json: bool) -> None:
     """Check the plan."""
     from kpixl.jobs.check import check as check_plan
 
@@ -38,7 +47,7 @@ def check(round_dir: Path, as_json: bool) -> None:
     if as_json:
         echo_json({"ok": not checked.faulty, "findings": findings_json(checked.findings)})
     else:
-        echo_findings(checked.findings, checked.plan)
+        echo_findings(checked.findings, checked.plan, everything=everything)
         if checked.findings:
             errors = sum(item.severity is Severity.ERROR for item in checked.findings)
             click.echo(words("cli.check.faults", errors=errors, warnings=len(checked.findings) - errors))
@@ -57,20 +66,24 @@ def check(round_dir: Path, as_json: bool) -> None:
 @option("--dry-run", is_flag=True, help_key="help.distribute.dry_run")
 @option("--force", is_flag=True, help_key="help.distribute.force")
 @option("--mail", is_flag=True, help_key="help.distribute.mail")
-def distribute(round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool) -> None:
+@all_option
+def distribute(
+    round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool, everything: bool
+) -> None:
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
     from kpixl.steps.load_plan import PlanFaults
 
     result, words = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), reader_words()
-    echo_findings(result.findings, err=True)
+    plan = None if isinstance(result, PlanFaults) else result.plan
+    echo_findings(result.findings, plan, err=True, everything=everything)
     if isinstance(result, PlanFaults) or result.refused:
         click.echo(words("cli.distribute.refused"), err=True)
         exit_with(Exit.USAGE)
-    for item in result.planned:
+    many = len(result.planned) > MOST_PATHS and not everything
+    for item in () if many else result.planned:
         click.echo(words("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
-    for draft in result.drafts:
-        click.echo(words("cli.draft", path=draft))
+    echo_paths("cli.draft", result.drafts, everything=everything)
     key = "done" if result.written else "would"
     place = {"folder": result.outbox, "inbox": round_dir / "inbox", "count": len(result.planned)}
     click.echo(words(f"cli.distribute.{key}", **place))

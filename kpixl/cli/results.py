@@ -9,6 +9,7 @@ import click
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command
 from kpixl.cli.options import (
+    all_option,
     json_option,
     on_duplicate_option,
     passwords_option,
@@ -55,8 +56,11 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 @round_argument
 @on_duplicate_option
 @passwords_option
+@all_option
 @summary_options
-def run(round_dir: Path, on_duplicate: str, password_file: Path | None, **options: Any) -> None:
+def run(
+    round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool, **options: Any
+) -> None:
     """Consolidate, send back, summarize."""
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.run import run as make_all
@@ -66,14 +70,14 @@ def run(round_dir: Path, on_duplicate: str, password_file: Path | None, **option
     wanted = SummaryOptions(**options)
 
     def tell(made: RunResult) -> None:
-        echo_consolidation(made.consolidated, round_dir, next_step=False)
-        echo_sent_back(made.sent_back)
+        echo_consolidation(made.consolidated, round_dir, next_step=False, everything=everything)
+        echo_sent_back(made.sent_back, everything=everything)
         echo_summary(made.summarized, pdf=wanted.pdf)
 
     with read_options(on_duplicate, password_file) as reading:
         result = make_all(round_dir, reading, wanted, told=tell)
     if isinstance(result, PlanFaults):
-        stop_for_faults(result)
+        stop_for_faults(result, everything=everything)
     echo_pdf(result.summarized)
     exit_with(Exit.REFUSED if result.consolidated.refused else Exit.CLEAN)
 

@@ -7,6 +7,7 @@ import click
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
 from kpixl.cli.options import (
+    all_option,
     json_option,
     on_duplicate_option,
     passwords_option,
@@ -18,11 +19,10 @@ from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,
     echo_sent_back,
-    echo_status,
     echo_verified,
-    status_json,
     verified_json,
 )
+from kpixl.cli.output.status import echo_status, status_json
 from kpixl.model.submission import Disposition
 
 
@@ -31,9 +31,15 @@ from kpixl.model.submission import Disposition
 @option("--remind", is_flag=True, help_key="help.status.remind")
 @on_duplicate_option
 @passwords_option
+@all_option
 @json_option
 def status(
-    round_dir: Path, remind: bool, on_duplicate: str, password_file: Path | None, as_json: bool
+    round_dir: Path,
+    remind: bool,
+    on_duplicate: str,
+    password_file: Path | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Show where every branch stands."""
     from kpixl.jobs.status import status as look
@@ -44,18 +50,21 @@ def status(
     if as_json:
         echo_json(status_json(result))
     if isinstance(result, PlanFaults):
-        stop_for_faults(result, told=as_json)
+        stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
-        echo_findings(result.findings, result.plan, err=True)
-        echo_status(result, round_dir)
+        echo_findings(result.findings, result.plan, err=True, everything=everything)
+        echo_status(result, round_dir, everything=everything)
 
 
 @command()
 @round_argument
 @on_duplicate_option
 @passwords_option
+@all_option
 @json_option
-def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, as_json: bool) -> None:
+def consolidate(
+    round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool, as_json: bool
+) -> None:
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
     from kpixl.steps.load_plan import PlanFaults
@@ -65,9 +74,9 @@ def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, 
     if as_json:
         echo_json(consolidation_json(result))
     if isinstance(result, PlanFaults):
-        stop_for_faults(result, told=as_json)
+        stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
-        echo_consolidation(result, round_dir)
+        echo_consolidation(result, round_dir, everything=everything)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 
@@ -76,7 +85,10 @@ def consolidate(round_dir: Path, on_duplicate: str, password_file: Path | None, 
 @option("--mail", is_flag=True, help_key="help.sendback.mail")
 @on_duplicate_option
 @passwords_option
-def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None) -> None:
+@all_option
+def sendback(
+    round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None, everything: bool
+) -> None:
     """Write the correction workbooks."""
     from kpixl.jobs.sendback import send_back
     from kpixl.steps.load_plan import PlanFaults
@@ -84,9 +96,9 @@ def sendback(round_dir: Path, mail: bool, on_duplicate: str, password_file: Path
     with read_options(on_duplicate, password_file) as reading:
         result = send_back(round_dir, reading, mail=mail)
     if isinstance(result, PlanFaults):
-        stop_for_faults(result)
-    echo_findings(result.findings, result.plan, err=True)
-    echo_sent_back(result)
+        stop_for_faults(result, everything=everything)
+    echo_findings(result.findings, result.plan, err=True, everything=everything)
+    echo_sent_back(result, everything=everything)
 
 
 @command()

@@ -8,6 +8,7 @@ from kpixl.files.register import read_register
 from kpixl.files.write import WriteSet
 from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
+from kpixl.model.plan import Plan
 from kpixl.rules.issue.distribution import PlannedEntry, plan_distribution
 from kpixl.rules.issue.register import latest_issues
 from kpixl.steps.issue_entries import issue_entries
@@ -19,6 +20,7 @@ from kpixl.steps.meant import meant_branch
 class DistributeResult:
     """What a distribution did, or would do: nothing is written where any finding is an error."""
 
+    plan: Plan
     outbox: Path
     planned: tuple[PlannedEntry, ...]
     findings: tuple[Finding, ...]
@@ -61,7 +63,11 @@ def distribute(
         plan, latest_issues(register), existing, translate, only=chosen, force=force
     )
     result = DistributeResult(
-        outbox=outbox, planned=tuple(planned), findings=(*loaded.findings, *refusals), written=False
+        plan=plan,
+        outbox=outbox,
+        planned=tuple(planned),
+        findings=(*loaded.findings, *refusals),
+        written=False,
     )
     if result.refused or dry_run:
         return result

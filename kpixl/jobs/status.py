@@ -1,9 +1,11 @@
 """`kpixl status`: where every branch of the roster stands, from the inbox as it is now."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
@@ -11,6 +13,9 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
+from kpixl.rules.returns.deadline import days_over, due_date
+from kpixl.rules.returns.saving import local_day
+from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
 
@@ -20,19 +25,29 @@ class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
     `unplaced` are files that could not be given to any branch; `arrived`, by branch code, are those that came
-    from a branch without a return, and are none that can be read.
+    from a branch without a return, and are none that can be read. `today` is the organisation's day.
     """
 
     plan: Plan
     ledger: tuple[LedgerRow, ...]
     findings: tuple[Finding, ...]
+    today: dt.date
     unplaced: tuple[str, ...] = ()
     drafts: tuple[Path, ...] = ()
     arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def due(self, branch_code: str) -> dt.date | None:
+        """The day by which a branch answers, None where the plan has none."""
+        return due_date(self.plan, branch_code)
+
+    def days_over(self, row: LedgerRow) -> int | None:
+        """The days since the due date of a branch that has still to answer; negative while there is time."""
+        open_ = row.receipt is not Receipt.RECEIVED
+        return days_over(self.due(row.branch_code), self.today) if open_ else None
+
 
 def status(
-    round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = False
+    round_dir: Path, options: ReadOptions = DEFAULT, *, remind: bool = False, clock: Clock = now
 ) -> StatusResult | PlanFaults:
     """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing.
 
@@ -45,13 +60,15 @@ def status(
     if isinstance(inputs, PlanFaults):
         return inputs
     selected = inputs.selected
+    judged = judge_returns(inputs)
     errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
     known = {file for files in selected.arrived.values() for file in files}
     named = dict.fromkeys(item.place.file for item in errors if item.place.file)
     result = StatusResult(
         plan=inputs.plan,
-        ledger=selected.ledger,
+        ledger=judged.ledger,
         findings=(),
+        today=local_day(inputs.plan.settings, clock()),
         unplaced=tuple(file for file in named if file not in known),
         arrived=selected.arrived,
     )

@@ -14,12 +14,14 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.reader import reader_language
-from kpixl.locale import Catalogue, catalogue, format_finding
+from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 
 if TYPE_CHECKING:
     from kpixl.steps.load_plan import PlanFaults
+
+MOST_PATHS = 8  # of one kind that are told one by one
 
 
 def reader_words() -> Catalogue:
@@ -27,19 +29,24 @@ def reader_words() -> Catalogue:
     return catalogue(reader_language())
 
 
-def echo_findings(findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False) -> None:
-    """Findings as lines, in their order; names of branches and indicators where the plan has them."""
-    language = reader_words()
-    for item in findings:
-        click.echo(format_finding(language.render(item), language, name=_about(item, plan)), err=err)
+def echo_findings(
+    findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False, everything: bool = False
+) -> None:
+    """Findings as lines, many of one cause as one; with names of branches and indicators of the plan."""
+    from kpixl.cli.output.causes import finding_lines
+
+    for line in finding_lines(findings, plan, reader_words(), everything=everything):
+        click.echo(line, err=err)
 
 
-def _about(item: Finding, plan: Plan | None) -> str:
-    """What a finding's cell is about: the indicator, else the branch."""
-    if plan is None:
-        return ""
-    kpi, branch = plan.kpi(item.kpi_code), plan.branch(item.branch_code)
-    return kpi.indicator if kpi else branch.name if branch else ""
+def echo_paths(key: str, paths: Sequence[Path], *, everything: bool = False) -> None:
+    """Paths that were written, each as the text `key`; of many the first ones, and how many there are."""
+    words = reader_words()
+    shown = paths if everything or len(paths) <= MOST_PATHS else paths[: MOST_PATHS - 1]
+    for path in shown:
+        click.echo(words(key, path=path))
+    if len(shown) < len(paths):
+        click.echo(words("cli.more_files", count=len(paths) - len(shown), folder=paths[0].parent))
 
 
 def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
@@ -48,10 +55,10 @@ def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
     return [asdict(language.render(item)) for item in findings]
 
 
-def stop_for_faults(faults: "PlanFaults", *, told: bool = False) -> NoReturn:
+def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: bool = False) -> NoReturn:
     """End a command that needs a sound plan; its faults are told on stderr unless they are already."""
     if not told:
-        echo_findings(faults.findings, err=True)
+        echo_findings(faults.findings, err=True, everything=everything)
     exit_with(Exit.USAGE)
 
 

@@ -1,21 +1,18 @@
 """How the jobs of a round are shown: as lines and tables for people, as JSON for programs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.output.console import echo_findings, findings_json, reader_words, typed
-from kpixl.cli.output.tables import make_table, print_table
+from kpixl.cli.output.console import echo_findings, echo_paths, findings_json, reader_words, typed
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.submission import LedgerRow, Receipt
 
 if TYPE_CHECKING:
-    from kpixl.jobs.status import StatusResult
     from kpixl.jobs.verify import VerifyResult
     from kpixl.rules.returns.check import CheckedReturn
     from kpixl.steps.load_plan import PlanFaults
@@ -23,15 +20,17 @@ if TYPE_CHECKING:
     from kpixl.steps.make_master import ConsolidateResult
 
 
-def echo_consolidation(result: "ConsolidateResult", round_dir: Path, *, next_step: bool = True) -> None:
+def echo_consolidation(
+    result: "ConsolidateResult", round_dir: Path, *, next_step: bool = True, everything: bool = False
+) -> None:
     """What a consolidation found and made; notes are only counted."""
     words = reader_words()
     shown = [item for item in result.findings if item.severity is not Severity.NOTE]
-    echo_findings(shown, result.master.plan, err=True)
+    echo_findings(shown, result.master.plan, err=True, everything=everything)
     notes = len(result.findings) - len(shown)
     if notes:
         click.echo(words("cli.consolidate.notes", count=notes))
-    click.echo(words("cli.consolidate.done", path=result.path, **_receipts(result.master.ledger)))
+    click.echo(words("cli.consolidate.done", path=result.path, **receipts(result.master.ledger)))
     click.echo(words("cli.consolidate.judgements", **_judgements(result.master.assessments)))
     if not next_step:
         return
@@ -46,15 +45,16 @@ def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, ob
     master = None if isinstance(result, PlanFaults) else result.master
     return {
         "master": str(result.path) if master else None,
-        "branches": _receipts(master.ledger if master else ()),
+        "branches": receipts(master.ledger if master else ()),
         "judgements": _judgements(master.assessments if master else ()),
         "findings": findings_json(result.findings),
     }
 
 
-def _receipts(ledger: Sequence[LedgerRow]) -> dict[str, int]:
-    receipts = [row.receipt for row in ledger]
-    return {str(kind): receipts.count(kind) for kind in Receipt} | {"total": len(receipts)}
+def receipts(ledger: Sequence[LedgerRow]) -> dict[str, int]:
+    """How many branches stand where, and how many there are."""
+    kinds = [row.receipt for row in ledger]
+    return {str(kind): kinds.count(kind) for kind in Receipt} | {"total": len(kinds)}
 
 
 def _judgements(assessments: Sequence[Assessment]) -> dict[str, int]:
@@ -62,15 +62,12 @@ def _judgements(assessments: Sequence[Assessment]) -> dict[str, int]:
     return {str(kind): judgements.count(kind) for kind in Judgement}
 
 
-def echo_sent_back(result: "SendbackResult") -> None:
+def echo_sent_back(result: "SendbackResult", *, everything: bool = False) -> None:
     """The correction workbooks, their drafts, and older ones that are no longer needed."""
     words = reader_words()
-    for path in result.written:
-        click.echo(words("cli.sendback.written", path=path))
-    for path in result.drafts:
-        click.echo(words("cli.draft", path=path))
-    for path in result.stale:
-        click.echo(words("cli.sendback.stale", path=path))
+    echo_paths("cli.sendback.written", result.written, everything=everything)
+    echo_paths("cli.draft", result.drafts, everything=everything)
+    echo_paths("cli.sendback.stale", result.stale, everything=everything)
     click.echo(
         words("cli.sendback.done" if result.written else "cli.sendback.none", count=len(result.written))
     )
@@ -96,65 +93,6 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
             raise
         raise KpixlError("nobody_to_ask") from error  # the input has ended, or there is none
     return returns[answer - 1] if answer else None
-
-
-def echo_status(result: "StatusResult", round_dir: Path) -> None:
-    """The ledger as a table, and what to do next."""
-    words = reader_words()
-    keys = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file", "next_step")
-    table = make_table("", keys, numbers=("filled", "errors", "warnings"), prefix="column")
-    for row in result.ledger:
-        revision = f" {words('cli.status.revision', revision=row.revision)}" if row.revision else ""
-        table.add_row(
-            f"{row.branch_code} {row.branch_name}",
-            words(f"word.receipt.{row.receipt}"),
-            words(f"word.punctuality.{row.punctuality}"),
-            f"{row.filled}/{row.fields}",
-            row.issue + revision,
-            str(row.errors or ""),
-            str(row.warnings or ""),
-            "\n".join(file.removeprefix("inbox/") for file in (row.file, *_arrived(result, row)) if file),
-            words(f"word.next_step.{_next_step(result, row)}"),
-        )
-    print_table(table)
-    click.echo(words("cli.status.counts", **_receipts(result.ledger)))
-    for file in result.unplaced:
-        click.echo(words("cli.status.unplaced", file=file))
-    for draft in result.drafts:
-        click.echo(words("cli.draft", path=draft))
-    receipts = {row.receipt for row in result.ledger}
-    for receipt in (Receipt.SENT_BACK, Receipt.MISSING):
-        if receipt in receipts and not (receipt is Receipt.MISSING and result.drafts):
-            click.echo(words(f"cli.status.next_{receipt}", round=typed(round_dir)))
-
-
-def _arrived(result: "StatusResult | None", row: LedgerRow) -> tuple[str, ...]:
-    """What came from a branch without a return, and is none that can be read."""
-    return result.arrived.get(row.branch_code, ()) if result else ()
-
-
-def _next_step(result: "StatusResult | None", row: LedgerRow) -> str:
-    return "arrived" if _arrived(result, row) else row.receipt
-
-
-def status_json(result: "StatusResult | PlanFaults") -> dict[str, object]:
-    """The ledger for `--json`; empty where the plan has faults."""
-    from kpixl.steps.load_plan import PlanFaults
-
-    words, stands = reader_words(), None if isinstance(result, PlanFaults) else result
-    rows = []
-    for row in stands.ledger if stands else ():
-        modified = row.modified.isoformat(sep=" ") if row.modified else None
-        next_step = words(f"word.next_step.{_next_step(stands, row)}")
-        arrived = list(_arrived(stands, row))
-        rows.append(asdict(row) | {"modified": modified, "arrived": arrived, "next_step": next_step})
-    return {
-        "branches": rows,
-        "counts": _receipts(stands.ledger if stands else ()),
-        "unplaced": list(stands.unplaced) if stands else [],
-        "drafts": [str(path) for path in stands.drafts] if stands else [],
-        "findings": findings_json(result.findings),
-    }
 
 
 def echo_verified(results: "Sequence[VerifyResult]") -> None:

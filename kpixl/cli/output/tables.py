@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from kpixl.model.fiscal import FiscalYear
 
-_WIDE = 160  # columns of a table that goes into a file or a pipe
+_WIDE = 200  # columns of a table that goes into a file or a pipe
 
 
 def year_text(year: "FiscalYear") -> str:

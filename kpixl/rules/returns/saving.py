@@ -22,6 +22,11 @@ def local_time(settings: Settings, moment: dt.datetime | None) -> dt.datetime | 
     return moment.astimezone(_zone(settings)).replace(tzinfo=None)
 
 
+def local_day(settings: Settings, moment: dt.datetime) -> dt.date:
+    """The day of an instant on the organisation's calendar."""
+    return moment.astimezone(_zone(settings)).date()
+
+
 def saved_later(settings: Settings, one: dt.datetime | None, other: dt.datetime | None) -> bool:
     """True where the one was surely saved after the other; never where either has no time."""
     if one is None or other is None:

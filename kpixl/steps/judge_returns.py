@@ -1,0 +1,65 @@
+"""A step that several commands share: the returns that count are put together, assessed and graded."""
+
+from dataclasses import dataclass, replace
+
+from kpixl.model.assessment import Assessment
+from kpixl.model.errors import KpixlError
+from kpixl.model.finding import Finding, Severity
+from kpixl.model.master import ControlTotals
+from kpixl.model.submission import LedgerRow, Receipt
+from kpixl.rules.assessment.aggregates import check_groups, group_figures
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.control_totals import control_totals
+from kpixl.rules.grading.grades import grade_measures
+from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
+from kpixl.rules.plan.check_grades import check_grades
+from kpixl.rules.returns.selection import sort_findings
+from kpixl.steps.load_round import RoundInputs
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedReturns:
+    """What follows from the returns that count, and all that was found on the way, the gravest first."""
+
+    ledger: tuple[LedgerRow, ...]
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    totals: ControlTotals
+
+
+def judge_returns(inputs: RoundInputs) -> JudgedReturns:
+    """Judge the returns that count.
+
+    1. put in what head office adjusts; 2. assess and grade; 3. reconcile what came out with what went in.
+
+    Raises:
+        KpixlError: what came out is not what went in.
+    """
+    plan, selected = inputs.plan, inputs.selected
+    refused = {row.branch_code for row in selected.ledger if row.receipt is Receipt.SENT_BACK}
+    entries = adjust_entries(plan, selected.entries, refused)
+    assessments = assess(plan, entries, refused)
+    adjustments = check_adjustments(plan, inputs.raw_plan, entries)
+    grades = check_grades(inputs.raw_plan, grade_measures(plan, assessments, selected.measure_entries))
+    groups = check_groups(plan, inputs.raw_plan, group_figures(plan, entries))
+    later = [*adjustments, *grades, *groups]
+    totals = control_totals(plan, selected.entries, assessments)
+    if not totals.agree:
+        raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
+    return JudgedReturns(
+        ledger=tuple(_with_warnings(row, later) for row in selected.ledger),
+        assessments=assessments,
+        findings=sort_findings(plan, [*inputs.plan_findings, *selected.findings, *later]),
+        totals=totals,
+    )
+
+
+def _with_warnings(row: LedgerRow, later: list[Finding]) -> LedgerRow:
+    """The branch's row with the warnings that only judging brought to light about its file."""
+    found = sum(
+        item.severity is Severity.WARNING
+        and item.branch_code == row.branch_code
+        and item.place.file == row.file
+        for item in later
+    )
+    return replace(row, warnings=row.warnings + found) if found and row.file else row
