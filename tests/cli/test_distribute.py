@@ -92,7 +92,7 @@ def test_what_was_sent_is_not_overwritten(round_, run):
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         *(
-            f"× 誤り outbox/{file}: {file} はすでに発行されています。支部が記入中かもしれません。"
+            f"× 誤り outbox/{file} {file[3:5]}: {file} はすでに発行されています。支部が記入中かもしれません。"
             "作り直すなら --force を付けてください。新しい発行番号になります。 [K201]"
             for file in FILES
         ),

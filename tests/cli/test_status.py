@@ -1,11 +1,15 @@
 """`kpixl status`: every branch of the roster, what came back, and what is next; reminders are drafts."""
 
+import datetime as dt
 import json
+import re
 from email import message_from_bytes, policy
 
 import pytest
 
-from tests.builders import Round, all_actuals, digests, fill_return, make_round
+from kpixl.jobs.status import StatusResult, status
+from kpixl.model.submission import Receipt
+from tests.builders import DUE, Round, all_actuals, digests, fill_return, make_round, plan_rows
 
 ALL = all_actuals(50)
 FIX = "指摘を支部へ伝え、直したものを受け取る"
@@ -25,10 +29,12 @@ def test_the_table_has_a_row_for_every_branch_and_says_what_is_next(round_, run)
     result = run("status", round_.path)
     assert result.exit_code == 0, result.output
     lines = [line for line in result.stdout.splitlines() if line.startswith("│")]
-    assert [[cell.strip() for cell in line.strip("│").split("│")] for line in lines] == [
+    over = "2025/05/30（n日超過）"
+    cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
+    assert [[re.sub(r"（\d+日", "（n日", cell) for cell in row] for row in cells] == [
         ["01 札幌", "受付", "時刻不明", "5/5", "FY2024-01-01", "", "2", "01_札幌_FY2024.xlsx", "なし"],
-        ["02 函館", "差戻し", "時刻不明", "5/5", "FY2024-02-01", "1", "2", "02_函館_FY2024.xlsx", FIX],
-        ["45 宮崎", "未着", "－", "0/4", "", "", "", "", "支部へ提出を催促する"],
+        ["02 函館", "差戻し", over, "5/5", "FY2024-02-01", "1", "2", "02_函館_FY2024.xlsx", FIX],
+        ["45 宮崎", "未着", over, "0/4", "", "", "", "", "支部へ提出を催促する"],
     ]
     assert result.stdout.splitlines()[-3:] == [
         "受付 1、差戻し 1、未着 1（計 3 支部）。",
@@ -94,3 +100,56 @@ def test_a_plan_with_faults_is_named_and_nothing_is_read(tmp_path, run):
     made = make_round(tmp_path, settings={"fiscal_year": "いつか"})
     result = run("status", made.path)
     assert (result.exit_code, "[K111]" in result.stderr) == (2, True)
+
+
+def _on(day: dt.date):
+    """The clock on a day in Japan, a minute after midnight: in UTC that is the day before."""
+    return lambda: dt.datetime.combine(day, dt.time(0, 1), dt.timezone(dt.timedelta(hours=9)))
+
+
+def _status(round_: Round, day: dt.date) -> StatusResult:
+    found = status(round_.path, clock=_on(day))
+    assert isinstance(found, StatusResult)
+    return found
+
+
+@pytest.mark.parametrize("over", [-3, 0, 12])
+def test_who_has_still_to_answer_is_told_by_when_and_how_many_days_that_is_over(round_, over):
+    found = _status(round_, DUE + dt.timedelta(days=over))
+    assert [(row.receipt, found.days_over(row)) for row in found.ledger] == [
+        (Receipt.RECEIVED, None),
+        (Receipt.SENT_BACK, over),
+        (Receipt.MISSING, over),
+    ]
+    assert found.due("45") == DUE
+
+
+def test_an_extension_counts_for_its_branch_alone(tmp_path):
+    until = DUE + dt.timedelta(days=14)
+    note = {
+        "branch_code": "45", "decision": "extended", "extended_to": until,
+        "decision_reason": "庁舎の停電", "decided_by": "山田", "decided_on": DUE,
+    }  # fmt: skip
+    found = _status(make_round(tmp_path, receipt_notes=[note]), DUE + dt.timedelta(days=2))
+    assert {row.branch_code: found.days_over(row) for row in found.ledger} == {"01": 2, "02": 2, "45": -12}
+
+
+def test_the_telephone_of_the_plan_stands_in_the_row(tmp_path, run):
+    branches = [row | {"phone": f"0985-{row['branch_code']}"} for row in plan_rows()["branches"]]
+    made = make_round(tmp_path, branches=branches)
+    result = run("status", made.path)
+    assert "│ 0985-45 │" in result.stdout
+    assert [row["phone"] for row in json.loads(run("status", made.path, "--json").stdout)["branches"]] == [
+        "0985-01",
+        "0985-02",
+        "0985-45",
+    ]
+
+
+def test_an_own_grade_that_differs_from_the_schemes_counts_among_the_warnings(tmp_path):
+    made = make_round(tmp_path)
+    fill_return(made, "01", ALL)
+    before = _status(made, DUE).ledger[0].warnings
+    measures = {("M02", "grade"): "C", ("M02", "progress"): "計画通りに実施", ("M02", "new_effort"): "なし"}
+    fill_return(made, "01", ALL, measures=measures)
+    assert _status(made, DUE).ledger[0].warnings == before + 1

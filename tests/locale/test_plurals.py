@@ -22,6 +22,7 @@ COUNTS = {
     *("count", "of", "n", "total", "most", "others", "needed", "decimals", "seconds", "changes", "turned"),
     *("branches", "targets", "kpis", "files", "errors", "warnings", "fields", "with_target", "judged"),
     *("achieved", "not_achieved", "not_judged", "missing", "received", "sent_back", "agree", "baselines"),
+    "days",
 }
 NOUNS = (
     r"(?:branches|targets|figures|years|KPIs|indicators|actuals|notes|decimals|seconds|judgements|findings"

@@ -42,7 +42,7 @@ def finding_lines(
     for cause in causes[MOST_CAUSES:]:
         beyond[cause.findings[0].kind] += len(cause.findings)
     if beyond:
-        counts = words("text.list_separator").join(
+        counts = words("cli.causes.separator").join(
             words("cli.causes.counted", code=kind.code, count=count) for kind, count in beyond.items()
         )
         lines.append(words("cli.causes.beyond", counts=counts))
@@ -72,10 +72,14 @@ def _line(cause: _Cause, plan: Plan | None, words: Catalogue) -> str:
     if len(items) == 1:
         return format_finding(said, words, name=_about(items[0], plan))
     example = "" if cause.is_one_sentence else words("cli.causes.example")
+    kpis = {item.kpi_code for item in items}
+    kpi = plan.kpi(items[0].kpi_code) if plan and len(kpis) == 1 else None
+    about = words("cli.causes.about", name=kpi.indicator) if kpi else ""
     return words(
         "cli.causes.line",
         mark=words(f"mark.{said.severity}"),
         count=len(items),
+        about=about,
         places=_places(items, plan, words),
         sentence=f"{example}{said.message}{said.hint} [{said.code}]",
     )
@@ -113,7 +117,7 @@ def _branches(items: Sequence[Finding], plan: Plan, words: Catalogue) -> str:
 
 def _several(parts: Sequence[str], most: int, words: Catalogue) -> str:
     """The parts as a list; what is beyond `most` of them is counted."""
-    shown = words("text.list_separator").join(parts[:most])
+    shown = words("cli.causes.separator").join(parts[:most])
     return words("cli.causes.more", shown=shown, count=len(parts) - most) if len(parts) > most else shown
 
 
