@@ -102,7 +102,7 @@ def test_a_method_has_the_options_of_its_command(name):
         if isinstance(one, click.Option) and one.name != "spoken"  # the language of messages
     }
     arguments = {one.name for one in command.params if isinstance(one, click.Argument)} - {"round_dir"}
-    # `--json` and `--all` are how a command shows its result; explain tells its story in the language of messages.
+    # `--json` and `--all` say how a result is shown; explain speaks the language of messages.
     spoken = {"lang"} if name == "explain" else set()
     assert set(_parameters(name)) == (options - {"json", "all"}) | arguments | spoken
 
