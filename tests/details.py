@@ -19,7 +19,7 @@ def _shown(detail: Detail, language: str) -> str:
         return str(detail)
     if isinstance(detail, tuple):
         return " ".join(_shown(part, language) for part in detail)
-    return catalogue(language).phrase(detail)
+    return catalogue(language).translate(detail)
 
 
 def target_text(plan: Plan, row: Assessment) -> str:

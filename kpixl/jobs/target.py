@@ -26,7 +26,7 @@ def read_target(
     if readings.fault is TargetFault.DIRECTION and direction is not None:
         raise KpixlError("target_direction", seen=text, direction=direction)
     words = catalogue(language)
-    nearest = " / ".join(words.phrase(target) for target in readings.nearest)
+    nearest = " / ".join(words.translate(target) for target in readings.nearest)
     fault = words(f"word.target_fault.{readings.fault}")
     raise KpixlError("target_unreadable", seen=text, fault=fault, nearest=nearest)
 

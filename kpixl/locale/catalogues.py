@@ -32,7 +32,7 @@ FILES = {
     "sheets": ("title", "sheet", "column", "setting"),
     "entry": ("entry", "correction"),
     "master": ("run", "rollover"),
-    "summary": ("summary", "decision", "since", "trend", "heat", "tipping", "head_counts"),
+    "summary": ("summary", "decision", "since", "trend", "heat", "sensitivity", "head_counts"),
     "grades": ("grade",),
     "explain": ("explain", "evidence", "methods"),
     "cli": ("cli",),
@@ -100,7 +100,7 @@ class Catalogue:
             hint.format(**details),
         )
 
-    def phrase(self, said: Detail, /, **known: str) -> str:
+    def translate(self, said: Detail, /, **known: str) -> str:
         """A detail in this language, `known` filling what a message leaves open; several ones are listed."""
         match said:
             case str():
@@ -108,7 +108,7 @@ class Catalogue:
             case Message(key, details):
                 return self(key, **dict(details), **known)
             case tuple():
-                return self("text.list_separator").join(self.phrase(part) for part in said)
+                return self("text.list_separator").join(self.translate(part) for part in said)
             case Amount():
                 return format_amount(said, self.language)
             case StatedTarget():
@@ -135,13 +135,13 @@ class Catalogue:
 
     def _filling(self, detail: Detail) -> str | Counted:
         """A detail in this language; what counts chooses its words in the sentence."""
-        said = self.phrase(detail)
+        said = self.translate(detail)
         return Counted(said, is_one(detail)) if isinstance(detail, int | Amount) else said
 
     def explain(self, story: Explanation) -> str:
         """Why a figure is what it is, in one to three sentences."""
         about = {"branch": self.branch_name(story.branch.name), "indicator": story.kpi.indicator}
-        told = [self.phrase(sentence, **about) for sentence in story.sentences]
+        told = [self.translate(sentence, **about) for sentence in story.sentences]
         return ("" if self.language == "ja" else " ").join(told)
 
     def branch_name(self, name: str) -> str:
@@ -181,4 +181,4 @@ def catalogue(language: str) -> Catalogue:
 
 def translate(detail: Detail, language: str) -> str:
     """A detail in a language."""
-    return catalogue(language).phrase(detail)
+    return catalogue(language).translate(detail)

@@ -77,7 +77,7 @@ Translate: TypeAlias = Callable[["Detail", str], str]
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
-def phrase(key: str, /, **details: Detail) -> Message:
+def message(key: str, /, **details: Detail) -> Message:
     """A text of the catalogue with its details by name."""
     return Message(key, tuple(details.items()))
 

@@ -1,4 +1,4 @@
-"""The story of one figure, as phrases: catalogue keys with what fills them; the words are the catalogue's."""
+"""The story of one figure, as messages: catalogue keys with what fills them; locale has the words."""
 
 from dataclasses import dataclass
 

@@ -8,7 +8,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
 
 
-class TippingCause(StrEnum):
+class SensitivityCause(StrEnum):
     """What would have to be otherwise."""
 
     PRECISION = "precision"  # compared at the other precision
@@ -18,7 +18,7 @@ class TippingCause(StrEnum):
     ONE_MORE = "one_more"
 
 
-class TippingChange(StrEnum):
+class SensitivityChange(StrEnum):
     """What would come out otherwise."""
 
     JUDGEMENT = "judgement"
@@ -60,16 +60,16 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class TippingPoint:
+class SensitivityPoint:
     """One branch and KPI whose result would be otherwise, and why."""
 
     branch_code: str
     kpi_code: str
-    cause: TippingCause
-    change: TippingChange
+    cause: SensitivityCause
+    change: SensitivityChange
     now: Scenario
     then: Scenario
-    otherwise: Assumption
+    assumption: Assumption
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Untried:
 
 
 @dataclass(frozen=True)
-class Tipping:
+class Sensitivity:
     """Everything that tips, and the rates for which something could not be tried, in the plan's order."""
 
-    points: tuple[TippingPoint, ...] = ()
+    points: tuple[SensitivityPoint, ...] = ()
     untried: tuple[Untried, ...] = ()

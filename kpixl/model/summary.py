@@ -16,7 +16,7 @@ from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.sensitivity import Tipping
+from kpixl.model.sensitivity import Sensitivity
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.trend import Trends
 
@@ -144,7 +144,7 @@ class Summary:
     grades: tuple[MeasureGrade, ...]
     overall_grades: tuple[BranchGrade, ...]
     plan_items: tuple[PlanItem, ...]
-    tipping: Tipping
+    sensitivity: Sensitivity
     head_counts: tuple[HeadCounts, ...]
     trends: Trends
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from kpixl.books.summary import build_summary_book, find_sheets
 from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
@@ -145,7 +145,7 @@ def _since(earlier: Earlier, now: LoadedMaster) -> Since:
     before = earlier.loaded
     settings = [loaded.plan.settings for loaded in (before, now)]
     seen, expected = (
-        phrase("text.round", organisation=item.organisation, year=item.fiscal_year) for item in settings
+        message("text.round", organisation=item.organisation, year=item.fiscal_year) for item in settings
     )
     if (settings[0].organisation, settings[0].fiscal_year) != (
         settings[1].organisation,

@@ -137,7 +137,7 @@ def test_no_finding_is_worded_that_kpixl_does_not_make():
 
 
 # ── keys that the source asks for ───────────────────────────────────────────────────────────────────
-_CATALOGUES = {"words", "say", "language", "phrase"}  # what a catalogue is called where it is called
+_CATALOGUES = {"words", "say", "language", "message"}  # what a catalogue is called where it is called
 _METHODS = {"group", "pairs", "key_of"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.plurals import Counted
-from kpixl.model.detail import Amount, phrase
+from kpixl.model.detail import Amount, message
 from kpixl.model.finding import FindingCode, finding
 from kpixl.model.unit import find_unit
 from tests.locale.test_catalogues import leaves
@@ -80,8 +80,8 @@ def test_a_number_chooses_its_words(count, said):
     [("1", 0, "1 point"), ("1.0", 1, "1.0 points"), ("-1", 0, "-1 point"), ("0.4", 1, "0.4 points")],
 )
 def test_an_amount_chooses_its_words_as_it_is_printed(value, decimals, said):
-    points = phrase("explain.points", amount=Amount(Decimal(value), decimals=decimals))
-    assert catalogue("en").phrase(points) == said
+    points = message("explain.points", amount=Amount(Decimal(value), decimals=decimals))
+    assert catalogue("en").translate(points) == said
 
 
 def test_a_finding_counts_in_its_message():
@@ -96,7 +96,7 @@ def test_a_finding_counts_in_its_message():
 def test_units_are_those_of_the_language(value, unit, said):
     known = find_unit(unit)
     assert known
-    assert catalogue("en").phrase(Amount(Decimal(value), known)) == said
+    assert catalogue("en").translate(Amount(Decimal(value), known)) == said
 
 
 def test_a_text_is_no_count():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.model.detail import Amount, StatedTarget, WordGroup, decode, details_of, encode, phrase
+from kpixl.model.detail import Amount, StatedTarget, WordGroup, decode, details_of, encode, message
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.target import (
     DO,
@@ -58,7 +58,9 @@ details = st.recursive(
     single,
     lambda inner: (
         st.lists(inner, max_size=3).map(tuple)
-        | st.dictionaries(st.text(min_size=1), inner, max_size=3).map(lambda named: phrase("word.x", **named))
+        | st.dictionaries(st.text(min_size=1), inner, max_size=3).map(
+            lambda named: message("word.x", **named)
+        )
     ),
     max_leaves=5,
 )
@@ -120,7 +122,7 @@ TYPED = {
     "year": FiscalYear(2024),
     "due": dt.date(2025, 5, 30),
     "saved": dt.datetime.fromisoformat("2025-05-30T09:15:00"),
-    "reason": phrase("word.reason.no_prior", year="2023"),
+    "reason": message("word.reason.no_prior", year="2023"),
     "accepted": WordGroup("word.direction"),
     "branches": ("宮崎", "静岡"),
     "target": StatedTarget(

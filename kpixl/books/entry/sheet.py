@@ -170,7 +170,7 @@ class EntrySheet:
         unit = format_unit(kpi.unit, self.book.language)
         shown = {
             "pillar": kpi.pillar, "measure": kpi.measure, "indicator": indicator, "unit": unit,
-            "target": words.phrase(item.stated),
+            "target": words.translate(item.stated),
         }  # fmt: skip
         locked = {"bg_color": styles.LOCKED_FILL}
         sheet.text(row, 0, kpi.code)

@@ -202,7 +202,7 @@ def next_kpi_rows(frame: EntryFrame, kpis: Sequence[EntryKpi]) -> Iterator[Entry
         shown = {
             "measure": item.kpi.measure,
             "indicator": item.kpi.indicator,
-            "target": frame.words.phrase(item.stated),
+            "target": frame.words.translate(item.stated),
         }
         yield EntryRow(key=item.kpi.code, shown=shown)
     for key in NEW_KPI_KEYS:

@@ -154,7 +154,7 @@ def _plan_values(row: Assessment, kpi: Kpi, about: About) -> dict[str, object]:
         "indicator": kpi.indicator,
         "unit": about.unit(kpi.code),
         "target_kind": target_kind(row.target),
-        "target": about.words.phrase(kpi.stated(row.target)),
+        "target": about.words.translate(kpi.stated(row.target)),
         "target_value": row.target_value,
     }
 

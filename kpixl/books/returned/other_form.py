@@ -5,7 +5,7 @@ import re
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import ZIP_STARTS
 from kpixl.books.reading.preflight.compound import START as COMPOUND_START
-from kpixl.model.detail import Details, Message, details_of, phrase
+from kpixl.model.detail import Details, Message, details_of, message
 from kpixl.model.finding import FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import CARRIER_SUFFIXES, WORKBOOK_SUFFIXES, Hints, UnreadableFile
@@ -37,12 +37,12 @@ def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> Unread
     kind, details = error.kind, error.details
     hints = returned.hints
     if kind in _OF_ANY_FILE and not _may_be_a_return(returned):
-        kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format": phrase(_UNKNOWN)})
+        kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format": message(_UNKNOWN)})
     if kind is FindingCode.FILE_OTHER_FORMAT:
         form = _BY_SUFFIX.get(returned.suffix) or format_of(details)
         if returned.suffix not in WORKBOOK_SUFFIXES:
             kind = FindingCode.FILE_IGNORED
-        details = details_of({"format": phrase(f"word.format.{form}")})
+        details = details_of({"format": message(f"word.format.{form}")})
         if form in _TEXTS:
             hints = _with_text(hints, returned.content, is_short=form in ("csv", "link"))
     return UnreadableFile(

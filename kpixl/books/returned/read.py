@@ -40,7 +40,7 @@ from kpixl.books.returned.form_changes import form_change, form_changes, known_s
 from kpixl.books.returned.other_form import other_form
 from kpixl.books.returned.snapshot import find_snapshot
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned import ReturnedFile
 from kpixl.model.submission import (
@@ -201,7 +201,7 @@ def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[Finding]:
     for table in tables[:1]:
         lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
         if lost:
-            labels = tuple(phrase(f"word.keys.{name}") for name in lost)
+            labels = tuple(message(f"word.keys.{name}") for name in lost)
             yield form_change(FindingCode.KEYS_FALLEN_BACK, table.sheet.name, seen=labels)
 
 
@@ -211,7 +211,7 @@ def _about_the_issue(identity: Identity, tables: Sequence[KeyedTable]) -> Iterat
         visible = _visible_identity(table)
         if visible and visible.issue != identity.issue:
             yield form_change(
-                FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, column=phrase("column.issue"),
+                FindingCode.LOCKED_CELL_CHANGED, table.sheet.name, column=message("column.issue"),
                 expected=identity.issue, seen=visible.issue,
             )  # fmt: skip
 

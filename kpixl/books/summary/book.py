@@ -21,7 +21,7 @@ from kpixl.books.summary.overview import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.round_kpis import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
-from kpixl.books.summary.sensitivity import write_tipping
+from kpixl.books.summary.sensitivity import write_sensitivity
 from kpixl.books.summary.since import write_since
 from kpixl.books.summary.trends.charts import write_trends
 from kpixl.books.writing.sheets import Book
@@ -58,7 +58,7 @@ PARTS = (
     _part(write_trends, "trend", "trend_charts"),
     _part(write_measures, "measure_entry", "measure_details"),
     _part(write_head_counts, "head_counts"),
-    _part(write_tipping, "tipping"),
+    _part(write_sensitivity, "sensitivity"),
     _part(write_methods, "methods"),
     _part(write_open_points, "open_points"),
     _part(write_adjusted, "adjustments"),

@@ -21,7 +21,7 @@ def write_decisions(frame: Frame, sheet: Sheet, top: int, first: int, last: int,
     begin, end = first + _NUMBER, last - _LINK
     for number, decision in enumerate(decisions):
         row, there = top + 1 + number, words(f"sheet.{decision.sheet}")
-        text = words.phrase(decision.sentence)
+        text = words.translate(decision.sentence)
         sheet.text(
             row, first, str(number + 1), styles.SUBTITLE, {**_LINE, "align": "center", "font_size": 11}
         )

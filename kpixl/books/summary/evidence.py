@@ -111,7 +111,7 @@ class _Rows:
         """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
         frame, sheet, words = self.frame, self.sheet, self.frame.words
         row = frame.evidence_row(story.assessment.branch_code, story.assessment.kpi_code)
-        texts = {key: words.phrase(detail) for key, detail in story.facts if key in _KEYS}
+        texts = {key: words.translate(detail) for key, detail in story.facts if key in _KEYS}
         texts |= {
             "back": words("evidence.back"),
             "branch": story.branch.name,

@@ -96,7 +96,7 @@ class Frame(DataReferences):
 
     def target_text(self, item: Assessment) -> str:
         """The target of a figure as it was judged, with the number that it comes to."""
-        return self.words.phrase(self.kpis[item.kpi_code].stated(item.target))
+        return self.words.translate(self.kpis[item.kpi_code].stated(item.target))
 
     def write_share(
         self, sheet: Sheet, row: int, column: int, achieved: str, not_achieved: str, tally: Tally

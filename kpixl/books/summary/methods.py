@@ -73,7 +73,7 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
 def _row(frame: Frame, method: Method) -> list[str]:
     words, plan, kpi = frame.words, frame.summary.plan, method.kpi
     kinds = dict.fromkeys(target_kind(plan.target(branch.code, kpi.code)) for branch in plan.branches)
-    told = {key: words.phrase(detail) for key, detail in method.facts}
+    told = {key: words.translate(detail) for key, detail in method.facts}
     told |= {
         "indicator": kpi.indicator,
         "unit": frame.unit(kpi),

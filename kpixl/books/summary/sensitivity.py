@@ -8,11 +8,11 @@ from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.kpi import JudgeOn, Kpi
-from kpixl.model.sensitivity import Scenario, TippingCause, TippingChange, TippingPoint
+from kpixl.model.sensitivity import Scenario, SensitivityCause, SensitivityChange, SensitivityPoint
 
 _KEYS = (
-    "branch", "indicator", "unit", "target", "tipping_cause", "tipping_change", "now", "then", "now", "then",
-    "now", "then", "grade",
+    "branch", "indicator", "unit", "target", "sensitivity_cause", "sensitivity_change",
+    "now", "then", "now", "then", "now", "then", "grade",
 )  # fmt: skip
 _WIDTHS = (11, 32, 7, 16, 38, 12, 11, 13, 13, 13, 10, 13, 9)
 _GROUPS = (("actual", 6), ("result", 8), ("achievement_rate", 10))  # each over two columns
@@ -25,44 +25,44 @@ _UNTRIED_SPANS = ((0, 3), (4, 4), (5, 11))  # first and last column of its three
 _PERCENT = Decimal(100)
 
 
-def write_tipping(frame: Frame) -> None:
+def write_sensitivity(frame: Frame) -> None:
     """Write the sheet; where nothing tips it says so."""
-    words, tipping = frame.words, frame.summary.tipping
-    sheet = frame.book.sheet(words("sheet.tipping"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.tipping')}", words("tipping.note"))
-    sheet.text(_SECOND_NOTE_ROW, 0, words("tipping.note_causes"), styles.NOTE)
+    words, sensitivity = frame.words, frame.summary.sensitivity
+    sheet = frame.book.sheet(words("sheet.sensitivity"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.sensitivity')}", words("sensitivity.note"))
+    sheet.text(_SECOND_NOTE_ROW, 0, words("sensitivity.note_causes"), styles.NOTE)
     sheet.widths(_WIDTHS)
-    if tipping.points:
-        turns = any(point.now.grade != point.then.grade for point in tipping.points)
+    if sensitivity.points:
+        turns = any(point.now.grade != point.then.grade for point in sensitivity.points)
         keys = _KEYS if turns else _KEYS[:_GRADE]
         _header(frame, sheet, keys)
-        for row, point in enumerate(tipping.points, start=_FIRST_ROW):
+        for row, point in enumerate(sensitivity.points, start=_FIRST_ROW):
             _write_point(frame, sheet, row, point, keys)
-        last = _FIRST_ROW + len(tipping.points) - 1
+        last = _FIRST_ROW + len(sensitivity.points) - 1
         colour_judgements(sheet, (_FIRST_ROW, _RESULT, last, _RESULT + 1), words)
         sheet.raw.freeze_panes(_FIRST_ROW, 2)
     else:
         last = _HEADER_ROW
-        untried = len(tipping.untried)
-        none = words("tipping.none_tried", count=untried) if untried else words("tipping.none")
+        untried = len(sensitivity.untried)
+        none = words("sensitivity.none_tried", count=untried) if untried else words("sensitivity.none")
         sheet.text(last, 0, none, styles.SUBTITLE)
         sheet.height(last, 26)
     _write_untried(frame, sheet, last + 2)
-    sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW) if tipping.points else None))
+    sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW) if sensitivity.points else None))
 
 
 def _write_untried(frame: Frame, sheet: Sheet, row: int) -> None:
     """What could not be tried, and why, indicator by indicator."""
-    words, untried = frame.words, frame.summary.tipping.untried
+    words, untried = frame.words, frame.summary.sensitivity.untried
     if not untried:
         return
-    sheet.text(row, 0, words("tipping.untried"), styles.SUBTITLE)
+    sheet.text(row, 0, words("sensitivity.untried"), styles.SUBTITLE)
     sheet.height(row, 24)
-    rows = [(words("column.indicator"), words("tipping.finer_digits"), words("tipping.other_mean"))]
+    rows = [(words("column.indicator"), words("sensitivity.finer_digits"), words("sensitivity.other_mean"))]
     for item in untried:
         count = item.without_counts
-        counts = words("tipping.without_counts", count=count) if count else DASH
-        mean = words("tipping.without_mean") if item.without_mean else DASH
+        counts = words("sensitivity.without_counts", count=count) if count else DASH
+        mean = words("sensitivity.without_mean") if item.without_mean else DASH
         rows.append((frame.kpis[item.kpi_code].indicator, counts, mean))
     for at, texts in enumerate(rows, start=row + 1):
         style = styles.HEADER if at == row + 1 else styles.WRAP
@@ -86,7 +86,7 @@ def _header(frame: Frame, sheet: Sheet, keys: Sequence[str]) -> None:
     sheet.height(_HEADER_ROW, 34)
 
 
-def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys: Sequence[str]) -> None:
+def _write_point(frame: Frame, sheet: Sheet, row: int, point: SensitivityPoint, keys: Sequence[str]) -> None:
     words, kpi = frame.words, frame.kpis[point.kpi_code]
     item = next(item for item in frame.summary.of_branch(point.branch_code) if item.kpi_code == kpi.code)
     cause, target = _cause(frame, kpi, point), frame.target_text(item)
@@ -96,108 +96,108 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: TippingPoint, keys
     sheet.text(row, 3, target, styles.WRAP, {"align": "center"})
     sheet.text(row, _CAUSE, cause, styles.WRAP)
     sheet.text(
-        row, _CAUSE + 1, words(f"word.tipping_change.{point.change}"), styles.CENTRE, {"text_wrap": True}
+        row, _CAUSE + 1, words(f"word.sensitivity_change.{point.change}"), styles.CENTRE, {"text_wrap": True}
     )
     frame.link_evidence(sheet, row, _ACTUAL, item.branch_code, item.kpi_code)
-    for offset, standing in enumerate((point.now, point.then)):
-        _write_figure(frame, sheet, row, _ACTUAL + offset, standing, point)
-        _write_rate(sheet, row, _RATE + offset, standing, point)
-    if point.change is TippingChange.JUDGEMENT:
+    for offset, scenario in enumerate((point.now, point.then)):
+        _write_figure(frame, sheet, row, _ACTUAL + offset, scenario, point)
+        _write_rate(sheet, row, _RATE + offset, scenario, point)
+    if point.change is SensitivityChange.JUDGEMENT:
         frame.write_judgement(sheet, row, _RESULT, item)
         sheet.text(row, _RESULT + 1, judgement_text(point.then.judgement, words), styles.CENTRE)
     else:
-        for offset, standing in enumerate((point.now, point.then)):
-            sheet.text(row, _RESULT + offset, _result(frame, point, standing), styles.CENTRE)
+        for offset, scenario in enumerate((point.now, point.then)):
+            sheet.text(row, _RESULT + offset, _result(frame, point, scenario), styles.CENTRE)
     if len(keys) > _GRADE:
         turns = point.now.grade != point.then.grade
-        grades = words("tipping.turns", now=_grade(point.now), then=_grade(point.then)) if turns else ""
+        grades = words("sensitivity.turns", now=_grade(point.now), then=_grade(point.then)) if turns else ""
         sheet.text(row, _GRADE, grades, styles.CENTRE)
     texts = ((kpi.indicator, 1), (cause, _CAUSE), (target, 3))
     sheet.height(row, styles.row_height([(text, _WIDTHS[column]) for text, column in texts]))
 
 
-def _cause(frame: Frame, kpi: Kpi, point: TippingPoint) -> str:
+def _cause(frame: Frame, kpi: Kpi, point: SensitivityPoint) -> str:
     """What would have to be otherwise, in words, with the figures that it would be."""
     text, then = _condition(frame, kpi, point), point.then.target
     if point.now.target == then:
         return text
     if then is None:
-        return text + frame.words("tipping.target_unknown")
+        return text + frame.words("sensitivity.target_unknown")
     return text + frame.words(
-        "tipping.other_target", target=f"{then:,.{_places(then, kpi)}f}", unit=frame.unit(kpi)
+        "sensitivity.other_target", target=f"{then:,.{_places(then, kpi)}f}", unit=frame.unit(kpi)
     )
 
 
-def _condition(frame: Frame, kpi: Kpi, point: TippingPoint) -> str:
-    words, other = frame.words, point.otherwise
+def _condition(frame: Frame, kpi: Kpi, point: SensitivityPoint) -> str:
+    words, other = frame.words, point.assumption
     counts = {}
     if other.numerator is not None and other.denominator is not None:
         counts = {"numerator": f"{other.numerator:,f}", "denominator": f"{other.denominator:,f}"}
     match point.cause:
-        case TippingCause.PRECISION if other.judge_on is JudgeOn.REPORTED:
-            return words("tipping.cause.reported", decimals=kpi.decimals)
-        case TippingCause.PRECISION if counts:
-            return words("tipping.cause.exact_counts", **counts)
-        case TippingCause.PRECISION:
-            return words("tipping.cause.exact")
-        case TippingCause.FORMULA:
-            return words("tipping.cause.formula", formula=words(f"word.rate_formula.{other.formula}"))
-        case TippingCause.MEAN:
-            figures = [f"{standing.national:,.{kpi.decimals}f}" for standing in (point.now, point.then)]
+        case SensitivityCause.PRECISION if other.judge_on is JudgeOn.REPORTED:
+            return words("sensitivity.cause.reported", decimals=kpi.decimals)
+        case SensitivityCause.PRECISION if counts:
+            return words("sensitivity.cause.exact_counts", **counts)
+        case SensitivityCause.PRECISION:
+            return words("sensitivity.cause.exact")
+        case SensitivityCause.FORMULA:
+            return words("sensitivity.cause.formula", formula=words(f"word.rate_formula.{other.formula}"))
+        case SensitivityCause.MEAN:
+            figures = [f"{scenario.national:,.{kpi.decimals}f}" for scenario in (point.now, point.then)]
             return words(
-                "tipping.cause.mean",
+                "sensitivity.cause.mean",
                 national=frame.summary.plan.settings.aggregate_name,
                 rule=words(f"word.aggregate.{other.aggregate}"),
-                figures=words("tipping.turns", now=figures[0], then=figures[1]),
+                figures=words("sensitivity.turns", now=figures[0], then=figures[1]),
             )
-        case TippingCause.ONE_FEWER | TippingCause.ONE_MORE if counts:
-            return words(f"tipping.cause.{point.cause}_counts", label=kpi.numerator_label, **counts)
+        case SensitivityCause.ONE_FEWER | SensitivityCause.ONE_MORE if counts:
+            return words(f"sensitivity.cause.{point.cause}_counts", label=kpi.numerator_label, **counts)
         case _:
-            return words(f"tipping.cause.{point.cause}")
+            return words(f"sensitivity.cause.{point.cause}")
 
 
-def _result(frame: Frame, point: TippingPoint, standing: Scenario) -> str:
+def _result(frame: Frame, point: SensitivityPoint, scenario: Scenario) -> str:
     """What comes out where the judgement stays: a grade, a class of rates, a side of the national figure."""
     words = frame.words
-    if point.change is TippingChange.GRADE:
-        return words("tipping.grade", grade=_grade(standing))
-    if point.change is TippingChange.NATIONAL:
-        key = {1: "above", 0: "same", -1: "below"}[standing.side]
-        return words(f"tipping.{key}", national=frame.summary.plan.settings.aggregate_name)
+    if point.change is SensitivityChange.GRADE:
+        return words("sensitivity.grade", grade=_grade(scenario))
+    if point.change is SensitivityChange.NATIONAL:
+        key = {1: "above", 0: "same", -1: "below"}[scenario.side]
+        return words(f"sensitivity.{key}", national=frame.summary.plan.settings.aggregate_name)
     crossed = _crossed(point)
-    reached = standing.reached is not None and standing.reached >= crossed
-    return words(f"tipping.rate_{'reached' if reached else 'short'}", percent=f"{crossed * _PERCENT:f}")
+    reached = scenario.reached is not None and scenario.reached >= crossed
+    return words(f"sensitivity.rate_{'reached' if reached else 'short'}", percent=f"{crossed * _PERCENT:f}")
 
 
-def _crossed(point: TippingPoint) -> Decimal:
+def _crossed(point: SensitivityPoint) -> Decimal:
     """The highest threshold of the achievement rate that one side reaches; 100% where neither does."""
     reached = [rate for rate in (point.now.reached, point.then.reached) if rate is not None]
     return max(reached, default=Decimal(1))
 
 
-def _grade(standing: Scenario) -> str:
-    return standing.grade or DASH
+def _grade(scenario: Scenario) -> str:
+    return scenario.grade or DASH
 
 
 def _write_figure(
-    frame: Frame, sheet: Sheet, row: int, column: int, standing: Scenario, point: TippingPoint
+    frame: Frame, sheet: Sheet, row: int, column: int, scenario: Scenario, point: SensitivityPoint
 ) -> None:
     """The actual as it is compared, with as many decimals as it takes to see on which side it is."""
     kpi = frame.kpis[point.kpi_code]
-    value = standing.figure
-    limit = standing.national if point.change is TippingChange.NATIONAL else standing.target
+    value = scenario.figure
+    limit = scenario.national if point.change is SensitivityChange.NATIONAL else scenario.target
     own = _places(value, kpi)
     places = own if limit is None else _telling_places(value, limit, own)
     shape = styles.number_format(places, minus=frame.minus)
     sheet.number(row, column, value, styles.NUMBER, {"num_format": shape})
 
 
-def _write_rate(sheet: Sheet, row: int, column: int, standing: Scenario, point: TippingPoint) -> None:
-    if standing.rate is None:
+def _write_rate(sheet: Sheet, row: int, column: int, scenario: Scenario, point: SensitivityPoint) -> None:
+    if scenario.rate is None:
         sheet.text(row, column, DASH, styles.CENTRE, styles.NOTE)
         return
-    places = _telling_places(standing.rate * _PERCENT, _crossed(point) * _PERCENT, 1)
-    sheet.number(row, column, standing.rate, styles.NUMBER, {"num_format": f"0.{'0' * places}%"})
+    places = _telling_places(scenario.rate * _PERCENT, _crossed(point) * _PERCENT, 1)
+    sheet.number(row, column, scenario.rate, styles.NUMBER, {"num_format": f"0.{'0' * places}%"})
 
 
 def _places(value: Decimal, kpi: Kpi) -> int:

@@ -155,11 +155,11 @@ def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:
         "branch": frame.branches[after.branch_code].name,
         "indicator": kpi.indicator,
         "moved": moved,
-        "target_before": words.phrase(change.targets[0]),
-        "target_after": words.phrase(change.targets[1]),
+        "target_before": words.translate(change.targets[0]),
+        "target_after": words.translate(change.targets[1]),
         "rank_before": frame.rank_text(before) or DASH,
         "rank_after": frame.rank_text(after) or DASH,
-        "moved_details": words.phrase(change.details),
+        "moved_details": words.translate(change.details),
     }
     for key, text in texts.items():
         centred = {"align": "left" if key in ("indicator", "moved_details") else "center"}

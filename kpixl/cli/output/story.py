@@ -35,7 +35,7 @@ def echo_explanation(result: "ExplainResult", words: Catalogue) -> None:
 
 
 def _told(facts: Sequence[tuple[str, Detail]], words: Catalogue) -> list[tuple[str, str]]:
-    return [(key, words.phrase(detail)) for key, detail in facts]
+    return [(key, words.translate(detail)) for key, detail in facts]
 
 
 def explanation_json(result: "ExplainResult", words: Catalogue) -> dict[str, object]:

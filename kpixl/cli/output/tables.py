@@ -15,7 +15,7 @@ _WIDE = 200  # columns of a table that goes into a file or a pipe
 
 def year_text(year: "FiscalYear") -> str:
     """The fiscal year as people words it."""
-    return reader_words().phrase(year)
+    return reader_words().translate(year)
 
 
 def make_table(title: str, keys: Sequence[str], *, numbers: Sequence[str], prefix: str) -> "Table":

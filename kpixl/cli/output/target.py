@@ -51,7 +51,7 @@ def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[
     if target.reference is not None:
         yield "reference", _reference(target, reading, words)
         if reading.value is not None:
-            yield "value", words.phrase(kpi.amount(reading.value))
+            yield "value", words.translate(kpi.amount(reading.value))
         if reading.baseline is not None:
             yield "baseline", words("cli.target.stated", amount=kpi.amount(reading.baseline))
         elif reading.rests_on_past:

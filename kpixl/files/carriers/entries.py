@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kpixl.model.detail import Detail, details_of, phrase
+from kpixl.model.detail import Detail, details_of, message
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import NO_HINTS, Hints
 
@@ -28,7 +28,7 @@ class LimitError(CarrierError):
 
     def __init__(self, what: str, seen: str, limit: str) -> None:
         super().__init__(
-            FindingCode.CARRIER_TOO_LARGE, what=phrase(f"word.limit.{what}"), seen=seen, limit=limit
+            FindingCode.CARRIER_TOO_LARGE, what=message(f"word.limit.{what}"), seen=seen, limit=limit
         )
 
 
@@ -98,7 +98,7 @@ def check_ratio(size: int, packed: int) -> None:
 def too_large(what: str, seen: str, limit: str) -> CarrierError:
     """This carrier is more than is opened, whatever else is; `what` is a key of `word.limit`."""
     return CarrierError(
-        FindingCode.CARRIER_TOO_LARGE, what=phrase(f"word.limit.{what}"), seen=seen, limit=limit
+        FindingCode.CARRIER_TOO_LARGE, what=message(f"word.limit.{what}"), seen=seen, limit=limit
     )
 
 

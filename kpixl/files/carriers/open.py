@@ -18,7 +18,7 @@ from kpixl.files.carriers.entries import (
 )
 from kpixl.files.carriers.zip import START as ZIP_START
 from kpixl.files.carriers.zip import read_zip
-from kpixl.model.detail import Details, details_of, phrase
+from kpixl.model.detail import Details, details_of, message
 from kpixl.model.finding import FindingCode
 from kpixl.model.returned import INSIDE, OpenedCarrier, ReturnedFile
 from kpixl.model.submission import Hints, UnreadableFile
@@ -104,9 +104,9 @@ def _record(carrier: ReturnedFile, form: str, files: int, passed_over: int) -> U
         return _other(carrier, form)
     details = details_of(
         {
-            "format": phrase(f"word.format.{form}"),
+            "format": message(f"word.format.{form}"),
             "count": files,
-            "passed_over": phrase("word.carrier.passed_over", count=passed_over) if passed_over else "",
+            "passed_over": message("word.carrier.passed_over", count=passed_over) if passed_over else "",
         }
     )
     return _unread(carrier, FindingCode.CARRIER_OPENED, details)
@@ -117,7 +117,7 @@ def _refused(carrier: ReturnedFile, error: CarrierError) -> UnreadableFile:
 
 
 def _other(file: ReturnedFile, form: str) -> UnreadableFile:
-    return _unread(file, FindingCode.FILE_IGNORED, details_of({"format": phrase(f"word.format.{form}")}))
+    return _unread(file, FindingCode.FILE_IGNORED, details_of({"format": message(f"word.format.{form}")}))
 
 
 def _unread(file: ReturnedFile, kind: FindingCode, details: Details) -> UnreadableFile:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import Coverage, GroupFigure
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
@@ -262,6 +262,6 @@ def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
         computed=kpi.amount(computed),
         difference=f"{difference:+f}",
         branches=group.coverage.branches,
-        rule=phrase(f"word.aggregate.{group.rule}"),
+        rule=message(f"word.aggregate.{group.rule}"),
         scope=group.block or plan.settings.aggregate_name,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Amount, Detail, phrase
+from kpixl.model.detail import Amount, Detail, message
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.rounding import digits_after_point, round_half_up
@@ -30,7 +30,7 @@ class Amounts:
         """The size of a difference: points for a rate, the KPI's unit otherwise."""
         size = tell_apart(abs(value), Decimal(0), self.kpi.decimals)[0]
         if self.kpi.unit.kind is UnitKind.RATE:
-            return phrase("explain.points", amount=Amount(size, decimals=self.kpi.decimals))
+            return message("explain.points", amount=Amount(size, decimals=self.kpi.decimals))
         return self.kpi.amount(size)
 
     def pair(self, first: Decimal, second: Decimal) -> tuple[Amount, Amount]:
@@ -41,7 +41,7 @@ class Amounts:
     def figure(self, figure: Figure) -> Detail:
         """A figure with its unit, or the word for the state in its place."""
         if figure.value is None:
-            return phrase(f"word.state.{figure.state}")
+            return message(f"word.state.{figure.state}")
         return self.amount(figure.value)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.detail import Amount, Detail, Message, phrase
+from kpixl.model.detail import Amount, Detail, Message, message
 from kpixl.model.explanation import Explanation
 from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
@@ -92,7 +92,7 @@ class _Story:
         row = self.row
         unjudged = row.judgement is Judgement.NOT_JUDGED and row.reason is not Reason.NO_BASELINE
         if unjudged and row.target.reference is not None and self.resolved.value is None:
-            found.append(phrase("explain.judged.nor_baseline", why=self._why_no_baseline()))
+            found.append(message("explain.judged.nor_baseline", why=self._why_no_baseline()))
         return tuple(found)
 
     def facts(self) -> dict[str, Detail]:
@@ -113,7 +113,7 @@ class _Story:
             "target_source": self.source or "",
             "precision": precision(self.kpi, self.plan.settings.judge_on),
             "threshold": self._threshold() or "",
-            "judgement": phrase(f"word.judgement.{row.judgement}"),
+            "judgement": message(f"word.judgement.{row.judgement}"),
             "formula": self.formula,
             "change_on_prior": self.change,
             "national_actual": "" if row.national is None else self.amounts.amount(row.national),
@@ -125,12 +125,12 @@ class _Story:
         if rank is None:
             return ""
         key = "summary.rank_tied" if rank.tied else "summary.rank_of"
-        return phrase(key, place=rank.place, of=rank.of)
+        return message(key, place=rank.place, of=rank.of)
 
     # ── what head office made of it ────────────────────────────────────────────────────────────────────
     def _adjusted(self, item: Adjustment) -> Message:
         entry = self.row.entry
-        return phrase(
+        return message(
             "explain.adjusted" if entry and entry.file else "explain.adjusted_absent",
             adjusted=self.reported.said(self.row.figure), reason=item.reason, person=item.person,
             date=item.date,
@@ -141,7 +141,7 @@ class _Story:
         if item is None:
             return ""
         reported = entry.reported if entry and entry.reported else MISSING
-        return phrase(
+        return message(
             "text.adjusted_how",
             reported=self.amounts.figure(reported),
             adjusted=self.amounts.figure(self.row.figure),
@@ -155,16 +155,16 @@ class _Story:
         row, direction = self.row, self.row.target.direction
         besides = self._besides()
         if row.judgement is Judgement.NO_TARGET:
-            return phrase("explain.judged.no_target", besides=besides)
+            return message("explain.judged.no_target", besides=besides)
         if row.judgement is Judgement.NOT_JUDGED:
             if row.reason in _TOLD:
-                return phrase("explain.judged.not_judged_so", target=self._target())
+                return message("explain.judged.not_judged_so", target=self._target())
             known = row.reason is Reason.NO_BASELINE
-            why = self._why_no_baseline() if known else phrase(f"explain.why.{row.reason}")
-            return phrase("explain.judged.not_judged", target=self._target(), why=why, besides=besides)
+            why = self._why_no_baseline() if known else message(f"explain.why.{row.reason}")
+            return message("explain.judged.not_judged", target=self._target(), why=why, besides=besides)
         compared = self._done() if direction is Direction.DO else self._compared()
-        end = phrase(f"explain.end.{row.judgement}")
-        return phrase(
+        end = message(f"explain.end.{row.judgement}")
+        return message(
             "explain.judged.judged", target=self._target(), compared=compared, judgement=end, besides=besides
         )
 
@@ -174,21 +174,21 @@ class _Story:
         changed = [year for year in lacking if not self.plan.is_comparable(self.kpi, year)]
         missing = [year for year in lacking if year not in changed]
         if not changed:
-            return phrase("explain.why.missing", years=self._years(missing))
+            return message("explain.why.missing", years=self._years(missing))
         reason = self.kpi.not_comparable_reason
         how: dict[str, Detail] = {"years": self._years(changed), **({"reason": reason} if reason else {})}
-        why = phrase(f"explain.why.{'changed_how' if reason else 'changed'}", **how)
+        why = message(f"explain.why.{'changed_how' if reason else 'changed'}", **how)
         if not missing:
             return why
-        lack = phrase("explain.why.missing", years=self._years(missing))
-        return phrase("explain.why.both", missing=lack, changed=why)
+        lack = message("explain.why.missing", years=self._years(missing))
+        return message("explain.why.both", missing=lack, changed=why)
 
     def _years(self, years: Sequence[FiscalYear]) -> Detail:
-        return tuple(phrase("explain.year", year=year) for year in sorted(years))
+        return tuple(message("explain.year", year=year) for year in sorted(years))
 
     def _target(self) -> Message:
         if self.source is None:
-            return phrase("explain.target.plain", target=self.target)
+            return message("explain.target.plain", target=self.target)
         details: dict[str, Detail] = {"source": self.source, "target": self.target}
         reference = self.rule.reference
         if isinstance(reference, _OF_TWO) and reference.baseline is None and self.number is not None:
@@ -198,13 +198,13 @@ class _Story:
                 "rule": self.kpi.stated(self.rule),
                 "number": self.kpi.stated(number),
             }
-        return phrase(f"explain.target.{self.source.key.rpartition('.')[2]}", **details)
+        return message(f"explain.target.{self.source.key.rpartition('.')[2]}", **details)
 
     def _done(self) -> Message:
         figure = self.row.figure
         if figure.value is not None and figure.value > 0:
-            return phrase("explain.done.count", amount=self.amounts.amount(figure.value))
-        return phrase(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
+            return message("explain.done.count", amount=self.amounts.amount(figure.value))
+        return message(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
 
     def _sides(self) -> tuple[Decimal, Decimal] | None:
         """Actual and target at the precision at which they are compared."""
@@ -223,15 +223,15 @@ class _Story:
         direction = self.row.target.direction
         relation = "same" if actual == target else "above" if actual > target else "below"
         difference = self.amounts.difference(actual - target)
-        compared = phrase(f"explain.{direction}.{relation}", difference=difference)
+        compared = message(f"explain.{direction}.{relation}", difference=difference)
         given = (self.row.figure.value, self.number)
         if all(value is None or digits_after_point(value) <= self.kpi.decimals for value in given):
             return compared
         one, other = self.amounts.pair(actual, target)
         details: dict[str, Detail] = {"actual": one, "target": other, "compared": compared}
         if self.plan.settings.judge_on is JudgeOn.EXACT:
-            return phrase("explain.unrounded", **details)
-        return phrase(
+            return message("explain.unrounded", **details)
+        return message(
             "explain.rounded", precision=precision(self.kpi, self.plan.settings.judge_on), **details
         )
 
@@ -244,7 +244,7 @@ class _Story:
         left, right = (
             Amount(value, decimals=self.kpi.decimals) for value in tell_apart(*sides, self.kpi.decimals)
         )
-        return phrase(f"explain.sign.{relation}", left=left, right=right)
+        return message(f"explain.sign.{relation}", left=left, right=right)
 
     # ── rate, change ───────────────────────────────────────────────────────────────────────────────
     def _besides(self) -> Detail:
@@ -252,34 +252,34 @@ class _Story:
         parts: list[Message] = []
         judged = self.row.judgement in (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED)
         if judged and self.row.target.direction is not Direction.DO:
-            parts.append(phrase("explain.rate", formula=self.formula))
+            parts.append(message("explain.rate", formula=self.formula))
         if self.row.figure.value is not None and (judged or self.row.change_on_prior.value is not None):
             parts.append(self.change)
-        return phrase("explain.besides", parts=_joined(parts)) if parts else ""
+        return message("explain.besides", parts=_joined(parts)) if parts else ""
 
     def _change(self) -> Message:
         change, kpi = self.row.change_on_prior, self.kpi
         if change.value is None:
             if change.reason is Reason.NOT_COMPARABLE and kpi.not_comparable_reason:
-                return phrase("explain.change.not_comparable_why", reason=kpi.not_comparable_reason)
+                return message("explain.change.not_comparable_why", reason=kpi.not_comparable_reason)
             prior = self.row.prior
             if change.reason is Reason.NO_PRIOR and prior is not None and prior != BLANK:
-                return phrase("explain.change.prior_state", prior=self.amounts.figure(prior))
+                return message("explain.change.prior_state", prior=self.amounts.figure(prior))
             known = (Reason.NOT_COMPARABLE, Reason.NO_PRIOR)
-            return phrase(f"explain.change.{change.reason if change.reason in known else 'none'}")
+            return message(f"explain.change.{change.reason if change.reason in known else 'none'}")
         before = self.row.prior.value if self.row.prior else None
         amounts: dict[str, Detail] = {"prior": "" if before is None else self.amounts.amount(before)}
         if change.value == 0:
-            return phrase("explain.change.same", **amounts)
+            return message("explain.change.same", **amounts)
         kind = "rate" if kpi.unit.kind is UnitKind.RATE else "other"
         side = "up" if change.value > 0 else "down"
         difference = self.amounts.difference(change.value)
-        return phrase(f"explain.change.{side}_{kind}", **amounts, difference=difference)
+        return message(f"explain.change.{side}_{kind}", **amounts, difference=difference)
 
 
 def _joined(parts: list[Message]) -> Message:
     """Parts one after the other, with the language's comma."""
     found = parts[0]
     for part in parts[1:]:
-        found = phrase("explain.and", first=found, second=part)
+        found = message("explain.and", first=found, second=part)
     return found

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Reason
-from kpixl.model.detail import Amount, Message, phrase
+from kpixl.model.detail import Amount, Message, message
 from kpixl.model.kpi import RateFormula
 from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Direction
@@ -33,15 +33,15 @@ def formula_with_numbers(row: Assessment, target_value: Decimal | None, amounts:
     rate = row.achievement_rate
     if rate.value is None:
         # That there is no figure or no target is said already.
-        return phrase(f"explain.no_rate.{rate.reason if rate.reason in _SAID else 'none'}")
+        return message(f"explain.no_rate.{rate.reason if rate.reason in _SAID else 'none'}")
     key = formula_key(row.target.direction, amounts.kpi.rate_formula)
-    formula = phrase(
+    formula = message(
         f"explain.formula.{key}",
         actual=amounts.number(row.figure.value),
         target=amounts.number(target_value),
         base=amounts.number(row.prior.value if row.prior else None),
     )
-    return phrase("explain.equals", formula=formula, rate=percent_amount(rate.value))
+    return message("explain.equals", formula=formula, rate=percent_amount(rate.value))
 
 
 def percent_amount(rate: Decimal) -> Amount:

@@ -1,10 +1,10 @@
-"""What a branch reported for one figure: what was typed where, and what it was read as, as phrases."""
+"""What a branch reported for one figure: what was typed where, and what it was read as, as messages."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Amount, Detail, Message, phrase
+from kpixl.model.detail import Amount, Detail, Message, message
 from kpixl.model.entry import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
@@ -30,7 +30,7 @@ class Reported:
         entry = self.row.entry
         if entry is None or not entry.file:
             refused = self._before.state is FigureState.UNREADABLE
-            return phrase(f"explain.reported.{'refused' if refused else 'missing'}")
+            return message(f"explain.reported.{'refused' if refused else 'missing'}")
         figure, typed = self._before, entry.actual.typed
         counts = self.counts()
         read = self.said(figure)
@@ -38,35 +38,35 @@ class Reported:
             computed: dict[str, Detail] = {"place": self._place_of_row(entry), "counts": counts, "read": read}
             if typed and entry.cell and self._differs(typed, figure.value):
                 computed |= {"cell": entry.cell.cell, "typed": typed}
-                return phrase("explain.reported.computed_not_typed", **computed)
-            return phrase("explain.reported.computed", **computed)
+                return message("explain.reported.computed_not_typed", **computed)
+            return message("explain.reported.computed", **computed)
         about: dict[str, Detail] = {"place": self._place(entry)}
         if figure.state is FigureState.UNREADABLE:
             if typed:
-                return phrase("explain.reported.unreadable", **about, typed=typed)
-            return phrase("explain.reported.unusable", place=self._place_of_row(entry))
+                return message("explain.reported.unreadable", **about, typed=typed)
+            return message("explain.reported.unusable", place=self._place_of_row(entry))
         if not typed:
             return self._not_typed(entry, counts)
         if entry.actual.conversions:
-            shown = phrase("explain.as_of", as_of=entry.as_of, amount=read) if entry.as_of else read
-            return phrase("explain.reported.converted", **about, typed=typed, read=shown)
+            shown = message("explain.as_of", as_of=entry.as_of, amount=read) if entry.as_of else read
+            return message("explain.reported.converted", **about, typed=typed, read=shown)
         if entry.as_of:
-            return phrase("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
-        return phrase("explain.reported.typed", **about, typed=typed)
+            return message("explain.reported.typed_as_of", **about, typed=typed, as_of=entry.as_of)
+        return message("explain.reported.typed", **about, typed=typed)
 
     def said(self, figure: Figure) -> Detail:
         """A figure within a sentence, where English has no capital."""
         if figure.value is None and figure.state in _SAID_OTHERWISE:
-            return phrase(f"explain.read.{figure.state}")
+            return message(f"explain.read.{figure.state}")
         return self.amounts.figure(figure)
 
     def _not_typed(self, entry: Entry, counts: Message | None) -> Message:
         """No actual; where there are counts all the same, which ones."""
         place = self._place_of_row(entry)
         if counts:
-            return phrase("explain.reported.divided_by_zero", place=place, counts=counts)
+            return message("explain.reported.divided_by_zero", place=place, counts=counts)
         given = tuple(
-            phrase("explain.count", of=label, amount=self._count(figure))
+            message("explain.count", of=label, amount=self._count(figure))
             for label, figure in (
                 (self.kpi.numerator_label, entry.numerator),
                 (self.kpi.denominator_label, entry.denominator),
@@ -74,12 +74,12 @@ class Reported:
             if figure.state is not FigureState.BLANK
         )
         if given:
-            return phrase("explain.reported.counts_alone", place=place, counts=given)
-        return phrase("explain.reported.blank", place=self._place(entry))
+            return message("explain.reported.counts_alone", place=place, counts=given)
+        return message("explain.reported.blank", place=self._place(entry))
 
     def _count(self, figure: Figure) -> Detail:
         if figure.value is None:
-            return phrase(f"word.state.{figure.state}")
+            return message(f"word.state.{figure.state}")
         return Amount(figure.value)
 
     def _is_computed(self, entry: Entry) -> bool:
@@ -104,14 +104,14 @@ class Reported:
         file = entry.file.removeprefix("inbox/")
         if entry.cell is None:  # the KPI's row or column is gone from the return
             return file
-        return phrase("explain.place", file=file, sheet=entry.cell.sheet, cell=entry.cell.cell)
+        return message("explain.place", file=file, sheet=entry.cell.sheet, cell=entry.cell.cell)
 
     def _place_of_row(self, entry: Entry) -> Detail:
         """Where the counts stand: in the row of the actual; their own cells are not on file."""
         if entry.cell is None:
             return self._place(entry)
         file = entry.file.removeprefix("inbox/")
-        return phrase("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=row_of(entry.cell))
+        return message("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=row_of(entry.cell))
 
     def cell(self) -> Detail:
         """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
@@ -119,7 +119,7 @@ class Reported:
         if entry is None or entry.cell is None:
             return ""
         if self._is_computed(entry) and not entry.actual.typed:
-            return phrase("explain.row", row=row_of(entry.cell))
+            return message("explain.row", row=row_of(entry.cell))
         return entry.cell.cell
 
     def counts(self) -> Message | None:
@@ -127,7 +127,7 @@ class Reported:
         entry = self.row.entry
         if entry is None or entry.numerator.value is None or entry.denominator.value is None:
             return None
-        return phrase(
+        return message(
             "explain.counts",
             numerator_of=self.kpi.numerator_label,
             numerator=Amount(entry.numerator.value),
@@ -139,7 +139,7 @@ class Reported:
         """What was done to the typed text so that it could be read."""
         entry = self.row.entry
         steps = entry.actual.conversions if entry else ()
-        return tuple(phrase(f"word.conversion.{step}") for step in steps)
+        return tuple(message(f"word.conversion.{step}") for step in steps)
 
 
 def row_of(cell: RawCell) -> int:

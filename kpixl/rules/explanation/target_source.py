@@ -1,9 +1,9 @@
-"""Where a target's number comes from, as a phrase."""
+"""Where a target's number comes from, as a message."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, message
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.plan import Settings
@@ -35,7 +35,7 @@ def target_source(
     if resolved.value is None or reference is None:
         return None
     if isinstance(reference, HigherOf | LowerOf | Conditional) and reference.baseline is not None:
-        return phrase("explain.source.stated_whole")
+        return message("explain.source.stated_whole")
     return _Source(target, resolved, settings, amounts, on_file).said()
 
 
@@ -50,9 +50,9 @@ class _Source:
     def said(self) -> Message:
         match self.target.reference:
             case HigherOf():
-                return phrase("explain.source.higher", source=self._part())
+                return message("explain.source.higher", source=self._part())
             case LowerOf():
-                return phrase("explain.source.lower", source=self._part())
+                return message("explain.source.lower", source=self._part())
             case Conditional(_, limit):
                 return self._of_condition(limit)
             case _:
@@ -64,21 +64,21 @@ class _Source:
             case Prior(baseline) if baseline is not None:
                 on_file = self.on_file
                 if on_file is None or on_file == baseline:
-                    return phrase("explain.source.stated_prior")
-                return phrase("explain.source.stated_differs", prior=self.amounts.amount(on_file))
+                    return message("explain.source.stated_prior")
+                return message("explain.source.stated_differs", prior=self.amounts.amount(on_file))
             case Mean(_, baseline) if baseline is not None:
-                return phrase("explain.source.stated_mean")
+                return message("explain.source.stated_mean")
             case Prior():
                 return self._maybe_rounded("prior", year=self.settings.fiscal_year.prior)
             case Mean(years):
                 return self._maybe_rounded("mean", values=self._values(years))
             case _:
-                return phrase("explain.source.fixed")
+                return message("explain.source.fixed")
 
     def _values(self, years: int) -> tuple[Message, ...]:
         first = FiscalYear(self.settings.fiscal_year.year - years)
         return tuple(
-            phrase("explain.of_year", year=year, amount=self.amounts.amount(value))
+            message("explain.of_year", year=year, amount=self.amounts.amount(value))
             for year, value in self.resolved.past
             if value is not None and year >= first
         )
@@ -87,8 +87,8 @@ class _Source:
         value = self.resolved.value
         number = shown_number(self.target, self.resolved, self.amounts.kpi, self.settings.judge_on)
         if value is None or number == value:
-            return phrase(f"explain.source.{kind}", **details)
-        return phrase(f"explain.source.{kind}_rounded", **details, exact=self.amounts.amount(value))
+            return message(f"explain.source.{kind}", **details)
+        return message(f"explain.source.{kind}_rounded", **details, exact=self.amounts.amount(value))
 
     def _of_condition(self, limit: Decimal) -> Message:
         last = self.settings.fiscal_year.prior
@@ -96,13 +96,13 @@ class _Source:
         shown: Detail = "" if prior is None else self.amounts.amount(prior)
         source = self.resolved.source
         if source is None or isinstance(source, Fixed):
-            return phrase("explain.source.usual", prior=shown)
+            return message("explain.source.usual", prior=shown)
         if source.baseline is not None:
-            return phrase("explain.source.instead_stated", prior=shown, source=self._part())
+            return message("explain.source.instead_stated", prior=shown, source=self._part())
         if isinstance(source, Mean) and prior is not None and self._only_when_rounded(prior, limit):
             rounded = self.amounts.amount(self._judged(prior))
-            return phrase("explain.source.instead_rounded", prior=rounded, source=self._part())
-        return phrase("explain.source.instead", source=self._part())
+            return message("explain.source.instead_rounded", prior=rounded, source=self._part())
+        return message("explain.source.instead", source=self._part())
 
     def _only_when_rounded(self, prior: Decimal, limit: Decimal) -> bool:
         """True where 79.96 meets 80.0 because it is judged as 80.0."""

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.entry import Entry
 from kpixl.model.figure import MISSING, UNREADABLE, Figure
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -93,7 +93,7 @@ def _check_scale(
         yield finding(
             FindingCode.ADJUSTMENT_SUSPECT_SCALE, place, branch=item.branch_code, kpi=kpi.code,
             adjusted=kpi.amount(value), reference=kpi.amount(reference),
-            column=phrase(f"column.{column}"), times=phrase(f"word.times.{scale}"),
+            column=message(f"column.{column}"), times=message(f"word.times.{scale}"),
         )  # fmt: skip
 
 
@@ -146,5 +146,5 @@ def _check(plan: Plan, kpi: Kpi, entry: Entry, item: Adjustment, place: Place) -
 def _shown(figure: Figure, kpi: Kpi) -> Detail:
     """A figure as a finding says it: its amount, or the word for its state."""
     if figure.value is None:
-        return phrase(f"word.state.{figure.state}")
+        return message(f"word.state.{figure.state}")
     return kpi.amount(figure.value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from kpixl.model.detail import Amount, phrase
+from kpixl.model.detail import Amount, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
@@ -130,8 +130,8 @@ def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> I
     if row.numerator == fits[other]:
         yield finding(
             FindingCode.PLANNED_COUNT_OTHER_ROUNDING, place, branch=branch, kpi=code, **shown,
-            expected=Amount(fits[rule]), rule=phrase(f"word.count_rounding.{rule}"),
-            other=phrase(f"word.count_rounding.{other}"),
+            expected=Amount(fits[rule]), rule=message(f"word.count_rounding.{rule}"),
+            other=message(f"word.count_rounding.{other}"),
         )  # fmt: skip
     else:
         up, half_up = fits[CountRounding.UP], fits[CountRounding.HALF_UP]

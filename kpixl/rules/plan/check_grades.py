@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.grade import MeasureGrade, Progress, Scheme
 from kpixl.model.plan import Plan
@@ -25,7 +25,7 @@ def check_scheme(plan: Plan, raw: RawPlan) -> list[Finding]:
         return []
     known = {folded(text) for preset in PRESETS for text in preset.names}
     own = dict.fromkeys(rule.scheme for rule in plan.grade_rules if folded(rule.scheme) not in known)
-    accepted: tuple[Detail, ...] = (*own, *(phrase(f"word.grade_scheme.{preset.key}") for preset in PRESETS))
+    accepted: tuple[Detail, ...] = (*own, *(message(f"word.grade_scheme.{preset.key}") for preset in PRESETS))
     table = raw.tables[SETTINGS.key]
     place = Place(raw.file, table.sheet, table.header.get("grade_scheme", ""))
     return [finding(FindingCode.GRADE_SCHEME_UNKNOWN, place, seen=name, accepted=accepted)]
@@ -87,7 +87,7 @@ def _missing_kinds(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding
                 FindingCode.GRADE_RULE_MISSING,
                 Place(raw.file, table.sheet if table else ""),
                 scheme=scheme.name,
-                with_kpi=phrase(f"word.with_kpi.{'yes' if kind else 'no'}"),
+                with_kpi=message(f"word.with_kpi.{'yes' if kind else 'no'}"),
                 count=len(names),
                 measure=names[0],
             )
@@ -106,7 +106,7 @@ def _idle_rows(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding]:
         unknown = bool(text) and text not in list(Progress)
         if unknown or place not in used:
             cell = row.cells.get("criterion_plan" if unknown else "grade")
-            why = phrase("word.idle_rule.text", seen=text) if unknown else phrase("word.idle_rule.never")
+            why = message("word.idle_rule.text", seen=text) if unknown else message("word.idle_rule.never")
             yield finding(
                 FindingCode.GRADE_RULE_IDLE,
                 Place(raw.file, table.sheet, cell.cell if cell else ""),

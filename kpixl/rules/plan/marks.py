@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan_layout import KPIS, RawPlan
@@ -32,7 +32,7 @@ def settle_marks(
         for key in used:
             said: bool = getattr(marked, key)
             if said is not getattr(kpi, key):
-                word = phrase(f"word.measure_mark.{'high' if said else 'none'}")
+                word = message(f"word.measure_mark.{'high' if said else 'none'}")
                 code = FindingCode.MEASURE_MARK_DIFFERS
                 rows[kpi.code].add(code, key, kpi=kpi.code, measure=measure.name, mark=word)
         settled.append(marked)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, Kpi, RateFormula
@@ -102,7 +102,7 @@ class _PlanReader:
         if table is None:
             if not sheet.optional:
                 missing = FindingCode.PLAN_SHEET_MISSING
-                self._add(missing, Place(self.raw.file), sheet=phrase(f"sheet.{sheet.key}"))
+                self._add(missing, Place(self.raw.file), sheet=message(f"sheet.{sheet.key}"))
             return
         if sheet is SETTINGS:
             for text, cell in table.others.items():
@@ -113,7 +113,7 @@ class _PlanReader:
                 self._add(
                     FindingCode.PLAN_COLUMN_MISSING,
                     Place(self.raw.file, table.sheet),
-                    column=phrase(f"column.{field.key}"),
+                    column=message(f"column.{field.key}"),
                 )
         if not sheet.by_branch:
             for text, cell in table.others.items():

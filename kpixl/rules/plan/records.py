@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Detail, WordGroup, phrase
+from kpixl.model.detail import Detail, WordGroup, message
 from kpixl.model.figure import Figure, number_text
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
@@ -88,7 +88,7 @@ class Record:
             or self._sheet is SETTINGS
         ):
             if any(field.key == key for field in self._sheet.fields):  # a branch's column has no label
-                details.setdefault("column", phrase(f"column.{key}"))
+                details.setdefault("column", message(f"column.{key}"))
             self._findings.append(finding(kind, self.place(key), branch=branch, kpi=kpi, **details))
 
     def raw_text(self, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
@@ -108,14 +108,14 @@ class _TargetSheet:
             fault = error.fault
         where: dict[str, str] = {"branch": branch.code, "kpi": kpi.code, "seen": text}
         if fault is TargetFault.DIRECTION:
-            direction = phrase(f"word.direction.{kpi.direction}")
+            direction = message(f"word.direction.{kpi.direction}")
             record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction=direction)
         elif fault is not TargetFault.UNIT or kpi.code not in self.without_unit:
             record.add(
                 FindingCode.TARGET_UNREADABLE, header, **where,
-                unit=kpi.unit if kpi.unit.symbol else phrase("text.none"),
-                fault=phrase(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
-                forms=phrase("text.target_forms"),
+                unit=kpi.unit if kpi.unit.symbol else message("text.none"),
+                fault=message(f"word.target_fault.{fault}"), nearest=nearest_form(text, kpi),
+                forms=message("text.target_forms"),
             )  # fmt: skip
         return None
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpixl.model.annotation import Annotation
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
 from kpixl.rules.returns.inspection import Inspection
@@ -82,7 +82,7 @@ def _add(
     inspection.add(
         kind, cell, kpi,
         seen=" / ".join(_quoted(item.text) for item in named) + more,
-        what=tuple(phrase(f"word.annotation.{item}") for item in kinds),
+        what=tuple(message(f"word.annotation.{item}") for item in kinds),
         at=" / ".join(f"{item.place}, {item.author}" if item.author else item.place for item in named) + more,
     )  # fmt: skip
 

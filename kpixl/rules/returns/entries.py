@@ -1,6 +1,6 @@
 """From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
 
-from kpixl.model.detail import Amount, phrase
+from kpixl.model.detail import Amount, message
 from kpixl.model.entry import Conversion, Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
@@ -104,7 +104,7 @@ def _read(
             FindingCode.SHOWN_OTHERWISE, cell, kpi.code, seen=reading.shown, stored=cell_text(cell.value),
             format=cell.number_format, read=Amount.as_typed(value, unit),
         )  # fmt: skip
-    read = phrase(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
+    read = message(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
     steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
         shown = reading.typed if value is None else read
@@ -114,12 +114,12 @@ def _read(
     if steps:
         inspection.add(
             FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,
-            conversions=tuple(phrase(f"word.conversion.{step}") for step in steps),
+            conversions=tuple(message(f"word.conversion.{step}") for step in steps),
         )  # fmt: skip
     elif reading.figure.state in STATES_WITHOUT_VALUE:
         inspection.add(
             FindingCode.FIGURE_STATE, cell, kpi.code, seen=reading.typed,
-            state=phrase(f"word.state.{reading.figure.state}"),
+            state=message(f"word.state.{reading.figure.state}"),
         )  # fmt: skip
     return reading
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
@@ -33,7 +33,7 @@ def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
             key = told
             if row.key_cell:  # one key of many is lost; that all are has its own finding
                 place = RawCell(key, row.sheet, row.key_cell)
-                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen=phrase("word.keys.rows"))
+                inspection.add(FindingCode.KEYS_FALLEN_BACK, place, key, seen=message("word.keys.rows"))
         cell = RawCell(key, row.sheet, row.key_cell)
         if not key:
             _unknown_row(inspection, row, Field)
@@ -105,7 +105,7 @@ def _missing_columns(inspection: Inspection) -> None:
     for name in Field:
         if name not in rows[0].cells and (name not in counts or with_counts):
             cell = RawCell("", rows[0].sheet, "")
-            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column=phrase(f"column.{name}"))
+            inspection.add(FindingCode.INPUT_COLUMN_MISSING, cell, column=message(f"column.{name}"))
 
 
 def report_changes(inspection: Inspection) -> None:
@@ -150,7 +150,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
             continue
         inspection.add(
             FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-            column=phrase(f"column.{name}"), expected=expected[0], seen=seen,
+            column=message(f"column.{name}"), expected=expected[0], seen=seen,
         )  # fmt: skip
     if not item.kpi.has_counts:
         for name in (Field.NUMERATOR, Field.DENOMINATOR):
@@ -158,7 +158,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
             if grey is not None and cell_text(grey.value) not in ("", NOT_APPLICABLE):
                 inspection.add(
                     FindingCode.LOCKED_CELL_CHANGED, grey, item.kpi.code,
-                    column=phrase(f"column.{name}"), expected=NOT_APPLICABLE,
+                    column=message(f"column.{name}"), expected=NOT_APPLICABLE,
                     seen=cell_text(grey.value),
                 )  # fmt: skip
     prior, cell = item.prior, row.cells.get("prior")
@@ -167,7 +167,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
         if not same:
             inspection.add(
                 FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-                column=phrase("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
+                column=message("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
             )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKp
             found = True
             inspection.add(
                 FindingCode.PLAN_CELL_CHANGED, row.cells.get(name), now.kpi.code,
-                column=phrase(f"column.{name}"), old=old, new=new,
+                column=message(f"column.{name}"), old=old, new=new,
             )  # fmt: skip
     return found
 
@@ -211,7 +211,7 @@ def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:
     measures = {measure.code: measure for measure in inspection.measures}
     submission = inspection.submission
     if measures and not submission.has_measures:
-        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=phrase("sheet.measure_entry"))
+        inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=message("sheet.measure_entry"))
     rows: dict[str, RawRow] = {}
     for row in submission.measure_rows:
         shown = _measure_of(measures, row_text(row, "measure"))

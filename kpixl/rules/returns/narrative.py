@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
@@ -99,7 +99,7 @@ def _by_key(
     """The row of each thing that the plan asks for, by its key, else by its names; others are named."""
     if rows is None:
         if names and inspection.is_of_this_plan:
-            inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=phrase(f"sheet.{sheet}"))
+            inspection.add(FindingCode.MEASURE_SHEET_MISSING, sheet=message(f"sheet.{sheet}"))
         return {}
     by_names = {tuple(map(fold, said)): key for key, said in names.items()}
     found: dict[str, RawRow] = {}

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kpixl.model.detail import Amount, phrase
+from kpixl.model.detail import Amount, message
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
@@ -41,9 +41,9 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
     if scale and reference is not None:
         inspection.add(
             FindingCode.SUSPECT_SCALE, cell, kpi.code, seen=seen,
-            column=phrase(f"column.{'target_value' if prior is None else 'prior'}"),
+            column=message(f"column.{'target_value' if prior is None else 'prior'}"),
             reference=Amount.as_typed(_said(reference, kpi), kpi.unit),
-            times=phrase(f"word.times.{scale}"),
+            times=message(f"word.times.{scale}"),
         )  # fmt: skip
         return
     if prior is None:

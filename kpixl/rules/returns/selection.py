@@ -61,13 +61,13 @@ def select_returns(
     """Decide which return counts for each branch; the order of files never matters."""
     ordered = sorted(returns, key=lambda checked: checked.submission.file)
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
-    fates: dict[str, Disposition] = {}
+    dispositions: dict[str, Disposition] = {}
     findings: list[Finding] = []
     for checked in ordered:
         if checked.branch is not None:
             by_branch[checked.branch.code].append(checked)
         if checked.branch is None:
-            fates[checked.submission.file] = Disposition.REFUSED
+            dispositions[checked.submission.file] = Disposition.REFUSED
             findings += checked.findings
     choices: dict[str, Choice] = {}
     for branch in plan.branches:
@@ -75,7 +75,7 @@ def select_returns(
         if usable:
             choice = choose_return(plan.settings, branch.code, usable, on_duplicate, ask)
             choices[branch.code] = choice
-            fates |= choice.fates
+            dispositions |= choice.dispositions
             findings += choice.findings
     standings = {
         branch.code: _Standing(
@@ -88,20 +88,20 @@ def select_returns(
     for standing in standings.values():
         for checked in standing.group:
             if checked.refused:
-                findings += _refused(plan, checked, standing, fates)
+                findings += _refused(plan, checked, standing, dispositions)
     strays = [checked.submission.file for checked in ordered if checked.branch is None]
     counted = {code: choice.counted for code, choice in choices.items() if choice.counted}
     arrivals = place_arrivals(plan, unreadable, strays, by_branch)
     settled = tuple(settled_unread(arrivals.findings, unreadable, counted))
     findings += settled
-    fates |= {
+    dispositions |= {
         item.place.file: Disposition.SUPERSEDED
         for item in settled
         if item.kind is FindingCode.RETURN_SUPERSEDED
     }
     return SelectedReturns(
         tuple(standing.ledger_row(plan) for standing in standings.values()),
-        tuple(sorted(_sources(plan, ordered, unreadable, fates), key=lambda source: source.file)),
+        tuple(sorted(_sources(plan, ordered, unreadable, dispositions), key=lambda source: source.file)),
         tuple(entry for checked in counted.values() for entry in checked.entries),
         tuple(entry for checked in counted.values() for entry in checked.measure_entries),
         sort_findings(plan, findings),
@@ -116,12 +116,12 @@ def select_returns(
 
 
 def _refused(
-    plan: Plan, checked: CheckedReturn, standing: "_Standing", fates: dict[str, Disposition]
+    plan: Plan, checked: CheckedReturn, standing: "_Standing", dispositions: dict[str, Disposition]
 ) -> Sequence[Finding]:
     """The findings of a refused file, or the note that a later return stands in its place."""
     file = checked.submission.file
     by = settled_by(plan, checked, standing.choice, standing.group)
-    fates[file] = Disposition.SUPERSEDED if by else Disposition.REFUSED
+    dispositions[file] = Disposition.SUPERSEDED if by else Disposition.REFUSED
     return (superseded(standing.branch.code, file, by),) if by else checked.findings
 
 
@@ -196,7 +196,7 @@ def _sources(
     plan: Plan,
     returns: Iterable[CheckedReturn],
     unreadable: Iterable[UnreadableFile],
-    fates: Mapping[str, Disposition],
+    dispositions: Mapping[str, Disposition],
 ) -> Iterable[Source]:
     for checked in returns:
         submission, identity = checked.submission, checked.submission.identity
@@ -206,13 +206,13 @@ def _sources(
             identity.branch_code if identity else "",
             identity.issue if identity else "",
             local_time(plan.settings, submission.modified),
-            fates[submission.file],
+            dispositions[submission.file],
             local_time(plan.settings, submission.sent),
             submission.sender,
         )
     for item in unreadable:
         sent = local_time(plan.settings, item.sent)
-        disposition = fates.get(item.file) or _disposition(item)
+        disposition = dispositions.get(item.file) or _disposition(item)
         yield Source(item.file, item.sha256, "", "", None, disposition, sent, item.sender)
 
 

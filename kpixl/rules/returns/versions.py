@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Settings
@@ -38,13 +38,13 @@ class Choice:
     """What was decided about one branch's returns.
 
     `counted` gives the figures, `copies` are all returns that say the same; `faulty` is a later one that
-    did not replace it. `fates` is keyed by file.
+    did not replace it. `dispositions` is keyed by file.
     """
 
     counted: CheckedReturn | None = None
     copies: Copies = ()
     faulty: CheckedReturn | None = None
-    fates: dict[str, Disposition] = field(default_factory=dict)
+    dispositions: dict[str, Disposition] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     changes: list[CellChange] = field(default_factory=list)
     versions: int = 0
@@ -95,7 +95,7 @@ def _name_copies(code: str, copies: Copies, choice: Choice) -> None:
     first, *others = copies
     for checked in others:
         file = checked.submission.file
-        choice.fates[file] = Disposition.IDENTICAL
+        choice.dispositions[file] = Disposition.IDENTICAL
         original = first.submission.file
         found = finding(FindingCode.RETURN_IDENTICAL, Place(file), branch=code, first=original)
         choice.findings.append(found)
@@ -115,7 +115,7 @@ def _count(copies: Copies, choice: Choice) -> None:
     checked = copies[0]
     choice.counted, choice.copies = checked, copies
     sent_back = is_sent_back(checked)
-    choice.fates[checked.submission.file] = Disposition.PARTLY if sent_back else Disposition.ACCEPTED
+    choice.dispositions[checked.submission.file] = Disposition.PARTLY if sent_back else Disposition.ACCEPTED
     choice.findings += checked.findings
 
 
@@ -125,21 +125,21 @@ def _count_none(
     saved = {
         checked.submission.file: local_time(settings, checked.submission.modified) for checked in ordered
     }
-    choice.fates |= dict.fromkeys(saved, Disposition.REFUSED)
+    choice.dispositions |= dict.fromkeys(saved, Disposition.REFUSED)
     files = [f"{file} ({f'{time:%Y/%m/%d %H:%M}' if time else '－'})" for file, time in sorted(saved.items())]
     found = finding(
         FindingCode.RETURNS_DIFFER,
         Place(min(saved)),
         branch=code,
         files=" / ".join(files),
-        why=phrase(f"word.undecided.{why}"),
+        why=message(f"word.undecided.{why}"),
     )
     choice.findings.append(found)
 
 
 def _supersede(code: str, checked: CheckedReturn, by: CheckedReturn, choice: Choice) -> None:
     file = checked.submission.file
-    choice.fates[file] = Disposition.SUPERSEDED
+    choice.dispositions[file] = Disposition.SUPERSEDED
     choice.findings.append(superseded(code, file, by.submission.file))
 
 
@@ -151,7 +151,7 @@ def superseded(code: str, file: str, by: str) -> Finding:
 def _keep_out(code: str, later: CheckedReturn, kept: CheckedReturn, choice: Choice) -> None:
     """A later return with errors does not replace an accepted one; its errors are still named."""
     file = later.submission.file
-    choice.fates[file] = Disposition.REFUSED
+    choice.dispositions[file] = Disposition.REFUSED
     choice.faulty = choice.faulty or later
     old = kept.submission.file
     choice.findings.append(finding(FindingCode.LATER_RETURN_FAULTY, Place(file), branch=code, kept=old))

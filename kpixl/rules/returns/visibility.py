@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kpixl.model.annotation import Mark, Unseen
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import (
     NOT_APPLICABLE,
@@ -54,7 +54,7 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
         inspection.add(
             FindingCode.CHARACTERS_LEFT_OUT, cell, kpi, seen=str(cell.value), read=text.strip(),
             left_out=" ".join(part.text.strip() for part in out),
-            marks=tuple(phrase(f"word.character.{mark}") for mark in marks),
+            marks=tuple(message(f"word.character.{mark}") for mark in marks),
         )  # fmt: skip
     kept = {part.mark for part in cell.runs if part not in out and part.text.strip()}
     if kept <= WITHDRAWN:
@@ -69,4 +69,4 @@ def _doubt(inspection: Inspection, cell: RawCell, kpi: str) -> None:
         inspection.add(FindingCode.STRUCK_OUT, cell, kpi, seen=seen)
     reason = why_unseen(cell)
     if reason is not None:
-        inspection.add(FindingCode.NOT_SEEN, cell, kpi, seen=seen, reason=phrase(f"word.unseen.{reason}"))
+        inspection.add(FindingCode.NOT_SEEN, cell, kpi, seen=seen, reason=message(f"word.unseen.{reason}"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpixl.model.detail import Message, phrase
+from kpixl.model.detail import Message, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan_layout import KPIS, SETTINGS, RawPlan
@@ -81,7 +81,7 @@ class _RolloverFindings:
     def _without_baseline(self, kpi: Kpi, items: list[NextTarget]) -> Iterator[Finding]:
         for reason in dict.fromkeys(item.gap for item in items if item.gap):
             without = [item for item in items if item.gap is reason]
-            label = phrase(f"word.reason.{reason}")
+            label = message(f"word.reason.{reason}")
             yield self._of_branches(FindingCode.NEXT_BASELINE_MISSING, kpi, without, reason=label)
 
     def _of_a_part_year(self, kpi: Kpi, items: list[NextTarget]) -> Iterator[Finding]:

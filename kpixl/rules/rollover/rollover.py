@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.assessment import Reason
-from kpixl.model.detail import Translate, phrase
+from kpixl.model.detail import Translate, message
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear, moved_on
@@ -169,7 +169,7 @@ def _history(
                 counts, adjusted = (entry.numerator.value, entry.denominator.value), ""
                 if entry.is_adjusted:
                     # The counts are still the branch's: beside head office's figure they contradict it.
-                    why = phrase("rollover.adjusted", reason=reasons.get(key, ""))
+                    why = message("rollover.adjusted", reason=reasons.get(key, ""))
                     counts, adjusted = (None, None), translate(why, plan.settings.language)
                 note = " / ".join(text for text in (entry.as_of, adjusted) if text)
                 yield HistoryRow(plan.settings.fiscal_year, *key, entry.figure, *counts, note)

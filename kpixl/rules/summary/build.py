@@ -24,7 +24,7 @@ from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.summary.highlights import find_highlights
 from kpixl.rules.summary.plan_items import plan_items
-from kpixl.rules.summary.sensitivity import find_tipping
+from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
 
 _MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
@@ -48,7 +48,7 @@ def build_summary(
     pillars = dict.fromkeys(kpi.pillar for kpi in plan.kpis)
     grades = grade_measures(plan, assessments, measure_entries)
     groups = group_figures(plan, (row.entry for row in assessments if row.entry))
-    tipping = find_tipping(plan, assessments, measure_entries, grades)
+    sensitivity = find_sensitivity(plan, assessments, measure_entries, grades)
     found = figure_findings(findings, assessments)
     doubtful = find_doubtful(found, assessments)
     return Summary(
@@ -59,7 +59,9 @@ def build_summary(
         kpis=kpis,
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
         assessments=tuple(assessments),
-        decisions=find_decisions(DecisionInputs(plan, ledger, kpis, assessments, groups, tipping, doubtful)),
+        decisions=find_decisions(
+            DecisionInputs(plan, ledger, kpis, assessments, groups, sensitivity, doubtful)
+        ),
         doubtful=doubtful,
         highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
@@ -74,7 +76,7 @@ def build_summary(
         grades=grades,
         overall_grades=overall_grades(plan, grades),
         plan_items=plan_items(plan, assessments),
-        tipping=tipping,
+        sensitivity=sensitivity,
         head_counts=find_head_counts(plan, assessments),
         trends=find_trends(plan, assessments, groups),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Detail, Message, StatedTarget, phrase
+from kpixl.model.detail import Detail, Message, StatedTarget, message
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
@@ -133,19 +133,21 @@ def _details(plan: Plan, then: Assessment, now: Assessment, moved: Iterable[Inpu
             match kind:
                 case Input.RECEIPT:
                     missing = row.reported.state is FigureState.MISSING
-                    sides.append(phrase(f"since.{'missing' if missing else 'returned'}"))
+                    sides.append(message(f"since.{'missing' if missing else 'returned'}"))
                 case Input.ACTUAL if is_adjusted:
                     sides.append(amounts.figure(row.reported))
                 case Input.COUNTS:
                     numerator, denominator = ("－" if one is None else f"{one:,f}" for one in _counts(row))
-                    sides.append(phrase("since.counts", numerator=numerator, denominator=denominator))
+                    sides.append(message("since.counts", numerator=numerator, denominator=denominator))
                 case Input.ADJUSTMENT:
                     sides.append(_or_none(amounts, _adjusted(row)))
                 case Input.PRIOR:
                     sides.append(_or_none(amounts, row.prior))
         if sides:
-            yield phrase("since.from_to", about=phrase(f"word.input.{kind}"), before=sides[0], after=sides[1])
+            yield message(
+                "since.from_to", about=message(f"word.input.{kind}"), before=sides[0], after=sides[1]
+            )
 
 
 def _or_none(amounts: Amounts, figure: Figure | None) -> Detail:
-    return phrase("since.none") if figure is None else amounts.figure(figure)
+    return message("since.none") if figure is None else amounts.figure(figure)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.comparison import GroupFigure
-from kpixl.model.detail import Detail, Message, phrase
+from kpixl.model.detail import Detail, Message, message
 from kpixl.model.plan import Plan
-from kpixl.model.sensitivity import Tipping, TippingChange
+from kpixl.model.sensitivity import Sensitivity, SensitivityChange
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.summary import Decision, KpiResult
 from kpixl.rules.explanation.amounts import Amounts
@@ -21,7 +21,7 @@ from kpixl.rules.summary.figure_findings import Key
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
 _LONGEST_NAME = 40
 _RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
-_OUTCOMES = (TippingChange.JUDGEMENT, TippingChange.GRADE)
+_OUTCOMES = (SensitivityChange.JUDGEMENT, SensitivityChange.GRADE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class DecisionInputs:
     kpis: Sequence[KpiResult]
     assessments: Sequence[Assessment]
     groups: Sequence[GroupFigure]
-    tipping: Tipping
+    sensitivity: Sensitivity
     doubtful: frozenset[Key]
 
 
@@ -44,7 +44,7 @@ def find_decisions(known: DecisionInputs) -> tuple[Decision, ...]:
         *_doubts(known),
         *_contradicted(known.plan, known.groups),
         *_not_achieved(known.kpis),
-        *_tipping(known),
+        *_sensitivity(known),
         *_not_judged(known),
     )
 
@@ -55,7 +55,7 @@ def _returns(ledger: Sequence[LedgerRow]) -> Iterator[Decision]:
         names = [row.branch_name for row in ledger if row.receipt is receipt]
         if names:
             listed = _listed(names, _MOST_BRANCHES, "more_branches")
-            sentence = phrase(f"decision.{key}", count=len(names), branches=listed)
+            sentence = message(f"decision.{key}", count=len(names), branches=listed)
             yield Decision(sentence, "open_points")
 
 
@@ -75,7 +75,7 @@ def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decisio
     if kpi is None or first.published is None or first.computed.value is None:
         raise ValueError(f"a contradiction without its sides: {first!r}")
     amounts = Amounts(kpi)
-    sentence = phrase(
+    sentence = message(
         f"decision.{'contradicted_and_others' if others else 'contradicted'}",
         whole=first.block or plan.settings.aggregate_name,
         indicator=_cut(kpi.indicator),
@@ -92,7 +92,7 @@ def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
     if failing:
         worst = max(failing, key=lambda result: (result.tally.not_achieved, -result.tally.achieved))
         others = len(failing) - 1
-        sentence = phrase(
+        sentence = message(
             f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
             indicator=_cut(worst.kpi.indicator),
             count=worst.tally.not_achieved,
@@ -102,12 +102,12 @@ def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:
         yield Decision(sentence, "matrix")
 
 
-def _tipping(known: DecisionInputs) -> Iterator[Decision]:
+def _sensitivity(known: DecisionInputs) -> Iterator[Decision]:
     """Judgements and grades that hang on a convention or on one person."""
-    points = (point for point in known.tipping.points if point.change in _OUTCOMES)
+    points = (point for point in known.sensitivity.points if point.change in _OUTCOMES)
     keys = list(dict.fromkeys((point.branch_code, point.kpi_code) for point in points))
     if keys:
-        yield Decision(_about("tipping", known.plan, keys), "tipping")
+        yield Decision(_about("sensitivity", known.plan, keys), "sensitivity")
 
 
 def _not_judged(known: DecisionInputs) -> Iterator[Decision]:
@@ -144,14 +144,14 @@ def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Message:
         branch, kpi = plan.branch(branch_code), plan.kpi(kpi_code)
         names.append(f"{branch.name if branch else branch_code} {kpi.indicator if kpi else kpi_code}")
     listed = _listed(names, _MOST_FIGURES, "more_figures", of=len(keys))
-    return phrase(f"decision.{name}", count=len(keys), figures=listed)
+    return message(f"decision.{name}", count=len(keys), figures=listed)
 
 
 def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
     """The first names, and how many more there are."""
-    listed = tuple(phrase("text.named", name=_cut(name)) for name in names[:most])
+    listed = tuple(message("text.named", name=_cut(name)) for name in names[:most])
     rest = max(of, len(names)) - len(listed)
-    return listed if rest <= 0 else phrase(f"decision.{more}", names=listed, count=rest)
+    return listed if rest <= 0 else message(f"decision.{more}", names=listed, count=rest)
 
 
 def _cut(name: str) -> str:

@@ -19,10 +19,10 @@ from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.sensitivity import (
     Assumption,
     Scenario,
-    Tipping,
-    TippingCause,
-    TippingChange,
-    TippingPoint,
+    Sensitivity,
+    SensitivityCause,
+    SensitivityChange,
+    SensitivityPoint,
     Untried,
 )
 from kpixl.model.target import Direction
@@ -41,12 +41,12 @@ _ONE = Decimal(1)
 _COMPARING = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
 
 
-def find_tipping(
+def find_sensitivity(
     plan: Plan,
     assessments: Sequence[Assessment],
     measure_entries: Iterable[MeasureEntry] = (),
     grades: Sequence[MeasureGrade] | None = None,
-) -> Tipping:
+) -> Sensitivity:
     """Every branch and KPI whose judgement, grade, rate class or side of the national figure would flip.
 
     `grades` are the round's, where they are made already.
@@ -65,7 +65,9 @@ def find_tipping(
     bare = Counter(case.kpi.code for case in rates if case.is_judged and not case.counts)
     meanless = {case.kpi.code for case in rates if case.row.national is not None} - means.keys()
     untried = (Untried(kpi.code, bare[kpi.code], kpi.code in meanless) for kpi in plan.kpis)
-    return Tipping(tuple(points), tuple(item for item in untried if item.without_counts or item.without_mean))
+    return Sensitivity(
+        tuple(points), tuple(item for item in untried if item.without_counts or item.without_mean)
+    )
 
 
 def _other_precision(plan: Plan) -> JudgeOn:
@@ -80,7 +82,7 @@ def rate_thresholds(plan: Plan) -> tuple[Decimal, ...]:
 
 
 @dataclass(frozen=True)
-class _Mean:
+class _OtherMean:
     """A national figure as the other kind of mean."""
 
     aggregate: Aggregate
@@ -91,11 +93,11 @@ class _Mean:
 class _Case:
     """One assessment with a number, and the trials that it is put to.
 
-    `otherwise` is the plan as it would be under the other precision.
+    `other_precision` is the plan as it would be under the other precision.
     """
 
     plan: Plan
-    otherwise: Plan
+    other_precision: Plan
     kpi: Kpi
     row: Assessment
     value: Decimal
@@ -120,64 +122,64 @@ class _Case:
 
     @cached_property
     def now(self) -> Scenario:
-        return self._standing(self.value)
+        return self._scenario(self.value)
 
     @property
     def can_tip(self) -> bool:
         """True where a number decides, or would under another precision; `do` asks for more than none."""
         return self.row.target.direction in (*_COMPARING, Direction.DO)
 
-    def points(self, mean: _Mean | None) -> Iterator[TippingPoint]:
+    def points(self, mean: _OtherMean | None) -> Iterator[SensitivityPoint]:
         """What tips, in the order of the causes."""
         if self.can_tip:
             yield from self._precision()
             yield from self._formulas()
         if mean is not None:
             then = replace(self.now, national=mean.value, side=_side(self.value, mean.value))
-            yield from self._compare(TippingCause.MEAN, then, Assumption(aggregate=mean.aggregate))
+            yield from self._compare(SensitivityCause.MEAN, then, Assumption(aggregate=mean.aggregate))
         if self.can_tip:
             yield from self._one_less_or_more()
 
-    def _precision(self) -> Iterator[TippingPoint]:
-        other = self.otherwise.settings.judge_on
+    def _precision(self) -> Iterator[SensitivityPoint]:
+        other = self.other_precision.settings.judge_on
         numerator, denominator = self.counts or (None, None)
         value = self._at(other, *self.counts) if self.counts else self.value
-        otherwise = Assumption(judge_on=other, numerator=numerator, denominator=denominator)
-        then = self._standing(value, plan=self.otherwise)
-        yield from self._compare(TippingCause.PRECISION, then, otherwise)
+        assumption = Assumption(judge_on=other, numerator=numerator, denominator=denominator)
+        then = self._scenario(value, plan=self.other_precision)
+        yield from self._compare(SensitivityCause.PRECISION, then, assumption)
 
-    def _formulas(self) -> Iterator[TippingPoint]:
+    def _formulas(self) -> Iterator[SensitivityPoint]:
         if self.row.target.direction is not Direction.AT_MOST:
             return
         for formula in RateFormula:
             if formula is not self.kpi.rate_formula:
-                then = self._standing(self.value, formula=formula)
-                yield from self._compare(TippingCause.FORMULA, then, Assumption(formula=formula))
+                then = self._scenario(self.value, formula=formula)
+                yield from self._compare(SensitivityCause.FORMULA, then, Assumption(formula=formula))
 
-    def _one_less_or_more(self) -> Iterator[TippingPoint]:
-        for cause, step in ((TippingCause.ONE_FEWER, -_ONE), (TippingCause.ONE_MORE, _ONE)):
+    def _one_less_or_more(self) -> Iterator[SensitivityPoint]:
+        for cause, step in ((SensitivityCause.ONE_FEWER, -_ONE), (SensitivityCause.ONE_MORE, _ONE)):
             if self.counts:
                 numerator, denominator = self.counts
                 numerator += step
                 if numerator < 0 or (self.is_rate and numerator > denominator):
                     continue
                 value = self._at(self.plan.settings.judge_on, numerator, denominator)
-                otherwise = Assumption(numerator=numerator, denominator=denominator)
+                assumption = Assumption(numerator=numerator, denominator=denominator)
             elif self.kpi.unit.kind is UnitKind.COUNT and not self.kpi.has_counts:
                 value = self.value + step  # 社, 件, 人: the figure is a count itself
                 if value < 0:
                     continue
-                otherwise = Assumption(numerator=value)
+                assumption = Assumption(numerator=value)
             else:
                 continue
-            yield from self._compare(cause, self._standing(value), otherwise)
+            yield from self._compare(cause, self._scenario(value), assumption)
 
     def _at(self, judge_on: JudgeOn, numerator: Decimal, denominator: Decimal) -> Decimal:
         """The figure that the counts give under a precision, as the reading of an entry has it."""
         exact = quotient(self.kpi, numerator, denominator)
         return round_half_up(exact, self.kpi.decimals) if judge_on is JudgeOn.REPORTED else exact
 
-    def _standing(
+    def _scenario(
         self, value: Decimal, *, plan: Plan | None = None, formula: RateFormula | None = None
     ) -> Scenario:
         kpi, row, direction = self.kpi, self.row, self.row.target.direction
@@ -200,31 +202,33 @@ class _Case:
             compared, target, judgement, rate, max(reached, default=None), row.national, side, grade
         )
 
-    def _compare(self, cause: TippingCause, then: Scenario, otherwise: Assumption) -> Iterator[TippingPoint]:
+    def _compare(
+        self, cause: SensitivityCause, then: Scenario, assumption: Assumption
+    ) -> Iterator[SensitivityPoint]:
         change = _change(cause, self.now, then)
         if change is not None:
             row = self.row
-            yield TippingPoint(row.branch_code, row.kpi_code, cause, change, self.now, then, otherwise)
+            yield SensitivityPoint(row.branch_code, row.kpi_code, cause, change, self.now, then, assumption)
 
 
 def _side(value: Decimal, national: Decimal | None) -> int:
     return 0 if national is None else (value > national) - (value < national)
 
 
-def _change(cause: TippingCause, now: Scenario, then: Scenario) -> TippingChange | None:
+def _change(cause: SensitivityCause, now: Scenario, then: Scenario) -> SensitivityChange | None:
     """The gravest thing that differs, or None; a rate that one side does not have crosses nothing."""
-    if cause is TippingCause.MEAN:
-        return TippingChange.NATIONAL if now.side != then.side else None
+    if cause is SensitivityCause.MEAN:
+        return SensitivityChange.NATIONAL if now.side != then.side else None
     if now.judgement is not then.judgement:
-        return TippingChange.JUDGEMENT
+        return SensitivityChange.JUDGEMENT
     if now.grade != then.grade:
-        return TippingChange.GRADE
+        return SensitivityChange.GRADE
     if now.rate is not None and then.rate is not None and now.reached != then.reached:
-        return TippingChange.RATE
+        return SensitivityChange.RATE
     return None
 
 
-def _other_means(plan: Plan, assessments: Iterable[Assessment]) -> Mapping[str, _Mean]:
+def _other_means(plan: Plan, assessments: Iterable[Assessment]) -> Mapping[str, _OtherMean]:
     """The national figures that count, as the other kind of mean of the same branches, by KPI code."""
     rows: dict[str, list[Assessment]] = defaultdict(list)
     for row in assessments:
@@ -237,7 +241,7 @@ def _other_means(plan: Plan, assessments: Iterable[Assessment]) -> Mapping[str, 
     return {code: mean for code, mean in found.items() if mean is not None}
 
 
-def _other_mean(plan: Plan, kpi: Kpi, rows: Sequence[Assessment]) -> _Mean | None:
+def _other_mean(plan: Plan, kpi: Kpi, rows: Sequence[Assessment]) -> _OtherMean | None:
     """None where the figure is not a mean of the round's own branches, or cannot be had the other way.
 
     A published figure counts as one only where all branches together give the same.
@@ -254,4 +258,4 @@ def _other_mean(plan: Plan, kpi: Kpi, rows: Sequence[Assessment]) -> _Mean | Non
     others = compute(replace(kpi, aggregate=other), same)
     if others.outcome.value is None or others.branches != own.branches:
         return None
-    return _Mean(other, others.outcome.value)
+    return _OtherMean(other, others.outcome.value)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import fill_return, make_round, plan_rows, rows_of
 
-COUNTS, TIPPING = "人数", "判定が変わる項目"
+COUNTS, SENSITIVITY = "人数", "判定が変わる項目"
 HEADER = 6  # both sheets: title, two notes, a blank row, groups, labels
 
 
@@ -92,9 +92,9 @@ def test_without_any_counts_there_is_no_sheet(tmp_path, run):
     assert COUNTS not in openpyxl.load_workbook(round_.summary, read_only=True).sheetnames
 
 
-def _tipping(path: Path) -> list[list[Any]]:
+def _sensitivity(path: Path) -> list[list[Any]]:
     """The rows of what tips, up to the blank one."""
-    _labels, *rows = _grid(path, TIPPING)
+    _labels, *rows = _grid(path, SENSITIVITY)
     return rows[: next(number for number, row in enumerate(rows) if not any(row))]
 
 
@@ -106,7 +106,7 @@ def test_what_tips_stands_with_its_cause_and_both_results(tmp_path, run):
     fill_return(round_, "02", {("generic_rate", "actual"): 79.86})
     run("consolidate", round_.path)
     run("summarize", round_.path)
-    exact, fewer, typed = _tipping(round_.summary)
+    exact, fewer, typed = _sensitivity(round_.summary)
     assert exact[0] == "札幌"
     assert exact[4] == "四捨五入せず、端数のまま判定した場合（10,130÷28,495）"
     assert fewer[4] == "受診者数が1少ない場合（10,129÷28,495）"
@@ -115,9 +115,9 @@ def test_what_tips_stands_with_its_cause_and_both_results(tmp_path, run):
     assert (exact[6], round(exact[7], 4)) == (35.6, 35.5501)
     assert (fewer[6], fewer[7]) == (35.6, 35.5)
     # Excel shows 35.5501 and not the 35.6 that it is said to miss.
-    assert _formats(round_.summary, TIPPING, HEADER + 1)[7].startswith("#,##0.0000")
+    assert _formats(round_.summary, SENSITIVITY, HEADER + 1)[7].startswith("#,##0.0000")
     # The achievement rate that falls short is not shown as 100.0%.
-    assert _formats(round_.summary, TIPPING, HEADER + 1)[11] == "0.0%"
+    assert _formats(round_.summary, SENSITIVITY, HEADER + 1)[11] == "0.0%"
     assert round(exact[11], 3) < 1
 
 
@@ -126,7 +126,7 @@ def test_where_nothing_tips_the_sheet_says_so_and_what_was_not_tried(tmp_path, r
     fill_return(round_, "01", {("checkup_rate", "actual"): 70.2})
     run("consolidate", round_.path)
     run("summarize", round_.path)
-    texts = [row[0] for row in _grid(round_.summary, TIPPING)]
+    texts = [row[0] for row in _grid(round_.summary, SENSITIVITY)]
     assert texts[0] == "試した範囲では、判定が変わる項目はありません（下の 1指標は一部を試せません）。"
     assert "一部を試せない指標" in texts
     assert "予防健診受診率" in texts
@@ -167,14 +167,14 @@ def test_the_consolidation_of_fy2024_names_shizuoka_s_10_6(worked_rounds):
 def test_one_single_bid_more_would_tip_the_judgement_in_two_worked_rounds(worked_rounds):
     # 2 of 14 against a ceiling of 20%, 2 of 19 against 15%: with a third one 21.4% and 15.8%.
     for year, branch, now, then in (("2023", "鹿児島", 14.3, 21.4), ("2024", "静岡", 10.5, 15.8)):
-        rows = _tipping(worked_rounds / f"fy{year}" / "summary.xlsx")
+        rows = _sensitivity(worked_rounds / f"fy{year}" / "summary.xlsx")
         [row] = [row for row in rows if row[2] == "％"]
         assert (row[0], row[6], row[7]) == (branch, now, then)
         assert row[8:10] == ["○ 達成", "× 未達成"]
 
 
 def test_the_one_statement_of_oita_decides_whether_it_was_carried_out(worked_rounds):
-    rows = _tipping(worked_rounds / "fy2023" / "summary.xlsx")
+    rows = _sensitivity(worked_rounds / "fy2023" / "summary.xlsx")
     [row] = [row for row in rows if row[2] == "件"]
     assert (row[0], row[6], row[7], *row[8:10]) == ("大分", 1, 0, "○ 達成", "× 未達成")
 

@@ -128,7 +128,7 @@ def test_counts_that_give_no_rate_are_told_and_not_called_blank(counts, expected
 def test_a_cell_is_named_only_for_what_was_typed_there(text, cell):
     entry = typed("62.2", text, counts=(622, 1000))
     told = dict(story(plan_of(make_counted_kpi()), entry).facts)
-    assert catalogue("ja").phrase(told["cell"]) == cell
+    assert catalogue("ja").translate(told["cell"]) == cell
 
 
 def test_a_row_that_is_gone_has_its_file_alone():
@@ -206,7 +206,7 @@ PAST = ((2022, "60.0"), (2021, "61.1"))
 )
 def test_references_say_which_years_and_which_part_decided(target, fact):
     told = dict(story(plan_of(target=target, past=PAST), typed("62.2")).facts)
-    assert catalogue("ja").phrase(told["target_source"]) == fact
+    assert catalogue("ja").translate(told["target_source"]) == fact
 
 
 @pytest.mark.parametrize(
@@ -394,7 +394,7 @@ def test_an_adjustment_is_told_between_what_was_typed_and_what_was_judged():
     assert "本部がこれを65.0％に補正しています（計上漏れ、山田、2025/06/20）。" in text
     assert "0.4ポイント上回るため、達成です（達成率 65.0÷64.6＝100.6％" in text
     told = dict(story(plan, typed("62.2")).facts)
-    assert catalogue("ja").phrase(told["adjusted_value"]) == "62.2％→65.0％（計上漏れ、山田、2025/06/20）"
+    assert catalogue("ja").translate(told["adjusted_value"]) == "62.2％→65.0％（計上漏れ、山田、2025/06/20）"
     assert "届いていません。本部が65.0％と定めています" in say(plan)
 
 
@@ -475,7 +475,7 @@ def test_the_formula_with_its_numbers_gives_the_rate(language, direction, formul
     side = {"at_least": "以上", "at_most": "以下", "equal": ""}[direction]
     told = story(plan_of(kpi, f"{target}{side}", prior), typed(actual, str(actual)))
     rate = told.assessment.achievement_rate.value
-    text = catalogue(language).phrase(dict(told.facts)["formula"])
+    text = catalogue(language).translate(dict(told.facts)["formula"])
     if rate is None:
         assert "＝" not in text
         assert "=" not in text
@@ -497,7 +497,7 @@ def test_the_methods_print_the_same_formulas_in_words(language):
         (Direction.AT_MOST, RateFormula.REDUCTION): Decimal(2),
     }
     for (direction, formula), value in expected.items():
-        text = words.phrase(formula_in_words(replace(make_kpi(direction=direction), rate_formula=formula)))
+        text = words.translate(formula_in_words(replace(make_kpi(direction=direction), rate_formula=formula)))
         for word in sorted(sides, key=len, reverse=True):  # 前年度実績 before 実績
             text = text.replace(word, sides[word])
         assert computed(text) == value, text
@@ -521,7 +521,7 @@ def test_methods_follow_the_kpi_and_the_settings():
     counted = make_counted_kpi("c", aggregate=Aggregate.RATIO, decimals=0, comparable_since=FiscalYear(2022))
     changed = make_kpi("d", comparable=False, not_comparable_reason="組替え", decimals=2)
     told = [
-        {key: catalogue("ja").phrase(detail) for key, detail in method.facts}
+        {key: catalogue("ja").translate(detail) for key, detail in method.facts}
         for method in kpi_methods(make_plan(counted, changed))
     ]
     assert told[0]["precision"] == "整数に四捨五入"
@@ -531,4 +531,4 @@ def test_methods_follow_the_kpi_and_the_settings():
     assert told[1]["precision"] == "小数第2位に四捨五入"
     assert told[1]["comparable"] == "前年度とは比べない：組替え"
     exact = kpi_methods(make_plan(counted, judge_on=JudgeOn.EXACT))[0]
-    assert catalogue("ja").phrase(dict(exact.facts)["precision"]) == "四捨五入しない"
+    assert catalogue("ja").translate(dict(exact.facts)["precision"]) == "四捨五入しない"

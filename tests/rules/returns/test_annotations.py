@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kpixl.model.annotation import Annotation, AnnotationKind
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.rules.returns.check import check_return
 from tests.rules.builders import found, make_kpi, make_plan, make_submission, plan_context
@@ -30,7 +30,7 @@ def test_a_note_at_a_figure_is_quoted_and_kept_with_the_entry():
     assert (finding.kind.code, finding.place.cell, finding.kpi_code) == ("K434", "K12", "rate")
     assert dict(finding.details) == {
         "seen": "速報値。 確定値は63.1％", "at": "K12, 支部担当",
-        "what": (phrase("word.annotation.note"),),
+        "what": (message("word.annotation.note"),),
     }  # fmt: skip
     assert [entry.annotations for entry in checked.entries] == [(item,), ()]
 
@@ -68,7 +68,7 @@ def test_the_notes_of_a_sheet_of_raw_data_are_one_warning():
     assert dict(finding.details) == {
         "seen": "メモ1 / メモ2 / メモ3 / メモ4 / メモ5 …",
         "at": "A1 / A2 / A3 / A4 / A5 …",
-        "what": (phrase("word.annotation.note"), phrase("word.annotation.shape")),
+        "what": (message("word.annotation.note"), message("word.annotation.shape")),
     }
 
 

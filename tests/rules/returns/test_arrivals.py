@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
 from kpixl.model.plan import Branch
 from kpixl.model.submission import NO_HINTS, Hints, UnreadableFile
@@ -23,7 +23,7 @@ PLAN = make_plan(branches=(TOKYO, KYOTO, OITA, MIYAZAKI))
 def unread(
     file: str = "inbox/表.pdf", kind: FindingCode = FindingCode.FILE_IGNORED, hints: Hints = NO_HINTS
 ) -> UnreadableFile:
-    return UnreadableFile(file, "", kind, (("format", phrase("word.format.pdf")),), hints=hints)
+    return UnreadableFile(file, "", kind, (("format", message("word.format.pdf")),), hints=hints)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_pdf_of_a_branch_that_has_returned_nothing_is_a_warning_that_names_it(
     arrivals = place_arrivals(PLAN, [unread("inbox/大分.pdf")], [], answered=[])
     [found] = arrivals.findings
     assert (found.kind, found.branch_code) == (FindingCode.ANSWER_IN_OTHER_FORM, "44")
-    assert dict(found.details) == {"format": phrase("word.format.pdf"), "name": "大分"}
+    assert dict(found.details) == {"format": message("word.format.pdf"), "name": "大分"}
     assert arrivals.by_branch == {"44": ("inbox/大分.pdf",)}
 
 

@@ -52,7 +52,7 @@ def decide(*returns, unreadable=(), plan=PLAN, **options):
     return select_returns(plan, returns, unreadable, **options)
 
 
-def fates(selected):
+def dispositions(selected):
     return {source.file: source.disposition for source in selected.sources}
 
 
@@ -70,7 +70,7 @@ def figures(selected):
 
 def test_one_sound_return_is_accepted():
     selected = decide(returned())
-    assert fates(selected) == {"inbox/45.xlsx": Disposition.ACCEPTED}
+    assert dispositions(selected) == {"inbox/45.xlsx": Disposition.ACCEPTED}
     assert figures(selected) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
     assert selected.findings == ()
 
@@ -79,7 +79,7 @@ def test_identical_copies_count_once():
     copies = [returned(file=f"inbox/{name}.xlsx", sha256="same") for name in ("c", "a", "b")]
     selected = decide(*copies)
     assert figures(selected) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
-    assert fates(selected) == {
+    assert dispositions(selected) == {
         "inbox/a.xlsx": Disposition.ACCEPTED,
         "inbox/b.xlsx": Disposition.IDENTICAL,
         "inbox/c.xlsx": Disposition.IDENTICAL,
@@ -95,7 +95,7 @@ def test_two_files_of_one_branch_that_differ_count_neither():
     first, second = returned(a=62.2, file="inbox/1.xlsx"), returned(a=65.0, file="inbox/2.xlsx")
     selected = decide(first, second, returned("44"))
     assert figures(selected) == {("44", "a"): Decimal("62.2"), ("44", "b"): Decimal(10)}
-    assert fates(selected) == {
+    assert dispositions(selected) == {
         "inbox/1.xlsx": Disposition.REFUSED,
         "inbox/2.xlsx": Disposition.REFUSED,
         "inbox/44.xlsx": Disposition.ACCEPTED,
@@ -117,14 +117,17 @@ def test_a_copy_among_files_that_differ_saves_none_of_them():
         returned(a=65.0, file="inbox/3.xlsx", sha256="other"),
     )
     assert selected.entries == ()
-    assert Counter(fates(selected).values()) == {Disposition.REFUSED: 2, Disposition.IDENTICAL: 1}
+    assert Counter(dispositions(selected).values()) == {Disposition.REFUSED: 2, Disposition.IDENTICAL: 1}
     assert codes(selected.findings) == ["K307", "K308"]
 
 
 def test_a_refused_file_does_not_replace_a_sound_one():
     selected = decide(returned(file="inbox/1.xlsx"), returned(a="", b="", file="inbox/2.xlsx"))
     assert figures(selected) == {("45", "a"): Decimal("62.2"), ("45", "b"): Decimal(10)}
-    assert fates(selected) == {"inbox/1.xlsx": Disposition.ACCEPTED, "inbox/2.xlsx": Disposition.REFUSED}
+    assert dispositions(selected) == {
+        "inbox/1.xlsx": Disposition.ACCEPTED,
+        "inbox/2.xlsx": Disposition.REFUSED,
+    }
     assert codes(selected.findings) == ["K313"]
     assert row_of(selected, "45").receipt is Receipt.RECEIVED
 
@@ -132,7 +135,7 @@ def test_a_refused_file_does_not_replace_a_sound_one():
 def test_an_empty_return_is_refused_and_the_branch_is_sent_back():
     selected = decide(returned(a="", b=""))
     assert selected.entries == ()
-    assert fates(selected) == {"inbox/45.xlsx": Disposition.REFUSED}
+    assert dispositions(selected) == {"inbox/45.xlsx": Disposition.REFUSED}
     row = row_of(selected, "45")
     assert (row.receipt, row.filled, row.errors, row.file) == (Receipt.SENT_BACK, 0, 1, "inbox/45.xlsx")
 
@@ -146,7 +149,7 @@ def test_a_return_of_another_round_is_refused_and_the_branch_is_sent_back():
 def test_a_return_with_a_refused_figure_is_used_in_part():
     selected = decide(returned(a="約62"))
     assert figures(selected) == {("45", "a"): None, ("45", "b"): Decimal(10)}
-    assert fates(selected) == {"inbox/45.xlsx": Disposition.PARTLY}
+    assert dispositions(selected) == {"inbox/45.xlsx": Disposition.PARTLY}
     row = row_of(selected, "45")
     assert (row.receipt, row.filled, row.fields, row.errors) == (Receipt.SENT_BACK, 2, 2, 1)
 
@@ -154,14 +157,14 @@ def test_a_return_with_a_refused_figure_is_used_in_part():
 def test_a_file_of_an_unknown_branch_is_refused_and_touches_no_row():
     stranger = returned(identity={"branch_code": "99", "branch_name": "火星"}, file="inbox/99.xlsx")
     selected = decide(stranger)
-    assert fates(selected) == {"inbox/99.xlsx": Disposition.REFUSED}
+    assert dispositions(selected) == {"inbox/99.xlsx": Disposition.REFUSED}
     assert codes(selected.findings) == ["K303"]
     assert {row.receipt for row in selected.ledger} == {Receipt.MISSING}
 
 
 def test_unreadable_and_ignored_files_are_listed_and_stop_nothing():
     selected = decide(returned(), unreadable=UNREADABLE)
-    assert fates(selected) == {
+    assert dispositions(selected) == {
         "inbox/45.xlsx": Disposition.ACCEPTED,
         "inbox/broken.xlsx": Disposition.REFUSED,
         "inbox/メモ.txt": Disposition.IGNORED,

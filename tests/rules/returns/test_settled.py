@@ -27,7 +27,7 @@ def decide(*returns, unread=()):
     return select_returns(PLAN, returns, unread)
 
 
-def fates(selected):
+def dispositions(selected):
     return {source.file.split("/")[-1]: source.disposition for source in selected.sources}
 
 
@@ -35,7 +35,7 @@ def test_an_empty_file_is_settled_by_the_return_that_was_saved_after_it():
     selected = decide(empty("空", day=0), returned("記入済", day=1))
     assert codes(selected.findings) == ["K360"]
     assert (selected.findings[0].place.file, selected.findings[0].branch_code) == ("inbox/空.xlsx", "45")
-    assert fates(selected) == {"空.xlsx": Disposition.SUPERSEDED, "記入済.xlsx": Disposition.ACCEPTED}
+    assert dispositions(selected) == {"空.xlsx": Disposition.SUPERSEDED, "記入済.xlsx": Disposition.ACCEPTED}
     assert selected.ledger[0].receipt is Receipt.RECEIVED
 
 
@@ -43,7 +43,7 @@ def test_an_empty_file_is_settled_by_the_return_that_was_saved_after_it():
 def test_a_refused_file_that_is_not_surely_the_earlier_one_stays_an_error(days):
     selected = decide(empty("空", day=days[0]), returned("記入済", day=days[1]))
     assert codes(selected.findings) == ["K313"]
-    assert fates(selected)["空.xlsx"] is Disposition.REFUSED
+    assert dispositions(selected)["空.xlsx"] is Disposition.REFUSED
 
 
 def test_last_years_file_is_settled_once_the_branch_has_returned_whatever_its_number_and_time():

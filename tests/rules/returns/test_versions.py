@@ -50,7 +50,7 @@ def counted(*returns, **options):
     return selected, (float(values[0]) if values and values[0] is not None else None)
 
 
-def fates(selected):
+def dispositions(selected):
     return {
         source.file.removeprefix("inbox/").removesuffix(".xlsx"): source.disposition
         for source in selected.sources
@@ -86,7 +86,7 @@ def test_the_later_of_two_returns_counts_whatever_they_are_called(earlier, later
     old, new = names
     selected, value = counted(returned(60.0, old, **earlier), returned(61.0, new, **later))
     assert value == 61.0
-    assert fates(selected) == {old: Disposition.SUPERSEDED, new: Disposition.ACCEPTED}
+    assert dispositions(selected) == {old: Disposition.SUPERSEDED, new: Disposition.ACCEPTED}
     assert codes(selected.findings) == ["K360"]
     assert selected.findings[0].place.file == f"inbox/{old}.xlsx"
     row = ledger_row(selected)
@@ -112,7 +112,7 @@ def test_the_later_of_two_returns_counts_whatever_they_are_called(earlier, later
 def test_of_two_that_nothing_tells_apart_in_time_neither_counts(one, other, why, names):
     selected, value = counted(returned(60.0, names[0], **one), returned(61.0, names[1], **other))
     assert value is None
-    assert set(fates(selected).values()) == {Disposition.REFUSED}
+    assert set(dispositions(selected).values()) == {Disposition.REFUSED}
     assert [(item.kind.code, shown_details(item.details)["why"]) for item in selected.findings] == [
         ("K307", f"word.undecided.{why}")
     ]
@@ -163,7 +163,7 @@ def test_what_says_the_same_counts_once_whatever_its_bytes_and_times(one, other)
     returns = (returned(60.0, "a", sha256="one", **one), returned("６０", "b", sha256="other", **other))
     selected, value = counted(*returns)
     assert value == 60.0
-    assert Counter(fates(selected).values()) == {Disposition.ACCEPTED: 1, Disposition.IDENTICAL: 1}
+    assert Counter(dispositions(selected).values()) == {Disposition.ACCEPTED: 1, Disposition.IDENTICAL: 1}
     assert sorted(set(codes(selected.findings)) - {"K402"}) == ["K308"]
     assert selected.changes == ()
     row = ledger_row(selected)
@@ -174,7 +174,7 @@ def test_the_newest_of_several_that_say_the_same_stands_for_them():
     selected, _value = counted(
         *(returned(60.0, name, day=day) for name, day in (("a", 1), ("b", None), ("c", 2)))
     )
-    assert fates(selected) == {
+    assert dispositions(selected) == {
         "a": Disposition.IDENTICAL,
         "b": Disposition.IDENTICAL,
         "c": Disposition.ACCEPTED,
@@ -184,9 +184,9 @@ def test_the_newest_of_several_that_say_the_same_stands_for_them():
 def test_a_format_that_tells_more_stands_for_one_that_tells_less():
     returns = [returned(60.0, name, day=day, format=name) for day, name in enumerate(("xlsx", "xls", "xlsb"))]
     selected, _value = counted(*returns)
-    assert fates(selected)["xlsx"] is Disposition.ACCEPTED
+    assert dispositions(selected)["xlsx"] is Disposition.ACCEPTED
     selected, _value = counted(*returns[1:])
-    assert fates(selected) == {"xls": Disposition.ACCEPTED, "xlsb": Disposition.IDENTICAL}
+    assert dispositions(selected) == {"xls": Disposition.ACCEPTED, "xlsb": Disposition.IDENTICAL}
     # The age of what is said is that of its newest copy all the same.
     assert counted(*returns, returned(61.0, "other", day=1.5))[1] == 60.0
 
@@ -197,7 +197,7 @@ def test_where_nothing_tells_which_is_newer_the_one_with_more_doubts_stands_for_
         plain, doubtful = names
         returns = (returned(60.0, plain), returned(60.0, doubtful, changes=(hidden,)))
         selected, _value = counted(*returns)
-        assert fates(selected)[doubtful] is Disposition.ACCEPTED
+        assert dispositions(selected)[doubtful] is Disposition.ACCEPTED
         assert codes(selected.findings) == ["K348", "K308"]
 
 
@@ -205,7 +205,7 @@ def test_a_correction_workbook_that_says_the_same_is_a_version_of_its_own():
     selected, _value = counted(
         returned(60.0, "first", day=None), returned(60.0, "again", day=None, revision=1)
     )
-    assert fates(selected) == {"first": Disposition.SUPERSEDED, "again": Disposition.ACCEPTED}
+    assert dispositions(selected) == {"first": Disposition.SUPERSEDED, "again": Disposition.ACCEPTED}
 
 
 def test_a_copy_without_a_time_may_be_the_latest_word():
@@ -232,7 +232,7 @@ def test_what_was_there_in_time_is_on_time_though_a_copy_was_saved_later():
 def test_a_later_return_with_errors_does_not_replace_an_accepted_one():
     selected, value = counted(returned(60.0, "good"), returned("約61", "bad", day=1))
     assert value == 60.0
-    assert fates(selected) == {"good": Disposition.ACCEPTED, "bad": Disposition.REFUSED}
+    assert dispositions(selected) == {"good": Disposition.ACCEPTED, "bad": Disposition.REFUSED}
     assert codes(selected.findings) == ["K361", "K404"]
     row = ledger_row(selected)
     assert (row.receipt, row.file, row.errors) == (Receipt.SENT_BACK, "inbox/good.xlsx", 1)
@@ -254,7 +254,7 @@ def test_a_later_return_that_blanks_accepted_figures_does_not_replace_them():
 def test_where_every_return_has_errors_the_later_one_counts_in_part():
     selected, value = counted(returned("約60", "old"), returned("約61", "new", day=1))
     assert value is None
-    assert fates(selected) == {"old": Disposition.SUPERSEDED, "new": Disposition.PARTLY}
+    assert dispositions(selected) == {"old": Disposition.SUPERSEDED, "new": Disposition.PARTLY}
     assert selected.to_correct["45"].submission.file == "inbox/new.xlsx"
 
 
@@ -285,7 +285,7 @@ def test_on_duplicate_ask_is_asked_newest_first_and_answers():
     selected, value = counted(*returns, on_duplicate=OnDuplicate.ASK, ask=ask)
     assert asked == ["inbox/new.xlsx", "inbox/old.xlsx"]
     assert value == 60.0
-    assert fates(selected) == {"old": Disposition.ACCEPTED, "new": Disposition.SUPERSEDED}
+    assert dispositions(selected) == {"old": Disposition.ACCEPTED, "new": Disposition.SUPERSEDED}
 
 
 def test_on_duplicate_ask_without_an_answer_counts_none():

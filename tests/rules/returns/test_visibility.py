@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kpixl.model.annotation import Mark, TextRun, Unseen
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.entry import Conversion
 from kpixl.model.figure import Figure
 from kpixl.model.submission import MeasureField, RawCell, RawRow
@@ -52,7 +52,7 @@ def test_a_footnote_mark_is_no_digit():
     assert found(checked.findings) == [("K430", "K12"), ("K402", "K12")]
     assert details(checked, "K430") == {
         "seen": "62.21", "read": "62.2", "left_out": "1",
-        "marks": (phrase("word.character.superscript"),),
+        "marks": (message("word.character.superscript"),),
     }  # fmt: skip
 
 
@@ -66,8 +66,8 @@ def test_several_marks_are_named_once_each():
     checked = check(make_plan(), **runs(("60.1", STRUCK), "62.2", ("1", RAISED), ("2", RAISED)))
     assert checked.entries[0].figure == Figure.of("62.2")
     assert details(checked, "K430")["marks"] == (
-        phrase("word.character.struck"),
-        phrase("word.character.superscript"),
+        message("word.character.struck"),
+        message("word.character.superscript"),
     )
 
 
@@ -141,7 +141,7 @@ def test_a_figure_that_nobody_sees_counts_and_is_doubted(look, reason):
     checked = check(make_plan(), **look)
     assert checked.entries[0].figure == Figure.of("62.2")
     assert found(checked.findings) == [("K432", "K12")]
-    assert details(checked, "K432")["reason"] == phrase(f"word.unseen.{reason}")
+    assert details(checked, "K432")["reason"] == message(f"word.unseen.{reason}")
 
 
 def test_an_empty_cell_is_not_doubted_whatever_its_look():

@@ -33,7 +33,7 @@ def decided(plan, entries, receipts=None, findings=()) -> tuple[Decision, ...]:
 
 
 def said(decisions: tuple[Decision, ...], language: str = "ja") -> list[str]:
-    return [catalogue(language).phrase(decision.sentence) for decision in decisions]
+    return [catalogue(language).translate(decision.sentence) for decision in decisions]
 
 
 def test_where_all_is_well_there_is_nothing_to_decide():
@@ -188,7 +188,9 @@ def test_a_share_is_rounded_half_up_but_never_to_all_or_nothing(part, whole, sha
 def test_a_judgement_that_hangs_on_one_person_is_to_be_confirmed():
     plan = make_plan(make_counted_kpi(), branches=BRANCHES[:1], targets="60以上")
     decisions = decided(plan, [make_entry("01", value=60, counts=(60, 100))])
-    assert [(item.sentence.key, item.sheet) for item in decisions] == [("decision.tipping", "tipping")]
+    assert [(item.sentence.key, item.sheet) for item in decisions] == [
+        ("decision.sensitivity", "sensitivity")
+    ]
 
 
 def test_a_missing_baseline_and_a_missing_actual_are_counted_apart():

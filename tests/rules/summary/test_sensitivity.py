@@ -13,12 +13,12 @@ from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import HistoryRow, NationalRow
-from kpixl.model.sensitivity import TippingCause, TippingChange, Untried
+from kpixl.model.sensitivity import SensitivityCause, SensitivityChange, Untried
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.grading.grades import grade_measures
-from kpixl.rules.summary.sensitivity import find_tipping, rate_thresholds
+from kpixl.rules.summary.sensitivity import find_sensitivity, rate_thresholds
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
@@ -33,8 +33,8 @@ from tests.rules.builders import (
 from tests.searching import examples
 
 ACHIEVED, MISSED = Judgement.ACHIEVED, Judgement.NOT_ACHIEVED
-PRECISION, FORMULA, MEAN = TippingCause.PRECISION, TippingCause.FORMULA, TippingCause.MEAN
-FEWER, MORE = TippingCause.ONE_FEWER, TippingCause.ONE_MORE
+PRECISION, FORMULA, MEAN = SensitivityCause.PRECISION, SensitivityCause.FORMULA, SensitivityCause.MEAN
+FEWER, MORE = SensitivityCause.ONE_FEWER, SensitivityCause.ONE_MORE
 
 
 def typed(plan, cells, branch="45"):
@@ -46,8 +46,8 @@ def counted(numerator, denominator):
     return {"rate": {"numerator": float(numerator), "denominator": float(denominator)}}
 
 
-def tipping(plan, cells, branch="45"):
-    return find_tipping(plan, typed(plan, cells, branch))
+def sensitivity(plan, cells, branch="45"):
+    return find_sensitivity(plan, typed(plan, cells, branch))
 
 
 def flips(found):
@@ -59,47 +59,47 @@ def flips(found):
 
 def test_shizuoka_at_its_printed_rate_hangs_on_the_rounding_and_on_one_person():
     plan = make_plan(make_counted_kpi(), targets="35.6以上")
-    found = tipping(plan, counted(10130, 28495))
+    found = sensitivity(plan, counted(10130, 28495))
     assert flips(found) == [(PRECISION, ACHIEVED, MISSED), (FEWER, ACHIEVED, MISSED)]
     precision, fewer = found.points
     assert precision.now.figure == Decimal("35.6")
     assert round(precision.then.figure, 4) == Decimal("35.5501")
     assert fewer.then.figure == Decimal("35.5")
-    assert (fewer.otherwise.numerator, fewer.otherwise.denominator) == (10129, 28495)
+    assert (fewer.assumption.numerator, fewer.assumption.denominator) == (10129, 28495)
 
 
 def test_shizuoka_against_its_real_target_hangs_on_nothing():
     plan = make_plan(make_counted_kpi(), targets="前年度（34.0％）以上")
-    assert tipping(plan, counted(10130, 28495)).points == ()
+    assert sensitivity(plan, counted(10130, 28495)).points == ()
 
 
 def test_judged_exactly_shizuoka_misses_by_a_rounding():
     plan = make_plan(make_counted_kpi(), targets="35.6以上", judge_on=JudgeOn.EXACT)
-    found = tipping(plan, counted(10130, 28495))
+    found = sensitivity(plan, counted(10130, 28495))
     # 28,495 × 35.6% = 10,144.22: fifteen persons more it would take, not one.
     assert flips(found) == [(PRECISION, MISSED, ACHIEVED)]
 
 
 def test_miyazaki_one_printed_digit_below_its_target_is_no_matter_of_rounding():
-    found = tipping(make_plan(make_kpi(), targets="前年度（91.5％）以上"), {"rate": 91.4})
+    found = sensitivity(make_plan(make_kpi(), targets="前年度（91.5％）以上"), {"rate": 91.4})
     assert found.points == ()
     assert found.untried == (Untried("rate", 1, without_mean=False),)
 
 
 def test_a_figure_typed_with_more_digits_than_are_reported_hangs_on_the_rounding():
-    found = tipping(make_plan(make_kpi(), targets="50以上"), {"rate": 49.96})
+    found = sensitivity(make_plan(make_kpi(), targets="50以上"), {"rate": 49.96})
     assert flips(found) == [(PRECISION, ACHIEVED, MISSED)]
     assert (found.points[0].now.figure, found.points[0].then.figure) == (Decimal("50.0"), Decimal("49.96"))
 
 
 def test_a_ceiling_hangs_on_one_case_more():
     kpi = make_counted_kpi(direction="at_most")
-    assert flips(tipping(make_plan(kpi, targets="10以下"), counted(2, 20))) == [(MORE, ACHIEVED, MISSED)]
+    assert flips(sensitivity(make_plan(kpi, targets="10以下"), counted(2, 20))) == [(MORE, ACHIEVED, MISSED)]
 
 
 def test_a_count_at_its_target_hangs_on_one():
     kpi = make_kpi(unit="社", decimals=0)
-    found = tipping(make_plan(kpi, targets="4664以上"), {"rate": 4664})
+    found = sensitivity(make_plan(kpi, targets="4664以上"), {"rate": 4664})
     assert flips(found) == [(FEWER, ACHIEVED, MISSED)]
     assert found.untried == ()
 
@@ -107,18 +107,18 @@ def test_a_count_at_its_target_hangs_on_one():
 def test_counts_beside_a_figure_that_they_do_not_give_are_not_tried():
     # As after an adjustment by head office: the figure is another, the counts are the branch's.
     plan = make_plan(make_counted_kpi(), targets="35.6以上")
-    found = find_tipping(plan, assess(plan, [make_entry(value="35.7", counts=(10130, 28495))]))
+    found = find_sensitivity(plan, assess(plan, [make_entry(value="35.7", counts=(10130, 28495))]))
     assert found.points == ()
     assert found.untried == (Untried("rate", 1, without_mean=False),)
 
 
 @pytest.mark.parametrize("actual", ["未確定", "-", None, "実施"])
 def test_what_is_not_judged_cannot_tip(actual):
-    assert tipping(make_plan(make_kpi(), targets="50以上"), {"rate": actual}).points == ()
+    assert sensitivity(make_plan(make_kpi(), targets="50以上"), {"rate": actual}).points == ()
 
 
 def test_no_target_cannot_tip():
-    assert tipping(make_plan(make_kpi(), targets="設定なし"), {"rate": 50.04}).points == ()
+    assert sensitivity(make_plan(make_kpi(), targets="設定なし"), {"rate": 50.04}).points == ()
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_no_target_cannot_tip():
 )
 def test_what_was_to_be_done_and_was_done_once_hangs_on_that_once(actual, expected):
     do = make_kpi("do", unit="件", direction="do", decimals=0)
-    assert flips(tipping(make_plan(do, targets="実施"), {"do": actual})) == expected
+    assert flips(sensitivity(make_plan(do, targets="実施"), {"do": actual})) == expected
 
 
 def test_the_side_of_a_condition_that_counts_hangs_on_the_rounding_too():
     # 79.96 is 80.0 as printed: the branch is to stay where it was. Unrounded it is below 80, and 80 counts.
     text = "80以上、ただし80以上の支部は前年度以上"
     plan = make_plan(make_kpi(), targets=text, prior={("45", "rate"): Decimal("79.96")})
-    found = tipping(plan, {"rate": 79.97})
+    found = sensitivity(plan, {"rate": 79.97})
     assert flips(found) == [(PRECISION, ACHIEVED, MISSED)]
     [point] = found.points
     assert (point.now.target, point.then.target) == (Decimal("79.96"), Decimal(80))
@@ -149,7 +149,7 @@ def test_a_target_that_has_a_number_under_the_other_precision_only_tips():
     # As printed the mean of two years is asked, and 2022 is not on file; unrounded it is 80 again.
     text = "80以上、ただし80以上の支部は過去2年平均以上"
     plan = make_plan(make_kpi(), targets=text, prior={("45", "rate"): Decimal("79.96")})
-    assert flips(tipping(plan, {"rate": 90})) == [(PRECISION, Judgement.NOT_JUDGED, ACHIEVED)]
+    assert flips(sensitivity(plan, {"rate": 90})) == [(PRECISION, Judgement.NOT_JUDGED, ACHIEVED)]
 
 
 # ── the achievement rate under another formula ───────────────────────────────────────────────────
@@ -166,10 +166,10 @@ def graded(plan, *percents):
 def test_another_formula_crosses_a_threshold_of_the_grade_scheme():
     plan = graded(make_plan(make_kpi(direction="at_most"), targets="15以下"), 120, 100, 80)
     # 12.4: mirror 2 − 12.4/15 = 117.3%, ratio 15/12.4 = 121.0%
-    [point] = tipping(plan, {"rate": 12.4}).points
-    assert (point.cause, point.change, point.otherwise.formula) == (
+    [point] = sensitivity(plan, {"rate": 12.4}).points
+    assert (point.cause, point.change, point.assumption.formula) == (
         FORMULA,
-        TippingChange.RATE,
+        SensitivityChange.RATE,
         RateFormula.RATIO,
     )
     assert (point.now.reached, point.then.reached) == (Decimal(1), Decimal("1.2"))
@@ -205,7 +205,7 @@ def three_branches(aggregate, *, published=None, counts=((90, 100), (150, 300), 
 
 
 def sides(plan, entries):
-    found = find_tipping(plan, assess(plan, entries))
+    found = find_sensitivity(plan, assess(plan, entries))
     return [(point.branch_code, point.now.side, point.then.side) for point in found.points]
 
 
@@ -223,14 +223,14 @@ def test_a_published_figure_is_tried_only_where_it_is_that_of_all_branches():
     assert sides(plan, entries[:2]) == []
     plan, entries = three_branches(Aggregate.PUBLISHED, published="61.0")
     assert sides(plan, entries) == []
-    untried = find_tipping(plan, assess(plan, entries)).untried
+    untried = find_sensitivity(plan, assess(plan, entries)).untried
     assert untried == (Untried("rate", 0, without_mean=True),)
 
 
 def test_a_mean_of_branches_without_counts_cannot_be_had_as_a_quotient():
     plan, entries = three_branches(Aggregate.MEAN)
     entries[0] = make_entry("45", value="90.0")
-    found = find_tipping(plan, assess(plan, entries))
+    found = find_sensitivity(plan, assess(plan, entries))
     assert found.points == ()
     assert found.untried == (Untried("rate", 0, without_mean=True),)
 
@@ -276,11 +276,11 @@ def test_exactly_what_flips_when_read_and_judged_again_is_listed(
         [again] = typed(trial, counted(*given_counts))
         if again.judgement is not row.judgement:
             expected[cause] = (row.judgement, again.judgement)
-    found = find_tipping(plan, [row])
+    found = find_sensitivity(plan, [row])
     assert {
         point.cause: (point.now.judgement, point.then.judgement)
         for point in found.points
-        if point.change is TippingChange.JUDGEMENT
+        if point.change is SensitivityChange.JUDGEMENT
     } == expected
     assert all(point.now.judgement is row.judgement for point in found.points)
 
@@ -321,8 +321,8 @@ def test_exactly_what_flips_with_a_target_that_rests_on_past_years_is_listed(cou
         for cause, (by, pair) in trials.items()
         if (again := judged(by, pair)[1]).judgement is not row.judgement
     }
-    points = find_tipping(plan, [row]).points
-    flipped = {p.cause: p.then.judgement for p in points if p.change is TippingChange.JUDGEMENT}
+    points = find_sensitivity(plan, [row]).points
+    flipped = {p.cause: p.then.judgement for p in points if p.change is SensitivityChange.JUDGEMENT}
     assert flipped == expected
 
 
@@ -355,8 +355,8 @@ def test_exactly_the_formulas_that_cross_a_threshold_when_assessed_again_are_lis
         for by, rate in rates.items()
         if now is not None and rate is not None and reached(rate) != reached(now)
     }
-    points = [point for point in find_tipping(plan, [row]).points if point.cause is FORMULA]
-    assert {point.otherwise.formula for point in points} == expected
+    points = [point for point in find_sensitivity(plan, [row]).points if point.cause is FORMULA]
+    assert {point.assumption.formula for point in points} == expected
     assert all(100 not in reached(point.now.rate) ^ reached(point.then.rate) for point in points)
     assert all(point.then.judgement is row.judgement for point in points)
 
@@ -377,7 +377,7 @@ def test_exactly_the_branches_that_change_sides_under_the_other_mean_are_listed(
 
     plan, rows, now = signs(aggregate)
     then = signs(other)[2]
-    points = find_tipping(plan, rows).points
+    points = find_sensitivity(plan, rows).points
     found = {point.branch_code: (point.now.side, point.then.side) for point in points}
     assert found == {code: (now[code], then[code]) for code in now if now[code] != then[code]}
 
@@ -386,7 +386,7 @@ def test_exactly_the_branches_that_change_sides_under_the_other_mean_are_listed(
 def test_the_order_of_branches_never_matters(order):
     plan, entries = three_branches(Aggregate.RATIO)
     shuffled = replace(plan, branches=tuple(order))
-    one, other = (find_tipping(each, assess(each, entries)).points for each in (plan, shuffled))
+    one, other = (find_sensitivity(each, assess(each, entries)).points for each in (plan, shuffled))
     assert set(one) == set(other)
 
 
@@ -396,7 +396,7 @@ def test_points_stand_in_the_order_of_branches_kpis_and_causes():
     entries = [
         make_entry(branch, kpi, "35.6", (10130, 28495)) for branch in ("45", "44") for kpi in ("a", "b")
     ]
-    points = find_tipping(plan, assess(plan, entries)).points
+    points = find_sensitivity(plan, assess(plan, entries)).points
     assert [(point.branch_code, point.kpi_code, point.cause) for point in points] == [
         (branch, kpi, cause) for branch in ("44", "45") for kpi in ("b", "a") for cause in (PRECISION, FEWER)
     ]
@@ -406,9 +406,9 @@ def test_a_prior_under_another_definition_is_no_base_of_the_reduction():
     kpi = make_kpi(direction="at_most", comparable_since=FiscalYear(2024), comparable=False)
     plan = graded(make_plan(kpi, targets="15以下", prior={("45", "rate"): 20}), 150)
     # From 20 down to 12.4 against 15 would be 152%; but 20 was something else.
-    assert tipping(plan, {"rate": 12.4}).points == ()
+    assert sensitivity(plan, {"rate": 12.4}).points == ()
     same = graded(make_plan(make_kpi(direction="at_most"), targets="15以下", prior={("45", "rate"): 20}), 150)
-    assert [point.otherwise.formula for point in tipping(same, {"rate": 12.4}).points] == [
+    assert [point.assumption.formula for point in sensitivity(same, {"rate": 12.4}).points] == [
         RateFormula.REDUCTION
     ]
 
@@ -431,7 +431,7 @@ def test_a_judgement_that_tips_takes_the_grade_of_its_measure_with_it():
         make_entry(kpi="a", value="35.6", counts=(10130, 28495)),
         make_entry(kpi="b", value="50.0", counts=(50, 100)),
     ]
-    points = find_tipping(plan, assess(plan, entries), measures).points
+    points = find_sensitivity(plan, assess(plan, entries), measures).points
     assert [(point.kpi_code, point.cause, point.now.grade, point.then.grade) for point in points] == [
         ("a", PRECISION, "A", "B"),
         ("a", FEWER, "A", "B"),
@@ -447,10 +447,10 @@ def test_a_grade_can_tip_where_the_judgement_stands():
     )
     measures = [MeasureEntry("45", "M1", {MeasureField.PROGRESS: "計画通りに実施し、効果的な結果が得られた"})]
     # 50.0 of last year: as printed no growth, with one person more 50.1 and growth.
-    found = find_tipping(
+    found = find_sensitivity(
         plan, assess(plan, [make_entry(kpi="a", value="50.0", counts=(500, 1000))]), measures
     )
-    assert [(point.cause, point.change) for point in found.points] == [(MORE, TippingChange.GRADE)]
+    assert [(point.cause, point.change) for point in found.points] == [(MORE, SensitivityChange.GRADE)]
     [point] = found.points
     assert point.now.grade != point.then.grade == "S"
     assert point.now.judgement is point.then.judgement is ACHIEVED
@@ -491,8 +491,8 @@ def test_exactly_the_grades_that_one_more_or_less_would_change_are_listed(
                 then = outcome({**pairs, code: (other, denominator)})[1]
                 if then != now:
                     expected.add((code, cause, now, then))
-    tipping = find_tipping(plan, rows, measures)
-    assert tipping == find_tipping(plan, rows, measures, grade_measures(plan, rows, measures))
-    points = [point for point in tipping.points if point.cause in (FEWER, MORE)]
+    sensitivity = find_sensitivity(plan, rows, measures)
+    assert sensitivity == find_sensitivity(plan, rows, measures, grade_measures(plan, rows, measures))
+    points = [point for point in sensitivity.points if point.cause in (FEWER, MORE)]
     changed = [point for point in points if point.now.grade != point.then.grade]
     assert {(p.kpi_code, p.cause, p.now.grade, p.then.grade) for p in changed} == expected

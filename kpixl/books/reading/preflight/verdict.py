@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.model.detail import details_of, phrase
+from kpixl.model.detail import details_of, message
 from kpixl.model.finding import FindingCode
 
 KB, MB = 1024, 1024 * 1024
@@ -48,7 +48,7 @@ class SheetTooLargeError(Exception):
         seen, limit = (text if isinstance(text, str) else f"{text:,}" for text in (seen, limit))
         self.details = details_of(
             {
-                "what": phrase(f"word.limit.{what}"),
+                "what": message(f"word.limit.{what}"),
                 "seen": f"{seen} ({where})" if where else seen,
                 "limit": limit,
             }
@@ -95,19 +95,19 @@ def damaged(reason: str) -> UnreadableWorkbookError:
 def suspect(what: str, part: str) -> UnreadableWorkbookError:
     """The part is built as no spreadsheet program builds it; `what` is a key of `word.suspect`."""
     return UnreadableWorkbookError(
-        FindingCode.FILE_SUSPECT, what=phrase(f"word.suspect.{what}"), seen=shown(part)
+        FindingCode.FILE_SUSPECT, what=message(f"word.suspect.{what}"), seen=shown(part)
     )
 
 
 def other_format(name: str) -> UnreadableWorkbookError:
     """The bytes are something else; `name` is a key of `word.format`."""
-    return UnreadableWorkbookError(FindingCode.FILE_OTHER_FORMAT, format=phrase(f"word.format.{name}"))
+    return UnreadableWorkbookError(FindingCode.FILE_OTHER_FORMAT, format=message(f"word.format.{name}"))
 
 
 def refuse_large_file(what: str, seen: str, limit: str) -> NoReturn:
     """The file is too much to unpack; `what` is a key of `word.limit`."""
     raise UnreadableWorkbookError(
-        FindingCode.FILE_TOO_LARGE, what=phrase(f"word.limit.{what}"), seen=seen, limit=limit
+        FindingCode.FILE_TOO_LARGE, what=message(f"word.limit.{what}"), seen=seen, limit=limit
     )
 
 
