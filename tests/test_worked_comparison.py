@@ -8,9 +8,9 @@ import pytest
 
 from kpixl.model.assessment import Reason
 from kpixl.model.fiscal import FiscalYear
-from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.assessment.series import national_series, series
+from kpixl.rules.assessment.series import aggregate_series, series
 from kpixl.steps.load_round import load_round
 
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
@@ -61,10 +61,10 @@ def test_nothing_is_compared_across_a_changed_definition(fy2024):
             assert row.change_on_prior.reason is Reason.NOT_COMPARABLE
             assert series(plan, row)[-1].change.value is None
             shown += row.prior is not None
-        for group in group_figures(plan, entries):
-            if group.kpi_code == kpi.code:
-                assert (group.change.value, group.improved) == (None, None)
-                assert national_series(plan, group)[-1].change.value is None
+        for aggregate in compute_aggregates(plan, entries):
+            if aggregate.kpi_code == kpi.code:
+                assert (aggregate.change.value, aggregate.improved) == (None, None)
+                assert aggregate_series(plan, aggregate)[-1].change.value is None
     assert shown == 2  # 宮崎 9.63 and 静岡 10.7: figures to look at
 
 
@@ -82,8 +82,9 @@ def test_the_visits_within_three_and_within_ten_months_are_two_segments(fy2024):
 
 def test_a_published_national_figure_has_its_change_on_the_published_one_before(fy2024):
     plan, entries, _rows = fy2024
-    whole = {group.kpi_code: group for group in group_figures(plan, entries) if not group.block}
-    group = whole["checkup_insured"]
+    whole = {item.kpi_code: item for item in compute_aggregates(plan, entries) if not item.block}
+    aggregate = whole["checkup_insured"]
     now = plan.published_national("checkup_insured", FiscalYear(2024))
-    assert (group.published, group.prior) == (now, Decimal("57.7"))  # 宮崎 and 鹿児島 print 57.7 for FY2023
-    assert group.change.value == now - Decimal("57.7")
+    # 宮崎 and 鹿児島 print 57.7 for FY2023
+    assert (aggregate.published, aggregate.prior) == (now, Decimal("57.7"))
+    assert aggregate.change.value == now - Decimal("57.7")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kpixl.model.assessment import Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, RoundKpi
+from kpixl.model.kpi import AggregateRule, RoundKpi
 from kpixl.model.rounding import round_half_up
 
 
@@ -29,7 +29,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class GroupFigure:
+class Aggregate:
     """A KPI's figure for the whole round (`block` is '') or for a block: as published and as computed.
 
     `computed` follows from the branches by `rule`, at the KPI's decimals, or has the reason why not.
@@ -41,7 +41,7 @@ class GroupFigure:
 
     kpi_code: str
     block: str
-    rule: Aggregate
+    rule: AggregateRule
     published: Decimal | None
     computed: Outcome
     coverage: Coverage
@@ -49,7 +49,7 @@ class GroupFigure:
     prior: Decimal | None
     published_prior: Decimal | None
     change: Outcome
-    change_basis: Aggregate
+    change_basis: AggregateRule
     improved: bool | None
 
     @property
@@ -68,11 +68,11 @@ class GroupFigure:
         return self.published is None and self.computed.value is not None and not self.coverage.complete
 
     @property
-    def basis(self) -> Aggregate:
+    def basis(self) -> AggregateRule:
         """How `value` came about; NONE where there is none."""
         if self.published is not None:
-            return Aggregate.PUBLISHED
-        return Aggregate.NONE if self.computed.value is None else self.rule
+            return AggregateRule.PUBLISHED
+        return AggregateRule.NONE if self.computed.value is None else self.rule
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +98,7 @@ class SeriesPoint:
     figure: Figure | None
     segment: int
     change: Outcome
-    basis: Aggregate = Aggregate.NONE
+    basis: AggregateRule = AggregateRule.NONE
 
     @property
     def value(self) -> Decimal | None:

@@ -10,7 +10,7 @@ from kpixl.model.target import Direction, Target
 from kpixl.model.unit import Unit
 
 
-class Aggregate(StrEnum):
+class AggregateRule(StrEnum):
     """How the national figure comes about."""
 
     PUBLISHED = "published"  # only as published on the plan's 全国 sheet
@@ -73,7 +73,7 @@ class Kpi:
     decimals: int
     numerator_label: str = ""
     denominator_label: str = ""
-    aggregate: Aggregate = Aggregate.PUBLISHED
+    aggregate: AggregateRule = AggregateRule.PUBLISHED
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_change: Decimal | None = None

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 
 
 class SensitivityCause(StrEnum):
@@ -54,7 +54,7 @@ class Assumption:
 
     judge_on: JudgeOn | None = None
     formula: RateFormula | None = None
-    aggregate: Aggregate | None = None
+    aggregate: AggregateRule | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.comparison import GroupFigure, RoundResult
+from kpixl.model.comparison import Aggregate, RoundResult
 from kpixl.model.detail import Message
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.explanation import Explanation, Method
@@ -138,7 +138,7 @@ class Summary:
     figure_findings: Mapping[tuple[str, str], tuple[Finding, ...]]
     explanations: tuple[Explanation, ...]
     methods: tuple[Method, ...]
-    groups: tuple[GroupFigure, ...]
+    aggregates: tuple[Aggregate, ...]
     round_results: tuple[RoundResult, ...]
     scheme: Scheme | None
     grades: tuple[MeasureGrade, ...]

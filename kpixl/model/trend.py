@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from kpixl.model.assessment import Assessment, Outcome
-from kpixl.model.comparison import GroupFigure, SeriesPoint
+from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 
@@ -117,7 +117,7 @@ class Trend:
     kpi: Kpi
     lines: tuple[TrendLine, ...]
     changed: int | None
-    whole: GroupFigure | None
+    aggregate: Aggregate | None
     drawn: tuple[DrawnLine, ...]
     axis: Axis | None
 

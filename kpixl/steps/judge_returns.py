@@ -7,7 +7,7 @@ from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.master import ControlTotals
 from kpixl.model.submission import LedgerRow, Receipt
-from kpixl.rules.assessment.aggregates import check_groups, group_figures
+from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.grading.grades import grade_measures
@@ -41,8 +41,8 @@ def judge_returns(inputs: RoundInputs) -> JudgedReturns:
     assessments = assess(plan, entries, refused)
     adjustments = check_adjustments(plan, inputs.raw_plan, entries)
     grades = check_grades(inputs.raw_plan, grade_measures(plan, assessments, selected.measure_entries))
-    groups = check_groups(plan, inputs.raw_plan, group_figures(plan, entries))
-    later = [*adjustments, *grades, *groups]
+    aggregates = check_aggregates(plan, inputs.raw_plan, compute_aggregates(plan, entries))
+    later = [*adjustments, *grades, *aggregates]
     totals = control_totals(plan, selected.entries, assessments)
     if not totals.agree:
         raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
-from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.plan import Branch
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.submission import Disposition, Receipt
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.achievement import achievement_rate
-from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.comparison import change_on_prior, improved, rank_branches
 from kpixl.rules.assessment.control_totals import control_totals
@@ -155,9 +155,9 @@ def test_a_figure_without_a_number_never_has_a_rate(direction, formula, target, 
 # ── branches and entries in any order ────────────────────────────────────────────────────────────
 
 KPIS = (
-    make_counted_kpi("ratio", aggregate=Aggregate.RATIO),
-    make_kpi("sum", unit="件", decimals=0, aggregate=Aggregate.SUM),
-    make_kpi("mean", direction="at_most", aggregate=Aggregate.MEAN),
+    make_counted_kpi("ratio", aggregate=AggregateRule.RATIO),
+    make_kpi("sum", unit="件", decimals=0, aggregate=AggregateRule.SUM),
+    make_kpi("mean", direction="at_most", aggregate=AggregateRule.MEAN),
 )
 BRANCHES = tuple(Branch(f"{number:02d}", f"支部{number}") for number in range(1, 7))
 TEXTS = {"ratio": "50以上", "sum": "前年度以上", "mean": "15以下"}
@@ -187,7 +187,7 @@ def all_entries(draw):
 
 def whole_figures(entries):
     """The figures of the whole round by KPI code."""
-    return {group.kpi_code: group for group in group_figures(roster_plan(BRANCHES), entries)}
+    return {aggregate.kpi_code: aggregate for aggregate in compute_aggregates(roster_plan(BRANCHES), entries)}
 
 
 def by_key(rows):

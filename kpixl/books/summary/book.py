@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from kpixl.books.master.data_sheet import write_data
 from kpixl.books.reading.labels import fold_label
 from kpixl.books.summary.adjusted import write_adjusted
+from kpixl.books.summary.aggregates import write_aggregates
 from kpixl.books.summary.branches import write_branches
 from kpixl.books.summary.evidence import write_evidence
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.groups import write_groups
 from kpixl.books.summary.head_counts import write_head_counts
 from kpixl.books.summary.heat_map import write_heat_map
 from kpixl.books.summary.lists.sheets import write_list, write_prior, write_ranks
@@ -53,7 +53,7 @@ PARTS = (
     _part(write_round_kpis, "round_kpis"),
     _part(write_list, "list"),
     _part(write_ranks, "ranks"),
-    _part(write_groups, "groups"),
+    _part(write_aggregates, "aggregates"),
     _part(write_prior, "prior"),
     _part(write_trends, "trend", "trend_charts"),
     _part(write_measures, "measure_entry", "measure_details"),

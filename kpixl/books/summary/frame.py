@@ -17,9 +17,9 @@ from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
-from kpixl.model.comparison import GroupFigure
+from kpixl.model.comparison import Aggregate
 from kpixl.model.figure import Figure
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import Tally
@@ -67,27 +67,27 @@ class Frame(DataReferences):
         return self.summary.plan.settings.minus
 
     @cached_property
-    def national(self) -> dict[str, GroupFigure]:
+    def national(self) -> dict[str, Aggregate]:
         """The whole round's figures by KPI code."""
-        return {group.kpi_code: group for group in self.summary.groups if not group.block}
+        return {item.kpi_code: item for item in self.summary.aggregates if not item.block}
 
     @property
     def whole(self) -> str:
         """The word for all branches together: 全国."""
         return self.summary.plan.settings.aggregate_name
 
-    def basis_text(self, group: GroupFigure) -> str:
+    def basis_text(self, aggregate: Aggregate) -> str:
         """How a figure of many branches came about: 公表値; 分子計÷分母計（46／47支部）."""
-        if group.value is None:
+        if aggregate.value is None:
             return DASH
-        if group.basis is Aggregate.PUBLISHED:
+        if aggregate.basis is AggregateRule.PUBLISHED:
             return self.words("word.aggregate.published")
-        coverage = group.coverage
-        return self.words(f"summary.basis.{group.basis}", n=coverage.branches, of=coverage.of)
+        coverage = aggregate.coverage
+        return self.words(f"summary.basis.{aggregate.basis}", n=coverage.branches, of=coverage.of)
 
-    def coverage_text(self, group: GroupFigure) -> str:
+    def coverage_text(self, aggregate: Aggregate) -> str:
         """46／47支部."""
-        coverage = group.coverage
+        coverage = aggregate.coverage
         return self.words("summary.branches_of", n=coverage.branches, of=coverage.of)
 
     def unit(self, kpi: Kpi) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Outcome, Reason
-from kpixl.model.comparison import Coverage, GroupFigure
+from kpixl.model.comparison import Aggregate, Coverage
 from kpixl.model.detail import message
 from kpixl.model.entry import Entry
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
 from kpixl.model.plan_layout import NATIONAL, RawPlan
 from kpixl.model.rounding import exact_sum, round_half_up
@@ -61,7 +61,7 @@ class _Computed:
     denominator: Decimal = Decimal(0)
 
 
-def group_figures(plan: Plan, entries: Iterable[Entry]) -> tuple[GroupFigure, ...]:
+def compute_aggregates(plan: Plan, entries: Iterable[Entry]) -> tuple[Aggregate, ...]:
     """Every KPI's figure for the whole round, then block by block; KPIs in the plan's order.
 
     Blocks are those of the roster, then those that the plan publishes figures of. A block that holds
@@ -73,7 +73,7 @@ def group_figures(plan: Plan, entries: Iterable[Entry]) -> tuple[GroupFigure, ..
     before = _by_kpi((row.kpi_code, Contribution.of_history(row)) for row in past)
     scopes = _scopes(plan)
     return tuple(
-        _group(plan, kpi, scope, now.get(kpi.code, ()), before.get(kpi.code, ()))
+        _aggregate(plan, kpi, scope, now.get(kpi.code, ()), before.get(kpi.code, ()))
         for kpi in plan.kpis
         for scope in scopes
     )
@@ -81,32 +81,34 @@ def group_figures(plan: Plan, entries: Iterable[Entry]) -> tuple[GroupFigure, ..
 
 def national_values(plan: Plan, entries: Iterable[Entry]) -> dict[str, Decimal]:
     """The national figure that counts, by KPI code, of every KPI that has one."""
-    shares = _by_kpi((entry.kpi_code, Contribution.of_entry(entry)) for entry in entries)
+    contributions = _by_kpi((entry.kpi_code, Contribution.of_entry(entry)) for entry in entries)
     found = {}
     for kpi in plan.kpis:
         published = _published(plan, kpi, plan.settings.fiscal_year, "")
-        value = compute(kpi, shares.get(kpi.code, ())).outcome.value if published is None else published
+        value = published
+        if published is None:
+            value = compute(kpi, contributions.get(kpi.code, ())).outcome.value
         if value is not None:
             found[kpi.code] = value
     return found
 
 
-def compute(kpi: Kpi, shares: Sequence[Contribution]) -> _Computed:
+def compute(kpi: Kpi, contributions: Sequence[Contribution]) -> _Computed:
     """The figure of the branches by the KPI's rule, at its decimals; or why there is none.
 
     Rates are Σ numerators ÷ Σ denominators, never a mean of rates unless the KPI says 単純平均.
     """
     match kpi.aggregate:
-        case Aggregate.RATIO:
-            return _ratio(kpi, shares)
-        case Aggregate.SUM | Aggregate.MEAN:
-            return _sum_or_mean(kpi, shares)
+        case AggregateRule.RATIO:
+            return _ratio(kpi, contributions)
+        case AggregateRule.SUM | AggregateRule.MEAN:
+            return _sum_or_mean(kpi, contributions)
         case _:
             return _Computed(Outcome(reason=Reason.PUBLISHED_ONLY))
 
 
-def _ratio(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
-    counts = {share.branch_code: pair for share in shares if (pair := _counts(kpi, share))}
+def _ratio(kpi: Kpi, contributions: Iterable[Contribution]) -> _Computed:
+    counts = {share.branch_code: pair for share in contributions if (pair := _counts(kpi, share))}
     if not counts:
         return _Computed(Outcome(reason=Reason.NO_COUNTS))
     numerator, denominator = (exact_sum(side) for side in zip(*counts.values(), strict=True))
@@ -126,19 +128,19 @@ def _counts(kpi: Kpi, share: Contribution) -> tuple[Decimal, Decimal] | None:
     return (numerator, denominator) if rate == round_half_up(share.value, kpi.decimals) else None
 
 
-def _sum_or_mean(kpi: Kpi, shares: Iterable[Contribution]) -> _Computed:
-    values = {share.branch_code: share.value for share in shares if share.value is not None}
+def _sum_or_mean(kpi: Kpi, contributions: Iterable[Contribution]) -> _Computed:
+    values = {share.branch_code: share.value for share in contributions if share.value is not None}
     if not values:
         return _Computed(Outcome(reason=Reason.NO_FIGURES))
     total = exact_sum(values.values())
-    if kpi.aggregate is Aggregate.MEAN:
+    if kpi.aggregate is AggregateRule.MEAN:
         total = round_half_up(total / len(values), kpi.decimals)
     return _Computed(Outcome(total), frozenset(values))
 
 
-def _group(
+def _aggregate(
     plan: Plan, kpi: Kpi, scope: _Scope, now: Sequence[Contribution], before: Sequence[Contribution]
-) -> GroupFigure:
+) -> Aggregate:
     year = plan.settings.fiscal_year
     row = plan.published(kpi.code, year, scope.block)
     published = _published(plan, kpi, year, scope.block)
@@ -149,7 +151,7 @@ def _group(
     prior, change, basis = _change(kpi, (published, was_published), (computed, was))
     if not plan.is_comparable(kpi, year.prior):
         change = Outcome(reason=Reason.NOT_COMPARABLE)
-    return GroupFigure(
+    return Aggregate(
         kpi_code=kpi.code,
         block=scope.block,
         rule=kpi.aggregate,
@@ -160,31 +162,31 @@ def _group(
         prior=prior,
         published_prior=was_published,
         change=change,
-        change_basis=basis if change.value is not None else Aggregate.NONE,
+        change_basis=basis if change.value is not None else AggregateRule.NONE,
         improved=None if change.value is None else improved(kpi.direction, change.value),
     )
 
 
 def _change(
     kpi: Kpi, published: tuple[Decimal | None, Decimal | None], computed: tuple[_Computed, _Computed]
-) -> tuple[Decimal | None, Outcome, Aggregate]:
+) -> tuple[Decimal | None, Outcome, AggregateRule]:
     """Last year's figure, the change on it, and which figures it is between; pairs are (now, before)."""
     value, was_published = published
     now, before = (figure.outcome.value for figure in computed)
     if value is not None and was_published is not None:
         # Both as published: a change of 0.1 is one even where branches report whole percents.
-        return was_published, Outcome(value - was_published), Aggregate.PUBLISHED
+        return was_published, Outcome(value - was_published), AggregateRule.PUBLISHED
     if now is not None and before is not None:
         same = computed[0].branches == computed[1].branches
         change = _minus(kpi, now, before) if same else Outcome(reason=Reason.BRANCHES_DIFFER)
         return before, change, kpi.aggregate
     nothing = value is None and now is None
     prior = before if was_published is None else was_published
-    return prior, Outcome(reason=Reason.NO_NATIONAL if nothing else Reason.NO_PRIOR), Aggregate.NONE
+    return prior, Outcome(reason=Reason.NO_NATIONAL if nothing else Reason.NO_PRIOR), AggregateRule.NONE
 
 
 def _share(
-    computed: _Computed, shares: Sequence[Contribution], scope: _Scope, row: NationalRow | None
+    computed: _Computed, contributions: Sequence[Contribution], scope: _Scope, row: NationalRow | None
 ) -> Decimal | None:
     """The part of the scope's denominator that is in a ratio: of the published one, else of the branches'.
 
@@ -194,7 +196,7 @@ def _share(
         return None
     if row is not None and row.denominator:
         return computed.denominator / row.denominator
-    known = [share.denominator for share in shares if share.denominator is not None]
+    known = [share.denominator for share in contributions if share.denominator is not None]
     whole = exact_sum(known)
     return computed.denominator / whole if len(known) == len(scope.codes) and whole else None
 
@@ -238,20 +240,21 @@ def _by_kpi(pairs: Iterable[tuple[str, Contribution]]) -> Mapping[str, Sequence[
     return found
 
 
-def check_groups(plan: Plan, raw: RawPlan, groups: Iterable[GroupFigure]) -> list[Finding]:
+def check_aggregates(plan: Plan, raw: RawPlan, aggregates: Iterable[Aggregate]) -> list[Finding]:
     """A warning for every published figure that differs from that of all its branches."""
-    doubtful = {(group.kpi_code, group.block): group for group in groups if group.contradicts}
+    doubtful = {(item.kpi_code, item.block): item for item in aggregates if item.contradicts}
     found = []
     for record in records(raw, [], NATIONAL) if doubtful else ():
-        group = doubtful.get((record.text("kpi_code"), record.text("block")))
-        if group is not None and record.year("fiscal_year") == plan.settings.fiscal_year:
-            found.append(_differs(plan, group, record.place("national_actual")))
+        aggregate = doubtful.get((record.text("kpi_code"), record.text("block")))
+        if aggregate is not None and record.year("fiscal_year") == plan.settings.fiscal_year:
+            found.append(_differs(plan, aggregate, record.place("national_actual")))
     return found
 
 
-def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
-    kpi = plan.kpi(group.kpi_code)
-    published, computed, difference = group.published, group.computed.value, group.difference.value
+def _differs(plan: Plan, aggregate: Aggregate, place: Place) -> Finding:
+    kpi = plan.kpi(aggregate.kpi_code)
+    published, computed = aggregate.published, aggregate.computed.value
+    difference = aggregate.difference.value
     # `contradicts` holds only where all of them are there.
     assert kpi and published is not None and computed is not None and difference is not None  # noqa: S101, PT018
     return finding(
@@ -261,7 +264,7 @@ def _differs(plan: Plan, group: GroupFigure, place: Place) -> Finding:
         published=kpi.amount(published),
         computed=kpi.amount(computed),
         difference=f"{difference:+f}",
-        branches=group.coverage.branches,
-        rule=message(f"word.aggregate.{group.rule}"),
-        scope=group.block or plan.settings.aggregate_name,
+        branches=aggregate.coverage.branches,
+        rule=message(f"word.aggregate.{aggregate.rule}"),
+        scope=aggregate.block or plan.settings.aggregate_name,
     )

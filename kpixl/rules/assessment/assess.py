@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpixl.model.assessment import Assessment, Outcome, Reason
 from kpixl.model.entry import Entry
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.achievement import achievement_rate
@@ -94,7 +94,7 @@ def _assess_one(
 
 
 def _national_difference(kpi: Kpi, figure: Figure, national: Decimal | None) -> Outcome:
-    if kpi.aggregate is Aggregate.SUM and national is not None:
+    if kpi.aggregate is AggregateRule.SUM and national is not None:
         return Outcome(reason=Reason.WHOLE_IS_SUM)
     return difference(figure, national, Reason.NO_NATIONAL)
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Outcome, Reason
-from kpixl.model.comparison import GroupFigure, SeriesPoint
+from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
 from kpixl.rules.targets.judge import reason_of
 
-_Found = tuple[Figure | None, Aggregate]
+_Found = tuple[Figure | None, AggregateRule]
 
 
 def series(plan: Plan, item: Assessment) -> tuple[SeriesPoint, ...]:
@@ -24,12 +24,12 @@ def series(plan: Plan, item: Assessment) -> tuple[SeriesPoint, ...]:
 
     def figure_of(year: FiscalYear) -> _Found:
         row = plan.past(item.branch_code, item.kpi_code, year)
-        return (item.figure if year == this else row.actual if row else None), Aggregate.NONE
+        return (item.figure if year == this else row.actual if row else None), AggregateRule.NONE
 
     return _Series(plan, _kpi(plan, item.kpi_code), figure_of).points()
 
 
-def national_series(plan: Plan, group: GroupFigure) -> tuple[SeriesPoint, ...]:
+def aggregate_series(plan: Plan, aggregate: Aggregate) -> tuple[SeriesPoint, ...]:
     """The published figures of the whole or of a block; this year's as computed where none is published.
 
     A computed figure begins a segment of its own, unless every branch is in it and it is no simple
@@ -39,15 +39,15 @@ def national_series(plan: Plan, group: GroupFigure) -> tuple[SeriesPoint, ...]:
 
     def figure_of(year: FiscalYear) -> _Found:
         if year == this:
-            return (None if group.value is None else Figure.of(group.value)), group.basis
-        row = plan.published(group.kpi_code, year, group.block)
+            return (None if aggregate.value is None else Figure.of(aggregate.value)), aggregate.basis
+        row = plan.published(aggregate.kpi_code, year, aggregate.block)
         if row is None or row.actual is None:
-            return None, Aggregate.NONE
-        return Figure.of(row.actual), Aggregate.PUBLISHED
+            return None, AggregateRule.NONE
+        return Figure.of(row.actual), AggregateRule.PUBLISHED
 
-    whole = group.coverage.complete and group.rule is not Aggregate.MEAN
-    joined = whole or group.basis in (Aggregate.PUBLISHED, Aggregate.NONE)
-    return _Series(plan, _kpi(plan, group.kpi_code), figure_of, this_year_joined=joined).points()
+    whole = aggregate.coverage.complete and aggregate.rule is not AggregateRule.MEAN
+    joined = whole or aggregate.basis in (AggregateRule.PUBLISHED, AggregateRule.NONE)
+    return _Series(plan, _kpi(plan, aggregate.kpi_code), figure_of, this_year_joined=joined).points()
 
 
 @dataclass(frozen=True)

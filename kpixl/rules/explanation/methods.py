@@ -2,7 +2,7 @@
 
 from kpixl.model.detail import Detail, Message, message
 from kpixl.model.explanation import Method
-from kpixl.model.kpi import Aggregate, JudgeOn, Kpi
+from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.formulas import formula_key
@@ -55,7 +55,7 @@ def _figure(kpi: Kpi) -> Message:
 
 
 def _aggregate(kpi: Kpi) -> Message:
-    if kpi.aggregate is not Aggregate.RATIO:
+    if kpi.aggregate is not AggregateRule.RATIO:
         return message(f"methods.aggregate.{kpi.aggregate}")
     counts = {"numerator": kpi.numerator_label, "denominator": kpi.denominator_label}
     return message("methods.aggregate.ratio", **counts)

@@ -31,8 +31,8 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
             if target.reference is None or isinstance(target.reference, Fixed):
                 continue
             place = cells.get((branch.code, kpi.code), Place(raw.file))
-            look = _Look(plan, branch, kpi, target, place)
-            found += look.stated(target.reference)
+            numbers = _StatedNumbers(plan, branch, kpi, target, place)
+            found += numbers.doubts(target.reference)
             resolved = resolve_reference(plan, branch.code, kpi, target)
             if resolved.value is None:
                 years = tuple(sorted(year for year, value in resolved.past if value is None))
@@ -54,7 +54,7 @@ def _missing(kpi: Kpi, place: Place, branches: list[Branch], years: tuple[Fiscal
 
 
 @dataclass(frozen=True)
-class _Look:
+class _StatedNumbers:
     """One branch's target for one KPI, held against the actuals on file."""
 
     plan: Plan
@@ -63,7 +63,7 @@ class _Look:
     target: Target
     place: Place
 
-    def stated(self, reference: Reference) -> Iterator[Finding]:
+    def doubts(self, reference: Reference) -> Iterator[Finding]:
         """What is doubtful about the numbers that a target states, as a whole and in its parts."""
         match reference:
             case Prior(baseline) if baseline is not None:
@@ -71,11 +71,11 @@ class _Look:
             case Mean(_, baseline) if baseline is not None:
                 yield from self._mean(reference, baseline)
             case HigherOf(first, second, baseline) | LowerOf(first, second, baseline):
-                yield from self.stated(first)
-                yield from self.stated(second)
+                yield from self.doubts(first)
+                yield from self.doubts(second)
                 yield from self._whole(reference, baseline)
             case Conditional(_, _, instead, baseline):
-                yield from self.stated(instead)
+                yield from self.doubts(instead)
                 yield from self._whole(reference, baseline)
 
     def _prior(self, stated: Decimal) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, Kpi, RateFormula
+from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.plan_layout import (
     BRANCHES,
@@ -193,7 +193,7 @@ class _PlanReader:
                 decimals or 0,
                 record.text("numerator_label"),
                 record.text("denominator_label"),
-                Aggregate(record.word("aggregate", Aggregate.PUBLISHED)),
+                AggregateRule(record.word("aggregate", AggregateRule.PUBLISHED)),
                 record.number("minimum"),
                 record.number("maximum"),
                 record.number("max_change"),

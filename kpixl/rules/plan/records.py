@@ -10,7 +10,7 @@ from kpixl.model.detail import Detail, WordGroup, message
 from kpixl.model.figure import Figure, number_text
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
-from kpixl.model.kpi import Aggregate, CountRounding, JudgeOn, KpiCriterion, RateFormula
+from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, KpiCriterion, RateFormula
 from kpixl.model.measure import TextRequired
 from kpixl.model.plan import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
@@ -30,7 +30,7 @@ WORDS: dict[str, frozenset[str]] = {
     "criterion_kpi": frozenset(KpiCriterion) - {KpiCriterion.ANY},
     "new_effort": frozenset({"yes", "no"}),
     "direction": frozenset({Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO}),
-    "aggregate": frozenset(Aggregate),
+    "aggregate": frozenset(AggregateRule),
     "rate_formula": frozenset(RateFormula),
     "mark": frozenset({"high"}),
     "comparable": frozenset({"yes", "no"}),

@@ -12,7 +12,7 @@ from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
-from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.explanation.figure import explain_all
@@ -47,7 +47,7 @@ def build_summary(
     kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
     pillars = dict.fromkeys(kpi.pillar for kpi in plan.kpis)
     grades = grade_measures(plan, assessments, measure_entries)
-    groups = group_figures(plan, (row.entry for row in assessments if row.entry))
+    aggregates = compute_aggregates(plan, (row.entry for row in assessments if row.entry))
     sensitivity = find_sensitivity(plan, assessments, measure_entries, grades)
     found = figure_findings(findings, assessments)
     doubtful = find_doubtful(found, assessments)
@@ -60,7 +60,7 @@ def build_summary(
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
         assessments=tuple(assessments),
         decisions=find_decisions(
-            DecisionInputs(plan, ledger, kpis, assessments, groups, sensitivity, doubtful)
+            DecisionInputs(plan, ledger, kpis, assessments, aggregates, sensitivity, doubtful)
         ),
         doubtful=doubtful,
         highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
@@ -70,7 +70,7 @@ def build_summary(
         figure_findings=found,
         explanations=explain_all(plan, assessments, sources),
         methods=kpi_methods(plan),
-        groups=groups,
+        aggregates=aggregates,
         round_results=judge_round_kpis(plan, assessments),
         scheme=scheme_of(plan),
         grades=grades,
@@ -78,7 +78,7 @@ def build_summary(
         plan_items=plan_items(plan, assessments),
         sensitivity=sensitivity,
         head_counts=find_head_counts(plan, assessments),
-        trends=find_trends(plan, assessments, groups),
+        trends=find_trends(plan, assessments, aggregates),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.comparison import GroupFigure
+from kpixl.model.comparison import Aggregate
 from kpixl.model.detail import Detail, Message, message
 from kpixl.model.plan import Plan
 from kpixl.model.sensitivity import Sensitivity, SensitivityChange
@@ -32,7 +32,7 @@ class DecisionInputs:
     ledger: Sequence[LedgerRow]
     kpis: Sequence[KpiResult]
     assessments: Sequence[Assessment]
-    groups: Sequence[GroupFigure]
+    aggregates: Sequence[Aggregate]
     sensitivity: Sensitivity
     doubtful: frozenset[Key]
 
@@ -42,7 +42,7 @@ def find_decisions(known: DecisionInputs) -> tuple[Decision, ...]:
     return (
         *_returns(known.ledger),
         *_doubts(known),
-        *_contradicted(known.plan, known.groups),
+        *_contradicted(known.plan, known.aggregates),
         *_not_achieved(known.kpis),
         *_sensitivity(known),
         *_not_judged(known),
@@ -65,9 +65,9 @@ def _doubts(known: DecisionInputs) -> Iterator[Decision]:
         yield Decision(_about("doubtful", known.plan, keys), "open_points")
 
 
-def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decision]:
+def _contradicted(plan: Plan, aggregates: Sequence[Aggregate]) -> Iterator[Decision]:
     """Published figures that the returns of all their branches contradict."""
-    found = [group for group in groups if group.contradicts]
+    found = [aggregate for aggregate in aggregates if aggregate.contradicts]
     if not found:
         return
     first, others = found[0], len(found) - 1
@@ -83,7 +83,7 @@ def _contradicted(plan: Plan, groups: Sequence[GroupFigure]) -> Iterator[Decisio
         computed=amounts.amount(first.computed.value),
         others=others,
     )
-    yield Decision(sentence, "groups")
+    yield Decision(sentence, "aggregates")
 
 
 def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[Decision]:

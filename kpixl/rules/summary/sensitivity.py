@@ -13,7 +13,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import Figure
 from kpixl.model.grade import MeasureGrade
-from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi, RateFormula
 from kpixl.model.plan import Plan
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.sensitivity import (
@@ -85,7 +85,7 @@ def rate_thresholds(plan: Plan) -> tuple[Decimal, ...]:
 class _OtherMean:
     """A national figure as the other kind of mean."""
 
-    aggregate: Aggregate
+    aggregate: AggregateRule
     value: Decimal
 
 
@@ -247,8 +247,8 @@ def _other_mean(plan: Plan, kpi: Kpi, rows: Sequence[Assessment]) -> _OtherMean 
     A published figure counts as one only where all branches together give the same.
     """
     shares = [Contribution.of_entry(row.entry) for row in rows if row.entry]
-    rule = Aggregate.MEAN if kpi.aggregate is Aggregate.MEAN else Aggregate.RATIO
-    other = Aggregate.RATIO if rule is Aggregate.MEAN else Aggregate.MEAN
+    rule = AggregateRule.MEAN if kpi.aggregate is AggregateRule.MEAN else AggregateRule.RATIO
+    other = AggregateRule.RATIO if rule is AggregateRule.MEAN else AggregateRule.MEAN
     own = compute(replace(kpi, aggregate=rule), shares)
     published = plan.published_national(kpi.code, plan.settings.fiscal_year) is not None
     whole = len(own.branches) == len(plan.branches)

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.comparison import GroupFigure, SeriesPoint
+from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.trend import MOST_LINES, Axis, DrawnLine, Role, Trend, TrendLine, Trends
 from kpixl.rules.assessment.comparison import improved
-from kpixl.rules.assessment.series import national_series, series
+from kpixl.rules.assessment.series import aggregate_series, series
 from kpixl.rules.summary.trend_axes import chart_axis
 
 MOST_YEARS = 10  # what a page has room for
@@ -26,7 +26,7 @@ class _Found:
     """A KPI's series before the fiscal years are known that all KPIs share."""
 
     kpi: Kpi
-    whole: GroupFigure | None
+    aggregate: Aggregate | None
     rows: tuple[tuple[Assessment | None, _Points], ...]
 
     @property
@@ -38,7 +38,7 @@ class _Found:
         return min(years, default=None)
 
 
-def find_trends(plan: Plan, assessments: Iterable[Assessment], groups: Iterable[GroupFigure]) -> Trends:
+def find_trends(plan: Plan, assessments: Iterable[Assessment], aggregates: Iterable[Aggregate]) -> Trends:
     """The trends of a round, KPIs in the plan's order.
 
     A KPI has one where a branch or the whole has numbers of two of the fiscal years shown: the last ten
@@ -47,8 +47,8 @@ def find_trends(plan: Plan, assessments: Iterable[Assessment], groups: Iterable[
     items: dict[str, list[Assessment]] = defaultdict(list)
     for item in assessments:
         items[item.kpi_code].append(item)
-    wholes = {group.kpi_code: group for group in groups if not group.block}
-    found = [_find(plan, kpi, items[kpi.code], wholes.get(kpi.code)) for kpi in plan.kpis]
+    national = {item.kpi_code: item for item in aggregates if not item.block}
+    found = [_find(plan, kpi, items[kpi.code], national.get(kpi.code)) for kpi in plan.kpis]
     this = plan.settings.fiscal_year.year
     earliest = min((one.first for one in found if one.first is not None), default=this)
     begin = max(earliest, this - MOST_YEARS + 1)
@@ -60,13 +60,13 @@ def find_trends(plan: Plan, assessments: Iterable[Assessment], groups: Iterable[
     return Trends(years, shown, left_out, earliest < begin)
 
 
-def _find(plan: Plan, kpi: Kpi, items: Sequence[Assessment], whole: GroupFigure | None) -> _Found:
+def _find(plan: Plan, kpi: Kpi, items: Sequence[Assessment], aggregate: Aggregate | None) -> _Found:
     rows: list[tuple[Assessment | None, _Points]] = []
-    points = national_series(plan, whole) if whole else ()
+    points = aggregate_series(plan, aggregate) if aggregate else ()
     if any(point.value is not None for point in points):
         rows.append((None, points))
     rows += [(item, series(plan, item)) for item in items]
-    return _Found(kpi, whole, tuple(rows))
+    return _Found(kpi, aggregate, tuple(rows))
 
 
 def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
@@ -75,7 +75,7 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
     changed = years.index(since) if since in years else None
     old = changed is not None and any(at < changed for line in lines for at in line.filled)
     drawn = _drawn(lines)
-    return Trend(found.kpi, lines, changed if old else None, found.whole, drawn, _axis(found.kpi, drawn))
+    return Trend(found.kpi, lines, changed if old else None, found.aggregate, drawn, _axis(found.kpi, drawn))
 
 
 def _axis(kpi: Kpi, drawn: Sequence[DrawnLine]) -> Axis | None:

@@ -14,7 +14,7 @@ from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Kpi, KpiCriterion, Measure, RateFormula
+from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, Kpi, KpiCriterion, Measure, RateFormula
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
@@ -117,7 +117,7 @@ def _kpis(draw: Any) -> tuple[Kpi, ...]:
             draw(st.integers(0, 6)),
             draw(_text),
             draw(_text),
-            draw(st.sampled_from(Aggregate)),
+            draw(st.sampled_from(AggregateRule)),
             draw(st.none() | _number),
             draw(st.none() | _number),
             draw(st.none() | _number),

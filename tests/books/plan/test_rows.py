@@ -15,7 +15,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import (
-    Aggregate,
+    AggregateRule,
     CountRounding,
     GradeRule,
     JudgeOn,
@@ -86,7 +86,7 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
     rate = make_kpi(
         numerator_label="受診者数",
         denominator_label="対象者数",
-        aggregate=Aggregate.RATIO,
+        aggregate=AggregateRule.RATIO,
         minimum=Decimal(0),
         maximum=Decimal(100),
         max_change=Decimal("5.5"),

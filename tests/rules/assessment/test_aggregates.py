@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import Coverage
 from kpixl.model.figure import BLANK, Figure, FigureState
-from kpixl.model.kpi import Aggregate
+from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import Branch, HistoryRow, NationalRow
 from kpixl.model.rounding import round_half_up
-from kpixl.rules.assessment.aggregates import check_groups, group_figures
+from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -36,7 +36,7 @@ ALL = (SHIZUOKA, *KYUSHU)
 
 
 def kpi_with(aggregate, **fields):
-    return make_kpi(aggregate=Aggregate(aggregate), **fields)
+    return make_kpi(aggregate=AggregateRule(aggregate), **fields)
 
 
 def published(value, year=YEAR, block="", **counts):
@@ -51,7 +51,7 @@ def past(branch, value, counts=None):
 def grouped(kpi, entries, branches=ALL, national=(), history=()):
     """The figures of one KPI by block."""
     plan = replace(make_plan(kpi, branches=branches, national=national), history=tuple(history))
-    return {group.block: group for group in group_figures(plan, entries)}
+    return {aggregate.block: aggregate for aggregate in compute_aggregates(plan, entries)}
 
 
 def whole(kpi, entries, **more):
@@ -69,34 +69,50 @@ COMPLETE = [*SMALL_AND_LARGE, make_entry("44", value="50", counts=(495, 990))]  
 
 
 def test_a_rate_is_sum_over_sum_and_not_a_mean_of_rates():
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE)
-    assert group.computed == Outcome(Decimal("98.5"))  # 995 of 1010, not 74.5
-    assert (group.value, group.basis, group.coverage) == (Decimal("98.5"), Aggregate.RATIO, Coverage(2, 3))
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE)
+    assert aggregate.computed == Outcome(Decimal("98.5"))  # 995 of 1010, not 74.5
+    assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
+        Decimal("98.5"),
+        AggregateRule.RATIO,
+        Coverage(2, 3),
+    )
 
 
 def test_a_mean_of_rates_is_taken_only_where_the_kpi_says_so_and_named_so():
-    group = whole(kpi_with("mean"), SMALL_AND_LARGE)
-    assert (group.value, group.basis, group.coverage) == (Decimal("74.5"), Aggregate.MEAN, Coverage(2, 3))
+    aggregate = whole(kpi_with("mean"), SMALL_AND_LARGE)
+    assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
+        Decimal("74.5"),
+        AggregateRule.MEAN,
+        Coverage(2, 3),
+    )
 
 
 def test_counts_are_summed():
     entries = [make_entry("22", value=7183), make_entry("45", value=944)]
-    group = whole(kpi_with("sum", unit="事業所", decimals=0), entries)
-    assert (group.value, group.basis, group.coverage) == (Decimal(8127), Aggregate.SUM, Coverage(2, 3))
+    aggregate = whole(kpi_with("sum", unit="事業所", decimals=0), entries)
+    assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
+        Decimal(8127),
+        AggregateRule.SUM,
+        Coverage(2, 3),
+    )
 
 
 @pytest.mark.parametrize("aggregate", ["published", "none"])
 def test_without_a_rule_nothing_is_computed(aggregate):
-    group = whole(kpi_with(aggregate), SMALL_AND_LARGE)
-    assert (group.computed, group.value) == (Outcome(reason=Reason.PUBLISHED_ONLY), None)
-    assert (group.basis, group.coverage, group.is_empty) == (Aggregate.NONE, Coverage(0, 3), True)
+    aggregate = whole(kpi_with(aggregate), SMALL_AND_LARGE)
+    assert (aggregate.computed, aggregate.value) == (Outcome(reason=Reason.PUBLISHED_ONLY), None)
+    assert (aggregate.basis, aggregate.coverage, aggregate.is_empty) == (
+        AggregateRule.NONE,
+        Coverage(0, 3),
+        True,
+    )
 
 
 @pytest.mark.parametrize("state", [state for state in FigureState if state is not FigureState.NUMBER])
 @pytest.mark.parametrize(("aggregate", "value"), [("ratio", "98.5"), ("mean", "74.5"), ("sum", "149")])
 def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(aggregate, value, state):
-    group = whole(kpi_with(aggregate), [*SMALL_AND_LARGE, make_entry("44", value=state)])
-    assert (group.value, group.coverage) == (Decimal(value), Coverage(2, 3))
+    aggregate = whole(kpi_with(aggregate), [*SMALL_AND_LARGE, make_entry("44", value=state)])
+    assert (aggregate.value, aggregate.coverage) == (Decimal(value), Coverage(2, 3))
 
 
 @pytest.mark.parametrize(
@@ -112,8 +128,8 @@ def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(aggrega
     ids=["no counts", "no numerator", "no denominator", "denominator 0", "refused", "other figure"],
 )
 def test_a_branch_whose_counts_do_not_make_its_figure_is_not_in_the_ratio(entry):
-    group = whole(kpi_with("ratio"), [*SMALL_AND_LARGE, entry])
-    assert (group.value, group.coverage.branches) == (Decimal("98.5"), 2)
+    aggregate = whole(kpi_with("ratio"), [*SMALL_AND_LARGE, entry])
+    assert (aggregate.value, aggregate.coverage.branches) == (Decimal("98.5"), 2)
 
 
 def test_exact_figures_and_their_counts_belong_together():
@@ -127,8 +143,12 @@ def test_exact_figures_and_their_counts_belong_together():
 )
 @pytest.mark.parametrize("entries", [[], [make_entry("22"), make_entry("45", value=FigureState.UNSETTLED)]])
 def test_without_any_figure_there_is_a_reason_and_no_zero(aggregate, reason, entries):
-    group = whole(kpi_with(aggregate), entries)
-    assert (group.computed, group.value, group.coverage) == (Outcome(reason=reason), None, Coverage(0, 3))
+    aggregate = whole(kpi_with(aggregate), entries)
+    assert (aggregate.computed, aggregate.value, aggregate.coverage) == (
+        Outcome(reason=reason),
+        None,
+        Coverage(0, 3),
+    )
 
 
 def test_a_rate_is_rounded_half_up_at_the_kpis_decimals():
@@ -172,12 +192,12 @@ def test_complete_is_every_branch_and_the_whole_denominator(coverage, complete):
 # ── published beside computed ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("aggregate", list(Aggregate))
+@pytest.mark.parametrize("aggregate", list(AggregateRule))
 def test_a_published_figure_counts_before_every_rule_and_the_computed_one_stays(aggregate):
-    group = whole(kpi_with(aggregate), SMALL_AND_LARGE, national=[published("58.4")])
-    assert (group.value, group.basis) == (Decimal("58.4"), Aggregate.PUBLISHED)
+    aggregate = whole(kpi_with(aggregate), SMALL_AND_LARGE, national=[published("58.4")])
+    assert (aggregate.value, aggregate.basis) == (Decimal("58.4"), AggregateRule.PUBLISHED)
     computed = {"ratio": "98.5", "mean": "74.5", "sum": "149"}.get(aggregate)
-    assert group.computed.value == (None if computed is None else Decimal(computed))
+    assert aggregate.computed.value == (None if computed is None else Decimal(computed))
 
 
 def test_a_published_zero_counts_too():
@@ -186,8 +206,8 @@ def test_a_published_zero_counts_too():
 
 def test_published_counts_alone_make_a_published_figure():
     row = published(None, numerator=Decimal(9_179_843), denominator=Decimal(15_964_944))
-    group = whole(kpi_with("published"), [], national=[row])
-    assert (group.published, group.basis) == (Decimal("57.5"), Aggregate.PUBLISHED)
+    aggregate = whole(kpi_with("published"), [], national=[row])
+    assert (aggregate.published, aggregate.basis) == (Decimal("57.5"), AggregateRule.PUBLISHED)
 
 
 @pytest.mark.parametrize(
@@ -195,35 +215,41 @@ def test_published_counts_alone_make_a_published_figure():
     [("74.5", "0.0", False), ("74.54", "0.0", False), ("74.55", "0.1", True), ("74.3", "-0.2", True)],
 )
 def test_the_difference_is_of_the_figures_as_they_are_printed(printed, difference, contradicts):
-    group = whole(kpi_with("ratio"), COMPLETE, national=[published(printed)])
-    assert (group.difference, group.contradicts) == (Outcome(Decimal(difference)), contradicts)
+    aggregate = whole(kpi_with("ratio"), COMPLETE, national=[published(printed)])
+    assert (aggregate.difference, aggregate.contradicts) == (Outcome(Decimal(difference)), contradicts)
 
 
 def test_while_a_branch_is_missing_a_difference_is_shown_but_is_no_contradiction():
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("74.5")])
-    assert (group.difference, group.contradicts) == (Outcome(Decimal("-24.0")), False)
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("74.5")])
+    assert (aggregate.difference, aggregate.contradicts) == (Outcome(Decimal("-24.0")), False)
 
 
 def test_without_one_of_the_two_the_difference_says_which():
     assert whole(kpi_with("ratio"), COMPLETE).difference == Outcome(reason=Reason.NOT_PUBLISHED)
-    group = whole(kpi_with("ratio"), [], national=[published("74.5")])
-    assert group.difference == Outcome(reason=Reason.NO_COUNTS)
+    aggregate = whole(kpi_with("ratio"), [], national=[published("74.5")])
+    assert aggregate.difference == Outcome(reason=Reason.NO_COUNTS)
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_every_block_has_the_figure_of_its_own_branches():
-    groups = grouped(kpi_with("ratio"), COMPLETE)
-    assert list(groups) == ["", "中部", "九州"]
-    assert (groups["中部"].value, groups["中部"].coverage) == (Decimal("50.0"), Coverage(1, 1, Decimal(1)))
-    assert (groups["九州"].value, groups["九州"].coverage) == (Decimal("74.6"), Coverage(2, 2, Decimal(1)))
+    aggregates = grouped(kpi_with("ratio"), COMPLETE)
+    assert list(aggregates) == ["", "中部", "九州"]
+    assert (aggregates["中部"].value, aggregates["中部"].coverage) == (
+        Decimal("50.0"),
+        Coverage(1, 1, Decimal(1)),
+    )
+    assert (aggregates["九州"].value, aggregates["九州"].coverage) == (
+        Decimal("74.6"),
+        Coverage(2, 2, Decimal(1)),
+    )
 
 
 def test_a_block_of_which_figures_are_published_shows_them_even_if_no_branch_is_in_it():
-    groups = grouped(kpi_with("ratio"), COMPLETE, national=[published("61", block="北海道")])
-    assert (groups["北海道"].published, groups["北海道"].coverage) == (Decimal(61), Coverage(0, 0))
-    assert groups["北海道"].difference == Outcome(reason=Reason.NO_COUNTS)
+    aggregates = grouped(kpi_with("ratio"), COMPLETE, national=[published("61", block="北海道")])
+    assert (aggregates["北海道"].published, aggregates["北海道"].coverage) == (Decimal(61), Coverage(0, 0))
+    assert aggregates["北海道"].difference == Outcome(reason=Reason.NO_COUNTS)
 
 
 def test_a_block_that_is_the_whole_is_shown_once():
@@ -235,8 +261,12 @@ def test_a_block_that_is_the_whole_is_shown_once():
 
 
 def test_a_branch_without_a_block_is_in_the_whole_alone():
-    groups = grouped(kpi_with("sum"), COMPLETE, branches=(replace(SHIZUOKA, block=""), *KYUSHU))
-    assert (list(groups), groups[""].coverage.of, groups["九州"].coverage.of) == (["", "九州"], 3, 2)
+    aggregates = grouped(kpi_with("sum"), COMPLETE, branches=(replace(SHIZUOKA, block=""), *KYUSHU))
+    assert (list(aggregates), aggregates[""].coverage.of, aggregates["九州"].coverage.of) == (
+        ["", "九州"],
+        3,
+        2,
+    )
 
 
 # ── change on last year ──────────────────────────────────────────────────────────────────────────
@@ -244,43 +274,43 @@ def test_a_branch_without_a_block_is_in_the_whole_alone():
 
 def test_the_published_figures_of_both_years_are_compared():
     rows = [published("58.4"), published("57.7", YEAR.prior)]
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=rows, history=[past("22", "1", (1, 100))])
-    assert (group.prior, group.change) == (Decimal("57.7"), Outcome(Decimal("0.7")))
-    assert (group.change_basis, group.improved) == (Aggregate.PUBLISHED, True)
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=rows, history=[past("22", "1", (1, 100))])
+    assert (aggregate.prior, aggregate.change) == (Decimal("57.7"), Outcome(Decimal("0.7")))
+    assert (aggregate.change_basis, aggregate.improved) == (AggregateRule.PUBLISHED, True)
 
 
 def test_else_the_computed_ones_of_the_same_branches():
     history = [past("22", "40", (4, 10)), past("45", "90", (900, 1000))]
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("58.4")], history=history)
-    assert (group.prior, group.change) == (Decimal("89.5"), Outcome(Decimal("9.0")))  # 904/1010, 98.5
-    assert group.change_basis is Aggregate.RATIO
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("58.4")], history=history)
+    assert (aggregate.prior, aggregate.change) == (Decimal("89.5"), Outcome(Decimal("9.0")))  # 904/1010, 98.5
+    assert aggregate.change_basis is AggregateRule.RATIO
 
 
 def test_figures_of_different_branches_are_not_compared():
     history = [past("22", "40", (4, 10)), past("44", "90", (900, 1000))]
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE, history=history)
-    assert (group.prior, group.change) == (Decimal("89.5"), Outcome(reason=Reason.BRANCHES_DIFFER))
-    assert (group.change_basis, group.improved) == (Aggregate.NONE, None)
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE, history=history)
+    assert (aggregate.prior, aggregate.change) == (Decimal("89.5"), Outcome(reason=Reason.BRANCHES_DIFFER))
+    assert (aggregate.change_basis, aggregate.improved) == (AggregateRule.NONE, None)
 
 
 def test_a_published_figure_and_a_computed_one_are_not_compared():
-    group = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("57.7", YEAR.prior)])
-    assert (group.prior, group.change) == (Decimal("57.7"), Outcome(reason=Reason.NO_PRIOR))
+    aggregate = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("57.7", YEAR.prior)])
+    assert (aggregate.prior, aggregate.change) == (Decimal("57.7"), Outcome(reason=Reason.NO_PRIOR))
 
 
 def test_across_a_change_of_definition_the_prior_is_shown_and_not_compared():
     rows = [published("8.5"), published("8.34", YEAR.prior)]
     kpi = kpi_with("published", decimals=2, comparable=False)
-    group = whole(kpi, [], national=rows)
-    assert (group.prior, group.change) == (Decimal("8.34"), Outcome(reason=Reason.NOT_COMPARABLE))
-    assert (group.change_basis, group.improved) == (Aggregate.NONE, None)
+    aggregate = whole(kpi, [], national=rows)
+    assert (aggregate.prior, aggregate.change) == (Decimal("8.34"), Outcome(reason=Reason.NOT_COMPARABLE))
+    assert (aggregate.change_basis, aggregate.improved) == (AggregateRule.NONE, None)
 
 
 def test_a_fall_is_for_the_better_where_less_is_better():
     rows = [published("10.7"), published("12", YEAR.prior)]
     kpi = kpi_with("published", direction="at_most")
     plan = make_plan(kpi, branches=ALL, targets="15以下", national=rows)
-    assert group_figures(plan, [])[0].improved is True
+    assert compute_aggregates(plan, [])[0].improved is True
 
 
 # ── the finding ──────────────────────────────────────────────────────────────────────────────────
@@ -301,7 +331,7 @@ def raw_with(**national):
 def found(raw, entries=COMPLETE):
     plan, faults = parse_plan(raw)
     assert plan is not None, faults
-    return check_groups(plan, raw, group_figures(plan, entries))
+    return check_aggregates(plan, raw, compute_aggregates(plan, entries))
 
 
 def test_a_published_figure_that_all_branches_contradict_is_named_with_both_figures():

@@ -6,7 +6,7 @@ import pytest
 
 from kpixl.model.assessment import Judgement, Outcome, Rank, Reason
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure, FigureState
-from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.plan import NationalRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.rules.assessment.aggregates import national_values
@@ -213,7 +213,11 @@ def test_a_national_figure_of_another_year_is_not_taken():
 
 
 def test_national_figures_are_computed_from_entries_where_none_is_published():
-    kpis = (make_kpi("a", aggregate=Aggregate.RATIO), make_kpi("b", aggregate=Aggregate.SUM), make_kpi("c"))
+    kpis = (
+        make_kpi("a", aggregate=AggregateRule.RATIO),
+        make_kpi("b", aggregate=AggregateRule.SUM),
+        make_kpi("c"),
+    )
     plan = make_plan(*kpis, branches=(OITA, MIYAZAKI))
     entries = [
         make_entry("44", "a", "50", counts=(5, 10)),

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate
+from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import HistoryRow, NationalRow
-from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.assessment.series import national_series, series
+from kpixl.rules.assessment.series import aggregate_series, series
 from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_figure, make_kpi, make_plan
 
 BROKEN = Outcome(reason=Reason.NOT_COMPARABLE)
@@ -128,8 +128,8 @@ PUBLISHED = {2021: "55.4", 2022: "56.4", 2023: "57.7"}
 def national_points(kpi, published, entries):
     rows = [NationalRow(FiscalYear(year), "rate", None, Decimal(value)) for year, value in published.items()]
     plan = make_plan(kpi, branches=(OITA, MIYAZAKI), national=rows)
-    [group] = group_figures(plan, entries)
-    points = national_series(plan, group)
+    [aggregate] = compute_aggregates(plan, entries)
+    points = aggregate_series(plan, aggregate)
     return [(point.fiscal_year.year, point.value, point.segment, point.basis) for point in points], points
 
 
@@ -141,23 +141,25 @@ def test_the_published_figures_make_the_national_series():
     assert [value for _year, value, *_rest in found] == [
         Decimal(value) for value in ("55.4", "56.4", "57.7", "58.4")
     ]
-    assert {(segment, basis) for _year, _value, segment, basis in found} == {(1, Aggregate.PUBLISHED)}
+    assert {(segment, basis) for _year, _value, segment, basis in found} == {(1, AggregateRule.PUBLISHED)}
     assert points[-1].change == change("0.7")
 
 
 def test_a_computed_figure_of_every_branch_continues_it_and_says_what_it_is():
-    found, points = national_points(make_kpi(aggregate=Aggregate.RATIO), PUBLISHED, BOTH)
-    assert found[-1] == (2024, Decimal("55.0"), 1, Aggregate.RATIO)
+    found, points = national_points(make_kpi(aggregate=AggregateRule.RATIO), PUBLISHED, BOTH)
+    assert found[-1] == (2024, Decimal("55.0"), 1, AggregateRule.RATIO)
     assert points[-1].change == change("-2.7")
 
 
 @pytest.mark.parametrize(
-    ("aggregate", "entries"), [(Aggregate.RATIO, BOTH[:1]), (Aggregate.MEAN, BOTH)], ids=["a part", "a mean"]
+    ("aggregate", "entries"),
+    [(AggregateRule.RATIO, BOTH[:1]), (AggregateRule.MEAN, BOTH)],
+    ids=["a part", "a mean"],
 )
 def test_a_figure_of_some_branches_or_a_mean_is_not_joined_to_what_is_published(aggregate, entries):
     found, points = national_points(make_kpi(aggregate=aggregate), PUBLISHED, entries)
     assert [(segment, basis) for _year, _value, segment, basis in found[-2:]] == [
-        (1, Aggregate.PUBLISHED),
+        (1, AggregateRule.PUBLISHED),
         (2, aggregate),
     ]
     assert points[-1].change == Outcome(reason=Reason.BRANCHES_DIFFER)
@@ -171,6 +173,6 @@ def test_the_national_series_breaks_with_the_definition_too():
 
 def test_without_a_figure_this_year_the_last_point_is_a_gap():
     found, points = national_points(make_kpi(), PUBLISHED, BOTH)
-    assert found[-1] == (2024, None, 1, Aggregate.NONE)
+    assert found[-1] == (2024, None, 1, AggregateRule.NONE)
     assert points[-1].figure is None
     assert isinstance(points[0].figure, Figure)

@@ -14,7 +14,7 @@ from kpixl.model.detail import Amount
 from kpixl.model.entry import Conversion
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, JudgeOn, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.plan import Adjustment, HistoryRow
 from kpixl.model.submission import Disposition, RawCell, Source
 from kpixl.model.target import Direction
@@ -510,7 +510,7 @@ def test_every_kind_has_words(language):
     assert formulas == {ATTAINED, *RateFormula}
     assert words.group("explain.formula").keys() == formulas
     assert words.group("methods.direction").keys() == set(Direction)
-    assert words.group("methods.aggregate").keys() == set(Aggregate)
+    assert words.group("methods.aggregate").keys() == set(AggregateRule)
     assert words.group("methods.judge_on").keys() == set(JudgeOn)
     assert words.group("explain.at_least").keys() == words.group("explain.at_most").keys()
     kinds = words.group("explain.source").keys()
@@ -518,7 +518,9 @@ def test_every_kind_has_words(language):
 
 
 def test_methods_follow_the_kpi_and_the_settings():
-    counted = make_counted_kpi("c", aggregate=Aggregate.RATIO, decimals=0, comparable_since=FiscalYear(2022))
+    counted = make_counted_kpi(
+        "c", aggregate=AggregateRule.RATIO, decimals=0, comparable_since=FiscalYear(2022)
+    )
     changed = make_kpi("d", comparable=False, not_comparable_reason="組替え", decimals=2)
     told = [
         {key: catalogue("ja").translate(detail) for key, detail in method.facts}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpixl.locale import translate
-from kpixl.model.kpi import Aggregate, JudgeOn, Measure, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import (
@@ -133,7 +133,7 @@ def test_a_fingerprint_changes_with_what_the_branch_sees(changed):
         make_plan(branches=(OITA, MIYAZAKI), prior={("44", "rate"): "64.2"}),
         make_plan(branches=(OITA, replace(MIYAZAKI, email="miyazaki@example.jp"))),
         make_plan(branches=(MIYAZAKI,)),
-        make_plan(make_kpi(aggregate=Aggregate.MEAN), branches=(OITA, MIYAZAKI)),
+        make_plan(make_kpi(aggregate=AggregateRule.MEAN), branches=(OITA, MIYAZAKI)),
         make_plan(make_kpi(important=True, difficult=True), branches=(OITA, MIYAZAKI)),
         make_plan(make_kpi(note="注記", page="12", as_of="3月末"), branches=(OITA, MIYAZAKI)),
         make_plan(make_kpi(group="別の課"), branches=(OITA, MIYAZAKI)),

@@ -10,7 +10,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode, Severity
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
+from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
 from kpixl.model.plan import Branch, FigureStatus, HistoryRow, NationalRow, PublishedRank, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
@@ -92,7 +92,7 @@ def test_a_kpi_without_optional_columns_has_their_defaults():
         1,
     )
     assert (kpi.aggregate, kpi.rate_formula, kpi.comparable) == (
-        Aggregate.PUBLISHED,
+        AggregateRule.PUBLISHED,
         RateFormula.MIRROR,
         True,
     )
@@ -128,7 +128,7 @@ def test_a_kpi_takes_all_that_its_row_says():
     assert findings == []
     assert (kpi.direction, kpi.aggregate, kpi.rate_formula) == (
         Direction.AT_MOST,
-        Aggregate.RATIO,
+        AggregateRule.RATIO,
         RateFormula.REDUCTION,
     )
     assert (kpi.minimum, kpi.maximum, kpi.max_change) == (Decimal(0), Decimal(100), Decimal("5.5"))

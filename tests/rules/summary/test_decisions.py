@@ -104,7 +104,7 @@ def test_a_published_figure_that_all_branches_contradict_is_to_be_settled():
     assert said(decisions) == [
         "全国の公表値と支部の値が合わない：rate（公表値 70.0％、支部から計算 60.0％）。どちらを使うか。"
     ]
-    assert decisions[0].sheet == "groups"
+    assert decisions[0].sheet == "aggregates"
 
 
 def coded(code: str) -> FindingCode:

@@ -11,7 +11,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Aggregate, GradeRule, JudgeOn, Measure, RateFormula
+from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, Measure, RateFormula
 from kpixl.model.plan import HistoryRow, NationalRow
 from kpixl.model.sensitivity import SensitivityCause, SensitivityChange, Untried
 from kpixl.model.submission import MeasureField
@@ -211,24 +211,24 @@ def sides(plan, entries):
 
 def test_a_branch_between_weighted_and_simple_mean_changes_sides():
     # Weighted 300/500 = 60.0, simple (90 + 50 + 60)/3 = 66.7; 静岡 has 60.0.
-    plan, entries = three_branches(Aggregate.RATIO)
+    plan, entries = three_branches(AggregateRule.RATIO)
     assert sides(plan, entries) == [("22", 0, -1)]
-    plan, entries = three_branches(Aggregate.MEAN)
+    plan, entries = three_branches(AggregateRule.MEAN)
     assert sides(plan, entries) == [("22", -1, 0)]
 
 
 def test_a_published_figure_is_tried_only_where_it_is_that_of_all_branches():
-    plan, entries = three_branches(Aggregate.PUBLISHED, published="60.0")
+    plan, entries = three_branches(AggregateRule.PUBLISHED, published="60.0")
     assert sides(plan, entries) == [("22", 0, -1)]
     assert sides(plan, entries[:2]) == []
-    plan, entries = three_branches(Aggregate.PUBLISHED, published="61.0")
+    plan, entries = three_branches(AggregateRule.PUBLISHED, published="61.0")
     assert sides(plan, entries) == []
     untried = find_sensitivity(plan, assess(plan, entries)).untried
     assert untried == (Untried("rate", 0, without_mean=True),)
 
 
 def test_a_mean_of_branches_without_counts_cannot_be_had_as_a_quotient():
-    plan, entries = three_branches(Aggregate.MEAN)
+    plan, entries = three_branches(AggregateRule.MEAN)
     entries[0] = make_entry("45", value="90.0")
     found = find_sensitivity(plan, assess(plan, entries))
     assert found.points == ()
@@ -364,10 +364,10 @@ def test_exactly_the_formulas_that_cross_a_threshold_when_assessed_again_are_lis
 @settings(max_examples=examples(150))
 @given(
     st.lists(COUNTS, min_size=3, max_size=3),
-    st.sampled_from([Aggregate.RATIO, Aggregate.MEAN]),
+    st.sampled_from([AggregateRule.RATIO, AggregateRule.MEAN]),
 )
 def test_exactly_the_branches_that_change_sides_under_the_other_mean_are_listed(counts, aggregate):
-    other = Aggregate.MEAN if aggregate is Aggregate.RATIO else Aggregate.RATIO
+    other = AggregateRule.MEAN if aggregate is AggregateRule.RATIO else AggregateRule.RATIO
 
     def signs(rule):
         plan, entries = three_branches(rule, counts=counts)
@@ -384,7 +384,7 @@ def test_exactly_the_branches_that_change_sides_under_the_other_mean_are_listed(
 
 @given(st.permutations([MIYAZAKI, OITA, SHIZUOKA]))
 def test_the_order_of_branches_never_matters(order):
-    plan, entries = three_branches(Aggregate.RATIO)
+    plan, entries = three_branches(AggregateRule.RATIO)
     shuffled = replace(plan, branches=tuple(order))
     one, other = (find_sensitivity(each, assess(each, entries)).points for each in (plan, shuffled))
     assert set(one) == set(other)

@@ -11,7 +11,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.plan import Branch, HistoryRow, NationalRow
 from kpixl.model.trend import MOST_LINES, Role
-from kpixl.rules.assessment.aggregates import group_figures
+from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.trend_axes import chart_axis
 from kpixl.rules.summary.trends import find_trends
@@ -33,7 +33,7 @@ def trends_of(*kpis, past, now, branches=(MIYAZAKI,), national=None):
         ),
     )
     entries = [make_entry(branch, kpi, value) for (branch, kpi), value in now.items()]
-    return find_trends(plan, assess(plan, entries), group_figures(plan, entries))
+    return find_trends(plan, assess(plan, entries), compute_aggregates(plan, entries))
 
 
 def numbers(line):

@@ -12,7 +12,7 @@ from kpixl.books.master.layout import DATA_COLUMNS
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
-from kpixl.model.kpi import Aggregate, JudgeOn, Kpi, RateFormula
+from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi, RateFormula
 from kpixl.model.target import Direction
 
 # What is computed live, and held against what Python computed on the sheet 実行記録.
@@ -42,7 +42,7 @@ class LiveFormulas:
             formulas["target_difference"] = _difference(cells["actual"], cells["target_value"])
         if kpi.comparable:
             formulas["change_on_prior"] = _difference(cells["actual"], cells["prior"])
-        if kpi.aggregate is not Aggregate.SUM:
+        if kpi.aggregate is not AggregateRule.SUM:
             formulas["national_difference"] = _difference(cells["actual"], cells["national_actual"])
         return {key: formula for key, formula in formulas.items() if formula}
 

@@ -9,7 +9,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment
-from kpixl.model.comparison import GroupFigure
+from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import Kpi
 
 
@@ -23,7 +23,7 @@ class ListRow:
     kpi: Kpi
 
     @property
-    def national(self) -> GroupFigure:
+    def national(self) -> Aggregate:
         """The whole round's figures for the KPI."""
         return self.frame.national[self.kpi.code]
 

@@ -43,7 +43,7 @@ from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode
-from kpixl.model.kpi import Aggregate
+from kpixl.model.kpi import AggregateRule
 from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
@@ -196,13 +196,13 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
     words, lines = frame.words, []
     if NATIONAL in columns and NATIONAL_BASIS not in columns:
         bases = {frame.national[item.kpi_code].basis for item in rows}
-        computed = bases - {Aggregate.PUBLISHED, Aggregate.NONE}
-        published = Aggregate.PUBLISHED in bases
+        computed = bases - {AggregateRule.PUBLISHED, AggregateRule.NONE}
+        published = AggregateRule.PUBLISHED in bases
         note = "national_published" if not computed else "national_note" if published else "national_computed"
-        if bases != {Aggregate.NONE}:
-            lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.groups")))
+        if bases != {AggregateRule.NONE}:
+            lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.aggregates")))
     if NATIONAL in columns and any(frame.national[item.kpi_code].is_partial for item in rows):
-        lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.groups")))
+        lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.aggregates")))
     if PRIOR in columns:
         codes = dict.fromkeys(item.kpi_code for item in rows if item.prior is not None)
         for kpi in (frame.kpis[code] for code in codes):

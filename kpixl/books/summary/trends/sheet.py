@@ -172,8 +172,8 @@ class _TrendSheet:
             year = self.years[trend.changed]
             lines.append(words("trend.changed", year=year, reason=kpi.not_comparable_reason))
         whole = trend.lines[0]
-        if whole.item is None and trend.whole and whole.breaks - {trend.changed}:
-            basis = frame.basis_text(trend.whole)
+        if whole.item is None and trend.aggregate and whole.breaks - {trend.changed}:
+            basis = frame.basis_text(trend.aggregate)
             lines.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
         return "\n".join(lines)
 

@@ -17,7 +17,7 @@ _FO = f"{_ODF}xsl-fo-compatible:1.0 "
 _EMU = {"in": 914_400.0, "cm": 360_000.0, "mm": 36_000.0, "pt": 12_700.0, "pc": 152_400.0, "px": 9_525.0}
 
 
-class _Look(NamedTuple):
+class _Style(NamedTuple):
     """What one style says itself; None where it leaves that to its parent."""
 
     parent: str = ""
@@ -33,7 +33,7 @@ class Styles:
 
     def __init__(self) -> None:
         self._data: dict[str, Element] = {}
-        self._looks: dict[tuple[str, str], _Look] = {}
+        self._styles: dict[tuple[str, str], _Style] = {}
         self._sizes: dict[str, float] = {}
         self._known: dict[str, CellStyle] = {}
         self._marks: dict[tuple[str, ...], Mark] = {}
@@ -46,7 +46,7 @@ class Styles:
                 self._data[name] = style
             elif style.tag in (f"{STYLE}style", f"{STYLE}default-style"):
                 family = style.get(f"{STYLE}family", "")
-                self._looks[family, name] = _look(style)
+                self._styles[family, name] = _read_style(style)
                 for part in style:
                     size = part.get(f"{STYLE}column-width") or part.get(f"{STYLE}row-height")
                     if size:
@@ -60,9 +60,9 @@ class Styles:
         """What the style of a cell says; '' for the default."""
         known = self._known.get(name)
         if known is None:
-            looks = list(self._chain("table-cell", name))
-            data = next((look.data for look in looks if look.data), "")
-            mark = self._mark(looks, looks)
+            styles = list(self._chain("table-cell", name))
+            data = next((style.data for style in styles if style.data), "")
+            mark = self._mark(styles, styles)
             known = self._known[name] = CellStyle(
                 self._code(data), is_struck=mark is Mark.STRUCK, is_unseen=mark is Mark.UNSEEN
             )
@@ -73,39 +73,39 @@ class Styles:
         key = (cell, paragraph, *spans)
         if key not in self._marks:
             ground = list(self._chain("table-cell", cell))
-            looks = [look for span in reversed(spans) for look in self._chain("text", span)]
-            looks += self._chain("paragraph", paragraph)
-            self._marks[key] = self._mark([*looks, *ground], ground)
+            styles = [style for span in reversed(spans) for style in self._chain("text", span)]
+            styles += self._chain("paragraph", paragraph)
+            self._marks[key] = self._mark([*styles, *ground], ground)
         return self._marks[key]
 
-    def _chain(self, family: str, name: str) -> Iterator[_Look]:
+    def _chain(self, family: str, name: str) -> Iterator[_Style]:
         """A style and its ancestors; one that is its own ancestor ends there."""
         seen: set[str] = set()
         while name and name not in seen:
             seen.add(name)
-            look = self._looks.get((family, name))
-            if look is None:
+            style = self._styles.get((family, name))
+            if style is None:
                 return
-            yield look
-            name = look.parent
-        if family == "table-cell" and (family, "") in self._looks:
-            yield self._looks[family, ""]
+            yield style
+            name = style.parent
+        if family == "table-cell" and (family, "") in self._styles:
+            yield self._styles[family, ""]
 
-    def _mark(self, looks: list[_Look], ground: list[_Look]) -> Mark:
-        if next((look.struck for look in looks if look.struck is not None), False):
+    def _mark(self, styles: list[_Style], ground: list[_Style]) -> Mark:
+        if next((style.struck for style in styles if style.struck is not None), False):
             return Mark.STRUCK
-        colour = next((look.colour for look in looks if look.colour is not None), "")
-        below = next((look.ground for look in ground if look.ground is not None), WHITE)
+        colour = next((style.colour for style in styles if style.colour is not None), "")
+        below = next((style.ground for style in ground if style.ground is not None), WHITE)
         if is_unseen(colour, below):
             return Mark.UNSEEN
-        return next((look.script for look in looks if look.script is not None), Mark.NONE)
+        return next((style.script for style in styles if style.script is not None), Mark.NONE)
 
     def _code(self, name: str) -> str:
         style = self._data.get(name)
         return "" if style is None else format_code(style, self._data)
 
 
-def _look(style: Element) -> _Look:
+def _read_style(style: Element) -> _Style:
     struck = script = colour = ground = None
     for part in style:
         if part.tag == f"{STYLE}text-properties":
@@ -118,7 +118,7 @@ def _look(style: Element) -> _Look:
             background = part.get(f"{_FO}background-color")
             ground = WHITE if background == "transparent" else _colour(background)
     parent = style.get(f"{STYLE}parent-style-name", "")
-    return _Look(parent, style.get(f"{STYLE}data-style-name", ""), struck, script, colour, ground)
+    return _Style(parent, style.get(f"{STYLE}data-style-name", ""), struck, script, colour, ground)
 
 
 def _colour(text: str | None) -> Colour | None:

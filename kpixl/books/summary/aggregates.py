@@ -9,8 +9,8 @@ from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Outcome, Reason
-from kpixl.model.comparison import GroupFigure
-from kpixl.model.kpi import Aggregate, Kpi
+from kpixl.model.comparison import Aggregate
+from kpixl.model.kpi import AggregateRule, Kpi
 
 _HEADER_ROW = 2
 _WIDTHS = {
@@ -30,20 +30,20 @@ _WIDTHS = {
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _ABOUT_PUBLISHING = ("published", "published_difference")
 _HEADER_HEIGHT, _ABOVE = 34.0, 80.0  # the height of the header, and with all that stands above it
-_COMPUTING = (Aggregate.RATIO, Aggregate.SUM, Aggregate.MEAN)
+_COMPUTING = (AggregateRule.RATIO, AggregateRule.SUM, AggregateRule.MEAN)
 _WHOLE = {"bg_color": styles.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
 _FIRST = {"top": 2, "top_color": styles.NAVY}
 
 
-def write_groups(frame: Frame) -> None:
+def write_aggregates(frame: Frame) -> None:
     """Write the sheet; none where no KPI has a figure of the whole or of a block."""
     words = frame.words
-    shown = [group for group in frame.summary.groups if _is_shown(frame, group)]
+    shown = [aggregate for aggregate in frame.summary.aggregates if _is_shown(frame, aggregate)]
     if not shown:
         return
-    sheet = frame.book.sheet(words("sheet.groups"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.groups')}", words("summary.groups_note"))
+    sheet = frame.book.sheet(words("sheet.aggregates"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.aggregates')}", words("summary.aggregates_note"))
     at = _columns(frame, shown)
     sheet.widths([_WIDTHS[key] for key in at])
     for key, column in at.items():
@@ -52,22 +52,22 @@ def write_groups(frame: Frame) -> None:
     first, before = _HEADER_ROW + 1, ""
     blocks: list[pagination.Block] = []
     # Where no block has a row there is nothing to set the whole apart from.
-    apart = any(group.block for group in shown)
-    for number, group in enumerate(shown, start=first):
-        is_first = not apart or group.kpi_code != before
-        whole, top = apart and not group.block, apart and is_first
+    apart = any(aggregate.block for aggregate in shown)
+    for number, aggregate in enumerate(shown, start=first):
+        is_first = not apart or aggregate.kpi_code != before
+        whole, top = apart and not aggregate.block, apart and is_first
         cell_styles = (_WHOLE if whole else {}, _FIRST if top else {})
-        row = _Row(frame, sheet, number, at, group, frame.kpis[group.kpi_code], cell_styles)
+        row = _Row(frame, sheet, number, at, aggregate, frame.kpis[aggregate.kpi_code], cell_styles)
         height = row.write(is_first=is_first)
-        if group.kpi_code != before:
+        if aggregate.kpi_code != before:
             blocks.append((number, height))
         else:
             blocks[-1] = (blocks[-1][0], blocks[-1][1] + height)
-        before = group.kpi_code
+        before = aggregate.kpi_code
     last = first + len(shown) - 1
     sheet.filter((_HEADER_ROW, 0, last, len(at) - 1))
     _colours(frame, sheet, at, first, last)
-    _left_out(frame, sheet, at, last + 2, {group.kpi_code for group in shown})
+    _left_out(frame, sheet, at, last + 2, {aggregate.kpi_code for aggregate in shown})
     sheet.raw.freeze_panes(first, 2)
     printed = pagination.lay_out(sheet.columns(len(at)), blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
     sheet.page(
@@ -76,23 +76,23 @@ def write_groups(frame: Frame) -> None:
     sheet.raw.set_h_pagebreaks(list(printed.breaks))
 
 
-def _columns(frame: Frame, shown: Sequence[GroupFigure]) -> dict[str, int]:
+def _columns(frame: Frame, shown: Sequence[Aggregate]) -> dict[str, int]:
     """The sheet's columns; those about computing, publishing and notes only where there is any of it."""
     left_out: set[str] = set()
-    if not any(group.rule in _COMPUTING for group in shown):
+    if not any(aggregate.rule in _COMPUTING for aggregate in shown):
         left_out |= set(_ABOUT_COMPUTING)
-    if not any(group.published is not None for group in shown):
+    if not any(aggregate.published is not None for aggregate in shown):
         left_out |= set(_ABOUT_PUBLISHING)
-    if not any(_note(frame, group) for group in shown):
+    if not any(_note(frame, aggregate) for aggregate in shown):
         left_out.add("note")
     return {key: number for number, key in enumerate(key for key in _WIDTHS if key not in left_out)}
 
 
-def _is_shown(frame: Frame, group: GroupFigure) -> bool:
+def _is_shown(frame: Frame, aggregate: Aggregate) -> bool:
     """True for what has a figure, or would have one were it not for its branches."""
-    whole = frame.national[group.kpi_code]
-    return not group.is_empty or (
-        whole.computed.value is not None if group.block else group.rule in _COMPUTING
+    whole = frame.national[aggregate.kpi_code]
+    return not aggregate.is_empty or (
+        whole.computed.value is not None if aggregate.block else aggregate.rule in _COMPUTING
     )
 
 
@@ -104,26 +104,28 @@ class _Row:
     sheet: Sheet
     number: int
     at: Mapping[str, int]
-    group: GroupFigure
+    aggregate: Aggregate
     kpi: Kpi
     cell_styles: tuple[styles.Style, ...]
 
     def write(self, *, is_first: bool) -> float:
         """Write the row and give its height. The KPI's name stands on every one, for the filter."""
-        group = self.group
+        aggregate = self.aggregate
         name = {} if is_first else {"font_color": styles.MUTED, "font_size": 9}
-        scope, note = group.block or self.frame.whole, _note(self.frame, group)
+        scope, note = aggregate.block or self.frame.whole, _note(self.frame, aggregate)
         self._text("indicator", self.kpi.indicator, styles.WRAP, name)
         self._text("scope", scope, styles.WRAP)
         if "published" in self.at:
-            self._number("published", group.published, Reason.NOT_PUBLISHED)
+            self._number("published", aggregate.published, Reason.NOT_PUBLISHED)
         rule = self._computed() if "computed" in self.at else ""
-        self._number("prior_figure", group.prior, Reason.NO_PRIOR)
-        now = "published" if group.change_basis is Aggregate.PUBLISHED else "computed"
-        digits = styles.digits_of(group.published, group.prior) if now == "published" else 0
-        self._live("change_on_prior", group.change, (now, "prior_figure"), max(self.kpi.decimals, digits))
+        self._number("prior_figure", aggregate.prior, Reason.NO_PRIOR)
+        now = "published" if aggregate.change_basis is AggregateRule.PUBLISHED else "computed"
+        digits = styles.digits_of(aggregate.published, aggregate.prior) if now == "published" else 0
+        self._live("change_on_prior", aggregate.change, (now, "prior_figure"), max(self.kpi.decimals, digits))
         self._text(
-            "improved", self.frame.impact_text(self.group.change, improved=self.group.improved), styles.CENTRE
+            "improved",
+            self.frame.impact_text(self.aggregate.change, improved=self.aggregate.improved),
+            styles.CENTRE,
         )
         if "note" in self.at:
             self._text("note", note, styles.WRAP, {"bold": False, "font_size": 9})
@@ -134,19 +136,19 @@ class _Row:
 
     def _computed(self) -> str:
         """The columns about the computed figure; returns the words of its rule."""
-        group, coverage = self.group, self.group.coverage
-        computes = group.rule in _COMPUTING
-        rule = self.frame.words(f"word.aggregate.{group.rule}") if computes else DASH
-        self._number("computed", group.computed.value, group.computed.reason)
+        aggregate, coverage = self.aggregate, self.aggregate.coverage
+        computes = aggregate.rule in _COMPUTING
+        rule = self.frame.words(f"word.aggregate.{aggregate.rule}") if computes else DASH
+        self._number("computed", aggregate.computed.value, aggregate.computed.reason)
         self._text("aggregate", rule, styles.WRAP, {"align": "center"})
-        self._text("coverage", self.frame.coverage_text(group) if computes else DASH, styles.CENTRE)
+        self._text("coverage", self.frame.coverage_text(aggregate) if computes else DASH, styles.CENTRE)
         shape = {"num_format": styles.RATE_FORMAT}
         column = self.at["denominator_share"]
         self.sheet.number(self.number, column, coverage.share, styles.NUMBER, shape, *self.cell_styles)
         if "published" in self.at:
             # One of the two sides is missing, and says why itself.
             missing = Outcome(reason=Reason.NOT_PUBLISHED)
-            difference = missing if group.difference.value is None else group.difference
+            difference = missing if aggregate.difference.value is None else aggregate.difference
             self._live("published_difference", difference, ("published", "computed"), self.kpi.decimals)
         return rule
 
@@ -179,19 +181,23 @@ class _Row:
         self.sheet.text(self.number, self.at[key], text, styles.CENTRE, styles.NOTE, *self.cell_styles, small)
 
 
-def _note(frame: Frame, group: GroupFigure) -> str:
+def _note(frame: Frame, aggregate: Aggregate) -> str:
     """What a reader must know before using the row: at most one sentence, the gravest."""
-    words, coverage = frame.words, group.coverage
-    if group.contradicts:
-        return words("summary.groups_contradicts")
-    if group.difference.value and not coverage.complete:
-        return words("summary.groups_partial")
-    if group.change.reason is Reason.NOT_COMPARABLE:
-        return frame.kpis[group.kpi_code].not_comparable_reason
-    if group.is_partial:
-        return words("summary.groups_part_of")
-    if group.rule is Aggregate.MEAN and group.published is None and group.computed.value is not None:
-        return words("summary.groups_mean")
+    words, coverage = frame.words, aggregate.coverage
+    if aggregate.contradicts:
+        return words("summary.aggregates_contradicts")
+    if aggregate.difference.value and not coverage.complete:
+        return words("summary.aggregates_partial")
+    if aggregate.change.reason is Reason.NOT_COMPARABLE:
+        return frame.kpis[aggregate.kpi_code].not_comparable_reason
+    if aggregate.is_partial:
+        return words("summary.aggregates_part_of")
+    if (
+        aggregate.rule is AggregateRule.MEAN
+        and aggregate.published is None
+        and aggregate.computed.value is not None
+    ):
+        return words("summary.aggregates_mean")
     return ""
 
 
@@ -211,6 +217,8 @@ def _left_out(frame: Frame, sheet: Sheet, at: Mapping[str, int], row: int, shown
     """The KPIs that have no figure of the whole or of a block, by name."""
     names = [kpi.indicator for kpi in frame.summary.plan.kpis if kpi.code not in shown]
     if names:
-        text = frame.words("summary.groups_left_out", names=frame.words("text.list_separator").join(names))
+        text = frame.words(
+            "summary.aggregates_left_out", names=frame.words("text.list_separator").join(names)
+        )
         sheet.merge(row, 0, len(at) - 1, text, styles.NOTE, {"text_wrap": True})
         sheet.height(row, styles.row_height([(text, float(sum(_WIDTHS[key] for key in at)))], size=9))
