@@ -35,8 +35,8 @@ KYUSHU = (OITA, MIYAZAKI)
 ALL = (SHIZUOKA, *KYUSHU)
 
 
-def kpi_with(aggregate, **fields):
-    return make_kpi(aggregate=AggregateRule(aggregate), **fields)
+def kpi_with(rule, **fields):
+    return make_kpi(aggregate=AggregateRule(rule), **fields)
 
 
 def published(value, year=YEAR, block="", **counts):
@@ -97,9 +97,9 @@ def test_counts_are_summed():
     )
 
 
-@pytest.mark.parametrize("aggregate", ["published", "none"])
-def test_without_a_rule_nothing_is_computed(aggregate):
-    aggregate = whole(kpi_with(aggregate), SMALL_AND_LARGE)
+@pytest.mark.parametrize("rule", ["published", "none"])
+def test_without_a_rule_nothing_is_computed(rule):
+    aggregate = whole(kpi_with(rule), SMALL_AND_LARGE)
     assert (aggregate.computed, aggregate.value) == (Outcome(reason=Reason.PUBLISHED_ONLY), None)
     assert (aggregate.basis, aggregate.coverage, aggregate.is_empty) == (
         AggregateRule.NONE,
@@ -109,9 +109,9 @@ def test_without_a_rule_nothing_is_computed(aggregate):
 
 
 @pytest.mark.parametrize("state", [state for state in FigureState if state is not FigureState.NUMBER])
-@pytest.mark.parametrize(("aggregate", "value"), [("ratio", "98.5"), ("mean", "74.5"), ("sum", "149")])
-def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(aggregate, value, state):
-    aggregate = whole(kpi_with(aggregate), [*SMALL_AND_LARGE, make_entry("44", value=state)])
+@pytest.mark.parametrize(("rule", "value"), [("ratio", "98.5"), ("mean", "74.5"), ("sum", "149")])
+def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(rule, value, state):
+    aggregate = whole(kpi_with(rule), [*SMALL_AND_LARGE, make_entry("44", value=state)])
     assert (aggregate.value, aggregate.coverage) == (Decimal(value), Coverage(2, 3))
 
 
@@ -138,12 +138,12 @@ def test_exact_figures_and_their_counts_belong_together():
 
 
 @pytest.mark.parametrize(
-    ("aggregate", "reason"),
+    ("rule", "reason"),
     [("ratio", Reason.NO_COUNTS), ("mean", Reason.NO_FIGURES), ("sum", Reason.NO_FIGURES)],
 )
 @pytest.mark.parametrize("entries", [[], [make_entry("22"), make_entry("45", value=FigureState.UNSETTLED)]])
-def test_without_any_figure_there_is_a_reason_and_no_zero(aggregate, reason, entries):
-    aggregate = whole(kpi_with(aggregate), entries)
+def test_without_any_figure_there_is_a_reason_and_no_zero(rule, reason, entries):
+    aggregate = whole(kpi_with(rule), entries)
     assert (aggregate.computed, aggregate.value, aggregate.coverage) == (
         Outcome(reason=reason),
         None,
@@ -192,11 +192,11 @@ def test_complete_is_every_branch_and_the_whole_denominator(coverage, complete):
 # ── published beside computed ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("aggregate", list(AggregateRule))
-def test_a_published_figure_counts_before_every_rule_and_the_computed_one_stays(aggregate):
-    aggregate = whole(kpi_with(aggregate), SMALL_AND_LARGE, national=[published("58.4")])
+@pytest.mark.parametrize("rule", list(AggregateRule))
+def test_a_published_figure_counts_before_every_rule_and_the_computed_one_stays(rule):
+    aggregate = whole(kpi_with(rule), SMALL_AND_LARGE, national=[published("58.4")])
     assert (aggregate.value, aggregate.basis) == (Decimal("58.4"), AggregateRule.PUBLISHED)
-    computed = {"ratio": "98.5", "mean": "74.5", "sum": "149"}.get(aggregate)
+    computed = {"ratio": "98.5", "mean": "74.5", "sum": "149"}.get(rule)
     assert aggregate.computed.value == (None if computed is None else Decimal(computed))
 
 
@@ -383,8 +383,8 @@ def all_counts(draw):
 
 @settings(max_examples=examples(60))
 @given(all_counts(), st.sampled_from(["ratio", "sum", "mean"]), st.data())
-def test_the_order_of_branches_and_entries_never_matters(entries, aggregate, data):
-    kpi = kpi_with(aggregate)
+def test_the_order_of_branches_and_entries_never_matters(entries, rule, data):
+    kpi = kpi_with(rule)
     shuffled = data.draw(st.permutations(entries))
     roster = tuple(data.draw(st.permutations(ROSTER)))
     assert grouped(kpi, shuffled, branches=roster) == grouped(kpi, entries, branches=ROSTER)
