@@ -223,6 +223,7 @@ class FindingCode(Enum):
     GRADE_OVERRIDE_CHANGES_NOTHING = ("K518", Severity.WARNING)
     ADJUSTMENT_SUSPECT_SCALE = ("K519", Severity.WARNING)
     OTHER_PERIOD = ("K520", Severity.WARNING)
+    DATE_WITHOUT_FORMAT = ("K521", Severity.WARNING)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

@@ -19,7 +19,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAMED_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_ERA_YEAR = r"(?P<era>令和|平成|昭和|(?<![a-z])[rhs])\.?(?P<number>元|\d{1,2})"
+_ERA_YEAR = r"(?P<era>令和|平成|昭和|[令平昭]|(?<![a-z])[rhs])\.?(?P<number>元|\d{1,2})"
 _WESTERN = r"(?<!\d)(?P<western>(?:19|20)\d{2})"
 _WRITTEN_DATE = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: \d\d:\d\d:\d\d)?")
 _PATTERNS = tuple(
@@ -41,7 +41,13 @@ _PATTERNS = tuple(
 
 
 _OTHER_YEAR = re.compile(
-    r"前年度|昨年度|前々年度|翌年度|(?:last|prior|previous|next)\s+(?:fiscal\s+)?year", re.IGNORECASE
+    r"前年|昨年|前々年|一昨年|翌年度|(?:last|prior|previous|next)\s+(?:fiscal\s+)?year", re.IGNORECASE
+)
+# What may stand around a point in time without saying anything more.
+_SAYS_ONLY = re.compile(
+    r"(?:度|末|分|時点|現在|まで|から|の|実績|確定|速報|決算|公表|最新|前回|数値|値|数字|データ|件数|率|です|である|となる"
+    r"|になります|を|に|で|と|は|が|よる|よります|使用|利用|記入|記載|入力|計上|掲載|した|しました|している|しています|もの"
+    r"|the|this|figures?|values?|data|results?|of|for|as|at|is|are|from|entered|used|end|'s|[\s\-~:;,.、。・/（）()\[\]「」※*])*"
 )
 
 
@@ -82,6 +88,15 @@ def names_other_year(text: str) -> bool:
     return bool(_OTHER_YEAR.search(unicodedata.normalize("NFKC", text)))
 
 
+def is_only_a_period(text: str) -> bool:
+    """True for a text that says of what time a figure is, no more: 令和5年度の実績値です, last year's."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    rest = _OTHER_YEAR.sub("", folded)
+    for pattern in _PATTERNS:
+        rest = pattern.sub("", rest)
+    return rest != folded and bool(_SAYS_ONLY.fullmatch(rest))
+
+
 def _point(parts: dict[str, str | None]) -> PointInTime | None:
     year = _year(parts)
     if year is None:
@@ -101,7 +116,7 @@ def _year(parts: dict[str, str | None]) -> int | None:
     count, era = 1 if number == "元" else int(number), (parts.get("era") or "").upper()
     if not era:  # 5年度 is of 令和, 30年度 of 平成
         era = "R" if count < _YEARS_OF_HEISEI - 1 else "H"
-    return next(first.year + count - 1 for name, letter, first in _ERAS if era in (name, letter))
+    return next(first.year + count - 1 for name, letter, first in _ERAS if era in (name, name[0], letter))
 
 
 def era_year(date: dt.date) -> str:
@@ -113,9 +128,10 @@ def era_year(date: dt.date) -> str:
     return f"{date.year}年"
 
 
-def japanese_date(date: dt.date, *, era: bool) -> tuple[str, str, str]:
-    """The year, the month and the day as Japanese writes them: 令和7年 or 2025年, 5月, 30日."""
-    return era_year(date) if era else f"{date.year}年", f"{date.month}月", f"{date.day}日"
+def japanese_date(date: dt.date, *, era: bool, is_fiscal: bool = False) -> tuple[str, str, str]:
+    """The year, the month and the day as Japanese writes them: 令和7年, 2025年 or 2025年度, 5月, 30日."""
+    year = (era_year(date) if era else f"{date.year}年") + "度" * is_fiscal
+    return year, f"{date.month}月", f"{date.day}日"
 
 
 def parse_date(text: str) -> dt.date | None:

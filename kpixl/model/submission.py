@@ -135,6 +135,7 @@ class RawCell(NamedTuple):
     error value as text (#N/A); a formula without a stored value has the value ''. `raw` is the value as
     the file stores it. `runs` are the parts of a text that look different, () where all look alike.
     `is_struck` and `unseen` concern the whole of the cell; what its number format shows is not in it.
+    `is_1904` is True in a workbook that counts its days from 1904, as Excel on a Mac once did.
 
     A tuple, because a big round has a million of them: a tuple is made, and sent from a worker, in a
     fraction of the time that another record takes.
@@ -149,6 +150,7 @@ class RawCell(NamedTuple):
     runs: tuple[TextRun, ...] = ()
     is_struck: bool = False
     unseen: Unseen | None = None
+    is_1904: bool = False
 
 
 @dataclass(frozen=True)

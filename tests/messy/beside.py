@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from kpixl.model.submission import Field
 from tests.messy.returns import MEASURES, Messy
 from tests.messy.trouble import Trouble
-from tests.messy.workbook import Place, address
+from tests.messy.workbook import Place, Workbook, address
 
 _SAID = "速報値です。確定は7月"
 _THREADS = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
@@ -24,7 +24,8 @@ def beside() -> Iterator[Trouble]:
     yield Trouble("beside", "note-on-measures", _note_on_measures, _NOTES | {"measures", "sheets"}, 2)
     yield Trouble("beside", "honest-picture", _picture, _DRAWINGS, 2)
     yield Trouble("beside", "honest-empty-drawing", _empty_drawing, _DRAWINGS, 2)
-    yield Trouble("beside", "old-result", _old_result, frozenset({"stored"}))
+    for name, set_mode in (("old", Workbook.compute_on_demand), ("interrupted", Workbook.stop_computing)):
+        yield Trouble("beside", f"{name}-result", _old_result(set_mode), frozenset({"stored"}))
     yield Trouble("beside", "honest-on-demand", lambda m: m.opened.compute_on_demand())
 
 
@@ -131,9 +132,12 @@ def _empty_drawing(m: Messy) -> None:
 
 
 # ── results ──────────────────────────────────────────────────────────────────────────────────────────
-def _old_result(m: Messy) -> None:
-    kpi = m.take("rate")
-    m.opened.compute_on_demand()
-    m.sheet.put_formula(m.at(kpi), "62.2/1", f"{m.source.entry(kpi).figure.value}")
-    m.expect(kpi)
-    m.want("K433", kpi)
+def _old_result(set_mode: Callable[[Workbook], None]) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        set_mode(m.opened)
+        m.sheet.put_formula(m.at(kpi), "62.2/1", f"{m.source.entry(kpi).figure.value}")
+        m.expect(kpi)
+        m.want("K433", kpi)
+
+    return do

@@ -36,6 +36,7 @@ from tests.messy.returns import (
 from tests.messy.rounds import rounds
 from tests.messy.seen import seen
 from tests.messy.sense import sense
+from tests.messy.times import times
 from tests.messy.trouble import Trouble, combines
 
 _SEED = 20241122
@@ -43,6 +44,7 @@ _PAIRS = 120
 TROUBLES: tuple[Trouble, ...] = (
     *figures(),
     *sense(),
+    *times(),
     *forms(),
     *files(),
     *honest(),

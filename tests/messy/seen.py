@@ -37,6 +37,7 @@ def seen() -> Iterator[Trouble]:
     yield Trouble("seen", "remark-white", _white_remark, frozenset({"formats", "remarks"}))
     for code in (";;;", ";;", '""', "_ "):
         yield Trouble("seen", f"figure-in-format-{code}", _in_format(code), _FORMATS)
+    yield Trouble("seen", "figure-white-by-format", _in_format("[White]0.0", "colour"), _FORMATS)
     for name, parts in (
         ("bold", (("{v}", BOLD),)),
         ("bold-begins", (("{first}", BOLD), ("{rest}", ""))),
@@ -153,13 +154,13 @@ def _white_remark(m: Messy) -> None:
     m.want("K432", kpi, Field.REMARK, reason="word.unseen.colour")
 
 
-def _in_format(code: str) -> Callable[[Messy], None]:
+def _in_format(code: str, reason: str = "format") -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         at = m.at(kpi)
         m.sheet.put(at, _value(m, kpi), style=m.opened.style(m.sheet.style(at), code))
         m.expect(kpi)
-        m.want("K432", kpi, reason="word.unseen.format")
+        m.want("K432", kpi, reason=f"word.unseen.{reason}")
 
     return do
 

@@ -371,6 +371,19 @@ class Workbook:
         found.attrib.clear()
         found.set("calcMode", "manual")
 
+    def stop_computing(self) -> None:
+        """Save before Excel has computed everything, as somebody in a hurry does."""
+        found = self.book.find(_tag("calcPr"))
+        assert found is not None
+        found.attrib.clear()
+        found.set("calcCompleted", "0")
+
+    def count_from_1904(self) -> None:
+        """Let the days of dates count from 1904, as Excel on a Mac once did."""
+        found = self.book.find(_tag("workbookPr"))
+        assert found is not None
+        found.set("date1904", "1")
+
     def content(self) -> bytes:
         """The file's bytes."""
         for name, sheet in self._sheets.items():

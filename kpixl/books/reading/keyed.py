@@ -113,6 +113,7 @@ def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, co
         detail.runs.get(at, ()),
         is_struck=style.is_struck,
         unseen=Unseen.COLOUR if style.is_unseen else Unseen.ZEROS if hides_zero else None,
+        is_1904=detail.is_1904,
     )
 
 

@@ -12,7 +12,7 @@ from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.rules.explanation.amounts import Amounts
 from kpixl.rules.figures.parse import read_figure
-from kpixl.rules.returns.entries import STATES_WITHOUT_VALUE
+from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE
 
 _SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)
 

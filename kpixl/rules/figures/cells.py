@@ -87,7 +87,7 @@ def _is_doubtful(seen: Reading, number: Decimal, section: Section) -> bool:
         return True
     shown = round_half_up(number, digits_after_point(value))
     # A colour stands for the sign: -5 as a red 5.
-    return value not in (shown, abs(shown)) if section.has_colour else value != shown
+    return value not in (shown, abs(shown)) if section.colour else value != shown
 
 
 def _stored(value: Decimal, cell: RawCell) -> str:
@@ -95,7 +95,10 @@ def _stored(value: Decimal, cell: RawCell) -> str:
 
 
 def shown_cell(cell: RawCell, language: str = "ja") -> str:
-    """A cell as text, as a person sees it: 66.5% for 0.665 in a percent format, 令和7年 for a day in 2025."""
+    """A cell as text, as a person sees it: 66.5% for 0.665 in a percent format, 令和7年 for a day in 2025.
+
+    What a format writes around a number is a part of it: 66.5％以上 for 66.5 in 0.0"％以上".
+    """
     value = cell.value
     date = shown_date(cell, language)
     if date is not None or not isinstance(value, int | float) or isinstance(value, bool):
@@ -104,6 +107,8 @@ def shown_cell(cell: RawCell, language: str = "ja") -> str:
         return ""  # what it should have been is shown nowhere
     number = decimal_of(value)
     section, _has_sign = parse_format(cell.number_format).section(number)
+    if section.literals and section.has_digits and not section.percents:
+        return shown_text(cell.number_format, number) or number_text(value)
     return number_text(float(in_percent(section, number))) + "%" * section.percents
 
 

@@ -8,76 +8,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum, StrEnum, auto
 from functools import cached_property, lru_cache
 
 from kpixl.model.words import formats
+from kpixl.rules.figures.format_tokens import Condition, DatePart, Token, TokenKind
 
-
-class TokenKind(Enum):
-    """What one token of a section stands for."""
-
-    DIGIT = auto()  # 0, # or ?
-    POINT = auto()
-    COMMA = auto()
-    PERCENT = auto()
-    EXPONENT = auto()
-    GENERAL = auto()
-    TEXT = auto()  # @, the text of the cell
-    LITERAL = auto()  # shown as it stands
-    DATE = auto()
-
-
-class DatePart(StrEnum):
-    """A part of a date or a time that a format shows."""
-
-    ERA = "era"
-    YEAR = "year"
-    MONTH = "month"
-    DAY = "day"
-    WEEKDAY = "weekday"
-    TIME = "time"
-    ELAPSED = "elapsed"  # [h]: a length of time, and no date
-
-
-@dataclass(frozen=True)
-class Token:
-    """One token: `text` is the placeholder, or the literal as it is shown."""
-
-    kind: TokenKind
-    text: str
-    part: DatePart | None = None
-
-
-@dataclass(frozen=True)
-class Condition:
-    """[<1]: for which numbers a section is."""
-
-    operator: str
-    limit: Decimal
-
-    def holds(self, value: Decimal) -> bool:
-        """True for a number that the section is for."""
-        return {
-            "<": value < self.limit,
-            "<=": value <= self.limit,
-            "=": value == self.limit,
-            "<>": value != self.limit,
-            ">": value > self.limit,
-            ">=": value >= self.limit,
-        }[self.operator]
-
-
+_SIGNS = frozenset("-−△▲(")
 _DIGITS = frozenset({TokenKind.DIGIT, TokenKind.GENERAL, TokenKind.TEXT})  # @ shows a number in full
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section of a format. `has_colour` is True where it has a colour of its own, as [Red]."""
+    """One section of a format; `colour` is the one that it names, in small letters: red for [Red]."""
 
     tokens: tuple[Token, ...]
     condition: Condition | None = None
-    has_colour: bool = False
+    colour: str = ""
 
     @cached_property
     def percents(self) -> int:
@@ -167,6 +113,15 @@ class Section:
                 pending = seen
         return False
 
+    @property
+    def begins_with_sign(self) -> bool:
+        """True where it writes a minus sign, or the parenthesis that stands for one, before the digits."""
+        return (
+            bool(self.tokens)
+            and self.tokens[0].kind is TokenKind.LITERAL
+            and self.tokens[0].text[:1] in _SIGNS
+        )
+
     def _has(self, kind: TokenKind) -> bool:
         return any(token.kind is kind for token in self.tokens)
 
@@ -185,7 +140,8 @@ class NumberFormat:
         """The section that shows a number, and whether it shows the number's minus sign by itself."""
         numeric = self.sections[:_AT_TEXT]
         if any(section.condition for section in numeric):
-            return self._conditional(numeric, value), True
+            section = self._conditional(numeric, value)
+            return section, not section.begins_with_sign
         if len(numeric) == 1:
             return numeric[0], True
         if value < 0:
@@ -210,7 +166,7 @@ class NumberFormat:
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
-    r"|\\(?P<escaped>.)"
+    r"|[\\!](?P<escaped>.)"  # ! is the backslash of Excel in Japanese
     r"|_(?P<gap>.)|\*(?P<fill>.)"
     r"|\[(?P<bracket>[^\]]*)\]"
     rf"|(?P<general>{formats.GENERAL})"
@@ -258,7 +214,7 @@ def _split(code: str) -> Iterator[str]:
 
 def _section(code: str) -> Section:
     tokens: list[Token] = []
-    condition, has_colour = None, False
+    condition, colour = None, ""
     for match in _TOKEN.finditer(code):
         bracket = match["bracket"]
         if bracket is None:
@@ -266,10 +222,10 @@ def _section(code: str) -> Section:
         elif found := _CONDITION.fullmatch(bracket.strip()):
             condition = Condition(found[1], Decimal(found[2]))
         elif _COLOUR.fullmatch(bracket.strip()):
-            has_colour = True
+            colour = bracket.strip().lower()
         else:
             tokens += _bracket(bracket)
-    return Section(tuple(_minutes(tokens)), condition, has_colour)
+    return Section(tuple(_minutes(tokens)), condition, colour)
 
 
 def _tokens(match: "re.Match[str]") -> Iterator[Token]:

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from kpixl.model.figure import number_text
 from kpixl.model.rounding import round_half_up
-from kpixl.rules.figures.number_format import Section, Token, TokenKind, parse_format
+from kpixl.rules.figures.format_tokens import Token, TokenKind
+from kpixl.rules.figures.number_format import Section, parse_format
 
 _THOUSAND_DIGITS, _PERCENT_DIGITS = 3, 2
 

@@ -5,11 +5,13 @@ white on white is none that anybody sees.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from kpixl.model.annotation import Mark, TextRun, Unseen
 from kpixl.model.figure import decimal_of
 from kpixl.model.submission import CellValue, RawCell
-from kpixl.rules.figures.number_format import parse_format
+from kpixl.model.words import formats
+from kpixl.rules.figures.number_format import Section, parse_format
 from kpixl.rules.figures.shown_number import shown_text
 
 WITHDRAWN = frozenset({Mark.STRUCK, Mark.UNSEEN})
@@ -51,13 +53,28 @@ def why_unseen(cell: RawCell) -> Unseen | None:
     """Why a cell that holds a value shows nothing; None where it shows something."""
     if cell.value == "":
         return None
-    return cell.unseen or (Unseen.FORMAT if shows_nothing(cell.number_format, cell.value) else None)
+    if cell.unseen is None and cell.number_format:
+        if shows_nothing(cell.number_format, cell.value):
+            return Unseen.FORMAT
+        section = _section(cell.number_format, cell.value)
+        if section is not None and section.colour in formats.WHITE:
+            return Unseen.COLOUR
+    return cell.unseen
 
 
 def shows_nothing(number_format: str, value: CellValue) -> bool:
     """True where the format shows nothing at all for the value: ;;; for any, #,### for 0."""
     if isinstance(value, str):
-        section = parse_format(number_format).text_section()
+        section = _section(number_format, value)
         return section is not None and not any(token.text.strip() for token in section.tokens)
-    number = value if isinstance(value, int | float) else 1  # any date
-    return bool(number_format) and shown_text(number_format, decimal_of(number)) == ""
+    return bool(number_format) and shown_text(number_format, _number(value)) == ""
+
+
+def _section(number_format: str, value: CellValue) -> Section | None:
+    """The section that shows a value; None for a text that is shown as it is."""
+    parsed = parse_format(number_format)
+    return parsed.text_section() if isinstance(value, str) else parsed.section(_number(value))[0]
+
+
+def _number(value: CellValue) -> Decimal:
+    return decimal_of(value if isinstance(value, int | float) else 1)  # any date

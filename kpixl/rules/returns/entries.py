@@ -1,34 +1,23 @@
 """From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
 
-from kpixl.model.detail import Amount, message
-from kpixl.model.entry import Conversion, Entry, Reading
+from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import Field, RawCell, RawRow
 from kpixl.model.target import Direction
-from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
-from kpixl.rules.figures.cells import read_cell, written
-from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.figures.parse import is_error_value
 from kpixl.rules.figures.rates import quotient, rate_differs
+from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE, read_count, read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
-from kpixl.rules.returns.period import check_period
+from kpixl.rules.returns.period import check_as_of, check_period, check_remark
 from kpixl.rules.returns.plausibility import check_sense
 from kpixl.rules.targets.grammar import TargetError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 
-_WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
-_SAID_ELSEWHERE = (Conversion.FORMULA, Conversion.LEFT_OUT)  # in findings of their own
 _TEXTS = (Field.AS_OF, Field.REMARK, Field.NEXT_TARGET)
-STATES_WITHOUT_VALUE = (
-    FigureState.NONE,
-    FigureState.UNSETTLED,
-    FigureState.UNKNOWN,
-    FigureState.SUPPRESSED,
-)
 
 
 def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
@@ -38,20 +27,23 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
         return Entry(branch.code, kpi.code, BLANK, file=file)
     takes_done = kpi.direction is Direction.DO
     cell = row.cells.get(Field.ACTUAL)
-    actual = _read(inspection, kpi, cell, kpi.unit, takes_done=takes_done)
+    actual = read_input(inspection, cell, kpi.unit, kpi=kpi.code, takes_done=takes_done)
     counts = []
     for name in (Field.NUMERATOR, Field.DENOMINATOR):
         label = kpi.numerator_label if name is Field.NUMERATOR else kpi.denominator_label
-        count = _read_count(inspection, kpi, row.cells.get(name), label) if kpi.has_counts else Reading()
-        check_period(inspection, kpi, row.cells.get(name), count.as_of)
+        count = Reading()
+        if kpi.has_counts:
+            count = read_count(inspection, row.cells.get(name), kpi=kpi.code, label=label)
+        check_period(inspection, row.cells.get(name), count.as_of, kpi)
         counts.append(count.figure)
     numerator, denominator = counts
     figure = _figure(inspection, kpi, row, actual, numerator, denominator)
     check_texts(inspection, row, _TEXTS, kpi.code)
     remark = row_text(row, Field.REMARK)
     as_of = row_text(row, Field.AS_OF, inspection.plan.settings.language)
-    check_period(inspection, kpi, cell, actual.as_of)
-    check_period(inspection, kpi, row.cells.get(Field.AS_OF), as_of)
+    check_period(inspection, cell, actual.as_of, kpi)
+    check_as_of(inspection, row.cells.get(Field.AS_OF), as_of, kpi)
+    check_remark(inspection, row.cells.get(Field.REMARK), remark, kpi)
     if figure.state is FigureState.BLANK:
         _blank(inspection, kpi, cell)
     check_sense(inspection, kpi, cell, figure, remark)
@@ -78,58 +70,6 @@ def _blank(inspection: Inspection, kpi: Kpi, cell: RawCell | None) -> None:
         inspection.add(FindingCode.FIGURE_BLANK, cell, kpi.code)
     else:
         inspection.add(FindingCode.BLANK_OR_ERROR, cell, kpi.code, format=f".{inspection.submission.format}")
-
-
-def _read(
-    inspection: Inspection,
-    kpi: Kpi,
-    cell: RawCell | None,
-    unit: Unit,
-    *,
-    takes_done: bool = False,
-    label: str = "",
-) -> Reading:
-    if cell is None:
-        return Reading()
-    reading, refusal = read_cell(cell, unit, takes_done=takes_done)
-    if refusal:
-        inspection.add(refusal.kind, cell, kpi.code, seen=refusal.seen, unit=unit if unit.symbol else label)
-        return reading
-    value = reading.figure.value
-    if value == 0 and inspection.submission.format in _WITHOUT_FORMULAS:
-        format_ = inspection.submission.format
-        inspection.add(FindingCode.ZERO_UNCERTAIN, cell, kpi.code, format=format_)
-    if value is not None and reading.shown:
-        inspection.add(
-            FindingCode.SHOWN_OTHERWISE, cell, kpi.code, seen=reading.shown, stored=cell_text(cell.value),
-            format=cell.number_format, read=Amount.as_typed(value, unit),
-        )  # fmt: skip
-    read = message(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
-    steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
-    if cell.formula:
-        shown = reading.typed if value is None else read
-        old = inspection.submission.is_manual
-        kind = FindingCode.RESULT_STALE if old else FindingCode.FORMULA_TYPED
-        inspection.add(kind, cell, kpi.code, seen=cell.formula, read=shown)
-    if steps:
-        inspection.add(
-            FindingCode.FIGURE_CONVERTED, cell, kpi.code, seen=reading.typed, read=read,
-            conversions=tuple(message(f"word.conversion.{step}") for step in steps),
-        )  # fmt: skip
-    elif reading.figure.state in STATES_WITHOUT_VALUE:
-        inspection.add(
-            FindingCode.FIGURE_STATE, cell, kpi.code, seen=reading.typed,
-            state=message(f"word.state.{reading.figure.state}"),
-        )  # fmt: skip
-    return reading
-
-
-def _read_count(inspection: Inspection, kpi: Kpi, cell: RawCell | None, label: str) -> Reading:
-    """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
-    text = fold(written(cell)) if cell else ""
-    counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
-    unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
-    return _read(inspection, kpi, cell, unit, label=label)
 
 
 def _figure(

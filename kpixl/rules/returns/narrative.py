@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.detail import message
-from kpixl.model.figure import BLANK, Figure
+from kpixl.model.detail import phrase
+from kpixl.model.figure import BLANK
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
 from kpixl.model.measure import PlannedActivity, TextItem, row_key
@@ -23,10 +23,12 @@ from kpixl.model.submission import (
 )
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, Unit, find_unit
-from kpixl.rules.figures.cells import read_cell
+from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text, fold, fold_width
 from kpixl.rules.returns.activities import with_totals
+from kpixl.rules.returns.input_cells import read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
+from kpixl.rules.returns.period import check_as_of, check_period
 from kpixl.rules.returns.visibility import visible_rows
 from kpixl.rules.targets.grammar import TargetError
 from kpixl.rules.targets.parse import parse_target
@@ -135,37 +137,33 @@ def _texts(
 
 
 def verbatim(cell: RawCell | None) -> str:
-    """A text as it was typed, but for CR LF; '' where there is nothing but white space."""
+    """A text as typed, but for CR LF, a number as it shows; '' where there is only white space."""
     if cell is None:
         return ""
-    text = cell.value if isinstance(cell.value, str) else cell_text(cell.value)
+    text = cell.value if isinstance(cell.value, str) else shown_cell(cell)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.strip() else ""
 
 
 def _activity(inspection: Inspection, row: RawRow, item: PlannedActivity) -> ActivityFigure:
     check_texts(inspection, row, (ActivityField.AS_OF, ActivityField.NOTE))
+    as_of = row_text(row, ActivityField.AS_OF, inspection.plan.settings.language)
+    check_as_of(inspection, row.cells.get(ActivityField.AS_OF), as_of)
+    cell = row.cells.get(ActivityField.THIS_YEAR)
+    reading = read_input(inspection, cell, item.unit, label=item.item)
+    check_period(inspection, cell, reading.as_of)
     return ActivityFigure(
         branch_code=inspection.branch.code,
         measure_code=item.measure_code,
         item=item.item,
         unit=item.unit.symbol,
-        this_year=_figure(inspection, row.cells.get(ActivityField.THIS_YEAR), item),
+        this_year=reading.figure,
         last_year=item.prior,
-        as_of=row_text(row, ActivityField.AS_OF),
+        as_of=as_of or reading.as_of,
         part_of=item.part_of,
         note=verbatim(row.cells.get(ActivityField.NOTE)),
         file=inspection.submission.file,
     )
-
-
-def _figure(inspection: Inspection, cell: RawCell | None, item: PlannedActivity) -> Figure:
-    if cell is None:
-        return BLANK
-    reading, refusal = read_cell(cell, item.unit)
-    if refusal:
-        inspection.add(refusal.kind, cell, seen=refusal.seen, unit=item.unit.symbol or item.item)
-    return reading.figure
 
 
 def _next_kpis(inspection: Inspection, rows: Rows) -> Iterator[NextKpi]:

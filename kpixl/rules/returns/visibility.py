@@ -19,6 +19,7 @@ from kpixl.model.submission import (
     RawRow,
     TextField,
 )
+from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.visible import WITHDRAWN, left_out, text_of, why_unseen
 from kpixl.rules.returns.inspection import Inspection
 
@@ -52,7 +53,7 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
     if out:
         marks = dict.fromkeys(part.mark for part in out)
         inspection.add(
-            FindingCode.CHARACTERS_LEFT_OUT, cell, kpi, seen=str(cell.value), read=text.strip(),
+            FindingCode.CHARACTERS_LEFT_OUT, cell, kpi, seen=cell_text(cell.value), read=text.strip(),
             left_out=" ".join(part.text.strip() for part in out),
             marks=tuple(message(f"word.character.{mark}") for mark in marks),
         )  # fmt: skip
@@ -64,7 +65,7 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
 
 
 def _doubt(inspection: Inspection, cell: RawCell, kpi: str) -> None:
-    seen = str(cell.value)
+    seen = cell_text(cell.value)
     if cell.is_struck:
         inspection.add(FindingCode.STRUCK_OUT, cell, kpi, seen=seen)
     reason = why_unseen(cell)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.rules.figures.number_format import DatePart, parse_format
+from kpixl.rules.figures.format_tokens import DatePart
+from kpixl.rules.figures.number_format import parse_format
 
 ERA, YEAR, MONTH, DAY = DatePart.ERA, DatePart.YEAR, DatePart.MONTH, DatePart.DAY
 WEEKDAY, TIME, ELAPSED = DatePart.WEEKDAY, DatePart.TIME, DatePart.ELAPSED
@@ -132,8 +133,8 @@ def test_a_semicolon_in_a_text_parts_no_sections():
 
 
 def test_a_colour_is_no_text_and_is_known():
-    assert [section.has_colour for section in parse_format("#,##0;[Red]#,##0").sections] == [False, True]
-    assert parse_format("[色3]0").sections[0].has_colour
+    assert [section.colour for section in parse_format("#,##0;[Red]#,##0").sections] == ["", "red"]
+    assert parse_format("[色3]0").sections[0].colour == "色3"
 
 
 def test_only_the_fourth_section_is_for_texts():

@@ -106,3 +106,18 @@ def test_why_a_value_is_not_seen():
     assert why_unseen(RawCell(62.2, "記入シート", "K8", ";;;")) is Unseen.FORMAT
     assert why_unseen(RawCell(62.2, "記入シート", "K8", ";;;", unseen=Unseen.COLOUR)) is Unseen.COLOUR
     assert why_unseen(RawCell("", "記入シート", "K8", ";;;", unseen=Unseen.COLOUR)) is None
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value"),
+    [("[White]0.0", 62.2), ("[白]0.0", 62.2), ("[Color 2]0.0", 62.2), ("0.0;-0.0;[White]0.0", 0)],
+)
+def test_a_format_that_writes_in_white_hides(number_format, value):
+    assert why_unseen(RawCell(value, "記入シート", "K8", number_format)) is Unseen.COLOUR
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value"), [("[Red]0.0", 62.2), ("0.0;-0.0;[White]0.0", 62.2), ("[White]0.0", "62.2")]
+)
+def test_a_value_that_is_not_in_white_is_seen(number_format, value):
+    assert why_unseen(RawCell(value, "記入シート", "K8", number_format)) is None

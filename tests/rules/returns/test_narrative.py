@@ -107,14 +107,15 @@ def test_an_activity_figure_is_read_like_any_figure_with_what_the_plan_says_of_i
             file="inbox/45.xlsx",
         ),
     )  # fmt: skip
-    assert further(checked) == []
+    assert further(checked) == ["K402"]
 
 
 @pytest.mark.parametrize(
     ("typed", "figure", "found"),
     [
         ("", BLANK, ["K424"]),
-        ("未確定", Figure(FigureState.UNSETTLED), []),
+        ("未確定", Figure(FigureState.UNSETTLED), ["K410"]),
+        ("1,300件（令和5年度）", Figure.of(1300), ["K402", "K520"]),
         ("約1,300件", Figure(FigureState.UNREADABLE), ["K404"]),
         ("13円", Figure(FigureState.UNREADABLE), ["K405"]),
     ],
@@ -122,6 +123,21 @@ def test_an_activity_figure_is_read_like_any_figure_with_what_the_plan_says_of_i
 def test_an_activity_figure_is_never_guessed(typed, figure, found):
     checked = activities(typed)
     assert (checked.narrative.activities[0].this_year, further(checked)) == (figure, found)
+
+
+def test_an_activity_figure_that_shows_as_something_else_is_a_doubt():
+    key = row("M01/訪問", "活動実績")
+    cell = RawCell(1_310_000.0, "活動実績", "E5", "#,##0,", formula="=A1")
+    checked = check(activity_rows=(replace(key, cells={"this_year": cell}),))
+    assert (checked.narrative.activities[0].this_year, further(checked)) == (
+        Figure.of(1_310_000),
+        ["K418", "K414"],
+    )
+
+
+@pytest.mark.parametrize(("as_of", "found"), [("令和5年度末", "K520"), (45747.0, "K521")])
+def test_the_as_of_of_an_activity_is_looked_at_like_that_of_a_figure(as_of, found):
+    assert further(activities(1310.0, as_of=as_of)) == [found]
 
 
 # ── next year's KPIs ─────────────────────────────────────────────────────────────────────────────
@@ -141,6 +157,15 @@ def test_a_kpi_that_changes_says_what_changes():
             target="66.7以上", file="inbox/45.xlsx",
         ),
     )  # fmt: skip
+
+
+def test_a_target_for_next_year_is_what_its_cell_shows():
+    cells = {"next_status": "changed", "next_kpi_target": RawCell(0.667, "次年度KPI", "G5", "0.0%")}
+    made = {
+        name: cell if isinstance(cell, RawCell) else RawCell(cell, "", "") for name, cell in cells.items()
+    }
+    checked = check(next_kpi_rows=(RawRow("rate", made, "次年度KPI", 5, "A5"),))
+    assert [item.target for item in checked.narrative.next_kpis] == ["66.7%"]
 
 
 def test_a_new_kpi_needs_no_choice():

@@ -18,7 +18,7 @@ OTHERS = (
     "令和5年度|令和5年度末|R5|R5年度実績|FY2023|FY 2023|2023年度実績|5年度|（５年度）|R6.3|"
     "令和6年3月末|2024/3|2024-03-31|2024年2月|令和5年|2023年|令和7年度|令和7年度6月|2025年10月|"
     "令和8年3月|as of February 2024|Mar-24|前年度末|昨年度実績|Last fiscal year|"
-    "令和5年度（令和6年6月集計）|令和4年4月～令和5年3月"
+    "令和5年度（令和6年6月集計）|令和4年4月～令和5年3月|令5年度|令6.3|前年同月|昨年3月|一昨年"
 )
 
 
@@ -30,7 +30,7 @@ def test_another_period_is_a_warning(text):
 USUAL = (
     "|令和6年度|令和6年度末時点|R6年度|R6|FY2024|2024年度|6年度|令和6年4月|R6.11|"
     "令和7年1月診療分|令和7年3月|令和7年3月31日現在|2025年6月|R7.9|令和6年|令和7年|2025年|"
-    "as of February 2025|Mar-25|3月末|11月まで|7.3|確定値|第4四半期|令和6年4月～令和7年3月|"
+    "as of February 2025|Mar-25|3月末|11月まで|7.3|確定値|第4四半期|令和6年4月～令和7年3月|令6年度|令7.3|"
     "令和5年10月～令和6年9月|令和6年度（令和7年6月集計）"
 )
 
@@ -72,6 +72,51 @@ def test_counts_of_another_year_are_named_at_their_own_cell():
 def test_a_remark_does_not_clear_it():
     row = {"actual": 64.2, "as_of": "令和5年度", "remark": "集計の都合による"}
     assert codes(check(PLAN, {"rate": row}).findings) == ["K520"]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "令和5年度の値です",
+        "前年度の実績値を使用",
+        "※R5年度",
+        "昨年度",
+        "令和5年度確定値による。",
+        "last year's figure",
+        "FY2023 data",
+    ],
+)
+def test_a_remark_that_says_no_more_than_another_year_is_a_warning(remark):
+    row = {"actual": 64.2, "remark": remark}
+    assert found(check(PLAN, {"rate": row}).findings) == [("K520", "M12")]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "令和5年度より増加",
+        "前年度と同じ",
+        "前年度の値と差がある",
+        "令和6年度の実績値",
+        "令和4年度からの継続",
+        "前年度比で増",
+        "確定値",
+    ],
+)
+def test_a_remark_that_compares_or_explains_is_none(remark):
+    assert codes(check(PLAN, {"rate": {"actual": 64.2, "remark": remark}}).findings) == []
+
+
+@pytest.mark.parametrize(("serial", "date"), [(45747.0, dt.date(2025, 3, 31)), (45381, dt.date(2024, 3, 30))])
+def test_a_date_that_has_lost_its_format_is_named_with_the_day_that_it_was(serial, date):
+    (item,) = check(PLAN, {"rate": {"actual": 64.2, "as_of": serial}}).findings
+    assert (item.kind.code, item.place.cell) == ("K521", "L12")
+    assert dict(item.details) == {"seen": str(int(serial)), "date": date}
+
+
+@pytest.mark.parametrize("number", [2025.0, 6.0, 202503, 20250331, 45747.5])
+def test_a_year_or_a_written_date_is_no_lost_one(number):
+    assert codes(check(PLAN, {"rate": {"actual": 64.2, "as_of": number}}).findings) == []
 
 
 def test_where_the_plan_says_so_another_year_is_right():

@@ -53,7 +53,8 @@ class SheetDetail:
     Every mapping holds only the places that say something. `texts` are texts of cells where calamine
     takes more for a cell's text than the cell says (.ods). `validated` is None where the format does
     not tell; `doubled` are places that the file gives twice, so that readers may disagree about them.
-    `hides_zeros` is True where the sheet's view shows nothing for a zero.
+    `hides_zeros` is True where the sheet's view shows nothing for a zero, `is_1904` where the workbook counts
+    its days from 1904.
     """
 
     raw: Mapping[CellAt, str] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class SheetDetail:
     hidden_columns: frozenset[int] = frozenset()
     doubled: frozenset[CellAt] = frozenset()
     hides_zeros: bool = False
+    is_1904: bool = False
 
     def cell(self, at: CellAt) -> CellDetail:
         """What is known of the cell at a 0-based row and column."""

@@ -32,17 +32,21 @@ _BESIDE = ("comments", "threadedComment", "drawing")
 
 @dataclass(slots=True)
 class _Book:
-    """The workbook part: its sheets with the relations that lead to them, and how it computes."""
+    """The workbook part: its sheets with the relations that lead to them, how it computes and counts days."""
 
     sheets: list[tuple[str, str]] = field(default_factory=list)
     is_manual: bool = False
+    is_1904: bool = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == f"{MAIN}sheet":
             self.sheets.append((attributes.get("name", ""), attributes.get(f"{RELATIONS}id", "")))
         elif name == f"{MAIN}calcPr":
             on_load = is_true(attributes.get("fullCalcOnLoad"))
-            self.is_manual = attributes.get("calcMode") == "manual" and not on_load
+            is_finished = is_true(attributes.get("calcCompleted", "1"))
+            self.is_manual = not on_load and (attributes.get("calcMode") == "manual" or not is_finished)
+        elif name == f"{MAIN}workbookPr":
+            self.is_1904 = is_true(attributes.get("date1904"))
 
 
 def read_xlsx(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
@@ -70,7 +74,7 @@ def read_xlsx(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
                 package, relations, name, part, read[name].grid if name in read else Grid()
             )
         ]
-        sheets = _details(package, relations, read)
+        sheets = _details(package, relations, read, is_1904=book.is_1904)
         return WorkbookDetail(sheets=sheets, annotations=tuple(annotations), is_manual=book.is_manual)
 
 
@@ -81,16 +85,16 @@ def _one(package: Package, relations: Mapping[str, Relation], kind: str) -> byte
 
 
 def _details(
-    package: Package, relations: Mapping[str, Relation], read: Mapping[str, SheetParts]
+    package: Package, relations: Mapping[str, Relation], read: Mapping[str, SheetParts], *, is_1904: bool
 ) -> dict[str, SheetDetail]:
     styles = Styles(_one(package, relations, "styles"), lambda: _one(package, relations, "theme"))
     wanted = {number for sheet in read.values() for number in sheet.shared.values()}
     part = _one(package, relations, "sharedStrings") if wanted else None
     texts = shared_texts(part, wanted) if part is not None else SharedTexts()
-    return {name: _detail(sheet, styles, texts) for name, sheet in read.items()}
+    return {name: _detail(sheet, styles, texts, is_1904=is_1904) for name, sheet in read.items()}
 
 
-def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts) -> SheetDetail:
+def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: bool) -> SheetDetail:
     sheet.raw.update((at, shared.plain.get(number, "")) for at, number in sheet.shared.items())
     rich = sheet.inline | {
         at: shared.rich[number] for at, number in sheet.shared.items() if number in shared.rich
@@ -118,6 +122,7 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts) -> SheetDeta
         hidden_columns=frozenset(sheet.hidden_columns),
         doubled=frozenset(sheet.doubled),
         hides_zeros=sheet.hides_zeros,
+        is_1904=is_1904,
     )
 
 

@@ -1,0 +1,72 @@
+"""One input cell read as a figure, with everything that is to be said about how it was read."""
+
+from kpixl.model.detail import Amount, message
+from kpixl.model.entry import Conversion, Reading
+from kpixl.model.figure import FigureState
+from kpixl.model.finding import FindingCode
+from kpixl.model.submission import RawCell
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.rules.figures.cells import read_cell, written
+from kpixl.rules.figures.folding import cell_text, fold
+from kpixl.rules.returns.inspection import Inspection
+
+_WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
+_SAID_ELSEWHERE = (Conversion.FORMULA, Conversion.LEFT_OUT)  # in findings of their own
+STATES_WITHOUT_VALUE = (
+    FigureState.NONE,
+    FigureState.UNSETTLED,
+    FigureState.UNKNOWN,
+    FigureState.SUPPRESSED,
+)
+
+
+def read_input(
+    inspection: Inspection,
+    cell: RawCell | None,
+    unit: Unit,
+    *,
+    kpi: str = "",
+    takes_done: bool = False,
+    label: str = "",
+) -> Reading:
+    """The reading of an input cell; `label` says what is asked for where there is no unit."""
+    if cell is None:
+        return Reading()
+    reading, refusal = read_cell(cell, unit, takes_done=takes_done)
+    if refusal:
+        inspection.add(refusal.kind, cell, kpi, seen=refusal.seen, unit=unit if unit.symbol else label)
+        return reading
+    value = reading.figure.value
+    if value == 0 and inspection.submission.format in _WITHOUT_FORMULAS:
+        inspection.add(FindingCode.ZERO_UNCERTAIN, cell, kpi, format=inspection.submission.format)
+    if value is not None and reading.shown:
+        inspection.add(
+            FindingCode.SHOWN_OTHERWISE, cell, kpi, seen=reading.shown, stored=cell_text(cell.value),
+            format=cell.number_format, read=Amount.as_typed(value, unit),
+        )  # fmt: skip
+    read = message(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
+    steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
+    if cell.formula:
+        shown = reading.typed if value is None else read
+        old = inspection.submission.is_manual
+        kind = FindingCode.RESULT_STALE if old else FindingCode.FORMULA_TYPED
+        inspection.add(kind, cell, kpi, seen=cell.formula, read=shown)
+    if steps:
+        inspection.add(
+            FindingCode.FIGURE_CONVERTED, cell, kpi, seen=reading.typed, read=read,
+            conversions=tuple(message(f"word.conversion.{step}") for step in steps),
+        )  # fmt: skip
+    elif reading.figure.state in STATES_WITHOUT_VALUE:
+        inspection.add(
+            FindingCode.FIGURE_STATE, cell, kpi, seen=reading.typed,
+            state=message(f"word.state.{reading.figure.state}"),
+        )  # fmt: skip
+    return reading
+
+
+def read_count(inspection: Inspection, cell: RawCell | None, *, kpi: str, label: str) -> Reading:
+    """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
+    text = fold(written(cell)) if cell else ""
+    counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
+    unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
+    return read_input(inspection, cell, unit, kpi=kpi, label=label)
