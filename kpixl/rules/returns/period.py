@@ -23,6 +23,8 @@ def check_period(inspection: Inspection, cell: RawCell | None, as_of: str, kpi: 
 
 def check_as_of(inspection: Inspection, cell: RawCell | None, as_of: str, kpi: Kpi | None = None) -> None:
     """Add what is doubtful about the cell of a 時点: its period, or a date that shows as a bare number."""
+    if cell is not None and cell.formula and cell.value == "":
+        return  # never computed, which is named already
     date = lost_date(cell) if cell is not None else None
     if date is None:
         check_period(inspection, cell, as_of, kpi)
