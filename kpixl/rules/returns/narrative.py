@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.figure import BLANK
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
