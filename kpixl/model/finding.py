@@ -80,6 +80,10 @@ class FindingCode(Enum):
     DECISION_ABOUT_NOTHING = ("K154", Severity.ERROR)
     EXTENSION_WITHOUT_DAY = ("K155", Severity.ERROR)
     UNIT_NAME_UNUSABLE = ("K156", Severity.ERROR)
+    TARGET_BLOCK_DIFFERS = ("K157", Severity.ERROR)
+    TARGET_BRANCHES_LEFT = ("K158", Severity.ERROR)
+    TARGET_COLUMNS_MANY = ("K159", Severity.WARNING)
+    ROUND_TOO_LARGE = ("K160", Severity.ERROR)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)

@@ -11,10 +11,11 @@ from kpixl.files.register import build_register
 from kpixl.files.seal_key import seal_key
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding
-from kpixl.model.submission import Registered
+from kpixl.model.plan import Plan
+from kpixl.model.submission import Registered, SnapshotRow
 from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_address
 from kpixl.rules.issue.register import issued_at, register_row
-from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.issue.snapshot import Snapshots, sealed
 from kpixl.steps.load_plan import LoadedPlan
 
 
@@ -35,8 +36,9 @@ def issue_entries(
     key = seal_key(folder.seal_key)
     issued = issued_at(clock(), settings)
     rows, drafts, findings = [*register], [], []
+    snapshots = Snapshots(loaded.raw, settings.fiscal_year)
     for item in planned:
-        content = _entry(loaded, item, key)
+        content = _entry(loaded.plan, item, snapshots.of(item.branch), key)
         files.add(folder.outbox / item.file, content)
         rows.append(register_row(item.identity, item.file, hashlib.sha256(content).hexdigest(), issued))
         if mail:
@@ -48,8 +50,6 @@ def issue_entries(
     return tuple(drafts), tuple(findings)
 
 
-def _entry(loaded: LoadedPlan, item: PlannedEntry, key: bytes) -> bytes:
-    plan = loaded.plan
-    snapshot = plan_snapshot(loaded.raw, item.branch, plan.settings.fiscal_year)
+def _entry(plan: Plan, item: PlannedEntry, snapshot: Sequence[SnapshotRow], key: bytes) -> bytes:
     identity = sealed(item.identity, snapshot, key)
     return build_entry(plan, identity, entry_kpis(plan, item.branch), snapshot=snapshot)

@@ -16,10 +16,10 @@ from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding, Place
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
-from kpixl.model.submission import Receipt
+from kpixl.model.submission import Receipt, SnapshotRow
 from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
-from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.issue.snapshot import Snapshots, sealed
 from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_round import RoundInputs
@@ -47,13 +47,14 @@ def make_corrections(
     written, drafts, findings, rows = [], [], [], []
     latest, issued = latest_issues(inputs.register), issued_at(clock(), plan.settings)
     words = catalogue(plan.settings.language)
+    snapshots = Snapshots(inputs.raw_plan, plan.settings.fiscal_year)
     for branch in plan.branches:
         checked = selected.to_correct.get(branch.code)
         if checked is None:
             continue
         item = plan_correction(plan, branch, checked, latest.get(branch.code), translate)
         corrections = _corrections(plan, item)
-        content = _workbook(inputs, plan, item, corrections)
+        content = _workbook(inputs, plan, item, corrections, snapshots.of(branch))
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
@@ -87,9 +88,12 @@ def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path
 
 
 def _workbook(
-    inputs: RoundInputs, plan: Plan, item: PlannedCorrection, corrections: Sequence[Correction]
+    inputs: RoundInputs,
+    plan: Plan,
+    item: PlannedCorrection,
+    corrections: Sequence[Correction],
+    snapshot: Sequence[SnapshotRow],
 ) -> bytes:
-    snapshot = plan_snapshot(inputs.raw_plan, item.branch, plan.settings.fiscal_year)
     identity = sealed(item.identity, snapshot, inputs.seal_key) if inputs.seal_key else item.identity
     return build_entry(
         plan,

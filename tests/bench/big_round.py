@@ -14,8 +14,9 @@ from kpixl.books.plan.read import read_plan
 from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
 from kpixl.locale import translate
+from kpixl.model.plan_layout import MOST_BRANCH_COLUMNS
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
-from kpixl.rules.issue.snapshot import plan_snapshot
+from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.shipped import shipped
 from tests.builders import Round, Rows, plan_rows, write_plan
@@ -71,16 +72,8 @@ def big_rows(branches: int = 47, kpis: int = 30, years: int = 5) -> tuple[Rows, 
         {**rows["settings"][0], "organisation": "生成した例（架空の数値）", "minus": "triangle"}
     ]
     rows["branches"] = _branch_rows(figures.branches)
-    headers = {row["branch_code"]: f"{row['branch_code']} {row['branch']}" for row in rows["branches"]}
     rows["kpis"] = [_kpi_row(number, code, kpis) for number, code in enumerate(figures.kpis)]
-    rows["targets"] = [
-        {
-            "kpi_code": kpi,
-            "indicator": "",
-            **{headers[code]: figures.target(code, kpi) for code in figures.branches},
-        }
-        for kpi in figures.kpis
-    ]
+    rows["targets"] = list(_target_rows(figures, rows["branches"]))
     rows["history"] = [
         {"fiscal_year": year, "branch_code": branch, "kpi_code": kpi, "actual": value}
         for (branch, kpi, year), value in figures.actuals.items()
@@ -99,6 +92,23 @@ def big_rows(branches: int = 47, kpis: int = 30, years: int = 5) -> tuple[Rows, 
         ],
     )
     return rows, figures
+
+
+def _target_rows(figures: _Figures, branches: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row a KPI and a column a branch; above 200 branches rows for all, for a block, and exceptions."""
+    if len(branches) <= MOST_BRANCH_COLUMNS:
+        for kpi in figures.kpis:
+            yield {"kpi_code": kpi, "indicator": ""} | {
+                f"{row['branch_code']} {row['branch']}": figures.target(row["branch_code"], kpi)
+                for row in branches
+            }
+        return
+    for kpi in figures.kpis:
+        yield {"kpi_code": kpi, "branch_code": "", "block": "", "target": "前年度以上"}
+        yield {"kpi_code": kpi, "block": branches[0]["block"], "target": "50.0％以上"}
+        for row in branches[:: len(branches) // 20]:
+            target = figures.target(row["branch_code"], kpi)
+            yield {"kpi_code": kpi, "branch_code": row["branch_code"], "target": target}
 
 
 def _branch_rows(codes: list[str]) -> list[dict[str, Any]]:
@@ -144,8 +154,9 @@ def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int 
     plan, findings = parse_plan(raw)
     assert plan is not None, findings
     planned, _findings = plan_distribution(plan, {}, (), translate)
+    snapshots = Snapshots(raw, plan.settings.fiscal_year)
     for item in planned[:-1]:
-        snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
+        snapshot = snapshots.of(item.branch)
         typed = figures.typed(item.branch.code)
         content = build_entry(
             plan, item.identity, entry_kpis(plan, item.branch), typed=typed, snapshot=snapshot

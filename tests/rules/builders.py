@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kpixl.books.addresses import column_name
 from kpixl.locale import catalogue, translate
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
@@ -353,8 +354,7 @@ def _raw_list(key: str, rows: RawRows) -> RawTable:
 
 
 def _letter(number: int) -> str:
-    assert number < 26, "the builders know one-letter columns only"
-    return chr(ord("A") + number)
+    return column_name(number)
 
 
 def plan_context(plan: Plan, register: Mapping[str, Registered] | None = None) -> PlanContext:

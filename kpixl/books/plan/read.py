@@ -14,6 +14,7 @@ from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.detail.records import SheetDetail
 from kpixl.books.reading.keyed import cell_with_detail, own_texts
 from kpixl.books.reading.labels import column_keys, fold_label, word_key
+from kpixl.books.reading.preflight import OWN
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.plan_layout import (
@@ -86,7 +87,7 @@ class _PlanCells:
 def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
     """Every sheet of the workbook."""
     try:
-        checked = open_workbook(content)
+        checked = open_workbook(content, limits=OWN)
         for left_out in checked.left_out:
             raise left_out.refusal()
         sheets = read_sheets(checked.content)

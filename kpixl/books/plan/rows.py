@@ -11,7 +11,7 @@ from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi
 from kpixl.model.plan import HistoryRow, NationalRow, Plan, PublishedRank, Settings
-from kpixl.model.plan_layout import SETTINGS, RawPlan
+from kpixl.model.plan_layout import MOST_BRANCH_COLUMNS, SETTINGS, RawPlan
 from kpixl.model.submission import CellValue
 from kpixl.model.target import Direction
 
@@ -123,6 +123,14 @@ def _kpi(kpi: Kpi, words: Catalogue) -> _Row:
 
 
 def _targets(plan: Plan, texts: Mapping[tuple[str, str], str]) -> Iterator[_Row]:
+    """A row a KPI and a column a branch; for more branches than anybody looks through, a row for both."""
+    if len(plan.branches) > MOST_BRANCH_COLUMNS:
+        for branch in plan.branches:
+            for kpi in plan.kpis:
+                text = texts.get((branch.code, kpi.code), "")
+                about: _Row = {"kpi_code": kpi.code, "indicator": kpi.indicator, "branch_code": branch.code}
+                yield {**about, "target": text}
+        return
     for kpi in plan.kpis:
         row: _Row = {"kpi_code": kpi.code, "indicator": kpi.indicator}
         for branch in plan.branches:

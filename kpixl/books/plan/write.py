@@ -79,29 +79,38 @@ def _write_table(
     sheet: Sheet, words: Catalogue, layout: PlanSheet, rows: Sequence[Mapping[str, Value]]
 ) -> None:
     extra = [key for key in (rows[0] if rows else {}) if key not in {field.key for field in layout.fields}]
-    for column, field in enumerate(layout.fields):
+    fields = _fields(layout, rows)
+    for column, field in enumerate(fields):
         # Whole columns carry their format, so that a code typed into a new row stays text.
         width = column_width(layout, field)
         sheet.raw.set_column(column, column, width, sheet.book.format(_style(field), {"border": 0}))
         sheet.text(0, column, words(f"column.{field.key}"), styles.HEADER)
         _offer_words(sheet, words, field, (1, column, _LAST_FORMATTED_ROW, column))
-    for column, header in enumerate(extra, start=len(layout.fields)):
+    for column, header in enumerate(extra, start=len(fields)):
         style = sheet.book.format(styles.TEXT, {"border": 0})
         sheet.raw.set_column(column, column, _BRANCH_COLUMN_WIDTH, style)
         sheet.text(0, column, header, styles.HEADER)
     sheet.height(0, 34)
     for number, row in enumerate(rows, start=1):
         texts = []
-        for column, field in enumerate(layout.fields):
+        for column, field in enumerate(fields):
             value = _shown(words, field, row.get(field.key))
             sheet.value(number, column, value, _style(field))
             if isinstance(value, str):
                 texts.append((value, float(column_width(layout, field))))
-        for column, header in enumerate(extra, start=len(layout.fields)):
+        for column, header in enumerate(extra, start=len(fields)):
             value = row.get(header)
             sheet.value(number, column, value, styles.WRAP, {"align": "center"})
             texts.append((str(value or ""), float(_BRANCH_COLUMN_WIDTH)))
         sheet.height(number, styles.row_height(texts))
+
+
+def _fields(layout: PlanSheet, rows: Sequence[Mapping[str, Value]]) -> list[PlanField]:
+    """The columns of a sheet; of 目標, which has two forms, those of the one that the rows have."""
+    if not layout.by_branch:
+        return list(layout.fields)
+    used = {"indicator", *(key for row in rows for key in row)}
+    return [field for field in layout.fields if field.key in used or field.must_exist]
 
 
 def _style(field: PlanField) -> styles.Style:

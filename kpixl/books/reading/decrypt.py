@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.books.reading.preflight import Preflight, preflight
+from kpixl.books.reading.preflight import RETURNED, Limits, Preflight, preflight
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import FindingCode
 
@@ -18,18 +18,18 @@ _EXCELS_OWN = "VelvetSweatshop"
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def open_workbook(content: bytes, passwords: Sequence[str] = ()) -> Preflight:
+def open_workbook(content: bytes, passwords: Sequence[str] = (), limits: Limits = RETURNED) -> Preflight:
     """The preflight of a workbook's bytes, or of what is inside them where they are encrypted.
 
     Raises:
         UnreadableWorkbookError: they are no workbook that is read, or no password opens them.
     """
     try:
-        return preflight(content)
+        return preflight(content, limits)
     except UnreadableWorkbookError as error:
         if error.kind is not FindingCode.FILE_ENCRYPTED:
             raise
-    return preflight(decrypt(content, passwords))
+    return preflight(decrypt(content, passwords), limits)
 
 
 def decrypt(content: bytes, passwords: Sequence[str]) -> bytes:

@@ -4,7 +4,7 @@ Only keys stand here; the labels that people see are in the locale catalogues un
 """
 
 from kpixl.model.plan_layout.core import BRANCHES, KPIS, SETTINGS, TARGETS, UNITS
-from kpixl.model.plan_layout.fields import CellKind, Issued, PlanField, PlanSheet
+from kpixl.model.plan_layout.fields import MOST_BRANCH_COLUMNS, CellKind, Issued, PlanField, PlanSheet
 from kpixl.model.plan_layout.figures import (
     ADJUSTMENTS,
     HISTORY,
@@ -42,6 +42,7 @@ __all__ = [
     "HISTORY_TEXTS",
     "KPIS",
     "MEASURES",
+    "MOST_BRANCH_COLUMNS",
     "NATIONAL",
     "PLANNED_COUNTS",
     "PLAN_SHEETS",

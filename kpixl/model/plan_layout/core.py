@@ -76,13 +76,18 @@ KPIS = PlanSheet(
 
 TARGETS = PlanSheet(
     key="targets",
-    issued=Issued.ALL,
+    issued=Issued.OWN,
     optional=False,
     in_starter=True,
     by_branch=True,
     fields=(
         required("kpi_code", _K.CODE),
         column("indicator"),
+        # With a column of targets there is none for every branch: the rows say for whom they are.
+        column("branch_code", _K.CODE),
+        column("block"),
+        column("target"),
+        column("note"),
     ),
 )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+MOST_BRANCH_COLUMNS = 200  # of a sheet with a column for every branch: beyond them nobody finds one
+
 
 class CellKind(StrEnum):
     """What a column of the plan holds."""

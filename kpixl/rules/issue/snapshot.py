@@ -23,11 +23,12 @@ from kpixl.model.plan_layout import (
     PlanSheet,
     RawPlan,
     RawRow,
+    RawTable,
     table_of,
 )
 from kpixl.model.submission import CellValue, Identity, RawCell, SnapshotRow
 from kpixl.model.target import MOST_YEARS
-from kpixl.rules.figures.folding import cell_text, fold_width
+from kpixl.rules.figures.folding import cell_text, fold, fold_width
 from kpixl.rules.plan.grade_schemes import find_preset, folded
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.parse import parse_plan
@@ -36,50 +37,80 @@ _FILE = "_kpixl"
 
 
 def plan_snapshot(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[SnapshotRow, ...]:
-    """What of the plan concerns one branch: (table, row, field, value), in the plan's order.
+    """What of the plan concerns one branch: (table, row, field, value), in the plan's order."""
+    return Snapshots(raw, year).of(branch)
 
-    Each sheet says in the layout which of its rows those are; of 目標 it is the branch's column, of 過年度
-    the years that a target may rest on, of 評価基準 the scheme that the settings name.
+
+class Snapshots:
+    """The plan's part for every branch: its rows are gone through once, not once a branch.
+
+    Each sheet says in the layout which of its rows those are; of 目標 it is the branch's column, or the rows
+    for it, for its block and for all; of 過年度 the years that a target may rest on, of 評価基準 the scheme
+    that the settings name.
     """
-    rows: list[SnapshotRow] = []
-    for layout in PLAN_SHEETS:
-        table = raw.tables.get(layout.key)
-        for row in table.rows if table and layout.issued is not Issued.NONE else ():
-            if layout is SETTINGS:
-                rows.append((layout.key, row.row, row.key, _value(row.cells["value"].value)))
+
+    def __init__(self, raw: RawPlan, year: FiscalYear) -> None:
+        self._raw, self._year, self._scheme = raw, year, folded(_scheme_name(raw))
+        self._shared: dict[str, list[RawRow]] = {}
+        self._own: dict[tuple[str, str], list[RawRow]] = {}
+        for layout in PLAN_SHEETS:
+            table = raw.tables.get(layout.key)
+            if table and layout.issued is not Issued.NONE:
+                self._sort(layout, table)
+
+    def _sort(self, layout: PlanSheet, table: RawTable) -> None:
+        shared = self._shared.setdefault(layout.key, [])
+        for row in table.rows:
+            code = _cell(row, "branch_code") if layout.issued is Issued.OWN else ""
+            if not code:  # a row that names no branch is about every branch
+                if layout is not GRADES or folded(_cell(row, "grade_scheme")) == self._scheme:
+                    shared.append(row)
+            elif layout is not HISTORY or self._is_near(row):
+                self._own.setdefault((layout.key, fold_width(code)), []).append(row)
+
+    def _is_near(self, row: RawRow) -> bool:
+        try:
+            year = parse_fiscal_year(row.cells["fiscal_year"].value).year
+        except (KeyError, ValueError):
+            return False
+        return 1 <= self._year.year - year <= MOST_YEARS
+
+    def of(self, branch: Branch) -> tuple[SnapshotRow, ...]:
+        """What concerns one branch: (table, row, field, value), in the plan's order."""
+        rows: list[SnapshotRow] = []
+        for layout in PLAN_SHEETS:
+            table = self._raw.tables.get(layout.key)
+            if table is None or layout.issued is Issued.NONE:
                 continue
-            if table is None or not _concerns(raw, layout, row, branch, year):
-                continue
-            for key, cell in row.cells.items():
-                if key in table.others and not (layout.by_branch and _names(key, branch)):
+            for row in self._rows(layout, branch):
+                if layout is SETTINGS:
+                    rows.append((layout.key, row.row, row.key, _value(row.cells["value"].value)))
                     continue
-                if cell.value != "":
-                    value = branch.code if key == "branch_code" else _value(cell.value)
-                    rows.append((layout.key, row.row, key, value))
-    return tuple(rows)
+                for key, cell in row.cells.items():
+                    if key in table.others and not (layout.by_branch and _names(key, branch)):
+                        continue
+                    if cell.value != "":
+                        value = branch.code if key == "branch_code" else _value(cell.value)
+                        rows.append((layout.key, row.row, key, value))
+        return tuple(rows)
+
+    def _rows(self, layout: PlanSheet, branch: Branch) -> list[RawRow]:
+        shared = self._shared[layout.key]
+        if layout.by_branch:
+            blocks = ("", fold(branch.block))
+            shared = [row for row in shared if fold(_cell(row, "block")) in blocks]
+        own = [row for code in _spellings(branch.code) for row in self._own.get((layout.key, code), ())]
+        return sorted([*shared, *own], key=lambda row: row.row) if own else shared
+
+
+def _spellings(code: str) -> set[str]:
+    """A code as it may be written: with fewer leading zeros too."""
+    return {code[at:] for at in range(len(code)) if not code[:at].strip("0")}
 
 
 @lru_cache(maxsize=4096)  # the few headers of a plan are asked about again with every row
 def _names(header: str, branch: Branch) -> bool:
     return bool(name_branch((branch,), header))
-
-
-def _concerns(raw: RawPlan, layout: PlanSheet, row: RawRow, branch: Branch, year: FiscalYear) -> bool:
-    if layout is GRADES:
-        return folded(_cell(row, "grade_scheme")) == folded(_scheme_name(raw))
-    if layout.issued is Issued.ALL:
-        return True
-    code = _cell(row, "branch_code")
-    if not code:  # a row that names no branch is about every branch
-        return True
-    if fold_width(code).zfill(len(branch.code)) != branch.code:
-        return False
-    if layout is not HISTORY:
-        return True
-    try:
-        return 1 <= year.year - parse_fiscal_year(row.cells["fiscal_year"].value).year <= MOST_YEARS
-    except (KeyError, ValueError):
-        return False
 
 
 def _scheme_name(raw: RawPlan) -> str:

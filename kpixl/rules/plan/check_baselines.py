@@ -12,6 +12,7 @@ from kpixl.model.plan_layout import RawPlan
 from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
 from kpixl.rules.plan.lookup import name_branch
+from kpixl.rules.plan.targets_list import TargetList, is_long
 from kpixl.rules.targets.resolve import resolve_reference
 
 
@@ -128,6 +129,9 @@ class _StatedNumbers:
 def target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
     """Where each target stands in the plan workbook."""
     table = raw.tables["targets"]
+    if is_long(table):
+        lists = list(plan.branches), list(plan.kpis)
+        return TargetList(raw, [], *lists, lambda record, key, _branch, _kpi: record.place(key)).read()
     columns: Iterator[tuple[str, Branch]] = (
         (header, branch) for header in table.others if (branch := name_branch(plan.branches, header).one)
     )

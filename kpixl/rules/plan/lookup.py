@@ -45,6 +45,9 @@ def name_branch(branches: Sequence[Branch], text: str) -> Match[Branch]:
 
     None where it is neither, or where code and name contradict each other; several where they share a name.
     """
+    written = [one for one in branches if text == f"{one.code} {one.name}"]
+    if len(written) == 1:  # as kpixl itself heads its columns; all else is sought by the longer way
+        return Match(written[0])
     head, _, tail = fold_space(fold_width(text)).replace("_", " ").partition(" ")
     return (
         _by_code(branches, text)

@@ -19,11 +19,13 @@ from kpixl.model.plan_layout import (
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, Unit
 from kpixl.rules.plan.check_grades import check_scheme
+from kpixl.rules.plan.check_size import check_size
 from kpixl.rules.plan.lists import PlanLists
 from kpixl.rules.plan.marks import settle_marks
 from kpixl.rules.plan.measures import MeasureTables
 from kpixl.rules.plan.receipt_notes import read_decisions
 from kpixl.rules.plan.records import Record, records
+from kpixl.rules.plan.targets_list import is_long
 from kpixl.rules.plan.targets_sheet import read_targets
 from kpixl.rules.plan.units import read_units
 
@@ -95,6 +97,7 @@ class _PlanReader:
             decisions=decisions,
         )
         self.findings += check_scheme(plan, self.raw)
+        self.findings += check_size(self.raw, branches, kpis)
         return plan
 
     def _check_table(self, sheet: PlanSheet) -> None:
@@ -115,7 +118,7 @@ class _PlanReader:
                     Place(self.raw.file, table.sheet),
                     column=message(f"column.{field.key}"),
                 )
-        if not sheet.by_branch:
+        if not sheet.by_branch or is_long(table):
             for text, cell in table.others.items():
                 self._add(FindingCode.PLAN_COLUMN_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=text)
 

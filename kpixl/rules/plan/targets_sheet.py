@@ -1,4 +1,7 @@
-"""The plan's 目標 sheet: which branch each column is for, and what each cell sets as target."""
+"""The plan's 目標 sheet: which branch each column is for, and what each cell sets as target.
+
+Where it has a column of targets instead, `targets_list` reads it row by row.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,10 +10,11 @@ from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
-from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
+from kpixl.model.plan_layout import MOST_BRANCH_COLUMNS, TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
+from kpixl.rules.plan.targets_list import TargetList, is_long
 from kpixl.rules.targets.grammar import TargetError, TargetFault
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
@@ -28,7 +32,12 @@ def read_targets(
     `without_unit` are the KPIs whose unit is not known: that has its own finding.
     """
     table = raw.tables.get(TARGETS.key)
-    return _TargetSheet(raw, table, findings, without_unit).read(branches, kpis) if table else {}
+    if table is None:
+        return {}
+    sheet = _TargetSheet(raw, table, findings, without_unit)
+    if is_long(table):
+        return TargetList(raw, findings, branches, kpis, sheet.target).read()
+    return sheet.read(branches, kpis)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class _TargetSheet:
                 continue
             seen[code] = record.address("kpi_code")
             for header, branch in columns.items():
-                target = self._target(record, header, branch, kpi)
+                target = self.target(record, header, branch.code, kpi)
                 if target is not None:
                     targets[branch.code, kpi.code] = target
         for code in by_code:
@@ -70,13 +79,14 @@ class _TargetSheet:
         """The branch that each column header names, by code ("45 宮崎", "45") or by name."""
         table = self.table
         columns: dict[str, Branch] = {}
+        taken: set[str] = set()
         for header, cell in table.others.items():
             branch = name_branch(branches, header).one
             if branch is None:
                 self._add(
                     FindingCode.TARGET_BRANCH_UNKNOWN, Place(self.raw.file, table.sheet, cell), seen=header
                 )
-            elif branch in columns.values():
+            elif branch.code in taken:
                 self._add(
                     FindingCode.TARGET_COLUMN_TWICE,
                     Place(self.raw.file, table.sheet, cell),
@@ -85,20 +95,25 @@ class _TargetSheet:
                 )
             else:
                 columns[header] = branch
+                taken.add(branch.code)
         for branch in branches:
-            if branch not in columns.values():
+            if branch.code not in taken:
                 self._add(
                     FindingCode.TARGET_COLUMN_MISSING,
                     Place(self.raw.file, table.sheet),
                     branch=branch.code,
                     seen=f"{branch.code} {branch.name}",
                 )
+        if len(columns) > MOST_BRANCH_COLUMNS:
+            place, most = Place(self.raw.file, table.sheet), MOST_BRANCH_COLUMNS
+            self._add(FindingCode.TARGET_COLUMNS_MANY, place, count=len(columns), most=most)
         return columns
 
-    def _target(self, record: Record, header: str, branch: Branch, kpi: Kpi) -> Target | None:
+    def target(self, record: Record, header: str, branch: str, kpi: Kpi) -> Target | None:
+        """The target that a cell sets; None, with a finding, where it sets none."""
         text = record.raw_text(header)
         if not text:
-            record.add(FindingCode.TARGET_EMPTY, header, branch=branch.code, kpi=kpi.code)
+            record.add(FindingCode.TARGET_EMPTY, header, branch=branch, kpi=kpi.code)
             return None
         if kpi.direction is Direction.NONE:
             return None  # the KPI's own row has the finding; without a direction no target can be read
@@ -106,7 +121,7 @@ class _TargetSheet:
             return parse_target(text, kpi)
         except TargetError as error:
             fault = error.fault
-        where: dict[str, str] = {"branch": branch.code, "kpi": kpi.code, "seen": text}
+        where: dict[str, str] = {"branch": branch, "kpi": kpi.code, "seen": text}
         if fault is TargetFault.DIRECTION:
             direction = message(f"word.direction.{kpi.direction}")
             record.add(FindingCode.TARGET_DIRECTION_DIFFERS, header, **where, direction=direction)

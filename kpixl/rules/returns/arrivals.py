@@ -13,7 +13,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, Severity
 from kpixl.model.plan import BRANCH_ENDINGS, Branch, Plan
 from kpixl.model.submission import Hints, UnreadableFile
 from kpixl.rules.figures.folding import fold
-from kpixl.rules.returns.identity import branch_in_text, named_branch
+from kpixl.rules.returns.branch_names import BranchNames
 
 _BETWEEN_ADDRESSES = re.compile(r"[\s;,；，、<>]+")
 
@@ -35,9 +35,10 @@ def place_arrivals(
     branches that have returned a workbook: what else they sent is no answer of its own.
     """
     findings: list[Finding] = []
+    names = BranchNames(plan.branches)
     by_branch: defaultdict[str, list[str]] = defaultdict(list)
     for item in unread:
-        branch = None if item.kind in _NO_ANSWER else whose(plan, item.file, item.hints)
+        branch = None if item.kind in _NO_ANSWER else whose(plan, item.file, item.hints, names)
         kind = item.kind
         if branch and kind is FindingCode.FILE_IGNORED and branch.code not in answered:
             kind = FindingCode.ANSWER_IN_OTHER_FORM
@@ -48,7 +49,7 @@ def place_arrivals(
         if branch and branch.code not in answered:
             by_branch[branch.code].append(item.file)
     for file in strays:
-        branch = named_branch(plan, file)
+        branch = names.in_file(file)
         if branch and branch.code not in answered:
             by_branch[branch.code].append(file)
     return Arrivals(tuple(findings), {code: tuple(sorted(files)) for code, files in by_branch.items()})
@@ -58,15 +59,16 @@ def place_arrivals(
 _NO_ANSWER = (FindingCode.FILE_IS_OPEN, FindingCode.CARRIER_OPENED, FindingCode.ISSUED_WORKBOOK)
 
 
-def whose(plan: Plan, file: str, hints: Hints) -> Branch | None:
+def whose(plan: Plan, file: str, hints: Hints, names: BranchNames | None = None) -> Branch | None:
     """The branch that a file is from: by its name and folders, its sender, its subject, its text.
 
     A name may be a person's as well (宮崎, 山口), so in a text it counts only as 宮崎支部.
     """
+    names = names or BranchNames(plan.branches)
     return (
-        named_branch(plan, file)
+        names.in_file(file)
         or _by_address(plan, hints.addresses)
-        or _first(branch_in_text(plan.branches, title) for title in hints.titles)
+        or _first(names.in_text(title) for title in hints.titles)
         or _first(_by_full_name(plan, text) for text in hints.texts)
     )
 
@@ -85,7 +87,7 @@ def _by_full_name(plan: Plan, text: str) -> Branch | None:
     """The one branch that a text names with what makes it a branch: 大分支部, Lakes branch."""
     folded = fold(text).casefold()
     found = [branch for branch in plan.branches if any(name in folded for name in _full_names(branch))]
-    return branch_in_text(found, text) if found else None
+    return BranchNames(found).in_text(text) if found else None
 
 
 def _full_names(branch: Branch) -> list[str]:

@@ -1,12 +1,9 @@
 """Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
 
-from collections.abc import Sequence
-
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import BRANCHES
 from kpixl.model.submission import Field, Submission
-from kpixl.rules.figures.folding import fold
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMA, SCHEMAS, branch_of_issue, issue_number
 from kpixl.rules.issue.snapshot import seal_fits
 from kpixl.rules.returns.inspection import Inspection
@@ -77,54 +74,10 @@ def check_identity(inspection: Inspection) -> None:
         and not seal_fits(identity, inspection.submission.snapshot, key)
     ):
         inspection.add(FindingCode.SEAL_BROKEN)
-    other = named_branch(inspection.plan, inspection.submission.file)
+    other = inspection.context.names.in_file(inspection.submission.file)
     if other is not None and other is not inspection.branch:
         inspection.add(
             FindingCode.NAMED_FOR_ANOTHER_BRANCH,
             seen=other.name,
             expected=f"{inspection.branch.code} {inspection.branch.name}",
         )
-
-
-def named_branch(plan: Plan, file: str) -> Branch | None:
-    """The one branch that a file's name, or else its folder, names; None for none, or for several."""
-    *folders, name = file.split("/")[1:] or [""]
-    stem, _dot, ending = name.rpartition(".")
-    for part in (stem or ending, *reversed(folders)):
-        found = branch_in_text(plan.branches, part) or _by_code(plan, fold(part).casefold())
-        if found or _named_in(plan.branches, part):
-            return found
-    return None
-
-
-def branch_in_text(branches: Sequence[Branch], text: str) -> Branch | None:
-    """The one branch whose name stands in a text; None for none, or for several."""
-    named = _named_in(branches, text)
-    return named[0] if len(named) == 1 else None
-
-
-def _named_in(branches: Sequence[Branch], text: str) -> list[Branch]:
-    """The branches whose names stand in a text; in 東京都 it is 東京都, and 京都 is not meant."""
-    folded = fold(text).casefold()
-    named = [branch for branch in branches if _names(folded, branch)]
-    return [
-        branch
-        for branch in named
-        if not any(branch.name != other.name and branch.name in other.name for other in named)
-    ]
-
-
-def _by_code(plan: Plan, text: str) -> Branch | None:
-    """The branch whose code a name begins with: 02_最終."""
-    return next((branch for branch in plan.branches if _begins_with(text, branch.code.casefold())), None)
-
-
-def _begins_with(text: str, code: str) -> bool:
-    rest = text.removeprefix(code)
-    goes_on = rest[:1].isascii() and rest[:1].isalnum()  # 021 is not branch 02
-    return len(code) > 1 and rest != text and not goes_on
-
-
-def _names(text: str, branch: Branch) -> bool:
-    name = fold(branch.name).casefold()
-    return len(name) > 1 and name in text

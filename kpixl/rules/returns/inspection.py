@@ -14,6 +14,7 @@ from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
 from kpixl.rules.issue.distribution import fingerprint
+from kpixl.rules.returns.branch_names import BranchNames
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,11 @@ class PlanContext:
     translate: Translate
     register: Mapping[str, Registered] = field(default_factory=dict)
     seal_key: bytes | None = None
+
+    @cached_property
+    def names(self) -> BranchNames:
+        """The branches' names, to be found in those of files."""
+        return BranchNames(self.plan.branches)
 
 
 @dataclass

@@ -13,18 +13,20 @@ from kpixl.books.reading.preflight.compound import check_compound
 from kpixl.books.reading.preflight.foreign import foreign
 from kpixl.books.reading.preflight.package import check_package
 from kpixl.books.reading.preflight.verdict import (
-    FILE_BYTES,
+    OWN,
+    RETURNED,
     FileFormat,
+    Limits,
     Preflight,
     megabytes,
     refuse_large_file,
 )
 from kpixl.model.finding import FindingCode
 
-__all__ = ["FileFormat", "Preflight", "preflight"]
+__all__ = ["OWN", "RETURNED", "FileFormat", "Limits", "Preflight", "preflight"]
 
 
-def preflight(content: bytes) -> Preflight:
+def preflight(content: bytes, limits: Limits = RETURNED) -> Preflight:
     """Tell the format of a file's bytes, and refuse what no parser should be given.
 
     Raises:
@@ -32,10 +34,10 @@ def preflight(content: bytes) -> Preflight:
     """
     if not content:
         raise UnreadableWorkbookError(FindingCode.FILE_EMPTY)
-    if len(content) > FILE_BYTES:
-        refuse_large_file("file_size", megabytes(len(content)), megabytes(FILE_BYTES))
+    if len(content) > limits.file_bytes:
+        refuse_large_file("file_size", megabytes(len(content)), megabytes(limits.file_bytes))
     if content.startswith(ZIP_STARTS):
-        return check_package(content)
+        return check_package(content, limits)
     if content.startswith(COMPOUND_START):
         return check_compound(content)
     raise foreign(content)

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.reading.preflight.verdict import (
-    PART_BYTES,
     PARTS,
-    TOTAL_BYTES,
+    RETURNED,
+    Limits,
     damaged,
     megabytes,
     refuse_large_file,
@@ -68,9 +68,10 @@ class Part:
 
 @dataclass(slots=True)
 class Budget:
-    """How many bytes the parts come to so far, unpacked."""
+    """How many bytes the parts come to so far, unpacked, and how many they may."""
 
     unpacked: int = 0
+    limits: Limits = RETURNED
 
 
 def read_directory(content: bytes) -> tuple[Part, ...]:
@@ -148,15 +149,17 @@ def pass_over(part: Part, budget: Budget) -> None:
     Raises:
         UnreadableWorkbookError: a limit is passed.
     """
-    if part.size > PART_BYTES:
-        refuse_large_file("entry_size", f"{megabytes(part.size)} ({shown(part.name)})", megabytes(PART_BYTES))
+    most = budget.limits.part_bytes
+    if part.size > most:
+        refuse_large_file("entry_size", f"{megabytes(part.size)} ({shown(part.name)})", megabytes(most))
     budget.unpacked += part.size
     _check_total(budget)
 
 
 def _check_total(budget: Budget) -> None:
-    if budget.unpacked > TOTAL_BYTES:
-        refuse_large_file("total_size", f"> {megabytes(budget.unpacked)}", megabytes(TOTAL_BYTES))
+    most = budget.limits.total_bytes
+    if budget.unpacked > most:
+        refuse_large_file("total_size", f"> {megabytes(budget.unpacked)}", megabytes(most))
 
 
 def inflated(content: bytes, part: Part, budget: Budget) -> Iterator[bytes]:

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kpixl.books.reading.preflight.verdict import (
-    AREA_CELLS,
     COLUMNS,
     KB,
-    ROWS,
-    STORED_CELLS,
+    RETURNED,
     TAGS_PER_CELL,
+    Limits,
     SheetTooLargeError,
     damaged,
     suspect,
@@ -89,8 +88,9 @@ class XmlPart:
 class Extent:
     """What one sheet holds: its last row and column (1-based) and its cells; raises SheetTooLargeError."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = RETURNED) -> None:
         self.last_row = self.last_column = 0
+        self._limits = limits
         self._cells = self._tags = 0
 
     @property
@@ -102,13 +102,13 @@ class Extent:
         """Cells and tags that the sheet stores, empty ones too."""
         self._cells += cells
         self._tags += tags
-        if self.cells > STORED_CELLS:
-            raise SheetTooLargeError("cells", self.cells, STORED_CELLS)
+        if self.cells > self._limits.stored_cells:
+            raise SheetTooLargeError("cells", self.cells, self._limits.stored_cells)
 
     def grow(self, row: int, column: int) -> bool:
         """Take in all cells up to here; False, and nothing is taken in, where that is too far."""
         row, column = max(row, self.last_row), max(column, self.last_column)
-        if row > ROWS or column > COLUMNS or row * column > AREA_CELLS:
+        if row > self._limits.rows or column > COLUMNS or row * column > self._limits.area_cells:
             return False
         self.last_row, self.last_column = row, column
         return True
@@ -117,12 +117,12 @@ class Extent:
         """A cell that holds something."""
         self.last_row = max(row, self.last_row)
         self.last_column = max(column, self.last_column)
-        if row > ROWS:
-            raise SheetTooLargeError("rows", row, ROWS, _address(row, column))
+        if row > self._limits.rows:
+            raise SheetTooLargeError("rows", row, self._limits.rows, _address(row, column))
         if column > COLUMNS:
             raise SheetTooLargeError("columns", column, COLUMNS, _address(row, column))
-        if (area := self.last_row * self.last_column) > AREA_CELLS:
-            raise SheetTooLargeError("cells", area, AREA_CELLS, _address(row, column))
+        if (area := self.last_row * self.last_column) > self._limits.area_cells:
+            raise SheetTooLargeError("cells", area, self._limits.area_cells, _address(row, column))
 
 
 def cut_tags(buffer: bytes) -> tuple[int, bytes]:

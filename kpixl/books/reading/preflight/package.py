@@ -13,8 +13,10 @@ from kpixl.books.reading.preflight.names import packed, sheet_names
 from kpixl.books.reading.preflight.parts import CONTENT, ParsedParts, read_parts
 from kpixl.books.reading.preflight.verdict import (
     MB,
+    RETURNED,
     FileFormat,
     LeftOut,
+    Limits,
     Preflight,
     damaged,
     other_format,
@@ -55,7 +57,7 @@ _LABEL_NAME = re.compile(r"MSIP_Label_[0-9A-Fa-f-]+_Name")
 _LIBRARY_FILES = ("script-lc.xml", "script-lb.xml")
 
 
-def check_package(content: bytes) -> Preflight:
+def check_package(content: bytes, limits: Limits = RETURNED) -> Preflight:
     """What a zip file is, once every part that is parsed has been looked at.
 
     Raises:
@@ -67,7 +69,7 @@ def check_package(content: bytes) -> Preflight:
     check_structure(parts, content)
     if any(part.encrypted for part in parts):
         raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
-    budget = Budget()
+    budget = Budget(limits=limits)
     file_format, main = _format(content, by_key, budget)
     parsed = read_parts(content, parts, file_format, main, budget)
     if file_format is FileFormat.ODS:

@@ -89,13 +89,13 @@ class _Reader:
         self.parsed = ParsedParts()
         self._content = content
         self._has_xml_sheets = file_format in (FileFormat.XLSX, FileFormat.XLSM)
-        self._budget = budget
+        self._budget, self._limits = budget, budget.limits
         self._cells: dict[str, int] = {}
         self._tags = 0
 
     def read_part(self, part: Part) -> None:
         """A part of its own: a sheet of an .xlsx, or anything else."""
-        scan = SheetScan() if self._has_xml_sheets else None
+        scan = SheetScan(self._limits) if self._has_xml_sheets else None
         looked_at = XmlPart(part.name, scan)
         chunks = inflated(self._content, part, self._budget)
         if scan is not None and part.size > LARGE_BYTES:
@@ -108,7 +108,7 @@ class _Reader:
                 size += len(chunk)
                 looked_at.feed(chunk)
                 if scan is not None and scan.is_sheet:
-                    _check_length(size)
+                    _check_length(size, self._limits.parsed_bytes)
                 else:
                     self._count(part, size, chunk)
         except SheetTooLargeError as error:
@@ -122,9 +122,9 @@ class _Reader:
         self._make_room()
 
     def _count(self, part: Part, size: int, chunk: bytes) -> None:
-        if size > PARSED_BYTES:
+        if size > self._limits.parsed_bytes:
             seen = f"> {megabytes(size)} ({shown(part.name)})"
-            refuse_large_file("entry_size", seen, megabytes(PARSED_BYTES))
+            refuse_large_file("entry_size", seen, megabytes(self._limits.parsed_bytes))
         if not part.key.endswith(_STRINGS):
             self._tags += chunk.count(b"<")
         if self._tags > ELEMENT_TAGS:
@@ -138,14 +138,14 @@ class _Reader:
     def _make_room(self) -> None:
         """Cut the sheets that hold most, until all of them together are within the limits."""
         texts = self.parsed.texts
-        while (cells := sum(self._cells.values())) > STORED_CELLS:
+        while (cells := sum(self._cells.values())) > self._limits.stored_cells:
             most = max(self._cells, key=self._cells.__getitem__)
-            self._cut(most, texts[most], SheetTooLargeError("cells", cells, STORED_CELLS))
-        while (size := sum(map(len, texts.values()))) > PARSED_BYTES:
+            self._cut(most, texts[most], SheetTooLargeError("cells", cells, self._limits.stored_cells))
+        while (size := sum(map(len, texts.values()))) > self._limits.parsed_bytes:
             most = max(self._cells, key=lambda key: len(texts[key]), default="")
             if not most:
-                refuse_large_file("total_size", f"> {megabytes(size)}", megabytes(PARSED_BYTES))
-            self._cut(most, texts[most], _too_long(size))
+                refuse_large_file("total_size", f"> {megabytes(size)}", megabytes(self._limits.parsed_bytes))
+            self._cut(most, texts[most], _too_long(size, self._limits.parsed_bytes))
 
     def read_tables(self, part: Part) -> None:
         """content.xml of an .ods, read a second time where some of its tables are to be cut."""
@@ -189,10 +189,10 @@ def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _check_length(size: int) -> None:
-    if size > PARSED_BYTES:
-        raise _too_long(size)
+def _check_length(size: int, most: int = PARSED_BYTES) -> None:
+    if size > most:
+        raise _too_long(size, most)
 
 
-def _too_long(size: int) -> SheetTooLargeError:
-    return SheetTooLargeError("entry_size", f"> {megabytes(size)}", megabytes(PARSED_BYTES))
+def _too_long(size: int, most: int = PARSED_BYTES) -> SheetTooLargeError:
+    return SheetTooLargeError("entry_size", f"> {megabytes(size)}", megabytes(most))

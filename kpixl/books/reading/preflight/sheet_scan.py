@@ -13,7 +13,14 @@ from kpixl.books.reading.preflight.markup import (
     cut_tags,
     number_of,
 )
-from kpixl.books.reading.preflight.verdict import FIRST_ROWS, SHARED_STRINGS, SheetTooLargeError, damaged
+from kpixl.books.reading.preflight.verdict import (
+    FIRST_ROWS,
+    RETURNED,
+    SHARED_STRINGS,
+    Limits,
+    SheetTooLargeError,
+    damaged,
+)
 
 _ADDRESS = (
     rb"(?:(?: r=\"|(?:\s++(?!r[\s=])[^\s=<>/]++\s*+=\s*+(?:" + QUOTED + rb"))*+\s++r\s*+=\s*+[\"'])"
@@ -45,9 +52,9 @@ class SheetScan:
     calamine follows names anywhere in a package, so every XML part is looked at, whatever its path.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = RETURNED) -> None:
         self.is_sheet = False
-        self._extent = Extent()
+        self._extent = Extent(limits)
         self._carry = b""
         self._row, self._column = 1, 0
 

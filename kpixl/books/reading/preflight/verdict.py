@@ -31,6 +31,32 @@ SHARED_STRINGS = 1_000_000
 SPACES = 1_000_000  # that one ODS element can stand for any number of
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much of a file is read; of the limits above those that a big plan passes."""
+
+    file_bytes: int = FILE_BYTES
+    part_bytes: int = PART_BYTES
+    total_bytes: int = TOTAL_BYTES
+    parsed_bytes: int = PARSED_BYTES
+    rows: int = ROWS
+    area_cells: int = AREA_CELLS
+    stored_cells: int = STORED_CELLS
+
+
+RETURNED = Limits()
+# Head office's own plan is as long as a sheet of Excel: the past years of 5,000 branches are 600,000 rows.
+OWN = Limits(
+    file_bytes=200 * MB,
+    part_bytes=1024 * MB,
+    total_bytes=2048 * MB,
+    parsed_bytes=1024 * MB,
+    rows=1_048_576,
+    area_cells=50_000_000,
+    stored_cells=20_000_000,
+)
+
+
 class FileFormat(StrEnum):
     """The formats that are read."""
 

@@ -1,0 +1,24 @@
+"""What a round comes to: a sheet of Excel has so many rows, and no more."""
+
+from kpixl.model.detail import phrase
+from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Branch
+from kpixl.model.plan_layout import BRANCHES, RawPlan
+
+MOST_ROWS = 1_048_576 - 3  # of a sheet of Excel, without those that the keys and the labels of a master take
+
+
+def check_size(raw: RawPlan, branches: list[Branch], kpis: list[Kpi]) -> list[Finding]:
+    """The findings about what would not fit on a sheet of the master: known before anything is sent."""
+    rows = {
+        "data": len(branches) * len(kpis),
+        "plan_copy": sum(len(table.rows) + 1 for table in raw.tables.values()),
+    }
+    table = raw.tables.get(BRANCHES.key)
+    place = Place(raw.file, table.sheet if table else "")
+    return [
+        finding(FindingCode.ROUND_TOO_LARGE, place, sheet=phrase(f"sheet.{key}"), count=count, most=MOST_ROWS)
+        for key, count in rows.items()
+        if count > MOST_ROWS
+    ]
