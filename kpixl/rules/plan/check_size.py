@@ -1,6 +1,6 @@
 """What a round comes to: a sheet of Excel has so many rows, and no more."""
 
-from kpixl.model.detail import phrase
+from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
@@ -18,7 +18,7 @@ def check_size(raw: RawPlan, branches: list[Branch], kpis: list[Kpi]) -> list[Fi
     table = raw.tables.get(BRANCHES.key)
     place = Place(raw.file, table.sheet if table else "")
     return [
-        finding(FindingCode.ROUND_TOO_LARGE, place, sheet=phrase(f"sheet.{key}"), count=count, most=MOST_ROWS)
+        finding(FindingCode.ROUND_TOO_LARGE, place, sheet=message(f"sheet.{key}"), count=count, most=MOST_ROWS)
         for key, count in rows.items()
         if count > MOST_ROWS
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from kpixl.model.detail import Detail, phrase
+from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
@@ -102,7 +102,7 @@ class TargetList(Generic[T]):
         if block and folded != fold(own):
             record.add(
                 FindingCode.TARGET_BLOCK_DIFFERS, "block", branch=code, seen=block,
-                expected=own or phrase("text.none"),
+                expected=own or message("text.none"),
             )  # fmt: skip
             return None
         return code, ""

@@ -10,7 +10,7 @@ from kpixl.rules.issue.snapshot import parse_snapshot, plan_snapshot
 from kpixl.rules.plan.check_baselines import target_cells
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
-from tests.rules.builders import branch_row, kpi_row, make_raw_plan
+from tests.rules.builders import branch_row, history_row, kpi_row, make_raw_plan
 
 BRANCHES = [
     {**branch_row("40", "福岡"), "block": "九州"},
@@ -128,7 +128,9 @@ def test_more_columns_of_branches_than_anybody_reads_are_named():
     branches = [branch_row(code, f"支部{code}") for code in codes]
     plan, findings = parse_plan(
         make_raw_plan(
-            branches=branches, history=[], targets=[{"kpi_code": "rate"} | dict.fromkeys(codes, "1以上")]
+            branches=branches,
+            history=[history_row(branch_code="000")],
+            targets=[{"kpi_code": "rate"} | dict.fromkeys(codes, "1以上")],
         )
     )
     assert plan is not None
