@@ -3,23 +3,27 @@
 import secrets
 from pathlib import Path
 
-from kpixl.files.write import write_file
+from kpixl.files.write import write_once
 from kpixl.model.errors import InputFileError
 
 _BYTES = 32
 
 
 def seal_key(path: Path) -> bytes:
-    """The key of a round; made where there is none yet.
+    """The key of a round; made where there is none yet, by one of two runs that need it at the same moment.
 
     Raises:
         InputFileError: the file is there and holds no key.
+        OutputFileError: there is none, and it cannot be written.
     """
     key = read_seal_key(path)
-    if key is None:
-        key = secrets.token_bytes(_BYTES)
-        write_file(path, key.hex().encode() + b"\n")
-    return key
+    if key is not None:
+        return key
+    write_once(path, secrets.token_bytes(_BYTES).hex().encode() + b"\n")
+    made = read_seal_key(path)  # by this run or by another: what stands there is the key
+    if made is None:
+        raise InputFileError("seal_key_invalid", path=path)
+    return made
 
 
 def read_seal_key(path: Path) -> bytes | None:
@@ -31,6 +35,9 @@ def read_seal_key(path: Path) -> bytes | None:
     if not path.is_file():
         return None
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
         raise InputFileError("seal_key_invalid", path=path) from error
+    if len(key) != _BYTES:
+        raise InputFileError("seal_key_invalid", path=path)
+    return key

@@ -170,6 +170,46 @@ def write_file(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
 
 
+def write_once(path: Path, content: bytes) -> None:
+    """Write a secret that its owner alone may read, unless something stands there by now: that stays.
+
+    It appears whole, and of several runs that write it at the same moment one does.
+
+    Raises:
+        OutputFileError: the place cannot be written.
+    """
+    with _reported(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            _write(temporary, content)
+            with contextlib.suppress(FileExistsError):
+                _link(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def _link(source: Path, path: Path) -> None:
+    """Give a file a place where nothing stands; a rename would replace what does.
+
+    Raises:
+        FileExistsError: something stands there.
+    """
+    try:
+        os.link(source, path)
+    except FileExistsError:
+        raise
+    except OSError:  # some shares know no links
+        with path.open("xb") as stream:
+            path.chmod(0o600)
+            stream.write(source.read_bytes())
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
 @contextlib.contextmanager
 def _reported(path: Path) -> Iterator[None]:
     """Turn what the system says about a file into the sentence for it."""

@@ -102,6 +102,16 @@ class Identity:
     seal: str = ""
 
 
+class SealState(StrEnum):
+    """What a workbook's seal says; UNCHECKED where nothing can be said, or nothing is to be sealed."""
+
+    FITS = "fits"
+    BROKEN = "broken"
+    ABSENT = "absent"
+    UNCHECKED = "unchecked"
+    CONFIRMED = "confirmed"  # head office lets this very file count
+
+
 class IssueKind(StrEnum):
     """What was issued to a branch: its entry workbook, or a correction workbook of it."""
 

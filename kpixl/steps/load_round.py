@@ -3,7 +3,7 @@
 It stands between jobs and the floors below, because jobs never import jobs. It only reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -20,13 +20,14 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
-from kpixl.model.submission import OnDuplicate, Registered, Submission, UnreadableFile
+from kpixl.model.submission import OnDuplicate, Registered, SealState, Submission, UnreadableFile
 from kpixl.rules.issue.register import latest_issues
-from kpixl.rules.returns.check import check_return
+from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
+from kpixl.steps.own_seals import find_unverifiable
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
 
 
@@ -87,22 +88,42 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         plan=plan,
         translate=translate,
         register=latest_issues(register),
+        registered={(row.issue, row.revision): row for row in register},
         seal_key=read_seal_key(folder.seal_key),
     )
     issued = {row.sha256: row.issue for row in register}
     submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
-    if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
-        findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
-    checked = [check_return(context, submission) for submission in submissions]
+    checked, doubts = _check(context, folder, submissions, options.executor)
     return RoundInputs(
         folder=folder,
         raw_plan=loaded.raw,
         plan=plan,
-        plan_findings=tuple(findings),
+        plan_findings=(*findings, *doubts),
         register=register,
         seal_key=context.seal_key,
         selected=select_returns(plan, checked, unread, options.on_duplicate, options.ask),
     )
+
+
+def _check(
+    context: PlanContext, folder: Round, submissions: Sequence[Submission], executor: Executor | None
+) -> tuple[list[CheckedReturn], list[Finding]]:
+    """Each return checked, and head office's own doubts: a seal key that is lost, or was made anew."""
+    findings: list[Finding] = []
+    if context.seal_key is None and any(item.identity and item.identity.seal for item in submissions):
+        findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
+    checked = [check_return(context, submission) for submission in submissions]
+    broken = [item.submission for item in checked if item.seal is SealState.BROKEN]
+    unverifiable = find_unverifiable(context, folder, broken, executor)
+    if unverifiable:
+        findings.append(
+            finding(
+                FindingCode.SEAL_KEY_CHANGED, Place(folder.seal_key.name), issues=tuple(sorted(unverifiable))
+            )
+        )
+        context = replace(context, unverifiable=unverifiable)
+        checked = [check_return(context, submission) for submission in submissions]
+    return checked, findings
 
 
 def _read(

@@ -269,6 +269,7 @@ def _issue(tail: str, revision: str) -> Callable[[Messy, str], None]:
         identity = identity_of(m)
         issue = identity.issue.rpartition("-")[0] + tail
         m.files[name] = _resealed(m, m.files[name], replace(identity, issue=issue, revision=revision))
+        m.registered.add(issue)
 
     return age
 

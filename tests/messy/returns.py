@@ -8,17 +8,20 @@ its counts, 時点, remark and proposal, each measure, each finding.
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
 from kpixl.books.plan.read import read_plan
 from kpixl.books.returned.read import read_return
+from kpixl.files.register import build_register
 from kpixl.files.seal_key import read_seal_key
+from kpixl.files.write import write_file
 from kpixl.locale import translate
 from kpixl.model.entry import Entry
 from kpixl.model.plan import Plan
-from kpixl.model.submission import Field, Submission
+from kpixl.model.submission import Field, Registered, Submission
+from kpixl.rules.issue.distribution import entry_file_name
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
@@ -83,7 +86,27 @@ def reference(year: str) -> PlanContext:
     folder = WORKBOOKS / f"fy{year}"
     plan, _findings = parse_plan(read_plan(folder / "plan.xlsx"))
     assert plan is not None
-    return PlanContext(plan=plan, translate=translate, seal_key=read_seal_key(folder / "seal.key"))
+    return PlanContext(
+        plan=plan,
+        translate=translate,
+        registered={(row.issue, row.revision): row for row in _issued(plan)},
+        seal_key=read_seal_key(folder / "seal.key"),
+    )
+
+
+def _issued(plan: Plan) -> list[Registered]:
+    """What the register of a worked round says: the first issue of each branch."""
+    short = plan.settings.fiscal_year.short
+    return [
+        Registered(
+            branch_code=branch.code,
+            branch_name=branch.name,
+            file=entry_file_name(plan, branch),
+            issue=f"{short}-{branch.code}-01",
+            sha256="",
+        )
+        for branch in plan.branches
+    ]
 
 
 def view(entry: Entry) -> View:
@@ -142,7 +165,7 @@ class Messy:
     counts: str = ""
     also_found: set[str] = field(default_factory=set)
     plan_edit: Callable[[Path], None] | None = None
-    register_issue: str = ""
+    registered: set[str] = field(default_factory=set)  # issues beside the first
     passwords: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -254,13 +277,10 @@ def write_round(messy: Messy, folder: Path) -> None:
         os.utime(path, (moment, moment))
     for name, to in messy.links.items():
         (folder / name).symlink_to(to)
-    if messy.register_issue:
-        (folder / "outbox").mkdir()
-        row = (
-            f"{messy.source.code},{messy.source.name},{Path(messy.source.file).name},{messy.register_issue},"
-        )
-        header = "branch_code,branch,file,issue,sha256"
-        (folder / "outbox" / "register.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    rows = _issued(messy.source.plan)
+    own = next(row for row in rows if row.branch_code == messy.source.code)
+    rows += [replace(own, issue=issue) for issue in messy.registered]
+    write_file(folder / "outbox" / "register.csv", build_register(rows))
 
 
 @cache

@@ -32,21 +32,18 @@ def rounds() -> Iterator[Trouble]:
 
 # ── identity ─────────────────────────────────────────────────────────────────────────────────────────
 def _identities() -> Iterator[Trouble]:
-    for row, label, value, codes in (
-        (5, "name", "別の支部", ("K357",)),
-        (6, "issue", "FY2023-{branch}-09", ("K357", "K343")),  # the heading still says the right one
-        (7, "fingerprint", "0123456789abcdef", ("K357", "K306")),
-        (8, "revision", "5", ("K357",)),
-        (9, "seal", "", ("K357",)),
-        (1, "schema", "kpixl-entry/9", ("K356",)),
-        (15, "snapshot", '["settings",5,{"plan_date":"2024-04-02"}]', ("K357",)),
-    ):
-        yield Trouble("identity", f"{label}-edited", _edited(row, value, codes), frozenset({"identity"}), 2)
+    yield Trouble("identity", "seal-deleted", _edited(9, "", ("K373",)), frozenset({"identity"}), 2)
     for row, label, value, code in (
         (2, "round", "別の収集", "K304"),
         (3, "year", "2019", "K304"),
         (4, "branch", "99", "K303"),
         (6, "issue-of-another-branch", "FY2024-99-01", "K365"),
+        (5, "name", "別の支部", "K357"),
+        (6, "issue", "FY2023-{branch}-09", "K357"),
+        (7, "fingerprint", "0123456789abcdef", "K357"),
+        (8, "revision", "5", "K357"),
+        (1, "schema", "kpixl-entry/9", "K357"),
+        (15, "snapshot", '["settings",5,{"plan_date":"2024-04-02"}]', "K357"),
     ):
         yield Trouble("identity", f"{label}-edited", _refused(row, value, code), frozenset({"all"}), 2)
     yield Trouble(
@@ -75,6 +72,7 @@ def _refused(row: int, value: str, code: str) -> Callable[[Messy], None]:
 def _identity_deleted(m: Messy) -> None:
     m.opened.delete(IDENTITY)
     m.want_file("K359", seen=identity_of(m).issue)
+    m.want_file("K373")
 
 
 def _nobody(m: Messy) -> None:
@@ -131,7 +129,7 @@ def _dangling(m: Messy) -> None:
 
 def _issued_again(m: Messy) -> None:
     issue = identity_of(m).issue.rpartition("-")[0] + "-02"
-    m.register_issue = issue
+    m.registered.add(issue)
     m.want_file("K305", seen=identity_of(m).issue, expected=issue)
 
 

@@ -7,7 +7,7 @@ from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
-from kpixl.model.submission import Field, MeasureField, RawRow, Submission
+from kpixl.model.submission import Field, MeasureField, RawRow, SealState, Submission
 from kpixl.model.target import Direction
 from kpixl.rules.returns.activities import check_activities
 from kpixl.rules.returns.annotations import report_annotations
@@ -22,6 +22,7 @@ from kpixl.rules.returns.form import (
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
 from kpixl.rules.returns.narrative import Narrative, read_narrative
+from kpixl.rules.returns.seal import seal_state, unconfirmed
 from kpixl.rules.returns.texts import check_texts_written
 from kpixl.rules.returns.visibility import visible_rows
 
@@ -44,6 +45,7 @@ class CheckedReturn:
     filled: int = 0
     fields: int = 0
     refused: bool = False
+    seal: SealState = SealState.UNCHECKED
     rows: Mapping[str, RawRow] = field(default_factory=dict)
     measure_rows: Mapping[str, RawRow] = field(default_factory=dict)
     narrative: Narrative = field(default_factory=Narrative)
@@ -68,14 +70,19 @@ def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
 def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     plan = context.plan
     branch = plan.branch(submission.identity.branch_code) if submission.identity else None
-    refusal = why_refused(plan, submission, branch)
+    seal = seal_state(context, submission, branch) if branch else SealState.UNCHECKED
+    refusal = why_refused(context, submission, branch, seal)
     if refusal or branch is None:
-        return CheckedReturn(submission, branch, findings=(refusal,) if refusal else (), refused=True)
-    inspection = Inspection(context, submission, branch)
+        findings = (refusal,) if refusal else ()
+        return CheckedReturn(submission, branch, findings=findings, refused=True, seal=seal)
+    inspection = Inspection(context, submission, branch, seal)
     check_identity(inspection)
     report_changes(inspection)
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
+    if seal is SealState.ABSENT and inspection.has(FindingCode.LOCKED_CELL_CHANGED):
+        inspection.findings.insert(0, unconfirmed(submission, branch, "locked"))
+        return CheckedReturn(submission, branch, findings=tuple(inspection.findings), refused=True, seal=seal)
     rows = visible_rows(inspection, rows, Field, are_kpis=True)
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
@@ -110,10 +117,10 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
         inspection.add(FindingCode.RETURN_EMPTY, fields=len(required))
     found, fields = tuple(inspection.findings), len(required)
     if empty:
-        return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True)
+        return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True, seal=seal)
     return CheckedReturn(
         submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows,
-        narrative=narrative,
+        narrative=narrative, seal=seal,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
+from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow, SealState
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, entry_kpis
@@ -118,8 +118,10 @@ def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> No
     """Locked cells that the branch changed (old → new), and what the plan itself changed since the issue."""
     plan, branch, identity = inspection.plan, inspection.branch, inspection.submission.identity
     translate = inspection.context.translate
+    # What a workbook without its seal says of its own issue proves nothing: today's plan does.
     changed = (
         identity is not None
+        and inspection.seal is not SealState.ABSENT
         and identity.schema != FIRST_SCHEMA
         and identity.fingerprint not in ("", inspection.fingerprint)
     )

@@ -1,17 +1,19 @@
 """Is it the right file? The branch, the round, the issue and the seal of a returned workbook."""
 
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
-from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import BRANCHES
-from kpixl.model.submission import Field, Submission
-from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMA, SCHEMAS, branch_of_issue, issue_number
-from kpixl.rules.issue.snapshot import seal_fits
-from kpixl.rules.returns.inspection import Inspection
+from kpixl.model.submission import Field, SealState, Submission
+from kpixl.rules.issue.distribution import SCHEMA, SCHEMAS, branch_of_issue, issue_number
+from kpixl.rules.returns.inspection import Inspection, PlanContext
+from kpixl.rules.returns.seal import short_hash, why_seal_refuses
 
 
-def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Finding | None:
+def why_refused(
+    context: PlanContext, submission: Submission, branch: Branch | None, state: SealState
+) -> Finding | None:
     """The finding that refuses a whole file, or None."""
-    place, identity = Place(submission.file), submission.identity
+    plan, place, identity = context.plan, Place(submission.file), submission.identity
     if identity is None:
         return finding(FindingCode.NOT_AN_ENTRY_WORKBOOK, place)
     if branch is None:
@@ -35,6 +37,9 @@ def why_refused(plan: Plan, submission: Submission, branch: Branch | None) -> Fi
     lost = bool(submission.rows) and not any(Field.ACTUAL in row.cells for row in submission.rows)
     if not submission.has_keys or lost:
         return finding(FindingCode.KEYS_MISSING, place, branch=branch.code)
+    refusal = why_seal_refuses(context, submission, branch, state)
+    if refusal:
+        return refusal
     for change in submission.changes:
         if change.kind.severity is Severity.ERROR:
             return change.of(submission.file, branch.code)
@@ -65,15 +70,10 @@ def check_identity(inspection: Inspection) -> None:
         inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
     if identity.schema not in ("", *SCHEMAS):
         inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)
-    key = inspection.context.seal_key
-    # Without an identity sheet there is nothing to seal; that has its own finding.
-    if (
-        key is not None
-        and identity.schema in SCHEMAS
-        and identity.schema != FIRST_SCHEMA
-        and not seal_fits(identity, inspection.submission.snapshot, key)
-    ):
-        inspection.add(FindingCode.SEAL_BROKEN)
+    if inspection.seal is SealState.CONFIRMED:
+        inspection.add(FindingCode.SEAL_CONFIRMED, mark=short_hash(inspection.submission))
+    elif inspection.seal is SealState.ABSENT:
+        inspection.add(FindingCode.RETURN_UNSEALED, mark=short_hash(inspection.submission))
     other = inspection.context.names.in_file(inspection.submission.file)
     if other is not None and other is not inspection.branch:
         inspection.add(

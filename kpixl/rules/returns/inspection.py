@@ -9,7 +9,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import RawCell, RawRow, Registered, Submission
+from kpixl.model.submission import RawCell, RawRow, Registered, SealState, Submission
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
@@ -21,13 +21,16 @@ from kpixl.rules.returns.branch_names import BranchNames
 class PlanContext:
     """What a return is held against: the plan, what was issued last, and the key of the seals.
 
-    `translate` says what a form shows as it was said when the form was issued.
+    `translate` says what a form shows as it was said when the form was issued. `registered` holds all that
+    was ever issued, by issue number and revision; `unverifiable` are the issues that another key sealed.
     """
 
     plan: Plan
     translate: Translate
     register: Mapping[str, Registered] = field(default_factory=dict)
+    registered: Mapping[tuple[str, int], Registered] = field(default_factory=dict)
     seal_key: bytes | None = None
+    unverifiable: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> BranchNames:
@@ -42,6 +45,7 @@ class Inspection:
     context: PlanContext
     submission: Submission
     branch: Branch
+    seal: SealState = SealState.UNCHECKED
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -69,6 +73,10 @@ class Inspection:
         """True where the form was issued by the plan as it is now, and so asks for all that the plan asks."""
         identity = self.submission.identity
         return identity is not None and identity.fingerprint == self.fingerprint
+
+    def has(self, kind: FindingCode) -> bool:
+        """True where such a finding was made."""
+        return any(item.kind is kind for item in self.findings)
 
     def add(self, kind: FindingCode, cell: RawCell | None = None, kpi: str = "", **details: Detail) -> None:
         """Add a finding about the file, or about one of its cells."""

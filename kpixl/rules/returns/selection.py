@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 
 from kpixl.model.annotation import AnnotationRow
 from kpixl.model.entry import Entry, MeasureEntry
@@ -16,6 +16,7 @@ from kpixl.model.submission import (
     OnDuplicate,
     Punctuality,
     Receipt,
+    SealState,
     Source,
     UnreadableFile,
 )
@@ -25,6 +26,7 @@ from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.order import Copies, newest_first
 from kpixl.rules.returns.saving import local_time, punctuality
+from kpixl.rules.returns.seal import unconfirmed
 from kpixl.rules.returns.settled import settled_by, settled_unread
 from kpixl.rules.returns.versions import Ask, Choice, choose_return, superseded
 
@@ -59,7 +61,7 @@ def select_returns(
     ask: Ask = lambda _returns: None,
 ) -> SelectedReturns:
     """Decide which return counts for each branch; the order of files never matters."""
-    ordered = sorted(returns, key=lambda checked: checked.submission.file)
+    ordered = sorted(_sealed_first(returns), key=lambda checked: checked.submission.file)
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
     dispositions: dict[str, Disposition] = {}
     findings: list[Finding] = []
@@ -123,6 +125,20 @@ def _refused(
     by = settled_by(plan, checked, standing.choice, standing.group)
     dispositions[file] = Disposition.SUPERSEDED if by else Disposition.REFUSED
     return (superseded(standing.branch.code, file, by),) if by else checked.findings
+
+
+def _sealed_first(returns: Iterable[CheckedReturn]) -> Iterator[CheckedReturn]:
+    """The returns; one without its seal is refused where its branch has one that bears it."""
+    given = list(returns)
+    bears = (SealState.FITS, SealState.CONFIRMED)
+    sealed = {item.branch for item in given if not item.refused and item.seal in bears}
+    for item in given:
+        branch = item.branch
+        if branch is None or item.refused or item.seal is not SealState.ABSENT or branch not in sealed:
+            yield item
+            continue
+        refusal = unconfirmed(item.submission, branch, "sealed")
+        yield replace(item, entries=(), measure_entries=(), findings=(refusal,), refused=True)
 
 
 def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[AnnotationRow]:
