@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -58,23 +57,3 @@ def has_font(family: str) -> bool | None:
         [program, ":", "family"], capture_output=True, check=False, timeout=_SECONDS
     )
     return family.lower() in asked.stdout.decode(errors="replace").lower()
-
-
-def why_not_writable(folder: Path) -> str:
-    """What the system says when a file is made and removed in a folder; empty where that goes well."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".kpixl-"):
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-
-
-def is_held(path: Path) -> bool:
-    """True where another program keeps a file from being written, as Excel does on Windows."""
-    try:
-        with path.open("r+b"):
-            return False
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True

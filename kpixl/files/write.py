@@ -210,6 +210,28 @@ def _link(source: Path, path: Path) -> None:
             os.fsync(stream.fileno())
 
 
+def why_not_writable(folder: Path) -> str:
+    """What the system says when a file is made and removed in a folder; empty where that goes well."""
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_STAGING)
+        os.close(handle)
+        Path(name).unlink()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def is_held(path: Path) -> bool:
+    """True where another program keeps a file from being written, as Excel does on Windows."""
+    try:
+        with path.open("r+b"):
+            return False
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 @contextlib.contextmanager
 def _reported(path: Path) -> Iterator[None]:
     """Turn what the system says about a file into the sentence for it."""

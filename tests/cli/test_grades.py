@@ -147,4 +147,4 @@ def test_an_unknown_scheme_stops_the_round_at_the_plan(tmp_path, run):
     result = run("check", made.path)
     assert result.exit_code == 2
     assert "[K131]" in result.stdout + result.stderr
-    assert "支部4段階 / 独法5段階 / 110-80-50" in result.stdout + result.stderr
+    assert "支部4段階・独法5段階・110-80-50" in result.stdout + result.stderr

@@ -1,10 +1,5 @@
 """What this computer offers."""
 
-import os
-import sys
-
-import pytest
-
 from kpixl.files import machine
 
 
@@ -35,22 +30,3 @@ def test_the_version_of_a_package_that_is_missing_is_empty():
 
 def test_a_font_that_nobody_has_is_missing():
     assert machine.has_font("No Such Font 1234") in (False, None)
-
-
-def test_a_folder_is_tried_and_left_as_it_was(tmp_path):
-    assert machine.why_not_writable(tmp_path) == ""
-    assert list(tmp_path.iterdir()) == []
-    assert machine.why_not_writable(tmp_path / "none") == "No such file or directory"
-
-
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="rights do not bind this user")
-def test_a_file_without_rights_counts_as_held(tmp_path):
-    path = tmp_path / "file"
-    path.touch(0o400)
-    assert machine.is_held(path)
-
-
-def test_a_free_file_and_none_are_not_held_and_a_folder_is(tmp_path):
-    (tmp_path / "file").touch()
-    assert [machine.is_held(tmp_path / name) for name in ("file", "none")] == [False, False]
-    assert machine.is_held(tmp_path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.files.write import write_file
+from kpixl.files.write import is_held, why_not_writable, write_file
 from kpixl.model.errors import OutputFileError
 
 SOURCE = Path(__file__).parents[2] / "kpixl"
@@ -238,3 +238,22 @@ def test_a_read_only_folder_keeps_its_content(read_only_folder):
     with pytest.raises(OutputFileError):
         write_file(read_only_folder / "sub" / "master.xlsx", b"new")
     assert _names(read_only_folder) == ["master.xlsx"]
+
+
+def test_a_folder_is_tried_and_left_as_it_was(tmp_path):
+    assert why_not_writable(tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+    assert why_not_writable(tmp_path / "none") == "No such file or directory"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind this user")
+def test_a_file_without_rights_counts_as_held(tmp_path):
+    path = tmp_path / "file"
+    path.touch(0o400)
+    assert is_held(path)
+
+
+def test_a_free_file_and_none_are_not_held_and_a_folder_is(tmp_path):
+    (tmp_path / "file").touch()
+    assert [is_held(tmp_path / name) for name in ("file", "none")] == [False, False]
+    assert is_held(tmp_path)

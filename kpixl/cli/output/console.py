@@ -4,6 +4,7 @@ stdout carries the result, stderr progress and errors.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,6 +21,8 @@ from kpixl.model.plan import Plan
 
 if TYPE_CHECKING:
     from kpixl.steps.load_plan import PlanFaults
+
+_NEEDS_QUOTES = re.compile(r"[\s&()^;,=]")  # what cmd.exe or a shell takes for something of its own
 
 MOST_PATHS = 8  # of one kind that are told one by one
 
@@ -97,4 +100,4 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
 
 def typed(path: Path) -> str:
     """A path as it must be typed in the next command."""
-    return f'"{path}"' if " " in str(path) or "　" in str(path) else str(path)
+    return f'"{path}"' if _NEEDS_QUOTES.search(str(path)) else str(path)

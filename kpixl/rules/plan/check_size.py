@@ -18,7 +18,9 @@ def check_size(raw: RawPlan, branches: list[Branch], kpis: list[Kpi]) -> list[Fi
     table = raw.tables.get(BRANCHES.key)
     place = Place(raw.file, table.sheet if table else "")
     return [
-        finding(FindingCode.ROUND_TOO_LARGE, place, sheet=message(f"sheet.{key}"), count=count, most=MOST_ROWS)
+        finding(
+            FindingCode.ROUND_TOO_LARGE, place, sheet=message(f"sheet.{key}"), count=count, most=MOST_ROWS
+        )
         for key, count in rows.items()
         if count > MOST_ROWS
     ]
