@@ -3,17 +3,21 @@
 When a change of layout is meant: run `python -m pytest tests/golden --update-golden`, and read the diff.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from kpixl.books.master import run_facts, write
+from kpixl.books.summary import run_record
 from kpixl.books.summary.book import SHEET_KEYS
+from kpixl.books.writing import sheets
 from kpixl.files.write import write_file
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import SummaryOptions, summarize
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.steps import make_master
 from tests.builders import Round, fill_return
 from tests.dump import BOOK, dump_workbook, file_name
 from tests.full_round import collect_twice, make_full_round, make_planned_round
@@ -27,6 +31,9 @@ WORKBOOKS: dict[str, Callable[[Round], Path]] = {
     "summary": lambda round_: round_.summary,
 }
 SUMMARIES = ("summary", "plan_summary")
+# What writes the version into a workbook. A new version changes no golden: theirs stays what it was.
+SAYING_THE_VERSION = (make_master, run_facts, write, run_record, sheets)
+VERSION = "0.2.0"
 # The cells that branch 45 has to correct, or to look at; the other goldens know nothing of them.
 FAULTY = {
     ("checkup_rate", "actual"): "60.7％ 全国21位",
@@ -34,6 +41,14 @@ FAULTY = {
     ("generic_rate", "actual"): 0.822,
     ("claim_days", "actual"): 5.0,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _version() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in SAYING_THE_VERSION:
+            patch.setattr(module, "__version__", VERSION)
+        yield
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

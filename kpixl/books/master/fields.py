@@ -186,7 +186,8 @@ class MasterSheet(Generic[R]):
     """One sheet of the master, and the record that each of its rows is.
 
     `record` makes the record from the fields that are read back, given by their keys; `freeze` counts the
-    columns that stay in sight. An `optional` sheet is not there where it would be empty.
+    columns that stay in sight. An `optional` sheet is not there where it would be empty; a
+    `hidden_sheet` is for programs alone.
     """
 
     key: str
@@ -194,6 +195,7 @@ class MasterSheet(Generic[R]):
     record: Callable[..., R]
     freeze: int = 1
     optional: bool = False
+    hidden_sheet: bool = False
     filtered: bool = True
 
     @cached_property

@@ -24,7 +24,7 @@ from kpixl.books.master.fields import (
     cell_text,
 )
 from kpixl.books.master.plan_sheet import parse_plan_parts
-from kpixl.books.master.records import DataRow
+from kpixl.books.master.records import DataRow, with_parts
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_workbook
 from kpixl.model.entry import Entry
 from kpixl.model.errors import InputFileError
@@ -135,7 +135,7 @@ class _MasterReader:
             entries=tuple(self._entries(data)),
             judgements={row.key: row.judgement for row in data},
             measure_entries=self._read(layout.MEASURE_DATA),
-            findings=self._read(layout.FINDINGS),
+            findings=with_parts(self._read(layout.FINDINGS), self._read(layout.FINDING_PARTS)),
             sources=self._read(layout.SOURCES),
             changes=self._read(layout.CHANGES),
             texts=self._read(layout.MEASURE_TEXTS),

@@ -1,14 +1,15 @@
 """What the rows of the master's sheets are, where the model's own records are not all that a row says."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpixl.books.writing import limits
 from kpixl.books.writing.sheets import Value
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Detail, Json, Message, decode, details_of, encode
+from kpixl.model.detail import Json, decode, details_of, encode
 from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode, Place
@@ -16,8 +17,6 @@ from kpixl.model.submission import CellValue, MeasureField, RawCell
 
 _KINDS = {kind.code: kind for kind in FindingCode}
 _MOST_JSON = limits.CELL // 2  # characters: each has two UTF-16 units at most
-_ROOMS = (1_000, 200, 20, 1)  # for a text in a detail, from what nearly every finding has to what always fits
-_ROOM_OF_A_PART = 10  # of a list
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,14 @@ class PlanPart:
     table: str
     row: int
     cells: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingPart:
+    """A part of the details of a finding, by the finding's row; they are JSON where the parts are joined."""
+
+    finding: int
+    part: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,29 +133,39 @@ def _figure(value: Decimal | None, state: FigureState) -> Figure:
     return Figure(state, value if state is FigureState.NUMBER else None)
 
 
-def details_of_finding(item: Finding) -> dict[str, Json]:
-    """The details of a finding as JSON.
+def details_of_finding(item: Finding) -> dict[str, Json] | None:
+    """The details of a finding as JSON; None where they are longer than a cell holds."""
+    details = {name: encode(detail) for name, detail in item.details}
+    return details if len(_json(details)) <= _MOST_JSON else None
 
-    What somebody typed, or a list of a thousand names, may be longer than a cell. A sentence shows 200
-    letters of it: it is cut to as much as there is room for.
+
+def finding_parts(findings: Iterable[Finding]) -> Iterator["FindingPart"]:
+    """The details that are longer than a cell holds: what somebody typed, or a list of thousands of names."""
+    for number, item in enumerate(findings):
+        if details_of_finding(item) is None:
+            text = _json({name: encode(detail) for name, detail in item.details})
+            for start in range(0, len(text), _MOST_JSON):
+                yield FindingPart(finding=number, part=text[start : start + _MOST_JSON])
+
+
+def with_parts(findings: Sequence[Finding], parts: Iterable["FindingPart"]) -> tuple[Finding, ...]:
+    """The findings with their long details again.
+
+    Raises:
+        LookupError, ValueError: the parts are not what kpixl wrote.
     """
-    for room in _ROOMS:
-        details = {name: encode(_cut(detail, room)) for name, detail in item.details}
-        if len(json.dumps(details, ensure_ascii=False)) <= _MOST_JSON:
-            break
-    return details
+    texts: dict[int, str] = defaultdict(str)
+    for part in parts:
+        texts[part.finding] += part.part
+    found = list(findings)
+    for number, text in texts.items():
+        known = {name: decode(detail) for name, detail in json.loads(text).items()}
+        found[number] = replace(found[number], details=details_of(known))
+    return tuple(found)
 
 
-def _cut(detail: Detail, room: int) -> Detail:
-    if isinstance(detail, str):
-        return detail if len(detail) <= room else f"{detail[: room - 1]}…"
-    if isinstance(detail, tuple):
-        most = max(1, room // _ROOM_OF_A_PART)
-        parts = tuple(_cut(part, room) for part in detail[:most])
-        return (*parts, "…") if len(detail) > most else parts
-    if isinstance(detail, Message):
-        return Message(detail.key, tuple((name, _cut(part, room)) for name, part in detail.details))
-    return detail
+def _json(details: dict[str, Json]) -> str:
+    return json.dumps(details, ensure_ascii=False, separators=(",", ":"))
 
 
 def finding_of(

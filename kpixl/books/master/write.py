@@ -26,7 +26,7 @@ from kpixl.books.master.fields import (
     write_keys,
 )
 from kpixl.books.master.plan_sheet import plan_values
-from kpixl.books.master.records import NextTarget
+from kpixl.books.master.records import NextTarget, finding_parts
 from kpixl.books.master.run_facts import run_facts
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
@@ -65,6 +65,7 @@ class _MasterWriter:
         self._records(layout.NEXT_TARGETS, _next_targets(master))
         self._adjustments()
         self._findings()
+        self._records(layout.FINDING_PARTS, tuple(finding_parts(master.findings)))
         self._records(layout.ANNOTATIONS, master.annotations)
         self._records(layout.DECISIONS, master.decisions)
         self._records(layout.SOURCES, master.sources)
@@ -141,6 +142,8 @@ class _MasterWriter:
         write_keys(sheet, table)
         sheet.raw.freeze_panes(LABEL_ROW + 1, table.freeze)
         sheet.page(self._page())
+        if table.hidden_sheet:
+            sheet.raw.hide()
         self.checksums[table.key] = sheet_checksum(table.names, rows)
         return sheet
 

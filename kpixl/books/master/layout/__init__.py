@@ -9,13 +9,21 @@ from typing import Any
 from kpixl.books.master.fields import MasterSheet
 from kpixl.books.master.layout.figures import ADJUSTMENTS, DATA, NEXT_TARGETS, ROUND_KPIS
 from kpixl.books.master.layout.measures import ACTIVITIES, MEASURE_DATA, MEASURE_TEXTS, NEXT_KPIS
-from kpixl.books.master.layout.returns import ANNOTATIONS, CHANGES, DECISIONS, FINDINGS, LEDGER, SOURCES
+from kpixl.books.master.layout.returns import (
+    ANNOTATIONS,
+    CHANGES,
+    DECISIONS,
+    FINDING_PARTS,
+    FINDINGS,
+    LEDGER,
+    SOURCES,
+)
 from kpixl.books.master.layout.run import PLAN, RUN
 
 # In the workbook's order, which is also that of the docs.
 SHEETS: tuple[MasterSheet[Any], ...] = (
     LEDGER, DATA, ROUND_KPIS, MEASURE_DATA, MEASURE_TEXTS, ACTIVITIES, NEXT_KPIS, NEXT_TARGETS, ADJUSTMENTS,
-    FINDINGS, ANNOTATIONS, DECISIONS, SOURCES, CHANGES, PLAN, RUN,
+    FINDINGS, FINDING_PARTS, ANNOTATIONS, DECISIONS, SOURCES, CHANGES, PLAN, RUN,
 )  # fmt: skip
 DATA_COLUMNS = DATA.visible
 
@@ -34,6 +42,7 @@ __all__ = [
     "DATA_COLUMNS",
     "DECISIONS",
     "FINDINGS",
+    "FINDING_PARTS",
     "LEDGER",
     "MEASURE_DATA",
     "MEASURE_TEXTS",

@@ -15,7 +15,7 @@ from kpixl.books.master.layout.shared import (
     SHEET,
     count,
 )
-from kpixl.books.master.records import details_of_finding, finding_of
+from kpixl.books.master.records import FindingPart, details_of_finding, finding_of
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.finding import Finding
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
@@ -84,6 +84,18 @@ FINDINGS: MasterSheet[Finding] = MasterSheet(
             hidden=True,
             write=lambda item, _: details_of_finding(item),
         ),
+    ),
+)
+
+# What is too long for the cell in FINDINGS: records.py says how.
+FINDING_PARTS = MasterSheet(
+    key="finding_parts",
+    record=FindingPart,
+    optional=True,
+    hidden_sheet=True,
+    fields=(
+        replace(count("finding"), label="column.finding_row"),
+        MasterField(key="part", width=120, label="column.finding_part"),
     ),
 )
 
