@@ -1,4 +1,4 @@
-"""The rules know no language: they import only the tables that they parse by, and hold no sentence."""
+"""What the engineers' pages say of the house holds: rules know no language, and every file named is there."""
 
 import ast
 import re
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "kpixl"
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "kpixl"
 RULES = sorted((PACKAGE / "rules").rglob("*.py"))
 JAPANESE = re.compile("[ぁ-ヿ㐀-鿿々〆]")
 # Three words in a row with small letters: what people read, and no key, name or format.
@@ -65,3 +66,43 @@ def test_the_search_sees_sentences_but_for_docstrings_and_errors():
 
 def test_there_are_rules_to_search():
     assert len(RULES) > 60
+
+
+# ── the pages for engineers ─────────────────────────────────────────────────────────────────────────
+_PLACE = re.compile(r"`([a-z_./{},*-]+(?:\.(?:py|toml|md)|/))`")
+
+
+def _places(page: str) -> list[str]:
+    """The files and folders that a page names, but for what a round and a run of the tests make."""
+    made = {"inbox/", "outbox/", "sendback/", "drafts/", "history/", "history/replaced/", "tests/actual/"}
+    return sorted(set(_PLACE.findall((ROOT / page).read_text(encoding="utf-8"))) - made)
+
+
+def _is_there(place: str) -> bool:
+    """True for a path from the checkout's top or the package's; a bare file may stand in any room."""
+    if any(list(top.glob(place.rstrip("/"))) for top in (ROOT, PACKAGE)):
+        return True
+    return "/" not in place and any(PACKAGE.rglob(place))
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_file_that_a_page_for_engineers_names_is_there(page):
+    places = _places(page)
+    assert len(places) > 15
+    assert [place for place in places if not _is_there(place)] == []
+
+
+def test_the_search_misses_a_file_that_was_moved():
+    assert _is_there("rules/returns/identity.py")
+    assert _is_there("identity.py")
+    assert not _is_there("rules/identity.py")
+    assert not _is_there("right_file.py")
+
+
+@pytest.mark.parametrize(("floor", "column"), [("rules", 0), ("books", 1)])
+def test_the_page_has_every_room_of_a_floor(floor, column):
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [row.strip("|").split("|") for row in page.partition("|---|---|\n")[2].splitlines()]
+    named = {row[column].partition(":")[0].strip() for row in rows} - {""}
+    inside = (PACKAGE / floor).iterdir()
+    assert named == {path.stem for path in inside if not path.name.startswith("_")}
