@@ -15,6 +15,7 @@ from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.deadline import days_over, due_date
 from kpixl.rules.returns.saving import local_day
+from kpixl.rules.returns.versions import undecided
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
@@ -25,7 +26,8 @@ class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
     `unplaced` are files that could not be given to any branch; `arrived`, by branch code, are those that came
-    from a branch without a return, and are none that can be read. `today` is the organisation's day.
+    from a branch without a return, and are none that can be read. `undecided` are the codes of the branches
+    of whose returns head office has to choose one. `today` is the organisation's day.
     """
 
     plan: Plan
@@ -35,6 +37,7 @@ class StatusResult:
     unplaced: tuple[str, ...] = ()
     drafts: tuple[Path, ...] = ()
     arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    undecided: frozenset[str] = frozenset()
 
     def due(self, branch_code: str) -> dt.date | None:
         """The day by which a branch answers, None where the plan has none."""
@@ -71,6 +74,7 @@ def status(
         today=local_day(inputs.plan.settings, clock()),
         unplaced=tuple(file for file in named if file not in known),
         arrived=selected.arrived,
+        undecided=undecided(selected.findings),
     )
     if not remind:
         return result

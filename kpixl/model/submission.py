@@ -13,7 +13,7 @@ from kpixl.model.finding import Finding, FindingCode
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
 SnapshotRow = tuple[str, int, str, str | float]
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-CARRIER_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
+CARRIER_SUFFIXES = frozenset({".eml", ".emlx", ".msg", ".zip"})
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 

@@ -50,4 +50,4 @@ def _is_carrier(returned: ReturnedFile, kind: FindingCode, details: Details) -> 
     if kind is FindingCode.FILE_IS_ARCHIVE:
         return returned.content.startswith(ZIP_START)
     form = format_of(details)
-    return form == "mail" or (returned.suffix == ".eml" and form in _MAY_BE_MAIL)
+    return form == "mail" or (returned.suffix in (".eml", ".emlx") and form in _MAY_BE_MAIL)

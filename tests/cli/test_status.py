@@ -44,6 +44,18 @@ def test_the_table_has_a_row_for_every_branch_and_says_what_is_next(round_, run)
     assert not round_.master.exists()
 
 
+def test_of_two_files_that_nothing_tells_apart_head_office_has_to_choose(round_, run):
+    other = fill_return(round_, "01", ALL | {("claim_days", "actual"): 3})
+    other.rename(other.with_stem("別の版"))
+    fill_return(round_, "01", ALL)
+    lines = run("status", round_.path).stdout.splitlines()
+    assert any("01 札幌" in line and "どのファイルを使うか決める（K307）" in line for line in lines)
+    choose = f"kpixl consolidate {round_.path} --on-duplicate ask で選んでください。"
+    assert [line for line in lines if line.startswith("どのファイル")] == [
+        f"どのファイルを使うか決まらない支部：使うものだけを inbox に残すか、{choose}"
+    ]
+
+
 def test_the_json_has_a_row_for_every_branch_and_counts_that_add_up(round_, run):
     result = run("status", round_.path, "--json")
     found = json.loads(result.stdout)

@@ -23,6 +23,7 @@ from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
 from tests.messy.honest import honest
+from tests.messy.mails import mails
 from tests.messy.returns import (
     SOURCES,
     Messy,
@@ -47,6 +48,7 @@ TROUBLES: tuple[Trouble, ...] = (
     *times(),
     *forms(),
     *files(),
+    *mails(),
     *honest(),
     *rounds(),
     *seen(),

@@ -179,7 +179,7 @@ def _copied(m: Messy) -> None:
     m.counts = first
 
 
-def _changed(m: Messy) -> bytes:
+def changed_return(m: Messy) -> bytes:
     """The untouched return with one other figure in it."""
     book = Workbook(m.source.content)
     kpi = next(iter(m.source.layout[0]))
@@ -192,7 +192,7 @@ def _older(age: Callable[[Messy, str], None]) -> Callable[[Messy], None]:
 
     def do(m: Messy) -> None:
         name = "inbox/zz_新しい名前.xlsx"
-        m.files[name] = _changed(m)
+        m.files[name] = changed_return(m)
         age(m, name)
         m.want_file("K360", file=name, by=m.counts)
 
@@ -217,35 +217,36 @@ def _zipped_anew(m: Messy) -> None:
     m.counts = first
 
 
-def _undecided(m: Messy) -> None:
+def undecided(m: Messy, first: str = "") -> None:
+    """Nothing tells which of the files is later: none counts."""
     m.refused = True
-    m.want_file("K307", file=min(m.files))
+    m.want_file("K307", file=first or min(m.files))
 
 
 def _dated_by_the_file_alone(m: Messy) -> None:
     name = "inbox/zz_写し.xlsx"
-    m.files[name] = _changed(m)
+    m.files[name] = changed_return(m)
     m.times[name] = 1_600_000_000.0
-    _undecided(m)
+    undecided(m)
 
 
 def _without_properties(m: Messy) -> None:
     """First a web spreadsheet, which exports no properties, then Excel."""
     name = "inbox/0_最初.xlsx"
-    parts = parts_of(_changed(m))
+    parts = parts_of(changed_return(m))
     m.files[name] = packed({part: text for part, text in parts.items() if not part.startswith("docProps/")})
     m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-20T09:00:00Z")
-    _undecided(m)
+    undecided(m)
 
 
 def _by_another_clock(m: Messy) -> None:
     """LibreOffice at 17:00 in Japan, with the mark of UTC; Excel at 18:00, which is 9:00 in UTC."""
     name = "inbox/0_最初.xlsx"
-    parts = parts_of(saved_at(_changed(m), "2024-05-20T17:00:00Z"))
+    parts = parts_of(saved_at(changed_return(m), "2024-05-20T17:00:00Z"))
     app = parts["docProps/app.xml"].replace(b">Microsoft Excel<", b">LibreOffice/24.2$Linux_X86_64<")
     m.files[name] = packed(parts | {"docProps/app.xml": app})
     m.files[m.counts] = saved_at(m.files[m.counts], "2024-05-20T09:00:00Z")
-    _undecided(m)
+    undecided(m)
 
 
 def identity_of(m: Messy) -> Identity:
@@ -276,15 +277,15 @@ def _issue(tail: str, revision: str) -> Callable[[Messy, str], None]:
 
 def _revised(m: Messy) -> None:
     name = "inbox/zz_最初の提出.xlsx"
-    m.files[name] = _changed(m)
+    m.files[name] = changed_return(m)
     m.times[name] = 1_800_000_000.0
     m.files[m.counts] = _resealed(m, m.files[m.counts], replace(identity_of(m), revision="1"))
     m.want_file("K360", file=name, by=m.counts)
 
 
 def _tied(m: Messy) -> None:
-    m.files["inbox/別の版.xlsx"] = _changed(m)
-    _undecided(m)
+    m.files["inbox/別の版.xlsx"] = changed_return(m)
+    undecided(m)
 
 
 def _later_with_error(m: Messy) -> None:

@@ -40,10 +40,10 @@ def decrypt(content: bytes, passwords: Sequence[str]) -> bytes:
     Raises:
         UnreadableWorkbookError: no password fits, or the encryption is one that cannot be undone (.ods).
     """
-    import msoffcrypto
-
     if not content.startswith(_CONTAINER):
         raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED)
+    import msoffcrypto
+
     for password in filter(None, dict.fromkeys((*passwords, _EXCELS_OWN))):
         try:
             return _opened(content, password)

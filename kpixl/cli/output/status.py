@@ -25,6 +25,7 @@ _SMALL = 20  # branches of a roster that is shown whole
 _MOST_ROWS = 20  # of a big one
 _KEYS = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file")
 _NUMBERS = ("filled", "errors", "warnings")
+_UNDECIDED = "undecided"
 
 
 def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = False) -> None:
@@ -40,10 +41,10 @@ def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = F
     for file in result.unplaced:
         click.echo(words("cli.status.unplaced", file=file))
     echo_paths("cli.draft", result.drafts, everything=everything)
-    stand = {row.receipt for row in ledger}
-    for receipt in (Receipt.SENT_BACK, Receipt.MISSING):
-        if receipt in stand and not (receipt is Receipt.MISSING and result.drafts):
-            click.echo(words(f"cli.status.next_{receipt}", round=typed(round_dir)))
+    steps = {_next_step(result, row) for row in ledger}
+    for step in (_UNDECIDED, Receipt.SENT_BACK, Receipt.MISSING):
+        if step in steps and not (step is Receipt.MISSING and result.drafts):
+            click.echo(words(f"cli.status.next_{step}", round=typed(round_dir)))
 
 
 def _needing(result: "StatusResult") -> list[LedgerRow]:
@@ -135,6 +136,8 @@ def _arrived(result: "StatusResult", row: LedgerRow) -> tuple[str, ...]:
 
 
 def _next_step(result: "StatusResult", row: LedgerRow) -> str:
+    if row.branch_code in result.undecided:
+        return _UNDECIDED
     return "arrived" if _arrived(result, row) else row.receipt
 
 

@@ -18,6 +18,8 @@ _MOST_PARTS = 2_000
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _UNNAMED = {"application/ms-tnef": "winmail.dat", "application/pdf": "attachment.pdf"}
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# A mark of UTF-8, and the length that Apple Mail (.emlx) writes before the mail.
+_PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[0-9]{1,12} *\r?\n)?")
 _ESCAPE = "\x1b$"  # JIS without the encoding that a header must have
 
 
@@ -27,6 +29,7 @@ def read_eml(content: bytes, meter: Meter) -> tuple[Mail, Iterator[Entry]]:
     Raises:
         CarrierError: it is broken beyond reading, or holds too much; the entries raise it too.
     """
+    content = _PREFIX.sub(b"", content, count=1)
     headers = re.search(rb"\r?\n\r?\n", content)
     if (headers.start() if headers else len(content)) > _LONGEST_HEADERS:
         raise damaged(f"headers of more than {_LONGEST_HEADERS // 1024} KB")

@@ -6,24 +6,41 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kpixl.model.annotation import Annotation
 from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import Field, MeasureField, RawCell, RawRow
+from kpixl.model.submission import (
+    ActivityField,
+    Field,
+    MeasureField,
+    NextKpiField,
+    RawCell,
+    RawRow,
+    TextField,
+)
 from kpixl.rules.returns.inspection import Inspection
 
 _LONGEST = 200
 _MOST_NAMED = 5
 # The figure itself comes before what belongs to it.
 _KPI_FIELDS = (Field.ACTUAL, *(field for field in Field if field is not Field.ACTUAL))
+_FURTHER_FIELDS = (*TextField, *ActivityField, *NextKpiField)
 Beside = Mapping[str, tuple[Annotation, ...]]
 
 
 def report_annotations(
-    inspection: Inspection, rows: Mapping[str, RawRow], measure_rows: Mapping[str, RawRow]
+    inspection: Inspection,
+    rows: Mapping[str, RawRow],
+    measure_rows: Mapping[str, RawRow],
+    further: Iterable[Mapping[str, RawRow]] = (),
 ) -> tuple[Beside, Beside]:
-    """What concerns each KPI and each measure, by code; a warning for every annotation."""
+    """What concerns each KPI and each measure, by code; a warning for every annotation.
+
+    `further` are the rows of texts, activity figures and next year's KPIs.
+    """
+    others = [row for found in further for row in found.values()]
     by_kpi: dict[str, list[Annotation]] = defaultdict(list)
     by_measure: dict[str, list[Annotation]] = defaultdict(list)
-    elsewhere: dict[str, list[Annotation]] = defaultdict(list)
-    form = {row.sheet for row in (*rows.values(), *measure_rows.values())}
+    # By sheet and text: of sheets of raw data, which may have hundreds, there is one warning for all.
+    elsewhere: dict[tuple[str, str], list[Annotation]] = defaultdict(list)
+    form = {row.sheet for row in (*rows.values(), *measure_rows.values(), *others)}
     for item in inspection.submission.annotations:
         concerned = False
         for code, cells in _concerned(item, rows, _KPI_FIELDS):
@@ -34,12 +51,17 @@ def report_annotations(
             concerned = True
             by_measure[code].append(item)
             _add(inspection, FindingCode.ANNOTATION_ON_FIGURE, [item], cells[0])
-        if not concerned and item.sheet in form:
-            kpi = _kpi_beside(item, rows)
+        for row in others:
+            cells = _touched(item, row, _FURTHER_FIELDS)
+            if cells:
+                concerned = True
+                _add(inspection, FindingCode.ANNOTATION_ON_FIGURE, [item], cells[0])
+        kpi = _kpi_beside(item, rows)
+        if not concerned and kpi:
             _add(inspection, FindingCode.ANNOTATION_ON_SHEET, [item], _first_cell(item), kpi)
         elif not concerned:
-            elsewhere[item.sheet].append(item)
-    for items in elsewhere.values():  # a sheet of raw data may have hundreds: one warning for all
+            elsewhere[item.sheet, item.text if item.sheet in form else ""].append(item)
+    for items in elsewhere.values():
         _add(inspection, FindingCode.ANNOTATION_ON_SHEET, items, _first_cell(items[0]))
     return (
         {code: tuple(items) for code, items in by_kpi.items()},
@@ -55,10 +77,15 @@ def _concerned(
         return
     names = tuple(fields)
     for code, row in rows.items():
-        cells = [row.cells[name] for name in names if name in row.cells]
-        touched = [cell for cell in cells if cell.sheet == item.sheet and cell.cell in item.cells]
+        touched = _touched(item, row, names)
         if touched:
             yield code, touched
+
+
+def _touched(item: Annotation, row: RawRow, names: Iterable[str]) -> list[RawCell]:
+    """The input cells of a row that an annotation stands at or lies on."""
+    cells = [row.cells[name] for name in names if name in row.cells]
+    return [cell for cell in cells if cell.sheet == item.sheet and cell.cell in item.cells]
 
 
 def _kpi_beside(item: Annotation, rows: Mapping[str, RawRow]) -> str:
@@ -81,7 +108,7 @@ def _add(
     more = " …" if len(items) > len(named) else ""
     inspection.add(
         kind, cell, kpi,
-        seen=" / ".join(_quoted(item.text) for item in named) + more,
+        seen=" / ".join(dict.fromkeys(_quoted(item.text) for item in named)) + more,
         what=tuple(message(f"word.annotation.{item}") for item in kinds),
         at=" / ".join(f"{item.place}, {item.author}" if item.author else item.place for item in named) + more,
     )  # fmt: skip

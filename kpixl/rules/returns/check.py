@@ -87,13 +87,14 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
     measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
+    narrative = read_narrative(inspection)
     if submission.annotations:
-        beside, beside_measures = report_annotations(inspection, rows, measure_rows)
+        further = narrative.rows.values()
+        beside, beside_measures = report_annotations(inspection, rows, measure_rows, further)
         entries = tuple(replace(item, annotations=beside.get(item.kpi_code, ())) for item in entries)
         measures = tuple(
             replace(item, annotations=beside_measures.get(item.measure_code, ())) for item in measures
         )
-    narrative = read_narrative(inspection)
     if inspection.is_of_this_plan:
         rows_of = narrative.rows
         check_texts_written(inspection, narrative.texts, rows_of["measure_text_entry"], entries)

@@ -10,7 +10,7 @@ from kpixl.model.submission import Field, RawRow
 from kpixl.rules.issue.distribution import issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.inspection import row_text
-from kpixl.rules.returns.saving import by_saving, saved_later
+from kpixl.rules.returns.saving import by_saving, saved, saved_later
 
 Copies = tuple[CheckedReturn, ...]
 
@@ -66,7 +66,7 @@ def newest_first(settings: Settings, group: Iterable[CheckedReturn]) -> list[Che
         submission = checked.submission
         severities = [item.severity for item in checked.findings]
         doubts = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-        return *_issue(checked), by_saving(settings, submission.modified), doubts, submission.sha256
+        return *_issue(checked), by_saving(settings, submission), doubts, submission.sha256
 
     # Exact copies are in the order of their names.
     return sorted(sorted(group, key=lambda checked: checked.submission.file), key=key, reverse=True)
@@ -83,7 +83,7 @@ def is_surely_later(settings: Settings, one: Copies, other: Copies) -> bool:
     def is_later(checked: CheckedReturn, than: CheckedReturn) -> bool:
         if _issue(checked) != _issue(than):
             return _issue(checked) > _issue(than)
-        return saved_later(settings, checked.submission.modified, than.submission.modified)
+        return saved_later(settings, checked.submission, than.submission)
 
     return all(any(is_later(checked, older) for checked in one) for older in other)
 
@@ -100,8 +100,10 @@ def why_undecided(settings: Settings, versions: Sequence[Copies], at: int) -> st
     ]
     if not others:
         return ""
-    times = [checked.submission.modified for copies in (one, *others) for checked in copies]
+    submissions = [checked.submission for copies in (one, *others) for checked in copies]
+    times = [saved(settings, submission) for submission in submissions]
     if None in times:
-        return "no_time"
+        has_none = any(submission.modified is None for submission in submissions)
+        return "no_time" if has_none else "wrong_clock"
     zones = {time is not None and time.tzinfo is not None for time in times}
     return "local_time" if len(zones) > 1 else "same_time"

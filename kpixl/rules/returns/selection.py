@@ -244,7 +244,7 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
 
 def _punctuality(plan: Plan, copies: Copies) -> Punctuality:
     """By the copy that was saved earliest: what it says was there by then."""
-    found = {punctuality(plan.settings, checked.submission.modified) for checked in copies}
+    found = {punctuality(plan.settings, checked.submission) for checked in copies}
     earliest_first = (Punctuality.ON_TIME, Punctuality.UNKNOWN, Punctuality.LATE, Punctuality.NONE)
     return next(kind for kind in earliest_first if kind in found)
 

@@ -38,8 +38,8 @@ def _is_later(plan: Plan, copies: Copies, refused: CheckedReturn) -> bool:
     if _is_of_this_round(plan, refused):
         return is_surely_later(plan.settings, copies, (refused,))
     # The issue numbers of two rounds say nothing about time.
-    than = refused.submission.modified
-    return any(saved_later(plan.settings, checked.submission.modified, than) for checked in copies)
+    than = refused.submission
+    return any(saved_later(plan.settings, checked.submission, than) for checked in copies)
 
 
 def _is_of_this_round(plan: Plan, checked: CheckedReturn) -> bool:

@@ -5,7 +5,7 @@ can be compared. Names and the times of files never matter, and nothing is ever 
 that say the same are one version, whatever their bytes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -135,6 +135,11 @@ def _count_none(
         why=message(f"word.undecided.{why}"),
     )
     choice.findings.append(found)
+
+
+def undecided(findings: Iterable[Finding]) -> frozenset[str]:
+    """The codes of the branches of whose returns head office has to choose one."""
+    return frozenset(item.branch_code for item in findings if item.kind is FindingCode.RETURNS_DIFFER)
 
 
 def _supersede(code: str, checked: CheckedReturn, by: CheckedReturn, choice: Choice) -> None:

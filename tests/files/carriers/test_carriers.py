@@ -137,6 +137,12 @@ def test_two_files_of_one_name_have_two_places():
 
 
 # ── mails ──────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"48213     \n", b"48213\r\n"])
+def test_a_mail_may_begin_with_a_mark_of_utf_8_or_with_its_length(before):
+    carrier = opened(before + make_mail({"45.xlsx": b"form"}).as_bytes(), "RE.emlx")
+    assert places(carrier) == {"RE.emlx!/45.xlsx": b"form"}
+
+
 def test_a_mail_gives_its_files_with_its_date_and_its_sender():
     mail = make_mail({"45_宮崎_FY2024.xlsx": b"form"}, sender="宮崎支部 佐藤 <Sato@example.jp>")
     carrier = opened(mail.as_bytes(), "RE_提出.eml")

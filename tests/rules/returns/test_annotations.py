@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.detail import message
+from kpixl.model.measure import PlannedActivity
 from kpixl.model.submission import MeasureField, RawCell, RawRow
+from kpixl.model.unit import find_unit
 from kpixl.rules.returns.check import check_return
 from tests.rules.builders import found, make_kpi, make_plan, make_submission, plan_context
 
@@ -72,6 +74,14 @@ def test_the_notes_of_a_sheet_of_raw_data_are_one_warning():
     }
 
 
+def test_one_text_in_many_places_of_the_form_is_one_warning():
+    notes = [note(f"AE{row}", rows=(row - 1, row - 1)) for row in range(30, 50)]
+    [finding] = check(*notes).findings
+    assert (finding.kind.code, finding.place.cell) == ("K375", "AE30")
+    details = dict(finding.details)
+    assert (details["seen"], details["at"]) == ("速報値 …", "AE30 / AE31 / AE32 / AE33 / AE34 …")
+
+
 def test_a_note_beside_the_input_cells_of_a_row_names_its_kpi():
     [finding] = check(note("G13", rows=(12, 12))).findings
     assert (finding.kind.code, finding.kpi_code) == ("K375", "other")
@@ -90,6 +100,18 @@ def test_a_note_at_a_measure_is_said_of_it_and_kept_with_it():
     checked = check(item, measure_rows=(row,))
     assert found(checked.findings) == [("K434", "E5")]
     assert [entry.annotations for entry in checked.measure_entries] == [(item,)]
+
+
+def test_a_note_at_an_activity_figure_is_said_of_its_cell():
+    visits = PlannedActivity(branch_code="", measure_code="M01", item="訪問", unit=find_unit("件"))
+    plan = replace(make_plan(make_kpi(), measures=["M01"]), activities=(visits,))
+    row = RawRow("M01/訪問", {"this_year": RawCell(12.0, "活動実績", "E5")}, "活動実績", 5, "A5")
+    item = note("E5", "E5", sheet="活動実績", rows=(4, 4))
+    submission = make_submission(
+        plan, {"rate": 62.2}, annotations=(item,), activity_rows=(row,), measure_rows=(), has_measures=True
+    )
+    codes = found(check_return(plan_context(plan), submission).findings)
+    assert [item for item in codes if item[0] in ("K375", "K434")] == [("K434", "E5")]
 
 
 def test_a_long_text_is_quoted_by_its_beginning_and_kept_whole():

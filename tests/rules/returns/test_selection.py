@@ -247,6 +247,21 @@ def test_a_return_is_on_time_up_to_and_with_the_due_date(due, modified, punctual
     assert row.punctuality is punctuality
 
 
+@pytest.mark.parametrize("modified", [None, dt.datetime(2025, 6, 9, tzinfo=dt.UTC)])
+def test_what_came_in_a_mail_of_the_due_date_is_in_time_whatever_its_own_time_says(modified):
+    plan = make_plan(due=dt.date(2025, 5, 30))
+    sent = dt.datetime(2025, 5, 30, 8, 0, tzinfo=dt.UTC)
+    row = row_of(decide(check(plan, {"rate": 62.2}, modified=modified, sent=sent), plan=plan), "45")
+    assert row.punctuality is Punctuality.ON_TIME
+
+
+def test_what_came_in_a_late_mail_may_have_been_there_before():
+    plan = make_plan(due=dt.date(2025, 5, 30))
+    sent = dt.datetime(2025, 6, 2, tzinfo=dt.UTC)
+    row = row_of(decide(check(plan, {"rate": 62.2}, modified=None, sent=sent), plan=plan), "45")
+    assert row.punctuality is Punctuality.UNKNOWN
+
+
 def test_west_of_greenwich_a_time_without_a_zone_is_late_only_where_it_is_in_utc_too():
     plan = make_plan(due=dt.date(2025, 5, 30), utc_offset=Decimal(-5))
 

@@ -129,6 +129,38 @@ def test_the_finding_lists_the_files_with_their_times_by_the_organisations_clock
     )
 
 
+def mailed(day):
+    """A mail of so many days after 20 May brought it."""
+    return MAY + dt.timedelta(days=day)
+
+
+@pytest.mark.parametrize("later", [{"day": 5}, {"local": 5}])
+def test_what_came_by_mail_is_older_than_what_was_saved_after_the_mail(later):
+    first = returned(60.0, "first", day=None, sent=mailed(0))
+    assert counted(first, returned(61.0, "second", **later))[1] == 61.0
+
+
+def test_a_later_mail_may_bring_an_old_file():
+    saved, unknown = returned(60.0, "a", day=0), returned(61.0, "b", day=None, sent=mailed(5))
+    assert counted(saved, unknown)[1] is None
+    both = (returned(60.0, "a", day=None, sent=mailed(0)), unknown)
+    assert counted(*both)[1] is None
+
+
+@pytest.mark.parametrize("days", [-9000, 27000])
+def test_a_clock_that_is_years_wrong_decides_nothing(days):
+    selected, value = counted(returned(60.0, "a", day=days), returned(61.0, "b"))
+    assert value is None
+    (item,) = selected.findings
+    assert shown_details(item.details)["why"] == "word.undecided.wrong_clock"
+
+
+def test_nobody_saves_a_file_a_day_after_it_was_sent():
+    ahead, right = returned(60.0, "a", day=30, sent=mailed(1)), returned(61.0, "b", day=2, sent=mailed(2))
+    assert counted(ahead, right)[1] == 61.0
+    assert counted(ahead, returned(61.0, "c", day=0.5))[1] is None
+
+
 def test_a_tie_among_older_returns_is_no_obstacle():
     _intake, value = counted(returned(60.0, "a"), returned(61.0, "b"), returned(62.0, "c", day=1))
     assert value == 62.0

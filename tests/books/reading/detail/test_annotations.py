@@ -246,6 +246,8 @@ def test_a_relation_that_leads_nowhere_does_no_harm():
     [
         ('calcMode="manual"', True),
         ('calcMode="manual" fullCalcOnLoad="1"', False),
+        ('calcCompleted="0"', True),
+        ('calcCompleted="0" fullCalcOnLoad="1"', False),
         ('calcMode="autoNoTable"', False),
         ('calcId="191029"', False),
     ],

@@ -187,6 +187,22 @@ def test_a_validation_of_a_whole_column_reaches_to_the_last_row():
     assert only(with_rows("", f"{rule}</dataValidations>")).validated == ((0, 2, 1_048_575, 2),)
 
 
+def test_rows_and_columns_of_which_nothing_is_left_to_see_are_hidden():
+    rows = '<row r="4" ht="1"><c r="A4"><v>1</v></c></row><row r="5" ht="12"><c r="A5"><v>1</v></c></row>'
+    columns = '<cols><col min="2" max="2" width="0.1"/><col min="3" max="3" width="1"/></cols>'
+    detail = only(with_rows(rows, before=columns))
+    assert (detail.hidden_rows, detail.hidden_columns) == ({3}, {1})
+
+
+@pytest.mark.parametrize("year", ["1", "true", "0"])
+def test_a_workbook_says_from_when_it_counts_its_days(year):
+    def change(xml: str) -> str:
+        return re.sub("<workbookPr[^>]*>", f'<workbookPr date1904="{year}"/>', xml)
+
+    content = changed(with_rows('<row r="1"><c r="A1"><v>1</v></c></row>'), "xl/workbook.xml", change)
+    assert only(content).is_1904 is (year != "0")
+
+
 def test_sheets_are_told_apart_by_name_wherever_they_stand_and_however_hidden():
     book = openpyxl.Workbook()
     book.active.title = "一"

@@ -20,6 +20,8 @@ _SHEET_FORMAT, _SHEET_VIEW, _RULE = (
 # Excel writes a list that is taken from another sheet as an extension, its places as an element's text.
 _EXTENDED_RULE = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
 _EXTENDED_PLACES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
+# Rows and columns that somebody pulled together until nothing of them was left to see.
+_UNSEEN_POINTS, _UNSEEN_CHARACTERS = 2, 0.3
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ class _Reader:
         height = attributes.get("ht")
         if height is not None:
             self.sheet.grid.set_height(row, float(height))
-        if is_true(attributes.get("hidden")) or (height is not None and float(height) == 0):
+        if is_true(attributes.get("hidden")) or (height is not None and float(height) < _UNSEEN_POINTS):
             self.sheet.hidden_rows.add(row)
 
     def _start_other(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -207,5 +209,5 @@ class _Reader:
         width = attributes.get("width")
         if width is not None:
             self.sheet.grid.set_width(columns, float(width))
-        if is_true(attributes.get("hidden")) or (width is not None and float(width) == 0):
+        if is_true(attributes.get("hidden")) or (width is not None and float(width) < _UNSEEN_CHARACTERS):
             self.sheet.hidden_columns.update(columns)
