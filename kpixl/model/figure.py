@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class FigureState(StrEnum):
@@ -64,6 +65,7 @@ def stored_number(value: Decimal | float) -> float:
     return float(_AS_SHOWN.create_decimal_from_float(value)) + 0.0
 
 
+@lru_cache(maxsize=16_384)  # rates and years are the same few thousand numbers all over a round
 def decimal_of(number: float) -> Decimal:
     """The Decimal that a cell's number shows: 59.95 for 59.949999999999996; 7001.0 becomes 7001.
 
@@ -77,6 +79,7 @@ def decimal_of(number: float) -> Decimal:
     return whole + 0 if value == whole else value.normalize()  # -0.0, which a formula can give, is 0
 
 
+@lru_cache(maxsize=16_384)
 def number_text(number: float) -> str:
     """A cell's number as text: 62.2, 7001, 7.6E-35; NAN and INF, which are no numbers, by their names."""
     if not math.isfinite(number):

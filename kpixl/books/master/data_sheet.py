@@ -5,12 +5,14 @@ The master's has keys, and at its end the columns that a program reads; the summ
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kpixl.books.master.adjustments_sheet import adjustment_notes
 from kpixl.books.master.fields import LABEL_ROW, About, MasterField, write_keys
 from kpixl.books.master.layout import DATA, DATA_COLUMNS, data_at
 from kpixl.books.master.records import count_state
 from kpixl.books.writing import styles
+from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
@@ -20,6 +22,9 @@ from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.target import target_kind
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 
 def write_keyed_data(
@@ -68,20 +73,13 @@ def _write(
         kpi.code: [sheet.book.format(*_styles(field, kpi, settings.minus)) for field in DATA_COLUMNS] + plain
         for kpi in plan.kpis
     }
-    for number, (row, values) in enumerate(zip(rows, cells, strict=True)):
-        live = formulas[number] if formulas else {}
-        by_key = [live.get(field.key) for field in DATA_COLUMNS] + [None] * hidden
-        for at, (value, shape, formula) in enumerate(zip(values, shapes[row.kpi_code], by_key, strict=True)):
-            if formula is None:
-                sheet.value(first + number, at, value, shape)
-            else:
-                sheet.formula(first + number, at, formula, stored_value(value), shape)  # type: ignore[arg-type]  # no date is computed
-        wrapped = [
-            (str(value), field.width)
-            for field, value in zip(DATA_COLUMNS, values, strict=False)
-            if field.wraps
-        ]
-        sheet.height(first + number, styles.row_height(wrapped))
+    if len(rows) > LONG and not formulas:
+        pairs = zip(rows, cells, strict=True)
+        write_long_rows(
+            sheet, first, (LongRow(values, shapes[row.kpi_code], _height(values)) for row, values in pairs)
+        )
+    else:
+        _write_cells(sheet, first, rows, cells, shapes, formulas, hidden)
     last = first + len(rows) - 1
     if rows:
         sheet.filter((top, 0, last, last_column))
@@ -97,6 +95,31 @@ def _write(
             header_right=settings.classification,
         )
     )
+
+
+def _write_cells(
+    sheet: Sheet,
+    first: int,
+    rows: Sequence[Assessment],
+    cells: Sequence[Sequence[Value]],
+    shapes: "Mapping[str, Sequence[Format]]",
+    formulas: Sequence[Mapping[str, str]],
+    hidden: int,
+) -> None:
+    for number, (row, values) in enumerate(zip(rows, cells, strict=True)):
+        live = formulas[number] if formulas else {}
+        by_key = [live.get(field.key) for field in DATA_COLUMNS] + [None] * hidden
+        for at, (value, shape, formula) in enumerate(zip(values, shapes[row.kpi_code], by_key, strict=True)):
+            if formula is None:
+                sheet.value(first + number, at, value, shape)
+            else:
+                sheet.formula(first + number, at, formula, stored_value(value), shape)  # type: ignore[arg-type]  # no date is computed
+        sheet.height(first + number, _height(values))
+
+
+def _height(values: Sequence[Value]) -> float:
+    pairs = zip(DATA_COLUMNS, values, strict=False)
+    return styles.row_height([(str(value), field.width) for field, value in pairs if field.wraps])
 
 
 def stored_value(value: Decimal | str | float | None) -> str | float:

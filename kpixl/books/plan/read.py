@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpixl.books.addresses import cell_name
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
 from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.detail.read import read_details
-from kpixl.books.reading.detail.records import SheetDetail
-from kpixl.books.reading.keyed import cell_with_detail, own_texts
+from kpixl.books.reading.detail.records import PLAIN, SheetDetail
+from kpixl.books.reading.keyed import own_texts
 from kpixl.books.reading.labels import column_keys, fold_label, word_key
 from kpixl.books.reading.preflight import OWN
 from kpixl.locale import LANGUAGES, catalogue
@@ -79,9 +80,14 @@ class _PlanCells:
         return self.sheet.rows
 
     def cell(self, row: int, column: int) -> RawCell:
-        seen = cell_with_detail(self.sheet, self.detail, row, column)
-        value = seen.formula if seen.value == "" else seen.value
-        return RawCell(value, seen.sheet, seen.cell, seen.number_format)
+        detail, at, value = self.detail, (row, column), self.sheet.value(row, column)
+        if detail is None or not (at in detail.raw or at in detail.formulas):
+            return RawCell(value, self.sheet.name, cell_name(row, column))
+        value = detail.errors.get(at) or value
+        if value == "":
+            value = detail.formulas.get(at, "")
+        number_format = detail.styles.get(at, PLAIN).number_format
+        return RawCell(value, self.sheet.name, cell_name(row, column), number_format)
 
 
 def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
@@ -144,15 +150,13 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
             name = str(int(value)) if isinstance(value, float) and value.is_integer() else text
             name = _unused(name, others)
             others[name], columns[column] = address, name
+    words = {key: field for key in header if (field := layout.field(key)).kind is CellKind.WORD}
     rows = []
     for number in range(top + 1, len(sheet.rows)):
-        cells = {}
-        for column, key in columns.items():
-            cell = sheet.cell(number, column)
-            if key in header:
-                cell = cell._replace(value=_word(layout.field(key), cell.value))
-            cells[key] = cell
-        if any(str(cell.value).strip() for cell in cells.values()):
+        cells = {key: sheet.cell(number, column) for column, key in columns.items()}
+        for key, field in words.items():
+            cells[key] = cells[key]._replace(value=_word(field, cells[key].value))
+        if any(cell.value != "" and str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))
     return RawTable(layout.key, sheet.name, header, others, tuple(rows))
 

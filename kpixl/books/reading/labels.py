@@ -1,6 +1,6 @@
 """Recognising a sheet's labels in every language, whatever white space and case they came back with."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from kpixl.locale import LANGUAGES, catalogue
 
@@ -10,6 +10,7 @@ def fold_label(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+@lru_cache(maxsize=4096)
 def word_key(group: str, text: str) -> str | None:
     """The key of a word of a closed list, in whatever language it is; None for any other text."""
     folded = fold_label(text)

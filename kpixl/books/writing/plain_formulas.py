@@ -1,15 +1,57 @@
-"""The one thing of xlsxwriter's worksheets that kpixl does otherwise."""
+"""The two things of xlsxwriter's worksheets that kpixl does otherwise."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from xlsxwriter.worksheet import Worksheet
 
+from kpixl.books.writing.packed import Packed
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
 
 class PlainFormulas(Worksheet):
-    """A worksheet that takes formulas as they are.
+    """A worksheet that takes formulas as they are, and rows that are XML already.
 
     Xlsxwriter looks in every formula for sixty functions newer than Excel 2010, which takes most of the time
     of a summary with 40,000 of them; kpixl uses none, and a test says so.
     """
 
-    # Not public. A version that calls it otherwise loses the speed and nothing else.
+    # What begins with an underscore here is not public. A version that calls `_prepare_formula` otherwise
+    # loses the speed and nothing else; one that does so with the rest fails in the tests of long tables.
     def _prepare_formula(self, formula: str, *_options: object, **_named: object) -> str:
         return formula.removeprefix("=")
+
+    @cached_property
+    def _long_rows(self) -> Packed:
+        return Packed()
+
+    def text_index(self, text: str) -> int:
+        """The number by which cells name a shared text."""
+        return cast(int, self.str_table._get_shared_string_index(text))  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @staticmethod
+    def format_index(shape: "Format") -> int:
+        """The number by which cells name a format."""
+        return cast(int, shape._get_xf_index())  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+    def take_rows(self, xml: str) -> None:
+        """Keep rows that stand below all others of the sheet."""
+        self._long_rows.add(xml)
+
+    def reach(self, row: int, column: int) -> None:
+        """Say how far the sheet reaches."""
+        if self._check_dimensions(row, column):
+            raise RuntimeError(f"no row {row} or column {column}")
+
+    def _write_rows(self) -> None:
+        """Write the rows that were written cell by cell, and behind them the others."""
+        if not self._long_rows:
+            super()._write_rows()
+            return
+        last, self.dim_rowmax = self.dim_rowmax, max(self.table)
+        super()._write_rows()
+        self.dim_rowmax = last
+        for xml in self._long_rows:
+            self.fh.write(xml)  # type: ignore[attr-defined]

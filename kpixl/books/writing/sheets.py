@@ -20,7 +20,8 @@ from kpixl.model.plan import Settings
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from kpixl.books.writing.plain_formulas import PlainFormulas
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
@@ -110,7 +111,8 @@ class Book:
         from kpixl.books.writing.plain_formulas import PlainFormulas
 
         self.names.append(name)
-        sheet = Sheet(self, self._workbook.add_worksheet(name, PlainFormulas), name)
+        worksheet = cast("PlainFormulas", self._workbook.add_worksheet(name, PlainFormulas))
+        sheet = Sheet(self, worksheet, name)
         self._sheets.append(sheet)
         return sheet
 
@@ -136,7 +138,7 @@ class Book:
 class Sheet:
     """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
 
-    def __init__(self, book: Book, worksheet: "Worksheet", name: str) -> None:
+    def __init__(self, book: Book, worksheet: "PlainFormulas", name: str) -> None:
         self.book = book
         self.raw = worksheet
         self.name = name
@@ -161,10 +163,9 @@ class Sheet:
         else:
             shape = self.book.format(*cell_styles)
             number = stored_number(value)
-            self._make_room(row, column, number, shape)
-            # Of a float xlsxwriter writes 16 digits, 91.84999999999999 for 91.85; of a Decimal those it has.
-            exact = Decimal(repr(number)) if number % 1 else number
-            _checked(self.raw.write_number(row, column, cast("float", exact), shape))
+            if (row, column) not in self._merged:
+                self.make_room(column, number, shape)
+            _checked(self.raw.write_number(row, column, cast("float", styles.exact_number(number)), shape))
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
@@ -193,7 +194,8 @@ class Sheet:
         shape = self.book.format(*cell_styles)
         if not isinstance(value, str):
             value = stored_number(value)
-            self._make_room(row, column, value, shape)
+            if (row, column) not in self._merged:
+                self.make_room(column, value, shape)
         _checked(self.raw.write_formula(row, column, formula, shape, value))
 
     def array_formula(
@@ -266,11 +268,11 @@ class Sheet:
             self._widths[first + offset] = width
             _checked(self.raw.set_column(first + offset, first + offset, width))
 
-    def _make_room(self, row: int, column: int, value: float, shape: "Format") -> None:
+    def make_room(self, column: int, value: float, shape: "Format") -> None:
         """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
         width = styles.number_width(value, shape.num_format)
         asked = self._needed.get(column) or self._widths.get(column, width)
-        if width > asked and (row, column) not in self._merged:
+        if width > asked:
             self._needed[column] = width
 
     def columns(self, count: int) -> list[float]:

@@ -140,6 +140,12 @@ def _parts(number_format: str) -> tuple[int, int, int]:
     return len(digits.partition(".")[2].rstrip("%")), 2 * percent, others + percent + digits.count("+")
 
 
+@lru_cache(maxsize=16_384)
+def exact_number(number: float) -> Decimal | float:
+    """A number for xlsxwriter: of a float it writes 16 digits, 91.84999999999999 for 91.85."""
+    return Decimal(repr(number)) if number % 1 else number
+
+
 @lru_cache(maxsize=16_384)  # the same figures stand on many sheets
 def number_width(value: float, number_format: str) -> float:
     """The width of a column that shows a number in full, 0 for formats that are not for numbers."""
@@ -161,7 +167,12 @@ def label_width(label: str) -> float:
 
 def display_width(text: str) -> int:
     """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+@lru_cache(maxsize=16_384)
+def _character_width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 @lru_cache(maxsize=16_384)  # the same names and units fill most of a summary

@@ -3,9 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from kpixl.books.writing import styles
+from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
 from kpixl.books.writing.sheets import Sheet, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,45 @@ def write_table(
     texts = [(column.label, column.width) for column in columns]
     sheet.height(top, styles.row_height(texts, least=header_lines) + 4)
     formats = [sheet.book.format(column.style) for column in columns]
-    for number, row in enumerate(rows, start=top + 1):
-        for offset, value in enumerate(row):
-            # A date brings its own number format.
-            style = columns[offset].style if isinstance(value, dt.date) else formats[offset]
-            sheet.value(number, left + offset, value, style)
-        wrapped = [
-            (value, column.width)
-            for column, value in zip(columns, row, strict=True)
-            if column.wraps and isinstance(value, str)
-        ]
-        sheet.height(number, styles.row_height(wrapped))
+    if len(rows) > LONG and left == 0:
+        dated = [_dated(sheet, column) for column in columns]
+        shapes = partial(_shapes, formats, dated)
+        write_long_rows(sheet, top + 1, (LongRow(row, shapes(row), _height(columns, row)) for row in rows))
+    else:
+        for number, row in enumerate(rows, start=top + 1):
+            for offset, value in enumerate(row):
+                # A date brings its own number format.
+                style = columns[offset].style if isinstance(value, dt.date) else formats[offset]
+                sheet.value(number, left + offset, value, style)
+            sheet.height(number, _height(columns, row))
     last = top + len(rows)
     if autofilter and rows:
         sheet.filter((top, left, last, left + len(columns) - 1))
     return (top + 1, left, last, left + len(columns) - 1)
+
+
+def _height(columns: Sequence[Column], row: Sequence[Value]) -> float:
+    wrapped = [
+        (value, column.width)
+        for column, value in zip(columns, row, strict=True)
+        if column.wraps and isinstance(value, str)
+    ]
+    return styles.row_height(wrapped)
+
+
+def _dated(sheet: Sheet, column: Column) -> "tuple[Format, Format]":
+    """The formats of a column's dates, and of its dates with a time."""
+    shapes = (styles.DATE, styles.DATE_TIME)
+    date, moment = (sheet.book.format(column.style, {"num_format": shape["num_format"]}) for shape in shapes)
+    return date, moment
+
+
+def _shapes(
+    formats: "Sequence[Format]", dated: "Sequence[tuple[Format, Format]]", row: Sequence[Value]
+) -> "Sequence[Format]":
+    if not any(isinstance(value, dt.date) for value in row):
+        return formats
+    return [
+        dated[at][isinstance(value, dt.datetime)] if isinstance(value, dt.date) else formats[at]
+        for at, value in enumerate(row)
+    ]

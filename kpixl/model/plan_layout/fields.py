@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from functools import cached_property
 
 MOST_BRANCH_COLUMNS = 200  # of a sheet with a column for every branch: beyond them nobody finds one
 
@@ -58,7 +59,11 @@ class PlanSheet:
 
     def field(self, key: str) -> PlanField:
         """The field of that key."""
-        return next(field for field in self.fields if field.key == key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, PlanField]:
+        return {field.key: field for field in self.fields}
 
 
 def column(key: str, kind: CellKind = CellKind.TEXT, words: str = "") -> PlanField:

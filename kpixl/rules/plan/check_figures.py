@@ -1,7 +1,9 @@
 """Doubts about the figures that a plan itself states: rates beside counts, planned counts, adjustments."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, partial
 
 from kpixl.model.detail import Amount, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -32,16 +34,15 @@ def check_stated_rates(plan: Plan, raw: RawPlan) -> list[Finding]:
 
 
 def _history_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
-    cells = _cells(raw, HISTORY, _history_key, "actual")
+    places = _Places(raw, HISTORY, _history_key, "actual")
     for row in plan.history:
         kpi, branch = plan.kpi(row.kpi_code), plan.branch(row.branch_code)
         if kpi is None or branch is None:
             continue
-        key = (str(row.fiscal_year), row.branch_code, row.kpi_code)
         found = _rate_finding(
             kpi,
             (row.actual.value, row.numerator, row.denominator),
-            cells.get(key, Place(raw.file)),
+            partial(places.of, str(row.fiscal_year), row.branch_code, row.kpi_code),
             branch=row.branch_code,
             year=row.fiscal_year,
             whose=branch.name,
@@ -50,16 +51,15 @@ def _history_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
 
 
 def _national_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
-    cells = _cells(raw, NATIONAL, _national_key, "national_actual")
+    places = _Places(raw, NATIONAL, _national_key, "national_actual")
     for row in plan.national:
         kpi = plan.kpi(row.kpi_code)
         if kpi is None:
             continue
-        key = (str(row.fiscal_year), row.block, row.kpi_code)
         yield from _rate_finding(
             kpi,
             (row.actual, row.numerator, row.denominator),
-            cells.get(key, Place(raw.file)),
+            partial(places.of, str(row.fiscal_year), row.block, row.kpi_code),
             branch="",
             year=row.fiscal_year,
             whose=row.block or plan.settings.aggregate_name,
@@ -69,7 +69,7 @@ def _national_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
 def _rate_finding(
     kpi: Kpi,
     figures: tuple[Decimal | None, Decimal | None, Decimal | None],
-    place: Place,
+    place: Callable[[], Place],
     *,
     branch: str,
     year: FiscalYear,
@@ -82,7 +82,7 @@ def _rate_finding(
     if rate_differs(kpi, numerator, denominator, printed):
         yield finding(
             FindingCode.STATED_RATE_DIFFERS,
-            place,
+            place(),
             branch=branch,
             kpi=kpi.code,
             year=year,
@@ -101,12 +101,12 @@ def check_planned_counts(plan: Plan, raw: RawPlan) -> list[Finding]:
     fits only the rounding which the plan does not use a note. Without a target rate nothing follows
     from the denominator, and nothing can be checked: a warning.
     """
-    cells = _cells(raw, PLANNED_COUNTS, _count_key, "numerator")
+    places = _Places(raw, PLANNED_COUNTS, _count_key, "numerator")
     found: list[Finding] = []
     for row in plan.planned_counts:
         kpi = plan.kpi(row.kpi_code)
         if kpi is not None:
-            place = cells.get((row.branch_code, row.kpi_code), Place(raw.file))
+            place = places.of(row.branch_code, row.kpi_code)
             found += _planned_finding(plan, kpi, row, place)
     return found
 
@@ -146,9 +146,23 @@ def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> I
         )
 
 
-def _cells(raw: RawPlan, sheet: PlanSheet, key_of: Callable[[Record], Key], field: str) -> dict[Key, Place]:
-    """Where a field of each row stands, by what identifies the row."""
-    return {key_of(record): record.place(field) for record in records(raw, [], sheet)}
+@dataclass
+class _Places:
+    """Where a field of each row stands, by what identifies the row; looked up where there is a finding."""
+
+    raw: RawPlan
+    sheet: PlanSheet
+    key_of: Callable[[Record], Key]
+    field: str
+
+    def of(self, *key: str) -> Place:
+        """The place of a row; the file alone where no row is that one."""
+        return self._by_key.get(key, Place(self.raw.file))
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Place]:
+        found = records(self.raw, [], self.sheet)
+        return {self.key_of(record): record.place(self.field) for record in found}
 
 
 def _history_key(record: Record) -> Key:

@@ -1,0 +1,101 @@
+"""The rows of long tables, written as the XML that xlsxwriter would write, a third as slow and kept packed.
+
+xlsxwriter keeps an object for every cell until the workbook is closed: of 1,000 branches that is a gigabyte.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kpixl.books.addresses import column_name
+from kpixl.books.writing import limits, styles
+from kpixl.model.figure import stored_number
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+    from kpixl.books.writing.sheets import Sheet, Value
+
+LONG = 3_000  # rows: those of a shorter table are written cell by cell
+_BLOCK_ROWS = 500
+_MOST_POINTS = 409
+
+
+class LongRow(NamedTuple):
+    """One row: its values, the formats of their cells, and its height in points."""
+
+    values: "Sequence[Value]"
+    formats: "Sequence[Format]"
+    height: float
+
+
+def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
+    """Write rows from column A on, below all others of the sheet: nothing may stand beneath them."""
+    raw, widest = sheet.raw, _Widest(sheet)
+    block: list[str] = []
+    number, count = top, 0
+    for number, row in enumerate(rows, start=top + 1):
+        pixels = int(min(row.height, _MOST_POINTS) * 4.0 / 3.0 + 0.5)
+        block.append(f'<row r="{number}" ht="{pixels * 0.75:.16g}" customHeight="1">')
+        names = _column_names(len(row.values))
+        for at, (value, shape) in enumerate(zip(row.values, row.formats, strict=True)):
+            start = f'<c r="{names[at]}{number}" s="{raw.format_index(shape)}"'
+            if isinstance(value, str):
+                if value:
+                    index = raw.text_index(limits.cut(value, limits.CELL))
+                    block.append(f'{start} t="s"><v>{index}</v></c>')
+                else:
+                    block.append(f"{start}/>")
+            elif value is None:
+                block.append(f"{start}/>")
+            elif isinstance(value, dt.date):
+                block.append(f"{start}><v>{_serial(value):.16G}</v></c>")
+            else:
+                widest.note(at, shape, value)
+                block.append(f"{start}><v>{_digits(value)}</v></c>")
+        block.append("</row>")
+        count = max(count, len(row.values))
+        if number % _BLOCK_ROWS == 0:
+            raw.take_rows("".join(block))
+            block = []
+    raw.take_rows("".join(block))
+    if number > top:
+        raw.reach(number - 1, count - 1)
+    widest.make_room()
+
+
+class _Widest:
+    """The largest number of every column and format: the one that needs the most room."""
+
+    def __init__(self, sheet: "Sheet") -> None:
+        self._sheet = sheet
+        self._most: dict[tuple[int, Format], float] = {}
+
+    def note(self, column: int, shape: "Format", value: object) -> None:
+        size = abs(float(value))  # type: ignore[arg-type]  # a number
+        key = column, shape
+        if size > self._most.get(key, -1.0):
+            self._most[key] = size
+
+    def make_room(self) -> None:
+        for (column, shape), size in self._most.items():
+            self._sheet.make_room(column, stored_number(size), shape)
+
+
+@lru_cache
+def _column_names(count: int) -> tuple[str, ...]:
+    return tuple(column_name(at) for at in range(count))
+
+
+@lru_cache(maxsize=16_384)
+def _digits(value: object) -> str:
+    """A number as xlsxwriter writes what `Sheet.number` hands it."""
+    return styles.exact_number(stored_number(value)).__format__(".16G")  # type: ignore[arg-type]  # a number
+
+
+def _serial(value: dt.date) -> float:
+    from xlsxwriter.utility import _datetime_to_excel_datetime
+
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    return _datetime_to_excel_datetime(moment.replace(tzinfo=None), False, False)  # noqa: FBT003

@@ -1,0 +1,81 @@
+"""Long tables are written in another way than short ones, and hold the same."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from kpixl.books.writing import long_rows, styles, tables
+from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.tables import Column, write_table
+from tests.dump import dump_workbook
+
+CREATED = dt.datetime(2025, 4, 1)  # noqa: DTZ001 - a workbook's own time has no zone
+COLUMNS = [
+    Column("code", 8, styles.TEXT),
+    Column("text", 12, styles.WRAP, wraps=True),
+    Column("number", 6, styles.NUMBER | {"num_format": "#,##0.0"}),
+    Column("date", 12, styles.TEXT),
+    Column("other", 12, styles.TEXT | {"num_format": "General"}),
+]
+SPECIAL = [
+    ("01", "", None, None, -0.1),
+    ("=1+1", 'a<b & "c"\nd', 91.84999999999999, dt.date(2025, 3, 31), 0.0),
+    (
+        "長い名前" * 9,
+        "_x0041_ \x01",
+        Decimal("1234567.5"),
+        dt.datetime(2025, 3, 31, 12, 30, 5, tzinfo=dt.UTC),
+        1e-7,
+    ),
+    (" blanks ", "x" * 40_000, 0, dt.date(1900, 3, 1), 123456789012345.0),
+]
+
+
+def table(count):
+    """Rows of every kind, then many others."""
+    return [*SPECIAL, *((f"{at:05d}", f"行{at}", at / 3, None, "") for at in range(count - len(SPECIAL)))]
+
+
+def book(rows, monkeypatch, least):
+    made = Book(title="t", organisation="o", created=CREATED, language="ja")
+    with monkeypatch.context() as patch:
+        patch.setattr(tables, "LONG", least)
+        sheet = made.sheet("表")
+        write_table(sheet, COLUMNS, rows, top=1)
+        sheet.text(0, 0, "key")  # as a master writes its keys: above, and afterwards
+    return made.finish()
+
+
+def cells(content):
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [
+        (cell.coordinate, cell.value, cell.number_format, cell.alignment.wrap_text, cell.border.left.style)
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+
+
+def test_a_long_table_holds_what_a_short_one_does(monkeypatch, tmp_path):
+    rows = table(1_100)  # more than two blocks
+    long, short = book(rows, monkeypatch, 1_000), book(rows, monkeypatch, 2_000)
+    assert cells(long) == cells(short)
+    for name, content in (("long.xlsx", long), ("short.xlsx", short)):
+        (tmp_path / name).write_bytes(content)
+    assert dump_workbook(tmp_path / "long.xlsx") == dump_workbook(tmp_path / "short.xlsx")
+
+
+def test_the_same_rows_give_the_same_bytes(monkeypatch):
+    rows = table(1_100)
+    assert book(rows, monkeypatch, 1_000) == book(rows, monkeypatch, 1_000)
+
+
+@pytest.mark.parametrize("count", [long_rows.LONG, long_rows.LONG + 1])
+def test_a_table_is_long_from_three_thousand_rows_on(count, monkeypatch):
+    written = []
+    monkeypatch.setattr(tables, "write_long_rows", lambda *_all: written.append(count))
+    made = Book(title="t", organisation="o", created=CREATED, language="ja")
+    write_table(made.sheet("表"), COLUMNS, table(count))
+    assert written == [count] * (count > long_rows.LONG)
