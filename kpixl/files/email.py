@@ -51,6 +51,15 @@ class Occasion(StrEnum):
     ISSUE = "issue"
     REMIND = "remind"
     SENDBACK = "sendback"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What has changed in a workbook that is replaced, in the plan's language, and whether it is filled in."""
+
+    changes: tuple[str, ...] = ()
+    is_filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,17 @@ def build_draft(
     *,
     findings: Sequence[RenderedFinding] = (),
     issue: str = "",
+    notice: Notice | None = None,
 ) -> bytes:
     """The draft as the bytes of an .eml file, in the plan's language, with CRLF line ends.
 
     `findings` are those the branch is asked about (sendback only): all are counted, the first 20 listed,
-    errors first. `issue` is the attached workbook's issue number. What is empty (due date, contact,
+    errors first. `issue` is the attached workbook's issue number, `notice` what has changed in one that is
+    replaced. What is empty (due date, contact,
     organisation, address) is not spoken of; an address that is none is left out of To.
     """
     words = catalogue(settings.language)
-    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words)
+    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words, notice)
     message = EmailMessage(policy=_POLICY)
     message["X-Unsent"] = "1"
     addresses = _addresses(branch.email)
@@ -106,10 +117,11 @@ def add_draft(
     *,
     findings: Sequence[RenderedFinding] = (),
     issue: str = "",
+    notice: Notice | None = None,
 ) -> Path:
     """Add a draft to a command's files, in `folder`, named after the workbook that it is about."""
     path = folder / draft_name(occasion, stem, catalogue(settings.language))
-    content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue)
+    content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice)
     return files.add(path, content)
 
 
@@ -129,6 +141,7 @@ class _Draft:
     findings: tuple[RenderedFinding, ...]
     issue: str
     words: Catalogue
+    notice: Notice | None = None
 
     @property
     def subject(self) -> str:
@@ -153,6 +166,7 @@ class _Draft:
             [self.words(f"mail.{self.occasion}.greeting")],
             *([paragraph] for paragraph in self._paragraphs()),
             [f"  {fact}" for fact in self._facts()],
+            self._changes(),
             self._steps(),
             self._list() if self.occasion is Occasion.SENDBACK and self.findings else [],
             [self.words("mail.closing")],
@@ -180,6 +194,9 @@ class _Draft:
             first.append(words("mail.sendback.count", count=len(self.findings)))
         first.append(words(f"mail.{self.occasion}.{request}"))
         paragraphs = ["".join(first) if self._japanese else " ".join(first)]
+        if self.notice:
+            paragraphs.append(words(f"mail.replace.{'filled' if self.notice.is_filled else 'begun'}"))
+            paragraphs.append(words("mail.replace.older"))
         if self.occasion is Occasion.REMIND:
             if self.attachment and self.issue:
                 paragraphs.append(words("mail.remind.begun"))
@@ -203,6 +220,17 @@ class _Draft:
         if contact:
             facts.append(words("mail.contact", contact=contact))
         return facts
+
+    def _changes(self) -> list[str]:
+        """What has changed in a workbook that is replaced."""
+        changes = self.notice.changes if self.notice else ()
+        if not changes:
+            return []
+        lines = [f"  {number}. {_shortened(text)}" for number, text in enumerate(changes[:_MOST_FINDINGS], 1)]
+        more = len(changes) - _MOST_FINDINGS
+        if more > 0:
+            lines.append("  " + self.words("mail.replace.more", count=more))
+        return [self.words("mail.replace.list"), *lines]
 
     def _steps(self) -> list[str]:
         words = self.words

@@ -13,7 +13,10 @@ from pathlib import Path
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
 
-_HEADER = ("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256")
+_HEADER = (
+    *("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256"),
+    "fingerprint",
+)
 _FORMULA_STARTS = tuple("=+-@\t\r")
 _QUOTE = "'"
 
@@ -42,7 +45,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _registered(row: Mapping[str, str]) -> Registered:
-    """One row. Registers of earlier versions have neither revision, kind, schema nor time."""
+    """One row. Registers of earlier versions have neither revision, kind, schema, time nor fingerprint."""
     read = Registered(
         branch_code=_unquoted(row["branch_code"]),
         branch_name=_unquoted(row["branch"]),
@@ -53,6 +56,7 @@ def _registered(row: Mapping[str, str]) -> Registered:
         schema=row.get("schema") or "",
         issued=row.get("issued") or "",
         sha256=row["sha256"].strip(),
+        fingerprint=row.get("fingerprint") or "",
     )
     # Excel makes 1 of 01 when it saves a CSV file; the issue number still holds the code.
     code = read.issue.partition("-")[2].rpartition("-")[0]
@@ -66,7 +70,7 @@ def build_register(rows: Iterable[Registered]) -> bytes:
     writer.writerow(_HEADER)
     for row in rows:
         texts = (row.branch_code, row.branch_name, row.file, row.issue)
-        about = (str(row.revision), row.kind, row.schema, row.issued, row.sha256)
+        about = (str(row.revision), row.kind, row.schema, row.issued, row.sha256, row.fingerprint)
         writer.writerow((*map(_quoted, texts), *about))
     return stream.getvalue().encode("utf-8-sig")
 

@@ -90,6 +90,8 @@ class FindingCode(Enum):
     ADDRESS_MISSING = ("K204", Severity.WARNING)
     SEAL_KEY_MISSING = ("K205", Severity.WARNING)
     SEAL_KEY_CHANGED = ("K206", Severity.WARNING)
+    PLAN_CHANGED_SINCE = ("K207", Severity.WARNING)
+    NEW_ISSUE_AWAITED = ("K208", Severity.NOTE)
 
     NEXT_TARGET_BLANK = ("K211", Severity.WARNING)
     NEXT_BASELINE_MISSING = ("K212", Severity.WARNING)
@@ -165,7 +167,6 @@ class FindingCode(Enum):
     RETURN_SUPERSEDED = ("K360", Severity.NOTE)
     LATER_RETURN_FAULTY = ("K361", Severity.ERROR)
     PLAN_SNAPSHOT_MISSING = ("K362", Severity.ERROR)
-    PLAN_CELL_CHANGED = ("K363", Severity.WARNING)
     CELLS_OUTSIDE_TABLE = ("K364", Severity.WARNING)
     IDENTITY_CONTRADICTS = ("K365", Severity.ERROR)
     MEASURE_MISSING = ("K366", Severity.WARNING)

@@ -124,7 +124,8 @@ class Registered:
     """One row of register.csv: a workbook that was issued to a branch.
 
     `file` stands in the outbox, or in sendback for a correction. `issued` is a date-time with its
-    offset (ISO 8601); it and `schema` are '' in a register from before there were such columns.
+    offset (ISO 8601). `fingerprint` stands for what the workbook asks and shows. They and `schema` are ''
+    in a register from before there were such columns.
     """
 
     branch_code: str
@@ -135,6 +136,7 @@ class Registered:
     kind: IssueKind = IssueKind.ISSUE
     schema: str = ""
     issued: str = ""
+    fingerprint: str = ""
     sha256: str
 
 

@@ -1,12 +1,12 @@
 """A step that several commands share: entry workbooks that are planned are made, drafted and registered."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kpixl.books.entry import build_entry
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, add_draft
+from kpixl.files.email import Attachment, Notice, Occasion, add_draft
 from kpixl.files.register import build_register
 from kpixl.files.seal_key import seal_key
 from kpixl.files.write import WriteSet
@@ -16,6 +16,7 @@ from kpixl.model.submission import Registered, SnapshotRow
 from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_address
 from kpixl.rules.issue.register import issued_at, register_row
 from kpixl.rules.issue.snapshot import Snapshots, sealed
+from kpixl.rules.returns.correction import FilledForm
 from kpixl.steps.load_plan import LoadedPlan
 
 
@@ -26,11 +27,15 @@ def issue_entries(
     files: WriteSet,
     *,
     mail: bool = False,
+    filled: Mapping[str, FilledForm] | None = None,
+    notices: Mapping[str, Notice] | None = None,
     clock: Clock = now,
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     """Make the entry workbooks and the register that names them, and with `mail` a draft e-mail for each.
 
-    All become some of `files`, the register last. Returns the drafts, and what they lack.
+    All become some of `files`, the register last. `filled` is what branches have returned, by their codes:
+    it stands in the workbooks again. A branch with a notice gets a draft in any case. Returns the drafts, and
+    what they lack.
     """
     folder, settings = loaded.folder, loaded.plan.settings
     key = seal_key(folder.seal_key)
@@ -38,18 +43,32 @@ def issue_entries(
     rows, drafts, findings = [*register], [], []
     snapshots = Snapshots(loaded.raw, settings.fiscal_year)
     for item in planned:
-        content = _entry(loaded.plan, item, snapshots.of(item.branch), key)
+        code = item.branch.code
+        content = _entry(loaded.plan, item, snapshots.of(item.branch), key, (filled or {}).get(code))
         files.add(folder.outbox / item.file, content)
         rows.append(register_row(item.identity, item.file, hashlib.sha256(content).hexdigest(), issued))
-        if mail:
+        notice = (notices or {}).get(code)
+        if mail or notice:
             findings += missing_address(item.branch)
             attached, stem = Attachment(item.file, content), Path(item.file).stem
-            about = (folder.drafts, Occasion.ISSUE, settings, item.branch, stem, attached)
-            drafts.append(add_draft(files, *about, issue=item.identity.issue))
+            occasion = Occasion.REPLACE if notice else Occasion.ISSUE
+            about = (folder.drafts, occasion, settings, item.branch, stem, attached)
+            drafts.append(add_draft(files, *about, issue=item.identity.issue, notice=notice))
     files.add(folder.register, build_register(rows))
     return tuple(drafts), tuple(findings)
 
 
-def _entry(plan: Plan, item: PlannedEntry, snapshot: Sequence[SnapshotRow], key: bytes) -> bytes:
+def _entry(
+    plan: Plan, item: PlannedEntry, snapshot: Sequence[SnapshotRow], key: bytes, filled: FilledForm | None
+) -> bytes:
     identity = sealed(item.identity, snapshot, key)
-    return build_entry(plan, identity, entry_kpis(plan, item.branch), snapshot=snapshot)
+    return build_entry(
+        plan,
+        identity,
+        entry_kpis(plan, item.branch),
+        typed=filled.typed if filled else None,
+        typed_measures=filled.typed_measures if filled else None,
+        typed_tables=filled.typed_tables if filled else None,
+        signed=filled.signed if filled else None,
+        snapshot=snapshot,
+    )

@@ -1,10 +1,12 @@
 """A step that several commands share: the returns that count are put together, assessed and graded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, Severity
+from kpixl.model.grade import MeasureGrade
 from kpixl.model.master import ControlTotals
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
@@ -13,7 +15,7 @@ from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.grading.grades import grade_measures
 from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
 from kpixl.rules.plan.check_grades import check_grades
-from kpixl.rules.returns.selection import sort_findings
+from kpixl.rules.returns.selection import SelectedReturns, sort_findings
 from kpixl.steps.load_round import RoundInputs
 
 
@@ -40,7 +42,8 @@ def judge_returns(inputs: RoundInputs) -> JudgedReturns:
     entries = adjust_entries(plan, selected.entries, refused)
     assessments = assess(plan, entries, refused)
     adjustments = check_adjustments(plan, inputs.raw_plan, entries)
-    grades = check_grades(inputs.raw_plan, grade_measures(plan, assessments, selected.measure_entries))
+    graded = grade_measures(plan, assessments, selected.measure_entries)
+    grades = check_grades(inputs.raw_plan, _as_issued(graded, selected))
     aggregates = check_aggregates(plan, inputs.raw_plan, compute_aggregates(plan, entries))
     later = [*adjustments, *grades, *aggregates]
     totals = control_totals(plan, selected.entries, assessments)
@@ -49,9 +52,21 @@ def judge_returns(inputs: RoundInputs) -> JudgedReturns:
     return JudgedReturns(
         ledger=tuple(_with_warnings(row, later) for row in selected.ledger),
         assessments=assessments,
-        findings=sort_findings(plan, [*inputs.plan_findings, *selected.findings, *later]),
+        findings=sort_findings(
+            plan, [*inputs.plan_findings, *inputs.issue_findings, *selected.findings, *later]
+        ),
         totals=totals,
     )
+
+
+def _as_issued(graded: Iterable[MeasureGrade], selected: SelectedReturns) -> list[MeasureGrade]:
+    """The grades that branches' own are held against: those of the plan that the form was issued by."""
+    found = [grade for grade in graded if grade.branch_code not in selected.as_issued]
+    for checked in selected.as_issued.values():
+        if checked.issued:
+            rows = assess(checked.issued.plan, checked.issued.entries)
+            found += grade_measures(checked.issued.plan, rows, checked.measure_entries)
+    return found
 
 
 def _with_warnings(row: LedgerRow, later: list[Finding]) -> LedgerRow:

@@ -21,6 +21,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import OnDuplicate, Registered, SealState, Submission, UnreadableFile
+from kpixl.rules.issue.changes import check_issues
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
@@ -50,7 +51,8 @@ class ReadOptions:
 class RoundInputs:
     """A round as it stands: its plan, and the returns that count.
 
-    `register` is every row of register.csv, the oldest first.
+    `register` is every row of register.csv, the oldest first; `issue_findings` are about forms that went out
+    before the plan was changed.
     """
 
     folder: Round
@@ -60,6 +62,7 @@ class RoundInputs:
     register: tuple[Registered, ...]
     seal_key: bytes | None
     selected: SelectedReturns
+    issue_findings: tuple[Finding, ...] = ()
 
 
 DEFAULT = ReadOptions()
@@ -94,6 +97,12 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     issued = {row.sha256: row.issue for row in register}
     submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
     checked, doubts = _check(context, folder, submissions, options.executor)
+    selected = select_returns(plan, checked, unread, options.on_duplicate, options.ask)
+    outdated = {
+        code: (item.submission.identity.issue, item.issued.changes)
+        for code, item in selected.as_issued.items()
+        if item.submission.identity and item.issued
+    }
     return RoundInputs(
         folder=folder,
         raw_plan=loaded.raw,
@@ -101,7 +110,8 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         plan_findings=(*findings, *doubts),
         register=register,
         seal_key=context.seal_key,
-        selected=select_returns(plan, checked, unread, options.on_duplicate, options.ask),
+        selected=selected,
+        issue_findings=tuple(check_issues(plan, context.register, outdated, translate)),
     )
 
 

@@ -9,9 +9,11 @@ from decimal import Decimal
 from kpixl.model.detail import Translate
 from kpixl.model.entry import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.kpi import GradeRule
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
+from kpixl.rules.plan.grade_schemes import scheme_of
 from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 SCHEMA = "kpixl-entry/3"
@@ -40,13 +42,15 @@ def plan_distribution(
     translate: Translate,
     *,
     only: Branch | None = None,
+    again: bool = False,
     force: bool = False,
 ) -> tuple[list[PlannedEntry], list[Finding]]:
     """Every write of a distribution, planned before any is made.
 
     `register` is the outbox's register by branch code, `existing` the file names in the outbox.
-    What was issued before is not overwritten without `force`, because a branch may be filling it
-    in already; a forced issue gets the next issue number, so that an older return is recognised.
+    What was issued before is not overwritten, because a branch may be filling it in already. With `again` it
+    is where the form would show something else today, or where its branch alone is asked for; with `force` in
+    any case. It gets the next issue number, so that an older return is recognised.
     """
     planned, findings = [], []
     owners: dict[str, Branch] = {}
@@ -60,7 +64,10 @@ def plan_distribution(
             findings.append(clash)
             continue
         before = register.get(branch.code)
-        if (before or file in existing) and not force:
+        is_out = before is not None or file in existing
+        if is_out and again and not force and not only and before and not is_outdated(plan, before, translate):
+            continue
+        if is_out and not again and not force:
             sent = before.file if before else file
             findings.append(
                 finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
@@ -68,6 +75,14 @@ def plan_distribution(
             continue
         planned.append(PlannedEntry(branch, file, _identity(plan, branch, before, translate)))
     return planned, findings
+
+
+def is_outdated(plan: Plan, row: Registered, translate: Translate) -> bool:
+    """True where a workbook that was issued shows something else than one that would be issued today.
+
+    A register of an earlier version does not say what its workbooks show: they may.
+    """
+    return row.fingerprint != fingerprint(plan, row.branch_code, translate)
 
 
 def missing_address(branch: Branch) -> list[Finding]:
@@ -139,9 +154,9 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
     """A short hash of what an entry workbook asks and shows: it changes when a branch would see a change.
 
     It covers the round, every column that the form shows of a KPI or a measure, the limits its checks
-    apply and the precision at which it judges. Notes, weights, how the national figure comes about, the
-    due date or another branch's target do not touch it. Targets are in it as the form says them: forms that
-    are out bear such a hash.
+    apply, the scheme that measures are graded by, and the precision at which it judges. Notes, weights, how
+    the national figure comes about, the due date or another branch's target do not touch it. Targets are in
+    it as the form says them: forms that are out bear such a hash.
     """
     settings = plan.settings
     content: dict[str, object] = {
@@ -168,6 +183,9 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
         ]
     if settings.asks_next_kpis:
         content["next_kpis"] = True
+    scheme = scheme_of(plan)
+    if scheme and plan.measures:
+        content["grades"] = [_shown_rule(rule) for rule in scheme.rules]
     text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -182,6 +200,11 @@ def _shown_kpi(item: EntryKpi, target_text: str) -> list[object]:
         *(item.target.direction, target_text, _number(item.target_value)),
         *((prior.state, _number(prior.value)) if prior else ("", "")),
     ]
+
+
+def _shown_rule(rule: GradeRule) -> list[object]:
+    criteria = (rule.criterion_kpi, rule.criterion_new_effort, rule.criterion_plan)
+    return [rule.with_kpi, rule.grade, *criteria, _number(rule.rate_from)]
 
 
 def _number(value: Decimal | None) -> str:

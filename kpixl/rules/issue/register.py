@@ -31,6 +31,7 @@ def register_row(identity: Identity, file: str, sha256: str, issued: str) -> Reg
         kind=IssueKind.CORRECTION if revision else IssueKind.ISSUE,
         schema=identity.schema,
         issued=issued,
+        fingerprint=identity.fingerprint,
         sha256=sha256,
     )
 

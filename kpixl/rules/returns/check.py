@@ -21,6 +21,13 @@ from kpixl.rules.returns.form import (
 )
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
+from kpixl.rules.returns.issued import (
+    AsIssued,
+    changes_since,
+    entries_now,
+    issued_plan,
+    measures_now,
+)
 from kpixl.rules.returns.narrative import Narrative, read_narrative
 from kpixl.rules.returns.seal import seal_state, unconfirmed
 from kpixl.rules.returns.texts import check_texts_written
@@ -34,7 +41,8 @@ class CheckedReturn:
     """A return after its checks: what counts, what was found, and whether the file itself is refused.
 
     `filled` of `fields` counts the KPIs with a target whose actual says anything at all. `rows` and
-    `measure_rows` are the rows that were found, by KPI code and by measure code.
+    `measure_rows` are the rows that were found, by KPI code and by measure code. `issued` is there where
+    head office has changed the plan since it issued the form.
     """
 
     submission: Submission
@@ -49,6 +57,7 @@ class CheckedReturn:
     rows: Mapping[str, RawRow] = field(default_factory=dict)
     measure_rows: Mapping[str, RawRow] = field(default_factory=dict)
     narrative: Narrative = field(default_factory=Narrative)
+    issued: AsIssued | None = None
 
 
 def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
@@ -78,13 +87,18 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     inspection = Inspection(context, submission, branch, seal)
     check_identity(inspection)
     report_changes(inspection)
+    issued = issued_plan(inspection)
+    changes = changes_since(inspection, issued) if issued else ()
+    if issued:  # from here on the form is held against what it was issued by
+        inspection = inspection.by(issued)
+    asked = inspection.plan
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
     if seal is SealState.ABSENT and inspection.has(FindingCode.LOCKED_CELL_CHANGED):
         inspection.findings.insert(0, unconfirmed(submission, branch, "locked"))
         return CheckedReturn(submission, branch, findings=tuple(inspection.findings), refused=True, seal=seal)
     rows = visible_rows(inspection, rows, Field, are_kpis=True)
-    entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in plan.kpis)
+    entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in asked.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
     measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
     narrative = read_narrative(inspection)
@@ -100,7 +114,7 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
         check_texts_written(inspection, narrative.texts, rows_of["measure_text_entry"], entries)
         check_activities(inspection, narrative.activities, rows_of["activity_entry"], entries)
     required = {
-        kpi.code for kpi in plan.kpis if plan.target(branch.code, kpi.code).direction is not Direction.NONE
+        kpi.code for kpi in asked.kpis if asked.target(branch.code, kpi.code).direction is not Direction.NONE
     }
     reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
     filled = sum(entry.kpi_code in required for entry in reported)
@@ -119,9 +133,13 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     found, fields = tuple(inspection.findings), len(required)
     if empty:
         return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True, seal=seal)
+    as_issued = AsIssued(plan=issued, entries=entries, changes=changes) if issued else None
+    if issued:
+        entries = tuple(entries_now(plan, issued, branch.code, entries, submission.file))
+        measures = tuple(measures_now(plan, measures))
     return CheckedReturn(
         submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows,
-        narrative=narrative, seal=seal,
+        narrative=narrative, seal=seal, issued=as_issued,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kpixl.model.detail import Translate
 from kpixl.model.entry import Correction, Entry
+from kpixl.model.figure import BLANK
 from kpixl.model.finding import Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
@@ -50,19 +51,10 @@ def plan_correction(
     It belongs to the same issue and is the next revision, so that its own return counts as the later
     one. Notes are not sent back.
     """
-    typed: dict[tuple[str, str], CellValue] = {}
-    fields: dict[tuple[str, str], tuple[str, str]] = {}
-    for code, row in checked.rows.items():
-        for name, cell in row.cells.items():
-            fields[cell.sheet, cell.cell] = (name, cell.formula or cell_text(cell.value))
-            if name in set(Field):
-                typed[code, name] = _kept(cell)
-    for entry in checked.entries:
-        typed |= _as_read(entry)
-    typed_measures: dict[tuple[str, str], CellValue] = {
-        (entry.measure_code, name): text
-        for entry in checked.measure_entries
-        for name, text in entry.texts.items()
+    fields = {
+        (cell.sheet, cell.cell): (name, cell.formula or cell_text(cell.value))
+        for row in checked.rows.values()
+        for name, cell in row.cells.items()
     }
     asked = tuple(
         Correction(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))
@@ -72,13 +64,36 @@ def plan_correction(
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
     first = first_identity(plan, branch, translate)
     identity = _next_identity(first, branch, checked.submission.identity, registered)
+    return PlannedCorrection(branch, stem, identity, filled_form(checked), asked)
+
+
+def filled_form(checked: CheckedReturn) -> FilledForm:
+    """What a branch has filled in: figures as they were read, all else as typed.
+
+    A figure whose KPI has another unit today is not given back.
+    """
+    then = checked.issued.entries if checked.issued else ()
+    filled = {entry.kpi_code for entry in then if entry.figure != BLANK}
+    gone = {entry.kpi_code for entry in checked.entries if entry.figure == BLANK} & filled
+    typed: dict[tuple[str, str], CellValue] = {
+        (code, name): _kept(cell)
+        for code, row in checked.rows.items()
+        for name, cell in row.cells.items()
+        if name in set(Field) and code not in gone
+    }
+    for entry in checked.entries:
+        typed |= _as_read(entry)
     sign_off = checked.narrative.sign_off
-    return PlannedCorrection(
-        branch, stem, identity, typed, typed_measures,
+    return FilledForm(
+        typed=typed,
+        typed_measures={
+            (entry.measure_code, name): text
+            for entry in checked.measure_entries
+            for name, text in entry.texts.items()
+        },
         typed_tables=_typed_tables(checked),
         signed={name: getattr(sign_off, name) for name in SignOffField},
-        findings=asked,
-    )  # fmt: skip
+    )
 
 
 def _typed_tables(checked: CheckedReturn) -> dict[str, dict[tuple[str, str], CellValue]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kpixl.model.detail import Detail, message
+from kpixl.model.detail import message
 from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
@@ -10,9 +10,9 @@ from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow, SealState
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
-from kpixl.rules.issue.distribution import FIRST_SCHEMA, entry_kpis
-from kpixl.rules.issue.snapshot import parse_snapshot
+from kpixl.rules.issue.distribution import entry_kpis
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
+from kpixl.rules.returns.issued import has_other_plan
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:
@@ -115,29 +115,17 @@ def report_changes(inspection: Inspection) -> None:
 
 
 def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> None:
-    """Locked cells that the branch changed (old → new), and what the plan itself changed since the issue."""
-    plan, branch, identity = inspection.plan, inspection.branch, inspection.submission.identity
-    translate = inspection.context.translate
-    # What a workbook without its seal says of its own issue proves nothing: today's plan does.
-    changed = (
-        identity is not None
-        and inspection.seal is not SealState.ABSENT
-        and identity.schema != FIRST_SCHEMA
-        and identity.fingerprint not in ("", inspection.fingerprint)
-    )
-    now = {item.kpi.code: item for item in entry_kpis(plan, branch)}
-    then, language = now, plan.settings.language
-    if changed:  # without its copy of the plan nothing tells whose change a cell is
-        issued = parse_snapshot(inspection.submission.snapshot)  # costly, and of no use to any other form
-        then = {item.kpi.code: item for item in entry_kpis(issued, branch)} if issued else {}
-        language = (issued or plan).settings.language
-    named = False
-    for code, row in rows.items():
-        if code in then:
-            _altered(inspection, row, then[code], translate(then[code].stated, language))
-            named |= _replanned(inspection, row, then[code], now[code])
-    if changed and not named and identity is not None:
+    """Locked cells that the branch changed (old → new)."""
+    plan, identity = inspection.plan, inspection.submission.identity
+    if has_other_plan(inspection) and identity is not None:
+        # Without its copy of the plan nothing tells whose change a cell is.
         inspection.add(FindingCode.RETURN_PLAN_CHANGED, seen=identity.issue)
+        return
+    for item in entry_kpis(plan, inspection.branch):
+        row = rows.get(item.kpi.code)
+        if row:
+            target = inspection.context.translate(item.stated, plan.settings.language)
+            _altered(inspection, row, item, target)
 
 
 def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: str) -> None:
@@ -180,32 +168,6 @@ def _shown(item: EntryKpi, target_text: str) -> Iterator[tuple[str, tuple[str, .
     yield "indicator", (kpi.indicator,)
     yield "unit", (kpi.unit.symbol, kpi.unit.english)
     yield "target", (target_text,)
-
-
-def _replanned(inspection: Inspection, row: RawRow, then: EntryKpi, now: EntryKpi) -> bool:
-    """True where something that the branch was shown of this KPI is another thing in today's plan."""
-    pairs: dict[str, tuple[Detail, Detail]] = {
-        "indicator": (then.kpi.indicator, now.kpi.indicator),
-        "unit": (then.kpi.unit.symbol, now.kpi.unit.symbol),
-        "target": (then.stated, now.stated),
-        "prior": (_prior_text(then), _prior_text(now)),
-        "numerator": (then.kpi.numerator_label, now.kpi.numerator_label),
-        "denominator": (then.kpi.denominator_label, now.kpi.denominator_label),
-    }
-    found = False
-    for name, (old, new) in pairs.items():
-        if old != new:
-            found = True
-            inspection.add(
-                FindingCode.PLAN_CELL_CHANGED, row.cells.get(name), now.kpi.code,
-                column=message(f"column.{name}"), old=old, new=new,
-            )  # fmt: skip
-    return found
-
-
-def _prior_text(item: EntryKpi) -> str:
-    value = item.prior.value if item.prior else None
-    return NOT_APPLICABLE if value is None else f"{value:f}"
 
 
 def rows_by_measure(inspection: Inspection) -> dict[str, RawRow]:

@@ -6,6 +6,7 @@ from kpixl.model.plan_layout import BRANCHES
 from kpixl.model.submission import Field, SealState, Submission
 from kpixl.rules.issue.distribution import SCHEMA, SCHEMAS, branch_of_issue, issue_number
 from kpixl.rules.returns.inspection import Inspection, PlanContext
+from kpixl.rules.returns.saving import was_sent_before
 from kpixl.rules.returns.seal import short_hash, why_seal_refuses
 
 
@@ -66,7 +67,10 @@ def check_identity(inspection: Inspection) -> None:
     if identity is None:
         return
     registered = inspection.context.register.get(inspection.branch.code)
-    if registered and issue_number(identity.issue) < issue_number(registered.issue):
+    is_older = registered and issue_number(identity.issue) < issue_number(registered.issue)
+    about = (inspection.plan.settings, inspection.submission)
+    # What was sent in before head office issued the form again is no doing of the branch's.
+    if registered and is_older and not was_sent_before(*about, registered):
         inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
     if identity.schema not in ("", *SCHEMAS):
         inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)

@@ -1,7 +1,7 @@
 """One return under inspection: what it is checked against, and the findings as they come up."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kpixl.model.detail import Detail, Translate
@@ -50,8 +50,12 @@ class Inspection:
 
     @property
     def plan(self) -> Plan:
-        """The plan that the return is judged by."""
+        """The plan that the form is held against."""
         return self.context.plan
+
+    def by(self, plan: Plan) -> "Inspection":
+        """The same inspection, its findings too, by another plan."""
+        return replace(self, context=replace(self.context, plan=plan))
 
     @cached_property
     def fingerprint(self) -> str:

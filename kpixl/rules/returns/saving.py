@@ -11,7 +11,7 @@ old file may be sent again.
 import datetime as dt
 
 from kpixl.model.plan import Settings
-from kpixl.model.submission import Punctuality, Submission
+from kpixl.model.submission import Punctuality, Registered, Submission
 
 # A return may be asked for before its fiscal year begins, and corrected long after its end.
 _YEARS_BEFORE, _YEARS_AFTER = 1, 3
@@ -56,6 +56,17 @@ def saved_later(settings: Settings, one: Submission, other: Submission) -> bool:
     if before is not None:
         bounds.append(max(_instants(settings, before)))
     return bool(bounds) and min(_instants(settings, after)) > min(bounds)
+
+
+def was_sent_before(settings: Settings, submission: Submission, row: Registered) -> bool:
+    """True where a return was surely saved, or sent in, before a workbook was issued."""
+    try:
+        issued = dt.datetime.fromisoformat(row.issued)
+    except ValueError:
+        return False
+    moment = saved(settings, submission)
+    known = [*([max(_instants(settings, moment))] if moment else []), *filter(None, [submission.sent])]
+    return issued.tzinfo is not None and bool(known) and min(known) < issued
 
 
 def by_saving(settings: Settings, submission: Submission) -> dt.datetime:

@@ -36,7 +36,8 @@ class SelectedReturns:
     """All that came back, decided: one return per branch at most, every file accounted for.
 
     `to_correct` holds, by branch code, the return that has to go back to its branch; `arrived`, for a
-    branch without a return, the files that came from it and are none that can be read.
+    branch without a return, the files that came from it and are none that can be read. `counted` are the
+    returns that count, by branch code.
     """
 
     ledger: tuple[LedgerRow, ...]
@@ -51,6 +52,17 @@ class SelectedReturns:
     activities: tuple[ActivityFigure, ...] = ()
     next_kpis: tuple[NextKpi, ...] = ()
     annotations: tuple[AnnotationRow, ...] = ()
+    counted: Mapping[str, CheckedReturn] = field(default_factory=dict)
+
+    @property
+    def as_issued(self) -> dict[str, CheckedReturn]:
+        """Of the returns that count, those whose forms were issued by another plan than today's."""
+        return {code: checked for code, checked in self.counted.items() if checked.issued}
+
+    def last_of(self, branch_code: str) -> CheckedReturn | None:
+        """What a branch has filled in last, and can be given back to it."""
+        checked = self.to_correct.get(branch_code) or self.counted.get(branch_code)
+        return checked if checked and checked.rows else None
 
 
 def select_returns(
@@ -114,6 +126,7 @@ def select_returns(
         tuple(item for checked in counted.values() for item in checked.narrative.activities),
         tuple(item for checked in counted.values() for item in checked.narrative.next_kpis),
         tuple(_annotations(counted.items())),
+        counted,
     )
 
 
@@ -196,7 +209,7 @@ class _Standing:
             Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
             _punctuality(plan, self.choice.copies or (shown,)),
             counted.filled if counted else 0,
-            fields,
+            counted.fields if counted else fields,
             submission.file,
             identity.issue if identity else "",
             local_time(plan.settings, submission.modified),
