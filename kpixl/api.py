@@ -65,22 +65,38 @@ class OpenRound:
         return check(self.path)
 
     def distribute(
-        self, *, branch: str | None = None, dry_run: bool = False, force: bool = False, mail: bool = False
+        self,
+        *,
+        branch: str | None = None,
+        dry_run: bool = False,
+        again: bool = False,
+        force: bool = False,
+        mail: bool = False,
+        on_duplicate: OnDuplicate = "latest",
+        password_file: StrPath | None = None,
     ) -> "DistributeResult":
         """Write the entry workbooks into the round's outbox, and register them.
 
         Args:
             branch: only this one, by its code or name.
             dry_run: write nothing, and return what would be written.
-            force: issue again what was issued before, under the next issue number.
+            again: issue again what the plan has changed since, under the next issue number, with what the
+                branch has returned in it and a draft that tells it what has changed.
+            force: the same whether anything has changed or not.
             mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
+            on_duplicate: as in `status`.
+            password_file: as in `status`.
 
         Returns:
             What was planned. Where `refused` is True, its findings say why, and nothing was written.
         """
         from kpixl.jobs.distribute import distribute
 
-        return _sound(distribute(self.path, only=branch, dry_run=dry_run, force=force, mail=mail))
+        reading = _reading(on_duplicate, password_file)
+        done = distribute(
+            self.path, only=branch, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
+        )
+        return _sound(done)
 
     def status(
         self,

@@ -1,12 +1,20 @@
 """The commands of a plan: make it, check it, send it out, roll it over to the next year."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
-from kpixl.cli.options import all_option, json_option, round_argument
+from kpixl.cli.options import (
+    all_option,
+    json_option,
+    on_duplicate_option,
+    passwords_option,
+    read_options,
+    round_argument,
+)
 from kpixl.cli.output.console import (
     MOST_PATHS,
     echo_findings,
@@ -64,26 +72,41 @@ def check(round_dir: Path, everything: bool, as_json: bool) -> None:
 @round_argument
 @option("--branch", "only", metavar="CODE", help_key="help.distribute.branch")
 @option("--dry-run", is_flag=True, help_key="help.distribute.dry_run")
+@option("--again", is_flag=True, help_key="help.distribute.again")
 @option("--force", is_flag=True, help_key="help.distribute.force")
 @option("--mail", is_flag=True, help_key="help.distribute.mail")
+@on_duplicate_option
+@passwords_option
 @all_option
 def distribute(
-    round_dir: Path, only: str | None, dry_run: bool, force: bool, mail: bool, everything: bool
+    round_dir: Path,
+    only: str | None,
+    on_duplicate: str,
+    password_file: Path | None,
+    everything: bool,
+    **wanted: Any,
 ) -> None:
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
     from kpixl.steps.load_plan import PlanFaults
 
-    result, words = issue(round_dir, only=only, force=force, dry_run=dry_run, mail=mail), reader_words()
+    with read_options(on_duplicate, password_file) as reading:
+        result = issue(round_dir, only=only, reading=reading, **wanted)
+    words = reader_words()
     plan = None if isinstance(result, PlanFaults) else result.plan
     echo_findings(result.findings, plan, err=True, everything=everything)
     if isinstance(result, PlanFaults) or result.refused:
         click.echo(words("cli.distribute.refused"), err=True)
         exit_with(Exit.USAGE)
+    if not result.planned:
+        click.echo(words("cli.distribute.unchanged"))
+        return
     many = len(result.planned) > MOST_PATHS and not everything
     for item in () if many else result.planned:
         click.echo(words("cli.distribute.planned", file=result.outbox / item.file, issue=item.identity.issue))
     echo_paths("cli.draft", result.drafts, everything=everything)
+    if result.filled:
+        click.echo(words("cli.distribute.filled", count=len(result.filled), codes=" ".join(result.filled)))
     key = "done" if result.written else "would"
     place = {"folder": result.outbox, "inbox": round_dir / "inbox", "count": len(result.planned)}
     click.echo(words(f"cli.distribute.{key}", **place))

@@ -56,7 +56,7 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What has changed in a workbook that is replaced, in the plan's language, and whether it is filled in."""
+    """What has changed in a workbook that is replaced, in words, and whether it comes filled in."""
 
     changes: tuple[str, ...] = ()
     is_filled: bool = False
@@ -121,7 +121,9 @@ def add_draft(
 ) -> Path:
     """Add a draft to a command's files, in `folder`, named after the workbook that it is about."""
     path = folder / draft_name(occasion, stem, catalogue(settings.language))
-    content = build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice)
+    content = build_draft(
+        occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice
+    )
     return files.add(path, content)
 
 

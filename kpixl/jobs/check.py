@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpixl.files.register import read_register
+from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
+from kpixl.rules.issue.changes import check_issues
+from kpixl.rules.issue.register import latest_issues
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
 
 
@@ -30,4 +34,6 @@ def check(round_dir: Path) -> CheckResult:
     loaded = load_plan(round_dir)
     if isinstance(loaded, PlanFaults):
         return CheckResult(None, loaded.findings)
-    return CheckResult(loaded.plan, (*loaded.findings, *check_figures(loaded)))
+    register = latest_issues(read_register(loaded.folder.register))
+    issues = check_issues(loaded.plan, register, {}, translate)
+    return CheckResult(loaded.plan, (*loaded.findings, *issues, *check_figures(loaded)))

@@ -1,5 +1,6 @@
 """`kpixl distribute`: plan in, one entry workbook per branch and the register out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,16 +10,24 @@ from kpixl.files.write import WriteSet
 from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
+from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import PlannedEntry, plan_distribution
 from kpixl.rules.issue.register import latest_issues
+from kpixl.rules.returns.correction import filled_form
+from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.issue_entries import issue_entries
-from kpixl.steps.load_plan import PlanFaults, load_plan
+from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
+from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.meant import meant_branch
+from kpixl.steps.notices import notices_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class DistributeResult:
-    """What a distribution did, or would do: nothing is written where any finding is an error."""
+    """What a distribution did, or would do: nothing is written where any finding is an error.
+
+    `filled` are the codes of the branches whose workbook has in it what they have returned.
+    """
 
     plan: Plan
     outbox: Path
@@ -26,6 +35,7 @@ class DistributeResult:
     findings: tuple[Finding, ...]
     written: bool
     drafts: tuple[Path, ...] = ()
+    filled: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -37,7 +47,9 @@ def distribute(
     round_dir: Path,
     *,
     only: str | None = None,
+    again: bool = False,
     force: bool = False,
+    reading: ReadOptions = DEFAULT,
     dry_run: bool = False,
     mail: bool = False,
     clock: Clock = now,
@@ -45,7 +57,8 @@ def distribute(
     """Issue the entry workbooks of a round, and a draft e-mail for each where `mail` is set.
 
     1. read the plan; 2. plan every write; 3. refuse all on any error; 4. make the workbooks, the drafts and
-    the register, which is moved in last: all of them, or none.
+    the register, which is moved in last: all of them, or none. With `again` what has changed is issued
+    again, with what branches have returned, and a draft that tells them; with `force` in any case.
 
     Raises:
         InputFileError: there is no plan, or it cannot be read.
@@ -59,8 +72,9 @@ def distribute(
     chosen = None if only is None else meant_branch(plan, only)
     register = tuple(read_register(loaded.folder.register))
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
+    latest = latest_issues(register)
     planned, refusals = plan_distribution(
-        plan, latest_issues(register), existing, translate, only=chosen, force=force
+        plan, latest, existing, translate, only=chosen, again=again, force=force
     )
     result = DistributeResult(
         plan=plan,
@@ -69,8 +83,31 @@ def distribute(
         findings=(*loaded.findings, *refusals),
         written=False,
     )
-    if result.refused or dry_run:
+    if result.refused or not planned:
         return result
+    selected = _returned(loaded, planned, latest, reading) if again or force else None
+    last = {item.branch.code: selected.last_of(item.branch.code) for item in planned} if selected else {}
+    filled = {code: filled_form(checked) for code, checked in last.items() if checked}
+    result = replace(result, filled=tuple(filled))
+    if dry_run:
+        return result
+    notices = notices_of(loaded, planned, latest, filled, reading.executor) if again or force else {}
     with WriteSet(loaded.folder) as files:
-        drafts, findings = issue_entries(loaded, planned, register, files, mail=mail, clock=clock)
+        drafts, findings = issue_entries(
+            loaded, planned, register, files, mail=mail, filled=filled, notices=notices, clock=clock
+        )
     return replace(result, findings=(*loaded.findings, *findings), written=True, drafts=drafts)
+
+
+def _returned(
+    loaded: LoadedPlan,
+    planned: Sequence[PlannedEntry],
+    latest: Mapping[str, Registered],
+    reading: ReadOptions,
+) -> SelectedReturns | None:
+    """What has come back so far, where a workbook that was issued before is to be made again."""
+    is_again = any(item.branch.code in latest for item in planned)
+    if not is_again or not loaded.folder.inbox.is_dir():
+        return None
+    inputs = load_round(loaded.folder.folder, reading)
+    return None if isinstance(inputs, PlanFaults) else inputs.selected

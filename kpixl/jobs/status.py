@@ -70,7 +70,7 @@ def status(
     result = StatusResult(
         plan=inputs.plan,
         ledger=judged.ledger,
-        findings=(),
+        findings=inputs.issue_findings,
         today=local_day(inputs.plan.settings, clock()),
         unplaced=tuple(file for file in named if file not in known),
         arrived=selected.arrived,
@@ -80,7 +80,7 @@ def status(
         return result
     with WriteSet(inputs.folder) as files:
         drafts, findings = _remind(inputs, files)
-    return replace(result, drafts=drafts, findings=findings)
+    return replace(result, drafts=drafts, findings=(*result.findings, *findings))
 
 
 def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:

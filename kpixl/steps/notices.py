@@ -1,6 +1,6 @@
 """A step of its own: what is to be told to branches whose entry workbook is replaced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,7 +14,6 @@ from kpixl.model.submission import Registered, Submission
 from kpixl.rules.issue.changes import plan_changes
 from kpixl.rules.issue.distribution import PlannedEntry
 from kpixl.rules.issue.snapshot import parse_snapshot
-from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_plan import LoadedPlan
 from kpixl.steps.read_returns import read_returns
 
@@ -23,12 +22,13 @@ def notices_of(
     loaded: LoadedPlan,
     planned: Sequence[PlannedEntry],
     register: Mapping[str, Registered],
-    selected: SelectedReturns | None,
+    filled: Collection[str],
     executor: Executor | None = None,
 ) -> dict[str, Notice]:
     """By branch code, what has changed in a workbook that was issued before, and whether it comes filled in.
 
-    What has changed is read from the workbook that is still in the outbox.
+    `filled` are the codes of the branches whose workbook has in it what they have returned. What has changed
+    is read from the workbook that is still in the outbox.
     """
     again = [item.branch for item in planned if item.branch.code in register]
     words = catalogue(loaded.plan.settings.language)
@@ -36,7 +36,7 @@ def notices_of(
     return {
         branch.code: Notice(
             changes=tuple(words.translate(change.whole) for change in changes.get(branch.code, ())),
-            is_filled=bool(selected and selected.last_of(branch.code)),
+            is_filled=branch.code in filled,
         )
         for branch in again
     }

@@ -10,8 +10,9 @@ import pytest
 
 from kpixl.books.returned.read import read_return
 from kpixl.jobs.distribute import distribute
+from kpixl.locale import translate
 from kpixl.model.submission import Submission
-from kpixl.rules.issue.distribution import SCHEMA
+from kpixl.rules.issue.distribution import SCHEMA, fingerprint
 from kpixl.rules.issue.snapshot import seal_fits
 from tests.builders import Round, digests, edited, make_round
 
@@ -55,20 +56,24 @@ def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
 
 def test_the_register_names_branch_file_issue_when_and_the_sha256_of_the_file(round_):
     distribute(round_.path, clock=CLOCK)
-    assert _register(round_) == [
-        {
-            "branch_code": file[:2],
-            "branch": file[3:5],
-            "file": file,
-            "issue": f"FY2024-{file[:2]}-01",
-            "revision": "0",
-            "kind": "issue",
-            "schema": SCHEMA,
-            "issued": "2025-04-02T09:30:00+09:00",  # in the plan's own time
-            "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
-        }
-        for file in FILES
-    ]
+    assert (
+        _register(round_)
+        == [
+            {
+                "branch_code": file[:2],
+                "branch": file[3:5],
+                "file": file,
+                "issue": f"FY2024-{file[:2]}-01",
+                "revision": "0",
+                "kind": "issue",
+                "schema": SCHEMA,
+                "issued": "2025-04-02T09:30:00+09:00",  # in the plan's own time
+                "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
+                "fingerprint": fingerprint(round_.plan, file[:2], translate),
+            }
+            for file in FILES
+        ]
+    )
     # Excel reads Japanese in a CSV file only behind a byte-order mark.
     assert (round_.outbox / "register.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
@@ -93,7 +98,7 @@ def test_what_was_sent_is_not_overwritten(round_, run):
     assert result.stderr.splitlines() == [
         *(
             f"× 誤り outbox/{file} {file[3:5]}: {file} はすでに発行されています。支部が記入中かもしれません。"
-            "作り直すなら --force を付けてください。新しい発行番号になります。 [K201]"
+            "計画を変えた後なら --again を付けると、変わったものだけを新しい発行番号で作り直します。 [K201]"
             for file in FILES
         ),
         "何も書いていません。",

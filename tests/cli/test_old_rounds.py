@@ -106,7 +106,7 @@ def test_issued_again_a_branch_gets_the_next_number_and_every_earlier_issue_stay
     result = run("distribute", old_round, "--branch", "45", "--force")
     assert result.exit_code == 0, result.output
     rows = (old_round / "outbox" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert rows[0] == "branch_code,branch,file,issue,revision,kind,schema,issued,sha256"
+    assert rows[0] == "branch_code,branch,file,issue,revision,kind,schema,issued,sha256,fingerprint"
     issues = [tuple(row.split(",")[3:7]) for row in rows[1:]]
     assert issues == [
         *((f"FY2024-{code}-01", "0", "issue", "") for code in ("01", "02", "45")),
@@ -123,5 +123,5 @@ def test_a_plan_changed_since_the_issue_is_never_a_branchs_fault(tmp_path, run):
         assert sheet["C2"].value == "64.6％以上"
         sheet["C2"] = "65.0％以上"
     found = json.loads(run("consolidate", round_, "--json").stdout)["findings"]
-    codes = {item["code"] for item in found if item["branch"] == "01"}
-    assert ("K343" in codes, "K363" in codes) == (False, True)
+    codes = {(item["code"], item["branch"]) for item in found}
+    assert (("K343", "01") in codes, ("K207", "") in codes) == (False, True)

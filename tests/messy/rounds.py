@@ -137,7 +137,7 @@ def _planned(label: str) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         m.plan_edit = _target_edit(m, kpi) if label == "target" else _prior_edit(m, kpi)
-        m.want("K363", kpi, label, column=f"column.{label}")
+        m.want_file("K207", file="plan.xlsx")
 
     return do
 
@@ -184,4 +184,4 @@ def _measure_planned(m: Messy) -> None:
         sheet.cell(2, labels[_header("measure")]).value = "別の施策"
 
     m.plan_edit = lambda path: _edit(path, "施策", change)
-    m.want_file("K306", seen=identity_of(m).issue)
+    m.want_file("K207", file="plan.xlsx")

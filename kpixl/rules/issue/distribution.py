@@ -65,7 +65,14 @@ def plan_distribution(
             continue
         before = register.get(branch.code)
         is_out = before is not None or file in existing
-        if is_out and again and not force and not only and before and not is_outdated(plan, before, translate):
+        if (
+            is_out
+            and again
+            and not force
+            and not only
+            and before
+            and not is_outdated(plan, before, translate)
+        ):
             continue
         if is_out and not again and not force:
             sent = before.file if before else file

@@ -25,17 +25,28 @@ from kpixl.rules.returns.narrative import verbatim
 _SMALLEST, _LARGEST = 1e-15, 1e15
 
 
-@dataclass(frozen=True)
-class PlannedCorrection:
-    """One correction workbook to be written; `typed` are the branch's own values, by (KPI code, field)."""
+@dataclass(frozen=True, kw_only=True)
+class FilledForm:
+    """What a branch has filled in, to be given back to it in another workbook.
 
-    branch: Branch
-    stem: str
-    identity: Identity
+    `typed` is by (KPI code, field), `typed_measures` by (measure code, field), `typed_tables` by sheet, row
+    and field.
+    """
+
     typed: Mapping[tuple[str, str], CellValue]
     typed_measures: Mapping[tuple[str, str], CellValue]
     typed_tables: Mapping[str, Mapping[tuple[str, str], CellValue]]
     signed: Mapping[SignOffField, str]
+
+
+@dataclass(frozen=True)
+class PlannedCorrection:
+    """One correction workbook to be written, with the branch's own values."""
+
+    branch: Branch
+    stem: str
+    identity: Identity
+    filled: FilledForm
     findings: tuple[Correction, ...]
 
 
