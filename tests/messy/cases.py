@@ -172,11 +172,12 @@ def _read_round(messy: Messy, folder: Path, others: Sequence[Source], executor: 
     for source in others:
         messy.files[source.file] = source.content
     write_round(messy, folder)
-    selected = load_round(folder, ReadOptions(passwords=messy.passwords, executor=executor)).selected
+    inputs = load_round(folder, ReadOptions(passwords=messy.passwords, executor=executor))
+    selected = inputs.selected
     assert selected is not None
     # The ledger adds up to the roster, and every file has a disposition, whatever happened.
     assert [row.branch_code for row in selected.ledger] == [b.code for b in messy.source.plan.branches]
-    return selected.entries, selected.measure_entries, selected.findings
+    return selected.entries, selected.measure_entries, (*inputs.issue_findings, *selected.findings)
 
 
 @cache

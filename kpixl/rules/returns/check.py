@@ -133,7 +133,7 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     found, fields = tuple(inspection.findings), len(required)
     if empty:
         return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True, seal=seal)
-    as_issued = AsIssued(plan=issued, entries=entries, changes=changes) if issued else None
+    as_issued = AsIssued(plan=issued, entries=entries, changes=changes) if issued and changes else None
     if issued:
         entries = tuple(entries_now(plan, issued, branch.code, entries, submission.file))
         measures = tuple(measures_now(plan, measures))

@@ -7,7 +7,7 @@ from kpixl.model.entry import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow, SealState
+from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.issue.distribution import entry_kpis

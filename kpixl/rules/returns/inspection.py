@@ -47,6 +47,7 @@ class Inspection:
     branch: Branch
     seal: SealState = SealState.UNCHECKED
     findings: list[Finding] = field(default_factory=list)
+    is_as_issued: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -54,8 +55,8 @@ class Inspection:
         return self.context.plan
 
     def by(self, plan: Plan) -> "Inspection":
-        """The same inspection, its findings too, by another plan."""
-        return replace(self, context=replace(self.context, plan=plan))
+        """The same inspection, its findings too, by the plan that the form was issued by."""
+        return replace(self, context=replace(self.context, plan=plan), is_as_issued=True)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -74,9 +75,10 @@ class Inspection:
 
     @property
     def is_of_this_plan(self) -> bool:
-        """True where the form was issued by the plan as it is now, and so asks for all that the plan asks."""
+        """True where the form was issued by this very plan, and so asks for all that the plan asks."""
         identity = self.submission.identity
-        return identity is not None and identity.fingerprint == self.fingerprint
+        known = identity is not None and identity.fingerprint == self.fingerprint
+        return known or self.is_as_issued
 
     def has(self, kind: FindingCode) -> bool:
         """True where such a finding was made."""

@@ -11,9 +11,9 @@ from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.figure import BLANK
 from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
-from kpixl.model.submission import SealState
+from kpixl.model.submission import Identity, SealState
 from kpixl.rules.issue.changes import plan_changes
-from kpixl.rules.issue.distribution import FIRST_SCHEMA
+from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
 from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.inspection import Inspection
 
@@ -28,26 +28,36 @@ class AsIssued:
 
 
 def has_other_plan(inspection: Inspection) -> bool:
-    """True where the form was issued by another plan than today's, as far as it tells.
-
-    What a workbook without its seal says of its own issue proves nothing.
-    """
+    """True where the form was issued by another plan than today's, as far as it tells."""
     identity = inspection.submission.identity
     return (
         identity is not None
-        and inspection.seal is not SealState.ABSENT
+        and not inspection.is_as_issued
         and identity.schema != FIRST_SCHEMA
         and identity.fingerprint not in ("", inspection.fingerprint)
+        and _is_proven(inspection, identity)
     )
+
+
+def _is_proven(inspection: Inspection, identity: Identity) -> bool:
+    """True where the form shows what it was issued with: by its seal, or else by what the register says."""
+    row = inspection.context.registered.get((identity.issue, 0))
+    registered = row is not None and row.fingerprint == identity.fingerprint
+    return inspection.seal is not SealState.ABSENT or registered
 
 
 def issued_plan(inspection: Inspection) -> Plan | None:
     """The plan that a form was issued by where it is not today's; None where nothing reliable tells it."""
-    if not has_other_plan(inspection):
+    submission, code = inspection.submission, inspection.branch.code
+    if not has_other_plan(inspection) or submission.identity is None:
         return None
-    issued = parse_snapshot(inspection.submission.snapshot)
-    if issued is None or issued.branch(inspection.branch.code) is None:
+    issued = parse_snapshot(submission.snapshot)
+    if issued is None or issued.branch(code) is None:
         return None
+    if inspection.seal is SealState.ABSENT:
+        shows = fingerprint(issued, code, inspection.context.translate)
+        if shows != submission.identity.fingerprint:
+            return None
     now = inspection.plan
     # What never travels in a form is as it is today.
     return replace(
