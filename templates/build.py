@@ -1,4 +1,5 @@
-"""Make the starter plans again: plan_ja.xlsx with the 47 prefectures, plan_en.xlsx with three branches.
+"""Make the starter plans again (plan_ja.xlsx with the 47 prefectures, plan_en.xlsx with three branches), and the
+templates of the reports.
 
     python templates/build.py [FOLDER]
 
@@ -10,6 +11,10 @@ import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))  # however it is called
+
+from report_blocks import PLANNED, build_report_template, build_whole_template, repeatable
 
 from kpixl.books.plan.write import build_plan
 from kpixl.files.write import write_file
@@ -130,7 +135,7 @@ def plan_rows(starter: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def build_starters(folder: Path) -> list[Path]:
-    """Write both starter plans into `folder`."""
+    """Write both starter plans and the templates of the reports into `folder`."""
     paths = []
     for language, starter in (("ja", JA), ("en", EN)):
         path = folder / f"plan_{language}.xlsx"
@@ -143,6 +148,15 @@ def build_starters(folder: Path) -> list[Path]:
         )
         write_file(path, content)
         paths.append(path)
+    for language in ("ja", "en"):
+        for name, content in (
+            ("report", build_report_template(language)),
+            ("report_plan", build_report_template(language, PLANNED)),
+            ("report_whole", build_whole_template(language)),
+        ):
+            path = folder / f"{name}_{language}.docx"
+            write_file(path, repeatable(content, _DATE))
+            paths.append(path)
     return paths
 
 

@@ -1,4 +1,4 @@
-"""A workbook as PDF, by LibreOffice where it is installed."""
+"""A workbook or a document as PDF, by LibreOffice where it is installed."""
 
 import os
 import shutil
@@ -33,31 +33,45 @@ def find_libreoffice() -> Path | None:
 def write_pdf(workbook: Path, content: bytes, path: Path) -> None:
     """Write a workbook's visible sheets to a PDF; `workbook` is where the reader finds it.
 
-    LibreOffice runs with a profile of its own, so that a window somebody has open does no harm.
+    Raises:
+        OutputFileError: there is no LibreOffice, it did not make the PDF, or the place is locked.
+    """
+    _print(workbook, content, path, "calc_pdf_Export")
+
+
+def write_document_pdf(document: Path) -> Path:
+    """Write a Word document's PDF beside it.
 
     Raises:
         OutputFileError: there is no LibreOffice, it did not make the PDF, or the place is locked.
     """
+    path = document.with_suffix(".pdf")
+    _print(document, document.read_bytes(), path, "writer_pdf_Export")
+    return path
+
+
+def _print(source: Path, content: bytes, path: Path, export: str) -> None:
+    """Have LibreOffice print it, with a profile of its own, so that a window somebody has open does no harm."""
     program = find_libreoffice()
     if program is None:
-        raise OutputFileError("no_libreoffice", path=workbook)
+        raise OutputFileError("no_libreoffice", path=source)
     with tempfile.TemporaryDirectory(prefix="kpixl-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source = folder / "summary.xlsx"
-        write_file(source, content)
-        failure = _convert(program, source, folder)
-        made = source.with_suffix(".pdf")
+        copy = folder / f"copy{source.suffix}"
+        write_file(copy, content)
+        failure = _convert(program, copy, folder, export)
+        made = copy.with_suffix(".pdf")
         if not made.is_file():
-            raise OutputFileError("pdf_failed", path=workbook, reason=failure)
+            raise OutputFileError("pdf_failed", path=source, reason=failure)
         write_file(path, made.read_bytes())
 
 
-def _convert(program: Path, source: Path, folder: Path) -> str:
+def _convert(program: Path, source: Path, folder: Path, export: str) -> str:
     """Run LibreOffice; returns what it said, for the case that there is no PDF."""
     command = [
         str(program), "--headless", "--norestore", "--nolockcheck",
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder), str(source),
+        "--convert-to", f"pdf:{export}", "--outdir", str(folder), str(source),
     ]  # fmt: skip
     try:
         with subprocess.Popen(  # noqa: S603 - no shell, and no argument of anybody else's

@@ -38,6 +38,7 @@ FILES = {
     "cli": ("cli",),
     "help": ("help",),
     "mail": ("mail",),
+    "report": ("report",),
     "errors": ("error",),
     "findings_plan": ("finding.K1", "finding.K2"),
     "findings_returns": ("finding.K3",),

@@ -40,7 +40,8 @@ class Settings:
 
     `date` is the day the plan was settled; every workbook of the round carries it as its creation
     date, so that the same inputs give the same bytes. `utc_offset` is the organisation's time in hours
-    from UTC. `asks_next_kpis`: branches are asked which KPIs go on next year, and how.
+    from UTC. `asks_next_kpis`: branches are asked which KPIs go on next year, and how. Among
+    fewer than `fewest_ranked` branches a report shows no rank of the round's own.
     """
 
     organisation: str
@@ -58,6 +59,7 @@ class Settings:
     utc_offset: Decimal = Decimal(9)
     count_rounding: CountRounding = CountRounding.UP
     asks_next_kpis: bool = False
+    fewest_ranked: int = 5
 
     @property
     def created(self) -> dt.datetime:

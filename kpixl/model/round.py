@@ -60,6 +60,15 @@ class Round:
         return self.folder / f"summary_{language}.xlsx"
 
     @property
+    def reports(self) -> Path:
+        """The Word documents, one a branch."""
+        return self.folder / "report"
+
+    def template(self, kind: str, branch_code: str = "") -> Path:
+        """The organisation's own template for a kind of report, or one branch's own."""
+        return self.folder / f"{'_'.join(part for part in (kind, branch_code) if part)}.docx"
+
+    @property
     def replaced(self) -> Path:
         """What outputs have replaced, one numbered folder a run; the newest ten are kept."""
         return self.folder / "history" / "replaced"

@@ -89,6 +89,7 @@ def _settings(settings: Settings) -> _Row:
         "minus": "triangle" if settings.minus == "△" else "hyphen",
         "utc_offset": settings.utc_offset,
         "count_rounding": str(settings.count_rounding),
+        "fewest_ranked": settings.fewest_ranked,
         "next_kpis": "yes" if settings.asks_next_kpis else "",
     }
 

@@ -25,6 +25,7 @@ SETTINGS = PlanSheet(
         column("utc_offset", _K.NUMBER),
         column("count_rounding", _K.WORD, "count_rounding"),
         column("next_kpis", _K.WORD, "next_kpis"),
+        column("fewest_ranked", _K.INTEGER),
     ),
 )
 

@@ -101,10 +101,15 @@ def missing_address(branch: Branch) -> list[Finding]:
 
 
 def entry_file_name(plan: Plan, branch: Branch) -> str:
-    """45_宮崎_FY2024.xlsx: the code first so that a folder sorts by roster, the year to keep rounds apart."""
+    """45_宮崎_FY2024.xlsx, the entry workbook of a branch."""
+    return f"{file_stem(plan, branch)}.xlsx"
+
+
+def file_stem(plan: Plan, branch: Branch) -> str:
+    """45_宮崎_FY2024: the code first so that a folder sorts by roster, the year to keep rounds apart."""
     name = "".join(char if char.isprintable() else "_" for char in branch.name[:_LONGEST_NAME]).strip(" .")
     stem = f"{branch.code[:_LONGEST_NAME]}_{name}_{plan.settings.fiscal_year.short}"
-    return stem.translate(_FORBIDDEN_IN_FILE_NAMES) + ".xlsx"
+    return stem.translate(_FORBIDDEN_IN_FILE_NAMES)
 
 
 def first_identity(plan: Plan, branch: Branch, translate: Translate) -> Identity:

@@ -30,6 +30,7 @@ from kpixl.rules.plan.targets_sheet import read_targets
 from kpixl.rules.plan.units import read_units
 
 _LARGEST_DECIMALS = 6
+_MOST_BRANCHES = 10_000
 _LARGEST_OFFSET = 14  # hours from UTC; there is no time zone beyond
 
 
@@ -149,6 +150,7 @@ class _PlanReader:
             Settings.utc_offset if offset is None else offset,
             CountRounding(record.word("count_rounding", CountRounding.UP)),
             record.word("next_kpis", "no") == "yes",
+            record.integer("fewest_ranked", 1, _MOST_BRANCHES) or Settings.fewest_ranked,
         )  # fmt: skip
 
     def _branches(self) -> list[Branch]:

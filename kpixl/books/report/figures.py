@@ -1,0 +1,112 @@
+"""Figures as they stand in a document: the same digits, units and signs as on the summary's sheets."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.writing import styles
+from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_amount, format_number, format_unit
+from kpixl.model.assessment import Judgement, Outcome, Rank
+from kpixl.model.detail import Amount
+from kpixl.model.figure import Figure, FigureState
+from kpixl.model.kpi import Kpi
+from kpixl.model.plan import FigureStatus, NationalRow, PublishedRank
+from kpixl.model.rounding import round_half_up
+from kpixl.model.unit import Unit
+
+DASH = "－"
+
+
+@dataclass(frozen=True)
+class FigureTexts:
+    """Says figures in a language; `minus` is the plan's mark before negative numbers."""
+
+    words: Catalogue
+    minus: str
+
+    def value(self, value: Decimal | None, kpi: Kpi) -> str:
+        """A number of the KPI with its unit, a dash for none."""
+        return DASH if value is None else self.amount(value, kpi.unit, kpi.decimals)
+
+    def amount(self, value: Decimal, unit: Unit, decimals: int = 0) -> str:
+        """A number with its unit."""
+        return self._signed(format_amount(Amount(value, unit, decimals), self.words.language))
+
+    def count(self, value: Decimal | None) -> str:
+        """A bare number, a dash for none."""
+        return DASH if value is None else self._signed(format_number(value))
+
+    def figure(self, figure: Figure | None, kpi: Kpi) -> str:
+        """A figure, or the word for the state that stands in its place."""
+        if figure is None or figure.state is FigureState.BLANK:
+            return DASH
+        if figure.value is None:
+            return self.words(f"word.state.{figure.state}")
+        return self.amount(round_half_up(figure.value, kpi.decimals), kpi.unit, kpi.decimals)
+
+    def quantity(self, figure: Figure, unit: Unit) -> str:
+        """An activity figure, or the word for its state."""
+        if figure.state is FigureState.BLANK:
+            return DASH
+        if figure.value is None:
+            return self.words(f"word.state.{figure.state}")
+        return self.amount(figure.value, unit, unit.decimals)
+
+    def change(self, change: Outcome, unit: Unit, decimals: int, ending: str) -> str:
+        """A change with its sign, a dash where there is none."""
+        value = change.value
+        if value is None:
+            return DASH
+        mark = "+" if value > 0 else self.minus if value < 0 else ""
+        return f"{mark}{format_number(abs(value), decimals)}{styles.ending(ending, self.words.language)}"
+
+    def kpi_change(self, change: Outcome, kpi: Kpi) -> str:
+        """A KPI's change: in points for a rate."""
+        ending = styles.change_unit(kpi, self.words.language)
+        rounded = change if change.value is None else Outcome(round_half_up(change.value, kpi.decimals))
+        return self.change(rounded, kpi.unit, kpi.decimals, ending)
+
+    def activity_change(self, change: Outcome, unit: Unit) -> str:
+        """An activity's change in its own unit."""
+        return self.change(change, unit, unit.decimals, format_unit(unit, self.words.language))
+
+    def rate(self, rate: Outcome) -> str:
+        """An achievement rate, with as many decimals as it takes not to show a miss as 100%."""
+        if rate.value is None:
+            return DASH
+        places = styles.rate_format(rate.value).count("0") - 1
+        return f"{round_half_up(rate.value * 100, places):.{places}f}%"
+
+    def judgement(self, judgement: Judgement) -> str:
+        """Symbol and word."""
+        return judgement_text(judgement, self.words)
+
+    def published(self, row: NationalRow | None, kpi: Kpi) -> str:
+        """A published figure of the whole, marked where it is not final."""
+        if row is None or (row.actual is None and row.status is not FigureStatus.UNSETTLED):
+            return DASH
+        unsettled = self.words("word.state.unsettled")
+        if row.actual is None:
+            return unsettled
+        figure = self.amount(row.actual, kpi.unit, kpi.decimals)
+        return f"{figure}（{unsettled}）" if row.status is FigureStatus.UNSETTLED else figure
+
+    def rank(self, rank: Rank | None) -> str:
+        """A rank of this round, '' for none."""
+        if rank is None:
+            return ""
+        return self.words(
+            "summary.rank_tied" if rank.tied else "summary.rank_of", place=rank.place, of=rank.of
+        )
+
+    def published_rank(self, rank: PublishedRank | None) -> str:
+        """A rank as published, '' for none."""
+        if rank is None:
+            return ""
+        if rank.of is None:
+            return self.words("report.rank", place=rank.rank)
+        return self.words("summary.rank_of", place=rank.rank, of=rank.of)
+
+    def _signed(self, text: str) -> str:
+        return self.minus + text[1:] if text.startswith("-") else text
