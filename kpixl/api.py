@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kpixl.steps.load_round import ReadOptions
     from kpixl.steps.make_corrections import SendbackResult
     from kpixl.steps.make_master import ConsolidateResult
+    from kpixl.steps.make_reports import ReportResult
     from kpixl.steps.make_summary import SummarizeResult, SummaryOptions
 
 StrPath = str | os.PathLike[str]
@@ -168,6 +169,35 @@ class OpenRound:
         from kpixl.jobs.summarize import summarize
 
         return summarize(self.path, _wanted(lang, only, branch, since, pdf=pdf))
+
+    def report(
+        self,
+        *,
+        branch: str | Iterable[str] = (),
+        whole: bool = False,
+        lang: Language | None = None,
+        pdf: bool = False,
+        template: bool = False,
+    ) -> "ReportResult":
+        """Write the branches' reports as Word documents, from the master.
+
+        Args:
+            branch: the branches to make one for; without it all that have returned.
+            whole: one report on the whole round instead.
+            lang: the reports' language, if not the plan's.
+            pdf: make PDFs, too; needs LibreOffice.
+            template: make no report, but put the templates into the round's folder; they are the `paths`.
+
+        Raises:
+            KpixlError: what makes the reports is not installed (`kpixl[report]`).
+        """
+        from kpixl.jobs.report import copy_templates, report
+        from kpixl.steps.make_reports import ReportOptions, ReportResult
+
+        if template:
+            return ReportResult(paths=copy_templates(self.path))
+        wanted = ReportOptions(branches=_several(branch), whole=whole, language=lang or "", pdf=pdf)
+        return report(self.path, wanted)
 
     def rollover(
         self,

@@ -1,5 +1,4 @@
-"""Make the starter plans again (plan_ja.xlsx with the 47 prefectures, plan_en.xlsx with three branches), and the
-templates of the reports.
+"""Make the starter plans again (the 47 prefectures, three English branches), and the reports' templates.
 
     python templates/build.py [FOLDER]
 

@@ -66,6 +66,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+_CAUSES = (
+    "{%p for t in x.causes %}", "{{ t.label }}", "{%p for line in t.lines %}", "{{ line }}", "{%p endfor %}",
+    "{%p endfor %}", "",
+)  # fmt: skip
 Block = Callable[["Writer"], None]
 
 
@@ -118,6 +122,10 @@ class Writer:
     def page_break(self) -> None:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
+    def spacer(self) -> None:
+        """A little room below a table; Word wants a paragraph there."""
+        self.document.add_paragraph(style="No Spacing").paragraph_format.line_spacing = Pt(6)
+
     # Tables
 
     def table(
@@ -149,7 +157,7 @@ class Writer:
         _repeat(table.rows[0])
         for row in table.rows:
             _keep_whole(row)
-        self.document.add_paragraph(style="No Spacing")
+        self.spacer()
 
     def beside(self, columns: Sequence[tuple[str, str]]) -> None:
         """Texts side by side: a header and a cell of lines for each."""
@@ -165,7 +173,33 @@ class Writer:
             for text in ("{{ line }}", "{%p endfor %}", ""):
                 cell.add_paragraph(text, style="No Spacing")
         _repeat(table.rows[0])
-        self.document.add_paragraph(style="No Spacing")
+        self.spacer()
+
+    def misses(self) -> None:
+        """Every miss with its causes beside it; a cause may run over pages."""
+        label = self.label
+        columns = (
+            (label["branch"], ("{{ x.branch }}",), 20.0),
+            (label["indicator"], ("{{ x.measure }}", "{{ x.indicator }}"), 40.0),
+            (label["target"], ("{{ x.target }}",), 26.0),
+            (label["actual"], ("{{ x.actual }}", f"{label['prior']} {{{{ x.prior }}}}"), 30.0),
+            (label["causes"], _CAUSES, 74.0),
+        )
+        table = self.document.add_table(rows=4, cols=len(columns), style="Table Grid")
+        _set_table(table)
+        total = sum(share for _label, _lines, share in columns)
+        for at, (name, lines, share) in enumerate(columns):
+            table.columns[at].width = Mm(TEXT_WIDTH * share / total)
+            for row in table.rows:
+                row.cells[at].width = table.columns[at].width
+            self._cell(table.rows[0].cells[at], name, shade=True)
+            self._cell(table.rows[2].cells[at], lines[0])
+            for line in lines[1:]:
+                table.rows[2].cells[at].add_paragraph(line, style="No Spacing")
+        table.rows[1].cells[0].paragraphs[0].add_run("{%tr for x in misses %}")
+        table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
+        _repeat(table.rows[0])
+        self.spacer()
 
     def _cell(self, cell: Any, text: str, *, shade: bool = False, right: bool = False) -> None:
         paragraph = cell.paragraphs[0]
@@ -210,7 +244,7 @@ class Writer:
     def _styles(self) -> None:
         font = FONTS[self.language]
         sizes = {
-            "Normal": 10.5, "Body Text": 10.5, "No Spacing": 8.5, "Caption": 9, "Title": 24, "Subtitle": 14,
+            "Normal": 10.5, "Body Text": 10.5, "No Spacing": 8.5, "Caption": 9, "Title": 20, "Subtitle": 14,
             "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 10.5, "Header": 8, "Footer": 9,
         }  # fmt: skip
         for name, size in sizes.items():
@@ -589,17 +623,12 @@ def build_whole_template(language: str) -> bytes:
         page.table(columns, f"k in {key}", right=[2, 3, 4])
         page.tag("endif")
     page.heading(label["misses"], 1)
-    page.tag("for x in misses")
-    page.heading("{{ x.branch }}　{{ x.indicator }}", 3)
-    page.line(
-        f"{label['target']} {{{{ x.target }}}}　{label['actual']} {{{{ x.actual }}}}　{label['prior']} "
-        f"{{{{ x.prior }}}}　{label['national']} {{{{ x.national }}}}"
-    )
-    page.tag("for t in x.causes")
-    page.line("{{ t.label }}", "Heading 4")
-    page.lines_of("t.lines")
-    page.tag("endfor")
-    page.tag("endfor")
+    page.tag("if misses")
+    page.misses()
+    page.tag("endif")
+    page.tag("if not misses")
+    page.line(label["none"])
+    page.tag("endif")
     page.heading(label["reports"], 1)
     page.tag("for r in reports")
     page.heading("{{ r.branch }}", 2)

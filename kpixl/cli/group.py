@@ -22,6 +22,7 @@ COMMANDS = {
     "sendback": "returns",
     "verify": "returns",
     "summarize": "results",
+    "report": "results",
     "explain": "results",
     "run": "results",
     "undo": "results",

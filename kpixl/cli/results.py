@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kpixl.cli.exits import Exit, exit_with
-from kpixl.cli.help import command
+from kpixl.cli.help import command, option
 from kpixl.cli.options import (
     all_option,
     json_option,
@@ -19,9 +19,11 @@ from kpixl.cli.options import (
     summary_options,
 )
 from kpixl.cli.output.console import echo_json, reader_words, stop_for_faults
+from kpixl.cli.output.reports import echo_report_pdfs, echo_reports, echo_templates
 from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back
 from kpixl.cli.output.story import echo_explanation, explanation_json
 from kpixl.cli.output.summary import echo_pdf, echo_summary
+from kpixl.locale.language import LANGUAGES
 
 
 @command()
@@ -34,6 +36,28 @@ def summarize(round_dir: Path, **options: Any) -> None:
 
     wanted = SummaryOptions(**options)
     echo_pdf(make(round_dir, wanted, told=partial(echo_summary, pdf=wanted.pdf)))
+
+
+@command()
+@round_argument
+@option("--branch", "branches", metavar="CODE", multiple=True, help_key="help.report.branch")
+@option("--whole", is_flag=True, help_key="help.report.whole")
+@option("--lang", "language", type=click.Choice(LANGUAGES), help_key="help.report.language")
+@option("--pdf", is_flag=True, help_key="help.report.pdf")
+@option("--template", is_flag=True, help_key="help.report.template")
+def report(
+    round_dir: Path, branches: tuple[str, ...], whole: bool, language: str | None, pdf: bool, template: bool
+) -> None:
+    """Write the reports as Word documents."""
+    from kpixl.jobs.report import copy_templates
+    from kpixl.jobs.report import report as make
+    from kpixl.steps.make_reports import ReportOptions
+
+    if template:
+        echo_templates(copy_templates(round_dir))
+        return
+    wanted = ReportOptions(branches=branches, whole=whole, language=language or "", pdf=pdf)
+    echo_report_pdfs(make(round_dir, wanted, told=partial(echo_reports, pdf=pdf)))
 
 
 @command()

@@ -51,7 +51,7 @@ def write_document_pdf(document: Path) -> Path:
 
 
 def _print(source: Path, content: bytes, path: Path, export: str) -> None:
-    """Have LibreOffice print it, with a profile of its own, so that a window somebody has open does no harm."""
+    """Have LibreOffice print it, with a profile of its own: no window that somebody has open is disturbed."""
     program = find_libreoffice()
     if program is None:
         raise OutputFileError("no_libreoffice", path=source)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank
-from kpixl.model.comparison import GroupFigure
+from kpixl.model.comparison import Aggregate
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
@@ -41,7 +41,7 @@ class ReportKpi:
     number: str
     definition_note: str
     item: Assessment
-    whole: GroupFigure | None
+    whole: Aggregate | None
     national: NationalRow | None
     national_prior: NationalRow | None
     rank: Rank | None

@@ -82,8 +82,8 @@ def make_reports(files: WriteSet, folder: Round, options: ReportOptions = DEFAUL
 def _summary(loaded: LoadedMaster) -> Summary:
     stored = loaded.stored
     return build_summary(
-        loaded.plan, stored.run_id, loaded.assessments, stored.ledger, stored.measure_entries, stored.findings,
-        sources=stored.sources,
+        loaded.plan, stored.run_id, loaded.assessments, stored.ledger, stored.measure_entries,
+        stored.findings, sources=stored.sources,
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _print(folder: Round, report: BranchReport, summary: Summary) -> tuple[Path,
     kind = "report_plan" if summary.is_plan else "report"
     template = find_template(folder, plan, kind, report.branch.code)
     key = "report.plan_title" if summary.is_plan else "report.title"
-    year = words.phrase(plan.settings.fiscal_year)
+    year = words.translate(plan.settings.fiscal_year)
     title = words(key, year=year, branch=report.branch.name)
     content = render_document(
         template,
@@ -123,7 +123,7 @@ def _print_whole(folder: Round, whole: WholeReport) -> tuple[Path, bytes]:
     years = whole.summary.trends.years
     content = render_document(
         find_template(folder, plan, "report_whole"),
-        _properties(plan, words("report.whole_title", year=words.phrase(plan.settings.fiscal_year))),
+        _properties(plan, words("report.whole_title", year=words.translate(plan.settings.fiscal_year))),
         lambda draw, anchor: whole_context(
             whole, [Printer(report, years, draw, anchor) for report in whole.branches]
         ),

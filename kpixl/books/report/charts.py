@@ -64,15 +64,9 @@ def draw_trend(
 
 
 def _draw(
-    axes: "Axes",
-    line: TrendLine,
-    colour: str,
-    name: str,
-    texts: FigureTexts,
-    kpi: Kpi,
-    *,
+    axes: "Axes", line: TrendLine, colour: str, name: str, texts: FigureTexts, kpi: Kpi, *,
     is_main: bool = True,
-) -> None:
+) -> None:  # fmt: skip
     """A line for each stretch of years of one definition; nothing joins two of them."""
     for places in line.segments:
         values = [float(line.value(at)) for at in places]

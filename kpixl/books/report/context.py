@@ -10,7 +10,7 @@ from kpixl.books.report.figures import DASH, FigureTexts
 from kpixl.books.writing import styles
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_date, format_unit, format_year, format_year_in_full
-from kpixl.model.assessment import Judgement
+from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.head_counts import Counts
 from kpixl.model.narrative import NextKpi
@@ -137,7 +137,7 @@ class Printer:
         national_target = national.target if national else None
         next_target = item.entry.next_target if item.entry else ""
         proposed = [self.next_kpi(one, measure) for one in said.next_kpis]
-        target = words.phrase(kpi.stated(item.target))
+        target = words.translate(kpi.stated(item.target))
         return {
             "number": said.number,
             "indicator": kpi.indicator,
@@ -264,29 +264,26 @@ def whole_context(whole: WholeReport, printers: Sequence[Printer]) -> Context:
         "missing": [
             row.branch.name for row in summary.branches if row.ledger.receipt is not Receipt.RECEIVED
         ],
-        "decisions": [words.phrase(item.sentence) for item in summary.decisions],
-        "improvements": [
-            _moved(by_code, item.branch_code, item.kpi_code)
-            for item in _told(summary.highlights.improvements, by_code)
-        ],
-        "falls": [
-            _moved(by_code, item.branch_code, item.kpi_code)
-            for item in _told(summary.highlights.falls, by_code)
-        ],
+        "decisions": [words.translate(item.sentence) for item in summary.decisions],
+        "improvements": _moves(summary.highlights.improvements, by_code),
+        "falls": _moves(summary.highlights.falls, by_code),
         "misses": [_miss(miss, by_code[miss.branch.code]) for miss in whole.misses],
         "reports": [printer.context() for printer in printers],
     }
 
 
-def _told(items: Iterable[Any], by_code: dict[str, Printer]) -> list[Any]:
-    return [item for item in items if item.branch_code in by_code]
-
-
-def _moved(by_code: dict[str, Printer], branch: str, kpi: str) -> Context:
-    printer = by_code[branch]
-    found = next(row for measure in printer.report.measures for row in measure.kpis if row.kpi.code == kpi)
-    said = _without_chart(found)
-    return {"branch": printer.report.branch.name, **printer.kpi(said)}
+def _moves(items: Iterable[Assessment], by_code: dict[str, Printer]) -> list[Context]:
+    """The moves on last year of the branches that are reported, as KPIs."""
+    kpis = {
+        (code, kpi.kpi.code): (printer, kpi)
+        for code, printer in by_code.items()
+        for measure in printer.report.measures
+        for kpi in measure.kpis
+    }
+    found = [kpis[item.branch_code, item.kpi_code] for item in items if item.branch_code in by_code]
+    return [
+        {"branch": printer.report.branch.name, **printer.kpi(_without_chart(kpi))} for printer, kpi in found
+    ]
 
 
 def _miss(miss: Miss, printer: Printer) -> Context:

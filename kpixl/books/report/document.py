@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BEFORE_SHADING = {f"{_WORD}{name}" for name in ("tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
 _SEQUENCE = re.compile(r"\bSEQ\s+(\S+)")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can hold
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a ZIP archive
@@ -67,6 +68,7 @@ def render_document(
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise InputFileError("report_template", path=template.path, reason=str(error)) from error
     _count_sequences(document)
+    _set_shading_in_order(document)
     _describe(document, properties)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -108,7 +110,7 @@ def _picture(document: "DocxTemplate", chart: Chart) -> object:
     from docxtpl import InlineImage
     from markupsafe import Markup
 
-    class Described(InlineImage):  # type: ignore[misc] - docxtpl has no annotations
+    class Described(InlineImage):  # type: ignore[misc]  # docxtpl has no annotations
         def __html__(self) -> str:
             inline = self.tpl.current_rendering_part.new_pic_inline(
                 self.image_descriptor, self.width, self.height
@@ -130,6 +132,15 @@ def _count_sequences(document: "DocxTemplate") -> None:
             counts[found[1]] = counts.get(found[1], 0) + 1
             for text in field.iter(f"{_WORD}t"):
                 text.text = str(counts[found[1]])
+
+
+def _set_shading_in_order(document: "DocxTemplate") -> None:
+    """Put a cell's colour behind its width and borders, where the format wants it; docxtpl puts it first."""
+    for properties in document.docx.element.body.iter(f"{_WORD}tcPr"):
+        shading = properties.find(f"{_WORD}shd")
+        before = [child for child in properties if child.tag in _BEFORE_SHADING]
+        if shading is not None and before:
+            before[-1].addnext(shading)
 
 
 def _describe(document: "DocxTemplate", properties: Properties) -> None:

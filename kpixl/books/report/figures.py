@@ -53,7 +53,7 @@ class FigureTexts:
             return self.words(f"word.state.{figure.state}")
         return self.amount(figure.value, unit, unit.decimals)
 
-    def change(self, change: Outcome, unit: Unit, decimals: int, ending: str) -> str:
+    def change(self, change: Outcome, decimals: int, ending: str) -> str:
         """A change with its sign, a dash where there is none."""
         value = change.value
         if value is None:
@@ -65,11 +65,11 @@ class FigureTexts:
         """A KPI's change: in points for a rate."""
         ending = styles.change_unit(kpi, self.words.language)
         rounded = change if change.value is None else Outcome(round_half_up(change.value, kpi.decimals))
-        return self.change(rounded, kpi.unit, kpi.decimals, ending)
+        return self.change(rounded, kpi.decimals, ending)
 
     def activity_change(self, change: Outcome, unit: Unit) -> str:
         """An activity's change in its own unit."""
-        return self.change(change, unit, unit.decimals, format_unit(unit, self.words.language))
+        return self.change(change, unit.decimals, format_unit(unit, self.words.language))
 
     def rate(self, rate: Outcome) -> str:
         """An achievement rate, with as many decimals as it takes not to show a miss as 100%."""

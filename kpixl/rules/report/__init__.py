@@ -1,1 +1,1 @@
-"""What a report says: every measure of a branch with its KPIs, texts and activities; every miss with causes."""
+"""What a report says: a branch's measures with their KPIs, texts and activities; every miss with causes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
-from kpixl.model.comparison import GroupFigure
+from kpixl.model.comparison import Aggregate
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.grade import MeasureGrade
@@ -136,8 +136,8 @@ class _Known:
         }
 
     @cached_property
-    def wholes(self) -> dict[str, GroupFigure]:
-        return {row.kpi_code: row for row in self.summary.groups if not row.block}
+    def wholes(self) -> dict[str, Aggregate]:
+        return {row.kpi_code: row for row in self.summary.aggregates if not row.block}
 
     @cached_property
     def trends(self) -> dict[str, Trend]:
@@ -223,6 +223,8 @@ class _Branch:
             return None
         lines_of = {line.item.branch_code if line.item else "": line for line in found.lines}
         own, whole = lines_of.get(item.branch_code), lines_of.get("")
+        if found.aggregate and found.aggregate.is_partial:  # a figure of some branches is no measure for one of them
+            whole = None
         if own is None or len(own.filled) < _FEWEST_POINTS:
             return None
         lines: list[TrendLine] = [own, *([whole] if whole else [])]
@@ -246,9 +248,7 @@ class _Branch:
         )
 
 
-def _with_loose(
-    measures: Mapping[str, Measure], loose: Mapping[str, Measure]
-) -> list[tuple[str, Measure]]:
+def _with_loose(measures: Mapping[str, Measure], loose: Mapping[str, Measure]) -> list[tuple[str, Measure]]:
     """The measures in their order, each that the plan does not list behind the last one of its pillar."""
     listed = list(measures.items())
     for code, measure in loose.items():

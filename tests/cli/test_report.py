@@ -1,0 +1,209 @@
+"""`kpixl report`: one Word document a branch, the council's paper, templates that people edit."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kpixl.cli import cli
+from kpixl.files.pdf import find_libreoffice
+from kpixl.jobs.consolidate import consolidate
+from kpixl.steps import make_reports
+from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.builders import FILLED, FILLED_MEASURES, Round, fill_return, make_round, plan_rows
+from tests.documents import lines, opened, part, under
+from tests.long_text import LONG_TEXT
+
+needs_libreoffice = pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not installed")
+TABLES = {
+    "measure_text_entry": {
+        ("M01/plan", "text"): TEXT, ("M02/plan", "text"): LONG_TEXT,
+        ("M01/cause", "text"): "<原因> & {{ x }}",
+    },
+    "activity_entry": {("M01/訪問", "this_year"): 1310, ("M01/訪問", "note"): "電話を除く"},
+    "next_kpi_entry": {
+        ("claim_days", "next_status"): "変更", ("claim_days", "next_kpi_target"): "6日以内",
+        ("+1", "next_indicator"): "新しい指標",
+    },
+}  # fmt: skip
+
+
+def reported_round(tmp_path: Path, **settings: object) -> Round:
+    """The small round with texts, activities and next KPIs of branch 01, consolidated."""
+    further = declared()
+    further["settings"] |= settings
+    measures = [
+        row | {"plan_text": "受診勧奨を強める。\n・文書\n・電話", "shown_number": f"({number})"}
+        for number, row in enumerate(plan_rows()["measures"], start=1)
+    ]
+    round_ = make_round(tmp_path, measures=measures, **further)
+    fill_return(round_, "01", FILLED["ja"]["01"], measures=FILLED_MEASURES["ja"], tables=TABLES)
+    fill_return(round_, "02", FILLED["ja"]["02"])
+    consolidate(round_.path)
+    return round_
+
+
+@pytest.fixture(scope="module")
+def round_(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    return reported_round(tmp_path_factory.mktemp("report"))
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, ["--lang", "ja", *map(str, arguments)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_document_is_made_for_every_branch_that_has_returned(round_):
+    output = run("report", round_.path)
+    made = sorted(path.name for path in (round_.path / "report").glob("0*.docx"))
+    assert made == ["01_札幌_FY2024.docx", "02_函館_FY2024.docx"]
+    assert "記述のない支部：函館" in output
+
+
+def test_a_measure_has_its_plan_its_kpis_its_activities_and_its_texts(round_):
+    run("report", round_.path, "--branch", "札幌")
+    said = under(opened(round_.path / "report" / "01_札幌_FY2024.docx"), "健診受診率の向上")
+    assert said[:6] == ["担当：保健", "計画", "受診勧奨を強める。", "・文書", "・電話", said[5]]
+    assert "予防健診受診率 | 64.6％以上 | 63.1％ | 65.2％ | ○ 達成 | 100.9% | 65.2％＊ | －" in said
+    assert "訪問 | 1,310件 | 1,200件 | +110件 |  | 電話を除く" in said
+    begin = said.index("取組内容")
+    assert said[begin + 1 : begin + 5] == TEXT.split("\n")
+    assert "<原因> & {{ x }}" in said
+
+
+def test_a_long_text_stands_there_line_by_line_and_whole(round_):
+    run("report", round_.path, "--branch", "01")
+    said = under(opened(round_.path / "report" / "01_札幌_FY2024.docx"), "業務改革の推進")
+    begin = said.index("取組内容") + 1
+    assert "\n".join(said[begin : begin + 63]) == LONG_TEXT
+
+
+def test_next_years_kpis_stand_with_their_measure_and_new_ones_in_the_list(round_):
+    run("report", round_.path, "--branch", "01")
+    document = opened(round_.path / "report" / "01_札幌_FY2024.docx")
+    assert "変更 | 支払いまでの日数 | 6日以内 | " in under(document, "サービス水準の向上")
+    assert "新しい指標 |  | " in lines(document)
+
+
+def test_tables_repeat_their_headers_captions_count_and_charts_have_words(round_):
+    run("report", round_.path, "--branch", "01")
+    xml = part(round_.path / "report" / "01_札幌_FY2024.docx", "word/document.xml")
+    assert xml.count("<w:tblHeader/>") == xml.count("<w:tbl>") > 5
+    numbers = re.findall(r'SEQ 表 \\\* ARABIC "[^>]*><w:r><w:t>(\d+)<', xml)
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    (described,) = [text for text in re.findall(r'descr="([^"]*)"', xml) if text.startswith("予防健診受診率")]
+    assert described == "予防健診受診率 札幌：令和5年度 63.1％・令和6年度 65.2％。 目標 64.6％"
+    assert 'w:val="Heading2"' in xml
+
+
+def test_the_same_master_gives_the_same_bytes(round_):
+    path = round_.path / "report" / "01_札幌_FY2024.docx"
+    run("report", round_.path, "--branch", "01")
+    first = path.read_bytes()
+    path.unlink()
+    run("report", round_.path, "--branch", "01")
+    assert path.read_bytes() == first
+
+
+def test_the_councils_paper_has_the_state_of_the_round_and_every_miss(round_):
+    run("report", round_.path, "--whole")
+    said = lines(opened(round_.path / "report" / "全体_FY2024.docx"))
+    assert "01 札幌 | 受付 | 4 | 1 | 0 | 80.0%" in said
+    assert "45 宮崎 | 未着 | 0 | 0 | 4 | －" in said
+    assert any(
+        line.startswith("札幌 | サービス水準の向上\n支払いまでの日数 | 7.0日以下 | 7.4日\n") for line in said
+    )
+    assert "・01 事業所を訪ね、健診の案内と申込書を渡し" in said
+    assert LONG_TEXT in "\n".join(said)
+
+
+def test_a_heading_that_a_planner_changes_is_kept_by_the_next_run(tmp_path):
+    round_ = reported_round(tmp_path)
+    output = run("report", round_.path, "--template")
+    template = round_.path / "report.docx"
+    assert f"{template} を置きました。" in output
+    document = opened(template)
+    (heading,) = [item for item in document.paragraphs if item.text == "計画"]
+    heading.text = "この施策でめざしたこと"
+    document.save(str(template))
+    run("report", round_.path, "--branch", "01")
+    said = lines(opened(round_.path / "report" / "01_札幌_FY2024.docx"))
+    assert "この施策でめざしたこと" in said
+    assert "計画" not in said
+
+
+def test_a_branchs_own_template_counts_before_the_organisations(tmp_path):
+    round_ = reported_round(tmp_path)
+    run("report", round_.path, "--template")
+    document = opened(round_.path / "report.docx")
+    document.paragraphs[0].text = "支部02だけのひな形"
+    document.save(str(round_.path / "report_02.docx"))
+    run("report", round_.path)
+    texts = {
+        code: lines(opened(next((round_.path / "report").glob(f"{code}_*.docx")))) for code in ("01", "02")
+    }
+    assert "支部02だけのひな形" in texts["02"]
+    assert "支部02だけのひな形" not in texts["01"]
+
+
+def test_a_template_that_asks_for_what_there_is_not_is_named(tmp_path):
+    round_ = reported_round(tmp_path)
+    run("report", round_.path, "--template")
+    document = opened(round_.path / "report.docx")
+    document.paragraphs[0].text = "{{ nobody }}"
+    document.save(str(round_.path / "report.docx"))
+    result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path)])
+    assert result.exit_code == 2
+    assert "report.docx を事業報告のひな形として使えません" in result.output
+    assert not (round_.path / "report").exists()
+
+
+def test_a_file_that_is_no_document_is_named(tmp_path):
+    round_ = reported_round(tmp_path)
+    shutil.copy(round_.plan_path, round_.path / "report.docx")
+    result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path)])
+    assert result.exit_code == 2
+    assert "ひな形として使えません" in result.output
+
+
+def test_without_the_extra_a_sentence_says_how_to_get_it(round_, monkeypatch):
+    monkeypatch.setattr(make_reports, "find_spec", lambda name: None)
+    result = CliRunner().invoke(cli, ["--lang", "en", "report", str(round_.path)])
+    assert result.exit_code == 2
+    assert 'python -m pip install "kpixl[report]" installs it' in result.output
+
+
+def test_a_round_that_nothing_has_come_back_to_is_reported_as_a_plan(tmp_path):
+    round_ = make_round(tmp_path, **declared())
+    consolidate(round_.path)
+    run("report", round_.path, "--branch", "45")
+    said = lines(opened(round_.path / "report" / "45_宮崎_FY2024.docx"))
+    assert "令和6年度（2024年度）　事業計画" in said
+    assert "予防健診受診率 | 62.0％以上 | 60.0％ | " in said
+
+
+def test_the_rounds_own_rank_is_not_shown_among_few_branches(tmp_path):
+    few, enough = (reported_round(tmp_path / str(least), fewest_ranked=least) for least in (3, 2))
+    ranks = []
+    for round_ in (few, enough):
+        run("report", round_.path, "--branch", "01")
+        said = under(opened(round_.path / "report" / "01_札幌_FY2024.docx"), "健診受診率の向上")
+        ranks.append(next(line for line in said if line.startswith("予防健診受診率 | ")).split(" | ")[-1])
+    assert ranks == ["－", "1位／2支部"]
+
+
+@needs_libreoffice
+def test_the_pdf_has_every_line_of_a_long_text(round_):
+    run("report", round_.path, "--branch", "01", "--pdf")
+    pdf = round_.path / "report" / "01_札幌_FY2024.pdf"
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (apt-get install poppler-utils)")
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
+    squeezed = "".join(text.split())
+    at = 0
+    for line in LONG_TEXT.split("\n"):
+        at = squeezed.index("".join(line.split()), at)  # in its order
