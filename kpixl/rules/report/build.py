@@ -223,7 +223,8 @@ class _Branch:
             return None
         lines_of = {line.item.branch_code if line.item else "": line for line in found.lines}
         own, whole = lines_of.get(item.branch_code), lines_of.get("")
-        if found.aggregate and found.aggregate.is_partial:  # a figure of some branches is no measure for one of them
+        # A figure of some of the branches is no measure for one of them.
+        if found.aggregate and found.aggregate.is_partial:
             whole = None
         if own is None or len(own.filled) < _FEWEST_POINTS:
             return None
