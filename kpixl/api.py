@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kpixl.steps.load_master import LoadedMaster
     from kpixl.steps.load_plan import PlanFaults
     from kpixl.steps.load_round import ReadOptions
+    from kpixl.steps.machines import Machines
     from kpixl.steps.make_corrections import SendbackResult
     from kpixl.steps.make_master import ConsolidateResult
     from kpixl.steps.make_reports import ReportResult
@@ -75,6 +76,8 @@ class OpenRound:
         mail: bool = False,
         on_duplicate: OnDuplicate = "latest",
         password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
     ) -> "DistributeResult":
         """Write the entry workbooks into the round's outbox, and register them.
 
@@ -87,13 +90,15 @@ class OpenRound:
             mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
             on_duplicate: as in `status`.
             password_file: as in `status`.
+            jobs: how many processes make them at a time; one for each core where it is not said.
+            scheduler: the address of a Dask scheduler whose workers make them.
 
         Returns:
             What was planned. Where `refused` is True, its findings say why, and nothing was written.
         """
         from kpixl.jobs.distribute import distribute
 
-        reading = _reading(on_duplicate, password_file)
+        reading = _reading(on_duplicate, password_file, jobs, scheduler)
         done = distribute(
             self.path, only=branch, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
         )
@@ -105,6 +110,8 @@ class OpenRound:
         remind: bool = False,
         on_duplicate: OnDuplicate = "latest",
         password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
     ) -> "StatusResult":
         """Where every branch stands: the ledger, one row for every branch of the roster.
 
@@ -112,13 +119,22 @@ class OpenRound:
             remind: draft an e-mail to every branch whose return is missing.
             on_duplicate: which of a branch's different returns counts: the `latest`, or with `error` none.
             password_file: a text file with passwords to try on encrypted returns, one a line.
+            jobs: how many processes read at a time; one for each core where it is not said.
+            scheduler: the address of a Dask scheduler whose workers read the returns.
         """
         from kpixl.jobs.status import status
 
-        return _sound(status(self.path, _reading(on_duplicate, password_file), remind=remind))
+        return _sound(
+            status(self.path, _reading(on_duplicate, password_file, jobs, scheduler), remind=remind)
+        )
 
     def consolidate(
-        self, *, on_duplicate: OnDuplicate = "latest", password_file: StrPath | None = None
+        self,
+        *,
+        on_duplicate: OnDuplicate = "latest",
+        password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
     ) -> "ConsolidateResult":
         """Read the returns, judge them, and write the master.
 
@@ -128,7 +144,7 @@ class OpenRound:
         """
         from kpixl.jobs.consolidate import consolidate
 
-        return _sound(consolidate(self.path, _reading(on_duplicate, password_file)))
+        return _sound(consolidate(self.path, _reading(on_duplicate, password_file, jobs, scheduler)))
 
     def sendback(
         self,
@@ -136,6 +152,8 @@ class OpenRound:
         mail: bool = False,
         on_duplicate: OnDuplicate = "latest",
         password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
     ) -> "SendbackResult":
         """Write a correction workbook for every branch whose return has errors.
 
@@ -143,10 +161,12 @@ class OpenRound:
             mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
             on_duplicate: as in `status`.
             password_file: as in `status`.
+            jobs: as in `status`.
+            scheduler: as in `status`.
         """
         from kpixl.jobs.sendback import send_back
 
-        return _sound(send_back(self.path, _reading(on_duplicate, password_file), mail=mail))
+        return _sound(send_back(self.path, _reading(on_duplicate, password_file, jobs, scheduler), mail=mail))
 
     def summarize(
         self,
@@ -225,6 +245,8 @@ class OpenRound:
         *,
         on_duplicate: OnDuplicate = "latest",
         password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
         lang: Language | None = None,
         only: str | Iterable[str] = (),
         branch: str | Iterable[str] = (),
@@ -234,7 +256,7 @@ class OpenRound:
         """Consolidate, send back and summarize in one go; the returns are read once."""
         from kpixl.jobs.run import run
 
-        reading = _reading(on_duplicate, password_file)
+        reading = _reading(on_duplicate, password_file, jobs, scheduler)
         return _sound(run(self.path, reading, _wanted(lang, only, branch, since, pdf=pdf)))
 
     def undo(self) -> "UndoResult":
@@ -317,7 +339,15 @@ def _sound(result: "T | PlanFaults") -> T:
     return result
 
 
-def _reading(on_duplicate: str, password_file: StrPath | None) -> "ReadOptions":
+def _machines(jobs: int | None, scheduler: str) -> "Machines":
+    from kpixl.steps.machines import Machines
+
+    return Machines(jobs=jobs, scheduler=scheduler)
+
+
+def _reading(
+    on_duplicate: str, password_file: StrPath | None, jobs: int | None, scheduler: str
+) -> "ReadOptions":
     from kpixl.model.submission import OnDuplicate as Kind
     from kpixl.steps.load_round import ReadOptions
 
@@ -325,7 +355,9 @@ def _reading(on_duplicate: str, password_file: StrPath | None) -> "ReadOptions":
     if kind is Kind.ASK:
         raise KpixlError("nobody_to_ask")
     return ReadOptions(
-        password_file=None if password_file is None else Path(password_file), on_duplicate=kind
+        password_file=None if password_file is None else Path(password_file),
+        on_duplicate=kind,
+        machines=_machines(jobs, scheduler),
     )
 
 

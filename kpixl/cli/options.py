@@ -39,23 +39,49 @@ on_duplicate_option = option(
 passwords_option = option(
     "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="help.password_file"
 )
+_MACHINES = (
+    option("--jobs", type=click.IntRange(min=1), metavar="N", help_key="help.jobs"),
+    option("--scheduler", metavar="ADDRESS", default="", help_key="help.scheduler"),
+)
+
+
+def machines_options(command: Command) -> Command:
+    """The options of a command that reads or writes many workbooks: where that is done."""
+    for decorate in reversed(_MACHINES):
+        command = decorate(command)
+    return command
+
+
+def reading_options(command: Command) -> Command:
+    """The options of a command that reads the returns of a round."""
+    for decorate in (machines_options, passwords_option, on_duplicate_option):
+        command = decorate(command)
+    return command
 
 
 @contextmanager
 def read_options(
-    on_duplicate: str, password_file: Path | None, *, quiet: bool = False
+    *,
+    on_duplicate: str,
+    password_file: Path | None,
+    jobs: int | None,
+    scheduler: str,
+    quiet: bool = False,
+    label: str = "cli.consolidate.reading",
 ) -> Iterator["ReadOptions"]:
     """How a command reads returns, with its progress bar."""
     from kpixl.cli.output.console import progress, reader_words
     from kpixl.cli.output.rounds import ask_which
     from kpixl.steps.load_round import ReadOptions
+    from kpixl.steps.machines import Machines
 
-    with progress(reader_words()("cli.consolidate.reading"), quiet=quiet) as advance:
+    with progress(reader_words()(label), quiet=quiet) as advance:
         yield ReadOptions(
             password_file=password_file,
             on_duplicate=OnDuplicate(on_duplicate),
             ask=ask_which,
             progress=advance,
+            machines=Machines(jobs=jobs, scheduler=scheduler),
         )
 
 

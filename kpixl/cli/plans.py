@@ -7,14 +7,7 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
-from kpixl.cli.options import (
-    all_option,
-    json_option,
-    on_duplicate_option,
-    passwords_option,
-    read_options,
-    round_argument,
-)
+from kpixl.cli.options import all_option, json_option, read_options, reading_options, round_argument
 from kpixl.cli.output.console import (
     MOST_PATHS,
     echo_findings,
@@ -75,23 +68,26 @@ def check(round_dir: Path, everything: bool, as_json: bool) -> None:
 @option("--again", is_flag=True, help_key="help.distribute.again")
 @option("--force", is_flag=True, help_key="help.distribute.force")
 @option("--mail", is_flag=True, help_key="help.distribute.mail")
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
 def distribute(
     round_dir: Path,
     only: str | None,
-    on_duplicate: str,
-    password_file: Path | None,
+    dry_run: bool,
+    again: bool,
+    force: bool,
+    mail: bool,
     everything: bool,
-    **wanted: Any,
+    **options: Any,
 ) -> None:
     """Issue the entry workbooks."""
     from kpixl.jobs.distribute import distribute as issue
     from kpixl.steps.load_plan import PlanFaults
 
-    with read_options(on_duplicate, password_file) as reading:
-        result = issue(round_dir, only=only, reading=reading, **wanted)
+    with read_options(**options, label="cli.distribute.writing") as reading:
+        result = issue(
+            round_dir, only=only, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
+        )
     words = reader_words()
     plan = None if isinstance(result, PlanFaults) else result.plan
     echo_findings(result.findings, plan, err=True, everything=everything)

@@ -11,9 +11,8 @@ from kpixl.cli.help import command, option
 from kpixl.cli.options import (
     all_option,
     json_option,
-    on_duplicate_option,
-    passwords_option,
     read_options,
+    reading_options,
     round_argument,
     round_folder,
     summary_options,
@@ -78,12 +77,17 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 
 @command()
 @round_argument
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
 @summary_options
 def run(
-    round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool, **options: Any
+    round_dir: Path,
+    everything: bool,
+    on_duplicate: str,
+    password_file: Path | None,
+    jobs: int | None,
+    scheduler: str,
+    **options: Any,
 ) -> None:
     """Consolidate, send back, summarize."""
     from kpixl.jobs.run import RunResult
@@ -98,7 +102,10 @@ def run(
         echo_sent_back(made.sent_back, everything=everything)
         echo_summary(made.summarized, pdf=wanted.pdf)
 
-    with read_options(on_duplicate, password_file) as reading:
+    reading_as = read_options(
+        on_duplicate=on_duplicate, password_file=password_file, jobs=jobs, scheduler=scheduler
+    )
+    with reading_as as reading:
         result = make_all(round_dir, reading, wanted, told=tell)
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)

@@ -1,6 +1,7 @@
 """The commands of what comes back: where it stands, the master of it, what goes back, single files."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,9 +10,9 @@ from kpixl.cli.help import command, option
 from kpixl.cli.options import (
     all_option,
     json_option,
-    on_duplicate_option,
     passwords_option,
     read_options,
+    reading_options,
     round_argument,
 )
 from kpixl.cli.output.console import echo_findings, echo_json, stop_for_faults
@@ -29,23 +30,21 @@ from kpixl.model.submission import Disposition
 @command()
 @round_argument
 @option("--remind", is_flag=True, help_key="help.status.remind")
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
 @json_option
 def status(
     round_dir: Path,
     remind: bool,
-    on_duplicate: str,
-    password_file: Path | None,
     everything: bool,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Show where every branch stands."""
     from kpixl.jobs.status import status as look
     from kpixl.steps.load_plan import PlanFaults
 
-    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
+    with read_options(**options, quiet=as_json) as reading:
         result = look(round_dir, reading, remind=remind)
     if as_json:
         echo_json(status_json(result))
@@ -58,18 +57,15 @@ def status(
 
 @command()
 @round_argument
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
 @json_option
-def consolidate(
-    round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool, as_json: bool
-) -> None:
+def consolidate(round_dir: Path, everything: bool, as_json: bool, **options: Any) -> None:
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
     from kpixl.steps.load_plan import PlanFaults
 
-    with read_options(on_duplicate, password_file, quiet=as_json) as reading:
+    with read_options(**options, quiet=as_json) as reading:
         result = run(round_dir, reading)
     if as_json:
         echo_json(consolidation_json(result))
@@ -83,17 +79,14 @@ def consolidate(
 @command()
 @round_argument
 @option("--mail", is_flag=True, help_key="help.sendback.mail")
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
-def sendback(
-    round_dir: Path, mail: bool, on_duplicate: str, password_file: Path | None, everything: bool
-) -> None:
+def sendback(round_dir: Path, mail: bool, everything: bool, **options: Any) -> None:
     """Write the correction workbooks."""
     from kpixl.jobs.sendback import send_back
     from kpixl.steps.load_plan import PlanFaults
 
-    with read_options(on_duplicate, password_file) as reading:
+    with read_options(**options) as reading:
         result = send_back(round_dir, reading, mail=mail)
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)

@@ -44,6 +44,7 @@ _PRELOADED = ("kpixl.steps.read_returns",)  # what reads returns takes a third o
 # Idle workers of executors that have ended. The next one goes on with them: to start a worker costs more than
 # to read a return. They end with this process.
 _spare: "list[_Worker]" = []
+_spare_lock = threading.Lock()
 
 
 class WorkerDiedError(RuntimeError):
@@ -92,9 +93,10 @@ class WorkerExecutor(Executor):
         if wait:
             self._watch.stop()
             kept = 0 if cancel_futures else _MOST_WORKERS
-            _spare.extend(self._idle[:kept])
-            ended = [*self._idle[kept:], *_spare[:-_MOST_WORKERS]]
-            del self._idle[:], _spare[:-_MOST_WORKERS]
+            with _spare_lock:  # a cluster's worker runs several of these at a time
+                _spare.extend(self._idle[:kept])
+                ended = [*self._idle[kept:], *_spare[:-_MOST_WORKERS]]
+                del self._idle[:], _spare[:-_MOST_WORKERS]
             for worker in ended:
                 worker.close()
 
@@ -150,9 +152,10 @@ def _working_folder() -> str:
 
 def _spares(begun_with: tuple[object, ...]) -> "list[_Worker]":
     """The spare workers that were begun in the same way and still live; all of them are taken."""
-    fitting = [worker for worker in _spare if worker.begun_with == begun_with]
-    for worker in fitting:
-        _spare.remove(worker)
+    with _spare_lock:
+        fitting = [worker for worker in _spare if worker.begun_with == begun_with]
+        for worker in fitting:
+            _spare.remove(worker)
     living = [worker for worker in fitting if worker.is_alive]
     for worker in fitting:
         if worker not in living:

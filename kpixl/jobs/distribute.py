@@ -94,7 +94,16 @@ def distribute(
     notices = notices_of(loaded, planned, latest, filled, reading.executor) if again or force else {}
     with WriteSet(loaded.folder) as files:
         drafts, findings = issue_entries(
-            loaded, planned, register, files, mail=mail, filled=filled, notices=notices, clock=clock
+            loaded,
+            planned,
+            register,
+            files,
+            mail=mail,
+            filled=filled,
+            notices=notices,
+            machines=reading.machines,
+            progress=reading.progress,
+            clock=clock,
         )
     return replace(result, findings=(*loaded.findings, *findings), written=True, drafts=drafts)
 

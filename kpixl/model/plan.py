@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -200,6 +200,25 @@ class Plan:
             if row.branch_code == branch_code or (not row.branch_code and key not in found):
                 found[key] = row
         return tuple(found.values())
+
+    def of_branch(self, code: str) -> "Plan":
+        """As much of the plan as the form of one branch shows, without figures and targets."""
+        return replace(
+            self,
+            branches=tuple(branch for branch in self.branches if branch.code == code),
+            targets={},
+            history=(),
+            national=(),
+            grade_rules=(),
+            planned_counts=(),
+            adjustments=(),
+            published_ranks=(),
+            past_texts=tuple(row for row in self.past_texts if row.branch_code == code),
+            activities=self.activities_of(code),
+            branch_measures=tuple(self.own_measures.get(code, {}).values()),
+            branch_wording=tuple(self.own_wording.get(code, {}).values()),
+            decisions=(),
+        )
 
     def prior(self, branch_code: str, kpi_code: str) -> Figure | None:
         """Last fiscal year's actual as the history has it, comparable or not; None where it has none."""

@@ -4,20 +4,21 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kpixl.books.entry import build_entry
 from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Notice, Occasion, add_draft
 from kpixl.files.register import build_register
 from kpixl.files.seal_key import seal_key
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding
-from kpixl.model.plan import Plan
-from kpixl.model.submission import Registered, SnapshotRow
+from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_address
 from kpixl.rules.issue.register import issued_at, register_row
-from kpixl.rules.issue.snapshot import Snapshots, sealed
+from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.returns.correction import FilledForm
 from kpixl.steps.load_plan import LoadedPlan
+from kpixl.steps.machines import HERE, Machines
+from kpixl.steps.read_returns import OnProgress
+from kpixl.steps.write_entries import EntryOrder, write_entries
 
 
 def issue_entries(
@@ -29,6 +30,8 @@ def issue_entries(
     mail: bool = False,
     filled: Mapping[str, FilledForm] | None = None,
     notices: Mapping[str, Notice] | None = None,
+    machines: Machines = HERE,
+    progress: OnProgress = lambda _done, _of: None,
     clock: Clock = now,
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     """Make the entry workbooks and the register that names them, and with `mail` a draft e-mail for each.
@@ -42,9 +45,21 @@ def issue_entries(
     issued = issued_at(clock(), settings)
     rows, drafts, findings = [*register], [], []
     snapshots = Snapshots(loaded.raw, settings.fiscal_year)
-    for item in planned:
+    orders = (
+        EntryOrder(
+            plan=loaded.plan,
+            identity=item.identity,
+            kpis=entry_kpis(loaded.plan, item.branch),
+            snapshot=snapshots.of(item.branch),
+            seal_key=key,
+            filled=(filled or {}).get(item.branch.code),
+        )
+        for item in planned
+    )
+    contents = write_entries(orders, len(planned), machines)
+    for done, (item, content) in enumerate(zip(planned, contents, strict=True), start=1):
         code = item.branch.code
-        content = _entry(loaded.plan, item, snapshots.of(item.branch), key, (filled or {}).get(code))
+        progress(done, len(planned))
         files.add(folder.outbox / item.file, content)
         rows.append(register_row(item.identity, item.file, hashlib.sha256(content).hexdigest(), issued))
         notice = (notices or {}).get(code)
@@ -56,19 +71,3 @@ def issue_entries(
             drafts.append(add_draft(files, *about, issue=item.identity.issue, notice=notice))
     files.add(folder.register, build_register(rows))
     return tuple(drafts), tuple(findings)
-
-
-def _entry(
-    plan: Plan, item: PlannedEntry, snapshot: Sequence[SnapshotRow], key: bytes, filled: FilledForm | None
-) -> bytes:
-    identity = sealed(item.identity, snapshot, key)
-    return build_entry(
-        plan,
-        identity,
-        entry_kpis(plan, item.branch),
-        typed=filled.typed if filled else None,
-        typed_measures=filled.typed_measures if filled else None,
-        typed_tables=filled.typed_tables if filled else None,
-        signed=filled.signed if filled else None,
-        snapshot=snapshot,
-    )

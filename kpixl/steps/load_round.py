@@ -13,7 +13,6 @@ from pathlib import Path
 from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
-from kpixl.files.workers import WorkerExecutor
 from kpixl.locale import translate
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
@@ -28,6 +27,7 @@ from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
+from kpixl.steps.machines import HERE, READING, Machines
 from kpixl.steps.own_seals import find_unverifiable
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
 
@@ -44,6 +44,7 @@ class ReadOptions:
     on_duplicate: OnDuplicate = OnDuplicate.LATEST
     ask: Ask = lambda _returns: None
     progress: OnProgress = lambda _done, _of: None
+    machines: Machines = HERE
     executor: Executor | None = None
 
 
@@ -63,6 +64,7 @@ class RoundInputs:
     seal_key: bytes | None
     selected: SelectedReturns
     issue_findings: tuple[Finding, ...] = ()
+    machines: Machines = HERE
 
 
 DEFAULT = ReadOptions()
@@ -112,6 +114,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         seal_key=context.seal_key,
         selected=selected,
         issue_findings=tuple(check_issues(plan, context.register, outdated, translate)),
+        machines=options.machines,
     )
 
 
@@ -143,7 +146,11 @@ def _read(
     submissions: list[Submission] = []
     unread = list(found.unread)
     # Starting workers costs a moment; an empty inbox needs none.
-    workers = nullcontext(options.executor) if options.executor or not found.files else WorkerExecutor()
+    workers = (
+        nullcontext(options.executor)
+        if options.executor or not found.files
+        else options.machines.executor(READING)
+    )
     with workers as executor:
         if executor is not None:
             read = read_returns(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry import build_entry, form_cells
+from kpixl.books.entry import form_cells
 from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register
@@ -19,10 +19,11 @@ from kpixl.model.round import Round
 from kpixl.model.submission import Receipt, SnapshotRow
 from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
-from kpixl.rules.issue.snapshot import Snapshots, sealed
+from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.write_entries import EntryOrder, write_entries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +49,28 @@ def make_corrections(
     latest, issued = latest_issues(inputs.register), issued_at(clock(), plan.settings)
     words = catalogue(plan.settings.language)
     snapshots = Snapshots(inputs.raw_plan, plan.settings.fiscal_year)
-    for branch in plan.branches:
-        checked = selected.to_correct.get(branch.code)
-        if checked is None:
-            continue
-        item = plan_correction(plan, branch, checked, latest.get(branch.code), translate)
-        corrections = _corrections(plan, item)
-        content = _workbook(inputs, plan, item, corrections, snapshots.of(branch))
+    items = [
+        plan_correction(plan, branch, checked, latest.get(branch.code), translate)
+        for branch in plan.branches
+        if (checked := selected.to_correct.get(branch.code))
+    ]
+    asked = [_corrections(plan, item) for item in items]
+    orders = (
+        _order(inputs, item, corrections, snapshots.of(item.branch))
+        for item, corrections in zip(items, asked, strict=True)
+    )
+    contents = write_entries(orders, len(items), inputs.machines)
+    for item, corrections, content in zip(items, asked, contents, strict=True):
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
         digest = hashlib.sha256(content).hexdigest()
         rows.append(register_row(item.identity, path.name, digest, issued))
         if mail:
-            findings += missing_address(branch)
+            findings += missing_address(item.branch)
             rendered = [words.render(item.finding, to_branch=True) for item in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
-            about = (folder.drafts, Occasion.SENDBACK, plan.settings, branch, path.stem, attached)
+            about = (folder.drafts, Occasion.SENDBACK, plan.settings, item.branch, path.stem, attached)
             drafts.append(add_draft(files, *about, findings=rendered, issue=issue))
     register = added(inputs.register, rows)
     if register != inputs.register:
@@ -87,23 +93,19 @@ def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path
     return [path for path in found if path.name.startswith(tuple(stems))]
 
 
-def _workbook(
+def _order(
     inputs: RoundInputs,
-    plan: Plan,
     item: PlannedCorrection,
     corrections: Sequence[Correction],
     snapshot: Sequence[SnapshotRow],
-) -> bytes:
-    identity = sealed(item.identity, snapshot, inputs.seal_key) if inputs.seal_key else item.identity
-    return build_entry(
-        plan,
-        identity,
-        entry_kpis(plan, item.branch),
-        typed=item.filled.typed,
-        typed_measures=item.filled.typed_measures,
-        typed_tables=item.filled.typed_tables,
-        signed=item.filled.signed,
+) -> EntryOrder:
+    return EntryOrder(
+        plan=inputs.plan,
+        identity=item.identity,
+        kpis=entry_kpis(inputs.plan, item.branch),
         snapshot=snapshot,
+        seal_key=inputs.seal_key or None,
+        filled=item.filled,
         corrections=corrections,
     )
 

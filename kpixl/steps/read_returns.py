@@ -126,9 +126,10 @@ class _Reading:
     def work(self, executor: Executor, calls: Iterable[_Call]) -> list[_Call]:
         """Have the calls answered, and those that follow from the answers; returns those that failed."""
         waiting, failed = deque(calls), []
+        ahead = max(_AHEAD, getattr(executor, "ahead", 0))
         running: dict[Future[Record | OpenedCarrier], _Call] = {}
         while waiting or running:
-            while waiting and len(running) < _AHEAD:
+            while waiting and len(running) < ahead:
                 call = waiting.popleft()
                 running[executor.submit(call.function, *call.arguments)] = call
             for future in wait(running, return_when=FIRST_COMPLETED).done:

@@ -5,6 +5,7 @@ stdout carries the result, stderr progress and errors.
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -83,15 +84,23 @@ def echo_facts(lines: Sequence[tuple[str, str]]) -> None:
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, fed with (done, of); silent where nobody watches."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        rate,
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
+        task, begin = bar.add_task(label, total=None, rate=""), time.monotonic()
 
         def advance(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
+            passed = time.monotonic() - begin
+            bar.update(task, completed=done, total=of, rate=f"{done / passed:.0f}/s" if passed > 1 else "")
             if done >= of:
                 bar.stop()  # a question may follow on the same terminal
 
