@@ -66,7 +66,7 @@ def test_round_page_names_the_judgement_fills() -> None:
     "form", [form for row in rows_of("targets.md", "you write") for form in re.findall("`([^`]+)`", row[0])]
 )
 def test_every_documented_target_form_is_read(form: str) -> None:
-    unit = find_unit("日" if "日" in form else "％")
+    unit = find_unit(next((symbol for symbol in "％日件社回" if symbol in form), "％"))
     assert unit is not None
     readable = []
     for direction in (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO):

@@ -20,7 +20,7 @@ from kpixl.model.fiscal import parse_fiscal_year
 from kpixl.model.unit import find_unit
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.plan.records import WORDS
-from kpixl.rules.targets.grammar import TargetDirectionError, TargetError, TargetUnitError
+from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetUnitError
 from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import check, codes, make_counted_kpi, make_kpi, make_plan
 

@@ -4,7 +4,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import KpixlError
 from kpixl.model.target import Direction
 from kpixl.model.unit import UNITS, Unit, find_unit
-from kpixl.rules.targets.grammar import TargetFault
+from kpixl.rules.targets.faults import TargetFault
 from kpixl.rules.targets.reading import TargetReading, TargetRefusal, read_statements
 
 _DIRECTIONS = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO)

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     ACTUAL_ZERO = "actual_zero"
     BASE_IS_TARGET = "base_is_target"
     QUALITATIVE = "qualitative"
+    HOW_OFTEN = "how_often"  # 実施, where the target is a frequency
     NOT_COMPARABLE = "not_comparable"
     NO_PRIOR = "no_prior"
     NO_NATIONAL = "no_national"

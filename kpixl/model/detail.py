@@ -14,10 +14,16 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    National,
+    OfYear,
+    Period,
     Prior,
+    Scaled,
+    Shifted,
     Target,
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind, find_unit
@@ -101,7 +107,14 @@ _RECORDS: dict[str, type] = {
     "higher_of": HigherOf,
     "lower_of": LowerOf,
     "conditional": Conditional,
+    "of_year": OfYear,
+    "national": National,
+    "scaled": Scaled,
+    "shifted": Shifted,
+    "frequency": Frequency,
 }
+# Fields that masters of 0.1.0 do not hold; with these values they are left out.
+_LATER = {("target", "strict"): False, ("conditional", "limit_strict"): False}
 _NAMES = {record: name for name, record in _RECORDS.items()}
 
 
@@ -126,8 +139,10 @@ def encode(detail: object) -> Json:
             about: dict[str, Json] = {"english": detail.english, "decimals": detail.decimals}
             return {"is": "unit", "value": detail.symbol, "kind": str(detail.kind), **about}
         case _ if type(detail) in _NAMES:
-            names = (field.name for field in fields(detail))  # type: ignore[arg-type]  # one of _RECORDS
-            return {"is": _NAMES[type(detail)], **{name: encode(getattr(detail, name)) for name in names}}
+            held = {field.name: getattr(detail, field.name) for field in fields(detail)}  # type: ignore[arg-type]  # one of _RECORDS
+            name = _NAMES[type(detail)]
+            later = {key for key in held if (name, key) in _LATER and held[key] == _LATER[name, key]}
+            return {"is": name, **{key: encode(value) for key, value in held.items() if key not in later}}
     raise TypeError(f"no detail: {detail!r}")
 
 
@@ -164,6 +179,8 @@ def _decode(data: Json) -> object:
             return Message(key, tuple((str(about), part) for about, part in pairs))
     if name == "target":
         values["direction"] = Direction(str(values["direction"]))
+    if name == "frequency":
+        values["per"] = Period(str(values["per"]))
     return _checked(_RECORDS[name](**values))
 
 

@@ -84,6 +84,9 @@ class FindingCode(Enum):
     TARGET_BRANCHES_LEFT = ("K158", Severity.ERROR)
     TARGET_COLUMNS_MANY = ("K159", Severity.WARNING)
     ROUND_TOO_LARGE = ("K160", Severity.ERROR)
+    TARGET_YEAR_NOT_PAST = ("K170", Severity.WARNING)
+    NATIONAL_NOT_PUBLISHED = ("K171", Severity.WARNING)
+    MEASURE_SPELLED_OTHERWISE = ("K172", Severity.WARNING)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)
@@ -202,6 +205,7 @@ class FindingCode(Enum):
     ZERO_UNCERTAIN = ("K417", Severity.WARNING)
     SHOWN_OTHERWISE = ("K418", Severity.WARNING)
     NEXT_KPI_UNCLEAR = ("K419", Severity.WARNING)
+    DONE_HOW_OFTEN = ("K420", Severity.WARNING)
     TEXT_MISSING = ("K421", Severity.WARNING)
     TEXT_TOO_LONG = ("K422", Severity.WARNING)
     TEXT_SAME_AS_PRIOR = ("K423", Severity.NOTE)

@@ -10,6 +10,7 @@ from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.check_figures import check_plan_figures
+from kpixl.rules.plan.check_measures import check_measures
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.shown import plan_as_shown
 
@@ -48,4 +49,5 @@ def load_plan(round_dir: Path) -> LoadedPlan | PlanFaults:
 
 def check_figures(loaded: LoadedPlan) -> tuple[Finding, ...]:
     """The doubts that a plan's own figures raise."""
-    return (*check_baselines(loaded.plan, loaded.raw), *check_plan_figures(loaded.plan, loaded.raw))
+    plan, raw = loaded.plan, loaded.raw
+    return (*check_baselines(plan, raw), *check_plan_figures(plan, raw), *check_measures(plan, raw))

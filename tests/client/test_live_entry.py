@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "LibreOffice is
 
 KPIS = 400
 WORDS = catalogue("ja")
-SIDES = {"at_least": "以上", "at_most": "以下", "equal": ""}
+SIDES = [("at_least", "以上"), ("at_least", "超"), ("at_most", "以下"), ("at_most", "未満"), ("equal", "")]
 Typed = dict[tuple[str, str], float | str]
 
 
@@ -51,7 +51,7 @@ def crowded_round(folder: Path, judge_on: JudgeOn, seed: int) -> tuple[Round, Ty
     for number in range(KPIS):
         code, decimals = f"k{number:03}", chance.randrange(4)
         target = Decimal(chance.randrange(1, 10 ** (decimals + 3))).scaleb(-decimals)
-        direction, half = chance.choice(list(SIDES)), Decimal(5).scaleb(-decimals - 1)
+        (direction, side), half = chance.choice(SIDES), Decimal(5).scaleb(-decimals - 1)
         kpi = sample | {"kpi_code": code, "direction": direction, "decimals": decimals, "indicator": code}
         prior = target - Decimal(chance.randrange(99)).scaleb(-decimals)
         if number % 3:
@@ -65,7 +65,7 @@ def crowded_round(folder: Path, judge_on: JudgeOn, seed: int) -> tuple[Round, Ty
             rate = Decimal(100 * numerator) / denominator
             typed[code, "actual"] = near(round(rate, decimals), chance) if number % 7 else "未確定"
         kpis.append(kpi)
-        targets.append({"kpi_code": code, "indicator": code, "01 札幌": f"{target}{SIDES[direction]}"})
+        targets.append({"kpi_code": code, "indicator": code, "01 札幌": f"{target}{side}"})
         history.append({"fiscal_year": 2023, "branch_code": "01", "kpi_code": code, "actual": prior})
     changes: dict[str, Any] = {"kpis": kpis, "targets": targets, "history": history, "national": []}
     branches = [row for row in rows["branches"] if row["branch_code"] == "01"]

@@ -45,7 +45,18 @@ ACTUALS = (
 )
 TARGETS = ("64.6", "64.55", "0", "-5", "100")
 PRIORS = ("63.1", "64.6", None)
-SAID = {"at_least": "{}以上", "at_most": "{}以下", "equal": "{}", "do": "実施", "none": "設定なし"}
+SAID = {
+    "at_least": "{}以上",
+    "more_than": "{}超",
+    "at_most": "{}以下",
+    "less_than": "{}未満",
+    "equal": "{}",
+    "do": "実施",
+    "often": "年3回以上実施",
+    "every_month": "毎月実施",
+    "none": "設定なし",
+}
+DIRECTIONS = {"more_than": "at_least", "less_than": "at_most", "often": "do", "every_month": "do"}
 
 
 def _cases(judge_on: JudgeOn) -> Summary:
@@ -57,7 +68,7 @@ def _cases(judge_on: JudgeOn) -> Summary:
         kpis.append(
             make_kpi(
                 code,
-                direction=told if told != "none" else "at_least",
+                direction=DIRECTIONS.get(told, told) if told != "none" else "at_least",
                 decimals=number % 4,
                 rate_formula=formula,
                 comparable=number % 5 != 0,
@@ -85,7 +96,7 @@ def _cases(judge_on: JudgeOn) -> Summary:
 def _kpi_cases() -> Iterator[tuple[str, RateFormula, str, str | None]]:
     for direction, formula, target, past in product(SAID, RateFormula, TARGETS, PRIORS):
         alike = (
-            direction != "at_most" and formula is not RateFormula.MIRROR,
+            direction not in ("at_most", "less_than") and formula is not RateFormula.MIRROR,
             formula is not RateFormula.REDUCTION and past != PRIORS[len(target) % 2],
             "{}" not in SAID[direction] and target != TARGETS[0],
         )

@@ -53,7 +53,15 @@ _TARGETS = {
     "do": ["実施", "設定なし", "do"],
 }
 _TARGETS["at_least"] += ["80以上、ただし80以上の支部は前年度以上"]
-_TARGETS["at_least"] += [f"{past}以上" for past in _PAST]
+_TARGETS["at_least"] += [f"{past}{side}" for past in _PAST for side in ("以上", "を上回る")]
+_TARGETS["at_least"] += [
+    "令和5年度実績以上",
+    "全国平均以上",
+    "前年度全国平均（58.4）以上",
+    "前年度と全国平均の高い方以上",
+]
+_TARGETS["at_least"] += ["前年度比101％以上", "前年度＋1.0以上", "3年平均比95％超", "年間120以上", "六十以上"]
+_TARGETS["do"] += ["毎月", "年4回以上", "四半期ごとに研修を行う", "月2回以上"]
 _TARGETS["at_most"] += [f"{past}以下" for past in _PAST]
 
 

@@ -20,7 +20,9 @@ EVERY_SPELLING = [(unit, spelling) for unit in UNITS for spelling in unit.spelli
         ("千円", "千円"),
         ("社", "社"),
         ("事業所", "事業所"),
-        ("名", "人"),
+        ("名", "名"),
+        ("箇所", "か所"),
+        ("pt", "ポイント"),
         ("ヶ月", "か月"),
         ("days", "日"),
         (" 件 ", "件"),
@@ -50,7 +52,7 @@ def test_no_text_is_no_unit():
     assert NO_UNIT.kind is UnitKind.NONE
 
 
-@pytest.mark.parametrize("text", ["パーセンテージ", "万円", "ポイント", "キロ", "-", "円％"])
+@pytest.mark.parametrize("text", ["パーセンテージ", "坪", "人年", "キロ", "-", "円％"])
 def test_a_unit_outside_the_list_is_not_found(text):
     assert find_unit(text) is None
 
@@ -69,12 +71,15 @@ def test_company_and_office_accept_each_other():
 
 def test_money_units_state_their_scale():
     scales = {unit.symbol: unit.scale for unit in UNITS if unit.kind is UnitKind.MONEY}
-    assert scales == {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
+    assert scales == {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
 
 
 def test_one_of_a_unit_is_named_in_the_singular():
     assert [unit.singular for unit in UNITS if unit.kind in (UnitKind.COUNT, UnitKind.DURATION)] == [
-        "case", "company", "office", "person", "time", "sheet", "point", "day", "hour", "month",
+        "case", "company", "office", "person", "person", "time", "sheet", "point", "organisation",
+        "institution", "municipality", "municipality", "firm", "party", "school", "facility", "shop", "place",
+        "venue", "household", "group", "course", "machine", "volume", "letter", "vote", "item", "second",
+        "minute", "day", "business day", "week", "hour", "month",
     ]  # fmt: skip
     assert [unit.singular for unit in UNITS if unit.symbol in ("％", "円", "千円")] == [
         "%",

@@ -27,10 +27,16 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    National,
+    OfYear,
+    Period,
     Prior,
+    Scaled,
+    Shifted,
     Target,
 )
 from kpixl.model.unit import find_unit
@@ -78,18 +84,37 @@ def make_kpi(code: str = "rate", *, unit: str = "％", direction: str = "at_leas
     return Kpi(code, unit=found, direction=Direction(direction), **known)
 
 
+def side(direction: Direction, *, strict: bool = False) -> Target:
+    """A target on that side of a number that the test gives beside it."""
+    compares = direction not in (Direction.DO, Direction.NONE)
+    return Target(direction, Fixed(Decimal(0)) if compares else None, strict)
+
+
 def target_strategy() -> "st.SearchStrategy[Target]":
     """Every target there is: all directions, all references, with and without a stated baseline."""
     values = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)
     stated = st.none() | values
+    years = st.integers(1990, 2099).map(FiscalYear)
     fixed = st.builds(Fixed, values)
-    past = st.builds(Prior, stated, year_end=st.booleans())
-    past |= st.builds(Mean, st.integers(2, MOST_YEARS), stated)
+    base = st.builds(Prior, stated, year_end=st.booleans()) | st.builds(OfYear, years, stated)
+    base |= st.builds(Mean, st.integers(2, MOST_YEARS), stated)
+    base |= st.builds(National, st.booleans(), st.none(), stated)
+    base |= st.builds(National, year=years, baseline=stated)
+    past = base | st.builds(Scaled, base, st.decimals(50, 999, places=3), stated)
+    past |= st.builds(Shifted, base, values, stated)
     part = fixed | past
     references = part | st.builds(HigherOf, part, part, stated) | st.builds(LowerOf, part, part, stated)
-    references |= st.builds(Conditional, fixed, values, past, stated)
-    directions = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL])
-    return st.builds(Target, directions, references) | st.sampled_from([DO, NO_TARGET])
+    references |= st.builds(Conditional, fixed, values, past, stated, st.booleans())
+    compared = st.builds(
+        Target, st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST]), references, st.booleans()
+    )
+    often = st.builds(Frequency, st.integers(1, 999), st.sampled_from(Period))
+    return (
+        compared
+        | st.builds(Target, st.just(Direction.EQUAL), references)
+        | st.builds(Target, st.just(Direction.DO), often)
+        | st.sampled_from([DO, NO_TARGET])
+    )
 
 
 def make_counted_kpi(code: str = "rate", **fields: Any) -> Kpi:

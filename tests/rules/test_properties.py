@@ -30,6 +30,7 @@ from tests.rules.builders import (
     make_plan,
     make_submission,
     plan_context,
+    side,
 )
 from tests.searching import examples
 
@@ -55,7 +56,7 @@ def worse_first(direction, pair):
 @given(ONE_SIDED, VALUES, st.tuples(VALUES, VALUES), DECIMALS, JUDGE_ON)
 def test_a_worse_value_never_gets_a_better_judgement(direction, target, pair, decimals, judge_on):
     worse, better = (
-        ORDER[judge(direction, target, Figure.of(value), decimals, judge_on)[0]]
+        ORDER[judge(side(direction), target, Figure.of(value), decimals, judge_on)[0]]
         for value in worse_first(direction, pair)
     )
     assert worse <= better
@@ -120,13 +121,13 @@ def test_judged_exactly_a_rate_reaches_100_percent_where_the_target_is_achieved(
 ):
     rate = achievement_rate(direction, formula, target, Figure.of(actual), base).value
     if rate is not None:
-        judgement, _reason = judge(direction, target, Figure.of(actual), 3, JudgeOn.EXACT)
+        judgement, _reason = judge(side(direction), target, Figure.of(actual), 3, JudgeOn.EXACT)
         assert (rate >= 1) == (judgement is Judgement.ACHIEVED)
 
 
 @given(COMPARING, VALUES, DECIMALS, JUDGE_ON)
 def test_the_target_itself_is_always_enough(direction, value, decimals, judge_on):
-    assert judge(direction, value, Figure.of(value), decimals, judge_on) == (
+    assert judge(side(direction), value, Figure.of(value), decimals, judge_on) == (
         Judgement.ACHIEVED,
         Reason.NONE,
     )
@@ -136,13 +137,13 @@ def test_the_target_itself_is_always_enough(direction, value, decimals, judge_on
 def test_what_is_judged_is_what_is_printed(direction, target, actual, decimals):
     """The printed table never contradicts itself: rounding both sides first changes nothing."""
     printed = judge(
-        direction,
+        side(direction),
         round_half_up(target, decimals),
         Figure.of(round_half_up(actual, decimals)),
         decimals,
         JudgeOn.EXACT,
     )
-    assert judge(direction, target, Figure.of(actual), decimals, JudgeOn.REPORTED) == printed
+    assert judge(side(direction), target, Figure.of(actual), decimals, JudgeOn.REPORTED) == printed
 
 
 @given(st.sampled_from(list(Direction)), FORMULAS, st.none() | VALUES, STATES, st.none() | VALUES)

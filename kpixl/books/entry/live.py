@@ -16,7 +16,7 @@ from kpixl.model.figure import as_shown, decimal_of
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.submission import CellValue, Field
-from kpixl.model.target import Direction
+from kpixl.model.target import SIGNS, Direction, Target
 from kpixl.model.unit import UnitKind
 
 _PAIR = 2  # numerator and denominator, both given
@@ -36,13 +36,18 @@ class LiveRow:
     """One KPI's row: what its formulas depend on. `columns` maps fields (and `prior`) to columns."""
 
     kpi: Kpi
-    direction: Direction
+    target: Target
     target_value: Decimal | None
     prior: Decimal | None
     judge_on: JudgeOn
     columns: Mapping[str, int]
     typed: Mapping[str, CellValue]
     words: Catalogue
+
+    @property
+    def direction(self) -> Direction:
+        """Which side of the target's number is good."""
+        return self.target.direction
 
     def judgement(self) -> Live:
         """達成状況 as it stands now."""
@@ -53,15 +58,18 @@ class LiveRow:
         actual, blank = self._effective(), f'{self._effective()}=""'
         if self.direction is Direction.DO:
             done = _quoted(self.words("word.done.yes"))
-            satisfied = f"OR({actual}={done},IF(ISNUMBER({actual}),{actual}>0,FALSE))"
-            known = f"OR({actual}={done},{actual}={_quoted(self.words('word.done.no'))},ISNUMBER({actual}))"
+            not_done, enough = f"{actual}={_quoted(self.words('word.done.no'))}", f"{actual}{self._enough()}"
+            number = f"IF(ISNUMBER({actual}),{enough},FALSE)"
+            satisfied = f"OR({actual}={done},{number})" if self._says_enough else number
+            by_word = f"{actual}={done}," if self._says_enough else ""
+            known = f"OR({by_word}{not_done},ISNUMBER({actual}))"
         elif self.target_value is None:
             text = "blank" if self._value() == "" else "not_judged"
             return Live(
                 f"=IF({blank},{word['blank']},{word['not_judged']})", self.words(f"entry.live.{text}")
             )
         else:
-            sign = {Direction.AT_LEAST: ">=", Direction.AT_MOST: "<=", Direction.EQUAL: "="}[self.direction]
+            sign = SIGNS[self.direction, self.target.strict]
             satisfied = f"{self._rounded(actual)}{sign}{self._target_text()}"
             known = f"ISNUMBER({actual})"
         formula = (
@@ -129,19 +137,33 @@ class LiveRow:
         if value == "":
             return "blank"
         if self.direction is Direction.DO:
-            if value == self.words("word.done.yes") or (isinstance(value, Decimal) and value > 0):
-                return "achieved"
-            known = isinstance(value, Decimal) or value == self.words("word.done.no")
-            return "not_achieved" if known else "not_judged"
+            return self._done_now(value)
         if not isinstance(value, Decimal) or self.target_value is None:
             return "not_judged"
-        actual, target = judged_value(value, self.kpi.decimals, self.judge_on), self._target()
-        satisfied = {
-            Direction.AT_LEAST: actual >= target,
-            Direction.AT_MOST: actual <= target,
-            Direction.EQUAL: actual == target,
-        }[self.direction]
-        return "achieved" if satisfied else "not_achieved"
+        actual = judged_value(value, self.kpi.decimals, self.judge_on)
+        return "achieved" if self.target.is_met(actual, self._target()) else "not_achieved"
+
+    def _done_now(self, value: Decimal | str) -> str:
+        if isinstance(value, Decimal):
+            needed = self._needed
+            reached = value > 0 if needed is None else value >= needed
+            return "achieved" if reached else "not_achieved"
+        if value == self.words("word.done.yes") and self._says_enough:
+            return "achieved"
+        return "not_achieved" if value == self.words("word.done.no") else "not_judged"
+
+    @property
+    def _needed(self) -> Decimal | None:
+        """How often a thing is to be done, where the target says so."""
+        return self.target.frequency.needed if self.target.frequency else None
+
+    @property
+    def _says_enough(self) -> bool:
+        """True where 実施 alone tells that the target is met."""
+        return self._needed is None or self._needed <= 1
+
+    def _enough(self) -> str:
+        return ">0" if self._needed is None else f">={_number(self._needed)}"
 
     def _check_now(self) -> str:
         actual = self._cell(Field.ACTUAL)

@@ -27,7 +27,7 @@ from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.figure import number_text
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field, SignOffField
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Frequency, Period
 
 FIRST_ROW = 7  # the first KPI's row; the header stands above it
 _HEADER_ROW = FIRST_ROW - 1
@@ -182,7 +182,7 @@ class EntrySheet:
         typed = {column.key: self.typed.get((kpi.code, column.key), "") for column in self.columns}
         for column in self.columns:
             if column.is_input:
-                self._input(sheet, row, column, kpi, typed[column.key])
+                self._input(sheet, row, column, item, typed[column.key])
         judgement = self._live(sheet, row, item, typed)
         texts = [(text, self._width(key)) for key, text in shown.items()]
         texts += [
@@ -203,8 +203,8 @@ class EntrySheet:
         else:
             sheet.text(row, self.at["prior"], self.words(f"word.state.{prior.state}"), style)
 
-    def _input(self, sheet: Sheet, row: int, column: EntryColumn, kpi: Kpi, typed: CellValue) -> None:
-        at = self.at[column.key]
+    def _input(self, sheet: Sheet, row: int, column: EntryColumn, item: EntryKpi, typed: CellValue) -> None:
+        at, kpi = self.at[column.key], item.kpi
         if column.key in _COUNTS and not kpi.has_counts:
             grey = {"bg_color": styles.LOCKED_FILL, "font_color": styles.MUTED}
             sheet.text(row, at, NOT_APPLICABLE, styles.CENTRE, grey)
@@ -217,14 +217,14 @@ class EntrySheet:
         else:
             style |= {"align": "left", "text_wrap": True, "num_format": "@"}
         sheet.value(row, at, cell_value(typed), style)
-        sheet.validation((row, at, row, at), self._validation(column.key, kpi))
+        sheet.validation((row, at, row, at), self._validation(column.key, item))
         marked = self.corrections.get((kpi.code, column.key))
         if marked:
             mark_cell(self.frame, sheet, row, at, typed, marked)
 
-    def _validation(self, key: str, kpi: Kpi) -> dict[str, object]:
+    def _validation(self, key: str, item: EntryKpi) -> dict[str, object]:
         """An input message, and a warning that a clerk may pass: a state such as 未確定 is a right answer."""
-        words = self.words
+        words, kpi = self.words, item.kpi
         label = {Field.NUMERATOR: kpi.numerator_label, Field.DENOMINATOR: kpi.denominator_label}.get(
             Field(key), ""
         )
@@ -238,6 +238,8 @@ class EntrySheet:
             "error_type": "warning",
             "error_title": words("entry.input.error_title"),
         }
+        if key == Field.ACTUAL and item.target.frequency:
+            return rule | self._how_often(item.target.frequency)
         if key == Field.ACTUAL and kpi.direction is Direction.DO:
             return rule | {
                 "validate": "list",
@@ -251,12 +253,22 @@ class EntrySheet:
             return rule | _between(low, high) | {"error_message": words("entry.input.error")}
         return rule
 
+    def _how_often(self, frequency: Frequency) -> dict[str, object]:
+        """The times, or the months of the year in which a thing was done."""
+        words, most = self.words, frequency.per.in_a_year
+        is_yearly = frequency.per is Period.YEAR
+        about = {"times": frequency.times, "most": most}
+        return _between(Decimal(0), None if is_yearly else Decimal(most)) | {
+            "input_message": words(f"entry.input.how_often_{frequency.per}", **about),
+            "error_message": words("entry.input.error"),
+        }
+
     def _live(self, sheet: Sheet, row: int, item: EntryKpi, typed: Mapping[str, CellValue]) -> str:
         prior = item.prior.value if item.prior else None
         settings = self.plan.settings
         live = LiveRow(
             item.kpi,
-            item.target.direction,
+            item.target,
             item.target_value,
             prior,
             settings.judge_on,

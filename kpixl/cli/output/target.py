@@ -9,16 +9,20 @@ from kpixl.cli.output.console import echo_facts, reader_words
 from kpixl.locale import Catalogue, translate
 from kpixl.locale.amounts import format_unit
 from kpixl.locale.targets import render_sentence
-from kpixl.model.detail import StatedTarget
+from kpixl.model.detail import Amount, StatedTarget
 from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    OfYear,
     Part,
     Prior,
+    Scaled,
+    Shifted,
     Target,
     kind_of,
 )
@@ -45,6 +49,8 @@ def echo_readings(readings: Sequence[TargetReading], text: str) -> None:
 def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[tuple[str, str]]:
     target, kpi = reading.target, reading.kpi
     direction = "assumed" if reading.is_assumed else target.direction
+    if target.strict:
+        direction = f"{target.direction}_strict"
     if reading.indicator:
         yield "indicator", reading.indicator
     yield "direction", words(f"cli.target.direction_text.{direction}")
@@ -56,6 +62,8 @@ def _facts(reading: TargetReading, words: Catalogue, language: str) -> Iterator[
             yield "baseline", words("cli.target.stated", amount=kpi.amount(reading.baseline))
         elif reading.rests_on_past:
             yield "baseline", words("cli.target.from_history")
+        elif reading.rests_on_national:
+            yield "baseline", words("cli.target.from_national")
         unit = format_unit(kpi.unit, words.language)
         yield "unit", unit or words("cli.target.no_unit")
     yield "canonical", translate(kpi.stated(target), language)
@@ -76,13 +84,21 @@ def _reference(target: Target, reading: TargetReading, words: Catalogue) -> str:
             return words("cli.target.kind.prior_year_end")
         case Mean(years):
             return words("cli.target.kind.mean", years=years)
+        case OfYear(year):
+            return words("cli.target.kind.of_year", year=year)
+        case Scaled(base, percent):
+            return words("cli.target.kind.scaled", base=part(base), percent=Amount.as_typed(percent))
+        case Shifted(base, by):
+            return words("cli.target.kind.shifted", base=part(base), by=reading.kpi.amount(by))
+        case Frequency():
+            return words("cli.target.kind.frequency", needed=int(reference.needed))
         case HigherOf(first, second) | LowerOf(first, second):
             kind = kind_of(reference)
             return words(f"cli.target.kind.{kind}", first=part(first), second=part(second))
         case Conditional(usual, limit, instead):
             # The condition has the target's own side; one that is to be equalled is reached from below.
             bar = Direction.AT_MOST if target.direction is Direction.AT_MOST else Direction.AT_LEAST
-            bound = reading.kpi.stated(Target(bar, Fixed(limit)))
+            bound = reading.kpi.stated(Target(bar, Fixed(limit), reference.limit_strict))
             return words("cli.target.kind.conditional", usual=part(usual), limit=bound, instead=part(instead))
     return words(f"cli.target.kind.{kind_of(reference)}")
 
@@ -98,6 +114,7 @@ def _json(reading: TargetReading, language: str) -> dict[str, object]:
     target = reading.target
     return {
         "direction": str(target.direction),
+        "strict": target.strict,
         "reference": None if target.reference is None else str(kind_of(target.reference)),
         "value": _number(reading.value),
         "baseline": _number(reading.baseline),

@@ -47,9 +47,3 @@ ATTRIBUTE = (
     r"の(?!維持|達成|確保|水準|目標)|で(?!あ)|(?<=以内)に(?![、，,])|(?=[^\W\d_ぁ-ゖ①-⑳])|(?=[\d０-９])"
 )
 CHAIN = r"[、，,]?(?:かつ|又は|または|若しくは|もしくは|及び|および).*(?:以上|以下|以内|未満|超)の"
-# 超 and 未満 in their many words, behind a number or what stands for one; "no more than 15" is none of them.
-PAST_NUMBER = r"年度末?(?:の?実績)?|平均(?:値|実績)?|方"
-STRICT_BEHIND = r"(?:超|未満|を?(?:超え|上回|下回)(?!らな))"
-STRICT_BEFORE = (
-    r"(?<!no)(?<!not)(?:(?:more|less|fewer)than|over|above|below|under)(?:the)?(?:\d|prior)|[<>](?!=)\d"
-)

@@ -9,7 +9,7 @@ from kpixl.model.entry import Entry
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Target
 from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.assessment.aggregates import national_values
 from kpixl.rules.assessment.comparison import (
@@ -20,7 +20,7 @@ from kpixl.rules.assessment.comparison import (
     why_no_base,
 )
 from kpixl.rules.targets.judge import judge
-from kpixl.rules.targets.resolve import resolve_target, settle_target
+from kpixl.rules.targets.resolve import lacks_national, resolve_target, settle_target
 
 
 def assess(
@@ -67,7 +67,9 @@ def _assess_one(
     target = plan.target(branch_code, kpi.code)
     resolved = resolve_target(plan, branch_code, kpi)
     target_value = resolved.value
-    judgement, reason = judge(target.direction, target_value, figure, kpi.decimals, judge_on)
+    judgement, reason = judge(target, target_value, figure, kpi.decimals, judge_on)
+    if reason is Reason.NO_BASELINE and lacks_national(target, resolved):
+        reason = Reason.NO_NATIONAL
     base = plan.base(branch_code, kpi)
     formula, no_base = kpi.rate_formula, why_no_base(kpi)
     change = change_on_prior(kpi, figure, prior)
@@ -85,7 +87,7 @@ def _assess_one(
         judgement=judgement,
         reason=reason,
         achievement_rate=achievement_rate(target.direction, formula, target_value, figure, base, no_base),
-        target_difference=difference(figure, target_value, _why_no_target_value(target.direction)),
+        target_difference=_target_difference(target, target_value, figure, reason),
         change_on_prior=change,
         improved=None if change.value is None else improved(kpi.direction, change.value),
         national_difference=_national_difference(kpi, figure, national),
@@ -99,7 +101,12 @@ def _national_difference(kpi: Kpi, figure: Figure, national: Decimal | None) -> 
     return difference(figure, national, Reason.NO_NATIONAL)
 
 
-def _why_no_target_value(direction: Direction) -> Reason:
-    if direction is Direction.NONE:
-        return Reason.NO_TARGET
-    return Reason.QUALITATIVE if direction is Direction.DO else Reason.NO_BASELINE
+def _target_difference(
+    target: Target, target_value: Decimal | None, figure: Figure, reason: Reason
+) -> Outcome:
+    if target.direction is Direction.DO:  # a frequency has a number, which says how often at least
+        return difference(figure, None, Reason.QUALITATIVE)
+    if target.direction is Direction.NONE:
+        return difference(figure, target_value, Reason.NO_TARGET)
+    lacks = Reason.NO_NATIONAL if reason is Reason.NO_NATIONAL else Reason.NO_BASELINE
+    return difference(figure, target_value, lacks)

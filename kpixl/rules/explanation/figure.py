@@ -4,6 +4,7 @@ Everything said here is read off the objects that decided it; all words stand in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
@@ -15,7 +16,7 @@ from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.rounding import digits_after_point, judged_value
 from kpixl.model.submission import Source
-from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf, Target
+from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf
 from kpixl.model.unit import UnitKind
 from kpixl.rules.explanation.amounts import Amounts, shown, tell_apart
 from kpixl.rules.explanation.formulas import formula_with_numbers
@@ -23,7 +24,7 @@ from kpixl.rules.explanation.methods import precision
 from kpixl.rules.explanation.reported import Reported
 from kpixl.rules.explanation.target_source import target_source
 from kpixl.rules.plan.adjustments import figure_adjustments
-from kpixl.rules.targets.resolve import resolve_target, shown_number
+from kpixl.rules.targets.resolve import lacks_national, resolve_target, shown_number
 
 _OF_TWO = (HigherOf, LowerOf, Conditional)
 # Why there is no judgement, where the sentence before has said it already.
@@ -90,7 +91,10 @@ class _Story:
             found.append(self._adjusted(self.adjustment))
         found.append(self._judged())
         row = self.row
-        unjudged = row.judgement is Judgement.NOT_JUDGED and row.reason is not Reason.NO_BASELINE
+        unjudged = row.judgement is Judgement.NOT_JUDGED and row.reason not in (
+            Reason.NO_BASELINE,
+            Reason.NO_NATIONAL,
+        )
         if unjudged and row.target.reference is not None and self.resolved.value is None:
             found.append(message("explain.judged.nor_baseline", why=self._why_no_baseline()))
         return tuple(found)
@@ -170,6 +174,8 @@ class _Story:
 
     def _why_no_baseline(self) -> Message:
         """Which years the target lacks: those without an actual, those of another definition."""
+        if lacks_national(self.rule, self.resolved):
+            return message("explain.why.no_national")
         lacking = [year for year, value in self.resolved.past if value is None]
         changed = [year for year in lacking if not self.plan.is_comparable(self.kpi, year)]
         missing = [year for year in lacking if year not in changed]
@@ -192,7 +198,7 @@ class _Story:
         details: dict[str, Detail] = {"source": self.source, "target": self.target}
         reference = self.rule.reference
         if isinstance(reference, _OF_TWO) and reference.baseline is None and self.number is not None:
-            number = Target(self.rule.direction, Fixed(shown(self.number, self.kpi.decimals)))
+            number = replace(self.rule, reference=Fixed(shown(self.number, self.kpi.decimals)))
             details = {
                 "source": self.source,
                 "rule": self.kpi.stated(self.rule),
@@ -201,7 +207,10 @@ class _Story:
         return message(f"explain.target.{self.source.key.rpartition('.')[2]}", **details)
 
     def _done(self) -> Message:
-        figure = self.row.figure
+        figure, often = self.row.figure, self.row.target.frequency
+        if figure.value is not None and often is not None:
+            needed = self.amounts.amount(often.needed)
+            return message("explain.done.often", amount=self.amounts.amount(figure.value), needed=needed)
         if figure.value is not None and figure.value > 0:
             return message("explain.done.count", amount=self.amounts.amount(figure.value))
         return message(f"explain.done.{'yes' if figure.state is FigureState.DONE else 'no'}")
@@ -223,7 +232,8 @@ class _Story:
         direction = self.row.target.direction
         relation = "same" if actual == target else "above" if actual > target else "below"
         difference = self.amounts.difference(actual - target)
-        compared = message(f"explain.{direction}.{relation}", difference=difference)
+        side = "strict" if relation == "same" and self.row.target.strict else direction
+        compared = message(f"explain.{side}.{relation}", difference=difference)
         given = (self.row.figure.value, self.number)
         if all(value is None or digits_after_point(value) <= self.kpi.decimals for value in given):
             return compared

@@ -12,12 +12,18 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    National,
+    OfYear,
     Prior,
     ResolvedTarget,
+    Scaled,
+    Shifted,
     Target,
+    compares,
 )
 from kpixl.rules.explanation.amounts import Amounts
 from kpixl.rules.targets.resolve import shown_number
@@ -32,7 +38,7 @@ def target_source(
     is shown rounded says so; one that is shown as it is, is not said twice.
     """
     reference = target.reference
-    if resolved.value is None or reference is None:
+    if resolved.value is None or reference is None or isinstance(reference, Frequency):
         return None
     if isinstance(reference, HigherOf | LowerOf | Conditional) and reference.baseline is not None:
         return message("explain.source.stated_whole")
@@ -53,8 +59,8 @@ class _Source:
                 return message("explain.source.higher", source=self._part())
             case LowerOf():
                 return message("explain.source.lower", source=self._part())
-            case Conditional(_, limit):
-                return self._of_condition(limit)
+            case Conditional() as condition:
+                return self._of_condition(condition)
             case _:
                 return self._part()
 
@@ -68,12 +74,32 @@ class _Source:
                 return message("explain.source.stated_differs", prior=self.amounts.amount(on_file))
             case Mean(_, baseline) if baseline is not None:
                 return message("explain.source.stated_mean")
+            case OfYear(baseline=baseline) if baseline is not None:
+                return message("explain.source.stated_year")
+            case National(baseline=baseline) if baseline is not None:
+                return message("explain.source.stated_national")
+            case Scaled(baseline=baseline) | Shifted(baseline=baseline) if baseline is not None:
+                return message("explain.source.stated_moved")
+            case Scaled() | Shifted() as moved:
+                return self._moved(moved)
             case Prior():
                 return self._maybe_rounded("prior", year=self.settings.fiscal_year.prior)
+            case OfYear(year):
+                return self._maybe_rounded("of_year", year=year)
+            case National():
+                return self._maybe_rounded("national")
             case Mean(years):
                 return self._maybe_rounded("mean", values=self._values(years))
             case _:
                 return message("explain.source.fixed")
+
+    def _moved(self, moved: Scaled | Shifted) -> Message:
+        """前年度比101％による64.842％: always with the number that it comes to unrounded."""
+        value = self.resolved.value or Decimal(0)
+        number = shown_number(self.target, self.resolved, self.amounts.kpi, self.settings.judge_on)
+        key = "moved" if number == value else "moved_rounded"
+        rule = self.amounts.kpi.stated(Target(Direction.EQUAL, moved))  # without a side behind it
+        return message(f"explain.source.{key}", rule=rule, exact=self.amounts.amount(value))
 
     def _values(self, years: int) -> tuple[Message, ...]:
         first = FiscalYear(self.settings.fiscal_year.year - years)
@@ -90,25 +116,26 @@ class _Source:
             return message(f"explain.source.{kind}", **details)
         return message(f"explain.source.{kind}_rounded", **details, exact=self.amounts.amount(value))
 
-    def _of_condition(self, limit: Decimal) -> Message:
+    def _of_condition(self, condition: Conditional) -> Message:
         last = self.settings.fiscal_year.prior
         prior = next((value for year, value in self.resolved.past if year == last), None)
         shown: Detail = "" if prior is None else self.amounts.amount(prior)
         source = self.resolved.source
         if source is None or isinstance(source, Fixed):
             return message("explain.source.usual", prior=shown)
-        if source.baseline is not None:
+        if getattr(source, "baseline", None) is not None:
             return message("explain.source.instead_stated", prior=shown, source=self._part())
-        if isinstance(source, Mean) and prior is not None and self._only_when_rounded(prior, limit):
+        if isinstance(source, Mean) and prior is not None and self._only_when_rounded(prior, condition):
             rounded = self.amounts.amount(self._judged(prior))
             return message("explain.source.instead_rounded", prior=rounded, source=self._part())
         return message("explain.source.instead", source=self._part())
 
-    def _only_when_rounded(self, prior: Decimal, limit: Decimal) -> bool:
+    def _only_when_rounded(self, prior: Decimal, condition: Conditional) -> bool:
         """True where 79.96 meets 80.0 because it is judged as 80.0."""
         if self.settings.judge_on is JudgeOn.EXACT:
             return False
-        return prior > limit if self.target.direction is Direction.AT_MOST else prior < limit
+        side = Direction.AT_MOST if self.target.direction is Direction.AT_MOST else Direction.AT_LEAST
+        return not compares(side, prior, condition.limit, strict=condition.limit_strict)
 
     def _judged(self, value: Decimal) -> Decimal:
         return judged_value(value, self.amounts.kpi.decimals, self.settings.judge_on)

@@ -23,6 +23,8 @@ from kpixl.rules.figures.folding import fold_space, fold_width
 _DONE = re.compile(figures.DONE)
 _NOT_DONE = re.compile(figures.NOT_DONE, re.IGNORECASE)
 _COUNTED_DONE = re.compile(figures.COUNTED_DONE)
+_EVIDENCE = re.compile(figures.EVIDENCE)
+_NO_EVIDENCE = re.compile(figures.NO_EVIDENCE)
 _MOST_DIGITS = 15  # what a cell shows of a number
 _LONGEST_FIGURE = 200
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+")
@@ -92,15 +94,16 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
     text = fold_space(typed)
     if not text:
         return Reading(BLANK, typed=""), None
-    if takes_done and _COUNTED_DONE.fullmatch(text):  # 2件実施: a count, said with the word
-        text = text.removesuffix(figures.DONE_ENDING)
+    counted = _COUNTED_DONE.fullmatch(text) if takes_done else None
+    if counted:  # 2件実施: a count, said with the word
+        text = counted["count"]
     state = _state_of(text, takes_done=takes_done)
     if state:
         words = () if text in figures.PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
         return Reading(Figure(state), typed=typed, conversions=words), None
     steps: list[Conversion] = []
     if text != typed:
-        steps.append(Conversion.WORDS if typed.strip().endswith(figures.DONE_ENDING) else Conversion.SPACE)
+        steps.append(Conversion.WORDS if counted else Conversion.SPACE)
     folded = fold_width(text)
     if folded != text:
         steps.append(Conversion.WIDTH)
@@ -133,6 +136,8 @@ def _state_of(text: str, *, takes_done: bool) -> FigureState | None:
         if _NOT_DONE.fullmatch(folded):
             return FigureState.NOT_DONE
         if _DONE.fullmatch(folded) and not _NUMBER_IN_TEXT.search(folded):
+            return FigureState.DONE
+        if _EVIDENCE.fullmatch(folded) and not _NO_EVIDENCE.search(folded):
             return FigureState.DONE
     return None
 

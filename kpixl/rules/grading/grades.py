@@ -30,6 +30,7 @@ from kpixl.rules.plan.grade_schemes import (
 )
 
 _ONE, _IMPORTANT = Decimal(1), Decimal(2)
+_SHORT = Decimal("0.999999")  # of 100%
 _KpiRow = tuple[Kpi, Assessment]
 
 
@@ -265,4 +266,5 @@ def _rate(row: Assessment) -> Decimal | None:
         return None
     if achieved:
         return max(rate, _ONE)
-    return min(rate, 2 - rate)
+    fallen_short = min(rate, 2 - rate)
+    return fallen_short if fallen_short < _ONE else _SHORT  # 60 of 超60 is 100%, and not achieved

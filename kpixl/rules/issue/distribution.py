@@ -141,7 +141,7 @@ def _entry_kpis(plan: Plan, branch_code: str) -> list[EntryKpi]:
     shown = []
     for kpi in own_words(plan, branch_code).kpis():
         prior = plan.prior(branch_code, kpi.code)
-        resolved = resolve_target(plan, branch_code, kpi)
+        resolved = resolve_target(plan, branch_code, kpi, on_form=True)
         target = settle_target(plan.target(branch_code, kpi.code), resolved, kpi, plan.settings.judge_on)
         shown.append(EntryKpi(kpi=kpi, target=target, target_value=resolved.value, prior=prior))
     return shown

@@ -10,10 +10,23 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.rounding import round_half_up
-from kpixl.model.target import Conditional, Fixed, HigherOf, LowerOf, Mean, Prior, Reference, Target
+from kpixl.model.target import (
+    SELF_CONTAINED,
+    Conditional,
+    HigherOf,
+    LowerOf,
+    Mean,
+    National,
+    OfYear,
+    Prior,
+    Reference,
+    Scaled,
+    Shifted,
+    Target,
+)
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.targets_list import TargetList, is_long
-from kpixl.rules.targets.resolve import resolve_reference
+from kpixl.rules.targets.resolve import lacks_national, resolve_reference
 
 
 def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
@@ -27,21 +40,29 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
     found: list[Finding] = []
     for kpi in plan.kpis:
         without: dict[tuple[FiscalYear, ...], list[Branch]] = {}
+        unpublished: list[Branch] = []
         for branch in plan.branches:
             target = plan.target(branch.code, kpi.code)
-            if target.reference is None or isinstance(target.reference, Fixed):
+            if target.reference is None or isinstance(target.reference, SELF_CONTAINED):
                 continue
             place = cells.get((branch.code, kpi.code), Place(raw.file))
             numbers = _StatedNumbers(plan, branch, kpi, target, place)
             found += numbers.doubts(target.reference)
             resolved = resolve_reference(plan, branch.code, kpi, target)
-            if resolved.value is None:
+            if lacks_national(target, resolved):
+                unpublished.append(branch)
+            elif resolved.value is None:
                 years = tuple(sorted(year for year, value in resolved.past if value is None))
                 # Of the prior year alone there is a finding of its own, which needs no years.
                 without.setdefault(() if isinstance(target.reference, Prior) else years, []).append(branch)
         for years, branches in without.items():
             place = cells.get((branches[0].code, kpi.code), Place(raw.file))
             found.append(_missing(kpi, place, branches, years))
+        if unpublished:
+            place = cells.get((unpublished[0].code, kpi.code), Place(raw.file))
+            count, names = len(unpublished), tuple(branch.name for branch in unpublished)
+            kind = FindingCode.NATIONAL_NOT_PUBLISHED
+            found.append(finding(kind, place, kpi=kpi.code, count=count, branches=names))
     return found
 
 
@@ -71,6 +92,16 @@ class _StatedNumbers:
                 yield from self._prior(baseline)
             case Mean(_, baseline) if baseline is not None:
                 yield from self._mean(reference, baseline)
+            case OfYear(year) if year >= self.plan.settings.fiscal_year:
+                yield finding(
+                    FindingCode.TARGET_YEAR_NOT_PAST, self.place, branch=self.branch.code, kpi=self.kpi.code,
+                    year=year, this_year=self.plan.settings.fiscal_year,
+                )  # fmt: skip
+            case OfYear(baseline=baseline) | National(baseline=baseline) if baseline is not None:
+                yield from self._whole(reference, baseline)
+            case Scaled(base, _, baseline) | Shifted(base, _, baseline):
+                yield from self.doubts(base)
+                yield from self._whole(reference, baseline)
             case HigherOf(first, second, baseline) | LowerOf(first, second, baseline):
                 yield from self.doubts(first)
                 yield from self.doubts(second)
@@ -100,7 +131,9 @@ class _StatedNumbers:
             yield self._finding(FindingCode.DEFINITION_CHANGED, prior=stated)
 
     def _whole(
-        self, reference: HigherOf | LowerOf | Conditional, stated: Decimal | None
+        self,
+        reference: HigherOf | LowerOf | Conditional | OfYear | National | Scaled | Shifted,
+        stated: Decimal | None,
     ) -> Iterator[Finding]:
         if stated is not None:
             computed = self._computed(replace(reference, baseline=None), self.kpi)

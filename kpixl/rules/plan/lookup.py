@@ -10,7 +10,6 @@ from kpixl.model.plan import BRANCH_ENDINGS, Branch
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 
 _MOST_NEAR = 5
-_NEAR = 0.4
 T = TypeVar("T", Branch, Kpi)
 
 
@@ -82,10 +81,10 @@ def _only(items: Sequence[T], fits: Callable[[T], bool]) -> Match[T]:
 
 
 def _near(items: Sequence[T], wanted: str, name: Callable[[T], str]) -> tuple[T, ...]:
-    """The few whose name or code looks most like it; the first few where none does."""
+    """The few whose name or code looks most like it, the likest first."""
     known = {name(one): one for one in items} | {_folded(one.code): one for one in items}
-    close = [known[text] for text in get_close_matches(wanted, known, _MOST_NEAR, _NEAR)]
-    return tuple(dict.fromkeys(close)) or tuple(items[:_MOST_NEAR])
+    close = [known[text] for text in get_close_matches(wanted, known, 2 * _MOST_NEAR, cutoff=0)]
+    return tuple(dict.fromkeys(close))[:_MOST_NEAR]
 
 
 def _folded(text: str) -> str:

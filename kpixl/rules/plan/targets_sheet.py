@@ -15,7 +15,7 @@ from kpixl.model.target import Direction, Target
 from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.plan.targets_list import TargetList, is_long
-from kpixl.rules.targets.grammar import TargetError, TargetFault
+from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 

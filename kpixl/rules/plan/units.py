@@ -5,9 +5,9 @@ import re
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.plan_layout import UNITS, RawPlan
 from kpixl.model.unit import Unit, UnitKind
+from kpixl.model.words.targets import SIDE
 from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.plan.records import Seen, records
-from kpixl.rules.targets.grammar import SIDE
 
 _LARGEST_DECIMALS = 6
 # Neither digits nor signs, nor words of the target language, which would be read as such behind a number.

@@ -6,14 +6,14 @@ from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import Field, RawCell, RawRow
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Target
 from kpixl.rules.figures.parse import is_error_value
 from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE, read_count, read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.period import check_as_of, check_period, check_remark
 from kpixl.rules.returns.plausibility import check_sense
-from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 
@@ -46,6 +46,10 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     check_remark(inspection, row.cells.get(Field.REMARK), remark, kpi)
     if figure.state is FigureState.BLANK:
         _blank(inspection, kpi, cell)
+    often = inspection.plan.target(branch.code, kpi.code).frequency
+    if figure.state is FigureState.DONE and often and often.needed > 1:
+        target = kpi.stated(Target(Direction.DO, often))
+        inspection.add(FindingCode.DONE_HOW_OFTEN, cell, kpi.code, seen=actual.typed, target=target)
     check_sense(inspection, kpi, cell, figure, remark)
     return Entry(
         branch.code,

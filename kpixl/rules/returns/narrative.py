@@ -30,7 +30,7 @@ from kpixl.rules.returns.input_cells import read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.period import check_as_of, check_period
 from kpixl.rules.returns.visibility import visible_rows
-from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
 

@@ -75,7 +75,7 @@ def _missed_measures(inspection: Inspection, entries: Iterable[Entry]) -> set[st
         if figure is None:
             continue
         value = resolve_target(plan, branch, kpi).value
-        judgement, _reason = judge(target.direction, value, figure, kpi.decimals, plan.settings.judge_on)
+        judgement, _reason = judge(target, value, figure, kpi.decimals, plan.settings.judge_on)
         if judgement is Judgement.NOT_ACHIEVED:
             missed.add(kpi.measure_code)
     return missed

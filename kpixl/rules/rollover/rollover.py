@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from kpixl.model.assessment import Reason
 from kpixl.model.detail import Translate, message
@@ -19,6 +20,7 @@ from kpixl.model.plan import HistoryRow, Plan, Settings
 from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Rollover, TargetOrigin
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.target import (
+    SELF_CONTAINED,
     Conditional,
     Direction,
     Fixed,
@@ -27,14 +29,17 @@ from kpixl.model.target import (
     Part,
     Prior,
     Reference,
+    Scaled,
+    Shifted,
     Target,
 )
 from kpixl.rules.plan.adjustments import figure_adjustments
-from kpixl.rules.targets.grammar import TargetError
+from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.judge import reason_of
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.resolve import resolve_target
 
+AnyPart = TypeVar("AnyPart", bound=Part)
 # States that say nothing about the year: no row of 過年度 comes of them.
 _NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
 _MOST_DECIMALS = 6  # a baseline with more is the quotient of two counts, and no text for people
@@ -214,7 +219,7 @@ class _Targets:
         if target is None:
             return item
         reference = target.reference
-        if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
+        if reference is None or isinstance(reference, SELF_CONTAINED) or reference.baseline is not None:
             return item
         asked = replace(self.following, targets={(item.branch_code, kpi.code): target})
         value = resolve_target(asked, item.branch_code, kpi).value
@@ -257,16 +262,23 @@ def _names_a_number(target: Target) -> bool:
 def _without_baseline(target: Target) -> Target:
     """The same target a year on: what it is measured against is another year's figure."""
     reference = target.reference
-    if reference is None or isinstance(reference, Fixed):
+    if reference is None or isinstance(reference, SELF_CONTAINED):
         return target
     if isinstance(reference, HigherOf | LowerOf):
         first, second = (_bare(part) for part in (reference.first, reference.second))
         return replace(target, reference=type(reference)(first, second))
-    return replace(target, reference=replace(reference, baseline=None))
+    if isinstance(reference, Conditional):
+        bare = replace(reference, instead=_bare(reference.instead), baseline=None)
+        return replace(target, reference=bare)
+    return replace(target, reference=_bare(reference))
 
 
-def _bare(part: Part) -> Part:
-    return part if isinstance(part, Fixed) else replace(part, baseline=None)
+def _bare(part: AnyPart) -> AnyPart:
+    if isinstance(part, Fixed):
+        return part
+    if isinstance(part, Scaled | Shifted):
+        return replace(part, base=_bare(part.base), baseline=None)
+    return replace(part, baseline=None)
 
 
 def _may_end(plan: Plan, targets: Iterable[NextTarget], changes: KpiChanges) -> dict[str, int]:

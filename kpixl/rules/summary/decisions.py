@@ -124,11 +124,16 @@ def _lacks_baseline(row: Assessment) -> bool:
 
 
 def _lacks_actual(row: Assessment) -> bool:
-    return row.reason not in (Reason.NO_BASELINE, Reason.BRANCH_MISSING)
+    return row.reason not in (Reason.NO_BASELINE, Reason.NO_NATIONAL, Reason.BRANCH_MISSING)
+
+
+def _lacks_national(row: Assessment) -> bool:
+    return row.reason is Reason.NO_NATIONAL
 
 
 _UNJUDGED: tuple[tuple[str, Callable[[Assessment], bool]], ...] = (
     ("no_baseline", _lacks_baseline),
+    ("no_national", _lacks_national),
     ("no_actual", _lacks_actual),
 )
 

@@ -7,10 +7,10 @@ from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.target import Direction, Fixed, Target
+from kpixl.model.target import Direction, Fixed, ResolvedTarget, Target
 from kpixl.rules.rollover.rollover import easier_targets
 from kpixl.rules.summary.head_counts import find_head_counts
-from kpixl.rules.targets.resolve import resolve_target, settle_target
+from kpixl.rules.targets.resolve import lacks_national, resolve_target, settle_target
 
 
 def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem, ...]:
@@ -29,8 +29,8 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
         key, kpi = (row.branch_code, row.kpi_code), kpis[row.kpi_code]
         if row.target.direction is Direction.NONE:
             continue
-        target = _number(row)
         resolved = resolve_target(plan, row.branch_code, kpi)
+        target = _number(row, resolved)
         settled = settle_target(row.target, resolved, kpi, plan.settings.judge_on)
         found.append(
             PlanItem(
@@ -54,10 +54,12 @@ def _as_typed(target: Target, kpi: Kpi) -> StatedTarget:
     return StatedTarget(target, kpi.unit, decimals)
 
 
-def _number(row: Assessment) -> Outcome:
+def _number(row: Assessment, resolved: ResolvedTarget) -> Outcome:
     if row.target_value is not None:
         return Outcome(row.target_value)
-    return Outcome(reason=Reason.QUALITATIVE if row.target.direction is Direction.DO else Reason.NO_BASELINE)
+    if row.target.direction is Direction.DO:
+        return Outcome(reason=Reason.QUALITATIVE)
+    return Outcome(reason=Reason.NO_NATIONAL if lacks_national(row.target, resolved) else Reason.NO_BASELINE)
 
 
 def _difference(kpi: Kpi, target: Outcome, row: Assessment) -> Outcome:

@@ -188,7 +188,7 @@ class _Case:
         plan = plan or self.plan
         precision = plan.settings.judge_on
         figure = Figure.of(value)
-        judgement, reason = judge(direction, target, figure, kpi.decimals, precision)
+        judgement, reason = judge(row.target, target, figure, kpi.decimals, precision)
         formula = formula or kpi.rate_formula
         no_base = why_no_base(kpi)
         outcome = achievement_rate(direction, formula, target, figure, self.base, no_base)

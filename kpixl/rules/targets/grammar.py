@@ -6,117 +6,59 @@ Nothing here knows a KPI: what the text leaves open (a direction, a unit) stays 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
 from kpixl.model.target import (
     FEWEST_YEARS,
     MOST_YEARS,
+    SELF_CONTAINED,
+    Base,
     Conditional,
     Direction,
     Fixed,
     HigherOf,
     LowerOf,
     Mean,
+    National,
+    OfYear,
     Part,
+    Period,
     Prior,
     Reference,
+    Scaled,
+    Shifted,
+    Side,
 )
-from kpixl.model.unit import UNITS
 from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.parse import fits_a_cell
+from kpixl.rules.targets import patterns as at
+from kpixl.rules.targets.faults import TargetError, TargetFault
+from kpixl.rules.targets.frequency import Often, read_doing, take_period
+from kpixl.rules.targets.patterns import kanji_number, side_of, spelled_out
 
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
 
 
-class TargetFault(StrEnum):
-    """Why a text is no target; names of texts in the catalogues."""
-
-    UNREADABLE = "unreadable"
-    UNIT = "unit"  # another unit than the KPI's, or two different ones
-    DIRECTION = "direction"  # not the KPI's
-    TWO_DIRECTIONS = "two_directions"
-    YEARS = "years"  # a mean of 1 or of 11 years
-    TWO_TARGETS = "two_targets"  # where there is room for one
-    OTHER_INDICATOR = "other_indicator"
-    SHARED = "shared"  # one target for what may be two indicators
-    WITHIN_INDICATOR = "within_indicator"  # what would be the indicator holds a target itself
-    STRICT = "strict"  # 超, 未満: the language knows 以上 and 以下 only
-
-
-class TargetError(ValueError):
-    """The text is no target in the target language."""
-
-    fault = TargetFault.UNREADABLE
-
-    def __init__(self, text: str, fault: TargetFault | None = None) -> None:
-        super().__init__(text)
-        self.fault = fault or type(self).fault
-
-
-class TargetUnitError(TargetError):
-    """The target names a unit that is not the KPI's."""
-
-    fault = TargetFault.UNIT
-
-
-class TargetDirectionError(TargetError):
-    """The target says 以上 where the KPI's direction is 以下, or the reverse."""
-
-    fault = TargetFault.DIRECTION
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ParsedTarget:
     """What a text says on its own.
 
-    `direction` is None where it states none, `units` are the units as typed (folded), and
-    `limit_direction` is the side of a condition (ただし80以上の支部は), which must be the target's own.
+    `direction` is None where it states none, `units` are the units as typed (folded), `points` tells that a
+    rate is to move by points and `percent_more` that a figure is to move by a percentage, which of a rate
+    would say two things. `limit_direction` is the side of a condition (ただし80以上の支部は), which must be
+    the target's own. A `period` is that of the number; with `times` a thing is to be done so often in it.
     """
 
-    direction: Direction | None
+    direction: Direction | None = None
     reference: Reference | None = None
+    strict: bool = False
     units: tuple[str, ...] = ()
+    points: bool = False
+    percent_more: bool = False
     limit_direction: Direction | None = None
-
-
-_UNIT = "|".join(
-    re.escape(spelling)
-    for spelling in sorted(
-        {fold(s).lower() for u in UNITS for s in u.spellings}, key=lambda text: (-len(text), text)
-    )
-)
-_NUMBER = r"[-−△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]?\d)"
-# An amount is a number with an optional unit; a remark such as （※） may follow the unit.
-AMOUNT = rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?:\(※\d*\))?"
-SIDE_MEANS = {word: direction for direction, words in targets.SIDES.items() for word in words}
-SIDE = "|".join(
-    targets.UP_TO_BEHIND_AN_AMOUNT if word == targets.UP_TO else re.escape(word)
-    for word in sorted(SIDE_MEANS, key=len, reverse=True)
-)
-
-_AMOUNT_AT = re.compile(rf"(?:{targets.TARGET})?{AMOUNT}")
-_SIDE_AT = re.compile(SIDE)
-_ENDING_AT = re.compile(targets.ENDING)
-_PRIOR_AT = re.compile(targets.PRIOR)
-_MEAN_AT = re.compile(targets.MEAN)
-# （0.214％）, （84.12％以上）; of a whole target also （この支部は64.2％）.
-_STATED_AT = re.compile(rf"[(\[]{AMOUNT}(?P<side>{SIDE})?[)\]]")
-_STATED_WHOLE_AT = re.compile(rf"[(\[](?P<named>{targets.THIS_BRANCH})?{AMOUNT}(?P<side>{SIDE})?[)\]]")
-_STATED_NAMED_AT = re.compile(rf"[(\[](?:{targets.THIS_BRANCH}){AMOUNT}(?P<side>{SIDE})?[)\]]")
-_JOIN_AT = re.compile(targets.JOIN)
-_WHICH_AT = re.compile(targets.WHICH)
-_OF_TWO_AT = re.compile(targets.OF_TWO)
-_AND_AT = re.compile(targets.AND)
-_BUT_AT = re.compile(targets.BUT)
-_LIMIT_AT = re.compile(rf"{targets.LIMIT_BEGINS}{AMOUNT}(?P<side>{SIDE}){targets.LIMIT_ENDS}")
-_BUT_EN_AT = re.compile(targets.BUT_EN)
-_FOR_BRANCHES_AT = re.compile(rf"{targets.FOR_BRANCHES}{AMOUNT}(?P<side>{SIDE})")
-_CLOSING_AT = re.compile(r"\)?。?")
-
-_BASELINE_ALONE = re.compile(rf"\[{AMOUNT}\]")
-_NO_TARGET = re.compile(targets.NO_TARGET)
-_DO = re.compile(targets.DO)
+    period: Period | None = None
+    times: int | None = None
+    says_zero: bool = False
 
 
 def read_target(text: str) -> ParsedTarget:
@@ -128,110 +70,202 @@ def read_target(text: str) -> ParsedTarget:
     folded = fold(text).lower()
     if len(folded) > _LONGEST:
         raise TargetError(text)
-    if _NO_TARGET.fullmatch(folded):
-        return ParsedTarget(Direction.NONE)
-    if _DO.fullmatch(folded):
-        return ParsedTarget(Direction.DO)
-    stated = _BASELINE_ALONE.fullmatch(folded)
-    if stated:
-        return ParsedTarget(None, Prior(_number(stated)), _units(stated))
+    folded = at.QUOTED.sub(r"\g<inside>", folded)
     try:
-        return _Reader(folded).read()
+        return _read(folded)
     except TargetError as error:
         raise TargetError(text, error.fault) from None
 
 
+def _read(folded: str) -> ParsedTarget:
+    if at.NO_TARGET.fullmatch(folded):
+        return ParsedTarget(direction=Direction.NONE)
+    text, says_zero = spelled_out(folded)
+    often = read_doing(text) or take_period(text)
+    if often and often.times is not None:
+        units = (often.unit,) if often.unit else ()
+        return ParsedTarget(direction=Direction.DO, period=often.period, times=often.times, units=units)
+    if at.DO.fullmatch(folded):
+        return ParsedTarget(direction=Direction.DO)
+    stated = at.BASELINE_ALONE.fullmatch(text)
+    if stated:
+        return ParsedTarget(reference=Prior(_number(stated)), units=_units(stated))
+    return replace(_numbered(text, often), says_zero=says_zero)
+
+
+def _numbered(text: str, often: Often | None) -> ParsedTarget:
+    """What a target with a number of its own or of another year states."""
+    parsed = _Reader(often.rest if often else text).read()
+    if often is None:
+        return parsed
+    if not isinstance(parsed.reference, Fixed):
+        raise TargetError(text)
+    return replace(parsed, period=often.period)
+
+
 class _Reader:
-    """Reads one target from left to right, and collects the directions and units it meets."""
+    """Reads one target from left to right, and collects the sides and units it meets."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
-        self.directions: set[Direction] = set()
+        self.sides: set[Side] = set()
         self.units: list[str] = []
+        self.points = self.percent_more = False
 
     def read(self) -> ParsedTarget:
         self._side()
         first = self._reference()
         self._side()
-        limit: Direction | None = None
+        limit: Side | None = None
         reference = self._stated(first)
-        but, but_en = self._take(_BUT_AT), None
+        but, but_en = self._take(at.BUT), None
         if not but:
-            but_en = self._take(_BUT_EN_AT)
+            but_en = self._take(at.BUT_EN)
         if (but or but_en) and isinstance(reference, Fixed):
             reference, limit = self._conditional(reference, english=but is None)
-        self._take(_ENDING_AT)
+        self._take(at.ENDING)
         if isinstance(reference, Conditional):
-            self._take(_CLOSING_AT)
+            self._take(at.CLOSING)
         if self.at != len(self.text):
             raise TargetError(self.text)
-        if len(self.directions) > 1:
-            raise TargetError(self.text, TargetFault.TWO_DIRECTIONS)
-        direction = next(iter(self.directions), None)
-        return ParsedTarget(direction, reference, tuple(self.units), limit)
+        side = self._one_side()
+        return ParsedTarget(
+            direction=side.direction if side else None, reference=reference,
+            strict=side.strict if side else False, units=tuple(self.units), points=self.points,
+            percent_more=self.percent_more, limit_direction=limit.direction if limit else None,
+        )  # fmt: skip
 
-    def _conditional(self, usual: Fixed, *, english: bool) -> tuple[Reference, Direction]:
+    def _one_side(self) -> Side | None:
+        if len({side.direction for side in self.sides}) > 1:
+            raise TargetError(self.text, TargetFault.TWO_DIRECTIONS)
+        if len(self.sides) > 1:
+            raise TargetError(self.text, TargetFault.MIXED_STRICT)
+        return next(iter(self.sides), None)
+
+    def _conditional(self, usual: Fixed, *, english: bool) -> tuple[Reference, Side]:
         """The part after ただし, or after but."""
         if english:
             instead = self._instead()
-            limit = self._need(_FOR_BRANCHES_AT)
+            limit = self._need(at.FOR_BRANCHES)
+            word = limit["side"] or limit["before"]
         else:
-            limit = self._need(_LIMIT_AT)
+            limit = self._need(at.LIMIT)
+            word = limit["side"]
             instead = self._instead()
-            self._take(_ENDING_AT)
+            self._take(at.ENDING)
+        if not word:
+            raise TargetError(self.text)
         self._note(limit)
-        whole = self._take(_STATED_NAMED_AT)
+        whole = self._take(at.STATED_NAMED)
         number = None if whole is None else self._stated_number(whole)
-        side = SIDE_MEANS[limit["side"]]
-        return Conditional(usual, _number(limit), instead, number), side
+        side = side_of(word)
+        return Conditional(usual, _number(limit), instead, number, side.strict), side
 
-    def _instead(self) -> Prior | Mean:
+    def _instead(self) -> Base | Scaled | Shifted:
         self._side()
         part = self._part()
         self._side()
         stated = self._stated(part)
-        if not isinstance(stated, Prior | Mean):
+        if not isinstance(stated, Base | Scaled | Shifted):
             raise TargetError(self.text)
         return stated
 
     def _reference(self) -> Reference:
-        of_two = self._take(_OF_TWO_AT)
+        of_two = self._take(at.OF_TWO)
         first = self._part()
         if of_two:
-            self._need(_AND_AT)
+            self._need(at.AND)
             second = self._part()
             return (HigherOf if of_two["high"] else LowerOf)(first, second)
-        if not self._take(_JOIN_AT):
+        if not self._take(at.JOIN):
             return first
         second = self._part()
-        which = self._need(_WHICH_AT)
+        which = self._need(at.WHICH)
         return (HigherOf if which["high"] else LowerOf)(first, second)
 
     def _part(self) -> Part:
-        prior = self._take(_PRIOR_AT)
+        scaled = self._take(at.SCALED_EN)
+        if scaled:
+            return self._whole(Scaled(self._need_base(), _number(scaled)))
+        base = self._base()
+        if base is not None:
+            return self._moved(base)
+        amount = self._need(at.AMOUNT)
+        self._note(amount)
+        return Fixed(_number(amount))
+
+    def _need_base(self) -> Base:
+        base = self._base()
+        if base is None:
+            raise TargetError(self.text)
+        return base
+
+    def _base(self) -> Base | None:
+        """A figure of another year, or of the whole; with what is printed behind it."""
+        national = self._take(at.NATIONAL)
+        if national:
+            named = national["year"] or national["year_en"]
+            year = at.year_of(named) if named else None
+            return National(bool(national["prior"] or national["prior_en"]), year, self._baseline())
+        prior = self._take(at.PRIOR)
         if prior:
             year_end = bool(prior["then"] or prior["end"] or prior["end_en"])
             return Prior(self._baseline(), year_end=year_end)
-        mean = self._take(_MEAN_AT)
+        of_year = self._take(at.OF_YEAR)
+        if of_year:
+            return OfYear(at.year_of(of_year["year"]), self._baseline())
+        mean = self._take(at.MEAN)
         if mean:
             years = _years(mean["years"] or mean["years_en"] or mean["years_of"])
             if not FEWEST_YEARS <= years <= MOST_YEARS:
                 raise TargetError(self.text, TargetFault.YEARS)
             return Mean(years, self._baseline())
-        amount = self._need(_AMOUNT_AT)
-        self._note(amount)
-        return Fixed(_number(amount))
+        return None
+
+    def _moved(self, base: Base) -> Part:
+        """The figure as it is, times a percentage, or more or less by an amount."""
+        scaled = self._take(at.SCALED)
+        if scaled:
+            percent = _number(scaled)
+            if percent < at.LEAST_PERCENT:
+                raise TargetError(self.text, TargetFault.PERCENT_OF_PRIOR)
+            return self._whole(Scaled(base, percent))
+        shifted = self._take(at.SHIFTED) or self._take(at.CHANGED)
+        if shifted is None:
+            return base
+        by = abs(_number(shifted)) * (-1 if shifted["minus"] else 1)
+        if shifted["side"]:
+            self._by_at_least(shifted)
+        if shifted["percent"]:
+            self.percent_more = self.percent_more or not shifted["ratio"]
+            return self._whole(Scaled(base, 100 + by))
+        self.points = self.points or bool(shifted["points"])
+        self.units += _units(shifted)
+        return self._whole(Shifted(base, by))
+
+    def _by_at_least(self, match: "re.Match[str]") -> None:
+        """5％以上の減: at most 95％, for the side is that of the change."""
+        side = side_of(match["side"])
+        if side.direction is not Direction.AT_LEAST:
+            raise TargetError(self.text)
+        self.sides.add(replace(side, direction=Direction.AT_MOST) if match["minus"] else side)
+
+    def _whole(self, moved: Scaled | Shifted) -> Part:
+        """What is printed behind a moved figure is what it comes to."""
+        match = self._take(at.STATED_WHOLE)
+        return moved if match is None else replace(moved, baseline=self._stated_number(match))
 
     def _baseline(self) -> Decimal | None:
         """The baseline directly behind 前年度 or 3年平均."""
-        match = self._take(_STATED_AT)
+        match = self._take(at.STATED)
         return None if match is None else self._stated_number(match)
 
     def _stated(self, reference: Reference) -> Reference:
         """A number stated behind the side: a baseline, or what a target of two parts comes to."""
-        if isinstance(reference, Fixed):
+        if isinstance(reference, SELF_CONTAINED):
             return reference
-        match = self._take(_STATED_WHOLE_AT if isinstance(reference, HigherOf | LowerOf) else _STATED_AT)
+        of_two = isinstance(reference, HigherOf | LowerOf | Scaled | Shifted)
+        match = self._take(at.STATED_WHOLE if of_two else at.STATED)
         if match is None:
             return reference
         if reference.baseline is not None:
@@ -243,13 +277,17 @@ class _Reader:
     def _stated_number(self, match: "re.Match[str]") -> Decimal:
         self._note(match)
         if match["side"]:
-            self.directions.add(SIDE_MEANS[match["side"]])
+            self.sides.add(side_of(match["side"]))
         return _number(match)
 
     def _side(self) -> None:
-        match = self._take(_SIDE_AT)
+        move = self._take(at.MOVE)
+        match = None if move else self._take(at.SIDE)
         if match:
-            self.directions.add(SIDE_MEANS[match[0]])
+            self.sides.add(side_of(match[0]))
+            move = self._take(at.MOVE)
+        if move:
+            self.sides |= {Side(Direction.AT_LEAST if move["up"] else Direction.AT_MOST)} - _loose(self.sides)
 
     def _note(self, amount: "re.Match[str]") -> None:
         self.units += _units(amount)
@@ -267,9 +305,14 @@ class _Reader:
         return match
 
 
+def _loose(sides: set[Side]) -> set[Side]:
+    """The sides without their strictness: 60超に引き上げる is 60超."""
+    return {replace(side, strict=False) for side in sides}
+
+
 def _number(match: "re.Match[str]") -> Decimal:
     digits = match["number"].replace(",", "")
-    value = -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+    value = -Decimal(digits[1:]) if digits[0] in targets.NEGATIVE else Decimal(digits)
     if not fits_a_cell(
         value
     ):  # the form's formulas compare with it, and they hold no more digits than a cell
@@ -278,7 +321,7 @@ def _number(match: "re.Match[str]") -> Decimal:
 
 
 def _years(text: str) -> int:
-    return int(text) if text.isdecimal() else targets.KANJI_DIGITS.index(text)
+    return int(text if text.isdecimal() else kanji_number(text))
 
 
 def _units(match: "re.Match[str]") -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.rounding import judged_value
-from kpixl.model.target import Direction
+from kpixl.model.target import Direction, Target
 
 _REASON_OF_STATE = {
     FigureState.BLANK: Reason.NOT_REPORTED,
@@ -28,34 +28,38 @@ def reason_of(figure: Figure) -> Reason:
 
 
 def judge(
-    direction: Direction, target_value: Decimal | None, figure: Figure, decimals: int, judge_on: JudgeOn
+    target: Target, target_value: Decimal | None, figure: Figure, decimals: int, judge_on: JudgeOn
 ) -> tuple[Judgement, Reason]:
     """Whether an actual satisfies its target, or why that cannot be said.
 
     Both sides are compared at the same precision: a target may carry more digits than are reported.
     """
-    if direction is Direction.NONE:
+    if target.direction is Direction.NONE:
         return Judgement.NO_TARGET, Reason.NO_TARGET
-    if direction is Direction.DO:
-        return _judge_done(figure)
+    if target.direction is Direction.DO:
+        return _judge_done(figure, target)
     if figure.value is None:
         return Judgement.NOT_JUDGED, reason_of(figure)
     if target_value is None:
         return Judgement.NOT_JUDGED, Reason.NO_BASELINE
-    actual = judged_value(figure.value, decimals, judge_on)
-    target = judged_value(target_value, decimals, judge_on)
-    satisfied = {
-        Direction.AT_LEAST: actual >= target,
-        Direction.AT_MOST: actual <= target,
-        Direction.EQUAL: actual == target,
-    }[direction]
+    actual, bar = (judged_value(value, decimals, judge_on) for value in (figure.value, target_value))
+    satisfied = target.is_met(actual, bar)
     return (Judgement.ACHIEVED if satisfied else Judgement.NOT_ACHIEVED), Reason.NONE
 
 
-def _judge_done(figure: Figure) -> tuple[Judgement, Reason]:
-    """A `do` target is satisfied by 実施 or by a count above 0."""
-    if figure.state is FigureState.DONE or (figure.value is not None and figure.value > 0):
-        return Judgement.ACHIEVED, Reason.NONE
-    if figure.state is FigureState.NOT_DONE or figure.value is not None:
+def _judge_done(figure: Figure, target: Target) -> tuple[Judgement, Reason]:
+    """A `do` target is satisfied by 実施 or a count above 0; one with a frequency by a count that reaches it.
+
+    実施 alone does not say how often.
+    """
+    needed = target.frequency.needed if target.frequency else Decimal(1)
+    if figure.value is not None:
+        reached = figure.value >= needed if target.frequency else figure.value > 0
+        return (Judgement.ACHIEVED if reached else Judgement.NOT_ACHIEVED), Reason.NONE
+    if figure.state is FigureState.NOT_DONE:
         return Judgement.NOT_ACHIEVED, Reason.NONE
-    return Judgement.NOT_JUDGED, reason_of(figure)
+    if figure.state is not FigureState.DONE:
+        return Judgement.NOT_JUDGED, reason_of(figure)
+    if needed > 1:
+        return Judgement.NOT_JUDGED, Reason.HOW_OFTEN
+    return Judgement.ACHIEVED, Reason.NONE

@@ -5,19 +5,15 @@ guessed: the caller quotes the text and shows the nearest form that would have b
 """
 
 import re
+from decimal import Decimal
 
 from kpixl.model.kpi import Kpi
-from kpixl.model.target import DO, NO_TARGET, Direction, Target
-from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Frequency, Period, Reference, Target
+from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold, fold_width
-from kpixl.rules.targets.grammar import (
-    ParsedTarget,
-    TargetDirectionError,
-    TargetError,
-    TargetFault,
-    TargetUnitError,
-    read_target,
-)
+from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
+from kpixl.rules.targets.grammar import ParsedTarget, read_target
 from kpixl.rules.targets.sentences import is_same_indicator, read_sentences
 
 
@@ -56,21 +52,63 @@ def target_of(parsed: ParsedTarget, kpi: Kpi, text: str) -> Target:
     Raises:
         TargetError: as `parse_target`; `text` is quoted in it.
     """
-    if any(not _unit_fits(unit, kpi.unit) for unit in parsed.units):
-        raise TargetUnitError(text)
     if parsed.direction is Direction.NONE:
         return NO_TARGET
-    if parsed.reference is not None and kpi.direction is Direction.DO:
-        raise TargetError(text)
-    direction = parsed.direction or kpi.direction
+    if kpi.direction is Direction.DO:
+        return _doing(parsed, text)
+    if any(not _unit_fits(unit, kpi.unit) for unit in parsed.units):
+        raise TargetUnitError(text)
+    _check_move(parsed, kpi, text)
+    reference: Reference | None = parsed.reference
+    stated: Direction | None = parsed.direction
+    if parsed.period is not None:
+        reference, stated = _total(parsed, text)
+    if parsed.says_zero and stated is None and kpi.direction is Direction.AT_LEAST:
+        raise TargetDirectionError(text)  # ゼロ of what is the better the more
+    direction = stated or kpi.direction
     if direction is not kpi.direction:
         raise TargetDirectionError(text)
-    if direction is Direction.DO:
-        return DO
     held_by = Direction.AT_MOST if direction is Direction.AT_MOST else Direction.AT_LEAST
     if parsed.limit_direction not in (None, held_by):
         raise TargetDirectionError(text)
-    return Target(direction, parsed.reference)
+    return Target(direction, reference, parsed.strict)
+
+
+def _doing(parsed: ParsedTarget, text: str) -> Target:
+    """The target of a KPI that is a thing to be done, by itself or so often."""
+    if parsed.direction is Direction.DO and parsed.period is None:
+        return DO
+    reference, times = parsed.reference, parsed.times
+    if parsed.period is None or parsed.strict or parsed.direction in (Direction.AT_MOST, Direction.EQUAL):
+        raise TargetError(text, None if reference is None or parsed.period else TargetFault.HOW_OFTEN)
+    if isinstance(reference, Fixed) and reference.value == reference.value.to_integral_value():
+        times = int(reference.value)
+    if not times or times < 1:
+        raise TargetError(text)
+    return Target(Direction.DO, Frequency(times, parsed.period))
+
+
+def _total(parsed: ParsedTarget, text: str) -> tuple[Reference | None, Direction | None]:
+    """What is asked of the year's total: 年間120件以上. A rate per month says nothing about it."""
+    if parsed.times is not None and not parsed.units:
+        raise TargetDirectionError(text)  # 毎月実施する, of a KPI that is a number
+    if parsed.period is not Period.YEAR:
+        raise TargetError(text, TargetFault.PER_PERIOD)
+    if parsed.times is None:
+        return parsed.reference, parsed.direction
+    return Fixed(Decimal(parsed.times)), Direction.AT_LEAST
+
+
+def _check_move(parsed: ParsedTarget, kpi: Kpi, text: str) -> None:
+    """Refuses points of what is no rate, and ＋1％ of what is one: 1 point, or 1 in a hundred?"""
+    if (
+        parsed.points
+        and kpi.unit.kind is not UnitKind.RATE
+        and not targets.POINT_UNITS & set(kpi.unit.spellings)
+    ):
+        raise TargetUnitError(text)
+    if parsed.percent_more and kpi.unit.kind is UnitKind.RATE:
+        raise TargetError(text, TargetFault.POINTS_OR_PERCENT)
 
 
 def _of_own_sentence(text: str, kpi: Kpi) -> ParsedTarget:

@@ -11,13 +11,18 @@ from kpixl.model.target import (
     Fixed,
     HigherOf,
     LowerOf,
-    Part,
+    National,
+    Period,
     Reference,
+    Scaled,
+    Shifted,
     Target,
+    bases_of,
+    parts_of,
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit
 from kpixl.rules.figures.folding import fold
-from kpixl.rules.targets.grammar import TargetError, TargetFault
+from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.parse import target_of
 from kpixl.rules.targets.sentences import Sentence, read_sentences
 from kpixl.rules.targets.suggestions import nearest_forms, unit_in
@@ -43,7 +48,7 @@ class TargetReading:
         Of two fixed parts it is the one that counts: 70 of 60と70の高い方.
         """
         reference = self.target.reference
-        fixed = [part.value for part in _parts(reference) if isinstance(part, Fixed)]
+        fixed = [part.value for part in parts_of(reference) if isinstance(part, Fixed)]
         if isinstance(reference, HigherOf):
             return max(fixed, default=None)
         return min(fixed, default=None) if isinstance(reference, LowerOf) else next(iter(fixed), None)
@@ -56,7 +61,12 @@ class TargetReading:
     @property
     def rests_on_past(self) -> bool:
         """True where actuals of past years take part."""
-        return any(not isinstance(part, Fixed) for part in _parts(self.target.reference))
+        return any(not isinstance(base, National) for base in bases_of(self.target.reference))
+
+    @property
+    def rests_on_national(self) -> bool:
+        """True where a published figure of the whole takes part."""
+        return any(isinstance(base, National) for base in bases_of(self.target.reference))
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,11 @@ def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direct
     found = unit if unit is not None else _unit_of(parsed.units)
     # A text that sets no target suits every direction; one of a number alone is taken as it stands.
     stated = None if parsed.direction is Direction.NONE else parsed.direction
+    if parsed.period not in (None, Period.YEAR):
+        stated = Direction.DO  # 月10回以上 is no total, so it can only be how often a thing is done
     kpi = _stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
     target = target_of(parsed, kpi, text)
-    is_assumed = direction is None and parsed.direction is None
+    is_assumed = direction is None and target.direction is Direction.EQUAL and parsed.direction is None
     return TargetReading(sentence.indicator, target, kpi, is_assumed)
 
 
@@ -107,7 +119,8 @@ def _unit_of(typed: tuple[str, ...]) -> Unit:
 
 def _decimals(reference: Reference | None) -> int:
     """The most digits after the point that the text's own numbers have."""
-    numbers = [part.value for part in _parts(reference) if isinstance(part, Fixed)] + _stated(reference)
+    numbers = [part.value for part in parts_of(reference) if isinstance(part, Fixed)] + _stated(reference)
+    numbers += [part.by for part in parts_of(reference) if isinstance(part, Shifted)]
     if isinstance(reference, Conditional):
         numbers.append(reference.limit)
     exponents = (number.as_tuple().exponent for number in numbers)
@@ -117,17 +130,6 @@ def _decimals(reference: Reference | None) -> int:
 def _stated(reference: Reference | None) -> list[Decimal]:
     """The numbers stated for what past years come to, that of the whole target first."""
     whole = reference.baseline if isinstance(reference, HigherOf | LowerOf | Conditional) else None
-    baselines = [part.baseline for part in _parts(reference) if not isinstance(part, Fixed)]
-    return [number for number in (whole, *baselines) if number is not None]
-
-
-def _parts(reference: Reference | None) -> tuple[Part, ...]:
-    match reference:
-        case None:
-            return ()
-        case HigherOf(first, second) | LowerOf(first, second):
-            return first, second
-        case Conditional(usual, _, instead):
-            return usual, instead
-        case _:
-            return (reference,)
+    moved = [part.baseline for part in parts_of(reference) if isinstance(part, Scaled | Shifted)]
+    baselines = [base.baseline for base in bases_of(reference)]
+    return [number for number in (whole, *moved, *baselines) if number is not None]

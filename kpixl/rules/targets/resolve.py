@@ -1,5 +1,6 @@
 """What a target comes to for one branch: its number, from the plan and the past years' actuals."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,17 +10,26 @@ from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.rounding import exact_sum, judged_value, round_half_up
 from kpixl.model.target import (
+    SELF_CONTAINED,
+    Base,
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    National,
+    OfYear,
     Part,
     Prior,
     Reference,
     ResolvedTarget,
+    Scaled,
+    Shifted,
     Target,
+    bases_of,
+    compares,
 )
 from kpixl.model.unit import UnitKind
 
@@ -27,47 +37,89 @@ UNRESOLVED = ResolvedTarget(None)
 _MORE_DIGITS = 2
 
 
-def resolve_target(plan: Plan, branch_code: str, kpi: Kpi) -> ResolvedTarget:
+def resolve_target(plan: Plan, branch_code: str, kpi: Kpi, *, on_form: bool = False) -> ResolvedTarget:
     """The number that a branch's actual is compared with, and what it rests on.
 
     A stated baseline counts before the actuals on file. Without one, actuals of earlier years count
-    only where they have today's definition; where one of them is missing there is no number.
+    only where they have today's definition; where one of them is missing there is no number. A form has no
+    national figures (`on_form`): they come later than it, and would make another form of it.
     """
-    return resolve_reference(plan, branch_code, kpi, plan.target(branch_code, kpi.code))
+    return resolve_reference(plan, branch_code, kpi, plan.target(branch_code, kpi.code), on_form=on_form)
 
 
-def resolve_reference(plan: Plan, branch_code: str, kpi: Kpi, target: Target) -> ResolvedTarget:
+def resolve_reference(
+    plan: Plan, branch_code: str, kpi: Kpi, target: Target, *, on_form: bool = False
+) -> ResolvedTarget:
     """What a target would come to for a branch, be it the plan's or another one."""
     if target.reference is None:
         return UNRESOLVED
-    return _Resolver(plan, branch_code, kpi, target.direction).resolve(target.reference)
+    return _Resolver(plan, branch_code, kpi, target, on_form=on_form).resolve(target.reference)
 
 
 class _Resolver:
-    def __init__(self, plan: Plan, branch_code: str, kpi: Kpi, direction: Direction) -> None:
-        self.plan, self.branch_code, self.kpi, self.direction = plan, branch_code, kpi, direction
+    def __init__(self, plan: Plan, branch_code: str, kpi: Kpi, target: Target, *, on_form: bool) -> None:
+        self.plan, self.branch_code, self.kpi, self.target = plan, branch_code, kpi, target
+        self.on_form = on_form
 
     def resolve(self, reference: Reference) -> ResolvedTarget:
         match reference:
             case Fixed(value):
                 return ResolvedTarget(value, reference)
-            case Prior(baseline):
-                return self._of_years(reference, 1, baseline)
-            case Mean(years, baseline):
-                return self._of_years(reference, years, baseline)
+            case Frequency():
+                return ResolvedTarget(reference.needed)
             case HigherOf(first, second, baseline):
                 return _stated(self._one_of(first, second, higher=True), baseline)
             case LowerOf(first, second, baseline):
                 return _stated(self._one_of(first, second, higher=False), baseline)
-            case Conditional(usual, limit, instead, baseline):
-                return _stated(self._conditional(usual, limit, instead), baseline)
+            case Conditional():
+                return _stated(self._conditional(reference), reference.baseline)
+            case Scaled(base, percent, baseline):
+                return self._moved(reference, base, baseline, lambda value: value * percent / 100)
+            case Shifted(base, by, baseline):
+                return self._moved(reference, base, baseline, lambda value: exact_sum((value, by)))
+            case _:
+                return self._base(reference)
 
-    def _of_years(self, source: Prior | Mean, count: int, baseline: Decimal | None) -> ResolvedTarget:
-        past = tuple((year, self._actual(year)) for year in self._years(count))
+    def _base(self, reference: Base) -> ResolvedTarget:
+        match reference:
+            case Prior(baseline):
+                return self._of_years(reference, self._years(1), baseline)
+            case Mean(years, baseline):
+                return self._of_years(reference, self._years(years), baseline)
+            case OfYear(year, baseline):
+                return self._of_years(reference, [year], baseline)
+            case National(baseline=baseline):
+                value = baseline if baseline is not None else self._published(reference)
+                return ResolvedTarget(value, reference)
+
+    def _published(self, national: National) -> Decimal | None:
+        if self.on_form:
+            return None
+        this = self.plan.settings.fiscal_year
+        year = this.prior if national.prior else national.year or this
+        return self.plan.published_national(self.kpi.code, year)
+
+    def _moved(
+        self,
+        source: Scaled | Shifted,
+        base: Base,
+        baseline: Decimal | None,
+        move: Callable[[Decimal], Decimal],
+    ) -> ResolvedTarget:
+        before = self._base(base)
+        value = baseline
+        if value is None and before.value is not None:
+            value = as_shown(move(before.value))
+        return ResolvedTarget(value, source, before.past)
+
+    def _of_years(
+        self, source: Base, years: Sequence[FiscalYear], baseline: Decimal | None
+    ) -> ResolvedTarget:
+        past = tuple((year, self._actual(year)) for year in years)
         if baseline is not None:
             return ResolvedTarget(baseline, source, past)
         known = [value for _year, value in past if value is not None]
-        value = as_shown(exact_sum(known) / count) if len(known) == count else None
+        value = as_shown(exact_sum(known) / len(years)) if len(known) == len(years) else None
         return ResolvedTarget(value, source, past)
 
     def _one_of(self, first: Part, second: Part, *, higher: bool) -> ResolvedTarget:
@@ -78,16 +130,18 @@ class _Resolver:
         chosen = one if (one.value >= other.value) is higher else other
         return replace(chosen, past=past)
 
-    def _conditional(self, usual: Fixed, limit: Decimal, instead: Prior | Mean) -> ResolvedTarget:
-        year = self.plan.settings.fiscal_year.prior
+    def _conditional(self, reference: Conditional) -> ResolvedTarget:
+        year, usual = self.plan.settings.fiscal_year.prior, reference.usual
         prior = self._actual(year)
         if prior is None:
             return ResolvedTarget(None, None, ((year, None),))
         # 79.96 is printed as 80.0: at the precision that is judged, it has reached 80.
         decimals, judge_on = self.kpi.decimals, self.plan.settings.judge_on
-        reached, bar = (judged_value(number, decimals, judge_on) for number in (prior, limit))
-        satisfied = reached <= bar if self.direction is Direction.AT_MOST else reached >= bar
-        return self.resolve(instead) if satisfied else ResolvedTarget(usual.value, usual, ((year, prior),))
+        reached, bar = (judged_value(number, decimals, judge_on) for number in (prior, reference.limit))
+        side = Direction.AT_MOST if self.target.direction is Direction.AT_MOST else Direction.AT_LEAST
+        if compares(side, reached, bar, strict=reference.limit_strict):
+            return self.resolve(reference.instead)
+        return ResolvedTarget(usual.value, usual, ((year, prior),))
 
     def _years(self, count: int) -> list[FiscalYear]:
         """The fiscal years before this one, the latest first."""
@@ -106,6 +160,13 @@ def _stated(resolved: ResolvedTarget, baseline: Decimal | None) -> ResolvedTarge
     return replace(resolved, value=baseline, source=None)
 
 
+def lacks_national(target: Target, resolved: ResolvedTarget) -> bool:
+    """True where a target has no number because the national figure is not published."""
+    if resolved.value is not None or any(value is None for _year, value in resolved.past):
+        return False
+    return any(isinstance(base, National) and base.baseline is None for base in bases_of(target.reference))
+
+
 def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: JudgeOn) -> Target:
     """The target with the number written in that it comes to: 前年度以上 → 前年度（84.2％）以上.
 
@@ -114,7 +175,7 @@ def settle_target(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: 
     has none, stays as it is.
     """
     reference = target.reference
-    if reference is None or isinstance(reference, Fixed) or reference.baseline is not None:
+    if reference is None or isinstance(reference, SELF_CONTAINED) or reference.baseline is not None:
         return target
     number = shown_number(target, resolved, kpi, judge_on)
     return target if number is None else replace(target, reference=replace(reference, baseline=number))
@@ -128,7 +189,7 @@ def shown_number(target: Target, resolved: ResolvedTarget, kpi: Kpi, judge_on: J
     reference = target.reference
     if resolved.value is None or reference is None:
         return None
-    if isinstance(reference, Fixed) or reference.baseline is not None:
+    if isinstance(reference, SELF_CONTAINED) or reference.baseline is not None:
         return resolved.value
     return _printed(resolved.value, kpi.decimals, judge_on)
 

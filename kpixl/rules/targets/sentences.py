@@ -12,7 +12,8 @@ from functools import lru_cache
 from kpixl.model.target import Direction
 from kpixl.model.words import sentences
 from kpixl.rules.figures.folding import fold, fold_space
-from kpixl.rules.targets.grammar import AMOUNT, ParsedTarget, TargetError, TargetFault, read_target
+from kpixl.rules.targets.faults import TargetError, TargetFault
+from kpixl.rules.targets.grammar import ParsedTarget, read_target
 
 _LONGEST = 500
 
@@ -41,10 +42,6 @@ _HELD = re.compile(sentences.HELD, re.IGNORECASE)
 _SIDE_WORD = re.compile(sentences.SIDE_WORD)
 _ATTRIBUTE = re.compile(sentences.ATTRIBUTE)
 _CHAIN = re.compile(sentences.CHAIN)
-_UNNAMED_AMOUNT = AMOUNT.replace("?P<number>", "").replace("?P<unit>", "")
-_STRICT = re.compile(
-    rf"(?:{_UNNAMED_AMOUNT}|{sentences.PAST_NUMBER}){sentences.STRICT_BEHIND}|{sentences.STRICT_BEFORE}"
-)
 
 
 def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
@@ -61,14 +58,15 @@ def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
     alone, fault = _alone(typed)
     if alone and alone.direction is not Direction.DO:
         return (Sentence("", alone),)
-    if fault is TargetFault.TWO_DIRECTIONS:  # read to its end: no sentence may be made of its beginning
+    if fault in (
+        TargetFault.TWO_DIRECTIONS,
+        TargetFault.MIXED_STRICT,
+    ):  # read to its end: no sentence may be made of its beginning
         raise TargetError(text, fault)
     found = _sentences(typed)
     if not found:
         if alone:
             return (Sentence("", alone),)
-        if fault is TargetFault.UNREADABLE and is_strict(typed):
-            fault = TargetFault.STRICT
         raise TargetError(text, fault)
     for item in found:
         if is_same_indicator(item.indicator, known):
@@ -78,11 +76,6 @@ def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
         if _SHARED.search(_without_brackets(item.indicator)):
             raise TargetError(text, TargetFault.SHARED)
     return found
-
-
-def is_strict(text: str) -> bool:
-    """True where a text asks for more or less than a number, and not for the number itself (超, 未満)."""
-    return _STRICT.search(fold(text).lower()) is not None
 
 
 def is_same_indicator(one: str, other: str) -> bool:
@@ -136,7 +129,7 @@ def _cuts(text: str) -> Iterator[tuple[str, ParsedTarget]]:
     for cut in _TO.finditer(text):
         tail = text[cut.end() :]
         parsed, _fault = _alone(tail)
-        if parsed and (parsed.direction is not Direction.DO or _DO_ALONE.fullmatch(tail)):
+        if parsed and (parsed.direction is not Direction.DO or parsed.times or _DO_ALONE.fullmatch(tail)):
             yield text[: cut.start()], parsed
     doing = _DOING_EN.fullmatch(text) or _DOING.fullmatch(text)
     whole, _fault = _alone(doing["indicator"] + sentences.IS_DONE if doing else text)

@@ -17,39 +17,49 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    Period,
     Prior,
+    Scaled,
+    Shifted,
+    Side,
     Target,
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.model.words import JAPANESE_LETTERS, language_of, suggestions
+from kpixl.model.words.targets import AMOUNT, NEGATIVE
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
-from kpixl.rules.targets.grammar import AMOUNT
+from kpixl.rules.targets.patterns import LEAST_PERCENT
 
 _USUAL_YEARS = 3
+_PARTS_OF_A_YEAR = (Period.MONTH, Period.QUARTER, Period.HALF)
 _NEEDLESS_SPACE = re.compile(
     rf"(?<=\d)\s+(?=[^\W\d_]|%)|(?<=[{JAPANESE_LETTERS}%])\s+|\s+(?=[{JAPANESE_LETTERS}])"
 )
 _NEGATED = re.compile(suggestions.NEGATED)
-_BEHIND = {
-    Direction.AT_LEAST: suggestions.BEHIND[Direction.AT_LEAST],
-    Direction.AT_MOST: f"{suggestions.BEHIND[Direction.AT_MOST]}|{suggestions.UP_TO}",
-}
 _PATTERNS = tuple(
-    (direction, re.compile(pattern))
-    for direction, behind in _BEHIND.items()
+    (side, re.compile(pattern))
+    for side, behind in suggestions.BEHIND_AN_AMOUNT.items()
     for pattern in (
         rf"{suggestions.START}{AMOUNT}(?:{behind})",
-        rf"(?<![a-z])(?P<side>{suggestions.BEFORE[direction]})\s*{AMOUNT}{suggestions.END}",
+        rf"(?<![a-z])(?P<side>{suggestions.BEFORE[side]})\s*{AMOUNT}{suggestions.END}",
     )
 )
 _SIDES_ALONE = tuple(
-    (direction, re.compile(rf"{behind}|(?<![a-z])(?:{suggestions.BEFORE[direction]})(?![a-z])"))
-    for direction, behind in suggestions.BEHIND.items()
+    (side, re.compile(rf"{behind}|(?<![a-z])(?:{suggestions.BEFORE[side]})(?![a-z])"))
+    for side, behind in suggestions.BEHIND.items()
 )
+
+# What is answered by one of its two meanings, or by the year's number.
+_PER = re.compile(suggestions.PER)
+_PERCENT_OF_PRIOR = re.compile(suggestions.PERCENT_OF_PRIOR)
+_PERCENT_MORE = re.compile(suggestions.PERCENT_MORE)
+_TIMES = re.compile(suggestions.TIMES)
+_NOT_TIMES = re.compile(suggestions.NOT_TIMES)
 
 _CONDITION = re.compile(suggestions.CONDITION)
 _HIGHER = re.compile(suggestions.HIGHER)
@@ -70,8 +80,16 @@ def nearest_forms(text: str, kpi: Kpi) -> tuple[StatedTarget, ...]:
     A KPI of `Direction.NONE` stands for one whose direction is not known; examples have both sides then.
     """
     language = language_of(fold_width(text))
-    found = (DO, NO_TARGET) if kpi.direction is Direction.DO else _Suggestion(_normal(text), kpi).forms()
+    found = _doing(text) if kpi.direction is Direction.DO else _Suggestion(_normal(text), kpi).forms()
     return tuple(kpi.stated(target, language) for target in found)
+
+
+def _doing(text: str) -> tuple[Target, ...]:
+    """What a thing to be done may have as target; a number of times in the year where the text has one."""
+    counted = _TIMES.search(fold(text).lower())
+    if counted and not _NOT_TIMES.search(text):
+        return Target(Direction.DO, Frequency(int(counted["times"]), Period.YEAR)), DO, NO_TARGET
+    return DO, NO_TARGET
 
 
 def unit_in(text: str) -> Unit:
@@ -85,16 +103,21 @@ def unit_in(text: str) -> Unit:
 class _Suggestion:
     def __init__(self, text: str, kpi: Kpi) -> None:
         self.text, self.kpi = text, kpi
-        said = _direction_said(text)
+        side = _side_said(text)
+        said = side.direction if side else None
         known = kpi.direction is not Direction.NONE
         self.direction = kpi.direction if known else said
         # The text's numbers count for its own side only, and in the KPI's unit.
         fits = said is not None and said is self.direction
+        self.strict = fits and side is not None and side.strict
         self.own = [_own(number, unit, kpi.unit) for _, number, unit in _attached(text)] if fits else []
         end = _YEAR_END.search(text) is not None
         self.prior = Prior(year_end=end)
 
     def forms(self) -> tuple[Target, ...]:
+        exact = self._of_a_fault()
+        if exact is not None:
+            return (exact,)
         if self.direction is None:
             sides = Direction.AT_LEAST, Direction.AT_MOST
             if self._is_plain():
@@ -109,6 +132,24 @@ class _Suggestion:
         side = self.direction
         return self._plain(side), Target(side, self.prior), Target(side, Mean(_USUAL_YEARS))
 
+    def _of_a_fault(self) -> Target | None:
+        """What one of two meanings, or of a month's number the year's, would look like."""
+        side = self.direction or Direction.AT_LEAST
+        less = side is Direction.AT_MOST
+        per = _PER.search(self.text)
+        if per and self._number() is not None:
+            period = next(period for period in _PARTS_OF_A_YEAR if per[period])
+            return Target(side, Fixed(self._amount(side) * period.in_a_year), self.strict)
+        ratio = _PERCENT_OF_PRIOR.search(self.text)
+        if ratio and Decimal(ratio["percent"]) < LEAST_PERCENT:
+            percent = Decimal(ratio["percent"])
+            return Target(side, Scaled(self.prior, 100 - percent if less else 100 + percent), self.strict)
+        plus = _PERCENT_MORE.search(self.text)
+        if plus and self.kpi.unit.kind is UnitKind.RATE:
+            by = Decimal(plus["percent"]) * (-1 if plus["minus"] else 1)
+            return Target(side, Shifted(self.prior, by), self.strict)
+        return None
+
     def _is_plain(self) -> bool:
         return not any(p.search(self.text) for p in (_CONDITION, _HIGHER, _LOWER, _MEAN, _PRIOR))
 
@@ -116,19 +157,23 @@ class _Suggestion:
         """The form of the same sort as the text."""
         if _CONDITION.search(self.text):
             amount = self._amount(side)
-            return Target(side, Conditional(Fixed(amount), amount, Prior()))
+            return Target(side, Conditional(Fixed(amount), amount, Prior()), self._strict(side))
         mean = _MEAN.search(self.text)
         average = Mean(_years(mean))
         if _HIGHER.search(self.text):
-            return Target(side, HigherOf(Prior(), average))
+            return Target(side, HigherOf(Prior(), average), self._strict(side))
         if _LOWER.search(self.text):
-            return Target(side, LowerOf(Prior(), average))
+            return Target(side, LowerOf(Prior(), average), self._strict(side))
         if mean:
-            return Target(side, average)
-        return Target(side, self.prior) if _PRIOR.search(self.text) else self._plain(side)
+            return Target(side, average, self._strict(side))
+        prior = _PRIOR.search(self.text)
+        return Target(side, self.prior, self._strict(side)) if prior else self._plain(side)
 
     def _plain(self, side: Direction) -> Target:
-        return Target(side, Fixed(self._amount(side)))
+        return Target(side, Fixed(self._amount(side)), self._strict(side))
+
+    def _strict(self, side: Direction) -> bool:
+        return self.strict and side is self.direction
 
     def _number(self) -> Decimal | None:
         """The text's one number; None where it has several, or one of another unit."""
@@ -151,34 +196,34 @@ def _normal(text: str) -> str:
     return _NEEDLESS_SPACE.sub("", folded)
 
 
-def _attached(text: str) -> list[tuple[Direction, Decimal, Unit]]:
+def _attached(text: str) -> list[tuple[Side, Decimal, Unit]]:
     """Every amount of a text that has a side of its own, with that side."""
     found = []
-    for direction, pattern in _PATTERNS:
+    for side, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not _NEGATED.search(text[: match.start()]):
                 digits = match["number"].replace(",", "")
-                number = -Decimal(digits[1:]) if digits[0] in "-−△▲" else Decimal(digits)
+                number = -Decimal(digits[1:]) if digits[0] in NEGATIVE else Decimal(digits)
                 if fits_a_cell(number):
-                    found.append((match.start("number"), direction, number, _unit(match["unit"])))
-    return [
-        (direction, number, unit) for _at, direction, number, unit in sorted(found, key=lambda item: item[0])
-    ]
+                    found.append((match.start("number"), side, number, _unit(match["unit"])))
+    return [(side, number, unit) for _at, side, number, unit in sorted(found, key=lambda item: item[0])]
 
 
-def _direction_said(text: str) -> Direction | None:
-    """The side that a text is on; None where it says none, both, or denies one."""
-    said = {direction for direction, _number, _unit in _attached(text)}
-    taken: list[tuple[int, int, Direction]] = []
-    for direction, pattern in _SIDES_ALONE:
-        taken += [(match.start(), match.end(), direction) for match in pattern.finditer(text)]
-    for start, end, direction in taken:
+def _side_said(text: str) -> Side | None:
+    """The side of a text, not strict where it says both; None where it says none, two, or denies one."""
+    said = {side for side, _number, _unit in _attached(text)}
+    taken: list[tuple[int, int, Side]] = []
+    for side, pattern in _SIDES_ALONE:
+        taken += [(match.start(), match.end(), side) for match in pattern.finditer(text)]
+    for start, end, side in taken:
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in taken):
             continue  # the less than of no less than
         if _NEGATED.search(text[:start]):
             return None
-        said.add(direction)
-    return said.pop() if len(said) == 1 else None
+        said.add(side)
+    if len({side.direction for side in said}) != 1:
+        return None
+    return said.pop() if len(said) == 1 else Side(said.pop().direction)
 
 
 def _own(number: Decimal, unit: Unit, wanted: Unit) -> Decimal | None:

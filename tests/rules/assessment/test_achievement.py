@@ -14,7 +14,7 @@ from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.figures.parse import format_number, read_figure
 from kpixl.rules.targets.judge import judge, reason_of
 from kpixl.rules.targets.parse import parse_target
-from tests.rules.builders import make_figure, make_kpi, published_rows
+from tests.rules.builders import make_figure, make_kpi, published_rows, side
 
 AT_LEAST, AT_MOST, EQUAL = Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL
 COMPARING = [AT_LEAST, AT_MOST, EQUAL]
@@ -34,7 +34,7 @@ REASONS = [
 
 
 def judged(direction, target, actual, decimals=1, judge_on=REPORTED):
-    return judge(direction, Decimal(target), make_figure(actual), decimals, judge_on)
+    return judge(side(direction), Decimal(target), make_figure(actual), decimals, judge_on)
 
 
 def rate(direction, target, actual, formula=MIRROR, base=None):
@@ -99,23 +99,26 @@ def test_the_judged_value_is_rounded_half_up_or_left_alone():
 @pytest.mark.parametrize("direction", COMPARING)
 @pytest.mark.parametrize(("state", "reason"), REASONS)
 def test_a_figure_without_a_number_is_not_judged_and_says_why(direction, state, reason):
-    assert judge(direction, Decimal(0), Figure(state), 1, REPORTED) == (Judgement.NOT_JUDGED, reason)
+    assert judge(side(direction), Decimal(0), Figure(state), 1, REPORTED) == (Judgement.NOT_JUDGED, reason)
 
 
 @pytest.mark.parametrize("direction", COMPARING)
 def test_a_target_without_a_number_is_not_judged_for_want_of_a_baseline(direction):
-    assert judge(direction, None, Figure.of(5), 1, REPORTED) == (Judgement.NOT_JUDGED, Reason.NO_BASELINE)
+    assert judge(side(direction), None, Figure.of(5), 1, REPORTED) == (
+        Judgement.NOT_JUDGED,
+        Reason.NO_BASELINE,
+    )
 
 
 def test_a_missing_figure_is_named_before_a_missing_baseline():
     missing = Figure(FigureState.MISSING)
-    assert judge(AT_LEAST, None, missing, 1, REPORTED) == (Judgement.NOT_JUDGED, Reason.BRANCH_MISSING)
+    assert judge(side(AT_LEAST), None, missing, 1, REPORTED) == (Judgement.NOT_JUDGED, Reason.BRANCH_MISSING)
 
 
 @pytest.mark.parametrize("value", ["5", FigureState.DONE, FigureState.MISSING, None])
 def test_no_target_is_no_judgement_whatever_was_reported(value):
     expected = (Judgement.NO_TARGET, Reason.NO_TARGET)
-    assert judge(Direction.NONE, None, make_figure(value), 1, REPORTED) == expected
+    assert judge(side(Direction.NONE), None, make_figure(value), 1, REPORTED) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_no_target_is_no_judgement_whatever_was_reported(value):
     ],
 )
 def test_a_do_target_is_achieved_by_doing_or_by_a_count_above_zero(value, expected):
-    assert judge(Direction.DO, None, make_figure(value), 0, REPORTED) == expected
+    assert judge(side(Direction.DO), None, make_figure(value), 0, REPORTED) == expected
 
 
 @pytest.mark.parametrize(("state", "reason"), REASONS)
@@ -325,7 +328,7 @@ def test_every_published_judgement_follows_from_the_printed_target_and_actual(ro
     number = None
     if reference is not None:
         number = reference.value if isinstance(reference, Fixed) else reference.baseline
-    assert judge(target.direction, number, reading.figure, decimals, judge_on) == (
+    assert judge(target, number, reading.figure, decimals, judge_on) == (
         Judgement(row["judgement"]),
         Reason.NONE,
     )

@@ -408,11 +408,11 @@ def test_history_and_national_may_be_empty():
 @pytest.mark.parametrize("target", ["64.6以上", "64.6％以上", "設定なし"])
 def test_a_unit_outside_the_list_is_one_error_that_offers_the_list(target):
     sheets = {
-        "kpis": [kpi_row(unit="ポイント")],
+        "kpis": [kpi_row(unit="人年")],
         "targets": [{"kpi_code": "rate", "45": target}],
     }
     assert faults(**sheets) == [("指標", "K104", "F2")]
-    assert detail("seen", **sheets) == "ポイント"
+    assert detail("seen", **sheets) == "人年"
     assert "％ 円 千円" in detail("accepted", **sheets)
 
 
@@ -934,7 +934,7 @@ def test_every_fault_is_listed_at_once():
     plan, findings = parse(
         settings=[settings_row(fiscal_year="来年度", language="仏語")],
         branches=[branch_row(), branch_row(name="")],
-        kpis=[kpi_row(unit="ポイント"), kpi_row("b", direction="?"), kpi_row("c", decimals="")],
+        kpis=[kpi_row(unit="人年"), kpi_row("b", direction="?"), kpi_row("c", decimals="")],
         targets=[{"kpi_code": "rate", "45": "良くする"}, {"kpi_code": "b", "45": "1"}],
         history=[history_row(actual="約5")],
         national=None,

@@ -53,7 +53,7 @@ def test_a_figure_may_be_typed_with_a_declared_unit_and_not_with_another():
 
 
 def test_a_unit_that_nobody_declares_is_still_unknown():
-    _plan, findings = parse("会場", "12以上")
+    _plan, findings = parse("会議体", "12以上")
     assert [item.kind.code for item in findings] == ["K104"]
 
 

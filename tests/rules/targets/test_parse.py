@@ -20,7 +20,7 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.model.unit import NO_UNIT, UNITS
-from kpixl.rules.targets.grammar import TargetDirectionError, TargetError, TargetFault, TargetUnitError
+from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.reading import TargetRefusal, read_statements
 from kpixl.rules.targets.suggestions import nearest_form
@@ -177,22 +177,16 @@ NOT_IN_THE_LANGUAGE = [
     "80以上、ただし80以上の支部は70以上",
     "80以上、ただし80の支部は前年度以上",
     "ただし80以上の支部は前年度以上",
-    "80以上、ただし80超の支部は前年度以上",
     "前々年度以上",
-    "前年度比101％以上",
-    "前年度＋1以上",
     "前年度以上かつ64.6以上",
     "64.6以上70以下",
     "64.6～70",
-    "64.6超",
-    "64.6未満",
     "約64.6以上",
     "64.6以上以下",
     "対前年度以上（98.7％以下）",  # two directions
     "64,6以上",
     "12345,678以上",
     "64.6.1以上",
-    "六十以上",
     "以上",
     "％",
     "",
@@ -225,7 +219,7 @@ def test_a_target_of_several_years_or_parts_is_read_in_every_form(text, directio
 @pytest.mark.parametrize(
     "text",
     [
-        "実施", "実施する", "実施する。", "効果的な意見発信を実施する", "毎月情報発信を行う",
+        "実施", "実施する", "実施する。", "効果的な意見発信を実施する", "情報発信を行う",
         "do", "Carry out", "Done",
     ],
 )  # fmt: skip
@@ -302,10 +296,6 @@ def test_a_do_kpi_takes_neither_a_number_nor_a_refusal_to_act(text):
 @pytest.mark.parametrize(
     ("text", "direction", "fault"),
     [
-        ("15未満", "at_most", TargetFault.STRICT),
-        ("割合を60％超とする", "at_least", TargetFault.STRICT),
-        ("more than 15", "at_least", TargetFault.STRICT),
-        ("前年度を上回る", "at_least", TargetFault.STRICT),
         ("前年並み", "at_least", TargetFault.UNREADABLE),
         ("7日以内", "at_least", TargetFault.UNIT),
         ("60％と5円の高い方以上", "at_least", TargetFault.UNIT),
@@ -362,9 +352,7 @@ def test_what_could_mean_two_things_is_refused(text, direction):
         parse_target(text, make_kpi(unit="日", direction=direction))
 
 
-@pytest.mark.parametrize(
-    "text", ["働きかけを3件以上実施する", "月2回以上を実施する", "年12回の情報発信を行う"]
-)
+@pytest.mark.parametrize("text", ["働きかけを3件以上実施する", "2回以上を実施する", "12回の情報発信を行う"])
 def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
     with pytest.raises(TargetError):
         parse_target(text, make_kpi(unit="", direction="do"))
@@ -374,12 +362,7 @@ def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
     ("text", "unit", "direction", "nearest"),
     [
         ("前年並み", "％", "at_least", "前年度以上"),
-        ("前年度を下回らない", "％", "at_least", "前年度以上"),
-        ("前年度未満", "％", "at_most", "前年度以下"),
-        ("64.6％超", "％", "at_least", "64.6％以上"),
-        ("62.25超", "％", "at_least", "62.25％以上"),
         ("受診率は64.6％以上が望ましい", "％", "at_least", "64.6％以上"),
-        ("5年間平均を上回る", "％", "at_least", "5年平均以上"),
         ("1年平均以上", "％", "at_least", "3年平均以上"),
         (
             "80以上だが80以上の支部は前年度以上", "％", "at_least",
@@ -394,20 +377,11 @@ def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
         ("5千以上", "円", "at_least", "8,185.0円以上"),
         ("がんばる", "", "do", "実施"),
         # The text's number keeps its own side, and goes where the KPI's side is another.
-        ("15未満", "％", "at_most", "15.0％以下"),
-        ("20未満", "％", "at_least", "64.6％以上"),
-        ("fewer than 20", "％", "at_most", "20.0% or less"),
-        ("more than 20", "％", "at_least", "20.0% or more"),
-        ("not exceeding 20", "％", "at_most", "20.0% or less"),
         ("not at least 20%", "％", "at_least", "64.6% or more"),
         ("Keep average days within 7", "日", "at_most", "7.0 days or less"),
         ("Reduce single bids by 5%", "％", "at_most", "15.0% or less"),
         ("令和7年度までに70％以上", "％", "at_least", "70.0％以上"),
-        ("前年度＋1ポイント以上", "％", "at_least", "前年度以上"),
-        ("前年度比101％以上", "％", "at_least", "前年度以上"),
-        ("R5実績以上", "％", "at_least", "64.6％以上"),
         ("前年度末（令和6年3月末）以上", "％", "at_least", "前年度末以上"),
-        ("使用割合を90％超とする", "％", "at_least", "90.0％以上"),
         ("5割以上", "％", "at_least", "64.6％以上"),
         ("健康宣言事業所数880事業所以上", "事業所", "at_least", "880.0事業所以上"),
         ("Achieve an examination rate of 71.5% or more", "％", "at_least", "71.5% or more"),
@@ -435,24 +409,11 @@ def test_the_nearest_form_is_always_one_that_is_read(text, direction):
 
 
 SIDES = {
-    AT_MOST: [
-        "{}未満",
-        "{}を超えない",
-        "{}以内が望ましい",
-        "fewer than {}",
-        "under {}",
-        "do not exceed {}",
-        "within about {}",
-    ],
-    AT_LEAST: [
-        "{}超",
-        "{}を下回らない",
-        "{}以上が望ましい",
-        "more than {}",
-        "over {}",
-        "not below {}",
-        "{} or better",
-    ],
+    # side, is it strict, texts that are near enough to be answered
+    (AT_MOST, True): ["{}未満が望ましい", "{}を下回るとよい", "fewer than about {}", "keep under {}"],
+    (AT_MOST, False): ["{}を超えないようにする", "{}以内が望ましい", "do not exceed {}", "within about {}"],
+    (AT_LEAST, True): ["{}超が望ましい", "{}を上回るとよい", "more than about {}", "well over {}"],
+    (AT_LEAST, False): ["{}を下回らないようにする", "{}以上が望ましい", "not below about {}", "{} or better"],
 }
 
 
@@ -462,13 +423,14 @@ SIDES = {
     st.sampled_from(["", "受診率を", "Raise it to ", "令和7年度までに", "前年度末（令和6年3月末）より"]),
 )
 def test_a_suggestion_is_never_on_the_other_side_and_holds_no_number_but_the_text_s(case, number, before):
-    side, text = case
+    (side, strict), text = case
     refused = read_statements(before + text.format(number))
     assert isinstance(refused, TargetRefusal)
     for form in refused.nearest:
         target = parse_target(translate(form, "ja"), make_kpi(unit="", direction=side))
         if len(refused.nearest) == 1:
             assert target.reference in (Fixed(D(number)), Prior(), Prior(year_end=True)), form
+            assert target.strict is strict
 
 
 @given(

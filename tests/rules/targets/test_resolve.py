@@ -260,7 +260,7 @@ def test_what_is_printed_judges_as_what_is_computed(past, actual, form, directio
     printed = parse_target(target_text(plan, row), kpi)
     assert printed == row.target
     number = printed.reference.baseline
-    judged = judge(printed.direction, number, Figure.of(actual), decimals, JudgeOn.REPORTED)
+    judged = judge(printed, number, Figure.of(actual), decimals, JudgeOn.REPORTED)
     assert judged == (row.judgement, row.reason)
 
 

@@ -13,14 +13,14 @@ from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi, RateFormula
-from kpixl.model.target import Direction
+from kpixl.model.target import SIGNS, Direction
 
 # What is computed live, and held against what Python computed on the sheet 実行記録.
 LIVE_KEYS = (
     "judgement", "achievement_rate", "target_difference", "change_on_prior", "national_difference",
 )  # fmt: skip
 _LETTERS = {column.key: column_name(number) for number, column in enumerate(DATA_COLUMNS)}
-_SIGNS = {Direction.AT_LEAST: ">=", Direction.AT_MOST: "<=", Direction.EQUAL: "="}
+_COMPARING = (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL)
 _LONGEST_LITERAL = 127  # of 255 UTF-16 units, two for a character at most
 # The difference of two floats is not that of the decimals they stand for: 65.2-63.1 gives 2.1000000000000014.
 DIFFERENCE_DIGITS = 10
@@ -38,7 +38,7 @@ class LiveFormulas:
         cells = {key: f"{letter}{row}" for key, letter in _LETTERS.items()}
         formulas = {"actual_state": self._state(item, cells), "judgement": self._judgement(item, kpi, cells)}
         formulas["achievement_rate"] = _rate(item.target.direction, kpi, cells)
-        if item.target.direction in _SIGNS:
+        if item.target.direction in _COMPARING:
             formulas["target_difference"] = _difference(cells["actual"], cells["target_value"])
         if kpi.comparable:
             formulas["change_on_prior"] = _difference(cells["actual"], cells["prior"])
@@ -61,12 +61,16 @@ class LiveFormulas:
         if direction is Direction.DO:
             done, not_done = self._done
             state = cells["actual_state"]
-            by_state = f"IF({state}={done},{achieved},IF({state}={not_done},{not_achieved},{unjudged}))"
-            return f"=IF(COUNT({actual}),IF({actual}>0,{achieved},{not_achieved}),{by_state})"
+            often = item.target.frequency
+            if_done = unjudged if often and often.needed > 1 else achieved  # 実施 does not say how often
+            by_state = f"IF({state}={done},{if_done},IF({state}={not_done},{not_achieved},{unjudged}))"
+            enough = f"{actual}>={target}" if often else f"{actual}>0"
+            return f"=IF(COUNT({actual}),IF({enough},{achieved},{not_achieved}),{by_state})"
         sides = [actual, target]
         if self.judge_on is JudgeOn.REPORTED:
             sides = [f"ROUND({side},{kpi.decimals})" for side in sides]
-        compared = f"IF({_SIGNS[direction].join(sides)},{achieved},{not_achieved})"
+        sign = SIGNS[direction, item.target.strict]
+        compared = f"IF({sign.join(sides)},{achieved},{not_achieved})"
         return f"=IF(COUNT({actual},{target})<2,{unjudged},{compared})"
 
     @cached_property
@@ -82,7 +86,7 @@ class LiveFormulas:
 
 def _rate(direction: Direction, kpi: Kpi, cells: dict[str, str]) -> str:
     """The achievement rate, "" where the rules give a reason instead; no formula where they always do."""
-    if direction not in _SIGNS:
+    if direction not in _COMPARING:
         return ""
     actual, target, prior = cells["actual"], cells["target_value"], cells["prior"]
     numbers, possible, rate = f"{actual},{target}", f"{target}>0", f"{actual}/{target}"
