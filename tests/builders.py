@@ -474,12 +474,15 @@ def column_of(sheet: Any, label: str, *, row: int = 1) -> int:
     return next(cell.column for cell in sheet[row] if cell.value == label)
 
 
+LOCK = ".kpixl.lock"  # stays in a round, empty
+
+
 def digests(folder: Path, *leave_out: str) -> dict[str, str]:
     """The SHA-256 of every file below a folder, by its relative path; to show that nothing changed."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).as_posix() not in leave_out
+        if path.is_file() and path.name != LOCK and path.relative_to(folder).as_posix() not in leave_out
     }
 
 

@@ -86,3 +86,6 @@ def cli(ctx: click.Context, lang: str | None, debug: bool) -> None:  # noqa: ARG
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(Exit.USAGE)
+    from kpixl.cli.events import listen
+
+    listen(ctx)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kpixl.files.write import WriteSet
+from kpixl.model.round import Round
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.make_master import ConsolidateResult, make_master
@@ -16,8 +17,8 @@ def consolidate(round_dir: Path, options: ReadOptions = DEFAULT) -> ConsolidateR
         OutputFileError: the master cannot be written; most often Excel has it open.
         KpixlError: this machine cannot read returns at all, or what came out is not what went in.
     """
-    inputs = load_round(round_dir, options)
-    if isinstance(inputs, PlanFaults):
-        return inputs
-    with WriteSet(inputs.folder) as files:
+    with WriteSet(Round(round_dir)) as files:
+        inputs = load_round(round_dir, options)
+        if isinstance(inputs, PlanFaults):
+            return inputs
         return make_master(inputs, files)

@@ -1,6 +1,7 @@
 """`kpixl distribute`: plan in, one entry workbook per branch and the register out."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from kpixl.files.write import WriteSet
 from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
+from kpixl.model.round import Round
 from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import PlannedEntry, plan_distribution
 from kpixl.rules.issue.register import latest_issues
@@ -65,34 +67,25 @@ def distribute(
         KpixlError: `only` names no branch, or several.
         OutputFileError: a file cannot be written.
     """
-    loaded = load_plan(round_dir)
-    if isinstance(loaded, PlanFaults):
-        return loaded
-    plan, outbox = loaded.plan, loaded.folder.outbox
-    chosen = None if only is None else meant_branch(plan, only)
-    register = tuple(read_register(loaded.folder.register))
-    existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
-    latest = latest_issues(register)
-    planned, refusals = plan_distribution(
-        plan, latest, existing, translate, only=chosen, again=again, force=force
-    )
-    result = DistributeResult(
-        plan=plan,
-        outbox=outbox,
-        planned=tuple(planned),
-        findings=(*loaded.findings, *refusals),
-        written=False,
-    )
-    if result.refused or not planned:
-        return result
-    selected = _returned(loaded, planned, latest, reading) if again or force else None
-    last = {item.branch.code: selected.last_of(item.branch.code) for item in planned} if selected else {}
-    filled = {code: filled_form(checked) for code, checked in last.items() if checked}
-    result = replace(result, filled=tuple(filled))
-    if dry_run:
-        return result
-    notices = notices_of(loaded, planned, latest, filled, reading.executor) if again or force else {}
-    with WriteSet(loaded.folder) as files:
+    files = WriteSet(Round(round_dir))
+    # What the register says must not change meanwhile; who only looks waits for nobody.
+    with nullcontext() if dry_run else files:
+        loaded = load_plan(round_dir)
+        if isinstance(loaded, PlanFaults):
+            return loaded
+        register = tuple(read_register(loaded.folder.register))
+        latest = latest_issues(register)
+        result = _planned(loaded, latest, only, again=again, force=force)
+        planned = result.planned
+        if result.refused or not planned:
+            return result
+        selected = _returned(loaded, planned, latest, reading) if again or force else None
+        last = {item.branch.code: selected.last_of(item.branch.code) for item in planned} if selected else {}
+        filled = {code: filled_form(checked) for code, checked in last.items() if checked}
+        result = replace(result, filled=tuple(filled))
+        if dry_run:
+            return result
+        notices = notices_of(loaded, planned, latest, filled, reading.executor) if again or force else {}
         drafts, findings = issue_entries(
             loaded,
             planned,
@@ -106,6 +99,25 @@ def distribute(
             clock=clock,
         )
     return replace(result, findings=(*loaded.findings, *findings), written=True, drafts=drafts)
+
+
+def _planned(
+    loaded: LoadedPlan, latest: Mapping[str, Registered], only: str | None, *, again: bool, force: bool
+) -> DistributeResult:
+    """Every write that is to be made, and why none is."""
+    plan, outbox = loaded.plan, loaded.folder.outbox
+    chosen = None if only is None else meant_branch(plan, only)
+    existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
+    planned, refusals = plan_distribution(
+        plan, latest, existing, translate, only=chosen, again=again, force=force
+    )
+    return DistributeResult(
+        plan=plan,
+        outbox=outbox,
+        planned=tuple(planned),
+        findings=(*loaded.findings, *refusals),
+        written=False,
+    )
 
 
 def _returned(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kpixl.files.clock import Clock, now
 from kpixl.files.write import WriteSet
+from kpixl.model.round import Round
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.make_corrections import SendbackResult, make_corrections
@@ -48,10 +49,10 @@ def run(
     """
     # The master to compare with may be the round's own, which is about to be made again.
     earlier = load_earlier(wanted)
-    inputs = load_round(round_dir, reading)
-    if isinstance(inputs, PlanFaults):
-        return inputs
-    with WriteSet(inputs.folder) as files:
+    with WriteSet(Round(round_dir)) as files:  # what the register says must not change meanwhile
+        inputs = load_round(round_dir, reading)
+        if isinstance(inputs, PlanFaults):
+            return inputs
         consolidated = make_master(inputs, files)
         sent_back = make_corrections(inputs, files, clock=clock)
         summarized = make_summary(files, inputs.folder, wanted, earlier)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kpixl.files.clock import Clock, now
 from kpixl.files.write import WriteSet
+from kpixl.model.round import Round
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.make_corrections import SendbackResult, make_corrections
@@ -19,8 +20,8 @@ def send_back(
         OutputFileError: a workbook cannot be written; most often Excel has it open.
         KpixlError: this machine cannot read returns at all.
     """
-    inputs = load_round(round_dir, options)
-    if isinstance(inputs, PlanFaults):
-        return inputs
-    with WriteSet(inputs.folder) as files:
+    with WriteSet(Round(round_dir)) as files:  # what the register says must not change meanwhile
+        inputs = load_round(round_dir, options)
+        if isinstance(inputs, PlanFaults):
+            return inputs
         return make_corrections(inputs, files, mail=mail, clock=clock)

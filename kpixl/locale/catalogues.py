@@ -39,7 +39,7 @@ FILES = {
     "help": ("help",),
     "mail": ("mail",),
     "report": ("report",),
-    "errors": ("error",),
+    "errors": ("error", "event"),
     "findings_plan": ("finding.K1", "finding.K2"),
     "findings_returns": ("finding.K3",),
     "findings_figures": ("finding.K4", "finding.K5"),

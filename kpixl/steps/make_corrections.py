@@ -16,14 +16,14 @@ from kpixl.model.entry import Correction
 from kpixl.model.finding import Finding, Place
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
-from kpixl.model.submission import Receipt, SnapshotRow
-from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address
+from kpixl.model.submission import Receipt, Registered, SnapshotRow
+from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address, running_number
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_round import RoundInputs
-from kpixl.steps.write_entries import EntryOrder, write_entries
+from kpixl.steps.write_entries import EntryOrder, make_entry, write_entries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,9 @@ def make_corrections(
     words = catalogue(plan.settings.language)
     snapshots = Snapshots(inputs.raw_plan, plan.settings.fiscal_year)
     items = [
-        plan_correction(plan, branch, checked, latest.get(branch.code), translate)
+        _as_before(
+            plan_correction(plan, branch, checked, latest.get(branch.code), translate), inputs.register
+        )
         for branch in plan.branches
         if (checked := selected.to_correct.get(branch.code))
     ]
@@ -60,7 +62,11 @@ def make_corrections(
         for item, corrections in zip(items, asked, strict=True)
     )
     contents = write_entries(orders, len(items), inputs.machines)
-    for item, corrections, content in zip(items, asked, contents, strict=True):
+    for planned, corrections, first in zip(items, asked, contents, strict=True):
+        item, content = planned, first
+        if _stands_for_another(planned, first, inputs.register):
+            item = _revised(planned, running_number(planned.identity.revision) + 1)
+            content = make_entry(_order(inputs, item, corrections, snapshots.of(item.branch)))
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
@@ -79,6 +85,26 @@ def make_corrections(
     return SendbackResult(
         written=tuple(written), drafts=tuple(drafts), stale=stale, findings=tuple(findings), plan=plan
     )
+
+
+def _as_before(item: PlannedCorrection, register: Sequence[Registered]) -> PlannedCorrection:
+    """The correction under the last revision that was made of its issue: perhaps it is that one again."""
+    return _revised(item, max(running_number(item.identity.revision), *_revisions(item, register)))
+
+
+def _stands_for_another(item: PlannedCorrection, content: bytes, register: Sequence[Registered]) -> bool:
+    """True where its revision was given to another content before: no number ever stands for two."""
+    revision = running_number(item.identity.revision)
+    hashes = [row.sha256 for row in register if (row.issue, row.revision) == (item.identity.issue, revision)]
+    return bool(hashes) and hashlib.sha256(content).hexdigest() not in hashes
+
+
+def _revised(item: PlannedCorrection, revision: int) -> PlannedCorrection:
+    return replace(item, identity=replace(item.identity, revision=str(revision)))
+
+
+def _revisions(item: PlannedCorrection, register: Sequence[Registered]) -> list[int]:
+    return [0, *(row.revision for row in register if row.issue == item.identity.issue)]
 
 
 def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path]:

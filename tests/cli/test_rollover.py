@@ -13,7 +13,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.target import Fixed, Prior
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.rollover.rollover import easier_targets
-from tests.builders import MASTER_ROWS, column_of, digests, edited, fill_round, make_round, rows_of
+from tests.builders import LOCK, MASTER_ROWS, column_of, digests, edited, fill_round, make_round, rows_of
 from tests.rules.builders import codes, published_rows
 
 CHANGED = {  # until FY2023, and from FY2024 on (traps.md, section C)
@@ -202,7 +202,7 @@ def test_it_says_what_it_carried_over_and_what_to_do_next(worked_rounds, tmp_pat
     assert lines[-1] == f"次：plan.xlsx を Excel で開いて目標を埋め、kpixl check {folder} で確かめます。"
     assert "鹿児島" not in result.stdout
     assert any("91.1％" in line and "[K219]" in line for line in lines)
-    made = [path.name for path in folder.iterdir() if path.suffix != ".cmd"]
+    made = [path.name for path in folder.iterdir() if path.suffix != ".cmd" and path.name != LOCK]
     assert sorted(made) == ["inbox", "plan.xlsx"]
     assert (folder / "確認.cmd").is_file()
 

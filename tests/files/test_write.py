@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.files.write import is_held, why_not_writable, write_file
+from kpixl.files.disk import is_held, why_not_writable, write_file
 from kpixl.model.errors import OutputFileError
 
 SOURCE = Path(__file__).parents[2] / "kpixl"
@@ -76,7 +76,9 @@ def test_nothing_but_the_writer_opens_a_file_for_writing():
         for module in modules
         if (calls := _calls_that_write(module.read_text(encoding="utf-8")))
     }
-    assert {name for _line, name in found.pop("files/write.py")} == {"mkstemp", "open", "replace", "copy2"}
+    assert {name for _line, name in found.pop("files/disk.py")} == {"mkstemp", "open", "replace"}
+    assert {name for _line, name in found.pop("files/moves.py")} == {"open", "replace", "copy2"}
+    assert {name for _line, name in found.pop("files/round_lock.py")} == {"write_text"}
     assert found == {}
 
 

@@ -1,7 +1,10 @@
 """A command's files: all of them in their places, or the round as it was; what they replace is kept."""
 
 import os
+import re
+import shutil
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from kpixl.files.write import KEPT_SETS, WriteSet
 from kpixl.model.errors import OutputFileError
 from kpixl.model.round import Round
+from tests.builders import LOCK
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def _write(folder: Round, **contents: str) -> None:
 
 def _state(folder: Round) -> dict[str, str]:
     """Every file below the round with its content."""
-    found = (path for path in folder.folder.rglob("*") if path.is_file())
+    found = (path for path in folder.folder.rglob("*") if path.is_file() and path.name != LOCK)
     return {path.relative_to(folder.folder).as_posix(): path.read_text() for path in sorted(found)}
 
 
@@ -169,7 +173,7 @@ def test_a_move_that_fails_half_way_is_taken_back_whole(folder, monkeypatch, at,
     assert (caught.value.key, caught.value.values["path"]) == (key, expected[at - 1])
     assert _state(folder) == BEFORE
     assert not (folder.folder / "new folder").exists()
-    assert [path.name for path in folder.folder.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in folder.folder.iterdir() if path.name.startswith(".")] == [LOCK]
 
 
 def test_an_interrupt_in_the_move_is_taken_back_too(folder, monkeypatch):
@@ -244,5 +248,46 @@ def test_files_and_their_folders_reach_the_disk_before_and_after_the_move(folder
     monkeypatch.setattr(os, "fsync", noting_fsync)
     monkeypatch.setattr(os, "replace", noting_replace)
     _write(folder, a="a", b="b")
-    folders = ["fsync folder"] if os.name == "posix" else []
-    assert steps == ["fsync file", "fsync file", "replace a.txt", "replace b.txt", *folders]
+    folder_ = ["fsync folder"] if os.name == "posix" else []
+    journal = ["fsync file", *folder_, *folder_]
+    assert steps == ["fsync file", "fsync file", *journal, "replace a.txt", "replace b.txt", *folder_]
+
+
+_SET = """
+import sys
+from pathlib import Path
+from kpixl.files.write import WriteSet
+from kpixl.model.round import Round
+folder = Path(sys.argv[1])
+with WriteSet(Round(folder)) as files:
+    files.add(folder / "master.xlsx", b"master")
+    files.add(folder / "summary.xlsx", b"summary")
+"""
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_the_system_is_asked_to_write_then_to_sync_then_to_rename_then_to_sync_the_folder(tmp_path):
+    log = tmp_path / "log"
+    calls = "trace=openat,write,fsync,rename,renameat,renameat2"
+    command = ["strace", "-y", "-e", calls, "-o", log, sys.executable, "-c", _SET, tmp_path]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    if "ptrace" in done.stderr:
+        pytest.skip("nobody may be traced here")
+    assert done.returncode == 0, done.stderr
+    lines = [
+        line
+        for line in log.read_text().splitlines()
+        if ".kpixl-" in line or ".xlsx" in line or "fsync" in line
+    ]
+    steps = [
+        f"{call} {Path(paths[-1]).name}"
+        for line in lines
+        if (call := line.partition("(")[0]) in ("write", "fsync", "rename", "renameat", "renameat2")
+        and (paths := re.findall(r'[<"](/[^>"]+)[>"]', line))
+    ]
+    staging = next(step.split()[1] for step in steps if ".kpixl-" in step)
+    assert steps == [
+        *("write new-0000", "fsync new-0000", "write new-0001", "fsync new-0001"),
+        *("write journal.json", "fsync journal.json", f"fsync {staging}", f"fsync {tmp_path.name}"),
+        *("rename master.xlsx", "rename summary.xlsx", f"fsync {tmp_path.name}"),
+    ]

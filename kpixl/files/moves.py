@@ -1,0 +1,189 @@
+"""Files on their way to their places, and the journal from which a later run can finish a move.
+
+A set is decided once its journal stands: whoever is killed after that leaves a set that the next run moves
+in. Before that, nothing but the staging folder is there, which the next run removes.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kpixl.files.disk import is_same, put, reported, share, sync_folder, write_down
+from kpixl.model.round import Round
+
+KEPT_SETS = 10
+STAGING = ".kpixl-"
+_JOURNAL = "journal.json"
+_REPLACED = "replaced"
+
+
+@dataclass
+class Move:
+    """One file on its way to its place, and the way back."""
+
+    path: Path
+    staged: Path
+    old: Path
+    _made: list[Path] = field(default_factory=list)
+
+    def keep_old(self) -> None:
+        """Keep what stands in the place, and give the new file its permissions."""
+        if self.path.is_file():
+            self.old.parent.mkdir(parents=True, exist_ok=True)
+            _keep(self.path, self.old)
+        share(self.staged, self.path)
+
+    def carry_out(self) -> None:
+        """Put the new file in its place."""
+        missing = [folder for folder in self.path.parents if not folder.exists()]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._made = missing
+        put(self.staged, self.path)
+
+    def take_back(self) -> None:
+        """Leave the place as it was, as far as the system lets us."""
+        with contextlib.suppress(OSError):
+            if self.old.exists():
+                if not is_same(self.path, self.old):
+                    put(self.old, self.path)
+            elif not self.staged.exists():
+                self.path.unlink()
+            for folder in self._made:
+                folder.rmdir()
+
+
+def _keep(path: Path, old: Path) -> None:
+    """A file kept under a second name; a copy of it where the disk knows no such thing."""
+    old.unlink(missing_ok=True)
+    if not path.is_symlink():
+        with contextlib.suppress(OSError):
+            os.link(path, old)
+            return
+    shutil.copy2(path, old)
+    with contextlib.suppress(OSError):
+        handle = os.open(old, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def planned_moves(round_: Round, staging: Path, staged: Sequence[tuple[Path, Path]]) -> list[Move]:
+    """The moves of a set: of each file that differs from what stands in its place."""
+    moves = []
+    for path, made in staged:
+        with reported(path):
+            if not is_same(path, made):
+                moves.append(Move(path, made, staging / _REPLACED / _below(path, round_.folder)))
+    return moves
+
+
+def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
+    """Move a set in, whole: a move that fails takes the set back, what a kill leaves the next run finishes.
+
+    Raises:
+        OutputFileError: a file cannot be moved; most often Excel has what it replaces open.
+    """
+    for move in moves:
+        with reported(move.path):
+            move.keep_old()
+    journal = staging / _JOURNAL
+    if moves:
+        with reported(round_.folder):
+            _write_journal(round_, journal, moves)
+    begun: list[Move] = []
+    try:
+        for move in moves:
+            begun.append(move)
+            with reported(move.path):
+                move.carry_out()
+        for folder in {move.path.parent for move in moves}:
+            sync_folder(folder)
+        with reported(round_.replaced):
+            _keep_replaced(round_, staging)
+    except BaseException:
+        for move in reversed(begun):
+            move.take_back()
+        raise
+    finally:
+        # The set is in, or taken back: nothing is left to be finished.
+        journal.unlink(missing_ok=True)
+
+
+def _write_journal(round_: Round, journal: Path, moves: Sequence[Move]) -> None:
+    rows = [[_named(move.path, round_.folder), move.staged.name] for move in moves]
+    # Half a journal is none: it does not parse, and nothing was moved by it.
+    write_down(journal, json.dumps(rows, ensure_ascii=False).encode())
+    sync_folder(journal.parent)
+    sync_folder(round_.folder)
+
+
+def finish_sets(round_: Round) -> tuple[Path, ...]:
+    """Finish the sets that killed runs have left; returns the files that were moved in by it.
+
+    Raises:
+        OutputFileError: a file cannot be moved; the set waits for the next run.
+    """
+    finished: list[Path] = []
+    for staging in _stagings(round_.folder):
+        journal = staging / _JOURNAL
+        try:
+            rows = json.loads(journal.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            rows = []
+        for name, staged in rows:
+            path, made = round_.folder / name, staging / staged
+            if not made.is_file():
+                continue  # it was moved in before the run ended
+            move = Move(path, made, staging / _REPLACED / _below(path, round_.folder))
+            with reported(path):
+                if not is_same(path, made):
+                    move.keep_old()
+                    move.carry_out()
+                    sync_folder(path.parent)
+                    finished.append(path)
+        if rows:
+            with reported(round_.replaced):
+                _keep_replaced(round_, staging)
+        shutil.rmtree(staging, ignore_errors=True)
+    return tuple(finished)
+
+
+def _stagings(folder: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        found = (path for path in folder.iterdir() if path.name.startswith(STAGING))
+        return sorted(path for path in found if path.is_dir() and not path.is_symlink())
+    return []
+
+
+def _keep_replaced(round_: Round, staging: Path) -> None:
+    """Move what was replaced into the history, as one set."""
+    aside = staging / _REPLACED
+    if not aside.exists():
+        return
+    history = round_.replaced
+    history.mkdir(parents=True, exist_ok=True)
+    numbers = numbered_sets(history)
+    os.replace(aside, history / f"{max(numbers, default=0) + 1:04d}")  # noqa: PTH105 - all or nothing
+    sync_folder(history)
+    for number in numbers[: max(0, len(numbers) + 1 - KEPT_SETS)]:
+        shutil.rmtree(history / f"{number:04d}", ignore_errors=True)
+
+
+def numbered_sets(history: Path) -> list[int]:
+    """The running numbers of the sets that are kept, in order; what people put beside them has none."""
+    return sorted(int(path.name) for path in history.iterdir() if path.name.isdecimal() and path.is_dir())
+
+
+def _below(path: Path, folder: Path) -> Path:
+    """A file's way from the round's folder; its name alone where it stands elsewhere."""
+    return path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
+
+
+def _named(path: Path, folder: Path) -> str:
+    """How a journal names a file: from the round's folder, which may have been moved when it is read."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path.absolute())

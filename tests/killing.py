@@ -1,0 +1,49 @@
+"""kpixl in a process of its own that a signal meets at a chosen step of what it does to files."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# Counts the calls that change what is on the disk; the chosen one never happens.
+_CODE = """
+import os, signal, sys
+at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+seen = 0
+def counting(real):
+    def call(*args, **settings):
+        global seen
+        seen += 1
+        if seen == at:
+            os.kill(os.getpid(), kind)
+        return real(*args, **settings)
+    return call
+for name in ("replace", "fsync", "link", "unlink", "mkdir", "rename"):
+    setattr(os, name, counting(getattr(os, name)))
+sys.argv = ["kpixl", *sys.argv[3:]]
+from kpixl.cli import main
+try:
+    main()
+finally:
+    print("steps", seen, file=sys.stderr)
+"""
+
+
+def run_until(step: int, *arguments: object, kind: str = "SIGKILL") -> "subprocess.CompletedProcess[str]":
+    """Run `kpixl` in Japanese until its step of that number; 0 for a run that nothing ends."""
+    command = [sys.executable, "-c", _CODE, str(step), kind, "--lang", "ja", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def steps_of(*arguments: object) -> int:
+    """How many steps a whole run has."""
+    return int(run_until(0, *arguments).stderr.rpartition("steps ")[2])
+
+
+def leftovers(folder: Path) -> Sequence[str]:
+    """What a run has left that is nobody's: staging folders, temporary files, holders of locks."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.name.startswith(".kpixl-") or path.name.endswith(".tmp") or path.name == ".kpixl.holder"
+    )
