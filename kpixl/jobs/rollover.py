@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.plan.read import read_plan
-from kpixl.books.plan.rows import plan_rows
-from kpixl.books.plan.write import build_plan
 from kpixl.files.launchers import add_launchers
+from kpixl.files.workers import WorkerExecutor
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue, translate
 from kpixl.model.errors import KpixlError, OutputFileError
@@ -18,6 +17,11 @@ from kpixl.model.round import Round
 from kpixl.rules.rollover.findings import rollover_findings
 from kpixl.rules.rollover.rollover import roll_over
 from kpixl.steps.load_master import load_master
+from kpixl.steps.next_plan import next_plan, target_texts
+
+# What writes a workbook is loaded by a worker alone: people wait for this process, which only reads.
+_WRITERS = ("kpixl.books.plan.rows", "kpixl.books.plan.write", "kpixl.steps.next_plan")
+_WRITING_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class RolloverResult:
     @property
     def target_texts(self) -> dict[tuple[str, str], str]:
         """What the new plan's target cells say, by (branch code, KPI code); none of those that stay blank."""
-        return _target_texts(self.rollover)
+        return target_texts(self.rollover)
 
 
 def rollover(
@@ -59,11 +63,14 @@ def rollover(
         raise OutputFileError("not_a_round", path=next_dir)
     if target.plan.exists() and not force:
         raise OutputFileError("plan_exists", path=target.plan)
-    loaded = load_master(Round(round_dir).master)
-    plan = loaded.plan
-    rolled = roll_over(plan, loaded.stored.entries, translate, kpi_changes(plan, ended, replaced))
+    with WorkerExecutor(1, _WRITING_SECONDS, preload=_WRITERS) as workers:
+        workers.submit(len, "")  # the worker starts while this process reads
+        loaded = load_master(Round(round_dir).master)
+        plan = loaded.plan
+        rolled = roll_over(plan, loaded.stored.entries, translate, kpi_changes(plan, ended, replaced))
+        book = workers.submit(next_plan, rolled).result()
     with WriteSet(target) as files:
-        files.add(target.plan, plan_book(rolled))
+        files.add(target.plan, book)
     target.inbox.mkdir(exist_ok=True)
     add_launchers(target, catalogue(plan.settings.language))
     return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
@@ -90,25 +97,3 @@ def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, 
         if plan.kpi(code) is None:
             raise KpixlError("kpi_not_in_plan", code=code)
     return KpiChanges(ends, replacements)
-
-
-def _target_texts(rolled: Rollover) -> dict[tuple[str, str], str]:
-    kpis, language = {kpi.code: kpi for kpi in rolled.plan.kpis}, rolled.plan.settings.language
-    return {
-        (item.branch_code, item.code): translate(kpis[item.code].stated(item.target), language)
-        for item in rolled.targets
-        if item.target is not None
-    }
-
-
-def plan_book(rolled: Rollover) -> bytes:
-    """The bytes of the new plan's workbook."""
-    settings = rolled.plan.settings
-    words = catalogue(settings.language)
-    return build_plan(
-        plan_rows(rolled.plan, _target_texts(rolled), words),
-        language=settings.language,
-        title=f"{words('title.plan')} {settings.round_name}",
-        organisation=settings.organisation,
-        created=settings.created,
-    )
