@@ -8,12 +8,12 @@ from kpixl.model.plan import Plan
 
 
 def shown_details(details: Details, language: str = "ja") -> dict[str, str]:
-    """The details by name, as text; words by their keys, years by their number."""
+    """The details by name, as text; words without any detail by their keys, years by their number."""
     return {name: _shown(detail, language) for name, detail in details}
 
 
 def _shown(detail: Detail, language: str) -> str:
-    if isinstance(detail, Message | WordGroup):
+    if isinstance(detail, WordGroup) or (isinstance(detail, Message) and not detail.details):
         return detail.key
     if isinstance(detail, FiscalYear):
         return str(detail)

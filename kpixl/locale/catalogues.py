@@ -5,7 +5,7 @@ Both languages have the same files and keys (a test says so). Keys are dotted pa
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from kpixl.model.plan import BRANCH_ENDINGS
 from kpixl.model.unit import Unit
 
 _LONGEST_DETAIL = 200
+_MOST_LISTED = 20  # in one sentence; the finding itself has them all
 _DETAILS = (int, Decimal, dt.date, FiscalYear, Unit, Amount, StatedTarget, Message, WordGroup, tuple)
 
 
@@ -109,7 +110,7 @@ class Catalogue:
             case Message(key, details):
                 return self(key, **dict(details), **known)
             case tuple():
-                return self("text.list_separator").join(self.translate(part) for part in said)
+                return self._list(said)
             case Amount():
                 return format_amount(said, self.language)
             case StatedTarget():
@@ -126,6 +127,12 @@ class Catalogue:
                 return f"{said:f}"
             case int():
                 return str(said)
+
+    def _list(self, parts: Sequence[Detail]) -> str:
+        """As many of the parts as a sentence bears, and how many more there are."""
+        named = self("text.list_separator").join(self.translate(part) for part in parts[:_MOST_LISTED])
+        more = len(parts) - _MOST_LISTED
+        return self("text.list_more", named=named, count=more) if more > 0 else named
 
     def _filled(self, values: Mapping[str, object]) -> dict[str, object]:
         """Values as they stand in a sentence: details in this language, anything else by its own text."""

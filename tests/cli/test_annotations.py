@@ -9,8 +9,8 @@ from openpyxl.comments import Comment
 from tests.builders import FILLED, Round, edited, fill_return, make_round, rows_of, set_modified
 
 SHEET = "記入シート"
-AT_FIGURE = "この欄にメモがあります（K8, 支部担当）：「速報値。確定は7月」。"
-ELSEWHERE = "シートにメモがあります（B2, 支部担当）：「押印は省略」。"
+AT_FIGURE = "この欄にメモがあります（K8、支部担当）：「速報値。確定は7月」。"
+ELSEWHERE = "シートにメモがあります（B2、支部担当）：「押印は省略」。"
 
 
 @pytest.fixture

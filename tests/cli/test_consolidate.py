@@ -230,7 +230,7 @@ def test_two_differing_files_that_no_time_tells_apart_both_do_not_count(round_, 
     [error] = [line for line in result.stderr.splitlines() if line.startswith("× ")]
     assert error == (
         "× 誤り inbox/a.xlsx 札幌: 内容の違うファイルが二つ以上あります："
-        "inbox/a.xlsx (－) / inbox/b.xlsx (－)。"
+        "inbox/a.xlsx（－）・inbox/b.xlsx（－）。"
         "発行番号と改訂が同じで、最終保存の日時のないファイルがあるため、どれを使うか決められません。"
         "この支部の値は使いません。"
         "支部に確かめて、使うファイルだけを inbox に残し、もう一度実行してください。"

@@ -280,3 +280,14 @@ def _assert_valid(sheets: list[str], path: Path) -> None:
         assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31, (path, name)
         assert not re.search(r"[\[\]:*?/\\]|^'|'$", name), (path, name)
         assert name.casefold() != "history", path  # Excel keeps that one for itself
+
+
+@pytest.mark.parametrize(
+    ("count", "more"), [(2, ("", "")), (20, ("", "")), (5000, ("ほか4980件", " and 4980 more"))]
+)
+def test_a_sentence_names_twenty_of_a_list_and_counts_the_others(count, more):
+    cells = tuple(f"K{number}" for number in range(1, count + 1))
+    said = [separator.join(cells[:20]) for separator in ("・", ", ")]
+    assert [catalogue(language).translate(cells) for language in LANGUAGES] == [
+        named + others for named, others in zip(said, more, strict=True)
+    ]

@@ -8,6 +8,7 @@ from tests.messy.trouble import Trouble
 from tests.messy.workbook import Place, Workbook, address
 
 _SAID = "速報値です。確定は7月"
+_QUOTED = f"「{_SAID}」"
 _THREADS = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
 _THREAD_NAMES = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _NOTES, _DRAWINGS = frozenset({"notes"}), frozenset({"drawings"})
@@ -39,15 +40,15 @@ def _add_note(m: Messy, sheet: str, at: Place, text: str, author: str = "支部�
 
 
 def _want_on_sheet(m: Messy, at: Place, kind: str) -> None:
-    m.want_file("K375", cell=address(*at), what=f"word.annotation.{kind}", seen=_SAID)
+    m.want_file("K375", cell=address(*at), what=f"word.annotation.{kind}", seen=_QUOTED)
 
 
 def _note_at(name: Field) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         kpi = m.take("rate")
         _add_note(m, m.sheet_name, m.at(kpi, name), f"支部担当:\n{_SAID}")
-        place = f"{m.address(kpi, name)}, 支部担当"
-        m.want("K434", kpi, name, what="word.annotation.note", seen=_SAID, at=place)
+        place = f"{m.address(kpi, name)}、支部担当"
+        m.want("K434", kpi, name, what="word.annotation.note", seen=_QUOTED, at=place)
 
     return do
 
@@ -76,7 +77,7 @@ def _thread(m: Messy) -> None:
     xml = f'<ThreadedComments xmlns="{_THREAD_NAMES}">{comments}</ThreadedComments>'
     path = "xl/threadedComments/threadedComment1.xml"
     m.opened.beside(m.sheet_name, "", "threadedComment", path, xml, _THREADS)
-    m.want("K434", kpi, what="word.annotation.comment", seen=f"{_SAID} 了解")
+    m.want("K434", kpi, what="word.annotation.comment", seen=f"「{_SAID} 了解」")
 
 
 # ── drawings ─────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +111,7 @@ def _box_at(name: Field) -> Callable[[Messy], None]:
         kpi = m.take("rate")
         _add_drawing(m, m.at(kpi, name), m.at(kpi, name), _box(_SAID))
         place = m.address(kpi, name)
-        m.want("K434", kpi, name, what="word.annotation.shape", seen=_SAID, at=place)
+        m.want("K434", kpi, name, what="word.annotation.shape", seen=_QUOTED, at=place)
 
     return do
 

@@ -15,13 +15,12 @@ from kpixl.books.reading.detail.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.annotation import Area
-from kpixl.model.detail import Detail, details_of
+from kpixl.model.detail import Detail, details_of, message
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
-_MOST_NAMED = 5  # places named in one sentence
 
 
 @cache
@@ -66,7 +65,7 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
         yield form_change(FindingCode.SHEET_RENAMED, name, seen=name, expected=words("sheet.entry"))
     yield from _loose(table)
     if table.keys is not None and not table.by_labels:
-        yield from _moved(table, words)
+        yield from _moved(table)
     detail = table.detail
     if detail is None:
         return
@@ -78,7 +77,7 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
     ]
     merged = [area for area in detail.merged if any(covers(area, at) for at in inputs)]
     if merged:
-        seen = " ".join(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged[:_MOST_NAMED])
+        seen = tuple(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged)
         yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)
     rows = [
         str(row + 1) for row in table.row_numbers() if row in detail.hidden_rows and _has_input(table, row)
@@ -89,7 +88,7 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
         if table.columns.get(field) in detail.hidden_columns and _column_has_input(table, field)
     ]
     if hidden:
-        yield form_change(FindingCode.ROW_HIDDEN, name, seen=" ".join(hidden[:_MOST_NAMED]))
+        yield form_change(FindingCode.ROW_HIDDEN, name, seen=tuple(hidden))
     if detail.validated is not None:  # a format that tells of validations tells of formulas too
         gone = list(_outside_of(detail.validated, _figure_cells(table)))
         if gone:
@@ -120,12 +119,17 @@ def _contradicting_columns(table: KeyedTable) -> Iterator[Finding]:
         return
     labelled = {at: name for name, at in labelled_columns(table.sheet, ENTRY.labels).items()}
     wrong = [
-        f"{column_name(at)}: {name} / {labelled[at]}"
+        message(
+            "text.column_contradicts",
+            column=column_name(at),
+            key=message(f"column.{name}"),
+            label=message(f"column.{labelled[at]}"),
+        )
         for name, at in table.columns.items()
         if at in labelled and labelled[at] != name and {name, labelled[at]} & set(Field)
     ]
     if wrong:
-        yield form_change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=_first(wrong))
+        yield form_change(FindingCode.COLUMN_CONTRADICTS, table.sheet.name, seen=tuple(wrong))
 
 
 def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
@@ -139,7 +143,7 @@ def _outside(table: KeyedTable) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _moved(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
+def _moved(table: KeyedTable) -> Iterator[Finding]:
     """Rows and columns that stand elsewhere than the layout put them."""
     name = table.sheet.name
     rows = []
@@ -150,7 +154,7 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
             if row.row != expected:
                 rows.append(f"{expected}→{row.row}")
     if rows:
-        yield form_change(FindingCode.ROWS_MOVED, name, seen=_first(rows))
+        yield form_change(FindingCode.ROWS_MOVED, name, seen=tuple(rows))
     expected_columns = [column.key for column in ENTRY.columns if column.key in table.columns]
     with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
     columns = []
@@ -160,10 +164,10 @@ def _moved(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
             continue
         if column.key in expected_columns and table.columns[column.key] != at:
             old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[column.key]))
-            columns.append(f"{words(f'column.{column.key}')} {old}→{new}")
+            columns.append(message("text.moved", what=message(f"column.{column.key}"), old=old, new=new))
         at += 1
     if columns:
-        yield form_change(FindingCode.COLUMNS_MOVED, name, seen=_first(columns))
+        yield form_change(FindingCode.COLUMNS_MOVED, name, seen=tuple(columns))
 
 
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
@@ -210,14 +214,9 @@ def _inputs(row: RawRow) -> tuple[str, ...]:
     return (row.key, *(str(row.cells[field].value) for field in Field if field in row.cells))
 
 
-def _first(texts: Sequence[str]) -> str:
-    return " / ".join(texts[:_MOST_NAMED]) + (" …" if len(texts) > _MOST_NAMED else "")
-
-
 def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> Finding:
-    names = [cell_name(*at) for at in sorted(cells)]
-    seen = " ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
-    return form_change(kind, sheet, names[0], count=len(names), cells=seen)
+    names = tuple(cell_name(*at) for at in sorted(cells))
+    return form_change(kind, sheet, names[0], count=len(names), cells=names)
 
 
 def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: Detail) -> Finding:

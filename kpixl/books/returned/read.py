@@ -197,7 +197,7 @@ def _about_the_file(returned: ReturnedFile, checked: Preflight) -> Iterator[Find
 
 def _about_keys(tables: Sequence[KeyedTable]) -> Iterator[Finding]:
     if len(tables) > 1 and not same_inputs(tables):
-        yield form_change(FindingCode.SHEET_TWICE, seen=" / ".join(table.sheet.name for table in tables))
+        yield form_change(FindingCode.SHEET_TWICE, seen=tuple(table.sheet.name for table in tables))
     for table in tables[:1]:
         lost = [name for name, gone in (("columns", table.by_labels), ("rows", table.keys is None)) if gone]
         if lost:

@@ -141,7 +141,7 @@ class _PlanReader:
         aggregate_name, grade_scheme = record.text("aggregate_name"), record.text("grade_scheme")
         offset = record.number("utc_offset")
         if offset is not None and abs(offset) > _LARGEST_OFFSET:
-            record.add(FindingCode.PLAN_NUMBER_UNREADABLE, "utc_offset", seen=f"{offset:f}")
+            record.add(FindingCode.PLAN_NUMBER_UNREADABLE, "utc_offset", seen=offset)
         if year is None or date is None:
             return None
         return Settings(

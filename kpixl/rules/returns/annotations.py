@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpixl.model.annotation import Annotation
-from kpixl.model.detail import message
+from kpixl.model.detail import Detail, message
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import (
     ActivityField,
@@ -17,8 +17,7 @@ from kpixl.model.submission import (
 )
 from kpixl.rules.returns.inspection import Inspection
 
-_LONGEST = 200
-_MOST_NAMED = 5
+_LONGEST = 150
 # The figure itself comes before what belongs to it.
 _KPI_FIELDS = (Field.ACTUAL, *(field for field in Field if field is not Field.ACTUAL))
 _FURTHER_FIELDS = (*TextField, *ActivityField, *NextKpiField)
@@ -103,18 +102,21 @@ def _add(
     inspection: Inspection, kind: FindingCode, items: Sequence[Annotation], cell: RawCell, kpi: str = ""
 ) -> None:
     """A warning that quotes annotations, with their places and authors."""
-    named = items[:_MOST_NAMED]
     kinds = dict.fromkeys(item.kind for item in items)
-    more = " …" if len(items) > len(named) else ""
+    texts = (_in_one_line(item.text) for item in items)
     inspection.add(
         kind, cell, kpi,
-        seen=" / ".join(dict.fromkeys(_quoted(item.text) for item in named)) + more,
+        seen=tuple(message("text.quoted", text=text) for text in dict.fromkeys(texts)),
         what=tuple(message(f"word.annotation.{item}") for item in kinds),
-        at=" / ".join(f"{item.place}, {item.author}" if item.author else item.place for item in named) + more,
+        at=tuple(_place(item) for item in items),
     )  # fmt: skip
 
 
-def _quoted(text: str) -> str:
-    """A text in one line, and no more of it than a sentence bears."""
+def _in_one_line(text: str) -> str:
+    """A text, and no more of it than a sentence bears; the sheet of annotations has it whole."""
     said = " ".join(text.split())
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def _place(item: Annotation) -> Detail:
+    return message("text.place_of", place=item.place, author=item.author) if item.author else item.place

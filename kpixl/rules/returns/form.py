@@ -59,8 +59,7 @@ def _unknown_row(inspection: Inspection, row: RawRow, names: Iterable[str]) -> N
     """Name what a row of no known KPI or measure holds; headings and blank rows hold nothing."""
     held = [cell for name in names if (cell := row.cells.get(name)) and _says_something(cell)]
     if held:
-        cells = " ".join(cell.cell for cell in held)
-        inspection.add(FindingCode.ROW_NOT_KNOWN, held[0], cells=cells)
+        inspection.add(FindingCode.ROW_NOT_KNOWN, held[0], cells=tuple(cell.cell for cell in held))
 
 
 def _says_something(cell: RawCell) -> bool:
@@ -157,7 +156,7 @@ def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: s
         if not same:
             inspection.add(
                 FindingCode.LOCKED_CELL_CHANGED, cell, item.kpi.code,
-                column=message("column.prior"), expected=f"{prior.value:f}", seen=cell_text(cell.value),
+                column=message("column.prior"), expected=prior.value, seen=cell_text(cell.value),
             )  # fmt: skip
 
 

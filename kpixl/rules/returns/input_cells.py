@@ -44,7 +44,7 @@ def read_input(
             FindingCode.SHOWN_OTHERWISE, cell, kpi, seen=reading.shown, stored=cell_text(cell.value),
             format=cell.number_format, read=Amount.as_typed(value, unit),
         )  # fmt: skip
-    read = message(f"word.state.{reading.figure.state}") if value is None else format(value, "f")
+    read = message(f"word.state.{reading.figure.state}") if value is None else value
     steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
         shown = reading.typed if value is None else read

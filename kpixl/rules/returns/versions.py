@@ -101,14 +101,14 @@ def _name_copies(code: str, copies: Copies, choice: Choice) -> None:
         choice.findings.append(found)
 
 
-def _lost(newer: CheckedReturn, older: CheckedReturn) -> list[str]:
+def _lost(newer: CheckedReturn, older: CheckedReturn) -> tuple[str, ...]:
     """The KPIs that an older return reports and a newer one leaves blank."""
     reported = {entry.kpi_code for entry in older.entries if entry.figure.state is not FigureState.BLANK}
-    return [
+    return tuple(
         entry.kpi_code
         for entry in newer.entries
         if entry.figure.state is FigureState.BLANK and entry.kpi_code in reported
-    ]
+    )
 
 
 def _count(copies: Copies, choice: Choice) -> None:
@@ -126,12 +126,15 @@ def _count_none(
         checked.submission.file: local_time(settings, checked.submission.modified) for checked in ordered
     }
     choice.dispositions |= dict.fromkeys(saved, Disposition.REFUSED)
-    files = [f"{file} ({f'{time:%Y/%m/%d %H:%M}' if time else '－'})" for file, time in sorted(saved.items())]
+    files = tuple(
+        message("text.saved", file=file, time=time or message("text.no_time"))
+        for file, time in sorted(saved.items())
+    )
     found = finding(
         FindingCode.RETURNS_DIFFER,
         Place(min(saved)),
         branch=code,
-        files=" / ".join(files),
+        files=files,
         why=message(f"word.undecided.{why}"),
     )
     choice.findings.append(found)
@@ -162,9 +165,8 @@ def _keep_out(code: str, later: CheckedReturn, kept: CheckedReturn, choice: Choi
     choice.findings.append(finding(FindingCode.LATER_RETURN_FAULTY, Place(file), branch=code, kept=old))
     lost = _lost(later, kept)
     if lost:
-        names = " ".join(lost)
         found = finding(
-            FindingCode.FIGURES_GONE, Place(file), branch=code, count=len(lost), seen=names, kept=old
+            FindingCode.FIGURES_GONE, Place(file), branch=code, count=len(lost), seen=lost, kept=old
         )
         choice.findings.append(found)
     choice.findings += later.findings

@@ -88,7 +88,7 @@ def test_measures_for_which_the_scheme_has_no_row_are_named() -> None:
 def test_a_text_that_no_branch_can_choose_is_named_at_its_cell() -> None:
     (item,) = findings(grade_row(criterion_plan="予定通り"), grade_row("B"))
     assert found([item]) == [("K133", "G2")]
-    assert details(item) == {"grade": "A", "why": "word.idle_rule.text"}
+    assert details(item) == {"grade": "A", "why": "支部が選べない計画の条件「予定通り」"}
     assert "（支部が選べない計画の条件「予定通り」）" in catalogue("ja").render(item).message
     assert (
         "(no branch can choose its text about the plan: “予定通り”)" in catalogue("en").render(item).message

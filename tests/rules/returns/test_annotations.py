@@ -31,7 +31,8 @@ def test_a_note_at_a_figure_is_quoted_and_kept_with_the_entry():
     [finding] = checked.findings
     assert (finding.kind.code, finding.place.cell, finding.kpi_code) == ("K434", "K12", "rate")
     assert dict(finding.details) == {
-        "seen": "速報値。 確定値は63.1％", "at": "K12, 支部担当",
+        "seen": (message("text.quoted", text="速報値。 確定値は63.1％"),),
+        "at": (message("text.place_of", place="K12", author="支部担当"),),
         "what": (message("word.annotation.note"),),
     }  # fmt: skip
     assert [entry.annotations for entry in checked.entries] == [(item,), ()]
@@ -68,8 +69,10 @@ def test_the_notes_of_a_sheet_of_raw_data_are_one_warning():
     [finding] = check(*notes, note("C9", sheet="元データ", kind=AnnotationKind.SHAPE)).findings
     assert (finding.kind.code, finding.place.cell) == ("K375", "A1")
     assert dict(finding.details) == {
-        "seen": "メモ1 / メモ2 / メモ3 / メモ4 / メモ5 …",
-        "at": "A1 / A2 / A3 / A4 / A5 …",
+        "seen": tuple(
+            message("text.quoted", text=text) for text in (*(f"メモ{n}" for n in range(1, 8)), "速報値")
+        ),
+        "at": (*(f"A{row}" for row in range(1, 8)), "C9"),
         "what": (message("word.annotation.note"), message("word.annotation.shape")),
     }
 
@@ -117,5 +120,5 @@ def test_a_note_at_an_activity_figure_is_said_of_its_cell():
 def test_a_long_text_is_quoted_by_its_beginning_and_kept_whole():
     item = replace(note("K12", "K12"), text="速" * 500)
     checked = check(item)
-    assert dict(checked.findings[0].details)["seen"] == "速" * 200 + "…"
+    assert dict(checked.findings[0].details)["seen"] == (message("text.quoted", text="速" * 150 + "…"),)
     assert len(checked.entries[0].annotations[0].text) == 500

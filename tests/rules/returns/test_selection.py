@@ -103,7 +103,7 @@ def test_two_files_of_one_branch_that_differ_count_neither():
     (item,) = selected.findings
     assert (item.kind.code, item.branch_code, item.place.file) == ("K307", "45", "inbox/1.xlsx")
     assert shown_details(item.details) == {
-        "files": "inbox/1.xlsx (－) / inbox/2.xlsx (－)",
+        "files": "inbox/1.xlsx（－） inbox/2.xlsx（－）",
         "why": "word.undecided.no_time",
     }
     row = row_of(selected, "45")

@@ -123,9 +123,9 @@ def test_of_two_that_nothing_tells_apart_in_time_neither_counts(one, other, why,
 def test_the_finding_lists_the_files_with_their_times_by_the_organisations_clock():
     returns = (returned(60.0, "b", day=None), returned(61.0, "a"), returned(62.0, "c", local=0))
     (item,) = counted(*returns)[0].findings
-    assert (item.place.file, dict(item.details)["files"]) == (
+    assert (item.place.file, shown_details(item.details)["files"]) == (
         "inbox/a.xlsx",
-        "inbox/a.xlsx (2025/05/20 18:00) / inbox/b.xlsx (－) / inbox/c.xlsx (2025/05/20 09:00)",
+        "inbox/a.xlsx（2025/05/20 18:00） inbox/b.xlsx（－） inbox/c.xlsx（2025/05/20 09:00）",
     )
 
 
