@@ -19,6 +19,7 @@ from kpixl.steps.load_round import ReadOptions, load_round
 from tests.details import shown_details
 from tests.inprocess import InProcessExecutor
 from tests.messy.beside import beside
+from tests.messy.digits import digits
 from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
@@ -44,6 +45,7 @@ _SEED = 20241122
 _PAIRS = 120
 TROUBLES: tuple[Trouble, ...] = (
     *figures(),
+    *digits(),
     *sense(),
     *times(),
     *forms(),
@@ -79,13 +81,13 @@ def cases() -> tuple[Case, ...]:
     for trouble in TROUBLES:
         start = next(starts)
         turned = (*SOURCES[start:], *SOURCES[:start])
-        able = [Case(source, (trouble,)) for source in turned if _has(source, trouble.takes)]
+        able = [Case(source, (trouble,)) for source in turned if has_kpis(source, trouble.takes)]
         assert len(able) >= 2, f"{trouble} can be done to fewer than two returns"
         chosen += able[:2]
     return (*chosen, *_pairs())
 
 
-def _has(source: Source, takes: Sequence[str]) -> bool:
+def has_kpis(source: Source, takes: Sequence[str]) -> bool:
     """Whether the return has a KPI for each kind named, as often as it is named."""
     return all(len(slots(source)[kind]) >= takes.count(kind) for kind in takes)
 
@@ -101,7 +103,7 @@ def _pairs() -> list[Case]:
     while len(pairs) < _PAIRS:
         one, other = (choose.choice(by_family[name]) for name in choose.choices(sorted(by_family), k=2))
         case = Case(choose.choice(SOURCES), tuple(sorted((one, other), key=lambda trouble: trouble.rank)))
-        able = _has(case.source, (*one.takes, *other.takes))
+        able = has_kpis(case.source, (*one.takes, *other.takes))
         if one is not other and combines(one, other) and able:
             pairs[str(case)] = case
     return list(pairs.values())
@@ -133,11 +135,24 @@ def problems(case: Case, folder: Path, executor: Executor | None = None, *, whol
     """What does not come as it must; nothing for a case that is right."""
     messy = made(case)
     if is_read_alone(case) and not whole:
-        entries, measures, findings = _read_alone(messy, folder)
-        others: tuple[Source, ...] = ()
-    else:
-        others = tuple(source for source in SOURCES if _is_neighbour(source, case.source))
-        entries, measures, findings = _read_round(messy, folder, others, executor or _Remembering())
+        return problems_alone(messy, folder)
+    others = tuple(source for source in SOURCES if _is_neighbour(source, case.source))
+    entries, measures, findings = _read_round(messy, folder, others, executor or _Remembering())
+    return _problems(messy, others, entries, measures, findings)
+
+
+def problems_alone(messy: Messy, folder: Path) -> list[str]:
+    """What does not come as it must where a return is read by itself, whatever format it is in."""
+    return _problems(messy, (), *_read_alone(messy, folder))
+
+
+def _problems(
+    messy: Messy,
+    others: Sequence[Source],
+    entries: Sequence[Entry],
+    measures: Sequence[MeasureEntry],
+    findings: Sequence[Finding],
+) -> list[str]:
     return [
         *_wrong_entries(messy, entries),
         *_wrong_measures(messy, measures),

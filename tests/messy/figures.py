@@ -269,7 +269,7 @@ def _formats() -> Iterator[Trouble]:
     )
     # What was typed is stored whole; but what people see is a thousandth of it.
     yield Trouble("format", "yen-shortened", _formatted("yen", "#,##0,", "K418"), touches, takes=("yen",))
-    for code in ("0.0_%", "0.0* ", "[<1]0.0%;0.0", '0.0"%"', "0.0!%"):
+    for code in ("0.0_%", "0.0* ", "[<1]0.0%;0.0", '0.0"%"'):
         yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code), touches)
     for code in ('"約"0.0', '0"0"', '"達成"'):
         yield Trouble("format", f"rate-shown-{code}", _formatted("rate", code, "K418"), touches)

@@ -52,6 +52,12 @@ def _rich(name: str, runs: Sequence[tuple[str, str]], reading_aid: str = "") -> 
     return found
 
 
+def _without_prefix(root: Element) -> bytes:
+    """A part of one namespace as Excel writes it, which has no prefix for it."""
+    text: bytes = tostring(root)
+    return text.replace(b"xmlns:ns0=", b"xmlns=").replace(b"<ns0:", b"<").replace(b"</ns0:", b"</")
+
+
 class Sheet:
     """One worksheet part: cells by 1-based (row, column), everything else as it was."""
 
@@ -260,12 +266,12 @@ class Workbook:
         relations = fromstring(self.parts["xl/_rels/workbook.xml.rels"])
         for item in [item for item in relations if f"xl/{item.attrib['Target']}" == path]:
             relations.remove(item)
-        self.parts["xl/_rels/workbook.xml.rels"] = tostring(relations)
+        self.parts["xl/_rels/workbook.xml.rels"] = _without_prefix(relations)
         del self.parts[path]
         types = fromstring(self.parts["[Content_Types].xml"])
         for item in [item for item in types if item.get("PartName") == f"/{path}"]:
             types.remove(item)
-        self.parts["[Content_Types].xml"] = tostring(types)
+        self.parts["[Content_Types].xml"] = _without_prefix(types)
         self._forget_names()
 
     def show(self, name: str) -> None:
@@ -293,7 +299,7 @@ class Workbook:
     def _append(self, part: str, name: str, **attributes: str) -> None:
         root = fromstring(self.parts[part])
         SubElement(root, root.tag.rpartition("}")[0] + "}" + name, attributes)
-        self.parts[part] = tostring(root)
+        self.parts[part] = _without_prefix(root)
 
     def style(self, like: int, number_format: str) -> int:
         """A new style: that of `like`, with another number format."""

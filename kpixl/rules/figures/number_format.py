@@ -166,7 +166,7 @@ class NumberFormat:
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
-    r"|[\\!](?P<escaped>.)"  # ! is the backslash of Excel in Japanese
+    r"|\\(?P<escaped>.)"
     r"|_(?P<gap>.)|\*(?P<fill>.)"
     r"|\[(?P<bracket>[^\]]*)\]"
     rf"|(?P<general>{formats.GENERAL})"

@@ -95,7 +95,12 @@ def row_text(row: RawRow, name: str, language: str = "ja") -> str:
     cell = row.cells.get(name)
     if cell is None:
         return ""
-    return shown_cell(cell, language) or cell.formula
+    return cell.formula if is_uncomputed(cell) else shown_cell(cell, language)
+
+
+def is_uncomputed(cell: RawCell) -> bool:
+    """True for a formula without a result; some programs write a 0 for that."""
+    return bool(cell.formula) and not isinstance(cell.value, bool) and cell.value in ("", 0)
 
 
 def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
@@ -104,7 +109,7 @@ def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: 
         cell = row.cells.get(name)
         if cell is None:
             continue
-        if cell.formula and cell.value == "":
+        if is_uncomputed(cell):
             inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)
         elif isinstance(cell.value, str) and is_error_value(cell.value):
             inspection.add(FindingCode.FIGURE_ERROR_VALUE, cell, kpi, seen=cell.value)

@@ -27,7 +27,7 @@ from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text, fold, fold_width
 from kpixl.rules.returns.activities import with_totals
 from kpixl.rules.returns.input_cells import read_input
-from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
+from kpixl.rules.returns.inspection import Inspection, check_texts, is_uncomputed, row_text
 from kpixl.rules.returns.period import check_as_of, check_period
 from kpixl.rules.returns.visibility import visible_rows
 from kpixl.rules.targets.faults import TargetError
@@ -140,7 +140,7 @@ def verbatim(cell: RawCell | None) -> str:
     """A text as typed, but for CR LF, a number as it shows; '' where there is only white space."""
     if cell is None:
         return ""
-    text = cell.value if isinstance(cell.value, str) else shown_cell(cell)
+    text = cell.value if isinstance(cell.value, str) else "" if is_uncomputed(cell) else shown_cell(cell)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.strip() else ""
 

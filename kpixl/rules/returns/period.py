@@ -7,7 +7,7 @@ from kpixl.model.plan import Settings
 from kpixl.model.point_in_time import PointInTime, find_points, is_only_a_period, names_other_year
 from kpixl.model.submission import RawCell
 from kpixl.rules.figures.shown_date import lost_date
-from kpixl.rules.returns.inspection import Inspection
+from kpixl.rules.returns.inspection import Inspection, is_uncomputed
 
 _LAST_MONTH = 9  # of the year after: until then last fiscal year's figures come in
 _MONTHS = 12
@@ -23,7 +23,7 @@ def check_period(inspection: Inspection, cell: RawCell | None, as_of: str, kpi: 
 
 def check_as_of(inspection: Inspection, cell: RawCell | None, as_of: str, kpi: Kpi | None = None) -> None:
     """Add what is doubtful about the cell of a 時点: its period, or a date that shows as a bare number."""
-    if cell is not None and cell.formula and cell.value == "":
+    if cell is not None and is_uncomputed(cell):
         return  # never computed, which is named already
     date = lost_date(cell) if cell is not None else None
     if date is None:

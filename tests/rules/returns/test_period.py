@@ -1,10 +1,21 @@
 """A figure that says it is of another year is a doubt; what comes in as usual is none."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from tests.rules.builders import check, codes, found, make_counted_kpi, make_kpi, make_plan
+from kpixl.rules.returns.check import check_return
+from tests.rules.builders import (
+    check,
+    codes,
+    found,
+    make_counted_kpi,
+    make_kpi,
+    make_plan,
+    make_submission,
+    plan_context,
+)
 
 PLAN = make_plan(make_kpi(), due=dt.date(2025, 5, 30))  # of FY2024
 
@@ -105,6 +116,17 @@ def test_a_remark_that_says_no_more_than_another_year_is_a_warning(remark):
 )
 def test_a_remark_that_compares_or_explains_is_none(remark):
     assert codes(check(PLAN, {"rate": {"actual": 64.2, "remark": remark}}).findings) == []
+
+
+@pytest.mark.parametrize("value", ["", 0, 0.0])
+def test_a_formula_without_a_result_is_that_and_names_no_period(value):
+    submission = make_submission(PLAN, {"rate": 64.2})
+    [row] = submission.rows
+    cell = row.cells["as_of"]._replace(value=value, formula='=A1&"前年度"')
+    rows = (replace(row, cells=row.cells | {"as_of": cell}),)
+    checked = check_return(plan_context(PLAN), replace(submission, rows=rows))
+    assert found(checked.findings) == [("K416", "L12")]
+    assert checked.entries[0].as_of == '=A1&"前年度"'
 
 
 @pytest.mark.parametrize(("serial", "date"), [(45747.0, dt.date(2025, 3, 31)), (45381, dt.date(2024, 3, 30))])

@@ -98,6 +98,15 @@ def _row(text: str, style: str = "") -> str:
     return f"<table:table-row>{_TEXT_CELL.format(style=named, text=text)}</table:table-row>"
 
 
+def test_a_time_says_what_its_cell_shows():
+    cell = (
+        '<table:table-cell office:value-type="time" office:time-value="PT12H30M00S"><text:p>12:30</text:p>'
+        "</table:table-cell>"
+    )
+    detail = only(ods(f"<table:table-row>{cell}</table:table-row>"), FileFormat.ODS)
+    assert detail.texts == {(0, 0): "12:30"}
+
+
 @pytest.mark.parametrize(
     ("properties", "mark"),
     [
@@ -269,6 +278,24 @@ def test_a_workbook_that_computes_only_on_demand_says_so():
                 "</number:number-style>"
             ),
             "[<1]0.0%;0.0",
+        ),
+        (
+            (
+                '<number:number-style style:name="P0"><number:number number:decimal-places="1"/>'
+                "</number:number-style>"
+                '<number:number-style style:name="N1"><style:text-properties fo:color="#ff0000"/>'
+                '<number:number number:decimal-places="1"/>'
+                '<style:map style:condition="value()&gt;=0" style:apply-style-name="P0"/>'
+                "</number:number-style>"
+            ),
+            "0.0;[Red]0.0",
+        ),
+        (
+            (
+                '<number:number-style style:name="N1"><style:text-properties fo:color="#FFFFFF"/>'
+                '<number:number number:decimal-places="1"/></number:number-style>'
+            ),
+            "[White]0.0",
         ),
         (
             (

@@ -73,7 +73,8 @@ class Cells:
         error = _error(cell, text)
         for spot in product(rows, columns):
             self.raw[spot] = value
-            if kind == "string" and f"{OFFICE}string-value" not in cell:
+            # calamine gives a time as the file stores it, PT12H00M00S: what it shows is told here.
+            if kind == "time" or (kind == "string" and f"{OFFICE}string-value" not in cell):
                 self.texts[spot] = text
             if computed or any(covers(area, spot) for area in self.arrays):
                 self.formulas[spot] = computed or "="

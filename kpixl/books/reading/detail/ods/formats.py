@@ -6,6 +6,11 @@ from xml.etree.ElementTree import Element
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 STYLE, NUMBER = f"{_ODF}style:1.0 ", f"{_ODF}datastyle:1.0 "
 _MAP = f"{STYLE}map"
+_COLOURED, _COLOUR = f"{STYLE}text-properties", f"{_ODF}xsl-fo-compatible:1.0 color"
+_COLOURS = {
+    "#000000": "[Black]", "#0000ff": "[Blue]", "#00ffff": "[Cyan]", "#00ff00": "[Green]",
+    "#ff00ff": "[Magenta]", "#ff0000": "[Red]", "#ffffff": "[White]", "#ffff00": "[Yellow]",
+}  # fmt: skip
 _KINDS = ("number", "percentage", "currency", "date", "time", "text")
 _PLAIN_SIGNS = frozenset(" -+()/:,.")  # what a format code shows without quotes
 _GENERAL = "General"
@@ -52,6 +57,8 @@ def _section(style: Element) -> str:
 def _part(part: Element, *, is_percentage: bool) -> str:
     name = part.tag.removeprefix(NUMBER)
     match name:
+        case _ if part.tag == _COLOURED:
+            return _COLOURS.get(part.get(_COLOUR, "").casefold(), "")
         case "number":
             return _digits(part)
         case "scientific-number":
