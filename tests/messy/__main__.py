@@ -52,19 +52,24 @@ def _read(chosen: Iterable[Case]) -> Found:
 
 
 def _formats() -> Found:
-    content = [case for case in _alone() if is_read_alone(case) and case.troubles[0].rank < _ALL_FIRST]
+    content = {
+        case.troubles[0]: case
+        for case in _alone()
+        if is_read_alone(case) and case.troubles[0].rank < _ALL_FIRST
+    }
     for suffix in FORMATS:
-        chosen = [case for case in content if is_held(case, suffix)]
+        chosen = [case for case in content.values() if is_held(case, suffix)]
         for case, messy in zip(chosen, saved_by_libreoffice(chosen, suffix), strict=True):
             with tempfile.TemporaryDirectory(prefix="kpixl-messy-") as folder:
                 yield f"{case} in .{suffix}", problems_alone(messy, Path(folder))
 
 
 def _stands_apart(one: Trouble, other: Trouble) -> bool:
-    """True for an older or newer version beside what is packed away, or has an error: then the other counts."""
-    both = (one, other)
-    has_versions = any("versions" in trouble.touches for trouble in both)
-    return has_versions and any(trouble.rank > _ALL_FIRST or trouble in _faulty() for trouble in both)
+    """True where a version beside the return counts, or is no other one, because of what happens to it."""
+    for version, trouble in ((one, other), (other, one)):
+        if "versions" in version.touches and (trouble.rank >= _ALL_FIRST or trouble in _faulty()):
+            return True
+    return False
 
 
 @cache

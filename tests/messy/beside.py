@@ -27,7 +27,7 @@ def beside() -> Iterator[Trouble]:
     yield Trouble("beside", "honest-empty-drawing", _empty_drawing, _DRAWINGS, 2)
     for name, set_mode in (("old", Workbook.compute_on_demand), ("interrupted", Workbook.stop_computing)):
         yield Trouble("beside", f"{name}-result", _old_result(set_mode), frozenset({"stored"}))
-    yield Trouble("beside", "honest-on-demand", lambda m: m.opened.compute_on_demand())
+    yield Trouble("beside", "honest-on-demand", lambda m: m.opened.compute_on_demand(), frozenset({"stored"}))
 
 
 # ── notes ────────────────────────────────────────────────────────────────────────────────────────────
