@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kpixl.jobs.consolidate import consolidate
-from tests.builders import FILLED, Round, fill_return, fill_round, make_round, plan_rows
+from tests.builders import FILLED, FILLED_MEASURES, Round, fill_return, fill_round, make_round, plan_rows
 
 _TEXTS = {
     "ja": {
@@ -16,6 +16,12 @@ _TEXTS = {
         "reason": "支払日の計上誤り",
         "person": "山田",
         "note": "計画人数は見込みです",
+        "done": "取組内容",
+        "guide": "何を、いつ、だれに",
+        "visits": "訪問した事業所",
+        "said": "・健診の案内を送った。\n・2,310人に電話した。",
+        "next_target": "6日以内",
+        "changed": "変更",
     },
     "en": {
         "pillar": "Prevention",
@@ -24,6 +30,12 @@ _TEXTS = {
         "reason": "Days counted from the wrong date",
         "person": "Yamada",
         "note": "Planned counts are estimates",
+        "done": "What was done",
+        "guide": "What, when, for whom",
+        "visits": "Offices visited",
+        "said": "- Invitations were sent.\n- 2,310 persons were called.",
+        "next_target": "at most 6 days",
+        "changed": "Changes",
     },
 }
 # Denominator and numerator by branch; they give the target rates.
@@ -54,7 +66,13 @@ def make_full_round(tmp_path: Path, language: str = "ja") -> Round:
         planned_counts=_planned_counts(),
         round_kpis=[counted],
         adjustments=[adjusted],
-    )
+        settings={"next_kpis": "yes"},
+        text_items=[
+            {"text_code": "done", "text_label": texts["done"], "guide": texts["guide"],
+             "text_required": "always", "longest": 400},
+        ],
+        activities=[{"measure_code": "M01", "activity": texts["visits"], "unit": "件", "prior": 1200}],
+    )  # fmt: skip
 
 
 def collect_twice(round_: Round) -> Path:
@@ -65,8 +83,26 @@ def collect_twice(round_: Round) -> Path:
     earlier = round_.path / "earlier.xlsx"
     shutil.copy(round_.master, earlier)
     fill_round(round_)
+    fill_return(
+        round_, "01", FILLED[round_.language]["01"], measures=FILLED_MEASURES[round_.language],
+        tables=_tables(round_.language),
+    )  # fmt: skip
     consolidate(round_.path)
     return earlier
+
+
+def _tables(language: str) -> dict[str, dict[tuple[str, str], Any]]:
+    """What branch 01 writes beside its figures."""
+    texts = _TEXTS[language]
+    changed = {
+        ("claim_days", "next_status"): texts["changed"],
+        ("claim_days", "next_kpi_target"): texts["next_target"],
+    }
+    return {
+        "measure_text_entry": {("M01/done", "text"): texts["said"]},
+        "activity_entry": {(f"M01/{texts['visits']}", "this_year"): 1310},
+        "next_kpi_entry": changed,
+    }
 
 
 def make_planned_round(tmp_path: Path, language: str = "ja") -> Round:
@@ -86,6 +122,7 @@ def make_planned_round(tmp_path: Path, language: str = "ja") -> Round:
             for sheet in ("targets", "history", "national")
         },
         planned_counts=_planned_counts(),
+        measures=[row | {"plan_text": _TEXTS[language]["said"]} for row in rows["measures"]],
     )
     consolidate(round_.path)
     return round_

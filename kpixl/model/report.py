@@ -104,6 +104,14 @@ class BranchReport:
     run_id: str
 
     @property
+    def says_something(self) -> bool:
+        """True where there is more than figures: texts, activities, a plan, next year's KPIs."""
+        said = any(item.texts or item.activities or item.measure.plan_text for item in self.measures)
+        return (
+            said or bool(self.new_kpis) or any(kpi.next_kpis for item in self.measures for kpi in item.kpis)
+        )
+
+    @property
     def has_texts(self) -> bool:
         """True where the branch has written anything about a measure."""
         return any(measure.texts for measure in self.measures)

@@ -13,10 +13,9 @@ from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.report import BranchReport, WholeReport
 from kpixl.model.round import Round
-from kpixl.model.submission import Receipt
 from kpixl.model.summary import Summary
 from kpixl.rules.issue.distribution import file_stem
-from kpixl.rules.report.build import Said, build_reports, build_whole
+from kpixl.rules.report.build import Said, branches_to_report, build_reports, build_whole
 from kpixl.rules.summary.build import build_summary
 from kpixl.shipped import shipped
 from kpixl.steps.load_master import LoadedMaster, load_master
@@ -66,8 +65,7 @@ def make_reports(files: WriteSet, folder: Round, options: ReportOptions = DEFAUL
     loaded = load_master(files.where(folder.master), options.language)
     summary = _summary(loaded)
     branches = _branches(summary, options)
-    stored = loaded.stored
-    said = Said(texts=stored.texts, activities=stored.activities, next_kpis=stored.next_kpis)
+    said = Said.of(loaded.stored)
     if options.whole:
         whole = build_whole(summary, said, branches)
         made = [files.add(*_print_whole(folder, whole))]
@@ -88,14 +86,10 @@ def _summary(loaded: LoadedMaster) -> Summary:
 
 
 def _branches(summary: Summary, options: ReportOptions) -> tuple[Branch, ...]:
-    """The branches asked for, else all that have returned; of a round that is a plan, all."""
-    plan = summary.plan
+    """The branches asked for, else all that have something to report."""
     if options.branches:
-        return tuple(meant_branch(plan, text) for text in options.branches)
-    if summary.is_plan:
-        return plan.branches
-    returned = {row.branch_code for row in summary.ledger if row.receipt is Receipt.RECEIVED}
-    found = tuple(branch for branch in plan.branches if branch.code in returned)
+        return tuple(meant_branch(summary.plan, text) for text in options.branches)
+    found = branches_to_report(summary)
     if not found and not options.whole:
         raise KpixlError("report_nothing")
     return found

@@ -9,10 +9,12 @@ from kpixl.files.write import WriteSet
 from kpixl.model.detail import message
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.plan import Plan
+from kpixl.model.report import BranchReport
 from kpixl.model.round import Round
 from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
 from kpixl.model.since import Since
 from kpixl.model.summary import Summary
+from kpixl.rules.report.build import Said, branches_to_report, build_reports
 from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.load_master import LoadedMaster, load_master
@@ -46,13 +48,15 @@ class Earlier:
 class SummarizeResult:
     """Where the summary is, and what it says.
 
-    `pdf` is the PDF that was made with it; `old_pdf` one of an earlier summary that stands beside it.
+    `reports` are what the branches say of their measures. `pdf` is the PDF that was made with it; `old_pdf`
+    one of an earlier summary that stands beside it.
     """
 
     path: Path
     summary: Summary
     selection: Selection
     since: Since | None
+    reports: tuple[BranchReport, ...] = ()
     pdf: Path | None = None
     old_pdf: Path | None = None
 
@@ -111,13 +115,15 @@ def make_summary(
         sources=stored.sources,
     )
     path = folder.summary if language == loaded.language else folder.summary_in(language)
-    files.add(path, build_summary_book(summary, selection, since))
+    reports = _reports(summary, Said.of(stored))
+    files.add(path, build_summary_book(summary, selection, since, reports))
     old = path.with_suffix(".pdf")
     return SummarizeResult(
         path=path,
         summary=summary,
         selection=selection,
         since=since,
+        reports=reports,
         old_pdf=old if old.is_file() else None,
     )
 
@@ -129,8 +135,21 @@ def print_summary(done: SummarizeResult) -> SummarizeResult:
         OutputFileError: there is no LibreOffice, or it did not make the PDF.
     """
     pdf = done.path.with_suffix(".pdf")
-    write_pdf(done.path, build_summary_book(done.summary, done.selection.on_paper, done.since), pdf)
+    write_pdf(
+        done.path, build_summary_book(done.summary, done.selection.on_paper, done.since, done.reports), pdf
+    )
     return replace(done, pdf=pdf, old_pdf=None)
+
+
+def _reports(summary: Summary, said: Said) -> tuple[BranchReport, ...]:
+    """What the branches say of their measures; nothing where neither they nor the plan say anything."""
+    plan = summary.plan
+    planned = any(row.plan_text for row in plan.measures) or any(
+        row.plan_text for row in plan.branch_measures
+    )
+    if not (said.texts or said.activities or said.next_kpis or planned):
+        return ()
+    return build_reports(summary, said, branches_to_report(summary))
 
 
 def _selection(plan: Plan, options: SummaryOptions) -> Selection:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kpixl.books.report.figures import FigureTexts
+from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year
 from kpixl.model.fiscal import FiscalYear

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from kpixl.books.report.charts import Chart, draw_trend
-from kpixl.books.report.figures import DASH, FigureTexts
+from kpixl.books.summary.figure_texts import DASH, FigureTexts
 from kpixl.books.writing import styles
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_date, format_unit, format_year, format_year_in_full

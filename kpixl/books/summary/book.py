@@ -1,6 +1,6 @@
 """The summary workbook, sheet by sheet in the order in which it is read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.master.data_sheet import write_data
@@ -14,6 +14,7 @@ from kpixl.books.summary.head_counts import write_head_counts
 from kpixl.books.summary.heat_map import write_heat_map
 from kpixl.books.summary.lists.sheets import write_list, write_prior, write_ranks
 from kpixl.books.summary.matrix import write_matrix
+from kpixl.books.summary.measure_records import write_measure_records
 from kpixl.books.summary.measures.sheet import write_measures
 from kpixl.books.summary.methods import write_methods
 from kpixl.books.summary.open_points import write_open_points
@@ -27,6 +28,7 @@ from kpixl.books.summary.trends.charts import write_trends
 from kpixl.books.writing.sheets import Book
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import KpixlError
+from kpixl.model.report import BranchReport
 from kpixl.model.selection import EVERYTHING, Selection
 from kpixl.model.since import Since
 from kpixl.model.summary import Summary
@@ -57,6 +59,7 @@ PARTS = (
     _part(write_prior, "prior"),
     _part(write_trends, "trend", "trend_charts"),
     _part(write_measures, "measure_entry", "measure_details"),
+    _part(write_measure_records, "measure_records"),
     _part(write_head_counts, "head_counts"),
     _part(write_sensitivity, "sensitivity"),
     _part(write_methods, "methods"),
@@ -69,6 +72,7 @@ PARTS = (
 # While nothing has come back there is nothing to judge, rank or compare: the plan takes the place.
 PLAN_PARTS = (
     _part(write_plan_sheet, "plan_sheet"),
+    _part(write_measure_records, "measure_records"),
     _part(write_methods, "methods"),
     _part(write_open_points, "open_points"),
 )
@@ -81,9 +85,14 @@ SHEET_KEYS = tuple(
 
 
 def build_summary_book(
-    summary: Summary, selection: Selection = EVERYTHING, since: Since | None = None
+    summary: Summary,
+    selection: Selection = EVERYTHING,
+    since: Since | None = None,
+    reports: Sequence[BranchReport] = (),
 ) -> bytes:
     """The bytes of the summary workbook, in the plan's language.
+
+    `reports` are what the branches say of their measures.
 
     Links to sheets that the selection leaves out are plain text; formulas never refer to one.
 
@@ -93,7 +102,7 @@ def build_summary_book(
     settings = summary.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
-    frame = Frame(summary, words, book)
+    frame = Frame(summary, words, book, tuple(reports))
     parts = [part for part in _parts(summary, since) if any(map(selection.wants, part.keys))]
     written = {words(f"sheet.{key}") for part in parts for key in part.keys}
     left_out = {words(f"sheet.{key}") for key in SHEET_KEYS if key != _DATA} - written

@@ -5,6 +5,7 @@ from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import INDICATOR, ListLayout, list_layout
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
+from kpixl.books.summary.measure_records import first_records
 from kpixl.books.writing import pagination, styles
 from kpixl.model.assessment import Judgement
 from kpixl.model.selection import MOST_BRANCH_SHEETS
@@ -53,9 +54,10 @@ def write_branches(frame: Frame) -> None:
     tall = int(len(summary.branches) <= _MOST_ON_ONE_PAGE)
     index.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW), landscape=False))
     layout = list_layout(frame, BRANCH_COLUMNS, summary.assessments)
+    records = first_records(frame) if frame.book.has(words("sheet.measure_records")) else {}
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         if frame.book.has(frame.sheet_names[result.branch.code]):
-            _branch_sheet(frame, layout, result, row)
+            _branch_sheet(frame, layout, result, row, records.get(result.branch.code, ""))
 
 
 def _index_note(frame: Frame) -> str:
@@ -69,7 +71,9 @@ def _index_note(frame: Frame) -> str:
     return frame.words("summary.index_many", most=MOST_BRANCH_SHEETS, total=total)
 
 
-def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_row: int) -> None:
+def _branch_sheet(
+    frame: Frame, layout: ListLayout, result: BranchResult, index_row: int, record: str
+) -> None:
     words, branch = frame.words, result.branch
     sheet = frame.book.sheet(frame.sheet_names[branch.code])
     frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
@@ -84,6 +88,11 @@ def _branch_sheet(frame: Frame, layout: ListLayout, result: BranchResult, index_
     heights, below = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
     last_column = len(layout.columns) - 1
     sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
+    if record:
+        sheet.link(
+            1, last_column, words("sheet.measure_records"), record, words("summary.to_records"),
+            {"align": "right"},
+        )  # fmt: skip
     sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
     width = pagination.points_wide(sheet.columns(len(layout.columns)))
     _wide, tall = pagination.pages(0, width, sum(heights) + below + _OTHER_HEIGHT, most=_MOST_PAGES)

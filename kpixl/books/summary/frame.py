@@ -21,6 +21,7 @@ from kpixl.model.comparison import Aggregate
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Branch
+from kpixl.model.report import BranchReport
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import Tally
 
@@ -40,6 +41,7 @@ class Frame(DataReferences):
     """The summary being written, and the helpers that its sheets share."""
 
     book: Book
+    reports: tuple[BranchReport, ...] = ()
 
     @property
     def japanese(self) -> bool:

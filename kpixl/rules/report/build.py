@@ -12,6 +12,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.master import StoredMaster
 from kpixl.model.measure import TextItem, TextRequired
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.own_words import OwnWords, own_words
@@ -26,6 +27,7 @@ from kpixl.model.report import (
     ReportTrend,
     WholeReport,
 )
+from kpixl.model.submission import Receipt
 from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
 from kpixl.model.trend import Trend, TrendLine
@@ -44,6 +46,19 @@ class Said:
     texts: Sequence[MeasureText] = ()
     activities: Sequence[ActivityFigure] = ()
     next_kpis: Sequence[NextKpi] = ()
+
+    @classmethod
+    def of(cls, stored: StoredMaster) -> "Said":
+        """What a master has of it."""
+        return cls(texts=stored.texts, activities=stored.activities, next_kpis=stored.next_kpis)
+
+
+def branches_to_report(summary: Summary) -> tuple[Branch, ...]:
+    """The branches that have returned; of a round that is a plan, all."""
+    if summary.is_plan:
+        return summary.plan.branches
+    returned = {row.branch_code for row in summary.ledger if row.receipt is Receipt.RECEIVED}
+    return tuple(branch for branch in summary.plan.branches if branch.code in returned)
 
 
 def build_reports(summary: Summary, said: Said, branches: Iterable[Branch]) -> tuple[BranchReport, ...]:

@@ -1,0 +1,68 @@
+"""施策の記録: every text whole, in rows that Excel can show, to be filtered and jumped to."""
+
+import openpyxl
+
+from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.summarize import summarize
+from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.builders import FILLED, fill_return, make_round
+from tests.long_text import LONG_TEXT
+
+MOST_POINTS = 409
+
+
+def _rows(sheet):
+    return [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=4)]
+
+
+def _links(sheet):
+    return {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+
+
+def _book(tmp_path, text):
+    round_ = make_round(tmp_path, **declared())
+    typed = {("M01/plan", "text"): TEXT, ("M02/plan", "text"): text}
+    fill_return(round_, "01", FILLED["ja"]["01"], tables={"measure_text_entry": typed})
+    consolidate(round_.path)
+    return openpyxl.load_workbook(summarize(round_.path).path)
+
+
+def test_a_long_text_is_whole_and_no_row_is_higher_than_excel_shows(tmp_path):
+    sheet = _book(tmp_path, LONG_TEXT)["施策の記録"]
+    pieces = [row[5] for row in _rows(sheet) if row[2] == "業務改革の推進" and row[4] == "取組内容"]
+    assert len(pieces) > 1
+    assert "\n".join(pieces) == LONG_TEXT
+    heights = [sheet.row_dimensions[number].height for number in range(4, sheet.max_row + 1)]
+    assert max(heights) < MOST_POINTS
+
+
+def test_a_line_that_never_breaks_is_whole(tmp_path):
+    line = "".join(chr(0x4E00 + number % 5000) for number in range(3000))
+    sheet = _book(tmp_path, line)["施策の記録"]
+    pieces = [row[5] for row in _rows(sheet) if row[2] == "業務改革の推進" and row[4] == "取組内容"]
+    assert "".join(pieces).replace("\n", "") == line
+    heights = [sheet.row_dimensions[number].height for number in range(4, sheet.max_row + 1)]
+    assert max(heights) < MOST_POINTS
+
+
+def test_branch_and_measure_stand_on_every_row_under_a_filter(tmp_path):
+    sheet = _book(tmp_path, LONG_TEXT)["施策の記録"]
+    rows = _rows(sheet)
+    assert all(row[0] == "札幌" and row[2] for row in rows)
+    assert sheet.auto_filter.ref == f"A3:F{sheet.max_row}"
+    kinds = [row[4] for row in rows if row[2] == "健診受診率の向上"]
+    assert kinds == ["KPI", "活動実績", "活動実績", "取組内容"]
+
+
+def test_a_branchs_own_sheet_leads_to_its_records(tmp_path):
+    book = _book(tmp_path, LONG_TEXT)
+    assert "'施策の記録'!A4" in _links(book["01 札幌"])
+
+
+def test_there_is_no_such_sheet_where_nobody_says_anything(tmp_path):
+    round_ = make_round(tmp_path)
+    fill_return(round_, "01", FILLED["ja"]["01"])
+    consolidate(round_.path)
+    book = openpyxl.load_workbook(summarize(round_.path).path)
+    assert "施策の記録" not in book.sheetnames
+    assert not any("施策の記録" in link for link in _links(book["01 札幌"]))
