@@ -17,7 +17,7 @@ _MOST_PART = 200  # characters of a text in a formula; Excel takes 255
 
 
 @dataclass(frozen=True)
-class KpiResult:
+class LiveResult:
     """What 記入シート says of a KPI now: what is typed as its actual, and the live judgement."""
 
     code: str
@@ -48,7 +48,7 @@ class LiveText:
     item: TextItem
     text: str
     column: int
-    results: Sequence[KpiResult]
+    results: Sequence[LiveResult]
     columns: ResultColumns
     words: Catalogue
 

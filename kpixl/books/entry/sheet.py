@@ -19,7 +19,7 @@ from kpixl.books.entry.layout import (
     EntryColumn,
 )
 from kpixl.books.entry.live import LiveRow
-from kpixl.books.entry.live_texts import KpiResult, ResultColumns
+from kpixl.books.entry.live_texts import LiveResult, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_unit
@@ -86,7 +86,7 @@ class EntrySheet:
         """Where another sheet finds a KPI's result."""
         return ResultColumns(self.words("sheet.entry"), self.at[Field.ACTUAL], self.at["judgement"])
 
-    def write(self) -> dict[str, KpiResult]:
+    def write(self) -> dict[str, LiveResult]:
         """Write the sheet; returns the results that it shows, by KPI, of those that have a target."""
         sheet = self.book.sheet(self.words("sheet.entry"))
         self._heading(sheet)
@@ -117,10 +117,10 @@ class EntrySheet:
         sheet.raw.set_selection(FIRST_ROW, self.at[Field.ACTUAL], FIRST_ROW, self.at[Field.ACTUAL])
         return results
 
-    def _result(self, kpi: Kpi, judgement: str) -> KpiResult:
+    def _result(self, kpi: Kpi, judgement: str) -> LiveResult:
         actual = cell_value(self.typed.get((kpi.code, Field.ACTUAL), ""))
         unit = format_unit(kpi.unit, self.book.language)
-        return KpiResult(
+        return LiveResult(
             code=kpi.code,
             indicator=kpi.indicator,
             ending=styles.ending(unit, self.book.language),

@@ -15,7 +15,7 @@ from kpixl.books.entry.layout import (
     EntryTable,
 )
 from kpixl.books.entry.live import Live
-from kpixl.books.entry.live_texts import KpiResult, LiveText, ResultColumns
+from kpixl.books.entry.live_texts import LiveResult, LiveText, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.entry import EntryKpi
@@ -141,10 +141,10 @@ def measure_entry_rows(frame: EntryFrame) -> Iterator[EntryRow]:
 
 
 def measure_text_rows(
-    frame: EntryFrame, results: Mapping[str, KpiResult], columns: ResultColumns, typed: Typed
+    frame: EntryFrame, results: Mapping[str, LiveResult], columns: ResultColumns, typed: Typed
 ) -> Iterator[EntryRow]:
     """施策記入: a block of rows a measure, one for each text; the first row has the KPIs' live results."""
-    of_measure: dict[str, list[KpiResult]] = {}
+    of_measure: dict[str, list[LiveResult]] = {}
     for kpi in frame.own.kpis():
         if kpi.code in results:
             of_measure.setdefault(kpi.measure_code, []).append(results[kpi.code])

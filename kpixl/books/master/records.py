@@ -44,7 +44,7 @@ class FigureReported:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextTarget:
+class ProposedTarget:
     """What a branch proposes as next year's target, as typed."""
 
     branch_code: str

@@ -26,7 +26,7 @@ from kpixl.books.master.fields import (
     write_keys,
 )
 from kpixl.books.master.plan_sheet import plan_values
-from kpixl.books.master.records import NextTarget, finding_parts
+from kpixl.books.master.records import ProposedTarget, finding_parts
 from kpixl.books.master.run_facts import run_facts
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
@@ -168,10 +168,10 @@ class _MasterWriter:
         )
 
 
-def _next_targets(master: Master) -> list[NextTarget]:
+def _next_targets(master: Master) -> list[ProposedTarget]:
     """What branches propose for next year, as typed."""
     return [
-        NextTarget(
+        ProposedTarget(
             branch_code=row.branch_code,
             kpi_code=row.kpi_code,
             next_target=row.entry.next_target,

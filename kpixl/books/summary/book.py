@@ -35,15 +35,15 @@ from kpixl.model.summary import Summary
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetGroup:
     """Sheets that are written together, because one has formulas over the other: their keys, the writer."""
 
     write: Callable[[Frame], None]
     keys: tuple[str, ...]
 
 
-def _part(write: Callable[[Frame], None], *keys: str) -> Part:
-    return Part(write, keys)
+def _part(write: Callable[[Frame], None], *keys: str) -> SheetGroup:
+    return SheetGroup(write, keys)
 
 
 _SINCE = "since"
@@ -140,7 +140,7 @@ def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _parts(summary: Summary, since: Since | None) -> list[Part]:
+def _parts(summary: Summary, since: Since | None) -> list[SheetGroup]:
     parts = list(PLAN_PARTS if summary.is_plan and summary.plan_items else PARTS)
     if since is not None:
         parts.insert(1, _part(lambda frame: write_since(frame, since), _SINCE))

@@ -9,10 +9,10 @@ from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.matrix import (
     TITLE_HEIGHT,
-    Grid,
     Heading,
+    Matrix,
     headings_height,
-    matrix_grid,
+    round_matrix,
     write_headings,
     write_label,
     write_title,
@@ -34,7 +34,7 @@ _IN_CELL: styles.Style = {"font_color": styles.BLACK, "font_size": 9}
 
 def write_heat_map(frame: Frame) -> None:
     """Write the sheet."""
-    words, grid = frame.words, matrix_grid(frame)
+    words, grid = frame.words, round_matrix(frame)
     sheet = frame.book.sheet(words("sheet.heat_map"))
     write_title(frame, sheet, words("sheet.heat_map"), words("heat.note"))
     last_column = _FIRST_COLUMN + len(grid.across.headings) - 1
@@ -50,7 +50,7 @@ def write_heat_map(frame: Frame) -> None:
     sheet.page(grid.page(frame, (_GROUP_ROW, _HEADER_ROW), (_TOTAL_WIDTH,), rest))
 
 
-def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
+def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:
     """The rates of one line, and how many of them reach 100%."""
     for column, other in enumerate(grid.across.headings, start=_FIRST_COLUMN):
         _rate(frame, sheet, row, column, grid.item(heading, other), grid.edges(heading, other))
@@ -88,7 +88,7 @@ def _count(sheet: Sheet, row: int, column: int, area: str, count: int) -> None:
     sheet.formula(row, column, f'=COUNTIF({area},">=1")', count, *style)
 
 
-def _bottom(frame: Frame, sheet: Sheet, grid: Grid, last_row: int) -> None:
+def _bottom(frame: Frame, sheet: Sheet, grid: Matrix, last_row: int) -> None:
     row, total = last_row + 1, 0
     sheet.text(row, 0, "", styles.HEADER)
     sheet.text(row, 1, frame.words("heat.reached"), styles.HEADER, {"align": "left"})

@@ -44,7 +44,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Axis:
+class MatrixAxis:
     """The lines of one direction, with the keys of their group's and label's column names."""
 
     group_key: str
@@ -61,11 +61,11 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Matrix:
     """Which direction runs down the page, and what stands where the lines cross."""
 
-    down: Axis
-    across: Axis
+    down: MatrixAxis
+    across: MatrixAxis
     cell_width: float
     branches_down: bool
     items: Mapping[tuple[str, str], Assessment]
@@ -95,7 +95,7 @@ class Grid:
         return frame.page(wide=wide, tall=tall, repeat_rows=repeat_rows, repeat_columns=(0, 1))
 
 
-def matrix_grid(frame: Frame) -> Grid:
+def round_matrix(frame: Frame) -> Matrix:
     """Branches and KPIs of the summary, the longer list down the page."""
     branches, kpis = _axes(frame)
     by_branch = len(branches.headings) > len(kpis.headings)
@@ -104,7 +104,7 @@ def matrix_grid(frame: Frame) -> Grid:
     cell_width = max(map(styles.display_width, frame.judgement_texts.values())) + _PADDING
     longest = max((styles.display_width(heading.label) for heading in across.headings), default=0)
     cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
-    return Grid(down, across, cell_width, by_branch, items)
+    return Matrix(down, across, cell_width, by_branch, items)
 
 
 def write_matrix(frame: Frame) -> None:
@@ -112,7 +112,7 @@ def write_matrix(frame: Frame) -> None:
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
     write_title(frame, sheet, words("sheet.matrix"), words("summary.legend") + frame.adjusted_legend)
-    grid = matrix_grid(frame)
+    grid = round_matrix(frame)
     down, across = grid.down, grid.across
     first_column = 2
     last_column = first_column + len(across.headings) - 1
@@ -151,7 +151,7 @@ def _total_labels(frame: Frame) -> list[str]:
     return [*labels, frame.words("column.achieved_share")]
 
 
-def _axes(frame: Frame) -> tuple[Axis, Axis]:
+def _axes(frame: Frame) -> tuple[MatrixAxis, MatrixAxis]:
     summary = frame.summary
     branches = tuple(
         Heading(result.branch.code, result.branch.block, result.branch.name, result.tally)
@@ -161,10 +161,10 @@ def _axes(frame: Frame) -> tuple[Axis, Axis]:
         Heading(result.kpi.code, result.kpi.pillar, result.kpi.indicator, result.tally)
         for result in summary.kpis
     )
-    return Axis("block", "branch", 13, 14, branches), Axis("pillar", "indicator", 20, 52, kpis)
+    return MatrixAxis("block", "branch", 13, 14, branches), MatrixAxis("pillar", "indicator", 20, 52, kpis)
 
 
-def write_label(sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
+def write_label(sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:
     """Group and label at the left of a line, and the line's height."""
     edges = grid.edges(heading)
     sheet.text(row, 0, heading.group, styles.WRAP, {"align": "center", "font_size": 9}, edges)
@@ -172,14 +172,14 @@ def write_label(sheet: Sheet, row: int, heading: Heading, grid: Grid) -> None:
     sheet.height(row, grid.row_height(heading))
 
 
-def headings_height(grid: Grid) -> float:
+def headings_height(grid: Matrix) -> float:
     """The height in points of the two rows that `write_headings` writes."""
     texts = [(heading.label, grid.cell_width) for heading in grid.across.headings]
     return _GROUP_HEIGHT + max(34, styles.row_height(texts, size=9) + 8)
 
 
 def write_headings(
-    frame: Frame, sheet: Sheet, grid: Grid, top: int, totals: Sequence[tuple[float, str]]
+    frame: Frame, sheet: Sheet, grid: Matrix, top: int, totals: Sequence[tuple[float, str]]
 ) -> None:
     """Two rows: the groups, and the labels with the (width, label) of the totals; and all widths."""
     words, down, across = frame.words, grid.down, grid.across
@@ -204,7 +204,7 @@ def write_headings(
     sheet.height(top + 1, headings_height(grid) - _GROUP_HEIGHT)
 
 
-def _bottom(frame: Frame, sheet: Sheet, across: Axis, last_row: int) -> None:
+def _bottom(frame: Frame, sheet: Sheet, across: MatrixAxis, last_row: int) -> None:
     for row, label in enumerate(_total_labels(frame), start=last_row + 1):
         sheet.text(row, 0, frame.words("column.total") if row == last_row + 1 else "", styles.HEADER)
         sheet.text(row, 1, label, styles.HEADER, {"align": "left"})

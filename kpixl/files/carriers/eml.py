@@ -9,7 +9,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
-from kpixl.files.carriers.entries import Entry, Mail, Meter, damaged, shown, utc
+from kpixl.files.carriers.entries import CarriedFile, Mail, Meter, damaged, shown, utc
 from kpixl.model.submission import Hints
 
 LONGEST_TEXT = 4_000  # characters: what a branch says itself stands at the beginning
@@ -23,7 +23,7 @@ _PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[0-9]{1,12} *\r?\n)?")
 _ESCAPE = "\x1b$"  # JIS without the encoding that a header must have
 
 
-def read_eml(content: bytes, meter: Meter) -> tuple[Mail, Iterator[Entry]]:
+def read_eml(content: bytes, meter: Meter) -> tuple[Mail, Iterator[CarriedFile]]:
     """The mail, and every file attached to it; mails in it are files like others (.eml).
 
     Raises:
@@ -65,7 +65,7 @@ def _children(part: Message) -> list[Message]:
     return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 
 
-def _entries(parts: list[Message], meter: Meter) -> Iterator[Entry]:
+def _entries(parts: list[Message], meter: Meter) -> Iterator[CarriedFile]:
     for part in parts:
         try:
             entry = _entry(part)
@@ -81,21 +81,23 @@ def _entries(parts: list[Message], meter: Meter) -> Iterator[Entry]:
         yield entry
 
 
-def _entry(part: Message) -> Entry | None:
+def _entry(part: Message) -> CarriedFile | None:
     """The file that a part is; None for the mail's own text."""
     name, kind, group = _file_name(part), part.get_content_type(), part.get_content_maintype()
     if kind == "message/rfc822":
         [inside] = _children(part) or [Message()]
-        return Entry(name or f"{shown(_header(inside, 'Subject')) or 'mail'}.eml", inside.as_bytes())
+        return CarriedFile(name or f"{shown(_header(inside, 'Subject')) or 'mail'}.eml", inside.as_bytes())
     if kind in _SIGNATURES:
-        return Entry(name or "signature", passed_over=True)
+        return CarriedFile(name or "signature", passed_over=True)
     if not name and group != "application":
         return None
     is_inline = part.get_content_disposition() != "attachment"
     if group == "image" and is_inline and "Content-ID" in part:  # a signature's logo, say
-        return Entry(name, passed_over=True)
+        return CarriedFile(name, passed_over=True)
     payload = part.get_payload(decode=True)
-    return Entry(name or _UNNAMED.get(kind, "attachment"), payload if isinstance(payload, bytes) else b"")
+    return CarriedFile(
+        name or _UNNAMED.get(kind, "attachment"), payload if isinstance(payload, bytes) else b""
+    )
 
 
 def _file_name(part: Message) -> str:

@@ -42,7 +42,7 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CarriedFile:
     """One file in a carrier: its name as given there, without any meaning as a path, and its bytes.
 
     `passed_over` says that it is never a return; `is_link` that it only points to where the file is. `mail`

@@ -11,7 +11,7 @@ from oxmsg.domain import constants as pid
 from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
-from kpixl.files.carriers.entries import DEPTH, Entry, Mail, Meter, damaged, shown, too_large, utc
+from kpixl.files.carriers.entries import DEPTH, CarriedFile, Mail, Meter, damaged, shown, too_large, utc
 from kpixl.model.returned import INSIDE
 from kpixl.model.submission import Hints
 
@@ -23,7 +23,7 @@ _DELIVERED = 0x0E06
 _BY_REFERENCE = (2, 3, 4, 7)  # a path or a web address stands in the file's stead
 
 
-def read_msg(content: bytes, meter: Meter, depth: int) -> tuple[Mail, Iterator[Entry]]:
+def read_msg(content: bytes, meter: Meter, depth: int) -> tuple[Mail, Iterator[CarriedFile]]:
     """The mail, and every file attached to it and to the mails in it, down to `depth`.
 
     Raises:
@@ -40,7 +40,7 @@ def read_msg(content: bytes, meter: Meter, depth: int) -> tuple[Mail, Iterator[E
     return mail, _entries(storage, meter, depth, mail=None)
 
 
-def _entries(storage: Storage, meter: Meter, depth: int, mail: Mail | None) -> Iterator[Entry]:
+def _entries(storage: Storage, meter: Meter, depth: int, mail: Mail | None) -> Iterator[CarriedFile]:
     for number, attached in enumerate(storage.iter_attachment_storages(), start=1):
         meter.count_file()
         inside = next((child for child in attached.storages if child.name == _MAIL_INSIDE), None)
@@ -50,7 +50,7 @@ def _entries(storage: Storage, meter: Meter, depth: int, mail: Mail | None) -> I
             yield entry
             continue
         if depth <= 1:
-            yield Entry("mail.msg", mail=mail, problem=too_large("depth", f"> {DEPTH}", f"{DEPTH}"))
+            yield CarriedFile("mail.msg", mail=mail, problem=too_large("depth", f"> {DEPTH}", f"{DEPTH}"))
             continue
         try:
             properties = Properties(inside, _HEADER_INSIDE)
@@ -64,7 +64,7 @@ def _entries(storage: Storage, meter: Meter, depth: int, mail: Mail | None) -> I
             yield replace(entry, name=below)
 
 
-def _entry(storage: Storage, number: int, mail: Mail | None) -> Entry:
+def _entry(storage: Storage, number: int, mail: Mail | None) -> CarriedFile:
     try:
         attachment = Attachment(storage)
         properties = attachment.properties
@@ -81,10 +81,10 @@ def _entry(storage: Storage, number: int, mail: Mail | None) -> Entry:
             f"attachment {number}",
         )
         if properties.int_prop_value(_METHOD) in _BY_REFERENCE:
-            return Entry(name, is_link=True, mail=mail)
+            return CarriedFile(name, is_link=True, mail=mail)
         if properties.int_prop_value(_HIDDEN):  # a signature's logo, say
-            return Entry(name, passed_over=True, mail=mail)
-        return Entry(name, attachment.file_bytes or b"", mail=mail)
+            return CarriedFile(name, passed_over=True, mail=mail)
+        return CarriedFile(name, attachment.file_bytes or b"", mail=mail)
     except MemoryError:
         raise
     except Exception as error:

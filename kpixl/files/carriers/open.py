@@ -8,8 +8,8 @@ from kpixl.files.carriers.eml import read_eml
 from kpixl.files.carriers.entries import (
     BYTES,
     DEPTH,
+    CarriedFile,
     CarrierError,
-    Entry,
     LimitError,
     Mail,
     Meter,
@@ -72,7 +72,7 @@ class _Unpacking:
             self._take(_within(member, entry.mail), entry, depth)
         self.records.append(_record(carrier, form, len(names), passed_over))
 
-    def _entries(self, returned: ReturnedFile, depth: int) -> tuple[str, Mail | None, Iterator[Entry]]:
+    def _entries(self, returned: ReturnedFile, depth: int) -> tuple[str, Mail | None, Iterator[CarriedFile]]:
         content = returned.content
         if content.startswith(ZIP_START):
             return "archive", None, read_zip(content, self._passwords, self._meter)
@@ -82,7 +82,7 @@ class _Unpacking:
             return "mail", *read_msg(content, self._meter, depth)
         return "mail", *read_eml(content, self._meter)
 
-    def _take(self, member: ReturnedFile, entry: Entry, depth: int) -> None:
+    def _take(self, member: ReturnedFile, entry: CarriedFile, depth: int) -> None:
         if entry.problem:
             self.records.append(_refused(member, entry.problem))
         elif entry.is_link:

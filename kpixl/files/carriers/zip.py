@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpixl.files.carriers.entries import CarrierError, Entry, Meter, check_ratio, damaged, too_large
+from kpixl.files.carriers.entries import CarriedFile, CarrierError, Meter, check_ratio, damaged, too_large
 from kpixl.model.finding import FindingCode
 
 START = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
@@ -29,7 +29,7 @@ _ERRORS = (
 )
 
 
-def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator[Entry]:
+def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator[CarriedFile]:
     """Every file of an archive, in its own order.
 
     Raises:
@@ -44,7 +44,7 @@ def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator
             for info in package.infolist():
                 if not info.is_dir():
                     meter.count_file()
-                    yield Entry(_name(info), _unpacked(package, info, tried, meter))
+                    yield CarriedFile(_name(info), _unpacked(package, info, tried, meter))
     except (*_ERRORS, RuntimeError) as error:
         raise damaged(error) from error
 

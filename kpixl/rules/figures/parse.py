@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of, number_text
 from kpixl.model.finding import FindingCode
-from kpixl.model.rounding import digits_after_point
 from kpixl.model.submission import CellValue
 from kpixl.model.unit import UNITS, YEN, Unit
 from kpixl.model.words import figures
@@ -256,11 +255,6 @@ def fits_a_cell(value: Decimal) -> bool:
     if value == 0:
         return True
     return abs(value.adjusted()) <= _MOST_DIGITS and len(value.normalize().as_tuple().digits) <= _MOST_DIGITS
-
-
-def format_number(value: Decimal, decimals: int) -> str:
-    """The value with thousands commas and at least `decimals` places, never losing a digit it has."""
-    return f"{value:,.{max(decimals, digits_after_point(value))}f}"
 
 
 def is_error_value(text: str) -> bool:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.locale.amounts import format_number
 from kpixl.model.assessment import Judgement, Outcome, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import JudgeOn, RateFormula
@@ -11,7 +12,7 @@ from kpixl.model.rounding import judged_value
 from kpixl.model.target import Direction, Fixed
 from kpixl.model.unit import find_unit
 from kpixl.rules.assessment.achievement import achievement_rate
-from kpixl.rules.figures.parse import format_number, read_figure
+from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.targets.judge import judge, reason_of
 from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import make_figure, make_kpi, published_rows, side

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.locale.amounts import format_number
 from kpixl.model.entry import Conversion
 from kpixl.model.figure import BLANK, UNREADABLE, FigureState
 from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import NO_UNIT, UNITS, find_unit
-from kpixl.rules.figures.parse import format_number, read_figure
+from kpixl.rules.figures.parse import read_figure
 
 RATE, YEN, CASES = (find_unit(symbol) for symbol in ("％", "円", "件"))
 NBSP, ZERO_WIDTH_SPACE, IDEOGRAPHIC_SPACE = "\u00a0", "\u200b", "\u3000"
@@ -338,23 +339,6 @@ def test_halves_are_rounded_away_from_zero(value, decimals, rounded):
 @pytest.mark.parametrize("number", ["1E+30", "9" * 40, "-" + "9" * 40, "1E+300"])
 def test_a_number_longer_than_28_digits_is_rounded_not_a_crash(number):
     assert round_half_up(Decimal(number), 2) == Decimal(number)
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "shown"),
-    [
-        ("8185", 0, "8,185"),
-        ("64.6", 1, "64.6"),
-        ("64", 1, "64.0"),
-        ("64.60", 1, "64.6"),
-        ("0.214", 1, "0.214"),
-        ("-1234567.8", 0, "-1,234,567.8"),
-        ("1E+3", 0, "1,000"),
-        ("0.00", 1, "0.0"),
-    ],
-)
-def test_a_number_is_shown_with_commas_and_no_digit_lost(value, decimals, shown):
-    assert format_number(Decimal(value), decimals) == shown
 
 
 DECIMALS = st.decimals(-(10**8), 10**8, places=3, allow_nan=False)

@@ -15,7 +15,7 @@ from kpixl.books.master.layout.shared import (
     count,
     figure,
 )
-from kpixl.books.master.records import FigureReported, NextTarget, data_row
+from kpixl.books.master.records import FigureReported, ProposedTarget, data_row
 from kpixl.model.comparison import RoundResult
 from kpixl.model.figure import FigureState
 
@@ -89,7 +89,7 @@ ROUND_KPIS: MasterSheet[RoundResult] = MasterSheet(
 
 NEXT_TARGETS = MasterSheet(
     key="next_targets",
-    record=NextTarget,
+    record=ProposedTarget,
     freeze=3,
     fields=(
         BRANCH_CODE,
