@@ -29,7 +29,7 @@ from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.submission import SignOffField
-from kpixl.model.target import Direction, Fixed, Prior, Target
+from kpixl.model.target import Direction, Fixed, Frequency, Period, Prior, Target
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.plan.parse import parse_plan
@@ -635,6 +635,9 @@ def plan_as_rows(plan: Plan) -> Rows:
     }
 
 
+_PERIODS = {Period.YEAR: "毎年", Period.HALF: "半期", Period.QUARTER: "四半期", Period.MONTH: "毎月"}
+
+
 def _target_text(target: Target | None) -> str:
     """A target in the target language, without any help from kpixl's own renderer."""
     if target is None:
@@ -642,7 +645,8 @@ def _target_text(target: Target | None) -> str:
     if target.direction is Direction.NONE:
         return "設定なし"
     if target.direction is Direction.DO:
-        return "実施"
+        often = target.reference
+        return f"{_PERIODS[often.per]}{often.times}回実施" if isinstance(often, Frequency) else "実施"
     side = {Direction.AT_LEAST: "以上", Direction.AT_MOST: "以下"}.get(target.direction, "")
     match target.reference:
         case Fixed(value):
