@@ -12,11 +12,11 @@ from kpixl.locale import catalogue, translate
 from kpixl.model.errors import KpixlError, OutputFileError
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
-from kpixl.model.rollover import KpiChanges, Replacement, Rollover
+from kpixl.model.rollover import KpiChanges, Outcome, Replacement, Rollover
 from kpixl.model.round import Round
 from kpixl.rules.rollover.findings import rollover_findings
 from kpixl.rules.rollover.rollover import roll_over
-from kpixl.steps.load_master import load_master
+from kpixl.steps.load_master import LoadedMaster, load_master
 from kpixl.steps.next_plan import next_plan, target_texts
 
 # What writes a workbook is loaded by a worker alone: people wait for this process, which only reads.
@@ -66,14 +66,22 @@ def rollover(
     with WorkerExecutor(1, _WRITING_SECONDS, preload=_WRITERS) as workers:
         workers.submit(len, "")  # the worker starts while this process reads
         loaded = load_master(Round(round_dir).master)
-        plan = loaded.plan
-        rolled = roll_over(plan, loaded.stored.entries, translate, kpi_changes(plan, ended, replaced))
+        plan, changes = loaded.plan, kpi_changes(loaded.plan, ended, replaced)
+        rolled = roll_over(plan, loaded.stored.entries, translate, changes, _outcome(loaded))
         book = workers.submit(next_plan, rolled).result()
     with WriteSet(target) as files:
         files.add(target.plan, book)
     target.inbox.mkdir(exist_ok=True)
     add_launchers(target, catalogue(plan.settings.language))
     return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
+
+
+def _outcome(loaded: LoadedMaster) -> Outcome:
+    return Outcome(
+        judgements={(row.branch_code, row.kpi_code): row.judgement for row in loaded.assessments},
+        texts=loaded.stored.texts,
+        activities=loaded.stored.activities,
+    )
 
 
 def kpi_changes(plan: Plan, ended: Iterable[str], replaced: Iterable[tuple[str, str]]) -> KpiChanges:

@@ -46,11 +46,14 @@ def verify(
     """Check each file by itself, in the order given; nothing is written.
 
     Raises:
-        KpixlError: a path does not exist, or this machine cannot read returns at all.
+        KpixlError: a path does not exist or is a folder, or this machine cannot read returns at all.
     """
     missing = next((path for path in paths if not os.path.lexists(path)), None)
     if missing:
         raise KpixlError("file_missing", path=missing)
+    folder = next((path for path in paths if path.is_dir()), None)
+    if folder:
+        raise KpixlError("verify_folder", path=folder)
     passwords = (*passwords, *passwords_of(password_file))
     unread = {path: why_unread(path, str(path)) for path in paths}
     readable = [path for path, problem in unread.items() if problem is None]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from kpixl.model.assessment import Reason
+from kpixl.model.assessment import Judgement, Reason
+from kpixl.model.narrative import ActivityFigure, MeasureText
 from kpixl.model.plan import Plan
 from kpixl.model.target import Target
 
@@ -31,8 +32,18 @@ class TargetOrigin(StrEnum):
 
     PROPOSED = "proposed"  # the branch's 次年度目標案
     CARRIED = "carried"  # this year's target, which names no number of its own
+    STANDING = "standing"  # this year's number, which all branches have, or which is to be met exactly
     BLANK = "blank"  # this year's number is no target for next year
     UNREADABLE = "unreadable"  # a 次年度目標案 that is no target; left blank
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a round came to beside its figures; judgements are by (branch code, KPI code)."""
+
+    judgements: Mapping[tuple[str, str], Judgement] = field(default_factory=dict)
+    texts: tuple[MeasureText, ...] = ()
+    activities: tuple[ActivityFigure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ order. A cell can hold 15.5 and 7.6E-35 side by side, and their quotient has 36 
 """
 
 from collections.abc import Iterable
-from decimal import MAX_PREC, ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from functools import cache, reduce
 
 from kpixl.model.kpi import JudgeOn
@@ -21,11 +21,6 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 def judged_value(value: Decimal, decimals: int, judge_on: JudgeOn) -> Decimal:
     """The value at the precision at which it is compared."""
     return round_half_up(value, decimals) if judge_on is JudgeOn.REPORTED else value
-
-
-def round_down(value: Decimal, decimals: int) -> Decimal:
-    """The value cut at `decimals` places: 119.97 at one place is 119.9, for it does not reach 120."""
-    return value.quantize(_place(decimals), ROUND_DOWN, _ANY_LENGTH)
 
 
 @cache

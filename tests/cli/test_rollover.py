@@ -110,6 +110,7 @@ def test_targets_easier_than_the_actual_are_listed(rolled):
     assert [(item["branch"], item["kpi"]) for item in easier] == [
         ("44", "checkup_insured"),
         ("44", "single_bid_rate"),
+        ("46", "single_bid_rate"),  # 20％以下 of both branches stands
     ]
     assert easier[0]["message"] == "大分の目標 68.9％以上 は、前年度実績 72.5％ より達成しやすい値です。"
     assert (easier[0]["sheet"], easier[0]["cell"][0]) == ("目標", "C")

@@ -93,3 +93,10 @@ def test_a_file_that_does_not_exist_is_a_sentence(tmp_path, run):
     result = run("verify", tmp_path / "ない.xlsx")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"{tmp_path / 'ない.xlsx'} がありません。\n"
+
+
+def test_a_folder_is_said_to_be_one(tmp_path, round_, run):
+    result = run("verify", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{tmp_path} はフォルダーです。" in result.stderr
+    assert "kpixl consolidate" in result.stderr

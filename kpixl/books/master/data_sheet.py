@@ -147,7 +147,7 @@ def _styles(column: MasterField, kpi: Kpi, minus: str) -> tuple[styles.Style, ..
         case "count":
             return styles.NUMBER, {"num_format": "#,##0"}
         case "rate":
-            return styles.NUMBER, {"num_format": styles.RATE_FORMAT}
+            return styles.NUMBER, {"num_format": styles.rate_format(minus=minus)}
         case "kpi" | "change":
             sign = column.number == "change"
             return styles.NUMBER, {"num_format": styles.number_format(kpi.decimals, minus=minus, sign=sign)}

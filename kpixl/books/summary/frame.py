@@ -241,7 +241,7 @@ class Frame(DataReferences):
         if outcome.value is None:
             self.write_reason(sheet, row, column, outcome.reason)
         else:
-            shape = {"num_format": styles.rate_format(outcome.value)}
+            shape = {"num_format": styles.rate_format(outcome.value, minus=self.minus)}
             sheet.number(row, column, outcome.value, styles.NUMBER, shape)
 
     def write_reason(self, sheet: Sheet, row: int, column: int, reason: Reason) -> None:

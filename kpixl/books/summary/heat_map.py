@@ -63,7 +63,7 @@ def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Matrix) -
 def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, edges: styles.Style) -> None:
     """The rate in データ; a dash where there is none."""
     rate = item.achievement_rate.value
-    shape = styles.RATE_FORMAT if rate is None else styles.rate_format(rate)
+    shape = styles.rate_format(rate, minus=frame.minus)
     style = (styles.CENTRE, _IN_CELL, {"num_format": _marked(shape)}, edges)
     if not frame.is_live(item, "achievement_rate"):
         sheet.text(row, column, DASH, *style)

@@ -104,12 +104,17 @@ MARKED_TEXT: Style = {"num_format": f'General;General;General;@" {ADJUSTED}"'}  
 RATE_FORMAT = "0.0%"  # only for achievement rates and shares, which are ratios (1 = 100%)
 
 
-def rate_format(rate: Decimal) -> str:
-    """The format of an achievement rate: as many decimals as it takes not to show a miss as 100%."""
-    for places in range(1, 6):
-        if rate == 1 or round_half_up(rate * 100, places) != 100:
-            return f"0.{'0' * places}%"
-    return RATE_FORMAT
+def rate_format(rate: Decimal | None = None, *, minus: str = "-") -> str:
+    """The format of an achievement rate: as many decimals as it takes not to show a miss as 100%.
+
+    A rate may be negative (2 − AC/PL); it has the plan's mark then.
+    """
+    digits = RATE_FORMAT
+    for places in range(1, 6) if rate is not None and rate != 1 else ():
+        if rate is not None and round_half_up(rate * 100, places) != 100:
+            digits = f"0.{'0' * places}%"
+            break
+    return digits if minus == "-" else f'{digits};"{minus}"{digits}'
 
 
 def change_unit(kpi: Kpi, language: str) -> str:

@@ -50,7 +50,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     if figure.state is FigureState.DONE and often and often.needed > 1:
         target = kpi.stated(Target(Direction.DO, often))
         inspection.add(FindingCode.DONE_HOW_OFTEN, cell, kpi.code, seen=actual.typed, target=target)
-    check_sense(inspection, kpi, cell, figure, remark)
+    check_sense(inspection, kpi, cell, figure, remark, (numerator.value, denominator.value))
     return Entry(
         branch.code,
         kpi.code,

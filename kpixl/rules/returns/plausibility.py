@@ -6,6 +6,7 @@ from kpixl.model.detail import Amount, message
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
+from kpixl.model.plan import Plan
 from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
@@ -17,8 +18,18 @@ _MORE_DIGITS = 2
 _FEWEST_DIGITS = 3  # two years agree by chance in 0.8, hardly in 64.2
 
 
-def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: Figure, remark: str) -> None:
-    """Add what is doubtful about a figure; a remark clears the doubts about its change on prior."""
+def check_sense(
+    inspection: Inspection,
+    kpi: Kpi,
+    cell: RawCell | None,
+    figure: Figure,
+    remark: str,
+    counts: tuple[Decimal | None, Decimal | None] = (None, None),
+) -> None:
+    """Add what is doubtful about a figure; a remark clears the doubts about its change on prior.
+
+    `counts` are the numerator and the denominator behind it, where the branch gave them.
+    """
     value = figure.value
     if value is None:
         return
@@ -54,7 +65,7 @@ def check_sense(inspection: Inspection, kpi: Kpi, cell: RawCell | None, figure: 
         return
     if remark:
         return
-    if _suspiciously_same(kpi, value, prior):
+    if _suspiciously_same(kpi, value, prior) and not _counted_anew(plan, branch, kpi, counts):
         inspection.add(FindingCode.SAME_AS_PRIOR, cell, kpi.code, seen=seen)
     change = value - prior
     if kpi.max_change is not None and abs(change) > kpi.max_change:
@@ -71,6 +82,14 @@ def _suspiciously_same(kpi: Kpi, value: Decimal, prior: Decimal) -> bool:
         return False
     at_a_bound = value in (kpi.minimum, kpi.maximum)
     return not at_a_bound and len(value.as_tuple().digits) >= _FEWEST_DIGITS
+
+
+def _counted_anew(plan: Plan, branch: str, kpi: Kpi, counts: tuple[Decimal | None, Decimal | None]) -> bool:
+    """True where the same rate comes of other counts than last year's: 100 of 200, and 50 of 100."""
+    before = plan.past(branch, kpi.code, plan.settings.fiscal_year.prior)
+    if before is None or None in counts or None in (before.numerator, before.denominator):
+        return False
+    return counts != (before.numerator, before.denominator)
 
 
 def _said(value: Decimal, kpi: Kpi, *limits: Decimal) -> Decimal:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from kpixl.model.assessment import Reason
+from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.detail import Translate, message
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, Kpi, RoundKpi
-from kpixl.model.plan import HistoryRow, Plan, Settings
-from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Rollover, TargetOrigin
+from kpixl.model.plan import Branch, HistoryRow, Plan, Settings
+from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Outcome, Rollover, TargetOrigin
 from kpixl.model.rounding import judged_value, round_half_up
 from kpixl.model.target import (
     SELF_CONTAINED,
@@ -34,31 +34,39 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.rules.plan.adjustments import figure_adjustments
+from kpixl.rules.rollover.narrative import next_activities, next_past_texts, next_wording
 from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.judge import reason_of
 from kpixl.rules.targets.parse import parse_target
-from kpixl.rules.targets.resolve import resolve_target
+from kpixl.rules.targets.resolve import resolve_target, settle_target
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 # States that say nothing about the year: no row of 過年度 comes of them.
 _NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
 _MOST_DECIMALS = 6  # a baseline with more is the quotient of two counts, and no text for people
 _NO_CHANGES = KpiChanges()
+_NO_OUTCOME = Outcome()
 
 
 def roll_over(
-    plan: Plan, entries: Iterable[Entry], translate: Translate, changes: KpiChanges = _NO_CHANGES
+    plan: Plan,
+    entries: Iterable[Entry],
+    translate: Translate,
+    changes: KpiChanges = _NO_CHANGES,
+    outcome: Outcome = _NO_OUTCOME,
 ) -> Rollover:
     """Next year's plan from this year's, and from what the branches reported and proposed.
 
-    Branches, measures, grade rules and national figures stay. Planned counts and adjustments belong
-    to their year and are left out, and so is the past of KPIs that end or are replaced: this year's
-    master keeps it. `changes` must name KPIs of the plan; `translate` words the notes of past figures.
+    Branches, measures, grade rules and national figures stay. Planned counts, adjustments and decisions
+    belong to their year and are left out, and so is the past of KPIs that end or are replaced: this year's
+    master keeps it. `outcome` is what else the round came to. `changes` must name KPIs of the plan;
+    `translate` words targets and notes of past figures.
     """
     by_key = {(entry.branch_code, entry.kpi_code): entry for entry in entries}
     settings, year_in_name = _next_settings(plan.settings)
     gone = changes.ended | changes.replaced.keys()
-    added = tuple(row for row in _history(plan, by_key, translate) if row.kpi_code not in gone)
+    history = _history(plan, by_key, translate, outcome.judgements)
+    added = tuple(row for row in history if row.kpi_code not in gone)
     taken = {(row.fiscal_year, row.branch_code, row.kpi_code) for row in added}
     older = (
         row
@@ -75,6 +83,11 @@ def roll_over(
         planned_counts=(),
         round_kpis=tuple(_next_round_kpis(plan, changes)),
         adjustments=(),
+        published_ranks=tuple(row for row in plan.published_ranks if row.kpi_code not in gone),
+        past_texts=next_past_texts(plan, outcome),
+        activities=next_activities(plan, outcome, changes),
+        branch_wording=next_wording(plan, changes),
+        decisions=(),
     )
     targets = tuple(_Targets(plan, following, by_key, changes).all())
     set_ = {(item.branch_code, item.code): item.target for item in targets if item.target is not None}
@@ -158,9 +171,12 @@ def _next_round_kpis(plan: Plan, changes: KpiChanges) -> Iterator[RoundKpi]:
 
 
 def _history(
-    plan: Plan, entries: Mapping[tuple[str, str], Entry], translate: Translate
+    plan: Plan,
+    entries: Mapping[tuple[str, str], Entry],
+    translate: Translate,
+    judgements: Mapping[tuple[str, str], Judgement],
 ) -> Iterator[HistoryRow]:
-    """This year's actuals as rows of 過年度, in the plan's order.
+    """This year's actuals as rows of 過年度, in the plan's order, with what they were to be and came to.
 
     The row's note keeps what people must know of the figure: its 時点, and that and why head office
     adjusted it.
@@ -177,7 +193,25 @@ def _history(
                     why = message("rollover.adjusted", reason=reasons.get(key, ""))
                     counts, adjusted = (None, None), translate(why, plan.settings.language)
                 note = " / ".join(text for text in (entry.as_of, adjusted) if text)
-                yield HistoryRow(plan.settings.fiscal_year, *key, entry.figure, *counts, note)
+                yield HistoryRow(
+                    plan.settings.fiscal_year,
+                    *key,
+                    entry.figure,
+                    *counts,
+                    note=note,
+                    target=_past_target(plan, branch, kpi, translate),
+                    judgement=judgements.get(key),
+                )
+
+
+def _past_target(plan: Plan, branch: Branch, kpi: Kpi, translate: Translate) -> str:
+    """The target as this year's form says it, with the number that it came to; '' for none."""
+    target = plan.target(branch.code, kpi.code)
+    if target.direction is Direction.NONE:
+        return ""
+    resolved = resolve_target(plan, branch.code, kpi)
+    settled = settle_target(target, resolved, kpi, plan.settings.judge_on)
+    return translate(kpi.stated(settled), plan.settings.language)
 
 
 class _Targets:
@@ -193,6 +227,7 @@ class _Targets:
         self.plan, self.following, self.entries = plan, following, entries
         self.returned = {entry.branch_code for entry in entries.values() if not entry.is_adjusted}
         self.old_codes = {new.code: old for old, new in changes.replaced.items()}
+        self.standing = {kpi.code for kpi in plan.kpis if _is_standing(plan, kpi)} - changes.replaced.keys()
 
     def all(self) -> Iterator[NextTarget]:
         for branch in self.following.branches:
@@ -210,6 +245,8 @@ class _Targets:
                 return NextTarget(branch, kpi.code, TargetOrigin.UNREADABLE, proposal=proposal)
             return NextTarget(branch, kpi.code, TargetOrigin.PROPOSED, target, proposal=proposal)
         if _names_a_number(present):
+            if old in self.standing:
+                return NextTarget(branch, kpi.code, TargetOrigin.STANDING, _without_baseline(present))
             return NextTarget(branch, kpi.code, TargetOrigin.BLANK)
         return NextTarget(branch, kpi.code, TargetOrigin.CARRIED, _without_baseline(present))
 
@@ -246,6 +283,26 @@ class _Targets:
         if entry is None:
             return Reason.NOT_REPORTED if branch in self.returned else Reason.BRANCH_MISSING
         return Reason.NO_PRIOR if entry.figure.value is not None else reason_of(entry.figure)
+
+
+def _is_standing(plan: Plan, kpi: Kpi) -> bool:
+    """True for a target that says the same every year: 100％, 15％以下 of every branch, 80以上、ただし….
+
+    What is to be met exactly is no step on a way. A number that all branches share is a rule, and one that
+    each has for itself was set for its year. A single branch shares nothing with others.
+    """
+    targets = {plan.target(branch.code, kpi.code) for branch in plan.branches}
+    targets = {_without_baseline(target) for target in targets if target.direction is not Direction.NONE}
+    if not targets:
+        return False
+    if all(isinstance(target.reference, Conditional) for target in targets):
+        return True
+    if all(target.direction is Direction.EQUAL for target in targets):
+        return True
+    shared = sum(
+        plan.target(branch.code, kpi.code).direction is not Direction.NONE for branch in plan.branches
+    )
+    return len(targets) == 1 and shared > 1
 
 
 def _names_a_number(target: Target) -> bool:

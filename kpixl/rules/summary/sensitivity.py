@@ -129,6 +129,16 @@ class _Case:
         """True where a number decides, or would under another precision; `do` asks for more than none."""
         return self.row.target.direction in (*_COMPARING, Direction.DO)
 
+    @property
+    def is_counted(self) -> bool:
+        """True for a figure that is a count itself (社, 件, 人), so that one more or fewer is a step.
+
+        A mean score has decimals; what is to be met exactly is missed by any step, and a thing done once
+        would not have been done with one fewer: such rows would say nothing.
+        """
+        whole = self.kpi.unit.kind is UnitKind.COUNT and self.kpi.decimals == 0
+        return whole and self.row.target.direction in (Direction.AT_LEAST, Direction.AT_MOST)
+
     def points(self, mean: _OtherMean | None) -> Iterator[SensitivityPoint]:
         """What tips, in the order of the causes."""
         if self.can_tip:
@@ -165,8 +175,8 @@ class _Case:
                     continue
                 value = self._at(self.plan.settings.judge_on, numerator, denominator)
                 assumption = Assumption(numerator=numerator, denominator=denominator)
-            elif self.kpi.unit.kind is UnitKind.COUNT and not self.kpi.has_counts:
-                value = self.value + step  # 社, 件, 人: the figure is a count itself
+            elif self.is_counted and not self.kpi.has_counts:
+                value = self.value + step
                 if value < 0:
                     continue
                 assumption = Assumption(numerator=value)

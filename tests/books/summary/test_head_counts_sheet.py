@@ -173,12 +173,6 @@ def test_one_single_bid_more_would_tip_the_judgement_in_two_worked_rounds(worked
         assert row[8:10] == ["○ 達成", "× 未達成"]
 
 
-def test_the_one_statement_of_oita_decides_whether_it_was_carried_out(worked_rounds):
-    rows = _sensitivity(worked_rounds / "fy2023" / "summary.xlsx")
-    [row] = [row for row in rows if row[2] == "件"]
-    assert (row[0], row[6], row[7], *row[8:10]) == ("大分", 1, 0, "○ 達成", "× 未達成")
-
-
 def test_the_plan_of_fy2025_has_toyama_s_counts_and_nothing_against_them(worked_rounds, run):
     path = worked_rounds / "fy2025"
     rows = [row for row in rows_of(path / "plan.xlsx", "計画人数") if row["指標コード"]]

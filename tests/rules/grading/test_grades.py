@@ -465,3 +465,9 @@ def test_the_order_of_branches_measures_and_entries_never_matters() -> None:
         ("22", "M2"): "A", ("44", "M2"): "A", ("45", "M2"): "A",
     }  # fmt: skip
     assert dict(figures) == {"22": Decimal("3.5"), "44": Decimal(4), "45": Decimal("3.5")}
+
+
+def test_the_very_number_of_a_strict_target_counts_less_than_100_percent():
+    rate = least_rate("64.6超", "64.6")
+    assert rate is not None
+    assert Decimal("0.99") < rate < 1

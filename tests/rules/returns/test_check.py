@@ -1,6 +1,7 @@
 """One returned workbook against the plan: the right file, and figures that make sense."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -785,3 +786,15 @@ def test_a_fault_of_kpixl_itself_refuses_the_one_return_and_is_named(monkeypatch
     (item,) = checked.findings
     assert (checked.refused, item.kind.code, item.branch_code) == (True, "K325", "45")
     assert details(item) == {"reason": "ZeroDivisionError: surprise"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"), [((321.0, 500.0), []), ((642.0, 1000.0), ["K509"]), (("", ""), ["K509"])]
+)
+def test_the_same_rate_of_other_counts_than_last_years_is_no_doubt(counts, expected):
+    kpi = make_counted_kpi(**LIMITED)
+    plan = make_plan(kpi, targets="50以上", prior={("45", "rate"): "64.2"})
+    past = replace(plan.history[0], numerator=Decimal(642), denominator=Decimal(1000))
+    typed = {"actual": 64.2, "numerator": counts[0], "denominator": counts[1]}
+    found = check(replace(plan, history=(past,)), {"rate": typed}).findings
+    assert [code for code in codes(found) if code == "K509"] == expected

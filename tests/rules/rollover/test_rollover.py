@@ -10,13 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.locale import translate
-from kpixl.model.assessment import Reason
+from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.entry import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi
+from kpixl.model.measure import PastText, PlannedActivity
+from kpixl.model.narrative import ActivityFigure, MeasureText
 from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, Plan, PlannedCount
-from kpixl.model.rollover import EasierTarget, KpiChanges, NextTarget, Replacement, Rollover, TargetOrigin
+from kpixl.model.rollover import (
+    EasierTarget,
+    KpiChanges,
+    NextTarget,
+    Outcome,
+    Replacement,
+    Rollover,
+    TargetOrigin,
+)
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.plan.adjustments import adjust_entries
 from kpixl.rules.rollover.rollover import easier_targets, roll_over
@@ -95,10 +105,67 @@ def test_the_actual_becomes_the_prior_with_its_counts() -> None:
     assert following.history == (
         plan.history[0],
         HistoryRow(
-            FiscalYear(2024), "45", "rate", Figure.of("62.2"), Decimal(6220), Decimal(10000), "令和7年1月"
+            FiscalYear(2024),
+            "45",
+            "rate",
+            Figure.of("62.2"),
+            Decimal(6220),
+            Decimal(10000),
+            "令和7年1月",
+            target="50.0％以上",
         ),
     )
     assert following.prior("45", "rate") == Figure.of("62.2")
+
+
+def test_a_past_year_keeps_the_target_that_the_branch_was_shown_and_its_judgement() -> None:
+    plan = make_plan(prior={("45", "rate"): "64.2"}, targets="前年度以上")
+    outcome = Outcome(judgements={("45", "rate"): Judgement.NOT_ACHIEVED})
+    rolled = roll_over(plan, [make_entry(value="62.2")], translate, outcome=outcome)
+    row = rolled.plan.history[-1]
+    assert (row.target, row.judgement) == ("前年度（64.2％）以上", Judgement.NOT_ACHIEVED)
+
+
+def test_texts_and_activity_figures_of_this_year_are_next_year_s_past_ones() -> None:
+    activities = (
+        PlannedActivity(branch_code="", measure_code="M1", item="訪問", part_of="rate"),
+        PlannedActivity(branch_code="44", measure_code="M1", item="訪問", summed_into="old"),
+    )
+    past = PastText(fiscal_year=YEAR, branch_code="45", measure_code="M1", item_code="result", text="旧")
+    older = replace(past, fiscal_year=YEAR.prior)
+    plan = replace(make_plan(), activities=activities, past_texts=(past, older))
+    text = MeasureText(branch_code="45", measure_code="M1", item_code="result", text="新")
+    figure = ActivityFigure(branch_code="45", measure_code="M1", item="訪問", this_year=Figure.of(12))
+    outcome = Outcome(texts=(text,), activities=(figure,))
+    changes = KpiChanges(replaced={"rate": Replacement("new", "定義")})
+    following = roll_over(plan, (), translate, changes, outcome).plan
+    assert following.past_texts == (older, replace(past, text="新"))
+    assert [(row.branch_code, row.prior.value, row.part_of) for row in following.activities] == [
+        ("", None, "new"),
+        ("45", Decimal(12), "new"),
+        ("44", None, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "texts", "standing"),
+    [
+        ("at_most", ("15以下", "15以下"), True),
+        ("at_most", ("15以下", "設定なし"), False),
+        ("at_most", ("15以下", "12以下"), False),
+        ("equal", ("100", "100"), True),
+        ("equal", ("100", "設定なし"), True),
+        ("at_least", ("80以上、ただし80以上の支部は前年度以上", "設定なし"), True),
+        ("at_least", ("64.6以上", "72.0以上"), False),
+    ],
+)
+def test_a_target_that_says_the_same_every_year_stays(direction, texts, standing) -> None:
+    kpi = make_kpi(direction=direction)
+    targets = dict(zip([("45", "rate"), ("44", "rate")], texts, strict=True))
+    plan = make_plan(kpi, branches=[MIYAZAKI, OITA], targets=targets)
+    first = roll(plan, ()).targets[0]
+    assert first.origin is (TargetOrigin.STANDING if standing else TargetOrigin.BLANK)
+    assert first.target == (plan.target("45", "rate") if standing else None)
 
 
 @pytest.mark.parametrize("state", [FigureState.BLANK, FigureState.UNREADABLE])

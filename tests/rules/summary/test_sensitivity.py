@@ -124,15 +124,28 @@ def test_no_target_cannot_tip():
 @pytest.mark.parametrize(
     ("actual", "expected"),
     [
-        (1, [(FEWER, ACHIEVED, MISSED)]),
-        (0, [(MORE, MISSED, ACHIEVED)]),
+        (1, []),
+        (0, []),
         (2, []),
         ("実施", []),
     ],
 )
-def test_what_was_to_be_done_and_was_done_once_hangs_on_that_once(actual, expected):
+def test_what_was_to_be_done_is_not_done_once_less_or_more(actual, expected):
     do = make_kpi("do", unit="件", direction="do", decimals=0)
     assert flips(sensitivity(make_plan(do, targets="実施"), {"do": actual})) == expected
+
+
+@pytest.mark.parametrize(
+    ("decimals", "direction", "target", "expected"),
+    [
+        (0, "at_least", "4以上", [(FEWER, ACHIEVED, MISSED)]),
+        (1, "at_least", "4以上", []),  # a mean score of 4.0 is no count
+        (0, "equal", "4", []),  # met exactly, and missed by whatever step
+    ],
+)
+def test_a_step_of_one_is_tried_where_one_is_a_step(decimals, direction, target, expected):
+    kpi = make_kpi("score", unit="点", direction=direction, decimals=decimals)
+    assert flips(sensitivity(make_plan(kpi, targets=target), {"score": 4})) == expected
 
 
 def test_the_side_of_a_condition_that_counts_hangs_on_the_rounding_too():

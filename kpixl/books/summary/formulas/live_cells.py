@@ -64,9 +64,9 @@ class LiveCells:
         sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(none)})", stored, shape)
 
     def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:
-        none, rate = outcome.value is None, styles.RATE_FORMAT
+        none, rate = outcome.value is None, styles.rate_format(minus=self.frame.minus)
         if is_rate and outcome.value is not None:
-            rate = styles.rate_format(outcome.value)
+            rate = styles.rate_format(outcome.value, minus=self.frame.minus)
         key = (rate if is_rate else kpi.code, none)
         if key not in self._shapes:
             number_format = rate if is_rate else self.frame.number_format(kpi, change=True)

@@ -1,13 +1,16 @@
 """Grades in words: a row of a scheme, what it looked at, why there is no grade, and the colours."""
 
+from decimal import Decimal
+
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale import Catalogue
 from kpixl.model.grade import GradeInputs, GradeReason, MeasureGrade, Progress, Scheme
 from kpixl.model.kpi import GradeRule, KpiCriterion
-from kpixl.model.rounding import round_down
+from kpixl.model.rounding import round_half_up
 
+_MOST_PLACES = 6
 OVERRIDDEN, DIFFERS, NO_GRADE = "※", "≠", "－"
 
 
@@ -56,10 +59,18 @@ def kpi_text(inputs: GradeInputs, scheme: Scheme | None, words: Catalogue) -> st
         parts.append(words("grade.not_judged", count=len(inputs.not_judged)))
     by_rate = scheme is not None and any(rule.rate_from is not None for rule in scheme.rules)
     if by_rate and inputs.least_rate is not None:
-        # Cut, not rounded: 119.97% must not print as the 120% that it misses.
-        percent = round_down(inputs.least_rate * 100, 1)
-        parts.append(words("grade.least_rate", rate=f"{percent}%"))
+        parts.append(words("grade.least_rate", rate=_rate_text(inputs.least_rate, scheme)))
     return "\n".join(parts)
+
+
+def _rate_text(rate: Decimal, scheme: Scheme | None) -> str:
+    """The rate rounded as everywhere, with as many decimals as it takes not to print 119.97% as 120.0%."""
+    levels = [rule.rate_from for rule in scheme.rules if rule.rate_from is not None] if scheme else []
+    for places in range(1, _MOST_PLACES):
+        percent = round_half_up(rate * 100, places)
+        if all((percent >= level * 100) is (rate >= level) for level in levels):
+            return f"{percent}%"
+    return f"{round_half_up(rate * 100, _MOST_PLACES)}%"
 
 
 def rule_text(grade: MeasureGrade, frame: Frame) -> str:

@@ -1,0 +1,68 @@
+"""What branches wrote and counted beside their KPIs, moved on a year."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kpixl.model.figure import BLANK, FigureState
+from kpixl.model.measure import BranchWording, PastText, PlannedActivity
+from kpixl.model.plan import Plan
+from kpixl.model.rollover import KpiChanges, Outcome
+
+_NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
+
+
+def next_past_texts(plan: Plan, outcome: Outcome) -> tuple[PastText, ...]:
+    """過年度記述 as it was, and this year's texts."""
+    year = plan.settings.fiscal_year
+    added = tuple(
+        PastText(
+            fiscal_year=year, branch_code=item.branch_code, measure_code=item.measure_code,
+            item_code=item.item_code, text=item.text,
+        )
+        for item in outcome.texts
+    )  # fmt: skip
+    taken = {_key(row) for row in added}
+    return (*(row for row in plan.past_texts if _key(row) not in taken), *added)
+
+
+def _key(row: PastText) -> tuple[object, ...]:
+    return row.fiscal_year, row.branch_code, row.measure_code, row.item_code
+
+
+def next_activities(plan: Plan, outcome: Outcome, changes: KpiChanges) -> tuple[PlannedActivity, ...]:
+    """活動項目 with this year's figures as last year's: each branch's on a row of its own."""
+    return tuple(_moved_on(row, changes) for row in _with_priors(plan, outcome))
+
+
+def _with_priors(plan: Plan, outcome: Outcome) -> Iterator[PlannedActivity]:
+    figures = {
+        (item.branch_code, item.measure_code, item.item): item.this_year
+        for item in outcome.activities
+        if item.this_year.state not in _NOTHING_SAID
+    }
+    own = {(row.branch_code, row.measure_code, row.item) for row in plan.activities if row.branch_code}
+    for row in plan.activities:
+        yield replace(row, prior=figures.get((row.branch_code, row.measure_code, row.item), BLANK))
+        for branch in plan.branches if not row.branch_code else ():
+            key = (branch.code, row.measure_code, row.item)
+            if key in figures and key not in own:
+                yield replace(row, branch_code=branch.code, prior=figures[key])
+
+
+def _moved_on(row: PlannedActivity, changes: KpiChanges) -> PlannedActivity:
+    """The row, part of no KPI that ends, and of one with a new code by that."""
+    return replace(
+        row, part_of=_next_code(row.part_of, changes), summed_into=_next_code(row.summed_into, changes)
+    )
+
+
+def _next_code(code: str, changes: KpiChanges) -> str:
+    if code in changes.ended:
+        return ""
+    return changes.replaced[code].code if code in changes.replaced else code
+
+
+def next_wording(plan: Plan, changes: KpiChanges) -> tuple[BranchWording, ...]:
+    """支部別表記 of what goes on; that of a KPI which ends or is replaced was about the old one."""
+    gone = changes.ended | changes.replaced.keys()
+    return tuple(row for row in plan.branch_wording if row.code not in gone)
