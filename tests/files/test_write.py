@@ -29,6 +29,7 @@ WRITING_METHODS = frozenset(
 )
 OPENING = frozenset({"open"})
 WORKBOOKS = frozenset({"Workbook"})
+SAVING = frozenset({"save", "savefig"})
 
 
 def _calls_that_write(source: str) -> list[tuple[int, str]]:
@@ -46,7 +47,8 @@ def _calls_that_write(source: str) -> list[tuple[int, str]]:
         # A package is a zip in memory: its `open` takes a part's name, and reads.
         opens = name in OPENING and module != "package"
         writes |= opens and _mode_writes(node, is_method=isinstance(node.func, ast.Attribute))
-        # A workbook may be made in memory only, never at a path.
+        # A picture and a document are saved, and a workbook is made, in memory only, never at a path.
+        writes &= name not in SAVING or not _is_buffer(node)
         writes |= name in WORKBOOKS and not _is_buffer(node)
         if writes:
             found.append((node.lineno, name))
@@ -65,7 +67,9 @@ def _mode_writes(call: ast.Call, *, is_method: bool) -> bool:
 
 
 def _is_buffer(call: ast.Call) -> bool:
-    return bool(call.args) and isinstance(call.args[0], ast.Attribute) and "buffer" in call.args[0].attr
+    given = call.args[0] if call.args else None
+    name = given.attr if isinstance(given, ast.Attribute) else getattr(given, "id", "")
+    return "buffer" in name
 
 
 def test_nothing_but_the_writer_opens_a_file_for_writing():

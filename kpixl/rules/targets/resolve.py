@@ -104,12 +104,12 @@ class _Resolver:
         source: Scaled | Shifted,
         base: Base,
         baseline: Decimal | None,
-        move: Callable[[Decimal], Decimal],
+        change: Callable[[Decimal], Decimal],
     ) -> ResolvedTarget:
         before = self._base(base)
         value = baseline
         if value is None and before.value is not None:
-            value = as_shown(move(before.value))
+            value = as_shown(change(before.value))
         return ResolvedTarget(value, source, before.past)
 
     def _of_years(
