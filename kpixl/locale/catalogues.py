@@ -33,7 +33,7 @@ FILES = {
     "sheets": ("title", "sheet", "column", "setting"),
     "entry": ("entry", "correction"),
     "master": ("run", "rollover"),
-    "summary": ("summary", "decision", "since", "trend", "heat", "sensitivity", "head_counts"),
+    "summary": ("summary", "decision", "since", "trend", "answer", "heat", "sensitivity", "head_counts"),
     "grades": ("grade",),
     "explain": ("explain", "evidence", "methods"),
     "cli": ("cli",),

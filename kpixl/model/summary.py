@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.chance import ChanceTest
 from kpixl.model.comparison import Aggregate, RoundResult
 from kpixl.model.detail import Message
 from kpixl.model.entry import MeasureEntry
@@ -16,6 +17,7 @@ from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
+from kpixl.model.round_movement import Distance, MissedAgain, Movement
 from kpixl.model.sensitivity import Sensitivity
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.trend import Trends
@@ -93,14 +95,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Highlights:
-    """What stands out, the most striking first; no KPI stands in both of the first two.
+    """What stands out, the most striking first: moves of rates on the prior year that are no chance.
 
-    `improvements` and `falls` are moves of rates on the prior year in points, by the KPI's direction:
-    figures of other units are on other scales.
+    In points, by the KPI's direction: figures of other units are on other scales.
     """
 
-    most_achieved: tuple[KpiResult, ...] = ()
-    least_achieved: tuple[KpiResult, ...] = ()
     improvements: tuple[Assessment, ...] = ()
     falls: tuple[Assessment, ...] = ()
 
@@ -114,9 +113,20 @@ class PillarResult:
 
 
 @dataclass(frozen=True)
+class BlockResult:
+    """A block with the tally of its branches."""
+
+    block: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
 class Summary:
     """The executives' summary.
 
+    `last_year` is the tally of the judgements that the plan has on record of the fiscal year before, all 0
+    where there are none. `chances` are the tests of the changes on the prior year that can be tested.
+    `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.
     `branches`, `kpis`, `assessments` and their `explanations` keep the plan's order.
@@ -125,12 +135,18 @@ class Summary:
     plan: Plan
     run_id: str
     total: Tally
+    last_year: Tally
+    movement: Movement
+    distances: tuple[Distance, ...]
+    missed_again: tuple[MissedAgain, ...]
     branches: tuple[BranchResult, ...]
     kpis: tuple[KpiResult, ...]
     pillars: tuple[PillarResult, ...]
+    blocks: tuple[BlockResult, ...]
     assessments: tuple[Assessment, ...]
     decisions: tuple[Decision, ...]
     doubtful: frozenset[tuple[str, str]]
+    chances: Mapping[tuple[str, str], ChanceTest]
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]

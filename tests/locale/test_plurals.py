@@ -23,6 +23,7 @@ COUNTS = {
     *("branches", "targets", "kpis", "files", "errors", "warnings", "fields", "with_target", "judged"),
     *("achieved", "not_achieved", "not_judged", "missing", "received", "sent_back", "agree", "baselines"),
     "days",
+    "measured",
 }
 NOUNS = (
     r"(?:branches|targets|figures|years|KPIs|indicators|actuals|notes|decimals|seconds|judgements|findings"

@@ -63,13 +63,13 @@ def write_keyed_adjustments(
 
 def write_adjustments(
     sheet: Sheet, plan: Plan, rows: Sequence[_Row], words: Catalogue, *, top: int = 0
-) -> None:
-    """Write the summary's table: figure before and after, why, by whom and when."""
+) -> tuple[int, int, int, int]:
+    """Write the summary's table: figure before and after, why, by whom and when; returns its area."""
     fields = ADJUSTMENTS.visible
     cells = [
         [field.cell(values[field.key], words) for field in fields] for values in _values_of(plan, rows, words)
     ]
-    _write(sheet, plan, rows, cells, ADJUSTMENTS.columns(words)[: len(fields)], top=top)
+    return _write(sheet, plan, rows, cells, ADJUSTMENTS.columns(words)[: len(fields)], top=top)
 
 
 def _write(
@@ -80,7 +80,7 @@ def _write(
     columns: Sequence[Column],
     *,
     top: int,
-) -> None:
+) -> tuple[int, int, int, int]:
     area = write_table(sheet, columns, cells, top=top)
     for number, (_row, _item, kpi) in enumerate(rows):
         for key in _NUMBERS:
@@ -88,6 +88,7 @@ def _write(
             shape = {"num_format": styles.number_format(kpi.decimals, minus=plan.settings.minus)}
             sheet.value(area[0] + number, at, cells[number][at], styles.NUMBER, shape)
     sheet.raw.freeze_panes(area[0], ADJUSTMENTS.freeze)
+    return area
 
 
 def _values_of(plan: Plan, rows: Sequence[_Row], words: Catalogue) -> Iterator[dict[str, object]]:

@@ -128,11 +128,21 @@ def stored_value(value: Decimal | str | float | None) -> str | float:
 
 
 def colour_judgements(sheet: Sheet, area: tuple[int, int, int, int], words: Catalogue) -> None:
-    """Conditional formats that follow the judgement's word, with or without its symbol before it."""
-    for judgement, fill in styles.JUDGEMENT_FILLS.items():
+    """Conditional formats that follow the judgement's word, with or without its symbol before it.
+
+    Only what failed has a fill; what could not be judged steps back.
+    """
+    for judgement, style in _JUDGEMENT_STYLES.items():
         for text in (judgement_text(judgement, words), words(f"word.judgement.{judgement}")):
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
-            sheet.condition(area, rule, {"bg_color": fill, "font_color": styles.BLACK})
+            sheet.condition(area, rule, style)
+
+
+_JUDGEMENT_STYLES: dict[Judgement, styles.Style] = {
+    Judgement.NOT_ACHIEVED: {"bg_color": styles.FAILED_FILL, "font_color": styles.BLACK},
+    Judgement.NOT_JUDGED: {"font_color": styles.MUTED, "italic": True},
+    Judgement.NO_TARGET: {"font_color": styles.MUTED},
+}
 
 
 def judgement_text(judgement: Judgement, words: Catalogue) -> str:

@@ -2,6 +2,7 @@
 
 from kpixl.books.master.adjustments_sheet import adjusted_rows, write_adjustments
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 
 
 def write_adjusted(frame: Frame) -> None:
@@ -11,5 +12,6 @@ def write_adjusted(frame: Frame) -> None:
     if rows:
         sheet = frame.book.sheet(words("sheet.adjustments"))
         frame.title(sheet, f"{frame.year}　{words('sheet.adjustments')}", words("summary.adjusted_note"))
-        write_adjustments(sheet, summary.plan, rows, words, top=2)
-        sheet.page(frame.page(repeat_rows=(2, 2)))
+        area = write_adjustments(sheet, summary.plan, rows, words, top=2)
+        table = PrintedTable(columns=area[3] + 1, last=area[2], head=(2, 2), keep=2)
+        print_table(frame, sheet, table)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import DASH, Frame
-from kpixl.books.writing import pagination, styles
+from kpixl.books.summary.printing import PrintedTable, first_page, print_table
+from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import Aggregate
@@ -14,22 +15,22 @@ from kpixl.model.kpi import AggregateRule, Kpi
 
 _HEADER_ROW = 2
 _WIDTHS = {
-    "indicator": 40,
-    "scope": 13,
-    "published": 14,
-    "computed": 14,
-    "aggregate": 17,
-    "coverage": 16,
-    "denominator_share": 12,
-    "published_difference": 16,
-    "prior_figure": 14,
-    "change_on_prior": 17,
-    "improved": 12,
-    "note": 34,
+    "indicator": 26,
+    "scope": 10,
+    "published": 11,
+    "computed": 11,
+    "aggregate": 11,
+    "coverage": 11,
+    "denominator_share": 9,
+    "published_difference": 13,
+    "prior_figure": 11,
+    "change_on_prior": 13,
+    "improved": 10,
+    "note": 21,
 }
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _ABOUT_PUBLISHING = ("published", "published_difference")
-_HEADER_HEIGHT, _ABOVE = 34.0, 80.0  # the height of the header, and with all that stands above it
+_HEADER_HEIGHT = 50.0
 _COMPUTING = (AggregateRule.RATIO, AggregateRule.SUM, AggregateRule.MEAN)
 _WHOLE = {"bg_color": styles.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
@@ -50,7 +51,7 @@ def write_aggregates(frame: Frame) -> None:
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
     first, before = _HEADER_ROW + 1, ""
-    blocks: list[pagination.Block] = []
+    starts: list[int] = []
     # Where no block has a row there is nothing to set the whole apart from.
     apart = any(aggregate.block for aggregate in shown)
     for number, aggregate in enumerate(shown, start=first):
@@ -58,22 +59,17 @@ def write_aggregates(frame: Frame) -> None:
         whole, top = apart and not aggregate.block, apart and is_first
         cell_styles = (_WHOLE if whole else {}, _FIRST if top else {})
         row = _Row(frame, sheet, number, at, aggregate, frame.kpis[aggregate.kpi_code], cell_styles)
-        height = row.write(is_first=is_first)
+        row.write(is_first=is_first)
         if aggregate.kpi_code != before:
-            blocks.append((number, height))
-        else:
-            blocks[-1] = (blocks[-1][0], blocks[-1][1] + height)
+            starts.append(number)
         before = aggregate.kpi_code
     last = first + len(shown) - 1
     sheet.filter((_HEADER_ROW, 0, last, len(at) - 1))
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {aggregate.kpi_code for aggregate in shown})
     sheet.raw.freeze_panes(first, 2)
-    printed = pagination.lay_out(sheet.columns(len(at)), blocks, above=_ABOVE, repeated=_HEADER_HEIGHT)
-    sheet.page(
-        frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW))
-    )
-    sheet.raw.set_h_pagebreaks(list(printed.breaks))
+    table = PrintedTable(columns=len(at), last=last, head=(_HEADER_ROW, _HEADER_ROW), keep=2, starts=starts)
+    print_table(frame, sheet, table)
 
 
 def _columns(frame: Frame, shown: Sequence[Aggregate]) -> dict[str, int]:
@@ -108,10 +104,10 @@ class _Row:
     kpi: Kpi
     cell_styles: tuple[styles.Style, ...]
 
-    def write(self, *, is_first: bool) -> float:
-        """Write the row and give its height. The KPI's name stands on every one, for the filter."""
+    def write(self, *, is_first: bool) -> None:
+        """Write the row. The KPI's name stands on every one, for the filter."""
         aggregate = self.aggregate
-        name = {} if is_first else {"font_color": styles.MUTED, "font_size": 9}
+        name = {} if is_first else {"font_color": styles.MUTED}
         scope, note = aggregate.block or self.frame.whole, _note(self.frame, aggregate)
         self._text("indicator", self.kpi.indicator, styles.WRAP, name)
         self._text("scope", scope, styles.WRAP)
@@ -128,11 +124,11 @@ class _Row:
             styles.CENTRE,
         )
         if "note" in self.at:
-            self._text("note", note, styles.WRAP, {"bold": False, "font_size": 9})
+            self._text("note", note, styles.WRAP, {"bold": False})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
-        height = styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
-        self.sheet.height(self.number, height)
-        return height
+        self.sheet.height(
+            self.number, styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
+        )
 
     def _computed(self) -> str:
         """The columns about the computed figure; returns the words of its rule."""
@@ -177,8 +173,10 @@ class _Row:
     def _reason(self, key: str, reason: Reason) -> None:
         """Why there is no number; a dash where that is plain."""
         text = DASH if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
-        small = {"text_wrap": True, "bold": False} | ({"font_size": 8} if text != DASH else {})
-        self.sheet.text(self.number, self.at[key], text, styles.CENTRE, styles.NOTE, *self.cell_styles, small)
+        small = {"text_wrap": True, "bold": False}
+        self.sheet.text(
+            self.number, self.at[key], text, styles.CENTRE, styles.PAPER_NOTE, *self.cell_styles, small
+        )
 
 
 def _note(frame: Frame, aggregate: Aggregate) -> str:
@@ -220,5 +218,7 @@ def _left_out(frame: Frame, sheet: Sheet, at: Mapping[str, int], row: int, shown
         text = frame.words(
             "summary.aggregates_left_out", names=frame.words("text.list_separator").join(names)
         )
-        sheet.merge(row, 0, len(at) - 1, text, styles.NOTE, {"text_wrap": True})
-        sheet.height(row, styles.row_height([(text, float(sum(_WIDTHS[key] for key in at)))], size=9))
+        widths = sheet.columns(len(at))
+        end = first_page(widths, 2)
+        sheet.merge(row, 0, end - 1, text, styles.PAPER_NOTE, {"text_wrap": True})
+        sheet.height(row, styles.row_height([(text, sum(widths[:end]))]))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.master.data_sheet import write_data
+from kpixl.books.master.layout import DATA_COLUMNS, data_at
 from kpixl.books.reading.labels import fold_label
 from kpixl.books.summary.adjusted import write_adjusted
 from kpixl.books.summary.aggregates import write_aggregates
@@ -18,8 +19,10 @@ from kpixl.books.summary.measure_records import write_measure_records
 from kpixl.books.summary.measures.sheet import write_measures
 from kpixl.books.summary.methods import write_methods
 from kpixl.books.summary.open_points import write_open_points
-from kpixl.books.summary.overview import write_overview
+from kpixl.books.summary.overview.decisions import write_to_decide
+from kpixl.books.summary.overview.sheet import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.round_kpis import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
 from kpixl.books.summary.sensitivity import write_sensitivity
@@ -50,6 +53,7 @@ _SINCE = "since"
 # A round with figures; 前回との差 comes after the first of them where there is something to compare with.
 PARTS = (
     _part(write_overview, "overview"),
+    _part(write_to_decide, "to_decide"),
     _part(write_matrix, "matrix"),
     _part(write_heat_map, "heat_map"),
     _part(write_round_kpis, "round_kpis"),
@@ -113,6 +117,9 @@ def build_summary_book(
         part.write(frame)
     data = book.sheet(words(f"sheet.{_DATA}"))
     write_data(data, summary.plan, summary.assessments, words, frame.data_formulas)
+    keep = data_at("kpi_code") + 1
+    table = PrintedTable(columns=len(DATA_COLUMNS), last=len(summary.assessments), head=(0, 0), keep=keep)
+    print_table(frame, data, table)
     write_python_values(frame)
     if selection.hides_data:
         data.raw.hide()

@@ -3,19 +3,17 @@
 from kpixl.books.addresses import area_name, cell_name
 from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.lists.columns import INDICATOR, ListLayout, list_layout
+from kpixl.books.summary.lists.columns import ListLayout, list_layout
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
 from kpixl.books.summary.measure_records import first_records
-from kpixl.books.writing import pagination, styles
+from kpixl.books.summary.printing import PrintedTable, print_table
+from kpixl.books.writing import styles
 from kpixl.model.assessment import Judgement
 from kpixl.model.selection import MOST_BRANCH_SHEETS
 from kpixl.model.summary import BranchResult
 
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _FIRST_COUNT = 4  # the column of the first of them in the index
-_OTHER_HEIGHT = 110.0  # of title, header and the row above the footnotes
-_MOST_ON_ONE_PAGE = 60  # branches in the index
-_MOST_PAGES = 2  # that a branch's sheet prints on
 
 
 def write_branches(frame: Frame) -> None:
@@ -51,8 +49,10 @@ def write_branches(frame: Frame) -> None:
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
-    tall = int(len(summary.branches) <= _MOST_ON_ONE_PAGE)
-    index.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW), landscape=False))
+    table = PrintedTable(
+        columns=len(keys), last=HEADER_ROW + len(summary.branches), head=(HEADER_ROW, HEADER_ROW)
+    )
+    print_table(frame, index, table)
     layout = list_layout(frame, BRANCH_COLUMNS, summary.assessments)
     records = first_records(frame) if frame.book.has(words("sheet.measure_records")) else {}
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
@@ -84,8 +84,8 @@ def _branch_sheet(
         for column in range(_FIRST_COUNT, _FIRST_COUNT + len(_COUNTED))
     )
     live = headline_formula(words, *counts, ending=frame.adjusted_legend)
-    sheet.formula(1, 0, live, note, styles.NOTE)
-    heights, below = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
+    sheet.formula(1, 0, live, note, styles.PAPER_NOTE)
+    last = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
     last_column = len(layout.columns) - 1
     sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
     if record:
@@ -93,7 +93,6 @@ def _branch_sheet(
             1, last_column, words("sheet.measure_records"), record, words("summary.to_records"),
             {"align": "right"},
         )  # fmt: skip
-    sheet.raw.freeze_panes(HEADER_ROW + 1, layout.columns.index(INDICATOR) + 1)
-    width = pagination.points_wide(sheet.columns(len(layout.columns)))
-    _wide, tall = pagination.pages(0, width, sum(heights) + below + _OTHER_HEIGHT, most=_MOST_PAGES)
-    sheet.page(frame.page(tall=tall, repeat_rows=(HEADER_ROW, HEADER_ROW)))
+    sheet.raw.freeze_panes(HEADER_ROW + 1, 1)
+    table = PrintedTable(columns=len(layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW))
+    print_table(frame, sheet, table)

@@ -12,6 +12,7 @@ from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements
 from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
@@ -36,10 +37,9 @@ _KEYS = (
     "cell",
     "sha256",
 )
-_WIDTHS = (8.0, 11.0, 28.0, 76.0, 40.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
+_WIDTHS = (8.0, 9.0, 24.0, 66.0, 34.0, 12.0, 19.0, 21.0, 20.0, 24.0, 20.0, 18.0, 24.0, 28.0, 12.0, 7.0, 24.0)
 _CENTRED = ("judgement", "threshold", "target", "cell")
 _LONG = ("indicator", "sentence", "finding", "target", "target_source", "typed", "conversion", "file")
-_SMALL = ("finding", "sha256", "file", "conversion", "counts", "target_source")
 _FROZEN = 3  # back, branch, indicator
 _PRINTED = _KEYS.index("formula")  # what is for a reader; beyond it stands where the figure came from
 
@@ -69,7 +69,8 @@ def write_evidence(frame: Frame) -> None:
     colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
     sheet.raw.freeze_panes(FIRST_LIST_ROW, _FROZEN)
     sheet.raw.print_area(0, 0, last, _PRINTED)
-    sheet.page(frame.page(repeat_rows=(header, header)))
+    table = PrintedTable(columns=_PRINTED + 1, last=last, head=(header, header), keep=_FROZEN)
+    print_table(frame, sheet, table)
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,8 @@ class _Rows:
     @cached_property
     def shapes(self) -> dict[str, Format]:
         """The format of every column; a cell that is a link has another one."""
-        small, centred = {"font_size": 8}, {"align": "center"}
-        return {
-            key: self.frame.book.format(
-                styles.WRAP, centred if key in _CENTRED else {}, small if key in _SMALL else {}
-            )
-            for key in _KEYS
-        }
+        centred = {"align": "center"}
+        return {key: self.frame.book.format(styles.WRAP, centred if key in _CENTRED else {}) for key in _KEYS}
 
     @cached_property
     def findings(self) -> dict[tuple[str, str], str]:

@@ -14,6 +14,7 @@ from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
+from kpixl.books.writing.pagination import ONE_PAGE, Layout
 from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
@@ -32,7 +33,7 @@ _OBVIOUS = (
     Reason.NO_NATIONAL,
     Reason.NO_PRIOR,
 )
-REASON: styles.Style = {"text_wrap": True, "font_size": 8}
+REASON: styles.Style = {"text_wrap": True}
 DASH = "－"
 
 
@@ -111,6 +112,11 @@ class Frame(DataReferences):
             row, column, formula, share, styles.CENTRE, {"num_format": styles.RATE_FORMAT, "bold": True}
         )
 
+    def missing_formula(self, **conditions: str) -> str:
+        """How many figures with a target have not come back, for a place within a formula."""
+        missing = {"actual_state": self.words("word.state.missing")}
+        return self.count_formula(Judgement.NOT_JUDGED, **missing, **conditions).removeprefix("=")
+
     def headline(self, tally: Tally) -> str:
         """One sentence on a tally: how many targets, what became of them, the share of what was judged."""
         if not tally.judged:
@@ -148,7 +154,9 @@ class Frame(DataReferences):
         if figure is None:
             sheet.text(row, column, "", self._number_shape(kpi))
         elif figure.value is None:
-            sheet.text(row, column, self.words(f"word.state.{figure.state}"), styles.CENTRE, styles.NOTE)
+            sheet.text(
+                row, column, self.words(f"word.state.{figure.state}"), styles.CENTRE, styles.PAPER_NOTE
+            )
         else:
             sheet.number(row, column, figure.value, self._number_shape(kpi))
 
@@ -197,7 +205,7 @@ class Frame(DataReferences):
         if key not in self._shapes:
             shape = self.number_format(kpi)
             shape = f'{styles.marked(shape)};@" {styles.ADJUSTED}"' if adjusted else shape
-            cell_styles = (styles.CENTRE, styles.NOTE) if is_word else (styles.NUMBER,)
+            cell_styles = (styles.CENTRE, styles.PAPER_NOTE) if is_word else (styles.NUMBER,)
             self._shapes[key] = self.book.format(*cell_styles, {"num_format": shape})
         return self._shapes[key]
 
@@ -250,7 +258,7 @@ class Frame(DataReferences):
 
     @cached_property
     def _reason_shape(self) -> Format:
-        return self.book.format(styles.CENTRE, styles.NOTE, REASON)
+        return self.book.format(styles.CENTRE, styles.PAPER_NOTE, REASON)
 
     def reason_text(self, reason: Reason) -> str:
         """Why there is no number; a dash where the reason is already beside it."""
@@ -275,10 +283,9 @@ class Frame(DataReferences):
         return self.words(f"word.impact.{'improved' if improved else 'worsened'}")
 
     def colour_impact(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
-        """Conditional formats that follow the word of `impact_text`."""
-        for key, fill in (("improved", styles.BLUE), ("worsened", styles.ORANGE)):
-            rule = {"type": "cell", "criteria": "==", "value": quoted(self.words(f"word.impact.{key}"))}
-            sheet.condition(area, rule, {"bg_color": fill, "font_color": styles.BLACK})
+        """Conditional formats that follow the word of `impact_text`: only what got worse has a fill."""
+        rule = {"type": "cell", "criteria": "==", "value": quoted(self.words("word.impact.worsened"))}
+        sheet.condition(area, rule, {"bg_color": styles.FAILED_FILL, "font_color": styles.BLACK})
 
     def receipt_text(self, receipt: Receipt) -> str:
         """The word for what came back."""
@@ -288,27 +295,34 @@ class Frame(DataReferences):
         """The sheet's title in row 1 and a line of explanation in row 2."""
         sheet.text(0, 0, text, styles.TITLE)
         sheet.height(0, 28)
-        sheet.text(1, 0, note, styles.NOTE)
+        sheet.text(1, 0, note, styles.PAPER_NOTE)
         sheet.height(1, 18)
+        self.notes[sheet.name] = note
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """The line of explanation below the title of every sheet so far, for print to find room for it."""
+        return {}
 
     def page(
         self,
+        layout: Layout = ONE_PAGE,
         *,
-        tall: int = 0,
-        wide: int = 1,
         repeat_rows: tuple[int, int] | None = None,
         repeat_columns: tuple[int, int] | None = None,
-        landscape: bool = True,
     ) -> Page:
         """The print set-up that all sheets share: who, what, classification, page numbers, run id."""
         settings = self.summary.plan.settings
         return Page(
-            landscape=landscape,
-            wide=wide,
-            tall=tall,
+            landscape=layout.landscape,
+            tall=1,
+            scale=layout.scale,
+            row_breaks=layout.rows,
+            column_breaks=layout.columns,
             repeat_rows=repeat_rows,
             repeat_columns=repeat_columns,
             names_sheet=True,
+            letters=styles.SIZE,
             header_left=f"{settings.organisation} {settings.round_name}",
             header_right=settings.classification,
             footer=self.words("summary.page_of"),

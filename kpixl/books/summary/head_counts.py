@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import DASH, Frame
-from kpixl.books.writing import pagination, styles
+from kpixl.books.summary.printing import PrintedTable, print_table
+from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
@@ -14,8 +15,7 @@ from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 _GROUP_ROW, _HEADER_ROW = 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _SECOND_NOTE_ROW = 2
-_ABOUT = (("indicator", 42), ("counted", 32), ("branch", 22))
-_HEADERS, _ABOVE = 60.0, 140.0  # the height of the header rows, and with all that stands above them
+_ABOUT = (("indicator", 22), ("counted", 18), ("branch", 12))
 _TOTAL: styles.Style = {"bold": True, "bg_color": styles.HEADER_FILL}
 
 
@@ -50,13 +50,13 @@ class _Layout:
     @property
     def groups(self) -> list[tuple[str, list[tuple[str, float]]]]:
         """Each group's key with the keys and widths of its columns."""
-        years = [("this_year", 13.0), ("prior_year", 13.0), ("change", 12.0)]
-        rates = [("this_year", 11.0), ("prior_year", 11.0), ("change_points", 16.0)]
+        years = [("this_year", 10.0), ("prior_year", 10.0), ("change", 10.0)]
+        rates = [("this_year", 9.0), ("prior_year", 9.0), ("change_points", 12.0)]
         groups = [("count_denominator", years[: self.counts]), ("count_numerator", years[: self.counts])]
         groups.append(("count_rate", rates))
         if self.with_plan:
             groups.append(
-                ("count_plan", [("denominator", 13.0), ("numerator", 13.0), ("plan_difference", 13.0)])
+                ("count_plan", [("denominator", 10.0), ("numerator", 10.0), ("plan_difference", 10.0)])
             )
         return groups
 
@@ -77,18 +77,17 @@ def write_head_counts(frame: Frame) -> None:
     frame.title(sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"))
     if layout.with_plan:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
-        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), styles.NOTE)
+        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), styles.PAPER_NOTE)
     _header(frame, sheet, layout)
-    top, blocks = _FIRST_ROW, []
+    top, starts = _FIRST_ROW, []
     for group in groups:
-        block = _Block(frame, sheet, layout, group, top)
-        blocks.append((top, block.height))
-        top = block.write()
+        starts.append(top)
+        top = _Block(frame, sheet, layout, group, top).write()
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
-    repeated = (_GROUP_ROW, _HEADER_ROW)
-    printed = pagination.lay_out(sheet.columns(layout.columns), blocks, above=_ABOVE, repeated=_HEADERS)
-    sheet.page(frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=repeated))
-    sheet.raw.set_h_pagebreaks(list(printed.breaks))
+    table = PrintedTable(
+        columns=layout.columns, last=top - 1, head=(_GROUP_ROW, _HEADER_ROW), keep=len(_ABOUT), starts=starts
+    )
+    print_table(frame, sheet, table)
 
 
 def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
@@ -121,11 +120,6 @@ class _Block:
     @property
     def items(self) -> Sequence[HeadCount]:
         return [*self.group.rows, *self.group.totals]
-
-    @property
-    def height(self) -> float:
-        """The height in points of all its rows."""
-        return sum(self._row_height(item) for item in self.items)
 
     def write(self) -> int:
         """Write all; gives the row after the last."""
@@ -240,8 +234,10 @@ class _Line:
 
     def dash(self, column: int, text: str = DASH) -> None:
         """The mark for nothing, or a reason in small print."""
-        small = {"font_size": 8, "text_wrap": True}
-        self.block.sheet.text(self.row, column, text, styles.CENTRE, styles.NOTE, small, *self.cell_styles)
+        small = {"text_wrap": True}
+        self.block.sheet.text(
+            self.row, column, text, styles.CENTRE, styles.PAPER_NOTE, small, *self.cell_styles
+        )
 
     def _formula(self, column: int, formula: str, value: Decimal, shape: styles.Style) -> None:
         self.block.sheet.formula(

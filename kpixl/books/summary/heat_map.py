@@ -8,10 +8,9 @@ from kpixl.books.addresses import cell_name
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.summary.matrix import (
-    TITLE_HEIGHT,
     Heading,
     Matrix,
-    headings_height,
+    print_matrix,
     round_matrix,
     write_headings,
     write_label,
@@ -26,10 +25,11 @@ _GROUP_ROW, _HEADER_ROW = 3, 4
 _FIRST_ROW = _HEADER_ROW + 1
 _FIRST_COLUMN = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1, 1.2)
+_KEY_END = _FIRST_COLUMN + len(_STEPS) + 1
 _BELOW = "▼ "
 _TOTAL_WIDTH = 10.0
 _SCALE_HEIGHT, _BOTTOM_HEIGHT = 18.0, 20.0
-_IN_CELL: styles.Style = {"font_color": styles.BLACK, "font_size": 9}
+_IN_CELL: styles.Style = {"font_color": styles.BLACK}
 
 
 def write_heat_map(frame: Frame) -> None:
@@ -46,8 +46,7 @@ def write_heat_map(frame: Frame) -> None:
     _bottom(frame, sheet, grid, last_row)
     _scale(frame, sheet, (_FIRST_ROW, _FIRST_COLUMN, last_row, last_column))
     sheet.raw.freeze_panes(_FIRST_ROW, _FIRST_COLUMN)
-    rest = TITLE_HEIGHT + _SCALE_HEIGHT + headings_height(grid) + _BOTTOM_HEIGHT
-    sheet.page(grid.page(frame, (_GROUP_ROW, _HEADER_ROW), (_TOTAL_WIDTH,), rest))
+    print_matrix(frame, sheet, grid, (_GROUP_ROW, _HEADER_ROW), last_row + 1, 1, least=_KEY_END)
 
 
 def _row(frame: Frame, sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:
@@ -107,7 +106,7 @@ def _bottom(frame: Frame, sheet: Sheet, grid: Matrix, last_row: int) -> None:
 def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
     """The colours, and a key to them; fixed ends, so that a colour says the same in every round."""
     # Not over the columns that every page repeats: the key stands on the first page only.
-    sheet.text(_SCALE_ROW, _FIRST_COLUMN, frame.words("heat.scale"), styles.NOTE, {"align": "right"})
+    sheet.text(_SCALE_ROW, _FIRST_COLUMN, frame.words("heat.scale"), styles.PAPER_NOTE, {"align": "right"})
     for column, step in enumerate(_STEPS, start=_FIRST_COLUMN + 1):
         style = (styles.CENTRE, _IN_CELL, {"num_format": _marked("0%")})
         sheet.number(_SCALE_ROW, column, step, *style)

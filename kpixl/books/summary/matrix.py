@@ -13,9 +13,9 @@ from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.page import Page
-from kpixl.books.writing.pagination import pages, points_wide
+from kpixl.books.writing.pagination import column_breaks
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
@@ -30,6 +30,7 @@ _TITLE_ROWS = (28.0, 18.0)
 TITLE_HEIGHT = sum(_TITLE_ROWS)
 _GROUP_HEIGHT, _TOTAL_ROW = 20.0, 18.0
 _TOTAL_WIDTHS = (9.0, 9.0, 11.0, 10.0)
+_WITH_TOTALS = 4  # lines that stay with the totals
 _NARROW_ROW = 15.0  # of a line that needs no more: as many branches as possible on one page
 
 
@@ -86,13 +87,11 @@ class Matrix:
         height = styles.row_height(texts)
         return _NARROW_ROW if self.branches_down and height == styles.row_height([]) else height
 
-    def page(self, frame: Frame, repeat_rows: tuple[int, int], totals: Sequence[float], rest: float) -> Page:
-        """The print set-up; `totals` are widths of columns, `rest` the height of all that is no line."""
-        repeated = points_wide((self.down.group_width, self.down.label_width))
-        across = points_wide([*[self.cell_width] * len(self.across.headings), *totals])
-        height = rest + sum(map(self.row_height, self.down.headings))
-        wide, tall = pages(repeated, across, height)
-        return frame.page(wide=wide, tall=tall, repeat_rows=repeat_rows, repeat_columns=(0, 1))
+    def begins_page(self, totals: Sequence[float]) -> frozenset[int]:
+        """The columns before which a page begins; `totals` are the widths of the last ones."""
+        labels = (self.down.group_width, self.down.label_width)
+        widths = [*labels, *[self.cell_width] * len(self.across.headings), *totals]
+        return frozenset(column_breaks(widths, len(labels)))
 
 
 def round_matrix(frame: Frame) -> Matrix:
@@ -133,15 +132,28 @@ def write_matrix(frame: Frame) -> None:
     _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
     colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
     sheet.raw.freeze_panes(_FIRST_ROW, first_column)
-    rest = TITLE_HEIGHT + headings_height(grid) + len(totals) * _TOTAL_ROW
-    sheet.page(grid.page(frame, (_GROUP_ROW, _HEADER_ROW), _TOTAL_WIDTHS, rest))
+    print_matrix(frame, sheet, grid, (_GROUP_ROW, _HEADER_ROW), last_row + len(totals), len(totals))
+
+
+def print_matrix(
+    frame: Frame, sheet: Sheet, grid: Matrix, head: tuple[int, int], last: int, totals: int, *, least: int = 0
+) -> None:
+    """Set the sheet up for print; the last lines stay with the rows of totals below them.
+
+    `least` is the number of columns that what stands above the grid takes.
+    """
+    first = head[1] + 1
+    lines = range(first, max(first, last - totals - _WITH_TOTALS) + 1)
+    columns = max(2 + len(grid.across.headings) + totals, least)
+    print_table(frame, sheet, PrintedTable(columns=columns, last=last, head=head, keep=2, starts=lines))
 
 
 def write_title(frame: Frame, sheet: Sheet, name: str, note: str) -> None:
     """The sheet's name over the columns that every page repeats, year and note to the right of them."""
     sheet.text(0, 0, name, styles.TITLE, {"font_size": _TITLE_SIZE})
     sheet.text(0, 2, frame.year, styles.SUBTITLE)
-    sheet.text(1, 2, note, styles.NOTE)
+    sheet.text(1, 0, note, styles.PAPER_NOTE)
+    frame.notes[sheet.name] = note
     sheet.height(0, _TITLE_ROWS[0])
     sheet.height(1, _TITLE_ROWS[1])
 
@@ -167,7 +179,7 @@ def _axes(frame: Frame) -> tuple[MatrixAxis, MatrixAxis]:
 def write_label(sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:
     """Group and label at the left of a line, and the line's height."""
     edges = grid.edges(heading)
-    sheet.text(row, 0, heading.group, styles.WRAP, {"align": "center", "font_size": 9}, edges)
+    sheet.text(row, 0, heading.group, styles.WRAP, {"align": "center"}, edges)
     sheet.text(row, 1, heading.label, styles.WRAP, {"bold": grid.branches_down}, edges)
     sheet.height(row, grid.row_height(heading))
 
@@ -175,7 +187,7 @@ def write_label(sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:
 def headings_height(grid: Matrix) -> float:
     """The height in points of the two rows that `write_headings` writes."""
     texts = [(heading.label, grid.cell_width) for heading in grid.across.headings]
-    return _GROUP_HEIGHT + max(34, styles.row_height(texts, size=9) + 8)
+    return _GROUP_HEIGHT + max(34, styles.row_height(texts) + 8)
 
 
 def write_headings(
@@ -188,18 +200,18 @@ def write_headings(
     for column, key in enumerate((down.group_key, down.label_key)):
         sheet.text(top, column, "", styles.HEADER)
         sheet.text(top + 1, column, words(f"column.{key}"), styles.HEADER)
-    before = None
+    before, begins = None, grid.begins_page(widths)
     for column, heading in enumerate(across.headings, start=2):
         edges = grid.edges(None, heading)
-        shown = heading.group if heading.group != before else ""
+        shown = heading.group if heading.group != before or column in begins else ""
         left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
         sheet.text(top, column, shown, styles.HEADER, left, edges)
-        sheet.text(top + 1, column, heading.label, styles.HEADER, {"font_size": 9}, edges)
+        sheet.text(top + 1, column, heading.label, styles.HEADER, edges)
         before = heading.group
     total = 2 + len(across.headings)
     sheet.center_across(top, total, total + len(totals) - 1, words("column.total"), styles.HEADER)
     for column, (_width, label) in enumerate(totals, start=total):
-        sheet.text(top + 1, column, label, styles.HEADER, {"font_size": 9})
+        sheet.text(top + 1, column, label, styles.HEADER)
     sheet.height(top, _GROUP_HEIGHT)
     sheet.height(top + 1, headings_height(grid) - _GROUP_HEIGHT)
 

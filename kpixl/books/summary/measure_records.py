@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.kpi import Measure
@@ -18,12 +19,12 @@ from kpixl.model.report import BranchReport, ReportActivity, ReportKpi, ReportMe
 _HEADER_ROW = 2
 _BEGINS: styles.Style = {"top": 2, "top_color": styles.NAVY}
 _WIDTHS: dict[str, float] = {
-    "branch": 12,
-    "shown_number": 8,
-    "measure": 30,
-    "group": 12,
-    "record_kind": 16,
-    "record": 100,
+    "branch": 9,
+    "shown_number": 6,
+    "measure": 24,
+    "group": 9,
+    "record_kind": 13,
+    "record": 90,
 }
 _MOST_LINES = 18  # of a row: a page takes a few such rows
 _LINE_LETTERS = 600  # of a line without a break: about as many lines high
@@ -56,7 +57,8 @@ def write_measure_records(frame: Frame) -> None:
                 _write_record(sheet, row, report.branch.name, measure.measure, record, begins=number == 0)
     sheet.filter((_HEADER_ROW, 0, row, len(_WIDTHS) - 1))
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 3)
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    table = PrintedTable(columns=len(_WIDTHS), last=row, head=(_HEADER_ROW, _HEADER_ROW))
+    print_table(frame, sheet, table)
 
 
 def _write_record(

@@ -1,6 +1,7 @@
 """算定方法: how everything in the summary is computed, from the objects that compute it."""
 
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.books.writing.tables import Column, write_table
@@ -19,9 +20,8 @@ _KEYS = (
     "aggregate",
     "comparable",
 )
-_WIDTHS = (40, 8, 8, 18, 16, 19, 26, 28, 26, 28)
+_WIDTHS = (28, 7, 7, 12, 12, 14, 18, 20, 18, 20)
 _CENTRED = ("unit", "decimals")
-_MOST_ON_ONE_PAGE = 24  # KPIs
 _LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 7
 
 
@@ -42,9 +42,9 @@ def write_methods(frame: Frame) -> None:
         for key, width in zip(_KEYS, _WIDTHS, strict=True)
     ]
     rows = [_row(frame, method) for method in frame.summary.methods]
-    write_table(sheet, columns, rows, top=top + 1)
-    tall = int(len(rows) <= _MOST_ON_ONE_PAGE)
-    sheet.page(frame.page(tall=tall, repeat_rows=(top + 1, top + 1)))
+    area = write_table(sheet, columns, rows, top=top + 1)
+    table = PrintedTable(columns=len(_KEYS), last=area[2], head=(top + 1, top + 1))
+    print_table(frame, sheet, table)
 
 
 def _general(frame: Frame, sheet: Sheet, top: int) -> int:

@@ -1,6 +1,7 @@
 """未着・指摘: what has not come back, and every error and warning that is still open."""
 
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.finding import Severity
@@ -13,7 +14,7 @@ def write_open_points(frame: Frame) -> None:
     sheet = frame.book.sheet(words("sheet.open_points"))
     frame.title(sheet, f"{frame.year}　{words('sheet.open_points')}")
     keys = ("severity", "branch", "indicator", "message", "hint", "file", "cell")
-    widths = (10, 11, 34, 60, 46, 34, 9)
+    widths = (9, 9, 24, 54, 38, 20, 8)
     wraps = (False, False, True, True, True, True, False)
     columns = [
         Column(words(f"column.{key}"), width, styles.WRAP if wrap else styles.CENTRE, wraps=wrap)
@@ -47,12 +48,12 @@ def write_open_points(frame: Frame) -> None:
         rows.append([words("text.none"), *[""] * (len(keys) - 1)])
     area = write_table(sheet, columns, rows, top=2)
     for text, fill in (
-        (frame.receipt_text(Receipt.MISSING), styles.ORANGE),
-        (words(f"severity.{Severity.ERROR}"), styles.ORANGE),
+        (frame.receipt_text(Receipt.MISSING), styles.FAILED_FILL),
+        (words(f"severity.{Severity.ERROR}"), styles.FAILED_FILL),
         (frame.receipt_text(Receipt.SENT_BACK), styles.YELLOW),
         (words(f"severity.{Severity.WARNING}"), styles.YELLOW),
     ):
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
         sheet.condition((area[0], 0, area[2], 0), rule, {"bg_color": fill, "font_color": styles.BLACK})
     sheet.raw.freeze_panes(3, 2)
-    sheet.page(frame.page(repeat_rows=(2, 2)))
+    print_table(frame, sheet, PrintedTable(columns=len(keys), last=area[2], head=(2, 2), keep=2))

@@ -1,6 +1,7 @@
 """事業計画: what every branch undertakes for the year, while there are no actuals yet."""
 
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.targets import render_sentence
@@ -11,22 +12,21 @@ from kpixl.model.plan_item import PlanItem
 # Column keys and widths; the sheet prints one page wide.
 _COLUMNS: tuple[tuple[str, float], ...] = (
     ("branch", 8),
-    ("pillar", 13),
-    ("measure", 28),
-    ("plan_sentence", 52),
-    ("target_value", 14),
-    ("prior", 14),
-    ("target_on_prior", 15),
-    ("ease", 14),
-    ("important", 8),
-    ("difficult", 8),
-    ("planned_denominator", 14),
-    ("planned_numerator", 14),
+    ("pillar", 11),
+    ("measure", 20),
+    ("plan_sentence", 36),
+    ("target_value", 11),
+    ("prior", 11),
+    ("target_on_prior", 12),
+    ("ease", 13),
+    ("important", 6),
+    ("difficult", 6),
+    ("planned_denominator", 11),
+    ("planned_numerator", 11),
 )
 _AT = {key: number for number, (key, _width) in enumerate(_COLUMNS)}
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
-_MANY = 10  # targets a branch; with fewer, a page for every branch would be mostly white
 _COUNT = {"num_format": "#,##0"}
 
 
@@ -41,22 +41,19 @@ def write_plan_sheet(frame: Frame) -> None:
     for key, column in _AT.items():
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_HEADER_ROW, 36)
-    breaks = []
-    own_pages = len(items) > _MANY * len(frame.summary.plan.branches)
     for row, item in enumerate(items, start=_FIRST_ROW):
-        if own_pages and row > _FIRST_ROW and item.branch_code != items[row - _FIRST_ROW - 1].branch_code:
-            breaks.append(row)
         _write_item(frame, sheet, row, item)
     last = _FIRST_ROW + len(items) - 1
     for row, note in enumerate(_notes(frame), start=last + 2):
-        sheet.text(row, 0, f"※ {note}", styles.NOTE)
+        sheet.text(row, 0, f"※ {note}", styles.PAPER_NOTE)
     sheet.filter((_HEADER_ROW, 0, last, len(_COLUMNS) - 1))
-    sheet.raw.set_h_pagebreaks(breaks)
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("summary.plan_easier")}"'}
     style = {"bg_color": styles.YELLOW, "font_color": styles.BLACK}
     sheet.condition((_FIRST_ROW, _AT["ease"], last, _AT["ease"]), rule, style)
     sheet.raw.freeze_panes(_FIRST_ROW, _AT["target_value"])
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    end = last + 1 + len(_notes(frame))
+    table = PrintedTable(columns=len(_COLUMNS), last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=4)
+    print_table(frame, sheet, table)
 
 
 def _headline(frame: Frame) -> str:

@@ -3,6 +3,7 @@
 from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Judgement
@@ -11,15 +12,15 @@ from kpixl.model.comparison import RoundResult
 _HEADER_ROW = 2
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED, Judgement.NO_TARGET)
 _WIDTHS = {
-    "pillar": 13,
-    "measure": 20,
-    "indicator": 36,
-    "counted_indicator": 24,
-    "needed": 8,
+    "pillar": 10,
+    "measure": 15,
+    "indicator": 26,
+    "counted_indicator": 18,
+    "needed": 7,
     **{str(judgement): 8 for judgement in _COUNTED},
     "judgement": 12,
-    "achievement_rate": 11,
-    "explanation": 25,
+    "achievement_rate": 9,
+    "explanation": 20,
 }
 _KEYS = tuple(_WIDTHS)
 _AT = {key: number for number, key in enumerate(_KEYS)}
@@ -42,7 +43,8 @@ def write_round_kpis(frame: Frame) -> None:
     last = _HEADER_ROW + len(results)
     colour_judgements(sheet, (_HEADER_ROW + 1, _AT["judgement"], last, _AT["judgement"]), words)
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    table = PrintedTable(columns=len(_KEYS), last=last, head=(_HEADER_ROW, _HEADER_ROW), keep=3)
+    print_table(frame, sheet, table)
 
 
 def _write(frame: Frame, sheet: Sheet, row: int, result: RoundResult) -> None:

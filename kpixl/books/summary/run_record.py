@@ -14,12 +14,13 @@ from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.books.summary.formulas.references import JUDGEMENT_MARKS
 from kpixl.books.summary.frame import DASH, Frame
 from kpixl.books.writing import styles
+from kpixl.books.writing.pagination import Layout
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.submission import Receipt
 
 HIDDEN_SHEET = "_python"
-_WIDTHS = (44.0, 18.0, 18.0, 40.0)
+_WIDTHS = (36.0, 14.0, 14.0, 36.0)
 _FACTS_ROW = 3
 _KEPT = (*LIVE_KEYS, "actual")  # in this order on the hidden sheet, a column each
 _MARKS_COLUMN = len(_KEPT) + 1
@@ -72,7 +73,7 @@ def write_run_record(frame: Frame) -> None:
         sheet.height(row, styles.row_height([]))
         row += 1
     _agreement(frame, sheet, row + 1)
-    sheet.page(frame.page(landscape=False))
+    sheet.page(frame.page(Layout(landscape=False)))
 
 
 def _section(sheet: Sheet, row: int, text: str) -> int:
@@ -134,8 +135,8 @@ def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
     style = {"bg_color": styles.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": styles.BLACK}
     sheet.condition((first, 2, total, 3), rule, style)
     text = words("run.agreement_note", sheet=words("sheet.data"), actual=words("column.actual"))
-    sheet.merge(total + 3, 0, len(_WIDTHS) - 1, text, styles.NOTE, {"text_wrap": True, "valign": "top"})
-    sheet.height(total + 3, styles.row_height([(text, sum(_WIDTHS))], size=9) + 4)
+    sheet.merge(total + 3, 0, len(_WIDTHS) - 1, text, styles.PAPER_NOTE, {"text_wrap": True, "valign": "top"})
+    sheet.height(total + 3, styles.row_height([(text, sum(_WIDTHS))]) + 4)
 
 
 _COUNT: styles.Style = {"num_format": "#,##0"}

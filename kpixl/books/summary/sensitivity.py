@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.kpi import JudgeOn, Kpi
@@ -14,7 +15,7 @@ _KEYS = (
     "branch", "indicator", "unit", "target", "sensitivity_cause", "sensitivity_change",
     "now", "then", "now", "then", "now", "then", "grade",
 )  # fmt: skip
-_WIDTHS = (11, 32, 7, 16, 38, 12, 11, 13, 13, 13, 10, 13, 9)
+_WIDTHS = (9, 24, 6, 13, 30, 10, 10, 11, 11, 11, 8, 10, 7)
 _GROUPS = (("actual", 6), ("result", 8), ("achievement_rate", 10))  # each over two columns
 _CAUSE, _ACTUAL, _RESULT, _RATE, _GRADE = 4, 6, 8, 10, 12
 _SECOND_NOTE_ROW, _GROUP_ROW, _HEADER_ROW = 2, 4, 5
@@ -30,7 +31,7 @@ def write_sensitivity(frame: Frame) -> None:
     words, sensitivity = frame.words, frame.summary.sensitivity
     sheet = frame.book.sheet(words("sheet.sensitivity"))
     frame.title(sheet, f"{frame.year}　{words('sheet.sensitivity')}", words("sensitivity.note"))
-    sheet.text(_SECOND_NOTE_ROW, 0, words("sensitivity.note_causes"), styles.NOTE)
+    sheet.text(_SECOND_NOTE_ROW, 0, words("sensitivity.note_causes"), styles.PAPER_NOTE)
     sheet.widths(_WIDTHS)
     if sensitivity.points:
         turns = any(point.now.grade != point.then.grade for point in sensitivity.points)
@@ -47,15 +48,16 @@ def write_sensitivity(frame: Frame) -> None:
         none = words("sensitivity.none_tried", count=untried) if untried else words("sensitivity.none")
         sheet.text(last, 0, none, styles.SUBTITLE)
         sheet.height(last, 26)
-    _write_untried(frame, sheet, last + 2)
-    sheet.page(frame.page(repeat_rows=(_GROUP_ROW, _HEADER_ROW) if sensitivity.points else None))
+    end = _write_untried(frame, sheet, last + 2)
+    head = (_GROUP_ROW, _HEADER_ROW) if sensitivity.points else (0, _SECOND_NOTE_ROW)
+    print_table(frame, sheet, PrintedTable(columns=len(_WIDTHS), last=end, head=head, keep=2))
 
 
-def _write_untried(frame: Frame, sheet: Sheet, row: int) -> None:
-    """What could not be tried, and why, indicator by indicator."""
+def _write_untried(frame: Frame, sheet: Sheet, row: int) -> int:
+    """What could not be tried, and why, indicator by indicator; returns the last row."""
     words, untried = frame.words, frame.summary.sensitivity.untried
     if not untried:
-        return
+        return row - 2
     sheet.text(row, 0, words("sensitivity.untried"), styles.SUBTITLE)
     sheet.height(row, 24)
     rows = [(words("column.indicator"), words("sensitivity.finer_digits"), words("sensitivity.other_mean"))]
@@ -72,6 +74,7 @@ def _write_untried(frame: Frame, sheet: Sheet, row: int) -> None:
             else:
                 sheet.text(at, first, text, style)
         sheet.height(at, 22)
+    return row + len(rows)
 
 
 def _header(frame: Frame, sheet: Sheet, keys: Sequence[str]) -> None:
@@ -194,7 +197,7 @@ def _write_figure(
 
 def _write_rate(sheet: Sheet, row: int, column: int, scenario: Scenario, point: SensitivityPoint) -> None:
     if scenario.rate is None:
-        sheet.text(row, column, DASH, styles.CENTRE, styles.NOTE)
+        sheet.text(row, column, DASH, styles.CENTRE, styles.PAPER_NOTE)
         return
     places = _telling_places(scenario.rate * _PERCENT, _crossed(point) * _PERCENT, 1)
     sheet.number(row, column, scenario.rate, styles.NUMBER, {"num_format": f"0.{'0' * places}%"})

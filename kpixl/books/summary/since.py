@@ -3,23 +3,24 @@
 from kpixl.books.addresses import column_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.since import Change, Input, Since
 
 _COLUMNS = (
-    ("branch", 11),
-    ("indicator", 34),
-    ("moved", 17),
-    ("actual_before", 14),
-    ("actual_after", 14),
-    ("target_before", 23),
-    ("target_after", 23),
-    ("judgement_before", 13),
-    ("judgement_after", 13),
-    ("rank_before", 14),
-    ("rank_after", 14),
-    ("moved_details", 30),
+    ("branch", 9),
+    ("indicator", 22),
+    ("moved", 12),
+    ("actual_before", 11),
+    ("actual_after", 11),
+    ("target_before", 15),
+    ("target_after", 15),
+    ("judgement_before", 11),
+    ("judgement_after", 11),
+    ("rank_before", 11),
+    ("rank_after", 11),
+    ("moved_details", 20),
 )
 _KEYS = tuple(key for key, _width in _COLUMNS)
 _WIDTHS = {key: float(width) for key, width in _COLUMNS}
@@ -43,14 +44,17 @@ def write_since(frame: Frame, since: Since) -> None:
     if since.changes:
         row = max(_totals(frame, sheet, since, row), _turns(frame, sheet, since, row)) + 1
     for line in _other_lines(frame, since):
-        sheet.merge(row, 0, _LAST, line, styles.NOTE, {"text_wrap": True})
-        sheet.height(row, styles.row_height([(line, sum(_WIDTHS.values()))], size=styles.NOTE["font_size"]))
+        sheet.merge(row, 0, _LAST, line, styles.PAPER_NOTE, {"text_wrap": True})
+        sheet.height(
+            row, styles.row_height([(line, sum(_WIDTHS.values()))], size=styles.PAPER_NOTE["font_size"])
+        )
         row += 1
     if since.changes:
         _changes(frame, sheet, since, row + 1)
     sheet.raw.freeze_panes(0, 2)
-    page = frame.page(repeat_rows=(row + 1, row + 1) if since.changes else None)
-    sheet.page(page)
+    head = (row + 1, row + 1) if since.changes else (0, 2)
+    last = row + 1 + len(since.changes) if since.changes else row
+    print_table(frame, sheet, PrintedTable(columns=len(_COLUMNS), last=last, head=head, keep=2))
 
 
 def _headline(frame: Frame, since: Since) -> str:

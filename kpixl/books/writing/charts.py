@@ -14,7 +14,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.trend import Axis
 
 Area = tuple[int, int, int, int]
-_FONT: dict[str, Any] = {"name": styles.FONT, "size": 9, "color": styles.INK, "bold": False}
+_FONT: dict[str, Any] = {"name": styles.FONT, "size": 10, "color": styles.INK, "bold": False}
 _JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
 _NO_ZEROS = "0;;;"  # a segment of nothing carries no label
 
@@ -42,21 +42,15 @@ class Series:
 
 @dataclass(frozen=True)
 class JudgementChart:
-    """Stacked judgements by category. Without a `unit` of counts they are shares, and stack to 100%.
+    """Stacked judgements by category: their counts, or `shares` that stack to 100%.
 
     `upright` makes columns instead of bars.
     """
 
-    title: str
-    unit: str
     categories: Area
     series: Sequence[Series]
-    upright: bool
-
-    @property
-    def shares(self) -> bool:
-        """True for shares of the whole."""
-        return not self.unit
+    upright: bool = False
+    shares: bool = False
 
 
 def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot) -> None:
@@ -74,27 +68,25 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
                 **({"pattern": hatch} if series.hatched else {"fill": {"color": fill}}),
                 "border": {"color": styles.INK, "width": 0.5},
                 "gap": 35,
-                "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT | {"size": 8}},
+                "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT},
             }
         )
-    drawn.set_title({"name": chart.title, "name_font": _FONT | {"size": 10, "bold": True}, "overlay": False})
+    drawn.set_title({"none": True})  # it stands in the cell above
     values: dict[str, Any] = {
-        "name": chart.unit,  # the marks of shares bear their ％
-        "name_font": _FONT | {"size": 8},
-        "num_font": _FONT | {"size": 8},
+        "num_font": _FONT,
         "num_format": "0%" if chart.shares else "0",
         "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
         "min": 0,
     }
     if chart.upright:
-        upright_names = _FONT | {"size": 8, "rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
+        upright_names = _FONT | {"rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
         drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
         drawn.set_y_axis(values)
     else:
         # Bars grow from the bottom; turned over they stand in the table's order, and the marks below them.
         drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max", "interval_unit": 1})
         drawn.set_x_axis(values)
-    drawn.set_legend({"position": "top" if chart.upright else "bottom", "font": _FONT | {"size": 8}})
+    drawn.set_legend({"position": "right" if chart.upright else "bottom", "font": _FONT})
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
@@ -154,11 +146,11 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         )
     drawn.show_blanks_as("gap")
     drawn.set_title({"name": chart.title, "name_font": _FONT | {"bold": True}, "overlay": False})
-    drawn.set_x_axis({"num_font": _FONT | {"size": 8}, "position_axis": "between"})
+    drawn.set_x_axis({"num_font": _FONT, "position_axis": "between"})
     values: dict[str, Any] = {
         "name": chart.unit,
-        "name_font": _FONT | {"size": 8},
-        "num_font": _FONT | {"size": 8},
+        "name_font": _FONT,
+        "num_font": _FONT,
         "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
     }
     if chart.axis:
@@ -167,7 +159,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
     again = [number for number, line in enumerate(chart.lines) if not line.named]
-    legend: dict[str, Any] = {"position": "right", "font": _FONT | {"size": 8}}
+    legend: dict[str, Any] = {"position": "right", "font": _FONT}
     drawn.set_legend(legend | ({"delete_series": again} if again else {}))
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})

@@ -147,6 +147,7 @@ class Sheet:
         self._merged: set[tuple[int, int]] = set()
         self._links = 0
         self._hidden: set[int] = set()  # columns
+        self._heights: dict[int, float] = {}  # of rows, in points
 
     def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
@@ -297,7 +298,12 @@ class Sheet:
 
     def height(self, row: int, height: float) -> None:
         """A row's height in points."""
-        _checked(self.raw.set_row(row, min(height, 409)))
+        self._heights[row] = min(height, 409)
+        _checked(self.raw.set_row(row, self._heights[row]))
+
+    def height_of(self, first: int, last: int) -> float:
+        """How high rows are together in points; those that nobody set are as high as a line."""
+        return sum(self._heights.get(row, styles.LINE_HEIGHT) for row in range(first, last + 1))
 
     def condition(
         self, area: tuple[int, int, int, int], rule: dict[str, Any], style: styles.Style | None = None

@@ -48,6 +48,10 @@ JUDGEMENT_FILLS = {
     Judgement.NOT_JUDGED: AMBER,
 }
 
+# Of a cell: only what failed is filled, and softly. Charts have the stronger colours.
+FAILED_FILL = "#F7C6A5"
+BAR = "#C3D7F1"  # of a bar in a cell, behind its number
+
 Style = dict[str, Any]
 
 BASE: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
@@ -55,6 +59,7 @@ BOXED: Style = {"border": 1, "border_color": RULE}
 TITLE: Style = {"bold": True, "font_size": 16, "font_color": NAVY}
 SUBTITLE: Style = {"bold": True, "font_size": 11, "font_color": NAVY}
 NOTE: Style = {"font_size": 9, "font_color": MUTED}
+PAPER_NOTE: Style = NOTE | {"font_size": SIZE}  # on sheets that print at 70 %: nothing below 7 points
 HEADER: Style = BOXED | {
     "bold": True,
     "bg_color": HEADER_FILL,
@@ -69,7 +74,7 @@ NUMBER: Style = BOXED | {"align": "right", "indent": 1}
 DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
 DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
 SHRINK: Style = {"shrink": True}  # a name that is longer than its cell
-ALTERED: Style = {"bold": True, "font_size": 9, "font_color": "#A33B05"}
+ALTERED: Style = {"bold": True, "font_color": "#A33B05"}
 LINK: Style = {"font_color": "#0B5394", "underline": 1}
 
 # One wide (East Asian) character takes the room of two; a line of 10 pt Yu Gothic needs this many points.

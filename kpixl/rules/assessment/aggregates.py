@@ -45,7 +45,7 @@ class Contribution:
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Scope:
     """The whole round (block '') or a block, with its branches."""
 
     block: str
@@ -53,7 +53,7 @@ class _Scope:
 
 
 @dataclass(frozen=True)
-class _Computed:
+class ComputedFigure:
     """A figure computed from some branches; `branches` are those that are in it."""
 
     outcome: Outcome
@@ -71,7 +71,7 @@ def compute_aggregates(plan: Plan, entries: Iterable[Entry]) -> tuple[Aggregate,
     year = plan.settings.fiscal_year.prior
     past = (row for row in plan.history if row.fiscal_year == year)
     before = _by_kpi((row.kpi_code, Contribution.of_history(row)) for row in past)
-    scopes = _scopes(plan)
+    scopes = scopes_of(plan)
     return tuple(
         _aggregate(plan, kpi, scope, now.get(kpi.code, ()), before.get(kpi.code, ()))
         for kpi in plan.kpis
@@ -93,7 +93,7 @@ def national_values(plan: Plan, entries: Iterable[Entry]) -> dict[str, Decimal]:
     return found
 
 
-def compute(kpi: Kpi, contributions: Sequence[Contribution]) -> _Computed:
+def compute(kpi: Kpi, contributions: Sequence[Contribution]) -> ComputedFigure:
     """The figure of the branches by the KPI's rule, at its decimals; or why there is none.
 
     Rates are Σ numerators ÷ Σ denominators, never a mean of rates unless the KPI says 単純平均.
@@ -104,16 +104,16 @@ def compute(kpi: Kpi, contributions: Sequence[Contribution]) -> _Computed:
         case AggregateRule.SUM | AggregateRule.MEAN:
             return _sum_or_mean(kpi, contributions)
         case _:
-            return _Computed(Outcome(reason=Reason.PUBLISHED_ONLY))
+            return ComputedFigure(Outcome(reason=Reason.PUBLISHED_ONLY))
 
 
-def _ratio(kpi: Kpi, contributions: Iterable[Contribution]) -> _Computed:
+def _ratio(kpi: Kpi, contributions: Iterable[Contribution]) -> ComputedFigure:
     counts = {share.branch_code: pair for share in contributions if (pair := _counts(kpi, share))}
     if not counts:
-        return _Computed(Outcome(reason=Reason.NO_COUNTS))
+        return ComputedFigure(Outcome(reason=Reason.NO_COUNTS))
     numerator, denominator = (exact_sum(side) for side in zip(*counts.values(), strict=True))
     value = round_half_up(quotient(kpi, numerator, denominator), kpi.decimals)
-    return _Computed(Outcome(value), frozenset(counts), denominator)
+    return ComputedFigure(Outcome(value), frozenset(counts), denominator)
 
 
 def _counts(kpi: Kpi, share: Contribution) -> tuple[Decimal, Decimal] | None:
@@ -128,18 +128,18 @@ def _counts(kpi: Kpi, share: Contribution) -> tuple[Decimal, Decimal] | None:
     return (numerator, denominator) if rate == round_half_up(share.value, kpi.decimals) else None
 
 
-def _sum_or_mean(kpi: Kpi, contributions: Iterable[Contribution]) -> _Computed:
+def _sum_or_mean(kpi: Kpi, contributions: Iterable[Contribution]) -> ComputedFigure:
     values = {share.branch_code: share.value for share in contributions if share.value is not None}
     if not values:
-        return _Computed(Outcome(reason=Reason.NO_FIGURES))
+        return ComputedFigure(Outcome(reason=Reason.NO_FIGURES))
     total = exact_sum(values.values())
     if kpi.aggregate is AggregateRule.MEAN:
         total = round_half_up(total / len(values), kpi.decimals)
-    return _Computed(Outcome(total), frozenset(values))
+    return ComputedFigure(Outcome(total), frozenset(values))
 
 
 def _aggregate(
-    plan: Plan, kpi: Kpi, scope: _Scope, now: Sequence[Contribution], before: Sequence[Contribution]
+    plan: Plan, kpi: Kpi, scope: Scope, now: Sequence[Contribution], before: Sequence[Contribution]
 ) -> Aggregate:
     year = plan.settings.fiscal_year
     row = plan.published(kpi.code, year, scope.block)
@@ -168,7 +168,9 @@ def _aggregate(
 
 
 def _change(
-    kpi: Kpi, published: tuple[Decimal | None, Decimal | None], computed: tuple[_Computed, _Computed]
+    kpi: Kpi,
+    published: tuple[Decimal | None, Decimal | None],
+    computed: tuple[ComputedFigure, ComputedFigure],
 ) -> tuple[Decimal | None, Outcome, AggregateRule]:
     """Last year's figure, the change on it, and which figures it is between; pairs are (now, before)."""
     value, was_published = published
@@ -186,7 +188,7 @@ def _change(
 
 
 def _share(
-    computed: _Computed, contributions: Sequence[Contribution], scope: _Scope, row: NationalRow | None
+    computed: ComputedFigure, contributions: Sequence[Contribution], scope: Scope, row: NationalRow | None
 ) -> Decimal | None:
     """The part of the scope's denominator that is in a ratio: of the published one, else of the branches'.
 
@@ -222,7 +224,8 @@ def _published(plan: Plan, kpi: Kpi, year: FiscalYear, block: str) -> Decimal | 
     return round_half_up(quotient(kpi, row.numerator, row.denominator), kpi.decimals)
 
 
-def _scopes(plan: Plan) -> list[_Scope]:
+def scopes_of(plan: Plan) -> list[Scope]:
+    """The whole round, then its blocks; none that holds every branch, unless figures are published of it."""
     blocks: dict[str, set[str]] = defaultdict(set)
     for branch in plan.branches:
         blocks[branch.block].add(branch.code)
@@ -230,7 +233,7 @@ def _scopes(plan: Plan) -> list[_Scope]:
     every = frozenset(branch.code for branch in plan.branches)
     known = [name for name, codes in blocks.items() if name and (codes != every or name in published)]
     known += sorted(name for name in published - blocks.keys() if name)
-    return [_Scope("", every), *(_Scope(name, frozenset(blocks.get(name, ()))) for name in known)]
+    return [Scope("", every), *(Scope(name, frozenset(blocks.get(name, ()))) for name in known)]
 
 
 def _by_kpi(pairs: Iterable[tuple[str, Contribution]]) -> Mapping[str, Sequence[Contribution]]:

@@ -11,7 +11,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.submission import LedgerRow, Source
-from kpixl.model.summary import BranchResult, KpiResult, PillarResult, Summary, Tally
+from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
@@ -23,6 +23,8 @@ from kpixl.rules.summary.decisions import DecisionInputs, find_decisions
 from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.summary.highlights import find_highlights
+from kpixl.rules.summary.movement import chances_of_change, count_moves, distances
+from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
 from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
@@ -42,7 +44,9 @@ def build_summary(
 ) -> Summary:
     """All that the summary workbook shows, from the assessments and the ledger."""
     frame = assessments_frame(plan, assessments)
-    by_branch, by_kpi, by_pillar = (_tallies(frame, key) for key in ("branch_code", "kpi_code", "pillar"))
+    by_branch, by_kpi, by_pillar, by_block = (
+        _tallies(frame, key) for key in ("branch_code", "kpi_code", "pillar", "block")
+    )
     branches = _place_branches(plan, by_branch, ledger)
     kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
     pillars = dict.fromkeys(kpi.pillar for kpi in plan.kpis)
@@ -51,19 +55,26 @@ def build_summary(
     sensitivity = find_sensitivity(plan, assessments, measure_entries, grades)
     found = figure_findings(findings, assessments)
     doubtful = find_doubtful(found, assessments)
+    chances = chances_of_change(plan, assessments)
     return Summary(
         plan=plan,
         run_id=run_id,
         total=_sum(by_branch.values()),
+        last_year=last_years_tally(plan),
+        movement=count_moves(assessments, chances),
+        distances=distances(plan, assessments),
+        missed_again=missed_again(plan, assessments),
         branches=branches,
         kpis=kpis,
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
+        blocks=_blocks(plan, by_block),
         assessments=tuple(assessments),
         decisions=find_decisions(
             DecisionInputs(plan, ledger, kpis, assessments, aggregates, sensitivity, doubtful)
         ),
         doubtful=doubtful,
-        highlights=find_highlights(kpis, assessments, _MOST_HIGHLIGHTS),
+        chances=chances,
+        highlights=find_highlights(plan, assessments, chances, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
@@ -90,6 +101,14 @@ def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
         name: Tally(**{str(kind): count for kind, count in row.items()})
         for name, row in counts.to_dict("index").items()
     }
+
+
+def _blocks(plan: Plan, tallies: dict[Hashable, Tally]) -> tuple[BlockResult, ...]:
+    """The roster's blocks in its order; none where there is one alone, or one for every branch."""
+    names = list(dict.fromkeys(branch.block for branch in plan.branches if branch.block))
+    if not 1 < len(names) < len(plan.branches):
+        return ()
+    return tuple(BlockResult(name, tallies.get(name, Tally())) for name in names)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

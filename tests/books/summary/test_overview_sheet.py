@@ -47,28 +47,51 @@ def test_it_is_one_a4_landscape_page(summary):
     assert sheet.oddHeader.right.text.endswith("機密性2")
 
 
-def test_the_counts_are_of_all_targets_and_their_shares_follow_them(summary):
-    live, stored = _sheets(summary)
-    counts = {}
-    for label in ("○ 達成", "× 未達成", "？ 判定不能", "－ 設定なし"):
-        row, column = _where(stored, label)
-        assert live.cell(row + 1, column).value.startswith("=SUMPRODUCT(")
-        assert live.cell(row + 2, column).value.startswith("=")
-        counts[label] = (stored.cell(row + 1, column).value, stored.cell(row + 2, column).value)
-    assert counts == {
-        "○ 達成": (6, "目標の 42.9%"),
-        "× 未達成": (3, "目標の 21.4%"),
-        "？ 判定不能": (5, "目標の 35.7%\nうち未着 4"),
-        "－ 設定なし": (1, "判定の対象外"),
-    }
+def _texts(sheet) -> list[str]:
+    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
-def test_the_headline_is_a_formula_over_the_counts(summary):
+def test_three_answers_stand_at_the_head(summary):
     live, stored = _sheets(summary)
-    assert live["A3"].value.startswith('=IF((A7+E7)=0,"目標のある "&(A7+E7+I7)&')
-    assert stored["A3"].value == (
-        "目標のある 14 件：達成 6 件、未達成 3 件、判定不能 5 件（判定した 9 件のうち 66.7% を達成）"
+    row, column = _where(stored, "目標をどれだけ達成したか")
+    assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
+        "66.7%（6／9件）",
+        "前年度の達成割合：計画に記録がありません",
+        "未達成 3、判定不能 5（うち未着 4）、設定なし 1",
+    ]
+    assert live.cell(row + 1, column).value.startswith("=IF(")
+    assert "SUMPRODUCT" in live.cell(row + 3, column).value
+    row, column = _where(stored, "前年度より良くなったか")
+    assert stored.cell(row + 1, column).value == "良化 2　悪化 2　同じ 1"
+    assert stored.cell(row + 2, column).value == "ほかに 偶然の範囲の増減 1件（良化・悪化に数えません）"
+    row, column = _where(stored, "目標までどれだけあるか")
+    assert [stored.cell(row + at, column).value for at in (1, 3)] == [
+        "±0.0ポイント",
+        "7件の値による（達成率のない 2件を除く）",
+    ]
+
+
+def test_last_years_share_and_what_is_missed_again_come_from_the_judgements_on_record(tmp_path):
+    rows = plan_rows()
+    for item in rows["history"]:
+        item["judgement"] = "not_achieved" if item["kpi_code"] == "claim_days" else "achieved"
+    round_ = make_round(tmp_path, history=rows["history"])
+    fill_round(round_)
+    _live, stored = _sheets(_summarized(round_))
+    assert any(text.startswith("前年度 ") and "件のうち" in text for text in _texts(stored))
+    row, column = _where(stored, "続けて未達成の指標（支部の数）")
+    assert stored.cell(row + 1, column).value.endswith("（最長 2年）")
+
+
+def test_a_fall_stands_beside_what_the_branch_remarked(tmp_path):
+    round_ = make_round(tmp_path)
+    fill_return(
+        round_, "01", {("checkup_rate", "actual"): 10.0, ("checkup_rate", "remark"): "受診控えのため"}
     )
+    fill_return(round_, "02", {("checkup_rate", "actual"): 11.0})
+    _live, stored = _sheets(_summarized(round_))
+    causes = [text for text in _texts(stored) if text.startswith("理由：")]
+    assert causes == ["理由：受診控えのため", "理由：備考に記入がありません"]
 
 
 def test_the_charts_rows_part_what_is_missing_from_what_is_not_judged(summary):
@@ -92,11 +115,18 @@ def test_the_charts_rows_part_what_is_missing_from_what_is_not_judged(summary):
 def test_what_has_to_be_decided_leads_to_its_sheet(summary):
     live, _stored = _sheets(summary)
     row, column = _where(live, "判断が必要なこと")
-    found = [
-        (live.cell(row + at, column + 1).value, live.cell(row + at, column + 12).value) for at in (1, 2, 3)
-    ]
-    assert found[0] == ("未着 1支部（宮崎）。督促するか、欠けたまま確定するか。", "→ 未着・指摘")
-    assert live.cell(row + 1, column + 12).hyperlink.location == "'未着・指摘'!A1"
+    assert live.cell(row + 1, column + 1).value == "未着 1支部（宮崎）。督促するか、欠けたまま確定するか。"
+    link = live.cell(row + 1, 28)
+    assert (link.value, link.hyperlink.location) == ("→ 未着・指摘", "'未着・指摘'!A1")
+
+
+def test_all_decisions_stand_on_a_sheet_of_their_own(summary):
+    book = openpyxl.load_workbook(summary)
+    sheet = book["判断事項"]
+    sentences = [row[1].value for row in sheet.iter_rows(min_row=4) if row[1].value]
+    assert sentences[0].startswith("未着 1支部（宮崎）")
+    assert len(sentences) == len(set(sentences)) >= 2
+    assert all(row[2].hyperlink for row in sheet.iter_rows(min_row=4, max_row=3 + len(sentences)))
 
 
 def test_many_branches_are_drawn_in_columns_and_their_table_stands_beside_the_page(tmp_path):

@@ -1,93 +1,88 @@
 """How many pages a table takes: as few as can be read, and rows that belong together on one."""
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.books.writing.pagination import Layout, begin_pages, keep_together, lay_out, pages, points_wide
+from kpixl.books.writing.pagination import LEAST_SCALE, Layout, column_breaks, lay_out, points_wide
 
-WIDE = [40.0] * 5  # 1,069 points: landscape at 73%
-NARROW = [20.0] * 5  # 544 points
-
-
-def test_a_small_table_takes_one_page():
-    assert pages(150, 600, 400) == (1, 1)
+WIDE = [25.0] * 5  # 857 points in the widest font: landscape at 91 %
+NARROW = [15.0] * 5  # 524 points
+ONE_PAGE = Layout(landscape=True)
 
 
-def test_a_table_that_would_be_too_small_takes_more_pages_across():
-    assert pages(150, 30 * 64, 850) == (2, 1)
+def rows(*heights: float) -> list[tuple[int, float]]:
+    """Blocks of ten rows each, from the fourth row on."""
+    return [(3 + 10 * number, height) for number, height in enumerate(heights)]
 
 
-def test_a_table_that_would_be_too_small_on_one_page_goes_on_below():
-    assert pages(150, 600, 2_000) == (1, 0)
+def test_a_table_that_can_be_read_on_one_page_is_fitted_to_it():
+    assert lay_out(NARROW, rows(200, 200, 200), above=80, repeated=30) == ONE_PAGE
 
 
-def test_labels_that_fill_half_a_page_do_not_ask_for_page_after_page():
-    assert pages(1_000, 1_000, 400) == (1, 1)
-
-
-@given(st.floats(0, 700), st.floats(1, 20_000), st.floats(1, 5_000))
-def test_every_table_has_an_end(repeated, across, height):
-    wide, tall = pages(repeated, across, height)
-    assert wide >= 1
-    assert tall in (0, 1)
+def test_nothing_to_print_is_one_page():
+    assert lay_out(WIDE, [], above=80, repeated=30) == ONE_PAGE
 
 
 def test_blocks_begin_a_page_where_they_would_not_end_on_the_one_before():
-    blocks = [(3, 200.0), (13, 200.0), (23, 200.0), (33, 200.0)]  # 880 points with the title
-    # 512 points of a landscape page, and a little to spare: two blocks each.
-    assert lay_out(NARROW, blocks, above=80, repeated=30) == Layout(landscape=True, breaks=(23,))
+    # 491 points of a landscape page: the title and two blocks, then two blocks each.
+    made = lay_out(NARROW, rows(200, 200, 200, 200), above=80, repeated=30)
+    assert made == Layout(landscape=True, scale=100, rows=(23,))
 
 
-def test_a_block_too_high_for_landscape_stands_on_one_portrait_page_where_that_saves_pages():
-    blocks = [(3 + 50 * number, 900.0) for number in range(3)]
-    assert lay_out(WIDE[:4], blocks, above=80, repeated=30) == Layout(landscape=False, breaks=(53, 103))
+def test_a_table_a_little_too_wide_is_made_smaller_and_one_much_too_wide_goes_on_beside():
+    assert lay_out(WIDE, rows(900), above=80, repeated=30).scale == 91
+    beside = lay_out([30.0] * 8, rows(300), above=80, repeated=30, keep=1)
+    assert (beside.scale, beside.columns) == (70, (5,))
 
 
-def test_where_portrait_saves_no_pages_landscape_pages_are_filled():
-    blocks = [(3 + 50 * number, 620.0) for number in range(3)]
-    assert lay_out(WIDE[:4], blocks, above=80, repeated=30) == Layout(landscape=True)
+def test_portrait_is_taken_where_it_saves_pages():
+    made = lay_out(NARROW, rows(*[600.0] * 6), above=80, repeated=30)
+    assert (made.landscape, made.rows) == (False, (13, 23, 33, 43, 53))
+    assert lay_out(WIDE, rows(*[400.0] * 4), above=80, repeated=30).landscape
 
 
-def test_a_block_higher_than_any_page_runs_on():
-    assert lay_out(NARROW, [(3, 5_000.0)], above=80, repeated=30) == Layout(landscape=True)
-    assert keep_together(NARROW, [(3, 5_000.0)], above=80, repeated=30, landscape=False) is None
+def test_a_block_higher_than_a_page_runs_on_and_the_next_begins_one_where_it_would_not_end():
+    made = lay_out(WIDE, rows(100, 1_000, 300), above=80, repeated=30)
+    assert (made.landscape, made.rows) == (True, (13, 23))
+
+
+def test_the_columns_that_stand_on_every_page_take_their_room_on_every_page():
+    assert column_breaks([30.0] * 8, 0) == (5,)
+    assert column_breaks([30.0] * 8, 2) == (5,)
+    assert column_breaks([30.0] * 12, 2) == (5, 8, 11)
+
+
+@given(st.lists(st.floats(3, 80), min_size=1, max_size=30), st.integers(0, 3))
+def test_no_page_is_wider_than_it_may_be(widths, keep):
+    keep = min(keep, len(widths))
+    breaks = [keep, *column_breaks(widths, keep), len(widths)]
+    assert breaks == sorted(breaks)
+    kept = points_wide(widths[:keep])
+    for first, end in pairwise(breaks):
+        assert end - first <= 1 or kept + points_wide(widths[first:end]) <= 784 / LEAST_SCALE
 
 
 @given(
     st.lists(st.floats(5, 60), min_size=1, max_size=16),
-    st.lists(st.floats(1, 700), max_size=40),
-    st.booleans(),
+    st.lists(st.floats(1, 480), min_size=1, max_size=40),
 )
-def test_no_page_holds_more_than_it_has_room_for(widths, heights, landscape):
-    blocks, row = [], 3
-    for height in heights:
-        blocks.append((row, height))
-        row += 1
-    printed = keep_together(widths, blocks, above=80, repeated=30, landscape=landscape)
-    if printed is None:
+def test_no_page_holds_more_than_it_has_room_for_or_is_printed_too_small(widths, heights):
+    blocks = [(3 + number, height) for number, height in enumerate(heights)]
+    made = lay_out(widths, blocks, above=80, repeated=30)
+    if not made.scale:
+        assert min(784 / points_wide(widths), 512 / (80 + sum(heights))) >= LEAST_SCALE
         return
-    across, down = (784, 512) if landscape else (537, 755)
-    room = down / min(1.0, across / points_wide(widths))
+    assert made.scale >= 70
+    room = (512 if made.landscape else 755) / (made.scale / 100)
     used = 80.0
     for first, height in blocks:
-        used = (30.0 if first in printed.breaks else used) + height
-        assert used <= room
+        used = (30.0 if first in made.rows else used) + height
+        assert used <= room or first == 3
 
 
-def test_of_two_pages_at_most_there_are_more_where_two_could_not_be_read():
-    assert [pages(0, 700, height, most=2) for height in (800, 1_800, 2_100)] == [(1, 1), (1, 2), (1, 0)]
-
-
-def test_a_kpi_higher_than_a_page_runs_on_and_the_next_begins_one_where_it_would_not_end():
-    blocks = [(3, 100.0), (10, 1_000.0), (73, 300.0), (90, 300.0)]
-    # 725 points of a portrait page: the second block begins one, and ends 305 points into the next.
-    assert begin_pages([20.0] * 4, blocks, above=80, repeated=30) == (10, 90)
-
-
-def test_a_table_a_little_too_long_for_a_page_is_made_to_fit_it():
-    blocks = [(3, 200.0), (13, 200.0), (23, 150.0)]
-    assert lay_out(NARROW, blocks, above=80, repeated=30) == Layout(landscape=True, tall=1)
-
-
-def test_nothing_to_print_is_one_page():
-    assert lay_out(WIDE, [], above=80, repeated=30) == Layout(landscape=True, tall=1)
+@pytest.mark.parametrize("columns", [1, 5, 30])
+def test_a_table_of_any_width_has_an_end(columns):
+    assert len(column_breaks([200.0] * columns, 1)) < columns

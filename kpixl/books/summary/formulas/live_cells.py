@@ -70,7 +70,7 @@ class LiveCells:
         key = (rate if is_rate else kpi.code, none)
         if key not in self._shapes:
             number_format = rate if is_rate else self.frame.number_format(kpi, change=True)
-            cell_styles = (styles.CENTRE, styles.NOTE, REASON) if none else (styles.NUMBER,)
+            cell_styles = (styles.CENTRE, styles.PAPER_NOTE, REASON) if none else (styles.NUMBER,)
             self._shapes[key] = self.frame.book.format(*cell_styles, {"num_format": number_format})
         return self._shapes[key]
 

@@ -12,6 +12,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.summary import Summary
 
 JUDGEMENT_MARKS = "judgement_marks"  # the workbook's name for the table of words with their symbols
+LONGEST_FORMULA = 8_192  # letters that Excel takes
 FIRST_LIST_ROW = 3  # of the lists of all figures: below title, note and header
 
 
@@ -69,6 +70,15 @@ class DataReferences:
         known = {"judgement": self.words(f"word.judgement.{judgement}"), **conditions}
         tests = [f"EXACT({self.data_area(key)},{quoted(text)})" for key, text in known.items()]
         return f"=SUMPRODUCT({'*'.join([*tests, '1'])})"
+
+    def count_in_block(self, judgement: Judgement, block: str) -> str:
+        """How many rows of a block's branches have a judgement; '' where that takes too long a formula."""
+        codes = [branch.code for branch in self.summary.plan.branches if branch.block == block]
+        listed = ",".join(quoted(code) for code in codes)
+        known = f"EXACT({self.data_area('branch_code')},{{{listed}}})"
+        word = quoted(self.words(f"word.judgement.{judgement}"))
+        formula = f"=SUMPRODUCT({known}*EXACT({self.data_area('judgement')},{word}))"
+        return formula if len(formula) <= LONGEST_FORMULA else ""
 
     def judgement_formula(self, row: Assessment) -> str:
         """Symbol and word for the judgement that stands in データ."""

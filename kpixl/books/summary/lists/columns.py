@@ -112,22 +112,18 @@ def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.frame.write_value(sheet, at, column, get(row), row.kpi)
 
-    return ListColumn(key, 13, write, value=get, optional=optional)
+    return ListColumn(key, 10, write, value=get, optional=optional)
 
 
 def _outcome(key: str) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.cells.write_outcome(sheet, at, column, row.item, key)
 
-    return ListColumn(key, 15, write)
+    return ListColumn(key, 12, write)
 
 
 def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_national(sheet, at, column, row.item.national, row.kpi, partial=row.national.is_partial)
-
-
-def _write_national_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
-    row.frame.write_national(sheet, at, column, row.national.last_year, row.kpi)
 
 
 def _write_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -155,30 +151,27 @@ def _longest_judgement(row: ListRow) -> str:
     return max(row.frame.judgement_texts.values(), key=styles.display_width)
 
 
-BRANCH = _text("branch", 8, lambda row: row.frame.branches[row.item.branch_code].name, most=14)
-PILLAR = _text("pillar", 10, lambda row: row.kpi.pillar, most=20)
-MEASURE = _text("measure", 23, lambda row: row.kpi.measure)
-INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
-TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=32, centre=True)
-GROUP = _text("group", 8, lambda row: row.kpi.group, most=14, centre=True, optional=True)
-AS_OF = _text("as_of", 12, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
-PAGE = _text("page", 7, lambda row: row.kpi.page, centre=True, optional=True)
-RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=18, centre=True)
-NEXT_TARGET = _text("next_target", 15, lambda row: row.entry_text("next_target"), centre=True, optional=True)
-REMARK = _text("remark", 26, lambda row: row.entry_text("remark"), optional=True)
-IMPROVEMENT = ListColumn("improved", 12, _write_impact)
+BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
+MEASURE = _text("measure", 18, lambda row: row.kpi.measure)
+INDICATOR = _text("indicator", 26, lambda row: row.kpi.indicator)
+WIDE_INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
+TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, centre=True)
+GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, optional=True)
+AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
+PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
+RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True)
+NEXT_TARGET = _text("next_target", 11, lambda row: row.entry_text("next_target"), centre=True, optional=True)
+REMARK = _text("remark", 24, lambda row: row.entry_text("remark"), optional=True)
+IMPROVEMENT = ListColumn("improved", 10, _write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
-    "national_actual", 13, _write_national, value=lambda row: row.item.national, optional=True
+    "national_actual", 10, _write_national, value=lambda row: row.item.national, optional=True
 )
-NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=32, centre=True)
-NATIONAL_PRIOR = ListColumn(
-    "national_prior", 13, _write_national_prior, value=lambda row: row.national.last_year, optional=True
-)
-PRIOR = ListColumn("prior", 13, _write_prior)
-ACTUAL = ListColumn("actual", 13, _write_actual)
+NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)
+PRIOR = ListColumn("prior", 10, _write_prior)
+ACTUAL = ListColumn("actual", 10, _write_actual)
 TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")
-JUDGEMENT = ListColumn("judgement", 12, _write_judgement, text=_longest_judgement, most=20)
-RATE = ListColumn("achievement_rate", 10, _write_rate)
+JUDGEMENT = ListColumn("judgement", 11, _write_judgement, text=_longest_judgement, most=13)
+RATE = ListColumn("achievement_rate", 9, _write_rate)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
@@ -22,10 +21,8 @@ from kpixl.books.summary.lists.columns import (
     NATIONAL,
     NATIONAL_BASIS,
     NATIONAL_DIFFERENCE,
-    NATIONAL_PRIOR,
     NEXT_TARGET,
     PAGE,
-    PILLAR,
     PRIOR,
     RANK,
     RATE,
@@ -33,12 +30,14 @@ from kpixl.books.summary.lists.columns import (
     TARGET,
     TARGET_DIFFERENCE,
     TARGET_VALUE,
+    WIDE_INDICATOR,
     ListColumn,
     ListLayout,
     list_layout,
     list_rows,
 )
-from kpixl.books.writing import pagination, styles
+from kpixl.books.summary.printing import PrintedTable, first_page, print_table
+from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
@@ -47,18 +46,16 @@ from kpixl.model.kpi import AggregateRule
 from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
-_TITLE_HEIGHT, _HEADER_HEIGHT = 46.0, 34.0
-_FOOTER_SIZE = 9
+_HEADER_HEIGHT = 34.0
 _BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
 LIST_COLUMNS = (
-    BRANCH, PILLAR, MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, NATIONAL_PRIOR, NATIONAL,
-    RANK, GROUP, PAGE, AS_OF, NEXT_TARGET,
+    BRANCH, MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, NATIONAL, RANK, GROUP, PAGE, AS_OF,
+    NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
-    MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL_PRIOR, NATIONAL, RANK, GROUP,
-    PAGE, AS_OF, NEXT_TARGET,
+    WIDE_INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, NEXT_TARGET,
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR, RANK, BRANCH, ACTUAL, NATIONAL, NATIONAL_BASIS, NATIONAL_DIFFERENCE, JUDGEMENT, RATE,
@@ -98,29 +95,24 @@ def write_ranks(frame: Frame) -> None:
 
 
 def write_prior(frame: Frame) -> None:
-    """前年度比較: prior, target, actual and both differences, coloured by impact and not by sign."""
+    """前年度比較: prior, target, actual and both differences; only what is missed or got worse is filled."""
     rows = [item for item in frame.summary.assessments if _has_something_to_compare(item)]
     sheet, layout, first, last = _list_sheet(frame, _PRIOR, rows, frame.words("summary.prior_note"))
     words, at = frame.words, layout.columns.index
     judged, impact = (f"${column_name(at(column))}{first + 1}" for column in (JUDGEMENT, IMPROVEMENT))
-    texts = {
-        "achieved": quoted(judgement_text(Judgement.ACHIEVED, words)),
-        "not_achieved": quoted(judgement_text(Judgement.NOT_ACHIEVED, words)),
-        "improved": quoted(words("word.impact.improved")),
-        "worsened": quoted(words("word.impact.worsened")),
-    }
-    for columns, cell, keys in (
-        ((TARGET_DIFFERENCE,), judged, ("achieved", "not_achieved")),
-        ((CHANGE, IMPROVEMENT), impact, ("improved", "worsened")),
+    missed = quoted(judgement_text(Judgement.NOT_ACHIEVED, words))
+    worse = quoted(words("word.impact.worsened"))
+    for column, cell, text in (
+        (TARGET_DIFFERENCE, judged, missed),
+        (CHANGE, impact, worse),
+        (IMPROVEMENT, impact, worse),
     ):
-        for key, fill in zip(keys, (styles.BLUE, styles.ORANGE), strict=True):
-            for column in map(at, columns):
-                # A dash or a reason in the place of a difference has no colour.
-                own = cell_name(first, column)
-                shown = "TRUE" if column == at(IMPROVEMENT) else f"ISNUMBER({own})"
-                rule = {"type": "formula", "criteria": f"=AND({shown},{cell}={texts[key]})"}
-                area = (first, column, last, column)
-                sheet.condition(area, rule, {"bg_color": fill, "font_color": styles.BLACK})
+        # A dash or a reason in the place of a difference has no colour.
+        own = cell_name(first, at(column))
+        shown = "TRUE" if column is IMPROVEMENT else f"ISNUMBER({own})"
+        rule = {"type": "formula", "criteria": f"=AND({shown},{cell}={text})"}
+        area = (first, at(column), last, at(column))
+        sheet.condition(area, rule, {"bg_color": styles.FAILED_FILL, "font_color": styles.BLACK})
 
 
 def _has_something_to_compare(item: Assessment) -> bool:
@@ -138,57 +130,44 @@ def _list_sheet(
     sheet = frame.book.sheet(name)
     frame.title(sheet, f"{frame.year}　{name}", note + frame.adjusted_legend)
     layout = list_layout(frame, listed.columns, items)
-    heights, _below = write_rows(frame, sheet, layout, items)
+    end = write_rows(frame, sheet, layout, items)
     first, last = HEADER_ROW + 1, HEADER_ROW + max(len(items), 1)
     sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
-    blocks = _blocks(listed, items, heights)
-    printed = pagination.lay_out(
-        sheet.columns(len(layout.columns)),
-        blocks,
-        above=_TITLE_HEIGHT + _HEADER_HEIGHT,
-        repeated=_HEADER_HEIGHT,
-    )
-    sheet.page(
-        frame.page(landscape=printed.landscape, tall=printed.tall, repeat_rows=(HEADER_ROW, HEADER_ROW))
-    )
-    sheet.raw.set_h_pagebreaks(list(printed.breaks))
+    table = PrintedTable(
+        columns=len(layout.columns), last=end, head=(HEADER_ROW, HEADER_ROW),
+        keep=layout.columns.index(INDICATOR) + 1, starts=_starts(listed, items),
+    )  # fmt: skip
+    print_table(frame, sheet, table)
     return sheet, layout, first, last
 
 
-def _blocks(listed: _List, items: Sequence[Assessment], heights: Sequence[float]) -> list[tuple[int, float]]:
-    """The first row and the height of every group of rows."""
-    blocks, row = [], HEADER_ROW + 1
-    by_branch = listed.group is BRANCH
-    sized = zip(items, heights, strict=True)
-    for _code, group in groupby(sized, lambda pair: pair[0].branch_code if by_branch else pair[0].kpi_code):
-        rows = [height for _item, height in group]
-        blocks.append((row, sum(rows)))
-        row += len(rows)
-    return blocks
+def _starts(listed: _List, items: Sequence[Assessment]) -> list[int]:
+    """The rows at which groups begin."""
+    keys = [item.branch_code if listed.group is BRANCH else item.kpi_code for item in items]
+    return [
+        row
+        for row, (key, before) in enumerate(zip(keys, [None, *keys], strict=False), start=HEADER_ROW + 1)
+        if key != before
+    ]
 
 
-def write_rows(
-    frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]
-) -> tuple[list[float], float]:
-    """Header and rows from the header row on; returns the heights of the rows, and of all below them."""
+def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]) -> int:
+    """Header, rows and footnotes from the header row on; returns the last row."""
     words, first = frame.words, HEADER_ROW + 1
     sheet.widths(layout.widths)
     for at, column in enumerate(layout.columns):
         sheet.text(HEADER_ROW, at, words(f"column.{column.key}"), styles.HEADER)
     sheet.height(HEADER_ROW, _HEADER_HEIGHT)
-    heights = []
     for row, listed in enumerate(list_rows(frame, items), start=first):
         for at, column in enumerate(layout.columns):
             column.write(listed, sheet, row, at)
-        heights.append(layout.text_height(listed))
-        sheet.height(row, heights[-1])
+        sheet.height(row, layout.text_height(listed))
     last = max(HEADER_ROW + len(items), first)
-    below = _write_footers(sheet, layout, _footers(frame, layout.columns, items), last + 2)
     if items:
         sheet.filter((HEADER_ROW, 0, last, len(layout.columns) - 1))
     at = layout.columns.index(JUDGEMENT)
     colour_judgements(sheet, (first, at, last, at), words)
-    return heights, below
+    return _write_footers(sheet, layout, _footers(frame, layout.columns, items), last)
 
 
 def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessment]) -> list[str]:
@@ -230,11 +209,12 @@ def _annotations(frame: Frame, rows: Sequence[Assessment]) -> Iterator[str]:
             yield frame.words("summary.annotation_of", about=about, message=message)
 
 
-def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], top: int) -> float:
-    """Write the lines over the width of the list; returns their height in points."""
-    width, height = sum(layout.widths) * styles.SIZE / _FOOTER_SIZE, 0.0
-    for row, line in enumerate(lines, start=top):
-        sheet.merge(row, 0, len(layout.columns) - 1, line, styles.NOTE, {"text_wrap": True})
-        sheet.height(row, styles.row_height([(line, width)], size=_FOOTER_SIZE))
-        height += styles.row_height([(line, width)], size=_FOOTER_SIZE)
-    return height
+def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], last: int) -> int:
+    """Write the lines below the list's `last` row, over what the first page shows; returns the last row."""
+    keep = layout.columns.index(INDICATOR) + 1 if INDICATOR in layout.columns else 1
+    end = first_page(sheet.columns(len(layout.columns)), keep)
+    width = sum(layout.widths[:end])
+    for row, line in enumerate(lines, start=last + 2):
+        sheet.merge(row, 0, end - 1, line, styles.PAPER_NOTE, {"text_wrap": True})
+        sheet.height(row, styles.row_height([(line, width)]))
+    return last + 1 + len(lines) if lines else last

@@ -12,6 +12,7 @@ from kpixl.books.summary.measures.grade_words import (
     progress_text,
     rule_text,
 )
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Value
 from kpixl.books.writing.tables import Column, write_table
@@ -19,20 +20,20 @@ from kpixl.model.grade import MeasureGrade
 from kpixl.model.submission import MeasureField
 
 _WIDTHS = {
-    "branch": 10,
-    "measure": 36,
-    "kpi_result": 12,
-    "growth": 11,
-    "new_effort": 11,
-    "progress": 21,
-    "scheme_grade": 11,
-    "grade_rule": 54,
-    "own_grade": 11,
-    "grade_difference": 8,
-    "grade": 8,
-    "weight": 9,
+    "branch": 8,
+    "measure": 22,
+    "kpi_result": 9,
+    "growth": 8,
+    "new_effort": 9,
+    "progress": 12,
+    "scheme_grade": 8,
+    "grade_rule": 28,
+    "own_grade": 8,
+    "grade_difference": 7,
+    "grade": 7,
+    "weight": 7,
     "points": 7,
-    "grade_remark": 30,
+    "grade_remark": 17,
 }
 _TO_THE_LEFT = ("branch", "measure", "progress", "grade_rule", "grade_remark")
 _TOP = 2
@@ -82,7 +83,7 @@ def write_details(frame: Frame) -> None:
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("grade.difference")}"'}
     sheet.condition(difference, rule, {"bg_color": styles.AMBER, "font_color": styles.BLACK})
     sheet.raw.freeze_panes(_TOP + 1, at["measure"] + 1)
-    sheet.page(frame.page(repeat_rows=(_TOP, _TOP)))
+    print_table(frame, sheet, PrintedTable(columns=len(_WIDTHS), last=area[2], head=(_TOP, _TOP), keep=2))
 
 
 def _style(key: str) -> styles.Style:

@@ -12,6 +12,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.measures.details import Details, details_at, write_details
 from kpixl.books.summary.measures.grade_scheme import SchemePlace, write_scheme
 from kpixl.books.summary.measures.grade_words import DIFFERS, NO_GRADE, colour_grades, marked_grade
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
@@ -21,13 +22,9 @@ from kpixl.model.plan import Branch
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
 _OVERALL_FORMAT = "0.00"
-_MOST_ROWS_ON_ONE_PAGE = 44
 # Column widths where the measures run down, and where the branches do.
-_PILLAR, _MEASURE, _WEIGHT, _BRANCH = 17, 70, 9, 10.5
+_PILLAR, _MEASURE, _WEIGHT, _BRANCH = 13, 58, 8, 10
 _BLOCK, _NAME, _LETTER = 13, 14, 8.5
-# The scheme's own: a gap before it, whether with KPIs, conditions, grade, points.
-_SCHEME_WIDTHS = (2.5, 11, 66, 7, 7)
-_MOST_BRANCHES_BESIDE = 7
 
 
 def write_measures(frame: Frame) -> None:
@@ -62,22 +59,24 @@ class _Matrix:
         words, plan = self.frame.words, self.frame.summary.plan
         title = words("grade.title", year=self.frame.year, scheme=self.scheme.name)
         self.frame.title(self.sheet, title, words("grade.note", sheet=self.details.sheet))
-        self.sheet.text(2, 0, words("grade.overall_note"), styles.NOTE)
+        self.sheet.text(2, 0, words("grade.overall_note"), styles.PAPER_NOTE)
         self._need(2, 18)
         many = len(plan.branches) > len(plan.measures)
         end = self._branches_down() if many else self._measures_down()
         for row, height in self.heights.items():
             self.sheet.height(row, height)
-        tall = 1 if end <= _MOST_ROWS_ON_ONE_PAGE else 0
-        self.sheet.page(self.frame.page(tall=tall, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+        columns = 4 + len(plan.measures) if many else max(5, 3 + len(plan.branches))
+        keep = 2 if many else 3
+        table = PrintedTable(columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep)
+        print_table(self.frame, self.sheet, table)
 
     def _measures_down(self) -> int:
-        """Measures down, branches across, the scheme beside or below; returns the last row."""
+        """Measures down, branches across, the scheme below; returns the last row."""
         sheet, plan = self.sheet, self.frame.summary.plan
         sheet.widths([_PILLAR, _MEASURE, _WEIGHT, *[_BRANCH] * len(plan.branches)])
         self._header([*map(self._label, ("pillar", "measure", "weight")), *(b.name for b in plan.branches)])
         for row, measure in enumerate(plan.measures, start=_FIRST_ROW):
-            sheet.text(row, 0, measure.pillar, styles.WRAP, {"font_size": 9})
+            sheet.text(row, 0, measure.pillar, styles.WRAP)
             sheet.text(row, 1, measure.name, styles.WRAP)
             self._weight(row, 2, measure)
             for column, branch in enumerate(plan.branches, start=3):
@@ -94,14 +93,7 @@ class _Matrix:
             self._overall((last + 1, column), (last + 2, column), branch)
         self._colour(last, 3, 2 + len(plan.branches))
         sheet.raw.freeze_panes(_FIRST_ROW, 3)
-        if len(plan.branches) > _MOST_BRANCHES_BESIDE:
-            return self._scheme(SchemePlace(last + 4, 0, (1, 1), 2, 3, _MEASURE))
-        left = 4 + len(plan.branches)
-        sheet.widths(_SCHEME_WIDTHS, first=left - 1)
-        beside = SchemePlace(
-            _HEADER_ROW - 1, left, (left + 1, left + 1), left + 2, left + 3, _SCHEME_WIDTHS[2]
-        )
-        return max(last + 2, self._scheme(beside))
+        return self._scheme(SchemePlace(last + 4, 0, (1, 1), 2, 3, _MEASURE))
 
     def _branches_down(self) -> int:
         """Branches down, measures across, the scheme below; returns the last row."""
@@ -111,14 +103,14 @@ class _Matrix:
         names = [measure.name for measure in plan.measures]
         labels = [*map(self._label, ("block", "branch")), *names]
         self._header([*labels, *map(self._label, ("overall_grade", "graded"))])
-        self._need(_HEADER_ROW, styles.row_height([(name, _LETTER) for name in names], size=8) + 8)
+        self._need(_HEADER_ROW, styles.row_height([(name, _LETTER) for name in names]) + 8)
         for column in range(2 + count + 2):
             sheet.text(_FIRST_ROW, column, self._label("weight") if column == 1 else "", styles.HEADER)
         for column, measure in enumerate(plan.measures, start=2):
             self._weight(_FIRST_ROW, column, measure)
         first = _FIRST_ROW + 1
         for row, branch in enumerate(plan.branches, start=first):
-            sheet.text(row, 0, branch.block, styles.WRAP, {"align": "center", "font_size": 9})
+            sheet.text(row, 0, branch.block, styles.WRAP, {"align": "center"})
             sheet.text(row, 1, branch.name, styles.WRAP, {"bold": True})
             for column, measure in enumerate(plan.measures, start=2):
                 self._grade(row, column, branch, measure)
@@ -133,9 +125,8 @@ class _Matrix:
         return self.frame.words(f"column.{key}")
 
     def _header(self, labels: list[str]) -> None:
-        small = {"font_size": 8} if len(labels) > len(self.frame.summary.plan.branches) + 3 else {}
         for column, label in enumerate(labels):
-            self.sheet.text(_HEADER_ROW, column, label, styles.HEADER, small)
+            self.sheet.text(_HEADER_ROW, column, label, styles.HEADER)
         self._need(_HEADER_ROW, 32)
 
     def _weight(self, row: int, column: int, measure: Measure) -> None:

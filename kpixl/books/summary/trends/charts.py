@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kpixl.books.addresses import area_name
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
 from kpixl.books.summary.trends.sheet import TrendRows, write_trend_rows, year_name
 from kpixl.books.writing import styles
@@ -61,8 +62,8 @@ class _ChartSheet:
         frame, sheet, words = self.frame, self.sheet, self.frame.words
         note = words("trend.charts_note", whole=frame.whole)
         frame.title(sheet, f"{frame.year}　{words('sheet.trend_charts')}", "")
-        sheet.merge(1, 0, _GRID - 1, note, styles.NOTE, {"text_wrap": True})
-        sheet.height(1, styles.row_height([(note, _COLUMN_WIDTH * _GRID)], size=9))
+        sheet.merge(1, 0, _GRID - 1, note, styles.PAPER_NOTE, {"text_wrap": True})
+        sheet.height(1, styles.row_height([(note, _COLUMN_WIDTH * _GRID)]))
         years = len(frame.summary.trends.years)
         sheet.widths([*[_COLUMN_WIDTH] * _GRID, 4, 40, 26, *[9.5] * years])
         below = _TOP + -(-len(self.drawn) // _ACROSS) * self.chart_rows
@@ -75,13 +76,13 @@ class _ChartSheet:
         last = self._without_chart(below)
         sheet.raw.print_area(0, 0, last, _GRID - 1)
         sheet.raw.hide_gridlines(2)
-        sheet.page(frame.page(repeat_rows=(0, 1)))
         page = self.chart_rows * self.down
-        sheet.raw.set_h_pagebreaks(list(range(_TOP + page, below, page)))
+        starts = [*range(_TOP, below, page), *([below] if last >= below else [])]
+        print_table(frame, sheet, PrintedTable(columns=_GRID, last=last, head=(0, 1), starts=starts))
 
     def _header(self) -> None:
         words, sheet = self.frame.words, self.sheet
-        sheet.text(_TOP - 2, _TABLE, words("trend.data"), styles.NOTE)
+        sheet.text(_TOP - 2, _TABLE, words("trend.data"), styles.PAPER_NOTE)
         years = [year_name(self.frame, year) for year in self.frame.summary.trends.years]
         for column, label in enumerate(
             [words("column.indicator"), words("trend.line"), *years], start=_TABLE
@@ -168,6 +169,6 @@ class _ChartSheet:
             return row - 1
         words = self.frame.words
         text = words("trend.no_charts", names=words("text.list_separator").join(names))
-        self.sheet.merge(row, 0, _GRID - 1, text, styles.NOTE, {"text_wrap": True})
-        self.sheet.height(row, styles.row_height([(text, _COLUMN_WIDTH * _GRID)], size=9))
+        self.sheet.merge(row, 0, _GRID - 1, text, styles.PAPER_NOTE, {"text_wrap": True})
+        self.sheet.height(row, styles.row_height([(text, _COLUMN_WIDTH * _GRID)]))
         return row

@@ -40,7 +40,7 @@ class KpiRows:
         shown = styles.number_format(max(kpi.decimals, digits), minus=frame.minus)
         self.whole_number = {"num_format": shown}
         self.plain = book.format(styles.TEXT)
-        self.plain_note = book.format(styles.CENTRE, styles.NOTE)
+        self.plain_note = book.format(styles.CENTRE, styles.PAPER_NOTE)
         self.centre = book.format(styles.CENTRE)
         change = frame.number_format(kpi, change=True, digits=digits)
         self.change = book.format(styles.NUMBER, {"num_format": change})
@@ -67,7 +67,7 @@ class KpiRows:
         if point is None or point.figure is None:
             return (_GAP,)
         if point.value is None:
-            return (styles.CENTRE, styles.NOTE, self.number)
+            return (styles.CENTRE, styles.PAPER_NOTE, self.number)
         if line.item is None:
             return (styles.NUMBER, self.whole_number)
         adjusted = at == len(line.points) - 1 and line.item.is_adjusted

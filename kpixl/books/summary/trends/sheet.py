@@ -12,8 +12,9 @@ from typing import Any
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows
-from kpixl.books.writing import pagination, styles
+from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
@@ -21,10 +22,11 @@ from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
-_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 16.0, 10.0, 28.0
-_AFTER = (("change_on_prior", 20.0), ("improved", 12.0))
+_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 12.0, 9.0, 18.0
+_AFTER = (("change_on_prior", 14.0), ("improved", 10.0))
 _FOR_FILTERS = (("indicator", 40.0), ("pillar", 18.0))  # beyond the page: every row says whose it is
-_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 28.0, 32.0, 15.5
+_HEADER_HEIGHT, _ROW_HEIGHT = 32.0, 15.5
+_MOST_TOGETHER, _TOGETHER = 40, 10  # lines that no page parts
 _NARROW = 0.95  # bold text is wider
 _BAND: styles.Style = {
     "bold": True,
@@ -106,13 +108,13 @@ class _TrendSheet:
         raw.freeze_panes(FIRST_ROW, FIRST_YEAR)
         raw.outline_settings(True, False)  # noqa: FBT003 - a KPI's name stands above its lines
         raw.print_area(0, 0, row if left_out else row - 1, self.last_printed)
-        self._page(placed)
+        self._page(placed, row if left_out else row - 1)
         return tuple(placed)
 
     def _header(self) -> None:
         frame, sheet, words = self.frame, self.sheet, self.frame.words
         frame.title(sheet, f"{frame.year}　{words('sheet.trend')}", "")
-        sheet.merge(1, 0, self.last_printed, self._note, styles.NOTE, {"text_wrap": True})
+        sheet.merge(1, 0, self.last_printed, self._note, styles.PAPER_NOTE, {"text_wrap": True})
         sheet.height(1, self._note_height)
         sheet.widths([*self.widths, *(width for _key, width in _FOR_FILTERS)])
         years = [year_name(frame, year) for year in self.years]
@@ -126,7 +128,7 @@ class _TrendSheet:
             *(words(f"column.{key}") for key in keys),
         ]
         for column, label in enumerate(labels):
-            sheet.text(_HEADER_ROW, column, label, styles.HEADER, {"font_size": 9})
+            sheet.text(_HEADER_ROW, column, label, styles.HEADER)
         sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
 
     @cached_property
@@ -137,7 +139,7 @@ class _TrendSheet:
 
     @property
     def _note_height(self) -> float:
-        return styles.row_height([(self._note, sum(self.widths) * _NARROW)], size=9)
+        return styles.row_height([(self._note, sum(self.widths) * _NARROW)])
 
     def _kpi(self, rows: TrendRows) -> None:
         trend, sheet, words = rows.trend, self.sheet, self.frame.words
@@ -149,6 +151,7 @@ class _TrendSheet:
         bars: list[tuple[str, str, bool]] = []
         for row, line in enumerate(trend.lines, start=rows.first):
             writer.write(row, line)
+            sheet.height(row, _ROW_HEIGHT)
             sheet.raw.set_row(row, _ROW_HEIGHT, None, {"level": 1})
             for offset, text in enumerate(
                 (trend.kpi.indicator, trend.kpi.pillar), start=self.last_printed + 1
@@ -187,21 +190,23 @@ class _TrendSheet:
             return False
         words = self.frame.words
         text = words("trend.left_out", names=words("text.list_separator").join(names))
-        self.sheet.merge(row, 0, self.last_printed, text, styles.NOTE, {"text_wrap": True})
-        self.sheet.height(row, styles.row_height([(text, sum(self.widths))], size=9))
+        self.sheet.merge(row, 0, self.last_printed, text, styles.PAPER_NOTE, {"text_wrap": True})
+        self.sheet.height(row, styles.row_height([(text, sum(self.widths))]))
         return True
 
-    def _page(self, placed: list[TrendRows]) -> None:
-        """One page wide; a new page before every KPI that would not end on the one before."""
-        blocks = [
-            (rows.band, self._band_height(self._band_text(rows.trend)) + len(rows.trend.lines) * _ROW_HEIGHT)
-            for rows in placed
-        ]
-        above = self._note_height + _TITLE_HEIGHT + _HEADER_HEIGHT
-        widths = self.sheet.columns(len(self.widths))
-        breaks = pagination.begin_pages(widths, blocks, above=above, repeated=_HEADER_HEIGHT)
-        self.sheet.page(self.frame.page(landscape=False, repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
-        self.sheet.raw.set_h_pagebreaks(list(breaks))
+    def _page(self, placed: list[TrendRows], last: int) -> None:
+        """A new page before every KPI that would not end on the one before, or within a long one."""
+        starts = [start for rows in placed for start in _page_starts(rows)]
+        table = PrintedTable(
+            columns=len(self.widths), last=last, head=(_HEADER_ROW, _HEADER_ROW), keep=1, starts=starts
+        )
+        print_table(self.frame, self.sheet, table)
+
+
+def _page_starts(rows: TrendRows) -> list[int]:
+    """Where a page may begin: at the KPI's name, and in a list of many branches every ten lines."""
+    long = len(rows.trend.lines) > _MOST_TOGETHER
+    return [rows.band, *(range(rows.first + _TOGETHER, rows.after - 1, _TOGETHER) if long else ())]
 
 
 def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""概要: what the director reads, on one page."""

@@ -1,0 +1,31 @@
+"""The grid of narrow columns that 概要 stands on, and the sizes that keep its page readable.
+
+A4 landscape shows the grid at 0.75 even where another font makes columns a quarter wider, and a page of
+705 points at 0.72: letters of 10 points come out above 7.
+"""
+
+from kpixl.books.writing import styles
+
+GRID, CELL_WIDTH, CELL_PIXELS = 32, 4.2, 34
+BESIDE = GRID + 2  # the first column of the charts' table, beyond the page
+PAGE_HEIGHT = 705.0  # that still prints at 0.72
+SIZE = 10.0  # of the smallest letters
+SMALL: styles.Style = {"font_size": SIZE}
+TITLE_HEIGHT, ROW_HEIGHT, GAP = 20.0, 17.0, 5.0
+_POINTS_TO_PIXELS = 4 / 3
+_SPARE = 0.94  # of a line: where a word does not fit, it goes on the next
+
+
+def room(columns: int, size: float = SIZE) -> float:
+    """How many half-width letters of a size stand beside each other over so many columns."""
+    return columns * CELL_PIXELS / _POINTS_TO_PIXELS / (size / 2) * _SPARE
+
+
+def pixels_across(column: int) -> int:
+    """The width from a column to the right edge of the page."""
+    return (GRID - column) * CELL_PIXELS - 4
+
+
+def pixels_down(points: float) -> int:
+    """The height of a chart over rows that are together so high."""
+    return int(points * _POINTS_TO_PIXELS) - 4

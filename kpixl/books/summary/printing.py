@@ -1,0 +1,65 @@
+"""How the summary's tables print: nothing below 7 points, heads on every page, rows that belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpixl.books.summary.frame import Frame
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.sheets import Sheet
+
+_NOTE_ROW = 1  # below the title
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedTable:
+    """A table as far as printing goes: its columns, its last row, the rows of its head (first and last).
+
+    `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
+    or else at every row.
+    """
+
+    columns: int
+    last: int
+    head: tuple[int, int]
+    keep: int = 0
+    starts: Sequence[int] = ()
+
+
+def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
+    """Set a sheet up so that its table prints on as few pages as can be read."""
+    widths = sheet.columns(table.columns)
+    _wrap_note(frame, sheet, widths, table.keep)
+    first = table.head[1] + 1
+    starts = sorted({first, *(row for row in (table.starts or range(first, table.last + 1)))})
+    ends = [*(row - 1 for row in starts[1:]), table.last]
+    blocks = [(row, sheet.height_of(row, end)) for row, end in zip(starts, ends, strict=True)]
+    layout = pagination.lay_out(
+        widths,
+        blocks,
+        above=sheet.height_of(0, table.head[1]),
+        repeated=sheet.height_of(*table.head),
+        keep=table.keep,
+    )
+    kept = (0, table.keep - 1) if layout.columns and table.keep else None
+    sheet.page(frame.page(layout, repeat_rows=table.head, repeat_columns=kept))
+
+
+def first_page(widths: Sequence[float], keep: int) -> int:
+    """How many columns stand on the first page: what is merged over more would be cut in two."""
+    return next(iter(pagination.column_breaks(widths, keep)), len(widths))
+
+
+def _wrap_note(frame: Frame, sheet: Sheet, widths: Sequence[float], keep: int) -> None:
+    """Break the line below the title where the first page has no room for all of it.
+
+    Over the columns that every page repeats it would be cut off on all pages but the first.
+    """
+    note = frame.notes.get(sheet.name, "")
+    parts = pagination.column_breaks(widths, keep)
+    first, end = (keep, parts[0]) if parts else (0, len(widths))
+    room = sum(widths[first:end])
+    if (parts or styles.display_width(note) > room) and end - first > 1 and note:
+        sheet.text(_NOTE_ROW, 0, "", styles.PAPER_NOTE)
+        style = {"text_wrap": True, "valign": "top"}
+        sheet.merge(_NOTE_ROW, first, end - 1, note, styles.PAPER_NOTE, style)
+        sheet.height(_NOTE_ROW, styles.row_height([(note, room)]))

@@ -1,0 +1,63 @@
+"""Whether the round got better, and how far off it is: what the first page says beside the judgements."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """Changes on the prior year, counted: `by_chance` are those that are within the range of chance."""
+
+    improved: int = 0
+    worsened: int = 0
+    unchanged: int = 0
+    by_chance: int = 0
+    not_comparable: int = 0
+
+    @property
+    def compared(self) -> int:
+        """All that have a change at all."""
+        return self.improved + self.worsened + self.unchanged + self.by_chance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distance:
+    """How far a pillar's figures are from their targets, '' for all pillars together.
+
+    `median` is in points of achievement rate: 98.5 % of the plan is −1.5. It is the middle one of
+    `measured` figures; `left_out` have a judgement but no achievement rate (実施, a target of 0 …).
+    """
+
+    pillar: str
+    median: Decimal | None
+    measured: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameBranches:
+    """A KPI's figure of both years over the branches that have both, where not all of them do.
+
+    `now`, `prior` and `change` are in the KPI's unit at its decimals; `branches` how many there are,
+    `of` how many the scope has.
+    """
+
+    kpi_code: str
+    block: str
+    branches: int
+    of: int
+    now: Decimal
+    prior: Decimal
+    change: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissedAgain:
+    """A KPI that branches did not achieve this fiscal year and the one before: how many of them.
+
+    `years` is the longest run of years, this one included.
+    """
+
+    kpi_code: str
+    branches: int
+    years: int

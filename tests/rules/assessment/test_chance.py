@@ -1,0 +1,81 @@
+"""Whether a change may be chance: held against scipy, and against what must hold of any such test."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency, norm
+
+from kpixl.model.head_counts import Counts
+from kpixl.rules.assessment.chance import are_proportions, compare_proportions, limits_of_chance
+
+
+def counts(numerator: int, denominator: int) -> Counts:
+    return Counts(Decimal(denominator), Decimal(numerator))
+
+
+PROPORTIONS = st.integers(1, 100_000).flatmap(
+    lambda denominator: st.integers(0, denominator).map(lambda numerator: counts(numerator, denominator))
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "chance"),
+    [
+        ((5, 6), (8, 26), False),  # 83.3% of six tenders against 30.8% of 26: rare, even of so few
+        ((2, 6), (8, 26), True),
+        ((90_250, 144_000), (88_200, 143_000), False),  # a rise of one point among 144,000 persons is none
+        ((62, 100), (60, 100), True),
+        ((0, 10), (0, 12), True),
+        ((10, 10), (12, 12), True),
+    ],
+)
+def test_few_cases_explain_what_many_do_not(now, before, chance):
+    assert compare_proportions(counts(*now), counts(*before)).may_be_chance is chance
+
+
+@given(PROPORTIONS, PROPORTIONS)
+def test_the_p_value_is_that_of_the_chi_square_test_without_correction(now, before):
+    tested = compare_proportions(now, before).p_value
+    table = [[float(side.numerator), float(side.denominator - side.numerator)] for side in (now, before)]
+    if not all(map(sum, zip(*table, strict=True))):  # all or none in both years: scipy has no answer
+        assert tested == 1
+    else:
+        assert tested == pytest.approx(chi2_contingency(table, correction=False).pvalue, abs=1e-9)
+
+
+@given(PROPORTIONS, PROPORTIONS)
+def test_which_year_comes_first_makes_no_difference(now, before):
+    assert compare_proportions(now, before).p_value == pytest.approx(compare_proportions(before, now).p_value)
+
+
+@given(PROPORTIONS, PROPORTIONS, st.integers(2, 50))
+def test_more_cases_of_the_same_rates_never_look_more_like_chance(now, before, times):
+    grown = [Counts(side.denominator * times, side.numerator * times) for side in (now, before)]
+    assert compare_proportions(*grown).p_value <= compare_proportions(now, before).p_value + 1e-12
+
+
+@pytest.mark.parametrize("pair", [(5, 4), (-1, 4), (0, 0)])
+def test_a_numerator_that_is_no_part_of_its_denominator_is_not_tested(pair):
+    assert not are_proportions(counts(*pair))
+    with pytest.raises(ValueError, match="no proportions"):
+        compare_proportions(counts(*pair), counts(1, 2))
+
+
+@pytest.mark.parametrize("share", [0.95, 0.998])
+@given(st.floats(0, 1), st.integers(1, 1_000_000))
+def test_the_limits_are_those_of_the_normal_distribution(share, centre, denominator):
+    low, high = limits_of_chance(centre, denominator, share)
+    spread = (centre * (1 - centre) / denominator) ** 0.5
+    if spread:
+        expected = norm.interval(share, loc=centre, scale=spread)
+        assert low == pytest.approx(max(0, expected[0]), abs=1e-9)
+        assert high == pytest.approx(min(1, expected[1]), abs=1e-9)
+    else:
+        assert (low, high) == (centre, centre)
+
+
+def test_two_wrong_directions_are_the_same_distance():
+    up, down = (compare_proportions(counts(side, 100), counts(50, 100)).p_value for side in (60, 40))
+    assert up == pytest.approx(down)
