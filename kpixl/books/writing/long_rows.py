@@ -36,6 +36,7 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
     block: list[str] = []
     number, count = top, 0
     for number, row in enumerate(rows, start=top + 1):
+        sheet.note_height(number - 1, row.height)
         pixels = int(min(row.height, _MOST_POINTS) * 4.0 / 3.0 + 0.5)
         block.append(f'<row r="{number}" ht="{pixels * 0.75:.16g}" customHeight="1">')
         names = _column_names(len(row.values))

@@ -298,8 +298,12 @@ class Sheet:
 
     def height(self, row: int, height: float) -> None:
         """A row's height in points."""
-        self._heights[row] = min(height, 409)
+        self.note_height(row, height)
         _checked(self.raw.set_row(row, self._heights[row]))
+
+    def note_height(self, row: int, height: float) -> None:
+        """Remember the height of a row that is written otherwise."""
+        self._heights[row] = min(height, 409)
 
     def height_of(self, first: int, last: int) -> float:
         """How high rows are together in points; those that nobody set are as high as a line."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.kpi import Aggregate
+from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import HistoryRow
 from kpixl.rules.assessment.same_branches import same_branches
 from tests.rules.builders import (
@@ -31,7 +31,7 @@ def history(values):
 
 
 def test_a_sum_does_not_fall_because_a_branch_is_missing():
-    plan = make_plan(make_kpi(unit="件", decimals=0, aggregate=Aggregate.SUM), branches=BRANCHES)
+    plan = make_plan(make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM), branches=BRANCHES)
     plan = replace(plan, history=history([("45", 100, None), ("44", 200, None), ("22", 300, None)]))
     whole = same_branches(plan, [make_entry("45", value=110), make_entry("44", value=190)])[0]
     assert (whole.block, whole.branches, whole.of) == ("", 2, 3)
@@ -39,7 +39,7 @@ def test_a_sum_does_not_fall_because_a_branch_is_missing():
 
 
 def test_a_ratio_is_taken_over_the_counts_of_the_same_branches():
-    plan = make_plan(make_counted_kpi(aggregate=Aggregate.RATIO), branches=BRANCHES)
+    plan = make_plan(make_counted_kpi(aggregate=AggregateRule.RATIO), branches=BRANCHES)
     before = [("45", "50.0", (50, 100)), ("44", "60.0", (60, 100)), ("22", "10.0", (100, 1000))]
     plan = replace(plan, history=history(before))
     entries = [
@@ -51,7 +51,7 @@ def test_a_ratio_is_taken_over_the_counts_of_the_same_branches():
 
 
 def test_nothing_is_said_where_the_branches_are_the_same_or_the_definition_changed():
-    kpi = make_kpi(unit="件", decimals=0, aggregate=Aggregate.SUM)
+    kpi = make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM)
     plan = replace(make_plan(kpi, branches=BRANCHES), history=history([("45", 100, None)]))
     assert same_branches(plan, [make_entry("45", value=110)]) == ()
     changed = replace(make_plan(replace(kpi, comparable=False), branches=BRANCHES), history=plan.history)
@@ -59,7 +59,7 @@ def test_nothing_is_said_where_the_branches_are_the_same_or_the_definition_chang
 
 
 def test_blocks_are_compared_by_themselves():
-    plan = make_plan(make_kpi(unit="件", decimals=0, aggregate=Aggregate.SUM), branches=BRANCHES)
+    plan = make_plan(make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM), branches=BRANCHES)
     plan = replace(plan, history=history([("45", 100, None), ("44", 200, None), ("22", 300, None)]))
     found = {
         item.block: item
