@@ -1,6 +1,6 @@
 """Counts what branches' files hide from kpixl, and what it doubts without a reason.
 
-    python -m tests.messy alone | formats | pairs [PART/OF] | honest
+    python -m tests.messy alone | formats [SUFFIX] | pairs [PART/OF] | honest
 
 alone: every trouble by itself, in .xlsx · formats: every trouble of a workbook's content as LibreOffice
 saves it, in each of its formats · pairs: every two troubles of values and of files (A and B) that can
@@ -10,7 +10,7 @@ printed; the last line counts, and the exit code is 1 where a count is not 0.
 
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations, islice
 from pathlib import Path
@@ -51,13 +51,13 @@ def _read(chosen: Iterable[Case]) -> Found:
                 raise
 
 
-def _formats() -> Found:
+def _formats(suffixes: Sequence[str]) -> Found:
     content = {
         case.troubles[0]: case
         for case in _alone()
         if is_read_alone(case) and case.troubles[0].rank < _ALL_FIRST
     }
-    for suffix in FORMATS:
+    for suffix in suffixes:
         chosen = [case for case in content.values() if is_held(case, suffix)]
         for case, messy in zip(chosen, saved_by_libreoffice(chosen, suffix), strict=True):
             with tempfile.TemporaryDirectory(prefix="kpixl-messy-") as folder:
@@ -97,13 +97,13 @@ def _is_honest(trouble: Trouble) -> bool:
     return trouble.family == "honest" or "honest" in trouble.name
 
 
-def main(topic: str, part: str = "1/1") -> int:
-    """Play the topic's cases, print those that are wrong, and count; `part` is a share of the pairs."""
-    first, step = map(int, part.split("/"))
+def main(topic: str, part: str = "") -> int:
+    """Play the cases of a topic, print what is wrong, and count; `part` is a format, or a share of the pairs."""
+    first, step = map(int, (part if "/" in part else "1/1").split("/"))
     honest = [case for case in _alone() if all(map(_is_honest, case.troubles))]
     found: Found = {
         "alone": lambda: _read(_alone()),
-        "formats": _formats,
+        "formats": lambda: _formats([part] if part else FORMATS),
         "pairs": lambda: _read(islice(_pairs(), first - 1, None, step)),
         "honest": lambda: _read(honest),
     }[topic]()
