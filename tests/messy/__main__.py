@@ -98,7 +98,7 @@ def _is_honest(trouble: Trouble) -> bool:
 
 
 def main(topic: str, part: str = "") -> int:
-    """Play the cases of a topic, print what is wrong, and count; `part` is a format, or a share of the pairs."""
+    """Play the cases of a topic, print what is wrong, count; `part` is a format, or a share of the pairs."""
     first, step = map(int, (part if "/" in part else "1/1").split("/"))
     honest = [case for case in _alone() if all(map(_is_honest, case.troubles))]
     found: Found = {
