@@ -23,6 +23,7 @@ def beside() -> Iterator[Trouble]:
     yield Trouble("beside", "note-on-the-heading", _note_elsewhere, _NOTES, 2)
     yield Trouble("beside", "box-below", _box_below, _DRAWINGS | {"outside"}, 2)
     yield Trouble("beside", "note-on-measures", _note_on_measures, _NOTES | {"measures", "sheets"}, 2)
+    yield Trouble("beside", "diagram", _diagram, _DRAWINGS, 2)
     yield Trouble("beside", "honest-picture", _picture, _DRAWINGS, 2)
     yield Trouble("beside", "honest-empty-drawing", _empty_drawing, _DRAWINGS, 2)
     for name, set_mode in (("old", Workbook.compute_on_demand), ("interrupted", Workbook.stop_computing)):
@@ -114,6 +115,23 @@ def _box_at(name: Field) -> Callable[[Messy], None]:
         m.want("K434", kpi, name, what="word.annotation.shape", seen=_QUOTED, at=place)
 
     return do
+
+
+def _diagram(m: Messy) -> None:
+    """SmartArt: its texts stand in a part of their own."""
+    kpi = m.take("rate")
+    names = 'xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ids = f'<d:relIds {names} xmlns:r="{office}" r:dm="rId1"/>'
+    _add_drawing(m, m.at(kpi), m.at(kpi), f"<xdr:graphicFrame>{ids}</xdr:graphicFrame>")
+    target = f'<Relationship Id="rId1" Type="{office}/diagramData" Target="../diagrams/data1.xml"/>'
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    listed = f'<Relationships xmlns="{package}">{target}</Relationships>'
+    main = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    text = f"<d:pt><d:t><a:p><a:r><a:t>{_SAID}</a:t></a:r></a:p></d:t></d:pt>"
+    m.opened.parts["xl/drawings/_rels/drawing1.xml.rels"] = listed.encode()
+    m.opened.parts["xl/diagrams/data1.xml"] = f"<d:dataModel {names} {main}>{text}</d:dataModel>".encode()
+    m.want("K434", kpi, what="word.annotation.shape", seen=_QUOTED, at=m.address(kpi))
 
 
 def _box_below(m: Messy) -> None:

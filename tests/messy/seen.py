@@ -11,6 +11,8 @@ RAISED, LOWERED = '<vertAlign val="superscript"/>', '<vertAlign val="subscript"/
 STRUCK, WHITE, BOLD = "<strike/>", '<color rgb="FFFFFFFF"/>', "<b/>"
 RED, GREY = '<color rgb="FFFF0000"/>', '<color rgb="FFBFBFBF"/>'
 _NAMES = {RAISED: "superscript", LOWERED: "subscript", STRUCK: "struck", WHITE: "unseen"}
+TINY = '<sz val="1"/>'
+_MARKS = _NAMES | {TINY: "unseen"}
 _FORMATS = frozenset({"formats"})  # looks are styles, and a trouble of the form takes those away
 
 
@@ -32,6 +34,8 @@ def seen() -> Iterator[Trouble]:
     )
     yield Trouble("seen", "figure-struck", _styled("K431", STRUCK), _FORMATS)
     yield Trouble("seen", "figure-struck-in-parts", _struck_in_parts)
+    yield Trouble("seen", "tiny-behind", _behind(TINY), _FORMATS)
+    yield Trouble("seen", "figure-tiny", _styled("K432", TINY), _FORMATS)
     yield Trouble("seen", "figure-white", _styled("K432", WHITE), _FORMATS)
     yield Trouble("seen", "figure-in-its-ground", _styled("K432", RED, "FFFE0202"), _FORMATS)
     yield Trouble("seen", "remark-white", _white_remark, frozenset({"formats", "remarks"}))
@@ -58,7 +62,7 @@ def _value(m: Messy, kpi: str) -> Decimal:
 
 
 def _left_out(m: Messy, kpi: str, mark: str, text: str, name: str = Field.ACTUAL, **details: str) -> None:
-    label = f"word.character.{_NAMES[mark]}"
+    label = f"word.character.{_MARKS[mark]}"
     m.want("K430", kpi, name, left_out=text, marks=label, **details)
 
 

@@ -66,7 +66,7 @@ def read_input(
 
 def read_count(inspection: Inspection, cell: RawCell | None, *, kpi: str, label: str) -> Reading:
     """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
-    text = fold(written(cell)) if cell else ""
+    text = fold(written(cell)).partition("(")[0] if cell else ""  # 1,234人（令和6年度）
     counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
     unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
     return read_input(inspection, cell, unit, kpi=kpi, label=label)

@@ -77,7 +77,9 @@ def test_the_finding_says_what_is_seen_and_which_year_is_collected():
 def test_counts_of_another_year_are_named_at_their_own_cell():
     plan = make_plan(make_counted_kpi())
     row = {"numerator": "642人（令和5年度）", "denominator": 1000.0}
-    assert ("K520", "I12") in found(check(plan, {"rate": row}).findings)
+    checked = check(plan, {"rate": row})
+    assert ("K520", "I12") in found(checked.findings)
+    assert str(checked.entries[0].numerator.value) == "642"
 
 
 def test_a_remark_does_not_clear_it():

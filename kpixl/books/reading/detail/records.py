@@ -14,12 +14,15 @@ _LITERAL = re.compile(r'"[^"]*"|\\[-+() ]|(?:\\[^\s\-+().,:/"_*;])+')
 _SAYS_NOTHING = frozenset({"", "general", "@", "standard"})
 
 
+LEAST_POINTS = 3  # smaller characters look like a speck; the smallest print of a form has 6
+
+
 class CellStyle(NamedTuple):
     """How a cell looks, as far as that decides what a person reads in it.
 
     `number_format` is as Excel writes it, but a text in it stands in quotes, never behind backslashes;
     '' for General and @. `format_id` is the number of a built-in format, -1 where the format has none.
-    `is_unseen` is True where the characters have the colour of their ground.
+    `is_unseen` is True where the characters have the colour of their ground, or are too small to be seen.
     """
 
     number_format: str = ""

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from kpixl.books.reading.detail.colour import WHITE, Colour, is_unseen, of_hex
 from kpixl.books.reading.detail.ods.formats import STYLE, format_code, is_format
-from kpixl.books.reading.detail.records import CellStyle
+from kpixl.books.reading.detail.records import LEAST_POINTS, CellStyle
 from kpixl.model.annotation import Mark
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -24,6 +24,7 @@ class _Style(NamedTuple):
     data: str = ""
     struck: bool | None = None
     script: Mark | None = None
+    tiny: bool | None = None
     colour: Colour | None = None
     ground: Colour | None = None
 
@@ -94,6 +95,8 @@ class Styles:
     def _mark(self, styles: list[_Style], ground: list[_Style]) -> Mark:
         if next((style.struck for style in styles if style.struck is not None), False):
             return Mark.STRUCK
+        if next((style.tiny for style in styles if style.tiny is not None), False):
+            return Mark.UNSEEN
         colour = next((style.colour for style in styles if style.colour is not None), "")
         below = next((style.ground for style in ground if style.ground is not None), WHITE)
         if is_unseen(colour, below):
@@ -106,19 +109,21 @@ class Styles:
 
 
 def _read_style(style: Element) -> _Style:
-    struck = script = colour = ground = None
+    struck = script = tiny = colour = ground = None
     for part in style:
         if part.tag == f"{STYLE}text-properties":
             line = part.get(f"{STYLE}text-line-through-style") or part.get(f"{STYLE}text-line-through-type")
             struck = None if line is None else line != "none"
             script = _script(part.get(f"{STYLE}text-position"))
+            size = part.get(f"{_FO}font-size")
+            tiny = None if size is None or not size.endswith("pt") else emu(size) < LEAST_POINTS * _EMU["pt"]
             automatic = part.get(f"{STYLE}use-window-font-color") == "true"
             colour = "" if automatic else _colour(part.get(f"{_FO}color"))
         elif part.tag == f"{STYLE}table-cell-properties":
             background = part.get(f"{_FO}background-color")
             ground = WHITE if background == "transparent" else _colour(background)
     parent = style.get(f"{STYLE}parent-style-name", "")
-    return _Style(parent, style.get(f"{STYLE}data-style-name", ""), struck, script, colour, ground)
+    return _Style(parent, style.get(f"{STYLE}data-style-name", ""), struck, script, tiny, colour, ground)
 
 
 def _colour(text: str | None) -> Colour | None:

@@ -13,6 +13,7 @@ from kpixl.books.reading.detail.annotations import annotation
 from kpixl.books.reading.detail.builtin_formats import BUILT_IN
 from kpixl.books.reading.detail.colour import WHITE, Colour, is_unseen
 from kpixl.books.reading.detail.records import (
+    LEAST_POINTS,
     PLAIN,
     CellAt,
     CellStyle,
@@ -28,6 +29,7 @@ _EMPTY = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _UNKNOWN_ERROR = "#VALUE!"
 _SCRIPTS = {1: Mark.SUPERSCRIPT, 2: Mark.SUBSCRIPT}
 _SOLID, _NO_FILL = 1, 0
+_TWIPS = 20  # to the point
 
 
 def read_xls(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
@@ -82,6 +84,8 @@ class _Styles:
         font = self._book.font_list[font_index]
         if font.struck_out:
             return Mark.STRUCK
+        if 0 < font.height < LEAST_POINTS * _TWIPS:
+            return Mark.UNSEEN
         if is_unseen(self._colour(font.colour_index), self._ground(index)):
             return Mark.UNSEEN
         return _SCRIPTS.get(font.escapement, Mark.NONE)

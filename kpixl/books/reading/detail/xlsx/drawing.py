@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kpixl.books.reading.detail.grid import SLACK, Grid
-from kpixl.books.reading.detail.xml import parse_xml
+from kpixl.books.reading.detail.xml import RELATIONS, parse_xml
 from kpixl.model.annotation import Area
 
 _SHEET = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing "
@@ -16,11 +16,16 @@ _FROM, _TO, _SIZE, _POSITION = (f"{_SHEET}{name}" for name in ("from", "to", "ex
 _PARAGRAPH, _BREAK, _TEXT = (f"{_DRAWING}{name}" for name in ("p", "br", "t"))
 
 
+_DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram relIds"
+_TEXTS = (_TEXT, "http://schemas.openxmlformats.org/officeDocument/2006/math t")
+
+
 class Shape(NamedTuple):
-    """A shape with a text, and the cells that it lies on."""
+    """A shape with a text, and the cells that it lies on; `diagram` is the relation to a diagram's texts."""
 
     area: Area
     text: str
+    diagram: str = ""
 
 
 def read_shapes(part: bytes, grid: Grid) -> list[Shape]:
@@ -28,6 +33,22 @@ def read_shapes(part: bytes, grid: Grid) -> list[Shape]:
     reader = _Reader(grid)
     parse_xml(part, reader.start, reader.end, reader.text)
     return reader.shapes
+
+
+def read_diagram(part: bytes) -> str:
+    """The texts of a diagram (SmartArt), a line each."""
+    lines: list[str] = []
+
+    def start(name: str, _attributes: Mapping[str, str]) -> None:
+        if name == _PARAGRAPH:
+            lines.append("")
+
+    def text(data: str) -> None:
+        if lines:
+            lines[-1] += data
+
+    parse_xml(part, start, text=text)
+    return "\n".join(line for line in map(str.strip, lines) if line)
 
 
 class _Reader:
@@ -40,6 +61,7 @@ class _Reader:
         self._ends: dict[str, dict[str, int]] = {}
         self._paragraphs: list[str] = []
         self._characters: list[str] | None = None
+        self._diagram = ""
         self._in_fallback = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -47,7 +69,9 @@ class _Reader:
         if name == _FALLBACK or self._in_fallback:
             self._in_fallback += 1
         elif name in _ANCHORS:
-            self._ends, self._paragraphs = {}, []
+            self._ends, self._paragraphs, self._diagram = {}, [], ""
+        elif name == _DIAGRAM:
+            self._diagram = attributes.get(f"{RELATIONS}dm", "")
         elif name in (_FROM, _TO):
             self._corner = name
             self._ends[name] = {}
@@ -55,7 +79,7 @@ class _Reader:
             self._ends[name] = {
                 key: int(value) for key, value in attributes.items() if key in ("x", "y", "cx", "cy")
             }
-        elif name in _PLACES or name == _TEXT:
+        elif name in _PLACES or name in _TEXTS:
             self._characters = []
         elif name == _PARAGRAPH:
             self._paragraphs.append("")
@@ -73,12 +97,12 @@ class _Reader:
         read, self._characters = "".join(self._characters or ()), None
         if name in _PLACES and self._corner:
             self._ends[self._corner][_PLACES[name]] = int(read)
-        elif name == _TEXT and self._paragraphs:
+        elif name in _TEXTS and self._paragraphs:
             self._paragraphs[-1] += read
         elif name in _ANCHORS:
             text = "\n".join(filter(str.strip, self._paragraphs)).strip()
-            if text:
-                self.shapes.append(Shape(self._area(), text))
+            if text or self._diagram:
+                self.shapes.append(Shape(self._area(), text, self._diagram))
 
     def _area(self) -> Area:
         """The cells below the shape."""

@@ -20,7 +20,7 @@ from kpixl.books.reading.detail.records import (
     marked_runs,
 )
 from kpixl.books.reading.detail.xlsx.comments import read_notes, read_persons, read_threads
-from kpixl.books.reading.detail.xlsx.drawing import read_shapes
+from kpixl.books.reading.detail.xlsx.drawing import read_diagram, read_shapes
 from kpixl.books.reading.detail.xlsx.sheet import SheetParts, read_sheet
 from kpixl.books.reading.detail.xlsx.styles import Font, Styles
 from kpixl.books.reading.detail.xlsx.text import SharedTexts, shared_texts
@@ -139,9 +139,11 @@ def _annotations(
 ) -> Iterator[Annotation]:
     """What lies on a sheet: threads, notes, shapes."""
     parts: dict[str, list[bytes]] = {kind: [] for kind in _BESIDE}
+    drawings = []
     for item in package.relations(part).values():
         if item.kind in parts and item.part in package:
             parts[item.kind].append(package.read(item.part))
+            drawings += [item.part] * (item.kind == "drawing")
     persons = _one(package, book, "person") if parts["threadedComment"] else None
     names = read_persons(persons) if persons is not None else {}
     threads = [thread for xml in parts["threadedComment"] for thread in read_threads(xml, names)]
@@ -151,6 +153,14 @@ def _annotations(
         for remark in remarks:
             for area in areas(remark.reference if remark.text else ""):
                 yield annotation(kind, sheet, area, remark.text, remark.author)
-    for xml in parts["drawing"]:
+    for name, xml in zip(drawings, parts["drawing"], strict=True):
         for shape in read_shapes(xml, grid):
-            yield annotation(AnnotationKind.SHAPE, sheet, shape.area, shape.text)
+            text = shape.text or _diagram(package, name, shape.diagram)
+            if text:
+                yield annotation(AnnotationKind.SHAPE, sheet, shape.area, text)
+
+
+def _diagram(package: Package, drawing: str, key: str) -> str:
+    """What a diagram of a drawing says; '' where its texts are not there."""
+    target = package.relations(drawing).get(key)
+    return read_diagram(package.read(target.part)) if target and target.part in package else ""

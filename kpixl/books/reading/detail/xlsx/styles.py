@@ -6,7 +6,7 @@ from functools import cache
 
 from kpixl.books.reading.detail.builtin_formats import BUILT_IN
 from kpixl.books.reading.detail.colour import BLACK, WHITE, Colour, is_unseen, of_attributes, of_hex
-from kpixl.books.reading.detail.records import PLAIN, CellStyle, shown_format
+from kpixl.books.reading.detail.records import LEAST_POINTS, PLAIN, CellStyle, shown_format
 from kpixl.books.reading.detail.xml import MAIN, StopReading, is_true, parse_xml
 from kpixl.model.annotation import Mark
 
@@ -22,6 +22,7 @@ class Font:
     """What a font says that decides what is read; `colour` holds the attributes of its <color>."""
 
     is_struck: bool = False
+    is_tiny: bool = False
     script: Mark = Mark.NONE
     colour: Mapping[str, str] = field(default_factory=lambda: _NO_COLOUR)
 
@@ -33,6 +34,8 @@ class Font:
             self.script = _SCRIPTS.get(attributes.get("val", ""), Mark.NONE)
         elif element == "color":
             self.colour = attributes
+        elif element == "sz":
+            self.is_tiny = float(attributes.get("val", LEAST_POINTS)) < LEAST_POINTS
 
 
 @dataclass(slots=True)
@@ -108,6 +111,8 @@ class Styles:
 
     def is_unseen(self, font: Font, index: str) -> bool:
         """True where characters of that font cannot be seen on the ground of a cell style."""
+        if font.is_tiny:
+            return True
         if not font.colour:  # automatic: black, whatever the ground
             return False
         return is_unseen(self._colour(font.colour, BLACK), self._ground(index))
