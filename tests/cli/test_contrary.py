@@ -172,7 +172,7 @@ def test_a_heading_with_another_issue_number_is_named(round_, run):
 
 def test_an_issue_number_in_a_remark_is_no_heading(round_, run):
     with edited(round_.inbox / "a.xlsx") as book:
-        book["記入シート"]["N8"] = "前回は FY2023-01-01 で提出"
+        book["記入シート"]["P8"] = "前回は FY2023-01-01 で提出"
     result = run("consolidate", round_.path)
     assert result.exit_code == 0, result.output
     assert "[K343]" not in result.stderr

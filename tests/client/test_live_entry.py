@@ -22,7 +22,7 @@ from kpixl.model.submission import Submission
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.returns.check import check_return
 from tests.builders import Round, edited, fill_return, make_round, plan_rows
-from tests.client.test_libreoffice import MISSING, _run
+from tests.client.test_libreoffice import MISSING, _differing, _run
 from tests.rules.builders import plan_context
 from tests.searching import examples
 
@@ -133,3 +133,43 @@ def test_the_last_bits_say_the_same_in_every_format(tmp_path, suffix):
     figures = {entry.kpi_code: entry.figure for entry in checked.entries}
     assert figures["checkup_rate"] == Figure.of("59.95")
     assert figures["generic_rate"] == Figure.of(15)
+
+
+SLIPS = (
+    0.622,
+    6.22,
+    6220.0,
+    45823.0,
+    "62.2％",
+    "６２．２",
+    "1,234",
+    "2025/6/15",
+    "2025年6月",
+    "約62",
+    "未確定",
+    "-",
+    "",
+)
+
+
+def test_libreoffice_names_every_slip_as_the_form_does(tmp_path):
+    """A KPI for every slip, with counts and without: what the formulas give is what is stored beside them."""
+    rows = plan_rows()
+    sample = next(row for row in rows["kpis"] if row["kpi_code"] == "checkup_rate")
+    plain = {"numerator_label": "", "denominator_label": ""}
+    kpis, targets, history, typed = [], [], [], {}
+    for number, (slip, counted) in enumerate((slip, counted) for slip in SLIPS for counted in (True, False)):
+        code = f"k{number:03}"
+        kpis.append(sample | {"kpi_code": code, "indicator": code} | ({} if counted else plain))
+        targets.append({"kpi_code": code, "indicator": code, "01 札幌": "60超"})
+        history.append({"fiscal_year": 2023, "branch_code": "01", "kpi_code": code, "actual": 62.2})
+        typed[code, "actual"] = slip
+        if counted:
+            typed |= {(code, "numerator"): 120 - number, (code, "denominator"): 110}
+    kpis.append(sample | {"kpi_code": "do", "indicator": "do", "direction": "do", "unit": ""} | plain)
+    targets.append({"kpi_code": "do", "indicator": "do", "01 札幌": "毎月"})
+    typed["do", "actual"] = "実施"
+    branches = [row for row in rows["branches"] if row["branch_code"] == "01"]
+    changes: dict[str, Any] = {"kpis": kpis, "targets": targets, "history": history, "national": []}
+    path = fill_return(make_round(tmp_path, branches=branches, **changes), "01", typed)
+    assert _differing(path, _run("recalculate", path)[str(path)]) == {}

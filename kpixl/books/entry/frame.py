@@ -36,8 +36,9 @@ class EntryFrame:
         return format_year(self.plan.settings.fiscal_year, self.words.language)
 
     def protect(self, sheet: Sheet) -> None:
-        """Locked without a password: it prevents slips, and nobody has to ask for one."""
-        sheet.raw.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+        """Locked without a password, filters allowed: it prevents slips, and nobody has to ask for one."""
+        allowed = dict.fromkeys(("format_columns", "format_rows", "select_locked_cells", "autofilter"), True)
+        sheet.raw.protect("", allowed)
 
     def page(self, *, repeat_rows: tuple[int, int] | None = None) -> Page:
         """The print set-up: branch and classification above, issue number below."""

@@ -83,14 +83,16 @@ ENTRY = EntryTable(
         _input(Field.NUMERATOR, 13),
         _input(Field.DENOMINATOR, 13),
         _input(Field.ACTUAL, 12, wraps=True),
+        _shown("check", 19),  # beside the cell that it is about
         _shown("judgement", 13),
         _shown("change_on_prior", 10),
         _input(Field.AS_OF, 14, wraps=True),
         _input(Field.REMARK, 26, wraps=True),
         _input(Field.NEXT_TARGET, 14, wraps=True),
-        _shown("check", 19),
     ),
 )
+# Forms that were issued before 記入チェック stood beside the figure have it at the end.
+EARLIER_ORDER = (*(column.key for column in ENTRY.columns if column.key != "check"), "check")
 # Who filled the form in and who approved it: in the heading of 記入シート, a row each, its key in column A.
 SIGN_OFF_ROWS = (SignOffField.PREPARED_BY, SignOffField.APPROVED_BY, SignOffField.APPROVED_ON)
 SIGN_OFF_LABELS_AT, SIGN_OFF_AT = Field.AS_OF, Field.REMARK  # the columns under which labels and inputs stand

@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books.addresses import column_name
+from kpixl.books.entry.slips import (
+    date_formula,
+    is_day,
+    is_scaled,
+    is_text_number,
+    may_be_date,
+    scale_formula,
+    text_number_formula,
+)
 from kpixl.locale import Catalogue
 from kpixl.model.figure import as_shown, decimal_of
 from kpixl.model.kpi import JudgeOn, Kpi
@@ -19,6 +28,7 @@ from kpixl.model.submission import CellValue, Field
 from kpixl.model.target import SIGNS, Direction, Target
 from kpixl.model.unit import UnitKind
 
+WRONG = "×"  # the first letter of a check that says that the cell has to be corrected
 _PAIR = 2  # numerator and denominator, both given
 _DIFFERENCE_DIGITS = 8  # what two floats of millions differ by beyond them is no digit of either
 
@@ -64,19 +74,18 @@ class LiveRow:
             by_word = f"{actual}={done}," if self._says_enough else ""
             known = f"OR({by_word}{not_done},ISNUMBER({actual}))"
         elif self.target_value is None:
-            text = "blank" if self._value() == "" else "not_judged"
-            return Live(
-                f"=IF({blank},{word['blank']},{word['not_judged']})", self.words(f"entry.live.{text}")
-            )
+            known, satisfied = "FALSE", "FALSE"
         else:
             sign = SIGNS[self.direction, self.target.strict]
             satisfied = f"{self._rounded(actual)}{sign}{self._target_text()}"
             known = f"ISNUMBER({actual})"
+        # No 達成 beside a cell that has to be corrected first.
         formula = (
-            f"=IF({blank},{word['blank']},IF({known},"
-            f"IF({satisfied},{word['achieved']},{word['not_achieved']}),{word['not_judged']}))"
+            f"=IF(LEFT({self._at('check')},1)={_quoted(WRONG)},{word['wrong']},IF({blank},{word['blank']},"
+            f"IF({known},IF({satisfied},{word['achieved']},{word['not_achieved']}),{word['not_judged']})))"
         )
-        return Live(formula, self.words(f"entry.live.{self._judgement_now()}"))
+        wrong = self.words(f"entry.check.{self._check_now()}").startswith(WRONG)
+        return Live(formula, self.words(f"entry.live.{'wrong' if wrong else self._judgement_now()}"))
 
     def change(self) -> Live | None:
         """前年度差 as it stands now; None where there is nothing to compare with."""
@@ -91,43 +100,50 @@ class LiveRow:
 
     def check(self) -> Live:
         """記入チェック as it stands now."""
-        texts = self.words.group("entry.check")
+        texts = {key: _quoted(text) for key, text in self.words.group("entry.check").items()}
         actual = self._at(Field.ACTUAL)
-        sense = self._sense(actual)
+        states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
+        number, blank, exceeds = self._sense(actual), texts[self._blank_key()], "FALSE"
         if self._has_counts():
             numerator, denominator = self._at(Field.NUMERATOR), self._at(Field.DENOMINATOR)
             quotient = self._quotient(numerator, denominator)
             both = f"IF(ISNUMBER({numerator}),ISNUMBER({denominator}),FALSE)"
             differs = f"IF({denominator}=0,FALSE,{self._at_decimals(quotient)}<>{self._at_decimals(actual)})"
-            exceeds = f"{numerator}>{denominator}"
-            blank = f"IF({both},{_quoted(texts['filled'])},{_quoted(self._blank_text(texts))})"
-            sense = (
-                f"IF({both},IF({exceeds},{_quoted(texts['numerator_exceeds'])},"
-                f"IF({differs},{_quoted(texts['rate_differs'])},{sense})),{sense})"
+            more = f",{numerator}>{denominator}" if self._is_rate else ""
+            exceeds = (
+                f"IF(OR({states}),FALSE,IF({both},IF({denominator}=0,FALSE,"
+                f"OR({numerator}<0,{denominator}<0{more})),FALSE))"
             )
-        else:
-            blank = _quoted(self._blank_text(texts))
-        states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
+            blank = f"IF({both},{texts['filled']},{blank})"
+            number = f"IF({both},IF({differs},{texts['rate_differs']},{number}),{number})"
+        text = texts[self._wrong_key()]
+        if self.direction is not Direction.DO:
+            as_text = text_number_formula(actual, self.kpi.unit.symbol)
+            text = f"IF({as_text},{texts['text_number']},{text})"
         formula = (
-            f'=IF({actual}="",{blank},IF(ISNUMBER({actual}),{sense},'
-            f"IF(OR({states}),{_quoted(self._state_text(texts))},{_quoted(texts[self._wrong_key()])})))"
+            f'=IF({exceeds},{texts["numerator_exceeds"]},IF({actual}="",{blank},IF(ISNUMBER({actual}),{number},'
+            f"IF(OR({states}),{texts[self._state_key()]},{text}))))"
         )
-        return Live(formula, texts[self._check_now()])
+        return Live(formula, self.words(f"entry.check.{self._check_now()}"))
 
     def _sense(self, actual: str) -> str:
-        texts = self.words.group("entry.check")
-        result = _quoted(texts["filled"])
+        texts = {key: _quoted(text) for key, text in self.words.group("entry.check").items()}
+        result = texts["filled"]
         if self._limits_change():
             prior, remark = self._at("prior"), self._at(Field.REMARK)
             large = f"ABS({actual}-{prior})>{_number(self.kpi.max_change)}+1E-9"
-            result = f'IF({large},IF({remark}="",{_quoted(texts["large_change"])},{result}),{result})'
+            result = f'IF({large},IF({remark}="",{texts["large_change"]},{result}),{result})'
+        if self._has_scale() and self.prior:
+            result = f"IF({scale_formula(actual, self.prior)},{texts['scale']},{result})"
         bounds = [
             f"{actual}{sign}{_number(bound)}"
             for sign, bound in (("<", self.kpi.minimum), (">", self.kpi.maximum))
             if bound is not None
         ]
         if bounds:
-            result = f"IF(OR({','.join(bounds)}),{_quoted(texts['out_of_range'])},{result})"
+            result = f"IF(OR({','.join(bounds)}),{texts['out_of_range']},{result})"
+        if may_be_date(self.kpi):
+            result = f"IF({date_formula(actual)},{texts['date']},{result})"
         return result
 
     # What the formulas say for the typed values, in the same order of tests.
@@ -169,27 +185,41 @@ class LiveRow:
         actual = self._cell(Field.ACTUAL)
         counts = [self._cell(name) for name in (Field.NUMERATOR, Field.DENOMINATOR) if self._has_counts()]
         given = [count for count in counts if isinstance(count, Decimal)]
+        if len(given) == _PAIR and actual not in self._accepted_texts() and self._exceeds(*given):
+            return "numerator_exceeds"
         if actual == "":
-            return (
-                "filled"
-                if len(given) == _PAIR
-                else ("blank" if self.direction is not Direction.NONE else "optional")
-            )
+            return "filled" if len(given) == _PAIR else self._blank_key()
         if not isinstance(actual, Decimal):
-            if actual not in self._accepted_texts():
-                return self._wrong_key()
-            return "filled" if self.direction is Direction.DO else "state"
+            return self._text_now(actual)
         if len(given) == _PAIR:
-            if given[0] > given[1]:
-                return "numerator_exceeds"
             places = self.kpi.decimals
             if given[1] and round_half_up(self._divided(*given), places) != round_half_up(actual, places):
                 return "rate_differs"
+        return self._sense_now(actual)
+
+    def _exceeds(self, numerator: Decimal, denominator: Decimal) -> bool:
+        """True for counts that no rate can have; of other quotients the numerator may be the larger."""
+        if denominator == 0:
+            return False
+        return numerator < 0 or denominator < 0 or (self._is_rate and numerator > denominator)
+
+    def _text_now(self, actual: str) -> str:
+        if actual in self._accepted_texts():
+            return self._state_key()
+        if self.direction is not Direction.DO and is_text_number(actual, self.kpi.unit.symbol):
+            return "text_number"
+        return self._wrong_key()
+
+    def _sense_now(self, actual: Decimal) -> str:
+        if may_be_date(self.kpi) and is_day(actual):
+            return "date"
         if any(
             bound is not None and (actual - bound) * side > 0
             for bound, side in ((self.kpi.minimum, -1), (self.kpi.maximum, 1))
         ):
             return "out_of_range"
+        if self._has_scale() and self.prior and is_scaled(actual, self.prior):
+            return "scale"
         if self._limits_change() and self.prior is not None and self.kpi.max_change is not None:
             large = abs(actual - self.prior) > self.kpi.max_change
             if large and self.typed.get(Field.REMARK, "") == "":
@@ -244,18 +274,28 @@ class LiveRow:
     def _limits_change(self) -> bool:
         return self.kpi.max_change is not None and self.prior is not None and self.kpi.comparable
 
-    def _blank_text(self, texts: Mapping[str, str]) -> str:
-        return texts["optional" if self.direction is Direction.NONE else "blank"]
+    def _has_scale(self) -> bool:
+        return self.kpi.comparable and self.direction is not Direction.DO
 
-    def _state_text(self, texts: Mapping[str, str]) -> str:
-        return texts["filled" if self.direction is Direction.DO else "state"]
+    @property
+    def _is_rate(self) -> bool:
+        return self.kpi.unit.kind is UnitKind.RATE
+
+    def _blank_key(self) -> str:
+        return "optional" if self.direction is Direction.NONE else "blank"
+
+    def _state_key(self) -> str:
+        return "filled" if self.direction is Direction.DO else "state"
 
     def _wrong_key(self) -> str:
-        return "not_done_word" if self.direction is Direction.DO else "not_number"
+        if self.direction is not Direction.DO:
+            return "not_number"
+        return "not_done_word" if self._says_enough else "not_times"
 
     def _accepted_texts(self) -> list[str]:
         if self.direction is Direction.DO:
-            return list(self.words.group("word.done").values())
+            done = self.words.group("word.done")
+            return list(done.values()) if self._says_enough else [done["no"]]
         return ["-", self.words("word.state.unsettled"), self.words("word.state.unknown")]
 
     def _target(self) -> Decimal:

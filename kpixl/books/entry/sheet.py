@@ -18,7 +18,7 @@ from kpixl.books.entry.layout import (
     SIGN_OFF_ROWS,
     EntryColumn,
 )
-from kpixl.books.entry.live import LiveRow
+from kpixl.books.entry.live import WRONG, LiveRow
 from kpixl.books.entry.live_texts import LiveResult, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
@@ -36,12 +36,14 @@ _FILLS = (
     ("judgement", "live.achieved", styles.BLUE),
     ("judgement", "live.not_achieved", styles.ORANGE),
     ("check", "check.filled", styles.BLUE),
-    ("check", "check.not_number", styles.ORANGE),
-    ("check", "check.not_done_word", styles.ORANGE),
-    ("check", "check.numerator_exceeds", styles.ORANGE),
-    ("check", "check.out_of_range", styles.YELLOW),
-    ("check", "check.large_change", styles.YELLOW),
-    ("check", "check.rate_differs", styles.YELLOW),
+    *(
+        ("check", f"check.{key}", styles.ORANGE)
+        for key in ("not_number", "date", "not_times", "numerator_exceeds")
+    ),
+    *(
+        ("check", f"check.{key}", styles.YELLOW)
+        for key in ("not_done_word", "text_number", "scale", "out_of_range", "large_change", "rate_differs")
+    ),
 )
 _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
@@ -78,6 +80,9 @@ class EntrySheet:
             self.corrections.setdefault((item.finding.kpi_code, item.field), []).append(item)
         self.plan, self.identity, self.book, self.words = frame.plan, frame.identity, frame.book, frame.words
         self.columns = _columns([item.kpi for item in kpis])
+        self.checks: dict[
+            str, tuple[str, bool]
+        ] = {}  # what 記入チェック says, and whether the row is required
         # Column A holds the key; the visible columns follow.
         self.at = {column.key: number for number, column in enumerate(self.columns, start=1)}
 
@@ -111,7 +116,8 @@ class EntrySheet:
         sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
         sheet.raw.freeze_panes(FIRST_ROW, self.at["indicator"] + 1)
         self.frame.protect(sheet)
-        last_column = self.at["check"]
+        last_column = max(self.at.values())
+        sheet.raw.autofilter(_HEADER_ROW, 1, last, last_column)
         sheet.raw.print_area(1, 1, last, last_column)
         sheet.page(self.frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
         sheet.raw.set_selection(FIRST_ROW, self.at[Field.ACTUAL], FIRST_ROW, self.at[Field.ACTUAL])
@@ -278,6 +284,7 @@ class EntrySheet:
         )
         locked = {"bg_color": styles.LOCKED_FILL}
         judgement, change, check = live.judgement(), live.change(), live.check()
+        self.checks[item.kpi.code] = str(check.value), item.target.direction is not Direction.NONE
         sheet.formula(row, self.at["judgement"], judgement.formula, judgement.value, styles.CENTRE, locked)
         at = self.at["change_on_prior"]
         if change is None:
@@ -293,27 +300,25 @@ class EntrySheet:
         return str(judgement.value)
 
     def _filled(self, sheet: Sheet, last: int) -> None:
-        """記入済 n/m: how many checks of required rows no longer say □ 未記入."""
-        column = self.at["check"]
-        required = [item for item in self.kpis if item.target.direction is not Direction.NONE]
-        first, final = cell_name(FIRST_ROW, column), cell_name(last, column)
-        blank = self.words("entry.check.blank")
-        check_area = f"{_absolute(first)}:{_absolute(final)}"
-        formula = f'={len(required)}-SUMPRODUCT(--({check_area}="{blank}"))&"/{len(required)}"'
-        filled = sum(self._is_filled(item) for item in required)
-        at = self.at[Field.NEXT_TARGET]
-        sheet.text(2, at, self.words("entry.filled"), styles.HEADER)
-        sheet.formula(
-            2, at + 1, formula, f"{filled}/{len(required)}", styles.CENTRE, {"bold": True, "font_size": 13}
-        )
+        """記入済 n/m・誤り k, where it stays in sight: the required rows that are right, and every ×."""
+        words = self.words
+        blank, none = words("entry.check.blank"), words("entry.live.no_target")
+        check, judged = (self._area(key, last) for key in ("check", "judgement"))
+        wrong = f'SUMPRODUCT(--(LEFT({check},1)="{WRONG}"))'
+        right = f'SUMPRODUCT(({judged}<>"{none}")*({check}<>"{blank}")*(LEFT({check},1)<>"{WRONG}"))'
+        required = sum(item.target.direction is not Direction.NONE for item in self.kpis)
+        label, faults = words("entry.filled"), words("entry.wrong")
+        formula = f'="{label} "&{right}&"/{required}"&IF({wrong}=0,"","{faults}"&{wrong})'
+        counted = list(self.checks.values())
+        done = sum(check != blank and not check.startswith(WRONG) for check, asked in counted if asked)
+        bad = sum(check.startswith(WRONG) for check, _asked in counted)
+        value = f"{label} {done}/{required}" + (f"{faults}{bad}" if bad else "")
+        style = styles.HEADER | {"font_size": 12}
+        sheet.formula(2, self.at["indicator"], formula, value, style)
 
-    def _is_filled(self, item: EntryKpi) -> bool:
-        code = item.kpi.code
-        if self.typed.get((code, Field.ACTUAL), "") != "":
-            return True
-        return item.kpi.has_counts and all(
-            isinstance(self.typed.get((code, name), ""), int | float) for name in _COUNTS
-        )
+    def _area(self, key: str, last: int) -> str:
+        at = self.at[key]
+        return f"{_absolute(cell_name(FIRST_ROW, at))}:{_absolute(cell_name(last, at))}"
 
     def _colours(self, sheet: Sheet, last: int) -> None:
         for column, key, fill in _FILLS:

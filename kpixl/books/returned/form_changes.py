@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.entry.layout import ENTRY, ENTRY_TABLES, IDENTITY_SHEET
+from kpixl.books.entry.layout import EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
 from kpixl.books.entry.sheet import FIRST_ROW
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.detail.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.annotation import Area
-from kpixl.model.detail import Detail, details_of, message
+from kpixl.model.detail import Detail, Message, details_of, message
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
@@ -155,19 +155,24 @@ def _moved(table: KeyedTable) -> Iterator[Finding]:
                 rows.append(f"{expected}→{row.row}")
     if rows:
         yield form_change(FindingCode.ROWS_MOVED, name, seen=tuple(rows))
-    expected_columns = [column.key for column in ENTRY.columns if column.key in table.columns]
-    with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
-    columns = []
-    at = 1  # column A holds the keys
-    for column in ENTRY.columns:
-        if column.key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
-            continue
-        if column.key in expected_columns and table.columns[column.key] != at:
-            old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[column.key]))
-            columns.append(message("text.moved", what=message(f"column.{column.key}"), old=old, new=new))
-        at += 1
-    if columns:
+    columns = _moved_columns(table, [column.key for column in ENTRY.columns])
+    if columns and _moved_columns(table, EARLIER_ORDER):
         yield form_change(FindingCode.COLUMNS_MOVED, name, seen=tuple(columns))
+
+
+def _moved_columns(table: KeyedTable, order: Sequence[str]) -> list[Message]:
+    """The columns that stand elsewhere than where a layout puts them."""
+    with_counts = Field.NUMERATOR in table.columns or Field.DENOMINATOR in table.columns
+    moved = []
+    at = 1  # column A holds the keys
+    for key in order:
+        if key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
+            continue
+        if key in table.columns and table.columns[key] != at:
+            old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[key]))
+            moved.append(message("text.moved", what=message(f"column.{key}"), old=old, new=new))
+        at += 1
+    return moved
 
 
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:

@@ -139,7 +139,7 @@ def test_who_signed_stands_in_the_heading_and_is_read_wherever_it_moves(round_):
     with edited(path) as book:
         sheet = book.worksheets[0]
         for row, value in ((2, "保健課 佐藤"), (3, "支部長 鈴木"), (4, "2025/5/28")):
-            sheet.cell(row, 15).value = value
+            sheet.cell(row, 16).value = value
         sheet.insert_cols(4)
         sheet.insert_rows(2)
     said = {field: cell.value for field, cell in _read(path).sign_off}
