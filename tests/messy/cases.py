@@ -20,6 +20,7 @@ from tests.details import shown_details
 from tests.inprocess import InProcessExecutor
 from tests.messy.beside import beside
 from tests.messy.digits import digits
+from tests.messy.exports import exports
 from tests.messy.figures import figures
 from tests.messy.files import files
 from tests.messy.forms import forms
@@ -52,6 +53,7 @@ TROUBLES: tuple[Trouble, ...] = (
     *files(),
     *mails(),
     *honest(),
+    *exports(),
     *rounds(),
     *seen(),
     *beside(),

@@ -88,7 +88,7 @@ def _others() -> Iterator[Trouble]:
         yield file_trouble(f"beside-{name[:8]}", _beside(name, content, code))
     yield file_trouble("beside-plan", lambda m: _beside("計画.xlsx", _plan_of(m), "K302")(m))
     for source, code in ((SOURCES[0], "K304"), (SOURCES[1], "K303")):
-        yield file_trouble(f"beside-{source}", _beside_other_year(code))
+        yield file_trouble(f"beside-{source}", _beside_other_year(code), frozenset({"beside"}))
     yield file_trouble("beside-dangling-link", _dangling)
     yield file_trouble("issue-older", _issued_again)
     yield file_trouble("plan-target-changed", _planned("target"), frozenset({"identity", "keys", "rows"}))

@@ -4,6 +4,7 @@ NFKC turns ① into 1, ㋿ into 令和 and … into three dots, and leaves every
 is; a figure must not be read that way. Only widths and invisible characters are folded here.
 """
 
+import unicodedata
 from functools import lru_cache
 
 from kpixl.model.figure import number_text
@@ -31,7 +32,10 @@ def fold_space(text: str) -> str:
 @lru_cache(maxsize=8192)  # the same few labels are compared with each other again and again
 def fold(text: str) -> str:
     """The text folded in width and freed of all white space: what labels are compared by."""
-    return "".join(fold_space(fold_width(text)).split())
+    whole = (
+        text if text.isascii() else unicodedata.normalize("NFC", text)
+    )  # a Mac's file names: か and a mark
+    return "".join(fold_space(fold_width(whole)).split())
 
 
 def cell_text(value: CellValue) -> str:

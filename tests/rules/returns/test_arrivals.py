@@ -1,5 +1,7 @@
 """What came in another form than a workbook: whose it is, and when that matters."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +121,10 @@ def test_the_order_of_what_came_never_matters(items, strays):
         "inbox/メモ.txt": ("K314", ""),
         "inbox/a.eml": ("K335", ""),
     }
+
+
+def test_a_name_that_a_mac_has_taken_apart_is_the_same_name():
+    tsukuba = Branch("08", "つくば", "関東")
+    file = unicodedata.normalize("NFD", "inbox/つくば.pdf")
+    assert file != "inbox/つくば.pdf"
+    assert whose(make_plan(branches=(tsukuba, MIYAZAKI)), file, NO_HINTS) is tsukuba
