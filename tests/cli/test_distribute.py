@@ -167,7 +167,8 @@ def test_one_branch_is_named_in_any_of_its_ways(round_, run, text):
 def test_an_unknown_branch_is_a_sentence(round_, run):
     result = run("distribute", round_.path, "--branch", "46", lang="en")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "The plan has no branch “46”. Give its code or name. Such as:\n  45  宮崎\n"
+    known = "  45  宮崎\n  01  札幌\n  02  函館\n"
+    assert result.stderr == f"The plan has no branch “46”. Give its code or name. Such as:\n{known}"
     assert not round_.outbox.exists()
 
 
