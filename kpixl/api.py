@@ -135,16 +135,31 @@ class OpenRound:
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
+        csv: StrPath | None = None,
+        parquet: StrPath | None = None,
     ) -> "ConsolidateResult":
         """Read the returns, judge them, and write the master.
+
+        Args:
+            on_duplicate: as in `status`.
+            password_file: as in `status`.
+            jobs: as in `status`.
+            scheduler: as in `status`.
+            csv: a folder that gets データ, 指摘 and 出典 as CSV.
+            parquet: a folder that gets the same as Parquet; needs kpixl[parquet].
 
         Returns:
             The master with its assessments, and every finding. `refused` is True where a return, or a figure
             in one, was not used; the master is written all the same.
         """
         from kpixl.jobs.consolidate import consolidate
+        from kpixl.steps.make_tables import TableOptions
 
-        return _sound(consolidate(self.path, _reading(on_duplicate, password_file, jobs, scheduler)))
+        wanted = TableOptions(
+            csv=None if csv is None else Path(csv), parquet=None if parquet is None else Path(parquet)
+        )
+        reading = _reading(on_duplicate, password_file, jobs, scheduler)
+        return _sound(consolidate(self.path, reading, wanted))
 
     def sendback(
         self,

@@ -15,7 +15,7 @@ from kpixl.cli.options import (
     reading_options,
     round_argument,
 )
-from kpixl.cli.output.console import echo_findings, echo_json, stop_for_faults
+from kpixl.cli.output.console import echo_findings, echo_json, echo_paths, stop_for_faults
 from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,
@@ -58,21 +58,32 @@ def status(
 @command()
 @round_argument
 @reading_options
+@option("--csv", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.csv")
+@option("--parquet", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.parquet")
 @all_option
 @json_option
-def consolidate(round_dir: Path, everything: bool, as_json: bool, **options: Any) -> None:
+def consolidate(
+    round_dir: Path,
+    csv: Path | None,
+    parquet: Path | None,
+    everything: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Read the returns and write the master."""
     from kpixl.jobs.consolidate import consolidate as run
     from kpixl.steps.load_plan import PlanFaults
+    from kpixl.steps.make_tables import TableOptions
 
     with read_options(**options, quiet=as_json) as reading:
-        result = run(round_dir, reading)
+        result = run(round_dir, reading, TableOptions(csv=csv, parquet=parquet))
     if as_json:
         echo_json(consolidation_json(result))
     if isinstance(result, PlanFaults):
         stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
         echo_consolidation(result, round_dir, everything=everything)
+        echo_paths("cli.consolidate.table", result.tables, everything=True)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 
 

@@ -1,5 +1,6 @@
 """`kpixl consolidate`: plan and inbox in, master out. One bad file never stops the others."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from kpixl.files.write import WriteSet
@@ -7,10 +8,13 @@ from kpixl.model.round import Round
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.make_master import ConsolidateResult, make_master
+from kpixl.steps.make_tables import NO_TABLES, TableOptions, make_tables
 
 
-def consolidate(round_dir: Path, options: ReadOptions = DEFAULT) -> ConsolidateResult | PlanFaults:
-    """Consolidate a round: read plan and returns, judge them, write the master.
+def consolidate(
+    round_dir: Path, options: ReadOptions = DEFAULT, tables: TableOptions = NO_TABLES
+) -> ConsolidateResult | PlanFaults:
+    """Consolidate a round: read plan and returns, judge them, write the master and the tables wanted.
 
     Raises:
         InputFileError: the plan or the inbox is missing, or a file of head office's own is unreadable.
@@ -21,4 +25,5 @@ def consolidate(round_dir: Path, options: ReadOptions = DEFAULT) -> ConsolidateR
         inputs = load_round(round_dir, options)
         if isinstance(inputs, PlanFaults):
             return inputs
-        return make_master(inputs, files)
+        made = make_master(inputs, files)
+        return replace(made, tables=make_tables(made.master, files, tables))

@@ -17,11 +17,12 @@ from kpixl.steps.uncollected import uncollected
 
 @dataclass(frozen=True)
 class ConsolidateResult:
-    """What a consolidation made: the master, where it stands, and all that was found."""
+    """What a consolidation made: the master, where it stands, all that was found; and tables beside it."""
 
     path: Path
     master: Master
     findings: tuple[Finding, ...]
+    tables: tuple[Path, ...] = ()
 
     @property
     def refused(self) -> bool:

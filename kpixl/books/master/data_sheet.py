@@ -31,7 +31,7 @@ def write_keyed_data(
     sheet: Sheet, plan: Plan, rows: Sequence[Assessment], words: Catalogue
 ) -> list[list[Value]]:
     """Write the master's data sheet, keys and all; returns the cells of its rows."""
-    cells = [DATA.cells(values, words, order) for order, values in enumerate(_values_of(plan, rows, words))]
+    cells = [DATA.cells(values, words, order) for order, values in enumerate(data_values(plan, rows, words))]
     _write(sheet, plan, rows, words, cells, DATA.columns(words), top=LABEL_ROW)
     write_keys(sheet, DATA)
     return cells
@@ -50,7 +50,7 @@ def write_data(
     """
     cells = [
         [field.cell(values[field.key], words) for field in DATA_COLUMNS]
-        for values in _values_of(plan, rows, words)
+        for values in data_values(plan, rows, words)
     ]
     _write(sheet, plan, rows, words, cells, DATA.columns(words)[: len(DATA_COLUMNS)], formulas=formulas)
 
@@ -165,7 +165,7 @@ def _styles(column: MasterField, kpi: Kpi, minus: str) -> tuple[styles.Style, ..
             return (styles.WRAP if column.wraps else styles.TEXT,)
 
 
-def _values_of(plan: Plan, rows: Sequence[Assessment], words: Catalogue) -> Iterator[dict[str, object]]:
+def data_values(plan: Plan, rows: Sequence[Assessment], words: Catalogue) -> Iterator[dict[str, object]]:
     """What the fields say of each row, by key."""
     about, adjusted = About(plan, words), adjustment_notes(plan, rows, words)
     kpis = {kpi.code: kpi for kpi in plan.kpis}

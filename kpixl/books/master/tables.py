@@ -1,0 +1,118 @@
+"""The master's long sheets as tables for other programs: the same fields, words as keys, typed values."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from kpixl.books.master import layout
+from kpixl.books.master.data_sheet import data_values
+from kpixl.books.master.fields import About, Kind, MasterField, MasterSheet
+from kpixl.locale import catalogue
+from kpixl.model.figure import Figure, as_shown
+from kpixl.model.master import Master
+
+_STATE = "_state"  # of a figure: number, unsettled, missing …
+
+
+class ColumnType(StrEnum):
+    """What a column holds, in the words of a table schema."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"  # a decimal, never a float
+    DATE = "date"
+    MOMENT = "datetime"
+
+
+_TYPES = {
+    Kind.NUMBER: ColumnType.NUMBER,
+    Kind.FIGURE: ColumnType.NUMBER,
+    Kind.INTEGER: ColumnType.INTEGER,
+    Kind.DATE: ColumnType.DATE,
+    Kind.MOMENT: ColumnType.MOMENT,
+}
+_WHOLE = frozenset({"fiscal_year", "rank", "rank_of"})  # numbers that are counts and years
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: its key, what it holds, and what the sheet calls it."""
+
+    key: str
+    type: ColumnType
+    title: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its rows can be gone through again and again."""
+
+    name: str
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: Callable[[], Iterator[list[object]]]
+
+
+def master_tables(master: Master) -> list[Table]:
+    """データ, 指摘 and 出典."""
+    words = catalogue(master.plan.settings.language)
+    about = About(master.plan, words)
+
+    def of_records(sheet: MasterSheet[Any], records: Sequence[object]) -> Iterator[Mapping[str, object]]:
+        return ({field.key: field.value_of(item, about) for field in sheet.fields} for item in records)
+
+    sources: list[tuple[MasterSheet[Any], Callable[[], Iterator[Mapping[str, object]]]]] = [
+        (layout.DATA, lambda: data_values(master.plan, master.assessments, words)),
+        (layout.FINDINGS, lambda: of_records(layout.FINDINGS, master.findings)),
+        (layout.SOURCES, lambda: of_records(layout.SOURCES, master.sources)),
+    ]
+    return [
+        Table(
+            sheet.key,
+            words(f"sheet.{sheet.key}"),
+            tuple(
+                TableColumn(key, kind, title)
+                for field in sheet.fields
+                for key, kind, title in _columns(
+                    field, field.key if field.hidden else words(field.label or f"column.{field.key}")
+                )
+            ),
+            lambda sheet=sheet, values=values: (_row(sheet, row) for row in values()),  # type: ignore[misc]
+        )
+        for sheet, values in sources
+    ]
+
+
+def _columns(field: MasterField, title: str) -> Iterator[tuple[str, ColumnType, str]]:
+    kind = ColumnType.INTEGER if field.key in _WHOLE else _TYPES.get(field.kind, ColumnType.STRING)
+    yield field.key, kind, title
+    if field.kind is Kind.FIGURE:
+        yield field.key + _STATE, ColumnType.STRING, title
+
+
+def _row(sheet: MasterSheet[Any], values: Mapping[str, object]) -> list[object]:
+    row: list[object] = []
+    for field in sheet.fields:
+        value = values[field.key]
+        if field.kind is Kind.FIGURE:
+            figure = value if isinstance(value, Figure) else None
+            row += [_plain(field, figure.value if figure else None), str(figure.state) if figure else None]
+        else:
+            row.append(_plain(field, value))
+    return row
+
+
+def _plain(field: MasterField, value: object) -> object:
+    if value is None or value == "":
+        return None
+    if field.kind is Kind.WORD:
+        return str(value)
+    if field.kind is Kind.JSON:
+        return field.cell(value, catalogue("en")) or None
+    if field.key in _WHOLE or field.kind is Kind.INTEGER:
+        return int(str(value))
+    if isinstance(value, Decimal):
+        return as_shown(value)
+    return value
