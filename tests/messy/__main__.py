@@ -1,6 +1,6 @@
 """Counts what branches' files hide from kpixl, and what it doubts without a reason.
 
-    python -m tests.messy alone | formats [SUFFIX] | pairs [PART/OF] | honest
+    python -m tests.messy alone | formats [SUFFIX] | pairs | honest, each with [PART/OF]
 
 alone: every trouble by itself, in .xlsx · formats: every trouble of a workbook's content as LibreOffice
 saves it, in each of its formats · pairs: every two troubles of values and of files (A and B) that can
@@ -51,14 +51,14 @@ def _read(chosen: Iterable[Case]) -> Found:
                 raise
 
 
-def _formats(suffixes: Sequence[str]) -> Found:
+def _formats(suffixes: Sequence[str], share: slice) -> Found:
     content = {
         case.troubles[0]: case
         for case in _alone()
         if is_read_alone(case) and case.troubles[0].rank < _ALL_FIRST
     }
     for suffix in suffixes:
-        chosen = [case for case in content.values() if is_held(case, suffix)]
+        chosen = [case for case in content.values() if is_held(case, suffix)][share]
         for case, messy in zip(chosen, saved_by_libreoffice(chosen, suffix), strict=True):
             with tempfile.TemporaryDirectory(prefix="kpixl-messy-") as folder:
                 yield f"{case} in .{suffix}", problems_alone(messy, Path(folder))
@@ -97,15 +97,18 @@ def _is_honest(trouble: Trouble) -> bool:
     return trouble.family == "honest" or "honest" in trouble.name
 
 
-def main(topic: str, part: str = "") -> int:
-    """Play the cases of a topic, print what is wrong, count; `part` is a format, or a share of the pairs."""
-    first, step = map(int, (part if "/" in part else "1/1").split("/"))
+def main(topic: str, *options: str) -> int:
+    """Play the cases of a topic, or a share of them; print what is wrong, and count."""
+    part = next((text for text in options if "/" in text), "1/1")
+    first, step = map(int, part.split("/"))
+    share = slice(first - 1, None, step)
+    suffixes = [text for text in options if text in FORMATS] or FORMATS
     honest = [case for case in _alone() if all(map(_is_honest, case.troubles))]
     found: Found = {
-        "alone": lambda: _read(_alone()),
-        "formats": lambda: _formats([part] if part else FORMATS),
-        "pairs": lambda: _read(islice(_pairs(), first - 1, None, step)),
-        "honest": lambda: _read(honest),
+        "alone": lambda: _read(_alone()[share]),
+        "formats": lambda: _formats(suffixes, share),
+        "pairs": lambda: _read(islice(_pairs(), share.start, None, step)),
+        "honest": lambda: _read(honest[share]),
     }[topic]()
     played = wrong = 0
     for name, said in found:
