@@ -49,6 +49,7 @@ class SameBranches:
     now: Decimal
     prior: Decimal
     change: Decimal
+    improved: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,3 +62,21 @@ class MissedAgain:
     kpi_code: str
     branches: int
     years: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiScore:
+    """One KPI at a glance: the whole, its change, how far off the branches are, how they moved.
+
+    `change` is the whole's on the prior year in the KPI's unit, `relative` the same as a share of last
+    year's with a plus for the better; both None where nothing may be compared. `same` is what they are
+    of where not all branches are in both years. `distance` is the median one of the branches.
+    """
+
+    kpi_code: str
+    value: Decimal | None
+    change: Decimal | None
+    relative: Decimal | None
+    same: SameBranches | None
+    distance: Distance
+    movement: Movement

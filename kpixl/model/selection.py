@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 MOST_BRANCH_SHEETS = 60
+_LOOKED_UP = frozenset({"evidence", "ranks"})  # sheets that are there to look things up in
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,7 @@ class Selection:
     """The sheets of a summary by their keys, and the branches with a sheet of their own by their codes.
 
     Without `sheets` it is all of them. Without `branches` it is every branch, up to 60 of them, and none
-    of more. `printed` is for the copy that goes on paper: without the two sheets that are there to look
+    of more. `printed` is for the copy that goes on paper: without the sheets that are there to look
     things up in, unless they are asked for by name.
     """
 
@@ -22,7 +23,7 @@ class Selection:
         """True where the sheet is asked for."""
         if key == "branch_index" and self.branches:
             return True
-        if self.printed and key == "evidence" and key not in self.sheets:
+        if self.printed and key in _LOOKED_UP and key not in self.sheets:
             return False
         return not self.sheets or key in self.sheets
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.chance import ChanceTest
+from kpixl.model.chance import ChanceTest, Funnel
 from kpixl.model.comparison import Aggregate, RoundResult
 from kpixl.model.detail import Message
 from kpixl.model.entry import MeasureEntry
@@ -17,7 +17,7 @@ from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.round_movement import Distance, MissedAgain, Movement
+from kpixl.model.round_movement import Distance, KpiScore, MissedAgain, Movement, SameBranches
 from kpixl.model.sensitivity import Sensitivity
 from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.trend import Trends
@@ -139,6 +139,9 @@ class Summary:
     movement: Movement
     distances: tuple[Distance, ...]
     missed_again: tuple[MissedAgain, ...]
+    scores: tuple[KpiScore, ...]
+    same_branches: tuple[SameBranches, ...]
+    funnels: tuple[Funnel, ...]
     branches: tuple[BranchResult, ...]
     kpis: tuple[KpiResult, ...]
     pillars: tuple[PillarResult, ...]

@@ -112,7 +112,7 @@ def test_targets_easier_than_the_actual_are_listed(rolled):
         ("44", "single_bid_rate"),
         ("46", "single_bid_rate"),  # 20％以下 of both branches stands
     ]
-    assert easier[0]["message"] == "大分の目標 68.9％以上 は、前年度実績 72.5％ より達成しやすい値です。"
+    assert easier[0]["message"] == "大分の目標 68.9％以上 は、前年度実績 72.5％ より緩い値です。"
     assert (easier[0]["sheet"], easier[0]["cell"][0]) == ("目標", "C")
 
 
@@ -189,7 +189,7 @@ def test_the_summary_of_a_plan_begins_with_the_plan_and_judges_nothing(worked_ro
         138473,
     )
     row = by_kpi["宮崎", "被扶養者の特定保健指導の実施率を11.4％以上とする。"]
-    assert (row["前年度実績"], row["実績と比べて"]) == (16, "！ 達成しやすい")
+    assert (row["前年度実績"], row["実績と比べて"]) == (16, "！ 前年度より緩い")
     assert row["前年度実績との差"] == pytest.approx(-4.6)
 
 

@@ -12,6 +12,7 @@ from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import AggregateRule, Kpi
+from kpixl.model.round_movement import SameBranches
 
 _HEADER_ROW = 2
 _WIDTHS = {
@@ -117,12 +118,17 @@ class _Row:
         self._number("prior_figure", aggregate.prior, Reason.NO_PRIOR)
         now = "published" if aggregate.change_basis is AggregateRule.PUBLISHED else "computed"
         digits = styles.digits_of(aggregate.published, aggregate.prior) if now == "published" else 0
-        self._live("change_on_prior", aggregate.change, (now, "prior_figure"), max(self.kpi.decimals, digits))
-        self._text(
-            "improved",
-            self.frame.impact_text(self.aggregate.change, improved=self.aggregate.improved),
-            styles.CENTRE,
-        )
+        impact = self.frame.impact_text(aggregate.change, improved=aggregate.improved)
+        same = _same(self.frame, aggregate)
+        if same:
+            shape = {"num_format": self.frame.number_format(self.kpi, change=True)}
+            at = self.at["change_on_prior"]
+            self.sheet.number(self.number, at, same.change, styles.NUMBER, shape, *self.cell_styles)
+            impact = self.frame.impact_text(Outcome(same.change), improved=same.improved)
+        else:
+            decimals = max(self.kpi.decimals, digits)
+            self._live("change_on_prior", aggregate.change, (now, "prior_figure"), decimals)
+        self._text("improved", impact, styles.CENTRE)
         if "note" in self.at:
             self._text("note", note, styles.WRAP, {"bold": False})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
@@ -179,8 +185,28 @@ class _Row:
         )
 
 
+def _same(frame: Frame, aggregate: Aggregate) -> SameBranches | None:
+    """The same branches' comparison, where that of all of them says nothing."""
+    if aggregate.change.value is not None:
+        return None
+    return frame.same_branches.get((aggregate.kpi_code, aggregate.block))
+
+
 def _note(frame: Frame, aggregate: Aggregate) -> str:
-    """What a reader must know before using the row: at most one sentence, the gravest."""
+    """What a reader must know: the gravest of what kpixl sees, what is compared, what the planner noted."""
+    same, plan = _same(frame, aggregate), frame.summary.plan
+    told = [_gravest(frame, aggregate)]
+    if same:
+        kpi = frame.kpis[same.kpi_code]
+        prior, now = (f"{value:,.{kpi.decimals}f}" for value in (same.prior, same.now))
+        told.append(frame.words("summary.same_branches", count=same.branches, prior=prior, now=now))
+    row = plan.published(aggregate.kpi_code, plan.settings.fiscal_year, aggregate.block)
+    told.append(row.note if row else "")
+    return "\n".join(filter(None, told))
+
+
+def _gravest(frame: Frame, aggregate: Aggregate) -> str:
+    """At most one sentence: what is the gravest."""
     words, coverage = frame.words, aggregate.coverage
     if aggregate.contradicts:
         return words("summary.aggregates_contradicts")

@@ -9,8 +9,10 @@ from kpixl.books.reading.labels import fold_label
 from kpixl.books.summary.adjusted import write_adjusted
 from kpixl.books.summary.aggregates import write_aggregates
 from kpixl.books.summary.branches import write_branches
+from kpixl.books.summary.contents import begin_contents, colour_tabs, write_contents
 from kpixl.books.summary.evidence import write_evidence
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.funnels import write_funnels
 from kpixl.books.summary.head_counts import write_head_counts
 from kpixl.books.summary.heat_map import write_heat_map
 from kpixl.books.summary.lists.sheets import write_list, write_prior, write_ranks
@@ -25,6 +27,7 @@ from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.round_kpis import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
+from kpixl.books.summary.scorecard import write_scorecard
 from kpixl.books.summary.sensitivity import write_sensitivity
 from kpixl.books.summary.since import write_since
 from kpixl.books.summary.trends.charts import write_trends
@@ -53,7 +56,10 @@ _SINCE = "since"
 # A round with figures; 前回との差 comes after the first of them where there is something to compare with.
 PARTS = (
     _part(write_overview, "overview"),
+    _part(begin_contents, "contents"),
     _part(write_to_decide, "to_decide"),
+    _part(write_open_points, "open_points"),
+    _part(write_scorecard, "scorecard"),
     _part(write_matrix, "matrix"),
     _part(write_heat_map, "heat_map"),
     _part(write_round_kpis, "round_kpis"),
@@ -62,12 +68,12 @@ PARTS = (
     _part(write_aggregates, "aggregates"),
     _part(write_prior, "prior"),
     _part(write_trends, "trend", "trend_charts"),
+    _part(write_funnels, "funnels"),
     _part(write_measures, "measure_entry", "measure_details"),
     _part(write_measure_records, "measure_records"),
     _part(write_head_counts, "head_counts"),
     _part(write_sensitivity, "sensitivity"),
     _part(write_methods, "methods"),
-    _part(write_open_points, "open_points"),
     _part(write_adjusted, "adjustments"),
     _part(write_branches, "branch_index"),
     _part(write_evidence, "evidence"),
@@ -76,6 +82,7 @@ PARTS = (
 # While nothing has come back there is nothing to judge, rank or compare: the plan takes the place.
 PLAN_PARTS = (
     _part(write_plan_sheet, "plan_sheet"),
+    _part(begin_contents, "contents"),
     _part(write_measure_records, "measure_records"),
     _part(write_methods, "methods"),
     _part(write_open_points, "open_points"),
@@ -123,6 +130,8 @@ def build_summary_book(
     write_python_values(frame)
     if selection.hides_data:
         data.raw.hide()
+    write_contents(frame)
+    colour_tabs(frame)
     _check_all_there(book, selection)
     return book.finish()
 

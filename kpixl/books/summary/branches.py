@@ -87,7 +87,7 @@ def _branch_sheet(
     sheet.formula(1, 0, live, note, styles.PAPER_NOTE)
     last = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
     last_column = len(layout.columns) - 1
-    sheet.link(0, last_column, index, "A1", words("summary.back_to_index"), {"align": "right"})
+    sheet.link(0, last_column - 2, index, "A1", words("summary.back_to_index"), {"align": "right"})
     if record:
         sheet.link(
             1, last_column, words("sheet.measure_records"), record, words("summary.to_records"),

@@ -23,6 +23,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.report import BranchReport
+from kpixl.model.round_movement import SameBranches
 from kpixl.model.submission import Receipt
 from kpixl.model.summary import Tally
 
@@ -275,6 +276,16 @@ class Frame(DataReferences):
             return ""
         key = "summary.rank_tied" if item.rank.tied else "summary.rank_of"
         return self.words(key, place=item.rank.place, of=item.rank.of)
+
+    def may_be_chance(self, item: Assessment) -> bool:
+        """True where a figure's change on prior is within the range of chance."""
+        chance = self.summary.chances.get((item.branch_code, item.kpi_code))
+        return chance is not None and chance.may_be_chance
+
+    @cached_property
+    def same_branches(self) -> dict[tuple[str, str], SameBranches]:
+        """The comparison of the same branches by KPI code and block, where not all have both years."""
+        return {(item.kpi_code, item.block): item for item in self.summary.same_branches}
 
     def impact_text(self, change: Outcome, *, improved: bool | None) -> str:
         """良化, 悪化 or 変化なし; empty where there is no change to speak of."""

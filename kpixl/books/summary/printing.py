@@ -40,8 +40,17 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         repeated=sheet.height_of(*table.head),
         keep=table.keep,
     )
+    _link_back(frame, sheet, table.columns)
     kept = (0, table.keep - 1) if layout.columns and table.keep else None
     sheet.page(frame.page(layout, repeat_rows=table.head, repeat_columns=kept))
+
+
+def _link_back(frame: Frame, sheet: Sheet, columns: int) -> None:
+    """The way back to the first page, at the right end of the title; none on sheets without a title."""
+    names = [frame.words(f"sheet.{key}") for key in ("overview", "contents")]
+    there = next((name for name in names if frame.book.find(name)), "")
+    if sheet.name in frame.notes and there not in ("", sheet.name):
+        sheet.link(0, columns - 1, there, "A1", frame.words("contents.back", sheet=there), {"align": "right"})
 
 
 def first_page(widths: Sequence[float], keep: int) -> int:

@@ -107,7 +107,7 @@ def _facts(frame: Frame) -> Iterator[tuple[str, Value]]:
 
 
 def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
-    """Python = Excel, by kind of formula and in all, and how many actuals are others than judged."""
+    """Agreement with the spreadsheet, by kind of formula and in all, and how many actuals are others than judged."""
     words = frame.words
     row = _section(sheet, top, words("run.section_agreement"))
     for column, key in enumerate(("formulas", "live_cells", "agreeing", "result")):
@@ -129,7 +129,7 @@ def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
         formula = f"=SUM({letter}{first + 1}:{letter}{total})"
         sheet.formula(total, column, formula, sum(cells.values()), styles.CENTRE, _COUNT, _BOLD)
     _write_result(frame, sheet, total, _BOLD)
-    _headline(sheet, total, sum(cells.values()))
+    _headline(frame, sheet, total, sum(cells.values()))
     _write_changed(frame, sheet, total + 1)
     rule = {"type": "formula", "criteria": f"=$C{first + 1}<$B{first + 1}"}
     style = {"bg_color": styles.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": styles.BLACK}
@@ -171,11 +171,12 @@ def _write_result(frame: Frame, sheet: Sheet, row: int, *cell_styles: styles.Sty
     sheet.formula(row, 3, f'=IF({cells}={agreeing},"{equal}",{differ})', equal, styles.CENTRE, *cell_styles)
 
 
-def _headline(sheet: Sheet, row: int, count: int) -> None:
-    """Python = Excel n/n, in the second row of the sheet."""
+def _headline(frame: Frame, sheet: Sheet, row: int, count: int) -> None:
+    """How many formulas agree with what kpixl computed, in the second row of the sheet."""
     cells, agreeing = cell_name(row, 1), cell_name(row, 2)
-    formula = f'="Python = Excel "&{agreeing}&"/"&{cells}'
-    sheet.formula(1, 0, formula, f"Python = Excel {count}/{count}", styles.SUBTITLE)
+    formula = live_text(frame.words, "run.headline", {"agreeing": agreeing, "cells": cells})
+    text = frame.words("run.headline", agreeing=count, cells=count)
+    sheet.formula(1, 0, formula, text, styles.SUBTITLE)
     sheet.height(1, 22)
 
 

@@ -164,3 +164,63 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+_FEW_UNITS = 5  # of an axis: its marks need decimals
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """Points (two columns: denominator, rate) within limits (denominator, four curves, the centre)."""
+
+    points: Area
+    limits: Area
+    names: dict[str, str]  # of the points, the centre and both pairs of curves
+    decimals: int
+    extent: tuple[float, float]  # of the upright axis
+
+
+def funnel_chart(book: Book, sheet: Sheet, chart: FunnelChart, spot: Spot) -> None:
+    """Draw a scatter of points between curves; larger ones to the right."""
+    drawn = book.chart({"type": "scatter", "subtype": "straight"})
+    first, left, last, _right = chart.limits
+    places = f"={area_name(sheet.name, (first, left, last, left))}"
+    outer, inner = (
+        {"color": styles.INK, "width": 1.25},
+        {"color": styles.MUTED, "width": 1.0, "dash_type": "dash"},
+    )
+    centre = {"color": styles.NAVY, "width": 1.0}
+    for offset, (key, line) in enumerate(
+        (("outer", outer), ("inner", inner), ("inner", inner), ("outer", outer), ("centre", centre)), start=1
+    ):
+        column = left + offset
+        values = f"={area_name(sheet.name, (first, column, last, column))}"
+        drawn.add_series(
+            {"name": chart.names[key], "categories": places, "values": values, "line": line,
+             "marker": {"type": "none"}}
+        )  # fmt: skip
+    row, column, end, _last = chart.points
+    drawn.add_series(
+        {
+            "name": chart.names["points"],
+            "categories": f"={area_name(sheet.name, (row, column, end, column))}",
+            "values": f"={area_name(sheet.name, (row, column + 1, end, column + 1))}",
+            "line": {"none": True},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": styles.ORANGE},
+                       "border": {"color": styles.INK, "width": 0.5}},
+        }
+    )  # fmt: skip
+    drawn.set_title({"none": True})
+    drawn.set_legend({"none": True})
+    grid = {"visible": True, "line": {"color": styles.RULE, "width": 0.5}}
+    drawn.set_x_axis(
+        {"num_font": _FONT, "num_format": "#,##0", "min": 0, "major_gridlines": {"visible": False}}
+    )
+    low, high = chart.extent
+    shown = styles.number_format(chart.decimals if high - low < _FEW_UNITS else 0)
+    drawn.set_y_axis(
+        {"num_font": _FONT, "num_format": shown, "major_gridlines": grid, "min": low, "max": high}
+    )
+    drawn.set_chartarea({"border": {"color": styles.RULE}})
+    drawn.set_size({"width": spot.width, "height": spot.height})
+    sheet.chart(spot.row, spot.column, drawn, spot.description)

@@ -116,6 +116,16 @@ class Book:
         self._sheets.append(sheet)
         return sheet
 
+    def find(self, name: str) -> "Sheet | None":
+        """A sheet that is there already, by its name."""
+        return next((sheet for sheet in self._sheets if sheet.name == name), None)
+
+    def colour_tab(self, name: str, colour: str) -> None:
+        """Give a sheet's tab a colour, if there is such a sheet."""
+        sheet = self.find(name)
+        if sheet is not None:
+            sheet.raw.set_tab_color(colour)
+
     def name(self, name: str, area: str) -> None:
         """A name of the workbook for an area, for formulas."""
         _checked(self._workbook.define_name(name, f"={area}"))

@@ -8,6 +8,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.round_movement import SameBranches
 from kpixl.model.rounding import round_half_up
 from kpixl.rules.assessment.aggregates import Contribution, compute, scopes_of
+from kpixl.rules.assessment.comparison import improved
 
 
 def same_branches(plan: Plan, entries: Iterable[Entry]) -> tuple[SameBranches, ...]:
@@ -58,4 +59,5 @@ def _compare(
         now=shown,
         prior=was_shown,
         change=shown - was_shown,
+        improved=improved(kpi.direction, shown - was_shown),
     )

@@ -15,17 +15,20 @@ from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResu
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.assessment.same_branches import same_branches
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.explanation.methods import kpi_methods
 from kpixl.rules.grading.grades import grade_measures, overall_grades
 from kpixl.rules.plan.grade_schemes import scheme_of
 from kpixl.rules.summary.decisions import DecisionInputs, find_decisions
 from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
+from kpixl.rules.summary.funnels import find_funnels
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.summary.highlights import find_highlights
 from kpixl.rules.summary.movement import chances_of_change, count_moves, distances
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
+from kpixl.rules.summary.scorecard import score_kpis
 from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
 
@@ -56,6 +59,7 @@ def build_summary(
     found = figure_findings(findings, assessments)
     doubtful = find_doubtful(found, assessments)
     chances = chances_of_change(plan, assessments)
+    same = same_branches(plan, (row.entry for row in assessments if row.entry))
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -64,6 +68,9 @@ def build_summary(
         movement=count_moves(assessments, chances),
         distances=distances(plan, assessments),
         missed_again=missed_again(plan, assessments),
+        scores=score_kpis(plan, assessments, aggregates, same, chances),
+        same_branches=same,
+        funnels=find_funnels(plan, assessments),
         branches=branches,
         kpis=kpis,
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),

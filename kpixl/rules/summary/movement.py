@@ -50,6 +50,11 @@ def distances(plan: Plan, assessments: Sequence[Assessment]) -> tuple[Distance, 
     return (_distance("", judged), *(_distance(pillar, rows) for pillar, rows in own.items()))
 
 
+def distance_of(rows: Sequence[Assessment]) -> Distance:
+    """The median distance of those of the rows that are judged."""
+    return _distance("", [row for row in rows if row.judgement in _JUDGED])
+
+
 def _distance(pillar: str, rows: Sequence[Assessment]) -> Distance:
     known = [row.achievement_rate.value for row in rows if row.achievement_rate.value is not None]
     middle = (median(known) - 1) * _POINTS if known else None

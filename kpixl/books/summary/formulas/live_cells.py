@@ -38,6 +38,17 @@ class LiveCells:
         return self.frame.book.format(styles.CENTRE)
 
     @cached_property
+    def _grey_shape(self) -> Format:
+        """The format of a change that may be chance: it steps back."""
+        return self.frame.book.format(styles.CENTRE, {"font_color": styles.MUTED, "text_wrap": True})
+
+    @cached_property
+    def _by_chance(self) -> tuple[str, str]:
+        """The words for better and worse where either may be chance."""
+        better, worse = (self.frame.words(f"word.impact.{key}_by_chance") for key in ("improved", "worsened"))
+        return better, worse
+
+    @cached_property
     def _impacts(self) -> tuple[str, str, str]:
         """The words for better, the same and worse."""
         better, same, worse = (
@@ -82,6 +93,9 @@ class LiveCells:
             return
         cell = frame.data_cell(item.branch_code, item.kpi_code, "change_on_prior")
         better, same, worse = self._impacts
+        shape = self._impact_shape
+        if frame.may_be_chance(item):
+            better, worse, shape = *self._by_chance, self._grey_shape
         fall, rise = {
             Direction.AT_LEAST: (worse, better),
             Direction.AT_MOST: (better, worse),
@@ -89,4 +103,4 @@ class LiveCells:
         formula = f"CHOOSE(SIGN({cell})+2,{quoted(fall)},{quoted(same)},{quoted(rise)})"
         stored = {None: same if item.change_on_prior.value == 0 else "", True: better, False: worse}
         value = stored[item.improved]
-        sheet.formula(row, column, f'=IF(COUNT({cell}),{formula},"")', value, self._impact_shape)
+        sheet.formula(row, column, f'=IF(COUNT({cell}),{formula},"")', value, shape)

@@ -8,7 +8,7 @@ from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import Kpi
 
@@ -48,6 +48,7 @@ class ListColumn:
     value: Callable[[ListRow], Decimal | None] | None = None
     most: float = 0.0
     optional: bool = False
+    why: Callable[[ListRow], str] | None = None
 
     def is_used(self, rows: Iterable[ListRow]) -> bool:
         """True where a cell holds something, or the column stands in any case."""
@@ -74,7 +75,8 @@ class ListLayout:
     def text_height(self, row: ListRow) -> float:
         """The height in points that shows a row's texts in full."""
         pairs = zip(self.columns, self.widths, strict=True)
-        return styles.row_height([(column.text(row), width) for column, width in pairs if column.text])
+        told = ((column.text or column.why, width) for column, width in pairs)
+        return styles.row_height([(text(row), width) for text, width in told if text])
 
 
 def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
@@ -115,11 +117,21 @@ def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool
     return ListColumn(key, 10, write, value=get, optional=optional)
 
 
+def _why(key: str) -> Callable[[ListRow], str]:
+    """The reason that stands in the place of a number, for it takes more room."""
+
+    def reason(row: ListRow) -> str:
+        outcome: Outcome = getattr(row.item, key)
+        return "" if outcome.value is not None else row.frame.reason_text(outcome.reason)
+
+    return reason
+
+
 def _outcome(key: str) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.cells.write_outcome(sheet, at, column, row.item, key)
 
-    return ListColumn(key, 12, write)
+    return ListColumn(key, 12, write, why=_why(key))
 
 
 def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -174,4 +186,4 @@ TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")
 JUDGEMENT = ListColumn("judgement", 11, _write_judgement, text=_longest_judgement, most=13)
-RATE = ListColumn("achievement_rate", 9, _write_rate)
+RATE = ListColumn("achievement_rate", 9, _write_rate, why=_why("achievement_rate"))

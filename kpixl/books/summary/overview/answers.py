@@ -27,6 +27,10 @@ def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
     saved = frame.summary.last_saved
     as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=f"{saved or settings.date:%Y/%m/%d}")
+    contents = words("sheet.contents")
+    if frame.book.has(contents):  # its place is next
+        style = {"align": "right", **SMALL}
+        sheet.link(_LABELS, GRID - 1, contents, "A1", words("contents.to", sheet=contents), style)
     sheet.text(_ABOUT, 0, f"{about}　{as_of}　{_coverage(frame)}")
     _achieved(frame, sheet, *_SPANS[0], total)
     _moves(frame, sheet, *_SPANS[1])

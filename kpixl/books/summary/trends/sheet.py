@@ -5,6 +5,7 @@ begin a new page where they would not end on the one before. This fiscal year's 
 データ. A gap is a blank cell with a stroke through it: a text would be drawn as 0.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +19,7 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.trend import Trend, TrendLine
+from kpixl.model.trend import Trend, TrendLine, Trends
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
@@ -57,6 +58,21 @@ class TrendRows:
     def row_of(self, line: TrendLine) -> int:
         """The row of one of its lines."""
         return self.first + next(at for at, one in enumerate(self.trend.lines) if one is line)
+
+
+def whole_lines(trends: Trends) -> Iterator[tuple[str, int, tuple[int, int], tuple[Decimal, Decimal]]]:
+    """The KPIs whose whole has years that a line may join: code, row, first and last year, least and most."""
+    row = FIRST_ROW
+    for trend in trends.kpis:
+        rows = TrendRows(trend, row)
+        line = trend.lines[0]
+        joined = line.joined(trend.changed or 0) if line.item is None else None
+        if joined:
+            points = line.points[joined[0] : joined[-1] + 1]
+            values = [point.value for point in points if point and point.value is not None]
+            span = min(values), max(values)
+            yield trend.kpi.code, rows.row_of(line), (joined[0], joined[-1]), span
+        row = rows.after
 
 
 def write_trend_rows(frame: Frame) -> tuple[TrendRows, ...]:

@@ -1,0 +1,60 @@
+"""指標の成績 and 目次: every KPI in a row with live counts; every sheet with what it answers."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kpixl.jobs.consolidate import consolidate
+from kpixl.jobs.summarize import summarize
+from tests.builders import fill_round, make_round, plan_rows
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    round_ = make_round(tmp_path_factory.mktemp("scorecard"))
+    fill_round(round_)
+    consolidate(round_.path)
+    summarize(round_.path)
+    return round_.summary
+
+
+def test_every_kpi_has_a_row_in_the_plans_order(summary):
+    sheet = openpyxl.load_workbook(summary, data_only=True)["指標の成績"]
+    names = [sheet.cell(row, 2).value for row in range(5, 10)]
+    assert names == [row["indicator"] for row in plan_rows()["kpis"]]
+
+
+def test_the_branches_that_reached_it_are_counted_live(summary):
+    live, stored = (openpyxl.load_workbook(summary, data_only=only)["指標の成績"] for only in (False, True))
+    reached = [stored.cell(row, 7).value for row in range(5, 10)]
+    assert reached == ["1／2", "1／1", "1／2", "1／2", "2／2"]
+    assert all("SUMPRODUCT" in live.cell(row, 7).value for row in range(5, 10))
+
+
+def test_what_may_be_chance_is_counted_apart(summary):
+    sheet = openpyxl.load_workbook(summary, data_only=True)["指標の成績"]
+    assert str(sheet["I5"].value).startswith("↑0 ↓1 偶然1")
+
+
+def test_the_contents_name_every_sheet_to_be_read_with_what_it_answers(summary):
+    book = openpyxl.load_workbook(summary)
+    sheet = book["目次"]
+    rows = [row for row in sheet.iter_rows(min_row=4, max_col=3, values_only=True) if row[0]]
+    shown = {name for name in book.sheetnames if book[name].sheet_state == "visible"}
+    branches = {name for name in shown if name[:2].isdigit()}
+    assert {name for name, _answer, _group in rows} == shown - branches - {"目次"}
+    assert all(answer for _name, answer, _group in rows)
+    assert {group for _name, _answer, group in rows} == {"はじめに", "結果", "詳細", "出どころ"}
+
+
+def test_every_sheet_with_a_title_leads_back_to_the_first_page(summary):
+    book = openpyxl.load_workbook(summary)
+    without = [
+        sheet.title
+        for sheet in book
+        if sheet.sheet_state == "visible"
+        and not any(cell.value == "← 概要へ" and cell.hyperlink for cell in sheet[1])
+    ]
+    assert without == ["概要", "実行記録", "データ"]
+    assert book.sheetnames[:4] == ["概要", "目次", "判断事項", "未着・指摘"]
