@@ -87,7 +87,8 @@ def test_every_golden_has_its_workbook(update_golden):
 def test_every_sheet_that_a_summary_may_have_is_in_the_goldens(language):
     words = catalogue(language)
     found = {path.name for name in SUMMARIES for path in (GOLDEN / f"{name}_{language}").glob("*.txt")}
-    assert {file_name(words(f"sheet.{key}")) for key in SHEET_KEYS} <= found
+    # A funnel takes the counts of three branches, and has tests of its own: test_funnel_sheet.py.
+    assert {file_name(words(f"sheet.{key}")) for key in SHEET_KEYS if key != "funnels"} <= found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

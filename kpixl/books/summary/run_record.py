@@ -107,7 +107,7 @@ def _facts(frame: Frame) -> Iterator[tuple[str, Value]]:
 
 
 def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
-    """Agreement with the spreadsheet, by kind of formula and in all, and how many actuals are others than judged."""
+    """Agreement of formulas and kpixl by kind and in all; how many actuals are others than judged."""
     words = frame.words
     row = _section(sheet, top, words("run.section_agreement"))
     for column, key in enumerate(("formulas", "live_cells", "agreeing", "result")):

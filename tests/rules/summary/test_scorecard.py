@@ -1,4 +1,4 @@
-"""The scorecard: the whole's change as a share with a plus for the better, and how far off the branches are."""
+"""The scorecard: the whole's change with a plus for the better, and how far off the branches are."""
 
 from dataclasses import replace
 from decimal import Decimal
