@@ -150,7 +150,7 @@ def test_this_years_figure_and_its_change_follow_the_data_sheet(summarize):
     assert "'データ'!$" in book["推移"][f"{CHANGE}{band + 2}"].value
     stored = openpyxl.load_workbook(path, data_only=True)["推移"]
     assert stored[f"{CHANGE}{band + 2}"].value == data[row - 2]["前年度差"]
-    assert stored[f"{IMPACT}{band + 2}"].value == "↑ 良化"
+    assert stored[f"{IMPACT}{band + 2}"].value == "↑ 偶然の範囲"  # 2.1 points among a thousand persons
 
 
 def test_small_columns_span_the_years_of_all_and_share_an_axis_within_a_kpi(summarize):
