@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpixl.jobs.check import CheckResult
     from kpixl.jobs.distribute import DistributeResult
     from kpixl.jobs.explain import ExplainResult
+    from kpixl.jobs.freeze import FreezeResult
     from kpixl.jobs.rollover import RolloverResult
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.status import StatusResult
@@ -160,6 +161,18 @@ class OpenRound:
         )
         reading = _reading(on_duplicate, password_file, jobs, scheduler)
         return _sound(consolidate(self.path, reading, wanted))
+
+    def freeze(
+        self, *, on_duplicate: OnDuplicate = "latest", password_file: StrPath | None = None
+    ) -> "FreezeResult":
+        """Keep master, summary and a digest of all inputs in `history/frozen`, as they are at a deadline.
+
+        Raises:
+            KpixlError: the master is of another plan or inbox than those of now: consolidate first.
+        """
+        from kpixl.jobs.freeze import freeze
+
+        return _sound(freeze(self.path, _reading(on_duplicate, password_file)))
 
     def sendback(
         self,

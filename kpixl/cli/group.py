@@ -19,6 +19,7 @@ COMMANDS = {
     "rollover": "plans",
     "status": "returns",
     "consolidate": "returns",
+    "freeze": "returns",
     "sendback": "returns",
     "verify": "returns",
     "summarize": "results",

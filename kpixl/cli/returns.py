@@ -15,7 +15,7 @@ from kpixl.cli.options import (
     reading_options,
     round_argument,
 )
-from kpixl.cli.output.console import echo_findings, echo_json, echo_paths, stop_for_faults
+from kpixl.cli.output.console import echo_findings, echo_json, echo_paths, reader_words, stop_for_faults
 from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,
@@ -85,6 +85,24 @@ def consolidate(
         echo_consolidation(result, round_dir, everything=everything)
         echo_paths("cli.consolidate.table", result.tables, everything=True)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
+
+
+@command()
+@round_argument
+@on_duplicate_option
+@passwords_option
+@all_option
+def freeze(round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool) -> None:
+    """Keep the state at a deadline."""
+    from kpixl.jobs.freeze import freeze as keep
+    from kpixl.steps.load_plan import PlanFaults
+
+    with read_options(on_duplicate, password_file) as reading:
+        result = keep(round_dir, reading)
+    if isinstance(result, PlanFaults):
+        stop_for_faults(result, everything=everything)
+    key = "done" if result.is_new else "known"
+    click.echo(reader_words()(f"cli.freeze.{key}", folder=result.folder, count=result.files))
 
 
 @command()

@@ -92,6 +92,8 @@ def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tup
         # What has come from it cannot be read, but it has come: no reminder, a phone call.
         if row.receipt is not Receipt.MISSING or branch is None or branch.code in arrived:
             continue
+        if plan.is_by_telephone(branch.code):
+            continue
         findings += missing_address(branch)
         registered = latest.get(branch.code)
         entry = inputs.folder.outbox / registered.file if registered else None

@@ -84,6 +84,7 @@ class FindingCode(Enum):
     TARGET_BRANCHES_LEFT = ("K158", Severity.ERROR)
     TARGET_COLUMNS_MANY = ("K159", Severity.WARNING)
     ROUND_TOO_LARGE = ("K160", Severity.ERROR)
+    CONFIRMED_WITHOUT_VALUE = ("K161", Severity.ERROR)
     TARGET_YEAR_NOT_PAST = ("K170", Severity.WARNING)
     NATIONAL_NOT_PUBLISHED = ("K171", Severity.WARNING)
     MEASURE_SPELLED_OTHERWISE = ("K172", Severity.WARNING)
@@ -95,6 +96,7 @@ class FindingCode(Enum):
     SEAL_KEY_CHANGED = ("K206", Severity.WARNING)
     PLAN_CHANGED_SINCE = ("K207", Severity.WARNING)
     NEW_ISSUE_AWAITED = ("K208", Severity.NOTE)
+    MOVED_SINCE_FREEZE = ("K209", Severity.WARNING)
 
     NEXT_TARGET_BLANK = ("K211", Severity.WARNING)
     NEXT_BASELINE_MISSING = ("K212", Severity.WARNING)
@@ -185,6 +187,8 @@ class FindingCode(Enum):
     ANNOTATIONS_MANY = ("K376", Severity.WARNING)
     UNSEALED_NOT_COUNTED = ("K377", Severity.ERROR)
     SEAL_CONFIRMED = ("K378", Severity.NOTE)
+    RETURN_SET_ASIDE = ("K379", Severity.NOTE)
+    DECISION_IDLE = ("K380", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)
@@ -238,6 +242,8 @@ class FindingCode(Enum):
     ADJUSTMENT_SUSPECT_SCALE = ("K519", Severity.WARNING)
     OTHER_PERIOD = ("K520", Severity.WARNING)
     DATE_WITHOUT_FORMAT = ("K521", Severity.WARNING)
+    CONFIRMED_AS_IS = ("K530", Severity.NOTE)
+    SETTLED_BY_ADJUSTMENT = ("K531", Severity.NOTE)
 
     def __init__(self, code: str, severity: Severity) -> None:
         self.code = code

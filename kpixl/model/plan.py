@@ -12,7 +12,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
 from kpixl.model.measure import BranchMeasure, BranchWording, PastText, PlannedActivity, TextItem
-from kpixl.model.receipt import ReceiptDecision
+from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
 from kpixl.model.target import NO_TARGET, Target
 from kpixl.model.unit import Unit
 
@@ -191,6 +191,11 @@ class Plan:
     def past(self, branch_code: str, kpi_code: str, fiscal_year: FiscalYear) -> HistoryRow | None:
         """The history's row for a fiscal year, comparable or not; None where it has none."""
         return self._history.get((fiscal_year.year, branch_code, kpi_code))
+
+    def is_by_telephone(self, branch_code: str) -> bool:
+        """True where head office has noted that a branch answered by telephone."""
+        wanted = (ReceiptRuling.BY_TELEPHONE, branch_code)
+        return any((item.ruling, item.branch_code) == wanted for item in self.decisions)
 
     def activities_of(self, branch_code: str) -> tuple[PlannedActivity, ...]:
         """The activity figures that a branch reports, in the plan's order; its own row counts first."""

@@ -263,6 +263,7 @@ class Disposition(StrEnum):
     SUPERSEDED = "superseded"
     IDENTICAL = "identical"
     IGNORED = "ignored"
+    SET_ASIDE = "set_aside"  # head office has decided that it is not to count
     OPENED = "opened"  # a mail or an archive: what it held has rows of its own
 
 
@@ -289,10 +290,14 @@ class Receipt(StrEnum):
 
 
 class Punctuality(StrEnum):
-    """Whether a return was last saved by the due date; UNKNOWN where nothing tells."""
+    """Whether a return was last saved by the due date; UNKNOWN where nothing tells.
+
+    AFTER_FREEZE came in after the round was frozen.
+    """
 
     ON_TIME = "on_time"
     LATE = "late"
+    AFTER_FREEZE = "after_freeze"
     UNKNOWN = "unknown"
     NONE = "none"
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from kpixl.files.frozen import read_frozen
 from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
 from kpixl.locale import translate
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.frozen import FrozenState
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
@@ -53,7 +55,7 @@ class RoundInputs:
     """A round as it stands: its plan, and the returns that count.
 
     `register` is every row of register.csv, the oldest first; `issue_findings` are about forms that went out
-    before the plan was changed.
+    before the plan was changed; `frozen` is the state that was frozen last.
     """
 
     folder: Round
@@ -65,6 +67,7 @@ class RoundInputs:
     selected: SelectedReturns
     issue_findings: tuple[Finding, ...] = ()
     machines: Machines = HERE
+    frozen: FrozenState | None = None
 
 
 DEFAULT = ReadOptions()
@@ -99,7 +102,10 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     issued = {row.sha256: row.issue for row in register}
     submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
     checked, doubts = _check(context, folder, submissions, options.executor)
-    selected = select_returns(plan, checked, unread, options.on_duplicate, options.ask)
+    frozen = read_frozen(folder)
+    selected = select_returns(
+        plan, checked, unread, options.on_duplicate, options.ask, frozen.hashes if frozen else None
+    )
     outdated = {
         code: (item.submission.identity.issue, item.issued.changes)
         for code, item in selected.as_issued.items()
@@ -113,6 +119,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         register=register,
         seal_key=context.seal_key,
         selected=selected,
+        frozen=frozen,
         issue_findings=tuple(check_issues(plan, context.register, outdated, translate)),
         machines=options.machines,
     )

@@ -10,8 +10,10 @@ from kpixl.model.finding import Finding, has_errors
 from kpixl.model.master import Master
 from kpixl.rules.assessment.control_totals import run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.returns.selection import sort_findings
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.moved_since import moved_since_freeze
 from kpixl.steps.uncollected import uncollected
 
 
@@ -37,14 +39,15 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
     """
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
     judged = judge_returns(inputs)
+    findings = sort_findings(plan, [*judged.findings, *moved_since_freeze(inputs, judged)])
     master = Master(
         plan=plan,
         raw_plan=inputs.raw_plan,
-        run_id=run_id(inputs.raw_plan.sha256, selected.sources, __version__),
+        run_id=run_number(inputs),
         ledger=judged.ledger,
         assessments=judged.assessments,
         measure_entries=selected.measure_entries,
-        findings=judged.findings,
+        findings=findings,
         sources=selected.sources,
         changes=selected.changes,
         totals=judged.totals,
@@ -57,4 +60,9 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
     )
     with uncollected():
         files.add(folder.master, build_master(master))
-    return ConsolidateResult(folder.master, master, judged.findings)
+    return ConsolidateResult(folder.master, master, findings)
+
+
+def run_number(inputs: RoundInputs) -> str:
+    """The number of the run that makes a master of these inputs."""
+    return run_id(inputs.raw_plan.sha256, inputs.selected.sources, __version__)

@@ -22,7 +22,7 @@ from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState, decimal_of
 from kpixl.model.finding import Finding, RenderedFinding
 from kpixl.model.plan import Plan
-from kpixl.model.submission import CellValue
+from kpixl.model.submission import CellValue, LedgerRow, Receipt
 
 R = TypeVar("R")
 KEY_ROW, LABEL_ROW = 0, 2  # 0-based
@@ -75,6 +75,11 @@ class About:
         if kpi is None:
             return ""
         return format_unit(kpi.unit, self.words.language)
+
+    def next_step(self, row: LedgerRow) -> str:
+        """What head office does next about a branch."""
+        told = row.receipt is Receipt.MISSING and self.plan.is_by_telephone(row.branch_code)
+        return self.words(f"word.next_step.{'by_telephone' if told else row.receipt}")
 
     def rendered(self, item: Finding) -> RenderedFinding:
         """A finding's sentences."""

@@ -5,7 +5,12 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.finding import Severity
-from kpixl.model.submission import Receipt
+from kpixl.model.submission import LedgerRow, Receipt
+
+
+def _next_step(frame: Frame, row: LedgerRow) -> str:
+    told = row.receipt is Receipt.MISSING and frame.summary.plan.is_by_telephone(row.branch_code)
+    return "by_telephone" if told else str(row.receipt)
 
 
 def write_open_points(frame: Frame) -> None:
@@ -23,7 +28,7 @@ def write_open_points(frame: Frame) -> None:
     rows = [
         [
             frame.receipt_text(row.receipt), row.branch_name, "", "",
-            words(f"word.next_step.{row.receipt}"), row.file, "",
+            words(f"word.next_step.{_next_step(frame, row)}"), row.file, "",
         ]
         for row in summary.ledger
         if row.receipt is not Receipt.RECEIVED and not summary.is_plan

@@ -58,9 +58,13 @@ def _needing(result: "StatusResult") -> list[LedgerRow]:
         for row in result.ledger
         if row.receipt is Receipt.SENT_BACK
         or _arrived(result, row)
-        or (row.receipt is Receipt.MISSING and _is_due(result, row))
+        or (row.receipt is Receipt.MISSING and _is_due(result, row) and not _is_told(result, row))
     ]
     return sorted(open_, key=pressing)
+
+
+def _is_told(result: "StatusResult", row: LedgerRow) -> bool:
+    return row.receipt is Receipt.MISSING and result.plan.is_by_telephone(row.branch_code)
 
 
 def _is_due(result: "StatusResult", row: LedgerRow) -> bool:
@@ -76,13 +80,15 @@ def _echo_others(result: "StatusResult", rows: Sequence[LedgerRow]) -> None:
     """The branches without a row of their own, as codes by what there is to say of them."""
     words = reader_words()
     kinds: dict[str, list[str]] = {
-        "more_sent_back": [], "more_due": [], "waiting": [], "doubtful": [], "settled": []
+        "more_sent_back": [], "more_due": [], "waiting": [], "told": [], "doubtful": [], "settled": []
     }  # fmt: skip
     for row in rows:
         if row.receipt is Receipt.RECEIVED:
             kinds["doubtful" if row.warnings else "settled"].append(row.branch_code)
         elif row.receipt is Receipt.SENT_BACK:
             kinds["more_sent_back"].append(row.branch_code)
+        elif _is_told(result, row):
+            kinds["told"].append(row.branch_code)
         else:
             kinds["more_due" if _is_due(result, row) else "waiting"].append(row.branch_code)
     for kind, codes in kinds.items():
@@ -138,6 +144,8 @@ def _arrived(result: "StatusResult", row: LedgerRow) -> tuple[str, ...]:
 def _next_step(result: "StatusResult", row: LedgerRow) -> str:
     if row.branch_code in result.undecided:
         return _UNDECIDED
+    if _is_told(result, row):
+        return "by_telephone"
     return "arrived" if _arrived(result, row) else row.receipt
 
 

@@ -35,11 +35,18 @@ def read_decisions(
 
 
 def _is_whole(record: Record, ruling: str) -> bool:
-    """True where a row says what it is about, and until when; a finding where it does not."""
+    """True where a row says what it is about, until when, and which value; a finding where it does not."""
     about_something = record.raw_text("branch_code") or record.raw_text("returned_file")
     if not about_something:
         record.add(FindingCode.DECISION_ABOUT_NOTHING, "branch_code")
     without_day = ruling == ReceiptRuling.EXTENDED and not record.raw_text("extended_to")
     if without_day:
         record.add(FindingCode.EXTENSION_WITHOUT_DAY, "extended_to")
-    return bool(about_something) and not without_day
+    without_value = (
+        ruling == ReceiptRuling.CONFIRMED
+        and bool(record.raw_text("kpi_code"))
+        and not record.raw_text("confirmed_value")
+    )
+    if without_value:
+        record.add(FindingCode.CONFIRMED_WITHOUT_VALUE, "confirmed_value")
+    return bool(about_something) and not without_day and not without_value

@@ -75,20 +75,20 @@ def by_saving(settings: Settings, submission: Submission) -> dt.datetime:
     return _NEVER if moment is None else min(_instants(settings, moment))
 
 
-def punctuality(settings: Settings, submission: Submission) -> Punctuality:
-    """Whether a return was saved by the due date; late only where it surely was."""
-    if settings.due is None:
+def punctuality(settings: Settings, submission: Submission, due: dt.date | None) -> Punctuality:
+    """Whether a return was saved by a due date; late only where it surely was."""
+    if due is None:
         return Punctuality.NONE
-    if submission.sent is not None and local_day(settings, submission.sent) <= settings.due:
+    if submission.sent is not None and local_day(settings, submission.sent) <= due:
         return Punctuality.ON_TIME
     moment = saved(settings, submission)
     local = local_time(settings, moment)
     if moment is None or local is None:
         return Punctuality.UNKNOWN
-    if local.date() <= settings.due:
+    if local.date() <= due:
         return Punctuality.ON_TIME
     earliest = min(_instants(settings, moment)).astimezone(_zone(settings))
-    return Punctuality.LATE if earliest.date() > settings.due else Punctuality.UNKNOWN
+    return Punctuality.LATE if earliest.date() > due else Punctuality.UNKNOWN
 
 
 def _instants(settings: Settings, moment: dt.datetime) -> tuple[dt.datetime, ...]:

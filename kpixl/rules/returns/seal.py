@@ -9,7 +9,7 @@ file has it. A seal that cannot be checked, because the key is lost or was made 
 from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.receipt import ReceiptRuling
+from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
 from kpixl.model.submission import Identity, SealState, Submission
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMAS, running_number
 from kpixl.rules.issue.snapshot import seal_fits
@@ -63,14 +63,19 @@ def unconfirmed(submission: Submission, branch: Branch, why: str) -> Finding:
 
 def _confirms(plan: Plan, branch: Branch, submission: Submission) -> bool:
     """True where 受付メモ confirms this very file, by the beginning of its hash."""
-    marks = (
-        item.file_mark.strip().lower()
-        for item in plan.decisions
-        if item.ruling is ReceiptRuling.CONFIRMED
+    return any(confirms_file(item, branch, submission) for item in plan.decisions)
+
+
+def confirms_file(item: ReceiptDecision, branch: Branch, submission: Submission) -> bool:
+    """True where a decision confirms this very file of the branch."""
+    mark = item.file_mark.strip().lower()
+    return (
+        item.ruling is ReceiptRuling.CONFIRMED
         and not item.kpi_code
         and item.branch_code in ("", branch.code)
+        and len(mark) >= _SHORTEST_HASH
+        and submission.sha256.startswith(mark)
     )
-    return any(len(mark) >= _SHORTEST_HASH and submission.sha256.startswith(mark) for mark in marks)
 
 
 def short_hash(submission: Submission) -> str:

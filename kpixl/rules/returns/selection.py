@@ -1,33 +1,32 @@
 """All that came back, decided: what counts for each branch, and the ledger that adds up to the roster."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kpixl.model.annotation import AnnotationRow
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.finding import Finding, FindingCode, Severity
+from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
-from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan import Plan
 from kpixl.model.submission import (
     CellChange,
     Disposition,
     LedgerRow,
     OnDuplicate,
-    Punctuality,
-    Receipt,
     SealState,
     Source,
+    Submission,
     UnreadableFile,
 )
-from kpixl.model.target import Direction
-from kpixl.rules.issue.distribution import running_number
 from kpixl.rules.returns.arrivals import place_arrivals
-from kpixl.rules.returns.check import CheckedReturn, is_sent_back
-from kpixl.rules.returns.order import Copies, newest_first
-from kpixl.rules.returns.saving import local_time, punctuality
+from kpixl.rules.returns.check import CheckedReturn
+from kpixl.rules.returns.decisions import apply_decisions
+from kpixl.rules.returns.order import newest_first
 from kpixl.rules.returns.seal import unconfirmed
 from kpixl.rules.returns.settled import settled_by, settled_unread
+from kpixl.rules.returns.sources import sources_of
+from kpixl.rules.returns.standing import Standing
 from kpixl.rules.returns.versions import Ask, Choice, choose_return, superseded
 
 
@@ -71,12 +70,19 @@ def select_returns(
     unreadable: Sequence[UnreadableFile],
     on_duplicate: OnDuplicate = OnDuplicate.LATEST,
     ask: Ask = lambda _returns: None,
+    frozen: Container[str] | None = None,
 ) -> SelectedReturns:
-    """Decide which return counts for each branch; the order of files never matters."""
-    ordered = sorted(_sealed_first(returns), key=lambda checked: checked.submission.file)
+    """Decide which return counts for each branch; the order of files never matters.
+
+    `frozen` are the hashes of the files that were there when the round was frozen last, None where it never
+    was.
+    """
+    given = sorted(returns, key=lambda checked: checked.submission.file)
+    decided = apply_decisions(plan, given, sorted(unreadable, key=lambda item: item.file))
+    ordered, unreadable = list(_sealed_first(decided.returns)), decided.unread
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
     dispositions: dict[str, Disposition] = {}
-    findings: list[Finding] = []
+    findings: list[Finding] = [*decided.findings]
     for checked in ordered:
         if checked.branch is not None:
             by_branch[checked.branch.code].append(checked)
@@ -92,7 +98,7 @@ def select_returns(
             dispositions |= choice.dispositions
             findings += choice.findings
     standings = {
-        branch.code: _Standing(
+        branch.code: Standing(
             branch,
             newest_first(plan.settings, by_branch.get(branch.code, ())),
             choices.get(branch.code, Choice()),
@@ -113,9 +119,13 @@ def select_returns(
         for item in settled
         if item.kind is FindingCode.RETURN_SUPERSEDED
     }
+    aside = [CheckedReturn(item, None) for item in decided.set_aside if isinstance(item, Submission)]
+    unread = [item for item in decided.set_aside if isinstance(item, UnreadableFile)]
+    dispositions |= {item.file: Disposition.SET_ASIDE for item in decided.set_aside}
+    sources = sources_of(plan.settings, (*ordered, *aside), (*unreadable, *unread), dispositions)
     return SelectedReturns(
-        tuple(standing.ledger_row(plan) for standing in standings.values()),
-        tuple(sorted(_sources(plan, ordered, unreadable, dispositions), key=lambda source: source.file)),
+        tuple(standing.ledger_row(plan, frozen) for standing in standings.values()),
+        tuple(sorted(sources, key=lambda source: source.file)),
         tuple(entry for checked in counted.values() for entry in checked.entries),
         tuple(entry for checked in counted.values() for entry in checked.measure_entries),
         sort_findings(plan, findings),
@@ -131,7 +141,7 @@ def select_returns(
 
 
 def _refused(
-    plan: Plan, checked: CheckedReturn, standing: "_Standing", dispositions: dict[str, Disposition]
+    plan: Plan, checked: CheckedReturn, standing: "Standing", dispositions: dict[str, Disposition]
 ) -> Sequence[Finding]:
     """The findings of a refused file, or the note that a later return stands in its place."""
     file = checked.submission.file
@@ -167,99 +177,6 @@ def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[Annot
                 author=item.author,
                 text=item.text,
             )
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """Where a branch stands: all its returns, newest first, and what was decided about the usable ones."""
-
-    branch: Branch
-    group: Sequence[CheckedReturn]
-    choice: Choice
-
-    @property
-    def to_correct(self) -> CheckedReturn | None:
-        """The return that must go back, or None: a later faulty one before the one that counts."""
-        if self.choice.faulty:
-            return self.choice.faulty
-        if self.choice.counted:
-            return self.choice.counted if is_sent_back(self.choice.counted) else None
-        # Usable returns of which none counts: head office has to choose, there is nothing to correct.
-        refused = all(checked.refused for checked in self.group)
-        return self.group[0] if self.group and refused else None
-
-    def ledger_row(self, plan: Plan) -> LedgerRow:
-        """The branch's row of 受付台帳."""
-        branch, counted = self.branch, self.choice.counted
-        fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
-        shown = counted or (self.group[0] if self.group else None)
-        if shown is None:
-            return LedgerRow(
-                branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
-                0, fields, "", "", None, 0, 0,
-            )  # fmt: skip
-        faulty = self.to_correct
-        submission, identity = shown.submission, shown.submission.identity
-        errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
-        undecided = counted is None
-        return LedgerRow(
-            branch.code,
-            branch.name,
-            branch.block,
-            Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
-            _punctuality(plan, self.choice.copies or (shown,)),
-            counted.filled if counted else 0,
-            counted.fields if counted else fields,
-            submission.file,
-            identity.issue if identity else "",
-            local_time(plan.settings, submission.modified),
-            max(errors, 1) if undecided or faulty else errors,
-            _count(shown.findings, Severity.WARNING),
-            running_number(identity.revision) if identity else 0,
-            max(self.choice.versions, 1),
-            *astuple(shown.narrative.sign_off),
-        )
-
-
-def _sources(
-    plan: Plan,
-    returns: Iterable[CheckedReturn],
-    unreadable: Iterable[UnreadableFile],
-    dispositions: Mapping[str, Disposition],
-) -> Iterable[Source]:
-    for checked in returns:
-        submission, identity = checked.submission, checked.submission.identity
-        yield Source(
-            submission.file,
-            submission.sha256,
-            identity.branch_code if identity else "",
-            identity.issue if identity else "",
-            local_time(plan.settings, submission.modified),
-            dispositions[submission.file],
-            local_time(plan.settings, submission.sent),
-            submission.sender,
-        )
-    for item in unreadable:
-        sent = local_time(plan.settings, item.sent)
-        disposition = dispositions.get(item.file) or _disposition(item)
-        yield Source(item.file, item.sha256, "", "", None, disposition, sent, item.sender)
-
-
-def _disposition(item: UnreadableFile) -> Disposition:
-    if item.kind is FindingCode.CARRIER_OPENED:
-        return Disposition.OPENED
-    return Disposition.REFUSED if item.kind.severity is Severity.ERROR else Disposition.IGNORED
-
-
-def _count(findings: Iterable[Finding], severity: Severity) -> int:
-    return sum(item.severity is severity for item in findings)
-
-
-def _punctuality(plan: Plan, copies: Copies) -> Punctuality:
-    """By the copy that was saved earliest: what it says was there by then."""
-    found = {punctuality(plan.settings, checked.submission) for checked in copies}
-    earliest_first = (Punctuality.ON_TIME, Punctuality.UNKNOWN, Punctuality.LATE, Punctuality.NONE)
-    return next(kind for kind in earliest_first if kind in found)
 
 
 def sort_findings(plan: Plan, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -45,7 +45,7 @@ LEDGER = MasterSheet(
         MasterField(key="approved_on", width=12, centred=True),
         MasterField(
             key="next_step", width=40, wraps=True, shown=True,
-            write=lambda row, about: about.words(f"word.next_step.{row.receipt}"),
+            write=lambda row, about: about.next_step(row),
         ),
     ),
 )  # fmt: skip

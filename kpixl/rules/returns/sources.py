@@ -1,0 +1,40 @@
+"""Every file that was seen, and what became of it (出典)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kpixl.model.finding import FindingCode, Severity
+from kpixl.model.plan import Settings
+from kpixl.model.submission import Disposition, Source, UnreadableFile
+from kpixl.rules.returns.check import CheckedReturn
+from kpixl.rules.returns.saving import local_time
+
+
+def sources_of(
+    settings: Settings,
+    returns: Iterable[CheckedReturn],
+    unreadable: Iterable[UnreadableFile],
+    dispositions: Mapping[str, Disposition],
+) -> Iterator[Source]:
+    """A row of 出典 for each file, by what became of it."""
+    for checked in returns:
+        submission, identity = checked.submission, checked.submission.identity
+        yield Source(
+            submission.file,
+            submission.sha256,
+            identity.branch_code if identity else "",
+            identity.issue if identity else "",
+            local_time(settings, submission.modified),
+            dispositions[submission.file],
+            local_time(settings, submission.sent),
+            submission.sender,
+        )
+    for item in unreadable:
+        sent = local_time(settings, item.sent)
+        disposition = dispositions.get(item.file) or _disposition(item)
+        yield Source(item.file, item.sha256, "", "", None, disposition, sent, item.sender)
+
+
+def _disposition(item: UnreadableFile) -> Disposition:
+    if item.kind is FindingCode.CARRIER_OPENED:
+        return Disposition.OPENED
+    return Disposition.REFUSED if item.kind.severity is Severity.ERROR else Disposition.IGNORED

@@ -1,0 +1,81 @@
+"""Where a branch stands: what it has returned, what of it counts, and its row of the ledger."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import astuple, dataclass
+
+from kpixl.model.finding import Finding, Severity
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.submission import LedgerRow, Punctuality, Receipt
+from kpixl.model.target import Direction
+from kpixl.rules.issue.distribution import running_number
+from kpixl.rules.returns.check import CheckedReturn, is_sent_back
+from kpixl.rules.returns.deadline import due_date
+from kpixl.rules.returns.order import Copies
+from kpixl.rules.returns.saving import local_time, punctuality
+from kpixl.rules.returns.versions import Choice
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a branch stands: all its returns, newest first, and what was decided about the usable ones."""
+
+    branch: Branch
+    group: Sequence[CheckedReturn]
+    choice: Choice
+
+    @property
+    def to_correct(self) -> CheckedReturn | None:
+        """The return that must go back, or None: a later faulty one before the one that counts."""
+        if self.choice.faulty:
+            return self.choice.faulty
+        if self.choice.counted:
+            return self.choice.counted if is_sent_back(self.choice.counted) else None
+        # Usable returns of which none counts: head office has to choose, there is nothing to correct.
+        refused = all(checked.refused for checked in self.group)
+        return self.group[0] if self.group and refused else None
+
+    def ledger_row(self, plan: Plan, frozen: Container[str] | None = None) -> LedgerRow:
+        """The branch's row of 受付台帳; `frozen` are the hashes of what was there at the freeze."""
+        branch, counted = self.branch, self.choice.counted
+        fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
+        shown = counted or (self.group[0] if self.group else None)
+        if shown is None:
+            return LedgerRow(
+                branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
+                0, fields, "", "", None, 0, 0,
+            )  # fmt: skip
+        faulty = self.to_correct
+        submission, identity = shown.submission, shown.submission.identity
+        errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
+        undecided = counted is None
+        return LedgerRow(
+            branch.code,
+            branch.name,
+            branch.block,
+            Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
+            _punctuality(plan, branch, self.choice.copies or (shown,), frozen),
+            counted.filled if counted else 0,
+            counted.fields if counted else fields,
+            submission.file,
+            identity.issue if identity else "",
+            local_time(plan.settings, submission.modified),
+            max(errors, 1) if undecided or faulty else errors,
+            _count(shown.findings, Severity.WARNING),
+            running_number(identity.revision) if identity else 0,
+            max(self.choice.versions, 1),
+            *astuple(shown.narrative.sign_off),
+        )
+
+
+def _count(findings: Iterable[Finding], severity: Severity) -> int:
+    return sum(item.severity is severity for item in findings)
+
+
+def _punctuality(plan: Plan, branch: Branch, copies: Copies, frozen: Container[str] | None) -> Punctuality:
+    """By the copy that was saved earliest: what it says was there by then."""
+    if frozen is not None and not any(checked.submission.sha256 in frozen for checked in copies):
+        return Punctuality.AFTER_FREEZE
+    due = due_date(plan, branch.code)
+    found = {punctuality(plan.settings, checked.submission, due) for checked in copies}
+    earliest_first = (Punctuality.ON_TIME, Punctuality.UNKNOWN, Punctuality.LATE, Punctuality.NONE)
+    return next(kind for kind in earliest_first if kind in found)
