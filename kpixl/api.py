@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 StrPath = str | os.PathLike[str]
 Language = Literal["ja", "en"]
-OnDuplicate = Literal["latest", "error"]
+OnDuplicate = Literal["merge", "latest", "error"]
 T = TypeVar("T")
 
 
@@ -75,7 +75,7 @@ class OpenRound:
         again: bool = False,
         force: bool = False,
         mail: bool = False,
-        on_duplicate: OnDuplicate = "latest",
+        on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
@@ -109,7 +109,7 @@ class OpenRound:
         self,
         *,
         remind: bool = False,
-        on_duplicate: OnDuplicate = "latest",
+        on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
@@ -118,7 +118,8 @@ class OpenRound:
 
         Args:
             remind: draft an e-mail to every branch whose return is missing.
-            on_duplicate: which of a branch's different returns counts: the `latest`, or with `error` none.
+            on_duplicate: which of a branch's different returns counts: the `latest`, with `error` none;
+                `merge` first puts parts of one return together.
             password_file: a text file with passwords to try on encrypted returns, one a line.
             jobs: how many processes read at a time; one for each core where it is not said.
             scheduler: the address of a Dask scheduler whose workers read the returns.
@@ -132,12 +133,13 @@ class OpenRound:
     def consolidate(
         self,
         *,
-        on_duplicate: OnDuplicate = "latest",
+        on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
         csv: StrPath | None = None,
         parquet: StrPath | None = None,
+        yes: bool = False,
     ) -> "ConsolidateResult":
         """Read the returns, judge them, and write the master.
 
@@ -148,6 +150,7 @@ class OpenRound:
             scheduler: as in `status`.
             csv: a folder that gets データ, 指摘 and 出典 as CSV.
             parquet: a folder that gets the same as Parquet; needs kpixl[parquet].
+            yes: write a master that is without branches which the last one had.
 
         Returns:
             The master with its assessments, and every finding. `refused` is True where a return, or a figure
@@ -160,10 +163,15 @@ class OpenRound:
             csv=None if csv is None else Path(csv), parquet=None if parquet is None else Path(parquet)
         )
         reading = _reading(on_duplicate, password_file, jobs, scheduler)
-        return _sound(consolidate(self.path, reading, wanted))
+        return _sound(consolidate(self.path, reading, wanted, may_lose=lambda _branches: yes))
 
     def freeze(
-        self, *, on_duplicate: OnDuplicate = "latest", password_file: StrPath | None = None
+        self,
+        *,
+        on_duplicate: OnDuplicate = "merge",
+        password_file: StrPath | None = None,
+        jobs: int | None = None,
+        scheduler: str = "",
     ) -> "FreezeResult":
         """Keep master, summary and a digest of all inputs in `history/frozen`, as they are at a deadline.
 
@@ -172,13 +180,13 @@ class OpenRound:
         """
         from kpixl.jobs.freeze import freeze
 
-        return _sound(freeze(self.path, _reading(on_duplicate, password_file)))
+        return _sound(freeze(self.path, _reading(on_duplicate, password_file, jobs, scheduler)))
 
     def sendback(
         self,
         *,
         mail: bool = False,
-        on_duplicate: OnDuplicate = "latest",
+        on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
@@ -271,10 +279,11 @@ class OpenRound:
     def run(
         self,
         *,
-        on_duplicate: OnDuplicate = "latest",
+        on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
         jobs: int | None = None,
         scheduler: str = "",
+        yes: bool = False,
         lang: Language | None = None,
         only: str | Iterable[str] = (),
         branch: str | Iterable[str] = (),
@@ -285,7 +294,8 @@ class OpenRound:
         from kpixl.jobs.run import run
 
         reading = _reading(on_duplicate, password_file, jobs, scheduler)
-        return _sound(run(self.path, reading, _wanted(lang, only, branch, since, pdf=pdf)))
+        wanted = _wanted(lang, only, branch, since, pdf=pdf)
+        return _sound(run(self.path, reading, wanted, may_lose=lambda _branches: yes))
 
     def undo(self) -> "UndoResult":
         """Put back what the last run replaced: master, summaries, correction workbooks.

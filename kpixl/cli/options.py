@@ -29,11 +29,12 @@ round_argument = click.argument(
     "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
 )
 all_option = option("--all", "everything", is_flag=True, help_key="help.all")
+yes_option = option("--yes", is_flag=True, help_key="help.yes")
 json_option = option("--json", "as_json", is_flag=True, help_key="help.json")
 on_duplicate_option = option(
     "--on-duplicate",
     type=click.Choice([kind.value for kind in OnDuplicate]),
-    default=OnDuplicate.LATEST.value,
+    default=OnDuplicate.MERGE.value,
     help_key="help.on_duplicate",
 )
 passwords_option = option(

@@ -19,7 +19,7 @@ from kpixl.cli.output.console import (
 )
 from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
 from kpixl.locale.language import LANGUAGES
-from kpixl.model.finding import Severity
+from kpixl.model.finding import FindingCode, Severity
 
 
 @command()
@@ -57,7 +57,9 @@ def check(round_dir: Path, everything: bool, as_json: bool) -> None:
             targets = sum(target.direction != "none" for target in plan.targets.values())
             counts = {"branches": len(plan.branches), "kpis": len(plan.kpis), "targets": targets}
             click.echo(words("cli.check.ok", **counts))
-            click.echo(words("cli.check.next", round=typed(round_dir)))
+            is_changed = any(item.kind is FindingCode.PLAN_CHANGED_SINCE for item in checked.findings)
+            key = "next_again" if is_changed else "next"
+            click.echo(words(f"cli.check.{key}", round=typed(round_dir)))
     exit_with(Exit.USAGE if checked.faulty else Exit.CLEAN)
 
 

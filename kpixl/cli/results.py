@@ -16,10 +16,11 @@ from kpixl.cli.options import (
     round_argument,
     round_folder,
     summary_options,
+    yes_option,
 )
 from kpixl.cli.output.console import echo_json, reader_words, stop_for_faults
 from kpixl.cli.output.reports import echo_report_pdfs, echo_reports, echo_templates
-from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back
+from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back, may_lose
 from kpixl.cli.output.story import echo_explanation, explanation_json
 from kpixl.cli.output.summary import echo_pdf, echo_summary
 from kpixl.locale.language import LANGUAGES
@@ -78,10 +79,12 @@ def explain(round_dir: Path, branch: str, kpi: str, as_json: bool) -> None:
 @command()
 @round_argument
 @reading_options
+@yes_option
 @all_option
 @summary_options
 def run(
     round_dir: Path,
+    yes: bool,
     everything: bool,
     on_duplicate: str,
     password_file: Path | None,
@@ -106,7 +109,7 @@ def run(
         on_duplicate=on_duplicate, password_file=password_file, jobs=jobs, scheduler=scheduler
     )
     with reading_as as reading:
-        result = make_all(round_dir, reading, wanted, told=tell)
+        result = make_all(round_dir, reading, wanted, may_lose=partial(may_lose, yes=yes), told=tell)
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)
     echo_pdf(result.summarized)

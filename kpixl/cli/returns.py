@@ -1,5 +1,6 @@
 """The commands of what comes back: where it stands, the master of it, what goes back, single files."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kpixl.cli.options import (
     read_options,
     reading_options,
     round_argument,
+    yes_option,
 )
 from kpixl.cli.output.console import echo_findings, echo_json, echo_paths, reader_words, stop_for_faults
 from kpixl.cli.output.rounds import (
@@ -21,6 +23,7 @@ from kpixl.cli.output.rounds import (
     echo_consolidation,
     echo_sent_back,
     echo_verified,
+    may_lose,
     verified_json,
 )
 from kpixl.cli.output.status import echo_status, status_json
@@ -60,12 +63,14 @@ def status(
 @reading_options
 @option("--csv", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.csv")
 @option("--parquet", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.parquet")
+@yes_option
 @all_option
 @json_option
 def consolidate(
     round_dir: Path,
     csv: Path | None,
     parquet: Path | None,
+    yes: bool,
     everything: bool,
     as_json: bool,
     **options: Any,
@@ -76,7 +81,8 @@ def consolidate(
     from kpixl.steps.make_tables import TableOptions
 
     with read_options(**options, quiet=as_json) as reading:
-        result = run(round_dir, reading, TableOptions(csv=csv, parquet=parquet))
+        tables = TableOptions(csv=csv, parquet=parquet)
+        result = run(round_dir, reading, tables, may_lose=partial(may_lose, yes=yes))
     if as_json:
         echo_json(consolidation_json(result))
     if isinstance(result, PlanFaults):
@@ -89,15 +95,14 @@ def consolidate(
 
 @command()
 @round_argument
-@on_duplicate_option
-@passwords_option
+@reading_options
 @all_option
-def freeze(round_dir: Path, on_duplicate: str, password_file: Path | None, everything: bool) -> None:
+def freeze(round_dir: Path, everything: bool, **options: Any) -> None:
     """Keep the state at a deadline."""
     from kpixl.jobs.freeze import freeze as keep
     from kpixl.steps.load_plan import PlanFaults
 
-    with read_options(on_duplicate, password_file) as reading:
+    with read_options(**options) as reading:
         result = keep(round_dir, reading)
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)

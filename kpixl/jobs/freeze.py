@@ -9,6 +9,7 @@ from kpixl.files.frozen import build_inputs, inputs_path, new_folder
 from kpixl.files.write import WriteSet
 from kpixl.model.errors import KpixlError
 from kpixl.model.frozen import FrozenState
+from kpixl.model.round import Round
 from kpixl.rules.returns.saving import local_day
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
@@ -38,20 +39,18 @@ def freeze(
         KpixlError: the master is of another plan or inbox than those of now.
         OutputFileError: a file cannot be written.
     """
-    inputs = load_round(round_dir, options)
-    if isinstance(inputs, PlanFaults):
-        return inputs
-    folder, number = inputs.folder, run_number(inputs)
-    stored = read_master(folder.master)
-    if stored.run_id != number:
-        raise KpixlError("freeze_differs", path=folder.master)
-    sources = inputs.selected.sources
-    known = inputs.frozen
-    if known and _is_same(known, number):
-        return FreezeResult(folder=known.folder, is_new=False, files=len(sources))
-    day = local_day(inputs.plan.settings, clock())
-    target = new_folder(folder, day)
-    with WriteSet(folder) as files:
+    with WriteSet(Round(round_dir)) as files:
+        inputs = load_round(round_dir, options)
+        if isinstance(inputs, PlanFaults):
+            return inputs
+        folder, number = inputs.folder, run_number(inputs)
+        if read_master(folder.master).run_id != number:
+            raise KpixlError("freeze_differs", path=folder.master)
+        sources, known = inputs.selected.sources, inputs.frozen
+        if known and _is_same(known, number):
+            return FreezeResult(folder=known.folder, is_new=False, files=len(sources))
+        day = local_day(inputs.plan.settings, clock())
+        target = new_folder(folder, day)
         summary = make_summary(files, folder).path
         files.add(target / folder.master.name, folder.master.read_bytes())
         files.add(target / summary.name, files.where(summary).read_bytes())

@@ -10,7 +10,7 @@ from kpixl.model.round import Round
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.make_corrections import SendbackResult, make_corrections
-from kpixl.steps.make_master import ConsolidateResult, make_master
+from kpixl.steps.make_master import ConsolidateResult, MayLose, make_master, never
 from kpixl.steps.make_summary import (
     DEFAULT_OPTIONS,
     SummarizeResult,
@@ -35,6 +35,7 @@ def run(
     reading: ReadOptions = DEFAULT,
     wanted: SummaryOptions = DEFAULT_OPTIONS,
     *,
+    may_lose: MayLose = never,
     told: Callable[[RunResult], None] = lambda _result: None,
     clock: Clock = now,
 ) -> RunResult | PlanFaults:
@@ -53,7 +54,7 @@ def run(
         inputs = load_round(round_dir, reading)
         if isinstance(inputs, PlanFaults):
             return inputs
-        consolidated = make_master(inputs, files)
+        consolidated = make_master(inputs, files, may_lose)
         sent_back = make_corrections(inputs, files, clock=clock)
         summarized = make_summary(files, inputs.folder, wanted, earlier)
     result = RunResult(consolidated, sent_back, summarized)

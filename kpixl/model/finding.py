@@ -189,6 +189,7 @@ class FindingCode(Enum):
     SEAL_CONFIRMED = ("K378", Severity.NOTE)
     RETURN_SET_ASIDE = ("K379", Severity.NOTE)
     DECISION_IDLE = ("K380", Severity.WARNING)
+    PARTS_MERGED = ("K381", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)

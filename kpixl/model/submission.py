@@ -326,8 +326,9 @@ class LedgerRow:
 
 
 class OnDuplicate(StrEnum):
-    """What to do with several different files of one branch."""
+    """What to do with several different files of one branch: MERGE puts parts together, else it is LATEST."""
 
+    MERGE = "merge"
     LATEST = "latest"
     ERROR = "error"
     ASK = "ask"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class ReadOptions:
 
     passwords: tuple[str, ...] = ()
     password_file: Path | None = None
-    on_duplicate: OnDuplicate = OnDuplicate.LATEST
+    on_duplicate: OnDuplicate = OnDuplicate.MERGE
     ask: Ask = lambda _returns: None
     progress: OnProgress = lambda _done, _of: None
     machines: Machines = HERE
@@ -104,7 +105,13 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     checked, doubts = _check(context, folder, submissions, options.executor)
     frozen = read_frozen(folder)
     selected = select_returns(
-        plan, checked, unread, options.on_duplicate, options.ask, frozen.hashes if frozen else None
+        plan,
+        checked,
+        unread,
+        options.on_duplicate,
+        options.ask,
+        frozen.hashes if frozen else None,
+        partial(check_return, context),
     )
     outdated = {
         code: (item.submission.identity.issue, item.issued.changes)

@@ -1,20 +1,34 @@
 """A step that several commands share: the returns that count judged, and the master of them written."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl import __version__
+from kpixl.books.master.read import read_receipts
 from kpixl.books.master.write import build_master
 from kpixl.files.write import WriteSet
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.master import Master
+from kpixl.model.plan import Branch
 from kpixl.rules.assessment.control_totals import run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.returns.losses import lost_branches
 from kpixl.rules.returns.selection import sort_findings
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_round import RoundInputs
 from kpixl.steps.moved_since import moved_since_freeze
 from kpixl.steps.uncollected import uncollected
+
+# Asked with the branches that a master would lose; answers whether it may.
+MayLose = Callable[[Sequence[Branch]], bool]
+_NAMED = 12
+
+
+def never(_branches: Sequence[Branch]) -> bool:
+    """No branch may be lost."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -32,12 +46,21 @@ class ConsolidateResult:
         return has_errors(self.findings)
 
 
-def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
+def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never) -> ConsolidateResult:
     """Judge the returns that count; the master becomes one of `files`.
 
-    It is written even where returns were refused: what is accepted counts, every refusal is listed.
+    It is written even where returns were refused: what is accepted counts, every refusal is listed. Where it
+    would be without a branch that the last master had, for no reason on record, `may_lose` decides.
+
+    Raises:
+        KpixlError: the master would lose branches, and may not.
     """
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
+    lost = _lost(inputs)
+    if lost and not may_lose(lost):
+        names = [f"{branch.code} {branch.name}" for branch in lost]
+        shown = " / ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+        raise KpixlError("branches_lost", path=folder.master, branches=shown, count=len(lost))
     judged = judge_returns(inputs)
     findings = sort_findings(plan, [*judged.findings, *moved_since_freeze(inputs, judged)])
     master = Master(
@@ -61,6 +84,15 @@ def make_master(inputs: RoundInputs, files: WriteSet) -> ConsolidateResult:
     with uncollected():
         files.add(folder.master, build_master(master))
     return ConsolidateResult(folder.master, master, findings)
+
+
+def _lost(inputs: RoundInputs) -> tuple[Branch, ...]:
+    if not inputs.folder.master.is_file():
+        return ()
+    before, sources_before = read_receipts(inputs.folder.master)
+    selected = inputs.selected
+    arrived = dict(selected.arrived)
+    return lost_branches(inputs.plan, before, sources_before, selected.ledger, selected.sources, arrived)
 
 
 def run_number(inputs: RoundInputs) -> str:

@@ -299,9 +299,12 @@ def test_an_untouched_template_is_refused_in_one_finding(round_, run):
 
 def test_a_return_of_an_older_issue_is_used_and_named(round_, run):
     run("distribute", round_.path)
-    run("distribute", round_.path, "--force")
     path = fill_return(round_, "01", all_actuals())  # issue 01
     set_modified(path, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))  # filled in after the new one went out
+    rows = plan_rows()
+    rows["targets"][0]["01 札幌"] = "70以上"
+    write_plan(round_.plan_path, rows)
+    run("distribute", round_.path, "--again")
     assert run("consolidate", round_.path).exit_code == 0
     assert "K305" in [found for found, _file, _cell in _findings(round_)]
     assert _actuals(round_, "01")["claim_days"] == 50

@@ -25,11 +25,11 @@ from kpixl.books.master.fields import (
 )
 from kpixl.books.master.plan_sheet import parse_plan_parts
 from kpixl.books.master.records import DataRow, with_parts
-from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_workbook
+from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets, read_workbook
 from kpixl.model.entry import Entry
 from kpixl.model.errors import InputFileError
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import CellValue
+from kpixl.model.submission import CellValue, LedgerRow, Source
 
 R = TypeVar("R")
 _KEY_SEARCH_ROWS = 10  # somebody may have put a title above
@@ -59,6 +59,22 @@ def read_master(path: Path) -> StoredMaster:
         return reader.read()
     except (LookupError, ValueError, TypeError) as error:
         raise InputFileError("master_version", path=path, version=facts[VERSION_KEY]) from error
+
+
+def read_receipts(path: Path) -> tuple[tuple[LedgerRow, ...], tuple[Source, ...]]:
+    """The ledger of a master and its sources, read without the rest; none where there is no such master.
+
+    What somebody has edited, and a master of another version, tells nothing.
+    """
+    tables = (layout.LEDGER, layout.SOURCES)
+    try:
+        content = path.read_bytes()
+        facts = _facts(path, read_sheets(content, {FACTS_SHEET}))
+        names = {facts.get(f"{NAME_KEY}{table.key}", "") for table in tables}
+        reader = _MasterReader(path.name, read_sheets(content, names), facts)
+        return reader.records(layout.LEDGER), reader.records(layout.SOURCES)
+    except (OSError, UnreadableWorkbookError, InputFileError, LookupError, ValueError, TypeError):
+        return (), ()
 
 
 def _facts(path: Path, sheets: Sequence[SheetCells]) -> dict[str, str]:
@@ -126,27 +142,27 @@ class _MasterReader:
         return keyed.checksum == self.facts.get(f"{CHECKSUM_KEY}{key}")
 
     def read(self) -> StoredMaster:
-        data = self._read(layout.DATA)
-        facts = {fact.item: fact.value for fact in self._read(layout.RUN)}
+        data = self.records(layout.DATA)
+        facts = {fact.item: fact.value for fact in self.records(layout.RUN)}
         return StoredMaster(
-            raw_plan=parse_plan_parts(self.file, self._read(layout.PLAN)),
+            raw_plan=parse_plan_parts(self.file, self.records(layout.PLAN)),
             run_id=str(facts["run_id"]),
-            ledger=self._read(layout.LEDGER),
+            ledger=self.records(layout.LEDGER),
             entries=tuple(self._entries(data)),
             judgements={row.key: row.judgement for row in data},
-            measure_entries=self._read(layout.MEASURE_DATA),
-            findings=with_parts(self._read(layout.FINDINGS), self._read(layout.FINDING_PARTS)),
-            sources=self._read(layout.SOURCES),
-            changes=self._read(layout.CHANGES),
-            texts=self._read(layout.MEASURE_TEXTS),
-            activities=self._read(layout.ACTIVITIES),
-            next_kpis=self._read(layout.NEXT_KPIS),
-            annotations=self._read(layout.ANNOTATIONS),
-            decisions=self._read(layout.DECISIONS),
+            measure_entries=self.records(layout.MEASURE_DATA),
+            findings=with_parts(self.records(layout.FINDINGS), self.records(layout.FINDING_PARTS)),
+            sources=self.records(layout.SOURCES),
+            changes=self.records(layout.CHANGES),
+            texts=self.records(layout.MEASURE_TEXTS),
+            activities=self.records(layout.ACTIVITIES),
+            next_kpis=self.records(layout.NEXT_KPIS),
+            annotations=self.records(layout.ANNOTATIONS),
+            decisions=self.records(layout.DECISIONS),
             version=self.facts[VERSION_KEY],
         )
 
-    def _read(self, table: MasterSheet[R]) -> tuple[R, ...]:
+    def records(self, table: MasterSheet[R]) -> tuple[R, ...]:
         """The records of a sheet.
 
         Raises:
@@ -160,9 +176,9 @@ class _MasterReader:
     def _entries(self, data: Sequence[DataRow]) -> Iterator[Entry]:
         """The entries, with what stands of them on other sheets."""
         proposed = {
-            (row.branch_code, row.kpi_code): row.next_target for row in self._read(layout.NEXT_TARGETS)
+            (row.branch_code, row.kpi_code): row.next_target for row in self.records(layout.NEXT_TARGETS)
         }
-        reported = {(row.branch_code, row.kpi_code): row.figure for row in self._read(layout.ADJUSTMENTS)}
+        reported = {(row.branch_code, row.kpi_code): row.figure for row in self.records(layout.ADJUSTMENTS)}
         for row in data:
             entry = row.entry
             if entry is None:

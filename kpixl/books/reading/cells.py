@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,8 +69,10 @@ def read_workbook(path: Path) -> list[SheetCells]:
     return read_sheets(content)
 
 
-def read_sheets(content: bytes) -> list[SheetCells]:
-    """Every worksheet of a workbook's bytes; the format is told from the content, not from a name.
+def read_sheets(content: bytes, names: Container[str] | None = None) -> list[SheetCells]:
+    """The worksheets of a workbook's bytes, all or those of some names.
+
+    The format is told from the content, not from a name.
 
     Raises:
         UnreadableWorkbookError: the bytes are no workbook that can be opened.
@@ -80,6 +83,7 @@ def read_sheets(content: bytes) -> list[SheetCells]:
                 # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
                 SheetCells(name, _cleaned(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
                 for name in workbook.sheet_names
+                if names is None or name in names
             ]
     except PasswordError as error:
         raise UnreadableWorkbookError(FindingCode.FILE_ENCRYPTED) from error

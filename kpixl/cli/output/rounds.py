@@ -1,5 +1,6 @@
 """How the jobs of a round are shown: as lines and tables for people, as JSON for programs."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from kpixl.rules.returns.versions import undecided
 
 if TYPE_CHECKING:
     from kpixl.jobs.verify import VerifyResult
+    from kpixl.model.plan import Branch
     from kpixl.rules.returns.check import CheckedReturn
     from kpixl.steps.load_plan import PlanFaults
     from kpixl.steps.make_corrections import SendbackResult
@@ -74,6 +76,16 @@ def echo_sent_back(result: "SendbackResult", *, everything: bool = False) -> Non
     click.echo(
         words("cli.sendback.done" if result.written else "cli.sendback.none", count=len(result.written))
     )
+
+
+def may_lose(branches: "Sequence[Branch]", *, yes: bool) -> bool:
+    """Whether a master may be without branches that the last one had: `--yes`, or what a terminal answers."""
+    if yes or not sys.stdin.isatty():
+        return yes
+    words = reader_words()
+    names = words("cli.causes.separator").join(f"{branch.code} {branch.name}" for branch in branches)
+    click.echo(words("cli.lost.names", branches=names, count=len(branches)), err=True)
+    return click.confirm(words("cli.lost.prompt"), default=False, err=True)
 
 
 def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":

@@ -70,7 +70,9 @@ def check_identity(inspection: Inspection) -> None:
     is_older = registered and issue_number(identity.issue) < issue_number(registered.issue)
     about = (inspection.plan.settings, inspection.submission)
     # What was sent in before head office issued the form again is no doing of the branch's.
-    if registered and is_older and not was_sent_before(*about, registered):
+    # Nor is a form of an earlier issue that shows the same: a correction that went out before.
+    is_same = registered is not None and registered.fingerprint == identity.fingerprint != ""
+    if registered and is_older and not is_same and not was_sent_before(*about, registered):
         inspection.add(FindingCode.RETURN_ISSUE_OLDER, seen=identity.issue, expected=registered.issue)
     if identity.schema not in ("", *SCHEMAS):
         inspection.add(FindingCode.SCHEMA_UNKNOWN, seen=identity.schema, expected=SCHEMA)

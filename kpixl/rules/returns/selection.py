@@ -23,6 +23,7 @@ from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.decisions import apply_decisions
 from kpixl.rules.returns.order import newest_first
+from kpixl.rules.returns.parts import Check
 from kpixl.rules.returns.seal import unconfirmed
 from kpixl.rules.returns.settled import settled_by, settled_unread
 from kpixl.rules.returns.sources import sources_of
@@ -71,11 +72,12 @@ def select_returns(
     on_duplicate: OnDuplicate = OnDuplicate.LATEST,
     ask: Ask = lambda _returns: None,
     frozen: Container[str] | None = None,
+    check: Check | None = None,
 ) -> SelectedReturns:
     """Decide which return counts for each branch; the order of files never matters.
 
     `frozen` are the hashes of the files that were there when the round was frozen last, None where it never
-    was.
+    was. `check` checks parts of one return that are put together.
     """
     given = sorted(returns, key=lambda checked: checked.submission.file)
     decided = apply_decisions(plan, given, sorted(unreadable, key=lambda item: item.file))
@@ -93,7 +95,7 @@ def select_returns(
     for branch in plan.branches:
         usable = [checked for checked in by_branch.get(branch.code, []) if not checked.refused]
         if usable:
-            choice = choose_return(plan.settings, branch.code, usable, on_duplicate, ask)
+            choice = choose_return(plan.settings, branch.code, usable, on_duplicate, ask, check)
             choices[branch.code] = choice
             dispositions |= choice.dispositions
             findings += choice.findings

@@ -1,15 +1,15 @@
 """Several returns of one branch: which one counts, in a stated order, and what differs between them.
 
 The order is the issue number with its revision, then the workbook's own time of saving where two times
-can be compared. Names and the times of files never matter, and nothing is ever added together. Returns
-that say the same are one version, whatever their bytes.
+can be compared. Names and the times of files never matter. Returns that say the same are one version,
+whatever their bytes; parts of one return are put together first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kpixl.model.detail import message
+from kpixl.model.detail import Message, message
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.plan import Settings
@@ -27,6 +27,7 @@ from kpixl.model.submission import (
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.inspection import row_text
 from kpixl.rules.returns.order import Copies, same_content, why_undecided
+from kpixl.rules.returns.parts import Check, find_parts
 from kpixl.rules.returns.saving import local_time
 
 # Asked with the branch's returns, newest first; answers with the one that counts, or None for none.
@@ -38,7 +39,7 @@ class Choice:
     """What was decided about one branch's returns.
 
     `counted` gives the figures, `copies` are all returns that say the same; `faulty` is a later one that
-    did not replace it. `dispositions` is keyed by file.
+    did not replace it. `dispositions` is keyed by file; `files` are those that were put together.
     """
 
     counted: CheckedReturn | None = None
@@ -48,17 +49,35 @@ class Choice:
     findings: list[Finding] = field(default_factory=list)
     changes: list[CellChange] = field(default_factory=list)
     versions: int = 0
+    files: set[str] = field(default_factory=set)
 
 
 def choose_return(
-    settings: Settings, code: str, group: Sequence[CheckedReturn], on_duplicate: OnDuplicate, ask: Ask
+    settings: Settings,
+    code: str,
+    group: Sequence[CheckedReturn],
+    on_duplicate: OnDuplicate,
+    ask: Ask,
+    check: Check | None = None,
 ) -> Choice:
-    """Decide which of a branch's readable returns counts; `group` is not empty and in any order."""
+    """Decide which of a branch's readable returns counts; `group` is not empty and in any order.
+
+    `check` checks parts that are put together; without it none are.
+    """
     versions = same_content(settings, group)
     choice = Choice(versions=len(versions))
     for copies in versions:
         _name_copies(code, copies, choice)
     ordered = [copies[0] for copies in versions]
+    parts = find_parts(settings, ordered, check) if check and on_duplicate is OnDuplicate.MERGE else None
+    if parts and not parts.merged:
+        contrary = message("word.undecided.parts", cells=parts.conflicts)
+        _count_none(settings, code, ordered, contrary, choice)
+        return choice
+    if parts and parts.merged:
+        versions = [(parts.merged,), *(item for item in versions if item[0] not in parts.files)]
+        ordered = [copies[0] for copies in versions]
+    choice.files = {part.submission.file for part in parts.files} if parts else set()
     if len(ordered) == 1:
         _count(versions[0], choice)
         return choice
@@ -68,9 +87,10 @@ def choose_return(
     counted = meant or _latest(ordered)
     at = ordered.index(counted)
     if meant is None:
-        why = why_undecided(settings, versions, at) if on_duplicate is OnDuplicate.LATEST else "told"
+        may = on_duplicate in (OnDuplicate.LATEST, OnDuplicate.MERGE)
+        why = why_undecided(settings, versions, at) if may else "told"
         if why:
-            _count_none(settings, code, ordered, why, choice)
+            _count_none(settings, code, ordered, message(f"word.undecided.{why}"), choice)
             return choice
     for number, checked in enumerate(ordered):
         if number == at:
@@ -115,12 +135,13 @@ def _count(copies: Copies, choice: Choice) -> None:
     checked = copies[0]
     choice.counted, choice.copies = checked, copies
     sent_back = is_sent_back(checked)
-    choice.dispositions[checked.submission.file] = Disposition.PARTLY if sent_back else Disposition.ACCEPTED
+    disposition = Disposition.PARTLY if sent_back else Disposition.ACCEPTED
+    choice.dispositions |= dict.fromkeys((checked.submission.file, *choice.files), disposition)
     choice.findings += checked.findings
 
 
 def _count_none(
-    settings: Settings, code: str, ordered: Sequence[CheckedReturn], why: str, choice: Choice
+    settings: Settings, code: str, ordered: Sequence[CheckedReturn], why: Message, choice: Choice
 ) -> None:
     saved = {
         checked.submission.file: local_time(settings, checked.submission.modified) for checked in ordered
@@ -135,7 +156,7 @@ def _count_none(
         Place(min(saved)),
         branch=code,
         files=files,
-        why=message(f"word.undecided.{why}"),
+        why=why,
     )
     choice.findings.append(found)
 
