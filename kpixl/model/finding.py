@@ -23,7 +23,7 @@ class FindingCode(Enum):
     """Every finding kpixl can make, with its code and severity.
 
     K1 plan · K20 distribution · K21 next year's plan · K30-K33 the returned file ·
-    K34-K37 the form that was filled in · K4 a figure's text · K5 a figure's sense.
+    K34-K38 the form that was filled in · K4 a figure's text · K5 a figure's sense.
     """
 
     PLAN_SHEET_MISSING = ("K101", Severity.ERROR)
