@@ -9,6 +9,7 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from tests.bench.big_round import big_rows, make_big_round
 from tests.bench.measure import Cost, cost_of
+from tests.bench.mutants import mutants
 from tests.bench.peers import PEERS
 from tests.bench.summary import KPIXL, read_cells, report
 
@@ -55,3 +56,12 @@ def test_forty_seven_branches_are_the_prefectures():
     assert "45 宮崎" in rows["targets"][0]
     rows, _figures = big_rows(3, 1, 1)
     assert [row["branch"] for row in rows["branches"]] == ["支部1", "支部2", "支部3"]
+
+
+def test_a_fault_is_another_operator_or_a_number_one_larger():
+    assert sorted(mutants("def f(x):\n    return x > 3 and x + y\n")) == [
+        (2, "def f(x):\n    return x > 3 and x - y"),
+        (2, "def f(x):\n    return x > 3 or x + y"),
+        (2, "def f(x):\n    return x > 4 and x + y"),
+        (2, "def f(x):\n    return x >= 3 and x + y"),
+    ]
