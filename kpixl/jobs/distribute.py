@@ -9,6 +9,7 @@ from kpixl.files.clock import Clock, now
 from kpixl.files.register import read_register
 from kpixl.files.write import WriteSet
 from kpixl.locale import translate
+from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
@@ -20,6 +21,7 @@ from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.issue_entries import issue_entries
 from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
+from kpixl.steps.lost import lost_since_last_master, named
 from kpixl.steps.meant import meant_branch
 from kpixl.steps.notices import notices_of
 
@@ -64,7 +66,7 @@ def distribute(
 
     Raises:
         InputFileError: there is no plan, or it cannot be read.
-        KpixlError: `only` names no branch, or several.
+        KpixlError: `only` names no branch, or several; or what a branch has returned cannot be put in again.
         OutputFileError: a file cannot be written.
     """
     files = WriteSet(Round(round_dir))
@@ -131,4 +133,11 @@ def _returned(
     if not is_again or not loaded.folder.inbox.is_dir():
         return None
     inputs = load_round(loaded.folder.folder, reading)
-    return None if isinstance(inputs, PlanFaults) else inputs.selected
+    if isinstance(inputs, PlanFaults):
+        return None
+    # A return that could be read last time would be missing from the new workbook: its password, most often.
+    again = {item.branch.code for item in planned}
+    lost = [branch for branch in lost_since_last_master(inputs) if branch.code in again]
+    if lost:
+        raise KpixlError("again_without", branches=named(lost), count=len(lost))
+    return inputs.selected

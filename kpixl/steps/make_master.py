@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl import __version__
-from kpixl.books.master.read import read_receipts
 from kpixl.books.master.write import build_master
 from kpixl.files.write import WriteSet
 from kpixl.model.errors import KpixlError
@@ -14,16 +13,15 @@ from kpixl.model.master import Master
 from kpixl.model.plan import Branch
 from kpixl.rules.assessment.control_totals import run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
-from kpixl.rules.returns.losses import lost_branches
 from kpixl.rules.returns.selection import sort_findings
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.lost import lost_since_last_master, named
 from kpixl.steps.moved_since import moved_since_freeze
 from kpixl.steps.uncollected import uncollected
 
 # Asked with the branches that a master would lose; answers whether it may.
 MayLose = Callable[[Sequence[Branch]], bool]
-_NAMED = 12
 
 
 def never(_branches: Sequence[Branch]) -> bool:
@@ -56,11 +54,9 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
         KpixlError: the master would lose branches, and may not.
     """
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
-    lost = _lost(inputs)
+    lost = lost_since_last_master(inputs)
     if lost and not may_lose(lost):
-        names = [f"{branch.code} {branch.name}" for branch in lost]
-        shown = " / ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-        raise KpixlError("branches_lost", path=folder.master, branches=shown, count=len(lost))
+        raise KpixlError("branches_lost", path=folder.master, branches=named(lost), count=len(lost))
     judged = judge_returns(inputs)
     findings = sort_findings(plan, [*judged.findings, *moved_since_freeze(inputs, judged)])
     master = Master(
@@ -84,15 +80,6 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
     with uncollected():
         files.add(folder.master, build_master(master))
     return ConsolidateResult(folder.master, master, findings)
-
-
-def _lost(inputs: RoundInputs) -> tuple[Branch, ...]:
-    if not inputs.folder.master.is_file():
-        return ()
-    before, sources_before = read_receipts(inputs.folder.master)
-    selected = inputs.selected
-    arrived = dict(selected.arrived)
-    return lost_branches(inputs.plan, before, sources_before, selected.ledger, selected.sources, arrived)
 
 
 def run_number(inputs: RoundInputs) -> str:

@@ -86,6 +86,20 @@ def test_a_terminal_is_asked(round_, run, monkeypatch, answer, code):
     assert (result.exit_code, asked) == (code, ["この支部を欠いた集約に置き換えますか"])
 
 
+def test_no_form_is_issued_again_without_what_its_branch_has_returned(round_, run):
+    targets = plan_rows()["targets"]
+    targets[0]["02 函館"] = "70以上"
+    replan(round_, targets=targets)
+    before = digests(round_.path)
+    result = run("distribute", round_.path, "--again")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "集約では受け付けている 1 支部の提出が、今は読めないか、ありません：02 函館。" in result.stderr
+    assert digests(round_.path) == before
+    passwords = round_.path / "passwords.txt"
+    again = run("distribute", round_.path, "--again", "--password-file", passwords)
+    assert "提出済みの値を入れた記入表 1 件：02" in again.stdout
+
+
 def test_a_return_that_somebody_removed_is_missed(round_, run):
     (round_.inbox / "01_札幌_FY2024.xlsx").unlink()
     assert "2 支部の提出が、今はありません：01 札幌 / 02 函館。" in run("consolidate", round_.path).stderr

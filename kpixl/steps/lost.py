@@ -1,0 +1,26 @@
+"""A step that several commands share: which branches of the last master are gone, for no reason on record."""
+
+from collections.abc import Sequence
+
+from kpixl.books.master.read import read_receipts
+from kpixl.model.plan import Branch
+from kpixl.rules.returns.losses import lost_branches
+from kpixl.steps.load_round import RoundInputs
+
+_NAMED = 12
+
+
+def lost_since_last_master(inputs: RoundInputs) -> tuple[Branch, ...]:
+    """The branches whose return counted in the master that is there, and of which nothing is there now."""
+    if not inputs.folder.master.is_file():
+        return ()
+    before, sources_before = read_receipts(inputs.folder.master)
+    selected = inputs.selected
+    arrived = dict(selected.arrived)
+    return lost_branches(inputs.plan, before, sources_before, selected.ledger, selected.sources, arrived)
+
+
+def named(branches: Sequence[Branch]) -> str:
+    """The branches by their codes and names; of many the first ones."""
+    names = [f"{branch.code} {branch.name}" for branch in branches[:_NAMED]]
+    return " / ".join(names) + (" …" if len(branches) > _NAMED else "")
