@@ -4,6 +4,7 @@ Every method does what the command of its name does, takes the same options unde
 returns the record that the command prints. Paths may be text or `pathlib.Path`.
 """
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -185,6 +186,9 @@ class OpenRound:
     def sendback(
         self,
         *,
+        branch: str | Iterable[str] = (),
+        warnings: bool = False,
+        due: dt.date | None = None,
         mail: bool = False,
         on_duplicate: OnDuplicate = "merge",
         password_file: StrPath | None = None,
@@ -194,6 +198,9 @@ class OpenRound:
         """Write a correction workbook for every branch whose return has errors.
 
         Args:
+            branch: these branches alone, by code or name, be it that there are doubts and no errors.
+            warnings: also for returns about which there are doubts and no errors.
+            due: by when the corrected returns are to be back.
             mail: draft an e-mail for each, with the workbook attached. Nothing is sent.
             on_duplicate: as in `status`.
             password_file: as in `status`.
@@ -201,8 +208,11 @@ class OpenRound:
             scheduler: as in `status`.
         """
         from kpixl.jobs.sendback import send_back
+        from kpixl.steps.make_corrections import SendbackOptions
 
-        return _sound(send_back(self.path, _reading(on_duplicate, password_file, jobs, scheduler), mail=mail))
+        branches = (branch,) if isinstance(branch, str) else tuple(branch)
+        wanted = SendbackOptions(mail=mail, branches=branches, warnings=warnings, due=due)
+        return _sound(send_back(self.path, _reading(on_duplicate, password_file, jobs, scheduler), wanted))
 
     def summarize(
         self,

@@ -1,5 +1,6 @@
 """The commands of what comes back: where it stands, the master of it, what goes back, single files."""
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from kpixl.cli.output.rounds import (
     verified_json,
 )
 from kpixl.cli.output.status import echo_status, status_json
+from kpixl.model.errors import KpixlError
 from kpixl.model.submission import Disposition
 
 
@@ -112,20 +114,45 @@ def freeze(round_dir: Path, everything: bool, **options: Any) -> None:
 
 @command()
 @round_argument
+@option("--branch", "branches", metavar="CODE", multiple=True, help_key="help.sendback.branch")
+@option("--warnings", is_flag=True, help_key="help.sendback.warnings")
+@option("--due", metavar="DATE", help_key="help.sendback.due")
 @option("--mail", is_flag=True, help_key="help.sendback.mail")
 @reading_options
 @all_option
-def sendback(round_dir: Path, mail: bool, everything: bool, **options: Any) -> None:
+def sendback(
+    round_dir: Path,
+    branches: tuple[str, ...],
+    warnings: bool,
+    due: str | None,
+    mail: bool,
+    everything: bool,
+    **options: Any,
+) -> None:
     """Write the correction workbooks."""
     from kpixl.jobs.sendback import send_back
     from kpixl.steps.load_plan import PlanFaults
+    from kpixl.steps.make_corrections import SendbackOptions
 
+    wanted = SendbackOptions(mail=mail, branches=branches, warnings=warnings, due=_day(due))
     with read_options(**options) as reading:
-        result = send_back(round_dir, reading, mail=mail)
+        result = send_back(round_dir, reading, wanted)
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)
     echo_findings(result.findings, result.plan, err=True, everything=everything)
     echo_sent_back(result, everything=everything)
+
+
+def _day(text: str | None) -> dt.date | None:
+    """The day that somebody typed: 2025/6/13, 2025-06-13 or 20250613."""
+    if text is None:
+        return None
+    for form in ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise KpixlError("day_unreadable", seen=text)
 
 
 @command()

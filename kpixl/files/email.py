@@ -79,16 +79,18 @@ def build_draft(
     findings: Sequence[RenderedFinding] = (),
     issue: str = "",
     notice: Notice | None = None,
+    due: dt.date | None = None,
 ) -> bytes:
     """The draft as the bytes of an .eml file, in the plan's language, with CRLF line ends.
 
     `findings` are those the branch is asked about (sendback only): all are counted, the first 20 listed,
     errors first. `issue` is the attached workbook's issue number, `notice` what has changed in one that is
-    replaced. What is empty (due date, contact,
-    organisation, address) is not spoken of; an address that is none is left out of To.
+    replaced. `due` is by when a sendback is to be back; in one, `kpi` of a finding is the KPI's name. What
+    is empty (due date, contact, organisation, address) is not spoken of; an address that is none is left out
+    of To.
     """
     words = catalogue(settings.language)
-    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words, notice)
+    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words, notice, due)
     message = EmailMessage(policy=_POLICY)
     message["X-Unsent"] = "1"
     addresses = _addresses(branch.email)
@@ -118,11 +120,12 @@ def add_draft(
     findings: Sequence[RenderedFinding] = (),
     issue: str = "",
     notice: Notice | None = None,
+    due: dt.date | None = None,
 ) -> Path:
     """Add a draft to a command's files, in `folder`, named after the workbook that it is about."""
     path = folder / draft_name(occasion, stem, catalogue(settings.language))
     content = build_draft(
-        occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice
+        occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice, due=due
     )
     return files.add(path, content)
 
@@ -144,6 +147,7 @@ class _Draft:
     issue: str
     words: Catalogue
     notice: Notice | None = None
+    due: dt.date | None = None
 
     @property
     def subject(self) -> str:
@@ -208,11 +212,12 @@ class _Draft:
     def _facts(self) -> list[str]:
         """Due date, attachment and contact, as far as there are any.
 
-        The plan's due date is that of the first submission, so a sendback does not name it.
+        The plan's due date is that of the first submission: a sendback names a new one, or none.
         """
-        words, due = self.words, self.settings.due
+        words = self.words
+        due = self.due if self.occasion is Occasion.SENDBACK else self.settings.due
         facts = []
-        if due and self.occasion is not Occasion.SENDBACK:
+        if due:
             facts.append(words("mail.due", due=_date(due, words)))
         if self.attachment:
             facts.append(words("mail.attached", name=_file_name(self.attachment.name)))
@@ -253,7 +258,8 @@ class _Draft:
         lines = [words("mail.sendback.list")]
         ordered = sorted(self.findings, key=lambda item: item.severity.order)
         for number, item in enumerate(ordered[:_MOST_FINDINGS], 1):
-            place = _line(f"{item.sheet} {item.cell}") or _line(PurePosixPath(item.file).name)
+            where = _line(f"{item.sheet} {item.cell}") or _line(PurePosixPath(item.file).name)
+            place = " ".join(part for part in (_shortened(item.kpi), where) if part)
             severity = words(f"severity.{item.severity}")
             title = words(
                 "mail.sendback.item", severity=severity, place=place or words("mail.sendback.whole")

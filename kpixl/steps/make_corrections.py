@@ -1,9 +1,11 @@
 """A step that several commands share: one correction workbook for every branch whose return has errors."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import cast
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.entry import form_cells
@@ -11,18 +13,22 @@ from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
-from kpixl.locale import catalogue, translate
+from kpixl.locale import Catalogue, catalogue, translate
+from kpixl.model.detail import Details, details_of
 from kpixl.model.entry import Correction
-from kpixl.model.finding import Finding, Place
-from kpixl.model.plan import Plan
+from kpixl.model.errors import KpixlError
+from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, Severity
+from kpixl.model.plan import Branch, Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Receipt, Registered, SnapshotRow
 from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address, running_number
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import Snapshots
-from kpixl.rules.returns.correction import PlannedCorrection, plan_correction
+from kpixl.rules.returns.check import CheckedReturn
+from kpixl.rules.returns.correction import PlannedCorrection, plan_correction, why_not_counted
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_round import RoundInputs
+from kpixl.steps.meant import meant_branch
 from kpixl.steps.write_entries import EntryOrder, make_entry, write_entries
 
 
@@ -37,12 +43,33 @@ class SendbackResult:
     plan: Plan
 
 
+@dataclass(frozen=True, kw_only=True)
+class SendbackOptions:
+    """What is sent back, and how: without a wish, every return with errors.
+
+    `branches` are those asked for, by code or name, each with whatever was found about its return, be it a
+    doubt alone; with `warnings` all returns with doubts go back, too. `due` is by when they are to be back,
+    `mail` asks for drafts.
+    """
+
+    mail: bool = False
+    branches: tuple[str, ...] = ()
+    warnings: bool = False
+    due: dt.date | None = None
+
+
+BY_ERRORS = SendbackOptions()
+
+
 def make_corrections(
-    inputs: RoundInputs, files: WriteSet, *, mail: bool = False, clock: Clock = now
+    inputs: RoundInputs, files: WriteSet, options: SendbackOptions = BY_ERRORS, *, clock: Clock = now
 ) -> SendbackResult:
-    """Make a correction workbook for each return with errors, and with `mail` a draft e-mail for each.
+    """Make a correction workbook for each return that goes back, and a draft e-mail where it is asked for.
 
     They and the register become some of `files`.
+
+    Raises:
+        KpixlError: a branch that was asked for is none, or there is nothing to ask it about.
     """
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
     written, drafts, findings, rows = [], [], [], []
@@ -51,14 +78,16 @@ def make_corrections(
     snapshots = Snapshots(inputs.raw_plan, plan.settings.fiscal_year)
     items = [
         _as_before(
-            plan_correction(plan, branch, checked, latest.get(branch.code), translate), inputs.register
+            plan_correction(
+                plan, branch, checked, latest.get(branch.code), translate, why_not_counted(selected, checked)
+            ),
+            inputs.register,
         )
-        for branch in plan.branches
-        if (checked := selected.to_correct.get(branch.code))
+        for branch, checked in _returns(plan, selected, options)
     ]
     asked = [_corrections(plan, item) for item in items]
     orders = (
-        _order(inputs, item, corrections, snapshots.of(item.branch))
+        _order(inputs, item, corrections, snapshots.of(item.branch), options.due)
         for item, corrections in zip(items, asked, strict=True)
     )
     contents = write_entries(orders, len(items), inputs.machines)
@@ -66,25 +95,68 @@ def make_corrections(
         item, content = planned, first
         if _stands_for_another(planned, first, inputs.register):
             item = _revised(planned, running_number(planned.identity.revision) + 1)
-            content = make_entry(_order(inputs, item, corrections, snapshots.of(item.branch)))
+            content = make_entry(_order(inputs, item, corrections, snapshots.of(item.branch), options.due))
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
         digest = hashlib.sha256(content).hexdigest()
         rows.append(register_row(item.identity, path.name, digest, issued))
-        if mail:
+        if options.mail:
             findings += missing_address(item.branch)
-            rendered = [words.render(item.finding, to_branch=True) for item in corrections]
+            rendered = [_rendered(words, plan, item) for item in corrections]
             attached, issue = Attachment(path.name, content), item.identity.issue
             about = (folder.drafts, Occasion.SENDBACK, plan.settings, item.branch, path.stem, attached)
-            drafts.append(add_draft(files, *about, findings=rendered, issue=issue))
+            drafts.append(add_draft(files, *about, findings=rendered, issue=issue, due=options.due))
     register = added(inputs.register, rows)
     if register != inputs.register:
         files.add(folder.register, build_register(register))
-    stale = tuple(path for path in _existing(folder, plan, selected) if path not in written)
+    waiting = _still_out(inputs)
+    stale = tuple(
+        path for path in _existing(folder, plan, selected) if path not in written and path.name not in waiting
+    )
     return SendbackResult(
         written=tuple(written), drafts=tuple(drafts), stale=stale, findings=tuple(findings), plan=plan
     )
+
+
+def _returns(
+    plan: Plan, selected: SelectedReturns, options: SendbackOptions
+) -> Iterator[tuple[Branch, CheckedReturn]]:
+    """The returns that go back, in the plan's order."""
+    asked = {meant_branch(plan, text).code for text in options.branches}
+    for branch in plan.branches:
+        faulty, counted = selected.to_correct.get(branch.code), selected.counted.get(branch.code)
+        doubted = counted if counted and _has_doubts(counted) else None
+        if branch.code in asked:
+            checked = faulty or doubted
+            if checked is None:
+                raise KpixlError("nothing_to_send_back", branch=f"{branch.code} {branch.name}")
+            yield branch, checked
+        elif not asked and (faulty or (options.warnings and doubted)):
+            yield branch, cast(CheckedReturn, faulty or doubted)
+
+
+def _has_doubts(checked: CheckedReturn) -> bool:
+    return any(item.severity is not Severity.NOTE for item in checked.findings)
+
+
+def _rendered(words: Catalogue, plan: Plan, item: Correction) -> RenderedFinding:
+    """What a branch is asked, with the KPI by its name: nobody there knows its code."""
+    found = words.render(item.finding, to_branch=True)
+    kpi = plan.kpi(found.kpi)
+    return replace(found, kpi=kpi.indicator if kpi else "")
+
+
+def _still_out(inputs: RoundInputs) -> frozenset[str]:
+    """Correction workbooks that went to branches whose return counts, and that have not come back."""
+    counted = inputs.selected.counted
+    back = {
+        (code, checked.submission.identity.issue): running_number(checked.submission.identity.revision)
+        for code, checked in counted.items()
+        if checked.submission.identity
+    }
+    last = {(row.branch_code, row.issue): row for row in inputs.register if row.revision}
+    return frozenset(row.file for key, row in last.items() if key in back and row.revision > back[key])
 
 
 def _as_before(item: PlannedCorrection, register: Sequence[Registered]) -> PlannedCorrection:
@@ -124,15 +196,20 @@ def _order(
     item: PlannedCorrection,
     corrections: Sequence[Correction],
     snapshot: Sequence[SnapshotRow],
+    due: dt.date | None,
 ) -> EntryOrder:
+    plan = inputs.plan
+    if due:
+        plan = replace(plan, settings=replace(plan.settings, due=due))
     return EntryOrder(
-        plan=inputs.plan,
+        plan=plan,
         identity=item.identity,
         kpis=entry_kpis(inputs.plan, item.branch),
         snapshot=snapshot,
         seal_key=inputs.seal_key or None,
         filled=item.filled,
         corrections=corrections,
+        due_again=due,
     )
 
 
@@ -144,6 +221,19 @@ def _corrections(plan: Plan, item: PlannedCorrection) -> list[Correction]:
     for asked in item.findings:
         at = cells.get((asked.finding.kpi_code, asked.field))
         sheet, cell = (words("sheet.entry"), cell_name(*at)) if at else ("", "")
-        placed = replace(asked.finding, place=Place("", sheet, cell))
+        placed = replace(asked.finding, place=Place("", sheet, cell), details=_in_words(plan, asked.finding))
         corrections.append(replace(asked, finding=placed))
     return corrections
+
+
+def _in_words(plan: Plan, found: Finding) -> Details:
+    """The details of a finding with KPIs by their names, and files without head office's folders."""
+    if found.kind is not FindingCode.FIGURES_GONE:
+        return found.details
+    names = {kpi.code: kpi.indicator for kpi in plan.kpis}
+    details = dict(found.details)
+    gone = details.get("seen")
+    codes = gone if isinstance(gone, tuple) else (gone,)
+    details["seen"] = tuple(names.get(str(code), str(code)) for code in codes)
+    details["kept"] = PurePosixPath(str(details.get("kept", ""))).name
+    return details_of(details)

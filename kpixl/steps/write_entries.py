@@ -1,5 +1,6 @@
 """Entry workbooks, made several at a time; they come in the order in which they are asked for."""
 
+import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -31,6 +32,7 @@ class EntryOrder:
     seal_key: bytes | None = None
     filled: FilledForm | None = None
     corrections: Sequence[Correction] | None = None
+    due_again: dt.date | None = None
 
 
 def write_entries(orders: Iterable[EntryOrder], count: int, machines: Machines = HERE) -> Iterator[bytes]:
@@ -78,4 +80,5 @@ def make_entry(order: EntryOrder) -> bytes:
         signed=filled.signed if filled else None,
         snapshot=order.snapshot,
         corrections=order.corrections,
+        due_again=order.due_again,
     )

@@ -166,7 +166,8 @@ def test_a_draft_asks_the_branch_in_its_own_words(round_, run):
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert message["To"] == "b01@example.jp"
     body = message.get_body().get_content()
-    assert "【誤り】記入シート K8" in body
+    assert "【誤り】予防健診受診率 記入シート K8" in body
+    assert "checkup_rate" not in body
     assert "支部に確かめ" not in body
     [attached] = message.iter_attachments()
     assert attached.get_filename() == "01_札幌_FY2024_訂正1.xlsx"
@@ -182,3 +183,83 @@ def test_a_refused_file_of_a_known_branch_gets_an_empty_correction_workbook(tmp_
     submission = read_return(path, path.parent)
     assert isinstance(submission, Submission)
     assert {row.cells["actual"].value for row in submission.rows} == {""}
+
+
+DOUBTFUL = all_actuals(50) | {("checkup_rate", "actual"): 0.641}
+
+
+def test_a_return_with_doubts_alone_goes_back_on_request(tmp_path, run):
+    made = make_round(tmp_path)
+    run("distribute", made.path)
+    fill_return(made, "01", DOUBTFUL)
+    fill_return(made, "02", TYPED)
+    assert "01_札幌" not in run("sendback", made.path).stdout
+    result = run("sendback", made.path, "--branch", "札幌", "--due", "2025/6/13", "--mail")
+    assert result.exit_code == 0, result.output
+    path = made.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx"
+    assert str(path) in result.stdout
+    assert "02_" not in result.stdout
+    rows = rows_of(path, "指摘一覧", header=5)
+    assert ("注意", "予防健診受診率") in [(row["重大度"], row["指標"]) for row in rows]
+    book = openpyxl.load_workbook(path)
+    assert book["指摘一覧"]["A4"].value == "返送期限：2025/06/13"
+    assert "提出期限：2025/06/13" in book["記入シート"]["B4"].value
+    body = message_from_bytes(
+        (made.path / "drafts" / "01_札幌_FY2024_訂正1_差戻し.eml").read_bytes(), policy=policy.default
+    ).get_body().get_content()  # fmt: skip
+    assert "提出期限：令和7年6月13日" in body
+    assert run("verify", path).exit_code == 0
+    # It is out: the branch that counts as received is still asked.
+    assert "もう要らない" not in run("sendback", made.path).stdout
+
+
+def test_with_warnings_every_return_with_doubts_goes_back(tmp_path, run):
+    made = make_round(tmp_path)
+    fill_return(made, "01", DOUBTFUL)
+    fill_return(made, "02", TYPED)
+    fill_return(made, "45", all_actuals(50))
+    run("sendback", made.path, "--warnings")
+    names = {path.name.split("_")[0] for path in (made.path / "sendback").iterdir()}
+    assert {"01", "02"} <= names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--branch", "45"], "45 宮崎 について、支部に確かめる指摘はありません"),
+        (["--branch", "大阪"], "支部「大阪」は計画にありません"),
+        (["--due", "来週"], "「来週」は日付として読めません"),
+    ],
+)
+def test_what_cannot_be_sent_back_ends_with_two_and_a_sentence(round_, run, arguments, said):
+    result = run("sendback", round_.path, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert not (round_.path / "sendback").exists()
+
+
+def test_figures_that_a_later_return_leaves_blank_are_the_reason_that_the_branch_reads(tmp_path, run):
+    made = make_round(tmp_path)
+    run("distribute", made.path)
+    fill_return(made, "01", DOUBTFUL)
+    run("sendback", made.path, "--branch", "01")
+    returned = made.inbox / "直しました.xlsx"
+    returned.write_bytes((made.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx").read_bytes())
+    with edited(returned) as book:
+        book["記入シート"]["K9"] = None
+    result = run("sendback", made.path)
+    assert result.exit_code == 0, result.output
+    rows = rows_of(made.path / "sendback" / "01_札幌_FY2024_訂正2.xlsx", "指摘一覧", header=5)
+    [gone] = [row for row in rows if "空欄になっています" in row["指摘"]]
+    assert "ジェネリック医薬品使用割合" in gone["指摘"]
+    assert "generic_rate" not in gone["指摘"]
+    assert "inbox/" not in gone["指摘"]
+
+
+def test_the_mails_may_follow_later_without_another_issue(round_, run, correction):
+    issues = (round_.outbox / "register.csv").read_bytes()
+    before = correction.read_bytes()
+    run("sendback", round_.path, "--mail")
+    assert (round_.outbox / "register.csv").read_bytes() == issues
+    assert correction.read_bytes() == before
+    assert len(list((round_.path / "drafts").iterdir())) == 1

@@ -570,7 +570,7 @@ def _many(count: int) -> list[RenderedFinding]:
 
 def test_twenty_findings_are_listed_errors_first_and_the_rest_is_counted():
     body = _body(_draft(Occasion.SENDBACK, "ja", findings=_many(45)))
-    titles = re.findall(r"^  \d+\. 【(.+)】記入シート J(\d+)$", body, re.MULTILINE)
+    titles = re.findall(r"^  \d+\. 【(.+)】\S+ 記入シート J(\d+)$", body, re.MULTILINE)
     assert titles == [("誤り", str(n)) for n in range(1, 41, 2)]
     assert "指摘は 45 件です。" in body
     assert re.findall(r"^     見(\d+)。$", body, re.MULTILINE) == [str(n) for n in range(1, 41, 2)]
@@ -581,7 +581,7 @@ def test_twenty_findings_are_listed_errors_first_and_the_rest_is_counted():
 
 def test_errors_come_before_warnings_when_both_are_listed():
     body = _body(_draft(Occasion.SENDBACK, "en", findings=_many(5)))
-    assert re.findall(r"^  \d+\. (\w+): 記入シート J(\d)$", body, re.MULTILINE) == [
+    assert re.findall(r"^  \d+\. (\w+): \S+ 記入シート J(\d)$", body, re.MULTILINE) == [
         ("Error", "1"),
         ("Error", "3"),
         ("Warning", "0"),

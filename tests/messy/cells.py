@@ -55,7 +55,7 @@ def overwritten(m: Messy) -> None:
     last = list(m.source.layout[0])[-1]
     for name in ("judgement", "check"):
         m.sheet.put(m.at(last, name), "○ 達成")
-    m.want_file("K344", cell=m.address(last, "judgement"), count="2")
+    m.want_file("K344", cell=m.address(last, "check"), count="2")
 
 
 def reference_broken(m: Messy) -> None:

@@ -1,5 +1,6 @@
 """The entry workbook (記入表): the template that one branch fills in."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from kpixl.books.entry.corrections import write_corrections
@@ -32,6 +33,7 @@ def build_entry(
     signed: Mapping[SignOffField, str] | None = None,
     snapshot: Sequence[SnapshotRow] = (),
     corrections: Sequence[Correction] | None = None,
+    due_again: dt.date | None = None,
 ) -> bytes:
     """The bytes of one branch's entry workbook.
 
@@ -39,7 +41,7 @@ def build_entry(
     formulas' stored values fit what is typed. `typed_measures` does the same for 施策評価, `typed_tables`
     for the further sheets by their keys, `signed` for the heading. `snapshot` is the branch's part of the
     plan, kept on the identity sheet. `corrections` (even none) make it a correction workbook: faulty cells
-    are marked, and its first sheet lists what to correct.
+    are marked, and its first sheet lists what to correct, and by when (`due_again`).
     """
     words, further = catalogue(plan.settings.language), typed_tables or {}
     book = Book.of_round(plan.settings, f"{words('title.entry')} {identity.branch_name}")
@@ -48,7 +50,7 @@ def build_entry(
     entries = EntrySheet(frame, kpis, typed or {}, corrections or (), signed)
     results = entries.write()
     if listed is not None:
-        write_corrections(frame, listed, corrections or ())
+        write_corrections(frame, listed, corrections or (), due_again)
     # A sheet comes with what it asks for: a plan that declares nothing has none of these.
     texts = further.get(MEASURE_TEXTS.key, {})
     text_rows = measure_text_rows(frame, results, entries.result_columns, texts)

@@ -4,6 +4,7 @@ A mark is a conditional format that holds while the cell still says what was fou
 branch has corrected the cell, colour and symbol go by themselves. The comment stays to be read.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 from kpixl.books.addresses import column_name
@@ -62,8 +63,13 @@ def _unchanged(here: str, value: CellValue) -> str:
     return f'LEFT({here},{len(text[:100])})="{head}"'
 
 
-def write_corrections(frame: EntryFrame, sheet: Sheet, corrections: Sequence[Correction]) -> None:
-    """指摘一覧: every finding of the return, with a link to the cell of this workbook that it is about."""
+def write_corrections(
+    frame: EntryFrame, sheet: Sheet, corrections: Sequence[Correction], due: dt.date | None = None
+) -> None:
+    """指摘一覧: every finding of the return, with a link to the cell of this workbook that it is about.
+
+    `due` is by when it is to be back, where head office has set a new day.
+    """
     words, plan = frame.words, frame.plan
     sheet.widths(_LIST_WIDTHS)
     sheet.text(0, 0, words("correction.title", branch=frame.identity.branch_name), styles.TITLE)
@@ -72,6 +78,8 @@ def write_corrections(frame: EntryFrame, sheet: Sheet, corrections: Sequence[Cor
     counts = words("correction.counts", errors=errors, others=len(corrections) - errors)
     sheet.text(1, 0, counts, styles.SUBTITLE)
     sheet.text(2, 0, words("correction.how_to"))
+    if due:
+        sheet.text(3, 0, words("correction.due", due=due), {"bold": True})
     for column, key in enumerate(_LIST_KEYS):
         sheet.text(_FIRST_LIST_ROW - 1, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_FIRST_LIST_ROW - 1, 24)

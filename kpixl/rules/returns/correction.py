@@ -1,12 +1,12 @@
 """What goes back to a branch: its own values, and what was found about each of its cells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpixl.model.detail import Translate
 from kpixl.model.entry import Correction, Entry
 from kpixl.model.figure import BLANK
-from kpixl.model.finding import Severity
+from kpixl.model.finding import Finding, FindingCode, Severity
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     INPUT_FIELDS,
@@ -21,7 +21,9 @@ from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.narrative import verbatim
+from kpixl.rules.returns.selection import SelectedReturns
 
+_NOT_COUNTED = (FindingCode.FIGURES_GONE, FindingCode.LATER_RETURN_FAULTY)
 _SMALLEST, _LARGEST = 1e-15, 1e15
 
 
@@ -56,8 +58,9 @@ def plan_correction(
     checked: CheckedReturn,
     registered: Registered | None,
     translate: Translate,
+    besides: Sequence[Finding] = (),
 ) -> PlannedCorrection:
-    """The correction workbook that answers a return.
+    """The correction workbook that answers a return; `besides` is what else was found about its file.
 
     It belongs to the same issue and is the next revision, so that its own return counts as the later
     one. Notes are not sent back.
@@ -69,13 +72,24 @@ def plan_correction(
     }
     asked = tuple(
         Correction(item, *fields.get((item.place.sheet, item.place.cell), ("", "")))
-        for item in sorted(checked.findings, key=lambda item: item.severity.order)
+        for item in sorted((*besides, *checked.findings), key=lambda item: item.severity.order)
         if item.severity is not Severity.NOTE
     )
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
     first = first_identity(plan, branch, translate)
     identity = _next_identity(first, branch, checked.submission.identity, registered)
     return PlannedCorrection(branch, stem, identity, filled_form(checked), asked)
+
+
+def why_not_counted(selected: SelectedReturns, checked: CheckedReturn) -> tuple[Finding, ...]:
+    """Why a return that has no fault of its own, or beside its faults, does not stand for an earlier one."""
+    kinds = (FindingCode.FIGURES_GONE,) if _has_errors(checked) else _NOT_COUNTED
+    file = checked.submission.file
+    return tuple(item for item in selected.findings if item.kind in kinds and item.place.file == file)
+
+
+def _has_errors(checked: CheckedReturn) -> bool:
+    return any(item.severity is Severity.ERROR for item in checked.findings)
 
 
 def filled_form(checked: CheckedReturn) -> FilledForm:
