@@ -1,6 +1,7 @@
 """kpixl beside what its users would write, in one run: CPU, ratio, peak memory, growth. Run by hand, on Unix.
 
 python -m tests.bench [--branches 47 200] [--kpis 30] [--years 5] [--runs 5]
+python -m tests.bench --branches 1000 5000 --runs 1    takes an hour and 10 GB
 
 Ratios hold on another machine, seconds do not. docs/scale.md quotes what this prints.
 """
@@ -17,6 +18,7 @@ from tests.bench.files import ways_to_read, ways_to_write
 from tests.bench.measure import Cost, call_in_turn, median_ratio, run_in_turn
 from tests.bench.summary import compare
 
+_MOST_WITH_PEERS = 200  # branches
 _HEAD = f"{'job':34}{'way':28}{'CPU':>12}{'peak MB':>9}{'kpixl is … times':>18}"
 
 
@@ -53,23 +55,61 @@ def programs_table(job: str, costs: Mapping[str, Sequence[Cost]]) -> list[str]:
     ]
 
 
-def big_jobs(round_dir: Path, branches: int, runs: int) -> list[str]:
-    """Consolidating and summarizing a whole round, kpixl and others."""
+Costs = Mapping[str, Sequence[Cost]]
+
+
+def big_jobs(round_dir: Path, runs: int, *, peers: bool) -> dict[str, Costs]:
+    """What checking, issuing, consolidating and summarizing a whole round costs, kpixl and others.
+
+    The cells of a big summary do not fit into the peers that write them again: without `peers` kpixl alone.
+    """
     inbox, target = str(round_dir / "inbox"), str(round_dir / "users.xlsx")
-    users = ["-m", "tests.bench.users_way"]
-    lines = programs_table(
-        f"consolidate {branches:,} branches",
-        run_in_turn(
+    kpixl, users = ["-m", "kpixl"], ["-m", "tests.bench.users_way"]
+    found: dict[str, Costs] = {
+        "check": run_in_turn({"kpixl check": [*kpixl, "check", str(round_dir)]}, runs),
+        "distribute": run_in_turn({"kpixl distribute --force": _issue(round_dir)}, runs),
+        "consolidate": run_in_turn(
             {
-                "kpixl consolidate": ["-m", "kpixl", "consolidate", str(round_dir)],
+                "kpixl consolidate": [*kpixl, "consolidate", str(round_dir)],
                 "pandas + openpyxl loop": [*users, "openpyxl", inbox, target],
                 "pandas + calamine loop": [*users, "calamine", inbox, target],
             },
             runs,
         ),
+    }
+    summarize = {"kpixl summarize": [*kpixl, "summarize", str(round_dir)]}
+    found["summarize"] = compare(round_dir, runs)[1] if peers else run_in_turn(summarize, runs)
+    return found
+
+
+def _issue(round_dir: Path) -> list[str]:
+    """A program that issues the round's forms into a folder of their own: the round stays as it is."""
+    script = (
+        "import pathlib, shutil, tempfile\n"
+        "from kpixl.jobs.distribute import distribute\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        f"    shutil.copy({str(round_dir / 'plan.xlsx')!r}, folder)\n"
+        "    assert distribute(pathlib.Path(folder)).written\n"
     )
-    _sheets, costs = compare(round_dir, runs)
-    return lines + programs_table(f"summarize {branches:,} branches", costs)
+    return ["-c", script]
+
+
+def growth_table(costs: Mapping[int, Mapping[str, Costs]]) -> list[str]:
+    """How kpixl's CPU and memory grow from one size to the next, beside how the branches do."""
+    lines = [f"{'kpixl, growth':34}{'branches':>16}{'CPU':>10}{'memory':>10}{'CPU a branch':>16}"]
+    sizes = sorted(costs)
+    for job in costs[sizes[0]]:
+        before: tuple[float, float, float] | None = None
+        for size in sizes:
+            runs = next(iter(costs[size][job].values()))
+            now = size, median(cost.cpu for cost in runs), median(cost.memory for cost in runs)
+            each = f"{now[1] / size * 1000:.0f} ms"
+            shown = [f"{size:,}", f"{now[1]:.1f} s", f"{now[2]:.0f} MB"]
+            if before:
+                shown = [f"× {one / other:.1f}" for one, other in zip(now, before, strict=True)]
+            lines.append(f"{'' if before else job:34}{shown[0]:>16}{shown[1]:>10}{shown[2]:>10}{each:>16}")
+            before = now
+    return lines
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -84,6 +124,7 @@ def main(arguments: Sequence[str]) -> None:
     out(
         f"{options.kpis} KPIs × {options.years} years; medians of {options.runs} runs, CPU seconds\n{_HEAD}\n"
     )
+    everything: dict[int, Mapping[str, Costs]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number, branches in enumerate(options.branches):
             made = make_big_round(Path(folder) / str(branches), branches, options.kpis, options.years).path
@@ -95,8 +136,12 @@ def main(arguments: Sequence[str]) -> None:
                 )
                 lines += programs_table("help", run_in_turn(helps, options.runs))
                 out("\n".join(lines) + "\n")
-            out("\n".join(big_jobs(made, branches, options.runs)) + "\n")
+            jobs = everything[branches] = big_jobs(made, options.runs, peers=branches <= _MOST_WITH_PEERS)
+            for job, costs in jobs.items():
+                out("\n".join(programs_table(f"{job} {branches:,} branches", costs)) + "\n")
             sys.stdout.flush()
+    if len(everything) > 1:
+        out("\n" + "\n".join(growth_table(everything)) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +26,28 @@ Calls = dict[str, Callable[[], object]]
 
 
 def ways_to_read(round_dir: Path) -> Calls:
-    """Calls that read the first return of a round: kpixl with every check, and what others read of it."""
-    path = next(iter(sorted((round_dir / "inbox").glob("*.xlsx"))))
+    """Calls that read a return: kpixl with every check, and what others read of it.
+
+    Each call reads the next one, so that nothing is known already of the figures in it.
+    """
+    paths = sorted((round_dir / "inbox").glob("*.xlsx"))
     plan, _findings = parse_plan(read_plan(round_dir / "plan.xlsx"))
     assert plan is not None
     context = PlanContext(plan=plan, translate=translate)
 
-    def with_kpixl() -> object:
+    def with_kpixl(path: Path) -> object:
         return check_return(context, read_return(path, round_dir))  # type: ignore[arg-type]
 
-    def with_openpyxl() -> object:
+    def with_openpyxl(path: Path) -> object:
         book = load_workbook(path, read_only=True, data_only=True)
         return [[list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
 
-    def with_pandas() -> object:
+    def with_pandas(path: Path) -> object:
         import pandas as pd
 
         return pd.read_excel(path, sheet_name=None, header=None)
 
-    def with_calamine() -> object:
+    def with_calamine(path: Path) -> object:
         with CalamineWorkbook.from_path(path) as book:
             return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
@@ -53,7 +57,13 @@ def ways_to_read(round_dir: Path) -> Calls:
         "openpyxl read-only": with_openpyxl,
         "pandas + openpyxl": with_pandas,
     }
-    return {name: _quiet(way) for name, way in ways.items()}
+    return {name: _quiet(_each(way, paths)) for name, way in ways.items()}
+
+
+def _each(way: Callable[[Path], object], paths: Sequence[Path]) -> Callable[[], object]:
+    """A call that reads the next path, and after the last one the first again."""
+    turn = cycle(paths)
+    return lambda: way(next(turn))
 
 
 def ways_to_write(round_dir: Path) -> Calls:

@@ -7,6 +7,7 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
+from tests.bench.__main__ import growth_table
 from tests.bench.big_round import big_rows, make_big_round
 from tests.bench.measure import Cost, cost_of
 from tests.bench.mutants import mutants
@@ -65,3 +66,24 @@ def test_a_fault_is_another_operator_or_a_number_one_larger():
         (2, "def f(x):\n    return x > 4 and x + y"),
         (2, "def f(x):\n    return x >= 3 and x + y"),
     ]
+
+
+def test_growth_is_told_from_one_size_to_the_next():
+    lines = growth_table(
+        {
+            10: {"check": {"kpixl check": [Cost(1, 2, 100)]}},
+            30: {"check": {"kpixl check": [Cost(1, 6, 150), Cost(1, 6, 150)]}},
+        }
+    )
+    assert [line.split() for line in lines[1:]] == [
+        ["check", "10", "2.0", "s", "100", "MB", "200", "ms"],
+        ["×", "3.0", "×", "3.0", "×", "1.5", "200", "ms"],
+    ]
+
+
+def test_more_branches_than_anybody_reads_across_have_their_targets_in_rows():
+    rows, _figures = big_rows(201, 2, 2)
+    targets = [row for row in rows["targets"] if row["kpi_code"] == "kpi_01"]
+    assert targets[0]["target"] == "前年度以上"
+    assert all(len(row) <= 4 for row in targets)
+    assert 10 < len(targets) < 40
