@@ -67,7 +67,7 @@ def big_jobs(round_dir: Path, runs: int, *, peers: bool) -> dict[str, Costs]:
     kpixl, users = ["-m", "kpixl"], ["-m", "tests.bench.users_way"]
     found: dict[str, Costs] = {
         "check": run_in_turn({"kpixl check": [*kpixl, "check", str(round_dir)]}, runs),
-        "distribute": run_in_turn({"kpixl distribute --force": _issue(round_dir)}, runs),
+        "distribute": run_in_turn({"kpixl distribute --force": issue_program(round_dir)}, runs),
         "consolidate": run_in_turn(
             {
                 "kpixl consolidate": [*kpixl, "consolidate", str(round_dir)],
@@ -82,7 +82,7 @@ def big_jobs(round_dir: Path, runs: int, *, peers: bool) -> dict[str, Costs]:
     return found
 
 
-def _issue(round_dir: Path) -> list[str]:
+def issue_program(round_dir: Path) -> list[str]:
     """A program that issues the round's forms into a folder of their own: the round stays as it is."""
     script = (
         "import pathlib, shutil, tempfile\n"

@@ -7,6 +7,7 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
+from tests.bench import play_big
 from tests.bench.__main__ import growth_table
 from tests.bench.big_round import big_rows, make_big_round
 from tests.bench.measure import Cost, cost_of
@@ -87,3 +88,18 @@ def test_more_branches_than_anybody_reads_across_have_their_targets_in_rows():
     assert targets[0]["target"] == "前年度以上"
     assert all(len(row) <= 4 for row in targets)
     assert 10 < len(targets) < 40
+
+
+def test_a_round_is_played_to_its_end_and_every_step_is_told(tmp_path, capsys, monkeypatch):
+    def cost(command):
+        for name in ("master", "summary"):
+            (tmp_path / f"{name}.xlsx").touch()
+        return Cost(1, 1, 1)
+
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.setattr(play_big, "cost_of", cost)
+    assert play_big.main(["3", "2", "2", str(tmp_path)])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "3", "distribute", "check", "consolidate", "summarize", "plan.xlsx", "master.xlsx", "summary.xlsx",
+    ]  # fmt: skip
