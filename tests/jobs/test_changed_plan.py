@@ -87,6 +87,11 @@ def test_a_kpi_added_after_a_return_sends_nobody_back_and_accuses_nobody_of_a_de
     assert len(result.master.assessments) == 3 * 6
 
 
+def test_a_form_that_came_back_empty_is_one_finding_whatever_the_plan_says_today(round_):
+    fill_return(round_, "02")
+    assert run(replan(round_, **with_another_kpi()))[2].count("K313") == 1
+
+
 def test_a_kpi_that_ends_leaves_no_row_that_nobody_knows(round_):
     known = before(round_)
     rows = plan_rows()

@@ -88,10 +88,25 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     check_identity(inspection)
     report_changes(inspection)
     issued = issued_plan(inspection)
-    changes = changes_since(inspection, issued) if issued else ()
-    if issued:  # from here on the form is held against what it was issued by
-        inspection = inspection.by(issued)
-    asked = inspection.plan
+    if issued is None:
+        return _read(inspection)
+    checked = _read(inspection.by(issued))
+    if checked.refused:
+        return checked
+    changes = changes_since(inspection, issued)
+    return replace(
+        checked,
+        entries=tuple(entries_now(plan, issued, branch.code, checked.entries, submission.file)),
+        measure_entries=tuple(measures_now(plan, checked.measure_entries)),
+        issued=AsIssued(plan=issued, entries=checked.entries, changes=changes) if changes else None,
+    )
+
+
+def _read(inspection: Inspection) -> CheckedReturn:
+    """The form held against the plan that it was issued by, and all that it says."""
+    submission, branch, asked, seal = (
+        inspection.submission, inspection.branch, inspection.plan, inspection.seal
+    )  # fmt: skip
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
     if seal is SealState.ABSENT and inspection.has(FindingCode.LOCKED_CELL_CHANGED):
@@ -117,30 +132,31 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
         kpi.code for kpi in asked.kpis if asked.target(branch.code, kpi.code).direction is not Direction.NONE
     }
     reported = [entry for entry in entries if entry.figure.state is not FigureState.BLANK]
-    filled = sum(entry.kpi_code in required for entry in reported)
     written = any(entry.texts for entry in measures) or narrative.says_something
-    empty = bool(required) and not reported and not written
-    if empty:
-        # One finding says it all; a blank for every field would bury it.
-        blanks = (
-            FindingCode.FIGURE_BLANK,
-            FindingCode.BLANK_OR_ERROR,
-            FindingCode.TEXT_MISSING,
-            FindingCode.ACTIVITY_BLANK,
-        )
-        inspection.findings = [item for item in inspection.findings if item.kind not in blanks]
-        inspection.add(FindingCode.RETURN_EMPTY, fields=len(required))
-    found, fields = tuple(inspection.findings), len(required)
-    if empty:
+    fields = len(required)
+    if required and not reported and not written:
+        found = _empty(inspection, fields)
         return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True, seal=seal)
-    as_issued = AsIssued(plan=issued, entries=entries, changes=changes) if issued and changes else None
-    if issued:
-        entries = tuple(entries_now(plan, issued, branch.code, entries, submission.file))
-        measures = tuple(measures_now(plan, measures))
+    filled = sum(entry.kpi_code in required for entry in reported)
     return CheckedReturn(
-        submission, branch, entries, measures, found, filled, fields, rows=rows, measure_rows=measure_rows,
-        narrative=narrative, seal=seal, issued=as_issued,
+        submission, branch, entries, measures, tuple(inspection.findings), filled, fields, rows=rows,
+        measure_rows=measure_rows, narrative=narrative, seal=seal,
     )  # fmt: skip
+
+
+_BLANKS = (
+    FindingCode.FIGURE_BLANK,
+    FindingCode.BLANK_OR_ERROR,
+    FindingCode.TEXT_MISSING,
+    FindingCode.ACTIVITY_BLANK,
+)
+
+
+def _empty(inspection: Inspection, fields: int) -> tuple[Finding, ...]:
+    """The findings about a form without any entry: one says it all, a blank for every field would bury it."""
+    inspection.findings = [item for item in inspection.findings if item.kind not in _BLANKS]
+    inspection.add(FindingCode.RETURN_EMPTY, fields=fields)
+    return tuple(inspection.findings)
 
 
 def is_sent_back(checked: CheckedReturn) -> bool:
