@@ -569,6 +569,8 @@ def plan_as_rows(plan: Plan) -> Rows:
                 "actual": _figure_text(row),
                 "numerator": row.numerator,
                 "denominator": row.denominator,
+                "target": row.target,
+                "judgement": str(row.judgement or ""),
                 "note": row.note,
             }
             for row in plan.history

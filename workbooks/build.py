@@ -22,7 +22,7 @@ from kpixl.books.plan.write import build_plan
 from kpixl.files.seal_key import seal_key
 from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
-from kpixl.jobs.rollover import kpi_changes
+from kpixl.jobs.rollover import kpi_changes, outcome_of
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import catalogue, translate
 from kpixl.model.plan import Plan
@@ -328,7 +328,8 @@ class NextPlan:
         self.worked, self.facts, self.settings = worked, worked.facts, worked.settings
         collected = load_master(master)
         plan, entries = collected.plan, collected.stored.entries
-        rolled = roll_over(plan, entries, translate, kpi_changes(plan, self.settings["ended"], ()))
+        changes = kpi_changes(plan, self.settings["ended"], ())
+        rolled = roll_over(plan, entries, translate, changes, outcome_of(collected))
         kpis = {kpi.code: kpi for kpi in rolled.plan.kpis}
         texts = {
             (item.branch_code, item.code): translate(kpis[item.code].stated(item.target), "ja")

@@ -67,7 +67,7 @@ def rollover(
         workers.submit(len, "")  # the worker starts while this process reads
         loaded = load_master(Round(round_dir).master)
         plan, changes = loaded.plan, kpi_changes(loaded.plan, ended, replaced)
-        rolled = roll_over(plan, loaded.stored.entries, translate, changes, _outcome(loaded))
+        rolled = roll_over(plan, loaded.stored.entries, translate, changes, outcome_of(loaded))
         book = workers.submit(next_plan, rolled).result()
     with WriteSet(target) as files:
         files.add(target.plan, book)
@@ -76,7 +76,8 @@ def rollover(
     return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
 
 
-def _outcome(loaded: LoadedMaster) -> Outcome:
+def outcome_of(loaded: LoadedMaster) -> Outcome:
+    """What a round came to beside its figures, as its master has it."""
     return Outcome(
         judgements={(row.branch_code, row.kpi_code): row.judgement for row in loaded.assessments},
         texts=loaded.stored.texts,

@@ -156,7 +156,7 @@ def test_the_summary_marks_the_figure_wherever_it_appears(adjusted, run):
     matrix = book["達成状況"]
     marked = [cell for row in matrix.iter_rows() for cell in row if "※" in cell.number_format]
     assert len(marked) == 4
-    assert "※" in matrix["C2"].value
+    assert "※ 本部が補正した値" in matrix["A2"].value
     # The mark is a format: what is counted and coloured is the judgement's own word.
     assert {cell.value for cell in marked} == {"○ 達成", "× 未達成"}
 

@@ -81,7 +81,7 @@ def test_another_language_stands_beside_the_plans_own(round_, run):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == f"{path} を作りました。\n"  # messages stay in the reader's language
     assert round_.summary.read_bytes() == before
-    assert sheets_of(path)[:2] == ["Overview", "Judgements"]
+    assert sheets_of(path)[:2] == ["Overview", "To decide"]
 
 
 def test_the_plans_own_language_asked_for_is_the_same_file(round_, run):

@@ -63,7 +63,8 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
     """The rate in データ; a dash where there is none."""
     rate = item.achievement_rate.value
     shape = styles.rate_format(rate, minus=frame.minus)
-    style = (styles.CENTRE, _IN_CELL, {"num_format": _marked(shape)}, edges)
+    shape = _marked(shape, negative=rate is not None and rate < 0)
+    style = (styles.CENTRE, _IN_CELL, {"num_format": shape}, edges)
     if not frame.is_live(item, "achievement_rate"):
         sheet.text(row, column, DASH, *style)
         return
@@ -73,8 +74,16 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
     sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
 
 
-def _marked(shape: str) -> str:
-    return f'[<1]"{_BELOW}"{shape};{shape}'
+def _marked(shape: str, *, negative: bool = False) -> str:
+    """A rate's format with the mark for below 100%.
+
+    A condition takes the place of the section for negative numbers, and a fourth section is one for texts:
+    so a cell has the mark by condition, or the plan's minus by section, as its rate asks.
+    """
+    positive, _semicolon, below_zero = shape.partition(";")
+    if negative and below_zero:
+        return f'"{_BELOW}"{positive};"{_BELOW}"{below_zero}'
+    return f'[<1]"{_BELOW}"{positive};{positive}'
 
 
 def _reaches(item: Assessment) -> bool:
