@@ -81,7 +81,7 @@ def test_another_language_stands_beside_the_plans_own(round_, run):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == f"{path} を作りました。\n"  # messages stay in the reader's language
     assert round_.summary.read_bytes() == before
-    assert sheets_of(path)[:2] == ["Overview", "To decide"]
+    assert sheets_of(path)[:2] == ["Overview", "Contents"]
 
 
 def test_the_plans_own_language_asked_for_is_the_same_file(round_, run):
@@ -180,7 +180,17 @@ def summary_alone(round_: Round, run, key: str, *options: object) -> list[str]:
     return sheets
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.keys[0])
+def test_a_sheet_that_has_nothing_to_show_is_named_and_nothing_is_written(full, run):
+    before = full.summary.read_bytes() if full.summary.exists() else None
+    result = run("summarize", full.path, "--only", "支部のばらつき")  # three branches are no funnel
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "支部のばらつき" in result.stderr
+    assert (full.summary.read_bytes() if full.summary.exists() else None) == before
+
+
+@pytest.mark.parametrize(
+    "part", [part for part in PARTS if part.keys[0] != "funnels"], ids=lambda part: part.keys[0]
+)
 def test_a_sheet_alone_refers_to_no_sheet_that_is_left_out(full, run, part):
     assert JA(f"sheet.{part.keys[0]}") in summary_alone(full, run, part.keys[0])
 
@@ -232,8 +242,10 @@ def own_sheets(round_: Round) -> list[str]:
 
 
 def index_links(round_: Round) -> list[str]:
+    """Where the index leads to, without the way back to the first page."""
     sheet = openpyxl.load_workbook(round_.summary)["支部別"]
-    return [str(link.location) for row in sheet.iter_rows() for cell in row if (link := cell.hyperlink)]
+    links = [str(link.location) for row in sheet.iter_rows() for cell in row if (link := cell.hyperlink)]
+    return [link for link in links if link != "'概要'!A1"]
 
 
 def test_sixty_branches_have_a_sheet_each(tmp_path, run):
