@@ -15,7 +15,7 @@ from kpixl.model.entry import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of, number_text
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import CellValue
-from kpixl.model.unit import UNITS, YEN, Unit
+from kpixl.model.unit import UNITS, YEN, Unit, UnitKind
 from kpixl.model.words import figures
 from kpixl.rules.figures.folding import fold_space, fold_width
 
@@ -112,7 +112,7 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
     kind = _why_not(folded)
     if kind:
         return _refused(typed, kind, as_of)
-    rest, unit_kind = _take_unit(folded, unit, steps)
+    rest, unit_kind = _take_unit(folded, unit, steps, of_times=takes_done)
     if unit_kind:
         return _refused(typed, unit_kind, as_of)
     number = _number_of(rest, steps)
@@ -174,8 +174,13 @@ def _bare(text: str) -> str:
     return re.sub(rf"^[{figures.MINUS_SIGNS}+¥￥\\\s]+|[^\d]+$", "", text)
 
 
-def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, FindingCode | None]:
-    """Take the KPI's own unit off the end; any other unit of the list refuses the cell."""
+def _take_unit(
+    text: str, unit: Unit, steps: list[Conversion], *, of_times: bool
+) -> tuple[str, FindingCode | None]:
+    """Take the KPI's own unit off the end; any other unit of the list refuses the cell.
+
+    Of a thing to be done people count what they like: 2機関, 4回, 12か月.
+    """
     lower = text.lower()
     for spelling, owner in _spellings(unit):
         if lower.endswith(spelling):
@@ -183,6 +188,7 @@ def _take_unit(text: str, unit: Unit, steps: list[Conversion]) -> tuple[str, Fin
                 owner.symbol != unit.symbol
                 and unit.symbol not in owner.aliases
                 and owner.symbol not in unit.aliases
+                and not (of_times and owner.kind in (UnitKind.COUNT, UnitKind.DURATION))
             ):
                 return text, FindingCode.FIGURE_UNIT_DIFFERS
             steps.append(Conversion.UNIT)

@@ -285,12 +285,39 @@ def test_a_do_kpi_takes_words(typed, state, conversions):
 
 
 @pytest.mark.parametrize(
-    ("typed", "count"), [("1件", 1), ("0件", 0), (2.0, 2), ("2件実施", 2), ("　２件実施", 2)]
-)
+    ("typed", "count"), [
+        ("1件", 1), ("0件", 0), (2.0, 2), ("2件実施", 2), ("　２件実施", 2), ("4回", 4), ("4回開催した", 4),
+        ("2機関", 2), ("12か月", 12),
+    ],
+)  # fmt: skip
 def test_a_do_kpi_takes_a_count(typed, count):
     reading, refusal = read(typed, "件", takes_done=True)
     assert refusal is None
     assert reading.figure.value == Decimal(count)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2機関を訪問",
+        "研修会を2回開催した",
+        "実施（5社を訪問）",
+        "実施。3機関へ説明",
+        "５団体と意見交換を行った",
+    ],
+)
+def test_what_was_done_says_that_it_was_done_with_its_numbers(typed):
+    for unit in ("", "件"):
+        reading, refusal = read(typed, unit, takes_done=True)
+        assert refusal is None
+        assert (reading.figure.state, reading.typed) == (FigureState.DONE, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2機関を訪問予定", "3回開催できず", "5社へ訪問中止", "2機関は未訪問", "20円"]
+)
+def test_what_was_not_done_is_no_evidence(typed):
+    assert read(typed, "件", takes_done=True)[1] is not None
 
 
 @pytest.mark.parametrize(
