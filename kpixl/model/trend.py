@@ -8,7 +8,7 @@ from functools import cached_property
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 
 Stretch = tuple[int, int]
 MOST_LINES = 4  # what a chart can show apart
@@ -111,7 +111,8 @@ class Trend:
 
     `changed` is the place of the first fiscal year of today's definition where figures of another one are
     shown, None elsewhere.
-    `drawn` is empty, and there is no `axis`, where no two years can be joined.
+    `drawn` is empty, and there is no `axis`, where no two years can be joined. `targets` are the whole's by
+    fiscal year, where they are published.
     """
 
     kpi: Kpi
@@ -120,6 +121,12 @@ class Trend:
     aggregate: Aggregate | None
     drawn: tuple[DrawnLine, ...]
     axis: Axis | None
+    targets: tuple[Decimal | None, ...] = ()
+
+    @property
+    def apart(self) -> bool:
+        """True where the whole is a sum: on the branches' axis it would crush their lines."""
+        return self.kpi.aggregate is AggregateRule.SUM
 
     @property
     def first(self) -> int:

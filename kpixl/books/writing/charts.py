@@ -95,23 +95,27 @@ def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot)
 # A line's colour, marker and dash by its place; the whole's comes first and is the boldest.
 LINE_STYLES = (
     (styles.NAVY, "square", "solid", 2.75),
-    (styles.BLUE, "circle", "solid", 2.0),
+    (styles.LINE_BLUE, "circle", "solid", 2.0),
     (styles.MAROON, "triangle", "dash", 1.75),
     (styles.MUTED, "diamond", "round_dot", 2.25),
+    (styles.ORANGE, "long_dash", "dash", 1.5),
 )
+TARGET_STYLE = len(LINE_STYLES) - 1
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of a chart: its name and values on the sheet, its style's place, whether the legend has it.
 
-    What continues a line after a break has the same style and is not in the legend again.
+    What continues a line after a break has the same style and is not in the legend again. A line `apart`
+    has an axis of its own, at the right.
     """
 
     name: Area
     values: Area
     style: int
     named: bool
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
                 "categories": f"={area_name(sheet.name, chart.categories)}",
                 "values": f"={area_name(sheet.name, line.values)}",
                 "line": {"color": color, "width": width, "dash_type": dash},
+                **({"y2_axis": True} if line.apart else {}),
                 "marker": {
                     "type": marker,
                     "size": 6,
@@ -158,6 +163,8 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         values["num_format"] = styles.number_format(styles.digits_of(chart.axis.step))
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
+    if any(line.apart for line in chart.lines):
+        drawn.set_y2_axis({"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": False}})
     again = [number for number, line in enumerate(chart.lines) if not line.named]
     legend: dict[str, Any] = {"position": "right", "font": _FONT}
     drawn.set_legend(legend | ({"delete_series": again} if again else {}))

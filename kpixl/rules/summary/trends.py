@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.trend import MOST_LINES, Axis, DrawnLine, Role, Trend, TrendLine, Trends
 from kpixl.rules.assessment.comparison import improved
@@ -75,11 +76,19 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
     changed = years.index(since) if since in years else None
     old = changed is not None and any(at < changed for line in lines for at in line.filled)
     drawn = _drawn(lines)
-    return Trend(found.kpi, lines, changed if old else None, found.aggregate, drawn, _axis(found.kpi, drawn))
+    rows = [plan.published(found.kpi.code, year) for year in years]
+    targets = tuple(row.target if row else None for row in rows)
+    axis = _axis(found.kpi, drawn, targets)
+    return Trend(found.kpi, lines, changed if old else None, found.aggregate, drawn, axis, targets)
 
 
-def _axis(kpi: Kpi, drawn: Sequence[DrawnLine]) -> Axis | None:
-    values = [one.line.value(at) for one in drawn for at in one.line.filled]
+def _axis(kpi: Kpi, drawn: Sequence[DrawnLine], targets: Sequence[Decimal | None]) -> Axis | None:
+    """The axis of the branches, and of the whole with its targets where that is no sum of theirs."""
+    apart = kpi.aggregate is AggregateRule.SUM
+    own = [one.line for one in drawn if not (apart and one.line.item is None)]
+    values = [line.value(at) for line in own for at in line.filled]
+    if values and not apart:
+        values += [target for target in targets if target is not None]
     return chart_axis(values, kpi.decimals, kpi.minimum, kpi.maximum) if values else None
 
 

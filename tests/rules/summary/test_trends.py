@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import Branch, HistoryRow, NationalRow
 from kpixl.model.trend import MOST_LINES, Role
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.trend_axes import chart_axis
 from kpixl.rules.summary.trends import find_trends
-from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, make_entry, make_figure, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_figure, make_kpi, make_plan
 
 
 def trends_of(*kpis, past, now, branches=(MIYAZAKI,), national=None):
@@ -209,3 +210,22 @@ def test_the_axis_of_known_figures(values, decimals, axis):
     most = Decimal(100) if max(map(Decimal, values)) <= 100 else None
     found = chart_axis(map(Decimal, values), decimals, Decimal(0), most)
     assert (found.low, found.high, found.step) == tuple(map(Decimal, axis))
+
+
+def test_a_sum_does_not_stretch_the_axis_of_its_branches_and_a_target_is_within_a_rates():
+    prior = {("45", "offices"): 100, ("44", "offices"): 110}
+    kpi = make_kpi("offices", unit="事業所", decimals=0, aggregate=AggregateRule.SUM)
+    plan = make_plan(kpi, branches=(MIYAZAKI, OITA), prior=prior)
+    rows = assess(plan, [make_entry("45", "offices", 120), make_entry("44", "offices", 130)])
+    [trend] = find_trends(plan, rows, compute_aggregates(plan, [row.entry for row in rows])).kpis
+    assert trend.apart
+    assert trend.axis is not None
+    assert trend.axis.high < 200  # the whole is 250
+
+    national = [NationalRow(YEAR, "rate", Decimal(80), Decimal(60))]
+    plan = make_plan(make_kpi(), prior={("45", "rate"): 50}, national=national)
+    rows = assess(plan, [make_entry("45", "rate", 55)])
+    [trend] = find_trends(plan, rows, compute_aggregates(plan, [row.entry for row in rows])).kpis
+    assert trend.targets == (None, Decimal(80))
+    assert trend.axis is not None
+    assert trend.axis.high >= 80

@@ -14,7 +14,7 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
 from kpixl.books.summary.trends.sheet import TrendRows, write_trend_rows, year_name
 from kpixl.books.writing import styles
-from kpixl.books.writing.charts import Line, LineChart, Spot, line_chart
+from kpixl.books.writing.charts import TARGET_STYLE, Line, LineChart, Spot, line_chart
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.trend import MOST_LINES, DrawnLine, Role
 
@@ -99,8 +99,15 @@ class _ChartSheet:
                 self._data_row(row, rows, drawn, segment)
                 name = (row, _TABLE + 1, row, _TABLE + 1)
                 values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
-                lines.append(Line(name, values, style, named=part == 0))
+                apart = trend.apart and drawn.line.item is None
+                lines.append(Line(name, values, style, named=part == 0, apart=apart))
                 row += 1
+        if any(target is not None for target in trend.targets):
+            self._target_row(row, rows)
+            values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
+            name = (row, _TABLE + 1, row, _TABLE + 1)
+            lines.append(Line(name, values, TARGET_STYLE, named=True, apart=trend.apart))
+            row += 1
         names = [year_name(frame, year) for year in frame.summary.trends.years]
         about = {"indicator": trend.kpi.indicator, "unit": frame.unit(trend.kpi)}
         listed = words("text.list_separator").join(self._name(drawn) for drawn in trend.drawn)
@@ -151,6 +158,15 @@ class _ChartSheet:
                 sheet.formula(row, column, live, float(point.value), styles.NUMBER, shape)
             else:
                 sheet.text(row, column, "", styles.BOXED)
+
+    def _target_row(self, row: int, rows: TrendRows) -> None:
+        """The whole's targets as published."""
+        sheet, trend, words = self.sheet, rows.trend, self.frame.words
+        shape = {"num_format": styles.number_format(trend.kpi.decimals, minus=self.frame.minus)}
+        sheet.text(row, _TABLE, trend.kpi.indicator, styles.TEXT)
+        sheet.text(row, _TABLE + 1, words("trend.target", whole=self.frame.whole), styles.TEXT)
+        for at, target in enumerate(trend.targets):
+            sheet.number(row, _FIRST_VALUE + at, target, styles.NUMBER, shape)
 
     def _name(self, drawn: DrawnLine) -> str:
         """The line's name, with the branch's rank where that is why it is drawn."""
