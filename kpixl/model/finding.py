@@ -216,6 +216,7 @@ class FindingCode(Enum):
     TEXT_SAME_AS_PRIOR = ("K423", Severity.NOTE)
     ACTIVITY_BLANK = ("K424", Severity.WARNING)
     ACTIVITY_PARTS_DIFFER = ("K425", Severity.NOTE)
+    READINGS_DIFFER = ("K429", Severity.ERROR)
     CHARACTERS_LEFT_OUT = ("K430", Severity.WARNING)
     STRUCK_OUT = ("K431", Severity.WARNING)
     NOT_SEEN = ("K432", Severity.WARNING)

@@ -147,7 +147,8 @@ class RawCell(NamedTuple):
     error value as text (#N/A); a formula without a stored value has the value ''. `raw` is the value as
     the file stores it. `runs` are the parts of a text that look different, () where all look alike.
     `is_struck` and `unseen` concern the whole of the cell; what its number format shows is not in it.
-    `is_1904` is True in a workbook that counts its days from 1904, as Excel on a Mac once did.
+    `is_1904` is True in a workbook that counts its days from 1904, as Excel on a Mac once did; `is_doubled`
+    where the file gives the cell twice, or only one of two readers finds it.
 
     A tuple, because a big round has a million of them: a tuple is made, and sent from a worker, in a
     fraction of the time that another record takes.
@@ -163,6 +164,7 @@ class RawCell(NamedTuple):
     is_struck: bool = False
     unseen: Unseen | None = None
     is_1904: bool = False
+    is_doubled: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,9 @@ def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, co
     """A cell as both readers see it: an error value as its text, a formula beside its stored value."""
     at = row, column
     if detail is None or not (at in detail.raw or at in detail.formulas):  # nothing is said of an empty cell
-        return sheet.cell(row, column)
+        cell = sheet.cell(row, column)
+        is_seen_once = detail is not None and detail.stores_texts and cell.value != ""
+        return cell._replace(is_doubled=True) if is_seen_once else cell
     style = detail.styles.get(at, PLAIN)
     value = detail.errors.get(at) or sheet.value(row, column)
     raw = detail.raw.get(at, "")
@@ -113,6 +115,7 @@ def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, co
         detail.runs.get(at, ()),
         is_struck=style.is_struck,
         unseen=Unseen.COLOUR if style.is_unseen else Unseen.ZEROS if hides_zero else None,
+        is_doubled=at in detail.doubled,
         is_1904=detail.is_1904,
     )
 

@@ -33,6 +33,7 @@ from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text, with_details
 from kpixl.books.reading.labels import word_key
 from kpixl.books.reading.preflight import Preflight
+from kpixl.books.reading.preflight.verdict import damaged
 from kpixl.books.reading.properties import last_saved
 from kpixl.books.returned.annotations import of_the_branch, with_cells
 from kpixl.books.returned.file import name_of, read_file
@@ -53,6 +54,7 @@ from kpixl.model.submission import (
 )
 
 _FURTHER = (MEASURE_TEXTS, ACTIVITY_ENTRY, NEXT_KPIS)
+_READ_TWICE = frozenset({"xlsx", "xlsm"})
 _KEY_ROWS = 50  # the key row of a further sheet stands among the first ones
 _VISIBLE_ISSUE = re.compile(r"FY(\d{4})-(\S+)-\d{2,}")
 
@@ -88,6 +90,8 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     _refuse_left_out(checked, identity, form, has_entry=bool(tables))
     # A big sheet of raw data beside the form needs no details.
     read = read_details(checked.content, checked.format, {table.sheet.name for table in form})
+    if read is None and checked.format in _READ_TWICE:
+        raise damaged("XML")  # its figures can only be read in one way
     details = read.sheets if read else {}
     tables, measures, further = (
         [with_details(table, details) for table in found] for found in (tables, measures, further)

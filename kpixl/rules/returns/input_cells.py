@@ -2,12 +2,13 @@
 
 from kpixl.model.detail import Amount, message
 from kpixl.model.entry import Conversion, Reading
-from kpixl.model.figure import FigureState
+from kpixl.model.figure import UNREADABLE, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import RawCell
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.cells import read_cell, written
 from kpixl.rules.figures.folding import cell_text, fold
+from kpixl.rules.figures.two_readings import readings_differ
 from kpixl.rules.returns.inspection import Inspection
 
 _WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
@@ -32,6 +33,11 @@ def read_input(
     """The reading of an input cell; `label` says what is asked for where there is no unit."""
     if cell is None:
         return Reading()
+    if readings_differ(cell, inspection.submission):
+        inspection.add(
+            FindingCode.READINGS_DIFFER, cell, kpi, seen=cell_text(cell.value), stored=cell.raw or "－"
+        )
+        return Reading(UNREADABLE, cell_text(cell.value))
     reading, refusal = read_cell(cell, unit, takes_done=takes_done)
     if refusal:
         inspection.add(refusal.kind, cell, kpi, seen=refusal.seen, unit=unit if unit.symbol else label)

@@ -57,7 +57,7 @@ class SheetDetail:
     takes more for a cell's text than the cell says (.ods). `validated` is None where the format does
     not tell; `doubled` are places that the file gives twice, so that readers may disagree about them.
     `hides_zeros` is True where the sheet's view shows nothing for a zero, `is_1904` where the workbook counts
-    its days from 1904.
+    its days from 1904, `stores_texts` where `raw` has every cell that holds something.
     """
 
     raw: Mapping[CellAt, str] = field(default_factory=dict)
@@ -73,6 +73,7 @@ class SheetDetail:
     doubled: frozenset[CellAt] = frozenset()
     hides_zeros: bool = False
     is_1904: bool = False
+    stores_texts: bool = False
 
     def cell(self, at: CellAt) -> CellDetail:
         """What is known of the cell at a 0-based row and column."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kpixl.books.reading.preflight.archive import CHUNK, Budget, Part, inflated, pass_over
+from kpixl.books.reading.preflight.canonical import canonical
 from kpixl.books.reading.preflight.empties import LARGE_BYTES, without_empty_cells
 from kpixl.books.reading.preflight.markup import XmlPart
 from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows
@@ -116,7 +117,9 @@ class _Reader:
                 raise error.refusal(part.name) from error
             self._cut(part.key, b"".join(pieces), error)
         else:
-            self.parsed.texts[part.key] = b"".join(pieces)
+            text = b"".join(pieces)
+            is_read_as_cells = scan is not None and (scan.is_sheet or part.key.endswith(_STRINGS))
+            self.parsed.texts[part.key] = canonical(text) if is_read_as_cells else text
             if scan is not None and scan.is_sheet:
                 self._cells[part.key] = scan.cells
         self._make_room()

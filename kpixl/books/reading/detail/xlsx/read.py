@@ -123,6 +123,7 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: 
         doubled=frozenset(sheet.doubled),
         hides_zeros=sheet.hides_zeros,
         is_1904=is_1904,
+        stores_texts=True,
     )
 
 

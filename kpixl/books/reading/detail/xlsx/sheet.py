@@ -80,6 +80,8 @@ class _Reader:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
+        if self._text is not None:  # within a value, where no element has any place
+            self.sheet.doubled.add(self._at)
         if name == _C:
             self._cell = attributes
             reference = attributes.get("r")
