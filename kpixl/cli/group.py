@@ -10,6 +10,7 @@ from kpixl.cli.exits import Exit
 from kpixl.cli.help import TranslatedGroup, TranslatedOption, option
 from kpixl.cli.reader import reader_language
 from kpixl.locale.language import LANGUAGES
+from kpixl.model.printable import printable
 
 # The commands, each with the module of kpixl.cli that has it.
 COMMANDS = {
@@ -63,8 +64,13 @@ def _say(error: Exception, ctx: click.Context) -> Exit:
     from kpixl.locale import catalogue
     from kpixl.model.errors import KpixlError
 
+    language = reader_language(ctx)
     if isinstance(error, KpixlError):
-        click.echo(error.text(reader_language(ctx)), err=True)
+        click.echo(error.text(language), err=True)
+        return Exit.USAGE
+    # The system would not go on: no file handles, no processes, no memory, a folder that is gone.
+    if isinstance(error, OSError | MemoryError) or "can't start new thread" in str(error):
+        click.echo(_machine_sentence(error, language), err=True)
         return Exit.USAGE
     if ctx.params.get("debug"):
         import traceback
@@ -73,6 +79,15 @@ def _say(error: Exception, ctx: click.Context) -> Exit:
     words = catalogue(reader_language(ctx))
     click.echo(words("error.crash", error=f"{type(error).__name__}: {error}"), err=True)
     return Exit.CRASHED
+
+
+def _machine_sentence(error: Exception, language: str) -> str:
+    from kpixl.locale import catalogue
+
+    name = getattr(error, "filename", None)
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    said = f"{reason}: {name}" if name else reason
+    return catalogue(language)("error.machine", reason=printable(said))
 
 
 @click.group(
@@ -88,5 +103,7 @@ def cli(ctx: click.Context, lang: str | None, debug: bool) -> None:  # noqa: ARG
         click.echo(ctx.get_help(), err=True)
         ctx.exit(Exit.USAGE)
     from kpixl.cli.events import listen
+    from kpixl.cli.output.stream import print_printable
 
     listen(ctx)
+    ctx.call_on_close(print_printable())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from kpixl.files.disk import remove_leftovers, reported, write_down, write_file, write_once
+from kpixl.files.interrupt import stop_if_asked
 from kpixl.files.moves import KEPT_SETS, STAGING, finish_sets, move_in, numbered_sets, planned_moves
 from kpixl.files.round_lock import round_lock
 from kpixl.model.event import notice
@@ -61,6 +62,7 @@ class WriteSet:
         with self._held:
             try:
                 if kind is None and self._staging is not None:
+                    stop_if_asked()
                     move_in(
                         self._round,
                         self._staging,

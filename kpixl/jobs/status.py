@@ -96,7 +96,8 @@ def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tup
             continue
         findings += missing_address(branch)
         registered = latest.get(branch.code)
-        entry = inputs.folder.outbox / registered.file if registered else None
+        is_there = registered is not None and registered.is_in_its_folder
+        entry = inputs.folder.outbox / registered.file if registered and is_there else None
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""
         stem = entry_file_name(plan, branch).removesuffix(".xlsx")

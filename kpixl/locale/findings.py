@@ -2,6 +2,7 @@
 
 from kpixl.locale.catalogues import Catalogue
 from kpixl.model.finding import RenderedFinding
+from kpixl.model.printable import printable
 
 
 def format_finding(rendered: RenderedFinding, words: Catalogue, *, name: str = "") -> str:
@@ -14,4 +15,4 @@ def format_finding(rendered: RenderedFinding, words: Catalogue, *, name: str = "
     where = f"{rendered.file}{sheet}{cell}"
     about = f" {name}" if name else ""
     said = f"{rendered.message}{rendered.hint} [{rendered.code}]"
-    return f"{words(f'mark.{rendered.severity}')} {where}{about}: {said}"
+    return printable(f"{words(f'mark.{rendered.severity}')} {where}{about}: {said}")

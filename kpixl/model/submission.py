@@ -139,6 +139,11 @@ class Registered:
     fingerprint: str = ""
     sha256: str
 
+    @property
+    def is_in_its_folder(self) -> bool:
+        """False where `file` leads out of the folder, as nothing does that kpixl wrote."""
+        return self.file not in ("", ".", "..") and not any(sign in self.file for sign in "/\\:\0")
+
 
 class RawCell(NamedTuple):
     """One cell as it was read: the value ('' where empty) and where it stands.

@@ -37,18 +37,13 @@ def find_unverifiable(
 
 def _as_issued(folder: Round, row: Registered | None) -> Path | None:
     """Where a registered workbook lies, if it still is what was issued."""
-    if row is None or row.kind is not IssueKind.ISSUE or not is_plain_name(row.file):
+    if row is None or row.kind is not IssueKind.ISSUE or not row.is_in_its_folder:
         return None
     path = folder.outbox / row.file
     try:
         return path if read_file(path, None).sha256 == row.sha256 else None
     except (UnreadableWorkbookError, OSError):
         return None
-
-
-def is_plain_name(file: str) -> bool:
-    """True for a file's name without any way to it: a register names nothing outside of its folder."""
-    return bool(file) and file == Path(file).name and "\\" not in file and ":" not in file
 
 
 def _seals(

@@ -12,6 +12,7 @@ from kpixl.books.addresses import column_name
 from kpixl.locale import Catalogue, format_finding
 from kpixl.model.finding import Finding, FindingCode, RenderedFinding
 from kpixl.model.plan import Plan
+from kpixl.model.printable import printable
 
 FEW = 12  # findings that are shown one by one
 MOST_CAUSES = 26  # lines; what is beyond is counted in one more
@@ -37,7 +38,7 @@ def finding_lines(
     if everything or len(listed) <= FEW:
         return [format_finding(words.render(item), words, name=_about(item, plan)) for item in listed]
     causes = list(_causes(listed, words))
-    lines = [_line(cause, plan, words) for cause in causes[:MOST_CAUSES]]
+    lines = [printable(_line(cause, plan, words)) for cause in causes[:MOST_CAUSES]]
     beyond: dict[FindingCode, int] = defaultdict(int)
     for cause in causes[MOST_CAUSES:]:
         beyond[cause.findings[0].kind] += len(cause.findings)

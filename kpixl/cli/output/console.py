@@ -5,6 +5,7 @@ stdout carries the result, stderr progress and errors.
 
 import json
 import re
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +16,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kpixl.cli.exits import Exit, exit_with
+from kpixl.cli.output.stream import raw
 from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
+from kpixl.model.printable import escaped
 
 if TYPE_CHECKING:
     from kpixl.steps.load_plan import PlanFaults
@@ -68,7 +71,8 @@ def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: boo
 
 def echo_json(value: object) -> None:
     """A result as JSON on stdout, Japanese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    # As UTF-8 whatever the console: programs read it.
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode("utf-8", "replace"))
 
 
 def echo_facts(lines: Sequence[tuple[str, str]]) -> None:
@@ -86,7 +90,7 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = Console(file=raw(sys.stderr))
     rate = TextColumn("{task.fields[rate]}")
     columns = (
         TextColumn("{task.description}"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpixl.cli.output.console import reader_words
-from kpixl.cli.output.tables import make_table, print_table, year_text
+from kpixl.cli.output.tables import add_row, make_table, print_table, year_text
 
 if TYPE_CHECKING:
     from kpixl.jobs.demo import RoundScore
@@ -59,7 +59,7 @@ def echo_demo(scores: "Sequence[RoundScore]") -> None:
                 f"{row.published[0]} / {row.published[1]}" if row.published else words("cli.demo.unpublished")
             )
             agreement = f"{row.agree}/{row.of}" if row.of else "－"
-            table.add_row(year, row.branch, *counts, published, agreement)
+            add_row(table, (year, row.branch, *counts, published, agreement))
         table.add_section()
     print_table(table)
     rows = [row for played in scores for row in played.branches]

@@ -12,7 +12,7 @@ import click
 
 from kpixl.cli.output.console import echo_paths, findings_json, reader_words, typed
 from kpixl.cli.output.rounds import receipts
-from kpixl.cli.output.tables import make_table, print_table
+from kpixl.cli.output.tables import add_row, make_table, print_table
 from kpixl.model.submission import LedgerRow, Receipt
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _table(result: "StatusResult", rows: Sequence[LedgerRow], *, is_whole: bool)
             "phone": phones.get(row.branch_code, ""),
             "next_step": words(f"word.next_step.{_next_step(result, row)}"),
         }
-        table.add_row(*(said[key] for key in keys))
+        add_row(table, (said[key] for key in keys))
     return table
 
 

@@ -1,9 +1,12 @@
 """Tables in the terminal."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kpixl.cli.output.console import reader_words
+from kpixl.cli.output.stream import raw
+from kpixl.model.printable import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,7 +37,15 @@ def print_table(table: "Table") -> None:
     """Print a table; into a file or a pipe at full width."""
     from rich.console import Console
 
-    console = Console()
+    out = raw(sys.stdout)
+    console = Console(file=out)
     if not console.is_terminal:
-        console = Console(width=_WIDE)
+        console = Console(file=out, width=_WIDE)
     console.print(table)
+
+
+def add_row(table: "Table", texts: Iterable[str]) -> None:
+    """Add a row of texts as they are: no markup, nothing that moves a cursor."""
+    from rich.text import Text
+
+    table.add_row(*(Text(printable(text)) for text in texts))

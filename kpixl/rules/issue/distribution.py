@@ -107,9 +107,11 @@ def entry_file_name(plan: Plan, branch: Branch) -> str:
 
 def file_stem(plan: Plan, branch: Branch) -> str:
     """45_宮崎_FY2024: the code first so that a folder sorts by roster, the year to keep rounds apart."""
-    name = "".join(char if char.isprintable() else "_" for char in branch.name[:_LONGEST_NAME]).strip(" .")
+    name = branch.name[:_LONGEST_NAME].strip(" .")
     stem = f"{branch.code[:_LONGEST_NAME]}_{name}_{plan.settings.fiscal_year.short}"
-    return stem.translate(_FORBIDDEN_IN_FILE_NAMES)
+    # What turns the reading direction would show .xlsx at another place of the name.
+    shown = "".join(char if char.isprintable() else "_" for char in stem)
+    return shown.translate(_FORBIDDEN_IN_FILE_NAMES)
 
 
 def first_identity(plan: Plan, branch: Branch, translate: Translate) -> Identity:

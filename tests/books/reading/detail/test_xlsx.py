@@ -167,7 +167,7 @@ def test_merged_hidden_and_validated_places_are_listed():
 
 
 def test_a_sheet_without_any_of_it_has_empty_answers():
-    assert only(saved(openpyxl.Workbook())) == SheetDetail()
+    assert only(saved(openpyxl.Workbook())) == SheetDetail(stores_texts=True)
 
 
 def test_a_list_from_another_sheet_is_a_validation_though_excel_writes_it_as_an_extension():

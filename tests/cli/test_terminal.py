@@ -1,0 +1,163 @@
+"""Nothing from a file reaches a terminal raw; and what the surroundings of a command do to it."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kpixl.files.register import build_register, read_register
+from kpixl.model.plan import Branch
+from kpixl.model.printable import escaped, printable, printable_lines
+from kpixl.rules.issue.distribution import entry_file_name
+from tests.builders import Round, all_actuals, fill_return, make_round
+from tests.killing import leftovers
+from tests.rules.builders import make_plan
+
+EVIL = "\x1b[2J\x07ab\u202ecd\u2066\x9b1m\x7f"
+RISKY = [
+    *map(chr, range(0x20)),
+    "\x7f",
+    *map(chr, range(0x80, 0xA0)),
+    *"\u202a\u202e\u2066\u2069\u200e\u061c\u2028",
+]
+MAIN = [sys.executable, "-c", "from kpixl.cli import main; main()", "--lang", "ja"]
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Round:
+    return make_round(tmp_path)
+
+
+def _is_clean(text: str) -> bool:
+    return not any(char in text for char in RISKY if char not in "\n\t")
+
+
+@pytest.mark.parametrize("char", RISKY, ids=lambda char: f"U+{ord(char):04X}")
+def test_every_risky_character_is_shown_as_a_sign(char):
+    assert char not in printable(f"a{char}b")
+    assert printable(f"a{char}b").startswith("a")
+    assert json.loads(escaped(json.dumps(f"a{char}b", ensure_ascii=False))) == f"a{char}b"
+    assert printable_lines("a\n\tb") == "a\n\tb"
+
+
+def test_honest_texts_are_left_alone():
+    text = "受診率：62.2％（△1.5ポイント）👍 é \u3000"
+    assert printable(text) == text
+
+
+def test_a_text_of_a_branch_reaches_the_terminal_as_signs(round_, run):
+    fill_return(
+        round_, "01", all_actuals() | {("claim_days", "actual"): "約7\u202eabc\n✗ [K999]"}, name="a.xlsx"
+    )
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 3
+    assert _is_clean(result.output)
+    assert "<U+202E>" in result.stderr
+    assert not any(line.startswith("✗ [K999]") for line in result.stderr.splitlines())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_the_name_of_a_file_reaches_the_terminal_as_signs(round_, run):
+    (round_.inbox / f"{EVIL}\n.xlsx").write_bytes(b"no workbook")
+    for command in (("consolidate",), ("status",), ("consolidate", "--json")):
+        result = run(command[0], round_.path, *command[1:])
+        assert _is_clean(result.output), command
+    assert "\\u202e" in result.stdout
+    assert f"{EVIL}\n.xlsx" in json.loads(result.stdout)["findings"][0]["file"]
+
+
+def test_json_is_utf8_whatever_the_console(round_):
+    fill_return(round_, "01", all_actuals())
+    environment = {**os.environ, "PYTHONIOENCODING": "cp932"}
+    done = subprocess.run(
+        [*MAIN, "status", str(round_.path), "--json"], capture_output=True, check=True, env=environment
+    )
+    assert "札幌" in done.stdout.decode("utf-8")
+
+
+def test_what_turns_the_reading_direction_is_not_in_a_file_name():
+    branch = Branch("4\u202e5", "宮崎\u202exslx", "九州")
+    assert entry_file_name(make_plan(branches=(branch,)), branch) == "4_5_宮崎_xslx_FY2024.xlsx"
+
+
+@pytest.mark.parametrize("file", ["../seal.key", "..\\seal.key", "/etc/passwd", "C:seal.key", "", ".."])
+def test_a_register_that_names_a_file_elsewhere_attaches_nothing(round_, run, file):
+    from dataclasses import replace
+
+    run("distribute", round_.path)
+    register = round_.outbox / "register.csv"
+    register.write_bytes(build_register(replace(row, file=file) for row in read_register(register)))
+    result = run("status", round_.path, "--remind")
+    assert result.exit_code == 0, result.output
+    drafts = list((round_.path / "drafts").glob("*.eml"))
+    key = (round_.path / "seal.key").read_text().strip()
+    assert len(drafts) == 3
+    assert not any(
+        b"attachment" in draft.read_bytes() or key.encode() in draft.read_bytes() for draft in drafts
+    )
+
+
+# ── the environment ────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+def test_what_was_promised_is_written_although_nobody_reads_on(round_):
+    fill_return(round_, "01", all_actuals() | {("claim_days", "actual"): "約7"})
+    script = f"{shlex.join([*MAIN, 'run', str(round_.path)])} | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], stderr=subprocess.PIPE, check=False)
+    errors = done.stderr
+    assert done.returncode == 3, errors
+    assert b"Traceback" not in errors
+    assert round_.master.is_file()
+    assert round_.summary.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking")
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seconds", [0.05, 0.25, 0.5, 0.8])
+def test_an_interrupt_at_any_moment_is_no_crash_and_leaves_nothing_half_done(round_, kind, seconds):
+    fill_return(round_, "01", all_actuals())
+    process = subprocess.Popen(
+        [*MAIN, "consolidate", str(round_.path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(seconds)
+    process.send_signal(kind)
+    _out, errors = process.communicate(timeout=60)
+    # Before Python has come to kpixl's own first line, and after all is done, Python's own ending stands.
+    assert process.returncode in (0, 1, -kind)
+    assert b"Traceback" not in errors or b"in main" not in errors
+    assert leftovers(round_.path) == []
+    assert (process.returncode == 0) <= round_.master.exists()
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(24, "Too many open files"), MemoryError(), RuntimeError("can't start new thread")]
+)
+def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(round_, run, monkeypatch, error):
+    import kpixl.jobs.consolidate as job
+
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(job, "load_round", fail)
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 2
+    assert "コンピューターの側の理由で続けられません" in result.stderr
+    assert not round_.master.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a working folder cannot be removed elsewhere")
+def test_a_working_folder_that_is_gone_is_a_sentence(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from kpixl.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--lang", "ja", "check"], capture_output=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr.decode()
