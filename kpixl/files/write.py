@@ -15,7 +15,7 @@ from kpixl.files.disk import remove_leftovers, reported, write_down, write_file,
 from kpixl.files.interrupt import stop_if_asked
 from kpixl.files.moves import KEPT_SETS, STAGING, finish_sets, move_in, numbered_sets, planned_moves
 from kpixl.files.round_lock import round_lock
-from kpixl.model.event import notice
+from kpixl.model.event import notice, tell
 from kpixl.model.round import Round
 
 __all__ = ["KEPT_SETS", "WriteSet", "newest_replaced", "write_file", "write_once"]
@@ -63,11 +63,9 @@ class WriteSet:
             try:
                 if kind is None and self._staging is not None:
                     stop_if_asked()
-                    move_in(
-                        self._round,
-                        self._staging,
-                        planned_moves(self._round, self._staging, tuple(self._staged.items())),
-                    )
+                    moves = planned_moves(self._round, self._staging, tuple(self._staged.items()))
+                    move_in(self._round, self._staging, moves)
+                    tell("written", files=[str(move.path) for move in moves])
             finally:
                 if self._staging is not None:
                     shutil.rmtree(self._staging, ignore_errors=True)

@@ -24,7 +24,10 @@ class Event:
         return error_text(f"event.{self.step}", self.facts, language)
 
     def __str__(self) -> str:
-        return self.text()
+        try:
+            return self.text()
+        except KeyError:  # most steps are for a log alone, and have no sentence
+            return f"{self.step} {self.facts}"
 
 
 def tell(step: str, /, **facts: object) -> None:

@@ -3,6 +3,7 @@
 It stands between jobs and the floors below, because jobs never import jobs. It only reads.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
@@ -17,6 +18,7 @@ from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
 from kpixl.locale import translate
 from kpixl.model.errors import InputFileError
+from kpixl.model.event import tell
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.frozen import FrozenState
 from kpixl.model.plan import Plan
@@ -118,6 +120,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         for code, item in selected.as_issued.items()
         if item.submission.identity and item.issued
     }
+    _tell_selected(selected)
     return RoundInputs(
         folder=folder,
         raw_plan=loaded.raw,
@@ -130,6 +133,20 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         issue_findings=tuple(check_issues(plan, context.register, outdated, translate)),
         machines=options.machines,
     )
+
+
+def _tell_selected(selected: SelectedReturns) -> None:
+    """Tell a log what became of every file and every branch: why one was missing on a day."""
+    codes = defaultdict(list)
+    for item in selected.findings:
+        codes[item.place.file].append(item.kind.code)
+    for source in selected.sources:
+        tell(
+            "file_decided", file=source.file, sha256=source.sha256, branch=source.branch_code,
+            issue=source.issue, disposition=str(source.disposition), findings=codes[source.file],
+        )  # fmt: skip
+    for row in selected.ledger:
+        tell("branch", branch=row.branch_code, receipt=str(row.receipt), file=row.file, errors=row.errors)
 
 
 def _check(

@@ -7,6 +7,7 @@ fresh worker. Only of a file that fails again, on a machine that reads others, i
 machine reads nothing, the run stops.
 """
 
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -20,6 +21,7 @@ from kpixl.books.returned.read import read_content, read_return
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
 from kpixl.model.detail import Details, details_of
 from kpixl.model.errors import KpixlError
+from kpixl.model.event import tell
 from kpixl.model.finding import FindingCode
 from kpixl.model.returned import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
@@ -128,12 +130,15 @@ class _Reading:
         waiting, failed = deque(calls), []
         ahead = max(_AHEAD, getattr(executor, "ahead", 0))
         running: dict[Future[Record | OpenedCarrier], _Call] = {}
+        handed_out: dict[Future[Record | OpenedCarrier], float] = {}
         while waiting or running:
             while waiting and len(running) < ahead:
                 call = waiting.popleft()
-                running[executor.submit(call.function, *call.arguments)] = call
+                future = executor.submit(call.function, *call.arguments)
+                running[future], handed_out[future] = call, time.monotonic()
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                call = running.pop(future)
+                call, passed = running.pop(future), time.monotonic() - handed_out.pop(future)
+                _tell_read(call, future, passed)
                 try:
                     waiting.extend(self.take(call, future.result()))
                 except KpixlError:
@@ -166,6 +171,7 @@ class _Reading:
 
     def again(self, call: _Call) -> Record | OpenedCarrier:
         """The second try: what the file holds, or what is said of it where the machine reads others."""
+        tell("file_again", file=call.place)
         try:
             return self._read_alone(call.function, *call.arguments)
         except TimeoutError as error:
@@ -198,6 +204,19 @@ class _Reading:
             raise
         except Exception:
             raise _machine_fault(call, error) from error
+
+
+def _tell_read(call: _Call, future: "Future[Record | OpenedCarrier]", seconds: float) -> None:
+    """Tell a log how a file was read: its hash, what became of it, and how long its answer took."""
+    about: dict[str, object] = {"file": call.place, "milliseconds": round(seconds * 1000)}
+    error = future.exception()
+    if error is not None:
+        tell("file_failed", **about, reason=_said(error))
+        return
+    answer = future.result()
+    records = answer.records if isinstance(answer, OpenedCarrier) else (answer,)
+    kinds = [item.kind.code for item in records if isinstance(item, UnreadableFile)]
+    tell("file_read", **about, sha256=records[0].sha256 if records else "", findings=kinds)
 
 
 def _machine_fault(call: _Call, error: Exception) -> KpixlError:
