@@ -71,6 +71,9 @@ def test_the_help_loads_no_catalogue_and_no_command():
     assert own == {
         *("kpixl.cli", "kpixl.cli.exits", "kpixl.cli.group", "kpixl.cli.help", "kpixl.cli.reader"),
         *("kpixl.locale", "kpixl.locale.help", "kpixl.locale.language"),
+        # What hears Ctrl-C, and keeps a terminal from what files hold.
+        *("kpixl.files", "kpixl.files.interrupt", "kpixl.model", "kpixl.model.printable"),
+        *("kpixl.cli.output", "kpixl.cli.output.stream"),
     }
     assert not loaded & {"rich", "decimal", "dataclasses"}
 

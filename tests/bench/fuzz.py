@@ -1,4 +1,4 @@
-"""`python -m tests.bench.fuzz [CASES]`: as many changed returns (10,000) are read; fails where one is wrong."""
+"""`python -m tests.bench.fuzz [CASES]`: changed returns (10,000) are read; fails where a value is wrong."""
 
 import sys
 from collections import Counter
