@@ -45,7 +45,7 @@ def _say_interrupted() -> None:
     from kpixl.locale.help import help_text
     from kpixl.locale.language import detect_language
 
-    sys.stderr.write(help_text(detect_language(), "help.interrupted") + "\n")
+    sys.stderr.write(help_text(detect_language(), "help.usage.interrupted") + "\n")
 
 
 def __getattr__(name: str) -> Any:
