@@ -68,6 +68,27 @@ def test_there_are_rules_to_search():
     assert len(RULES) > 60
 
 
+# Read by position as they are written: the parts of a target in patterns, the table of units.
+BY_POSITION = {"Conditional", "Unit"}
+
+
+def _made_by_position(path: Path) -> Iterator[str]:
+    """The records of a module that have four fields or more, and whose makers need not name them."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        decorators = [ast.unparse(item) for item in node.decorator_list]
+        if any(item.startswith("dataclass") and "kw_only=True" not in item for item in decorators):
+            fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+            if len(fields) > 3:
+                yield node.name
+
+
+def test_a_record_of_four_fields_and_more_is_made_by_their_names():
+    found = {name for path in PACKAGE.rglob("*.py") for name in _made_by_position(path)}
+    assert found == BY_POSITION
+
+
 # ── the pages for engineers ─────────────────────────────────────────────────────────────────────────
 _PLACE = re.compile(r"`([a-z_./{},*-]+(?:\.(?:py|toml|md)|/))`")
 

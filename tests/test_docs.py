@@ -70,7 +70,16 @@ def test_every_documented_target_form_is_read(form: str) -> None:
     assert unit is not None
     readable = []
     for direction in (Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.DO):
-        kpi = Kpi("k", "p", "m", "g", "i", unit, direction, 1)
+        kpi = Kpi(
+            code="k",
+            pillar="p",
+            measure="m",
+            group="g",
+            indicator="i",
+            unit=unit,
+            direction=direction,
+            decimals=1,
+        )
         try:
             readable.append(parse_target(form, kpi))
         except ValueError:

@@ -44,7 +44,9 @@ def why_unread(path: Path, name: str) -> UnreadableFile | None:
     kind, seen = _problem(path)
     if kind is None:
         return None
-    return UnreadableFile(shown_name(name), "", kind, (("seen", seen),) if seen else ())
+    return UnreadableFile(
+        file=shown_name(name), sha256="", kind=kind, details=(("seen", seen),) if seen else ()
+    )
 
 
 def _walk(inbox: Path) -> Iterator[Path]:

@@ -21,7 +21,7 @@ _JOURNAL = "journal.json"
 _REPLACED = "replaced"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Move:
     """One file on its way to its place, and the way back."""
 
@@ -78,7 +78,9 @@ def planned_moves(round_: Round, staging: Path, staged: Sequence[tuple[Path, Pat
     for path, made in staged:
         with reported(path):
             if not is_same(path, made):
-                moves.append(Move(path, made, staging / _REPLACED / _below(path, round_.folder)))
+                moves.append(
+                    Move(path=path, staged=made, old=staging / _REPLACED / _below(path, round_.folder))
+                )
     return moves
 
 
@@ -139,7 +141,7 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
             path, made = round_.folder / name, staging / staged
             if not made.is_file():
                 continue  # it was moved in before the run ended
-            move = Move(path, made, staging / _REPLACED / _below(path, round_.folder))
+            move = Move(path=path, staged=made, old=staging / _REPLACED / _below(path, round_.folder))
             with reported(path):
                 if not is_same(path, made):
                     move.keep_old()

@@ -82,7 +82,7 @@ def _read(
 
 def _unread(item: UnreadableFile) -> VerifyResult:
     name = item.file
-    found = Finding(item.kind, Place(name), details=item.details)
+    found = Finding(kind=item.kind, place=Place(name), details=item.details)
     disposition = Disposition.REFUSED if found.severity is Severity.ERROR else Disposition.IGNORED
     return VerifyResult(file=name, disposition=disposition, findings=(found,))
 

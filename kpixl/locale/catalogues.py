@@ -103,15 +103,15 @@ class Catalogue:
         texts = self.group(f"finding.{code}")
         hint = texts.get("to_branch", texts["hint"]) if to_branch else texts["hint"]
         return RenderedFinding(
-            code,
-            item.severity,
-            item.place.file,
-            item.place.sheet,
-            item.place.cell,
-            item.branch_code,
-            item.kpi_code,
-            texts["message"].format(**details),
-            hint.format(**details),
+            code=code,
+            severity=item.severity,
+            file=item.place.file,
+            sheet=item.place.sheet,
+            cell=item.place.cell,
+            branch=item.branch_code,
+            kpi=item.kpi_code,
+            message=texts["message"].format(**details),
+            hint=hint.format(**details),
         )
 
     def translate(self, said: Detail, /, **known: str) -> str:

@@ -71,7 +71,7 @@ class Rank:
     tied: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
     """One row of データ: a branch, a KPI, and all that follows from target and actual.
 

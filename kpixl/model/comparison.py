@@ -28,7 +28,7 @@ class Coverage:
         return 0 < self.branches == self.of and whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Aggregate:
     """A KPI's figure for the whole round (`block` is '') or for a block: as published and as computed.
 
@@ -85,7 +85,7 @@ class Aggregate:
         return self.coverage.complete and bool(self.difference.value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SeriesPoint:
     """One fiscal year of a series; `figure` is None for a year of which nothing is on file.
 
@@ -106,7 +106,7 @@ class SeriesPoint:
         return self.figure.value if self.figure else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundResult:
     """A KPI of the whole round: how many branches reach their target for the KPI that it counts.
 

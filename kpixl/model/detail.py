@@ -44,7 +44,7 @@ class Amount:
         return cls(value, unit, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StatedTarget:
     """A target of a KPI, to be said in words.
 

@@ -46,7 +46,7 @@ class EntryKpi:
         return self.kpi.stated(self.target)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One cell read as a figure: what was typed, how it was converted, and what it means.
 
@@ -61,7 +61,7 @@ class Reading:
     shown: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """What one branch reports for one KPI.
 
@@ -103,7 +103,7 @@ class Correction:
     typed: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureEntry:
     """What one branch reports for one measure, as typed."""
 

@@ -9,7 +9,7 @@ from kpixl.model.plan import Adjustment, Branch
 from kpixl.model.target import ResolvedTarget
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
     """Why one figure is what it is.
 

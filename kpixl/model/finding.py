@@ -261,7 +261,7 @@ class Place:
     cell: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One finding; `details` fill the placeholders of its message and hint."""
 
@@ -291,10 +291,12 @@ def finding(
     kind: FindingCode, place: Place | None = None, *, branch: str = "", kpi: str = "", **details: Detail
 ) -> Finding:
     """Make a finding; `branch` and `kpi` are codes, `details` fill its sentences in any language."""
-    return Finding(kind, place or Place(), branch, kpi, details_of(details))
+    return Finding(
+        kind=kind, place=place or Place(), branch_code=branch, kpi_code=kpi, details=details_of(details)
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RenderedFinding:
     """A finding in one language, as it stands on a sheet, in a terminal line or in `--json`."""
 

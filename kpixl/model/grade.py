@@ -79,7 +79,7 @@ class Scheme:
         return tuple(dict.fromkeys(rule.grade for rule in self.rules))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GradeInputs:
     """What the scheme looked at.
 
@@ -99,7 +99,7 @@ class GradeInputs:
     new_effort: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureGrade:
     """The grade of one measure at one branch.
 
@@ -128,7 +128,7 @@ class MeasureGrade:
         return self.override.text if self.override else self.computed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BranchGrade:
     """A branch's overall figure: Σ(points × weight) ÷ Σ weight over its graded measures.
 

@@ -24,7 +24,7 @@ class CountScope(StrEnum):
     WITH_PLAN = "with_plan"  # those of them with planned counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HeadCount:
     """One branch, or a total over `branches`, for one KPI.
 
@@ -59,7 +59,7 @@ class HeadCount:
         return self.actual.numerator - self.planned.numerator if self.actual and self.planned else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HeadCounts:
     """One KPI's head counts: a row per branch in roster order, then totals of two or more, the widest first.
 

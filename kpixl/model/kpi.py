@@ -52,7 +52,7 @@ class JudgeOn(StrEnum):
     EXACT = "exact"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kpi:
     """One KPI (指標) of a round.
 
@@ -99,10 +99,10 @@ class Kpi:
 
     def stated(self, target: Target, language: str = "") -> StatedTarget:
         """A target of the KPI, to be said in a language; in the reader's own where none is given."""
-        return StatedTarget(target, self.unit, self.decimals, language)
+        return StatedTarget(target=target, unit=self.unit, decimals=self.decimals, language=language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure (具体的施策), with or without KPIs, or with a `goal` that is none.
 
@@ -128,7 +128,7 @@ class Measure:
     is_common: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GradeRule:
     """One row of a grade scheme: a grade, and the conditions under which it is given.
 
@@ -152,7 +152,7 @@ class GradeRule:
 ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})  # what a plan says for every branch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundKpi:
     """A KPI of the whole round: how many branches reach their target for another KPI.
 

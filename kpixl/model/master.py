@@ -16,7 +16,7 @@ from kpixl.model.rounding import exact_sum
 from kpixl.model.submission import CellChange, LedgerRow, Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ControlTotals:
     """What went into a consolidation and what came out; both sides must be equal.
 

@@ -23,7 +23,7 @@ BRANCH_ENDINGS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Branch:
     """A branch (支部). `code` is text: leading zeros belong to it."""
 
@@ -34,7 +34,7 @@ class Branch:
     phone: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The plan's 設定 sheet.
 
@@ -67,7 +67,7 @@ class Settings:
         return dt.datetime.combine(self.date, dt.time())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HistoryRow:
     """A figure of an earlier fiscal year (過年度), with the target and the judgement of its own time.
 
@@ -92,7 +92,7 @@ class FigureStatus(StrEnum):
     UNSETTLED = "unsettled"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NationalRow:
     """A national figure as published (全国), or a block's where `block` names one.
 
@@ -121,7 +121,7 @@ class PublishedRank:
     of: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedCount:
     """A branch's planned head counts for a rate (計画人数): persons in the denominator and the numerator.
 
@@ -135,7 +135,7 @@ class PlannedCount:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Adjustment:
     """A correction by head office (補正): what counts instead of what the branch reported, and why.
 
@@ -152,7 +152,7 @@ class Adjustment:
     cell: str = ""  # where it stands in the plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """A whole plan. `targets` is keyed by (branch code, KPI code); an absent pair has no target."""
 

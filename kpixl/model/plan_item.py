@@ -8,7 +8,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.head_counts import Counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanItem:
     """One branch's target for one KPI, beside what was reached the year before.
 

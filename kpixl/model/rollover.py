@@ -46,7 +46,7 @@ class Outcome:
     activities: tuple[ActivityFigure, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NextTarget:
     """The target of one branch and KPI of next year's plan.
 
@@ -65,7 +65,7 @@ class NextTarget:
     as_of: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EasierTarget:
     """A target that the prior actual already satisfies with room to spare; both in the KPI's unit."""
 
@@ -75,7 +75,7 @@ class EasierTarget:
     prior: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rollover:
     """Next year's plan, and how it came about.
 

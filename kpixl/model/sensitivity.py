@@ -27,7 +27,7 @@ class SensitivityChange(StrEnum):
     NATIONAL = "national"  # the branch changes sides of the national figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """Where a branch stands under one set of conventions.
 
@@ -48,7 +48,7 @@ class Scenario:
     grade: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assumption:
     """What the other convention is: the one of these that the cause is about, or the other counts."""
 
@@ -59,7 +59,7 @@ class Assumption:
     denominator: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SensitivityPoint:
     """One branch and KPI whose result would be otherwise, and why."""
 

@@ -52,7 +52,7 @@ class Redefined:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Since:
     """Two masters of one round compared: the earlier one (before) and the present one (after).
 

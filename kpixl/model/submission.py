@@ -83,7 +83,7 @@ NEW_KPI_KEYS = tuple(f"+{number}" for number in range(1, 6))  # rows of 次年�
 INPUT_FIELDS: frozenset[str] = frozenset((*Field, *MeasureField, *TextField, *ActivityField, *NextKpiField))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """Who a workbook says it is, from its very hidden `_kpixl` sheet.
 
@@ -172,7 +172,7 @@ class RawCell(NamedTuple):
     is_doubled: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RawRow:
     """One row found by its key (a KPI code or a measure code), with the fields that were found.
 
@@ -188,7 +188,7 @@ class RawRow:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """One returned workbook, read by identity and keys; a sheet of rows that it does not have is None.
 
@@ -239,7 +239,7 @@ class Hints:
 NO_HINTS = Hints()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnreadableFile:
     """A file of the inbox that was not read: the finding that says why, and its details.
 
@@ -274,7 +274,7 @@ class Disposition(StrEnum):
     OPENED = "opened"  # a mail or an archive: what it held has rows of its own
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One row of 出典: a file seen, what became of it, and the date and sender of the mail it came in."""
 
@@ -309,7 +309,7 @@ class Punctuality(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LedgerRow:
     """One row of 受付台帳: a branch of the roster and what came back from it, and who signed it."""
 
@@ -341,7 +341,7 @@ class OnDuplicate(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CellChange:
     """One row of 変更: a cell that differs between two returns of one branch, each as typed."""
 

@@ -23,7 +23,7 @@ from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.trend import Trends
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """How many judgements of each kind; `missing` are those of `not_judged` that have not come back."""
 
@@ -67,7 +67,7 @@ def _share(part: int, whole: int) -> float | None:
     return min(max((part * 2000 + whole) // (whole * 2), 1), 999) / 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BranchResult:
     """A branch with its tally, what came back from it, and its place by share achieved (None: not judged)."""
 
@@ -120,7 +120,7 @@ class BlockResult:
     tally: Tally
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """The executives' summary.
 

@@ -28,7 +28,7 @@ class Role(StrEnum):
     LOWEST = "lowest"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrendLine:
     """One branch's figures for a KPI, or the whole's: `item` is the branch's, None for the whole.
 
@@ -105,7 +105,7 @@ class Axis:
     step: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trend:
     """A KPI over the fiscal years: the whole first (where it has a figure), then every branch.
 
@@ -142,7 +142,7 @@ class Trend:
         return min(values), max(values)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trends:
     """The KPIs that have a trend, over the same fiscal years (ascending), and those that have none.
 

@@ -29,7 +29,7 @@ def never(_branches: Sequence[Branch]) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ConsolidateResult:
     """What a consolidation made: the master, where it stands, all that was found; and tables beside it."""
 
@@ -79,7 +79,7 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
     )
     with uncollected():
         files.add(folder.master, build_master(master))
-    return ConsolidateResult(folder.master, master, findings)
+    return ConsolidateResult(path=folder.master, master=master, findings=findings)
 
 
 def run_number(inputs: RoundInputs) -> str:

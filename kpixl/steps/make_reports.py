@@ -105,9 +105,9 @@ def _print(folder: Round, report: BranchReport, summary: Summary) -> tuple[Path,
     content = render_document(
         template,
         _properties(plan, title),
-        lambda draw, anchor: Printer(report, summary.trends.years, draw, anchor).context(
-            is_plan=summary.is_plan
-        ),
+        lambda draw, anchor: Printer(
+            report=report, years=summary.trends.years, draw=draw, anchor=anchor
+        ).context(is_plan=summary.is_plan),
     )
     return folder.reports / f"{file_stem(plan, report.branch)}.docx", content
 
@@ -119,7 +119,8 @@ def _print_whole(folder: Round, whole: WholeReport) -> tuple[Path, bytes]:
         find_template(folder, plan, "report_whole"),
         _properties(plan, words("report.whole_title", year=words.translate(plan.settings.fiscal_year))),
         lambda draw, anchor: whole_context(
-            whole, [Printer(report, years, draw, anchor) for report in whole.branches]
+            whole,
+            [Printer(report=report, years=years, draw=draw, anchor=anchor) for report in whole.branches],
         ),
     )
     name = f"{words('report.whole_file')}_{plan.settings.fiscal_year.short}.docx"

@@ -69,7 +69,10 @@ def read_returns(
         KpixlError: this machine cannot start workers, or reads nothing; that says nothing about a file.
     """
     given = tuple(passwords)
-    calls = [_Call(number, path, root, read_path, (path, root, given)) for number, path in enumerate(paths)]
+    calls = [
+        _Call(number=number, file=path, root=root, function=read_path, arguments=(path, root, given))
+        for number, path in enumerate(paths)
+    ]
     reading = _Reading(given, issued or {}, alone, lambda done: progress(done, len(paths)))
     failed = deque(reading.work(executor, calls))
     while failed:  # all others are through: each is tried alone
@@ -78,7 +81,7 @@ def read_returns(
     return [reading.records_of(number) for number in range(len(paths))]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Call:
     """One file to be read: of which path it is, what it is, and what is called."""
 
@@ -92,13 +95,20 @@ class _Call:
         """The record of a file whose reader did not live to make one."""
         file = self.file
         if isinstance(file, ReturnedFile):
-            about = (file.sent, file.sender, file.hints)
-            return UnreadableFile(file.place, file.sha256, kind, details, *about)
+            return UnreadableFile(
+                file=file.place,
+                sha256=file.sha256,
+                kind=kind,
+                details=details,
+                sent=file.sent,
+                sender=file.sender,
+                hints=file.hints,
+            )
         try:
             digest = read_file(file, self.root).sha256
         except (UnreadableWorkbookError, OSError):
             digest = ""
-        return UnreadableFile(name_of(file, self.root), digest, kind, details)
+        return UnreadableFile(file=name_of(file, self.root), sha256=digest, kind=kind, details=details)
 
     @property
     def place(self) -> str:
@@ -161,7 +171,13 @@ class _Reading:
         records += answer.records
         calls = []
         for member in answer.members:
-            inside = _Call(call.number, member, call.root, read_content, (member, self._passwords))
+            inside = _Call(
+                number=call.number,
+                file=member,
+                root=call.root,
+                function=read_content,
+                arguments=(member, self._passwords),
+            )
             issue = self._issued.get(member.sha256)
             if issue is None:
                 calls.append(inside)

@@ -12,7 +12,7 @@ from tests.builders import make_round, plan_rows
 from tests.rules.builders import make_kpi, make_plan
 
 JA = catalogue("ja")
-BRANCHES = tuple(Branch(f"{number:02d}", f"支部{number:02d}") for number in range(1, 48))
+BRANCHES = tuple(Branch(code=f"{number:02d}", name=f"支部{number:02d}") for number in range(1, 48))
 PLAN = make_plan(make_kpi("rate", indicator="受診率"), branches=BRANCHES)
 
 

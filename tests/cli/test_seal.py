@@ -218,7 +218,15 @@ def test_the_seal_covers_every_part_of_who_a_workbook_says_it_is(part):
     from kpixl.model.submission import Identity
     from kpixl.rules.issue.snapshot import seal_fits, sealed
 
-    identity = Identity("kpixl-entry/3", "round", "2024", "01", "札幌", "FY2024-01-01", "f" * 16)
+    identity = Identity(
+        schema="kpixl-entry/3",
+        round_name="round",
+        fiscal_year="2024",
+        branch_code="01",
+        branch_name="札幌",
+        issue="FY2024-01-01",
+        fingerprint="f" * 16,
+    )
     snapshot = (("targets", 2, "01 札幌", "64.6以上"),)
     bearing = sealed(identity, snapshot, b"k" * 32)
     assert seal_fits(bearing, snapshot, b"k" * 32)

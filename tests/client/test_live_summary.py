@@ -61,7 +61,7 @@ DIRECTIONS = {"more_than": "at_least", "less_than": "at_most", "often": "do", "e
 
 def _cases(judge_on: JudgeOn) -> Summary:
     """A row of データ for every combination: a branch is an actual, a KPI is all the rest."""
-    branches = tuple(Branch(f"{number:02}", f"支部{number}") for number in range(len(ACTUALS)))
+    branches = tuple(Branch(code=f"{number:02}", name=f"支部{number}") for number in range(len(ACTUALS)))
     kpis, targets, prior, national = [], {}, {}, []
     for number, (told, formula, target, past) in enumerate(_kpi_cases()):
         code = f"k{number}"
@@ -79,7 +79,9 @@ def _cases(judge_on: JudgeOn) -> Summary:
         if past is not None:
             prior |= {(branch.code, code): past for branch in branches}
         if number % 2:
-            national.append(NationalRow(YEAR, code, None, Decimal("64.60")))
+            national.append(
+                NationalRow(fiscal_year=YEAR, kpi_code=code, target=None, actual=Decimal("64.60"))
+            )
     plan = make_plan(
         *kpis, branches=branches, targets=targets, prior=prior, national=national, judge_on=judge_on
     )
@@ -88,8 +90,23 @@ def _cases(judge_on: JudgeOn) -> Summary:
         for branch, actual in zip(branches, ACTUALS, strict=True)
         for kpi in kpis
     ]
-    about = (Receipt.RECEIVED, Punctuality.ON_TIME, 0, 0, "", "", None, 0, 0)
-    ledger = [LedgerRow(branch.code, branch.name, "", *about) for branch in branches]
+    ledger = [
+        LedgerRow(
+            branch_code=branch.code,
+            branch_name=branch.name,
+            block="",
+            receipt=Receipt.RECEIVED,
+            punctuality=Punctuality.ON_TIME,
+            filled=0,
+            fields=0,
+            file="",
+            issue="",
+            modified=None,
+            errors=0,
+            warnings=0,
+        )
+        for branch in branches
+    ]
     return build_summary(plan, "run", assess(plan, entries), ledger, (), ())
 
 

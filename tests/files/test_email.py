@@ -37,8 +37,8 @@ SETTINGS = {
     ),
 }
 BRANCH = {
-    "ja": Branch("45", "宮崎", "南", "miyazaki@example.jp"),
-    "en": Branch("45", "Lakes", "Lower", "lakes@example.org"),
+    "ja": Branch(code="45", name="宮崎", block="南", email="miyazaki@example.jp"),
+    "en": Branch(code="45", name="Lakes", block="Lower", email="lakes@example.org"),
 }
 ISSUE = "FY2024-45-01"
 # Not a workbook: every byte value, and more than one line of base64.
@@ -510,7 +510,19 @@ def test_no_name_breaks_a_draft(occasion, language, name):
         contact=name,
         issue=name,
         attachment=Attachment(f"{name}.xlsx", CONTENT),
-        findings=[RenderedFinding("K401", Severity.ERROR, name, name, name, "45", "007", name, name)],
+        findings=[
+            RenderedFinding(
+                code="K401",
+                severity=Severity.ERROR,
+                file=name,
+                sheet=name,
+                cell=name,
+                branch="45",
+                kpi="007",
+                message=name,
+                hint=name,
+            )
+        ],
     )
     message = _parsed(draft)
     shown = re.sub(" +", " ", "".join(c if c.isprintable() else " " for c in name)).strip()
@@ -562,7 +574,15 @@ def _many(count: int) -> list[RenderedFinding]:
     severities = (Severity.WARNING, Severity.ERROR)
     return [
         RenderedFinding(
-            "K401", severities[n % 2], "inbox/a.xlsx", "記入シート", f"J{n}", "45", "007", f"見{n}。", ""
+            code="K401",
+            severity=severities[n % 2],
+            file="inbox/a.xlsx",
+            sheet="記入シート",
+            cell=f"J{n}",
+            branch="45",
+            kpi="007",
+            message=f"見{n}。",
+            hint="",
         )
         for n in range(count)
     ]
@@ -606,9 +626,27 @@ def test_the_list_sheet_is_named_only_where_findings_are_left_out(count, said):
 def test_a_finding_about_the_whole_file_names_the_file_as_the_branch_knows_it():
     items = [
         RenderedFinding(
-            "K313", Severity.ERROR, "inbox/南/返送.xlsx", "", "", "45", "", "空です。", "記入してください。"
+            code="K313",
+            severity=Severity.ERROR,
+            file="inbox/南/返送.xlsx",
+            sheet="",
+            cell="",
+            branch="45",
+            kpi="",
+            message="空です。",
+            hint="記入してください。",
         ),
-        RenderedFinding("K313", Severity.ERROR, "", "", "", "45", "", "空です。", ""),
+        RenderedFinding(
+            code="K313",
+            severity=Severity.ERROR,
+            file="",
+            sheet="",
+            cell="",
+            branch="45",
+            kpi="",
+            message="空です。",
+            hint="",
+        ),
     ]
     body = _body(_draft(Occasion.SENDBACK, "ja", findings=items))
     assert (
@@ -619,7 +657,15 @@ def test_a_finding_about_the_whole_file_names_the_file_as_the_branch_knows_it():
 
 def test_a_page_of_text_in_a_cell_is_shortened():
     item = RenderedFinding(
-        "K401", Severity.ERROR, "a", "記入シート", "J9", "45", "", "長" * 5000, "\n直す\n "
+        code="K401",
+        severity=Severity.ERROR,
+        file="a",
+        sheet="記入シート",
+        cell="J9",
+        branch="45",
+        kpi="",
+        message="長" * 5000,
+        hint="\n直す\n ",
     )
     body = _body(_draft(Occasion.SENDBACK, "ja", findings=[item]))
     assert f"     {'長' * 399}…\n     → 直す\n" in body

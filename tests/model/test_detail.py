@@ -51,7 +51,13 @@ single = st.one_of(
     st.datetimes(),
     st.builds(FiscalYear, st.integers(1926, 2100)),
     st.builds(Amount, numbers, units, st.integers(0, 6)),
-    st.builds(StatedTarget, targets, units, st.integers(0, 6), st.sampled_from(("", "ja", "en"))),
+    st.builds(
+        StatedTarget,
+        target=targets,
+        unit=units,
+        decimals=st.integers(0, 6),
+        language=st.sampled_from(("", "ja", "en")),
+    ),
     st.builds(WordGroup, st.text()),
 )
 details = st.recursive(
@@ -126,9 +132,9 @@ TYPED = {
     "accepted": WordGroup("word.direction"),
     "branches": ("宮崎", "静岡"),
     "target": StatedTarget(
-        Target(Direction.AT_LEAST, Conditional(Fixed(Decimal(80)), Decimal(80), Prior(year_end=True))),
-        RATE,
-        1,
+        target=Target(Direction.AT_LEAST, Conditional(Fixed(Decimal(80)), Decimal(80), Prior(year_end=True))),
+        unit=RATE,
+        decimals=1,
     ),
 }
 

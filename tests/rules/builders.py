@@ -48,9 +48,9 @@ from kpixl.rules.targets.parse import parse_target
 KPIS_CSV = Path(__file__).parents[2] / "workbooks" / "published" / "kpis.csv"
 YEAR = FiscalYear(2024)
 
-MIYAZAKI = Branch("45", "宮崎", "九州")
-OITA = Branch("44", "大分", "九州")
-SHIZUOKA = Branch("22", "静岡", "中部")
+MIYAZAKI = Branch(code="45", name="宮崎", block="九州")
+OITA = Branch(code="44", name="大分", block="九州")
+SHIZUOKA = Branch(code="22", name="静岡", block="中部")
 
 Value = Decimal | int | str
 
@@ -81,7 +81,7 @@ def make_kpi(code: str = "rate", *, unit: str = "％", direction: str = "at_leas
         "decimals": 1,
         **fields,
     }
-    return Kpi(code, unit=found, direction=Direction(direction), **known)
+    return Kpi(code=code, unit=found, direction=Direction(direction), **known)
 
 
 def side(direction: Direction, *, strict: bool = False) -> Target:
@@ -153,11 +153,21 @@ def make_plan(
     }
     made = make_settings(**settings)
     history = tuple(
-        HistoryRow(made.fiscal_year.prior, branch, code, make_figure(value))
+        HistoryRow(
+            fiscal_year=made.fiscal_year.prior, branch_code=branch, kpi_code=code, actual=make_figure(value)
+        )
         for (branch, code), value in (prior or {}).items()
     )
-    listed = tuple(Measure(code, "戦略", f"施策{code}", "企画") for code in measures)
-    return Plan(made, tuple(branches), kpis, parsed, history, tuple(national), listed)
+    listed = tuple(Measure(code=code, pillar="戦略", name=f"施策{code}", group="企画") for code in measures)
+    return Plan(
+        settings=made,
+        branches=tuple(branches),
+        kpis=kpis,
+        targets=parsed,
+        history=history,
+        national=tuple(national),
+        measures=listed,
+    )
 
 
 def make_entry(
@@ -169,7 +179,14 @@ def make_entry(
     """An entry as it stands after the checks."""
     figure = make_figure(value)
     numerator, denominator = (Figure.of(counts[0]), Figure.of(counts[1])) if counts else (BLANK, BLANK)
-    return Entry(branch, kpi, figure, Reading(figure), numerator, denominator)
+    return Entry(
+        branch_code=branch,
+        kpi_code=kpi,
+        figure=figure,
+        actual=Reading(figure=figure),
+        numerator=numerator,
+        denominator=denominator,
+    )
 
 
 # The columns of 記入シート that a branch fills in, where this suite puts them.
@@ -217,7 +234,7 @@ def make_submission(
     )
     given = {"has_keys": True, "rows": rows, **fields}
     name = file or f"inbox/{branch}.xlsx"
-    return Submission(name, sha256 or f"sha256 of {name}", made, **given)
+    return Submission(file=name, sha256=sha256 or f"sha256 of {name}", identity=made, **given)
 
 
 def make_row(code: str, inputs: Mapping[str, CellValue] | CellValue, row: int = FIRST_ROW) -> RawRow:
@@ -227,7 +244,7 @@ def make_row(code: str, inputs: Mapping[str, CellValue] | CellValue, row: int = 
         name: RawCell(typed.get(name, ""), "記入シート", f"{column}{row}")
         for name, column in INPUT_COLUMNS.items()
     }
-    return RawRow(code, cells, "記入シート", row, f"A{row}")
+    return RawRow(key=code, cells=cells, sheet="記入シート", row=row, key_cell=f"A{row}")
 
 
 def check(
@@ -340,7 +357,7 @@ def without(row: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 def empty_table(key: str, columns: Mapping[str, CellValue]) -> RawTable:
     """A sheet with headers and no rows."""
     header = {name: f"{_letter(number)}1" for number, name in enumerate(columns)}
-    return RawTable(key, SHEET_NAMES[key], header, {}, ())
+    return RawTable(key=key, sheet=SHEET_NAMES[key], header=header, others={}, rows=())
 
 
 def _raw_table(key: str, rows: RawRows | RawTable) -> RawTable:
@@ -356,10 +373,14 @@ def _raw_settings(values: Mapping[str, CellValue]) -> RawTable:
     for number, (name, value) in enumerate(values.items(), start=1):
         if name in known:
             header[name] = f"B{number}"
-            rows.append(RawRow(name, {"value": RawCell(value, sheet, f"B{number}")}, sheet, number))
+            rows.append(
+                RawRow(
+                    key=name, cells={"value": RawCell(value, sheet, f"B{number}")}, sheet=sheet, row=number
+                )
+            )
         else:
             others[name] = f"A{number}"
-    return RawTable("settings", sheet, header, others, tuple(rows))
+    return RawTable(key="settings", sheet=sheet, header=header, others=others, rows=tuple(rows))
 
 
 def _raw_list(key: str, rows: RawRows) -> RawTable:
@@ -374,8 +395,8 @@ def _raw_list(key: str, rows: RawRows) -> RawTable:
         cells = {
             name: RawCell(row.get(name, ""), sheet, f"{letter}{number}") for name, letter in letters.items()
         }
-        raw_rows.append(RawRow(str(number), cells, sheet, number))
-    return RawTable(key, sheet, header, others, tuple(raw_rows))
+        raw_rows.append(RawRow(key=str(number), cells=cells, sheet=sheet, row=number))
+    return RawTable(key=key, sheet=sheet, header=header, others=others, rows=tuple(raw_rows))
 
 
 def _letter(number: int) -> str:

@@ -38,7 +38,9 @@ def row(
     grade: str, criterion: KpiCriterion = KpiCriterion.ANY, *, scheme: str = "x", **fields: Any
 ) -> GradeRule:
     """A row of the scheme x, for measures with KPIs unless told otherwise."""
-    return GradeRule(scheme, fields.pop("with_kpi", True), grade, criterion, **fields)
+    return GradeRule(
+        scheme=scheme, with_kpi=fields.pop("with_kpi", True), grade=grade, criterion_kpi=criterion, **fields
+    )
 
 
 def graded_plan(*kpis: Kpi, scheme: str = "支部4段階", **options: Any) -> Plan:
@@ -46,7 +48,9 @@ def graded_plan(*kpis: Kpi, scheme: str = "支部4段階", **options: Any) -> Pl
     weight = options.pop("weight", None)
     other = make_kpi("elsewhere", measure="別の施策")
     plan = make_plan(*(kpis or (other,)), grade_scheme=scheme, **options)
-    return replace(plan, measures=(Measure("M1", "戦略", NAME, "保健", weight=weight),))
+    return replace(
+        plan, measures=(Measure(code="M1", pillar="戦略", name=NAME, group="保健", weight=weight),)
+    )
 
 
 def grade_one(
@@ -54,6 +58,10 @@ def grade_one(
 ) -> MeasureGrade:
     """The one grade of a plan with one branch and one measure."""
     entries = [make_entry(kpi=code, value=value) for code, value in values.items()]
-    measures = [] if texts is None else [MeasureEntry("45", "M1", texts, "inbox/45.xlsx")]
+    measures = (
+        []
+        if texts is None
+        else [MeasureEntry(branch_code="45", measure_code="M1", texts=texts, file="inbox/45.xlsx")]
+    )
     (grade,) = grade_measures(plan, assess(plan, entries), measures)
     return grade

@@ -160,7 +160,7 @@ KPIS = (
     make_kpi("sum", unit="件", decimals=0, aggregate=AggregateRule.SUM),
     make_kpi("mean", direction="at_most", aggregate=AggregateRule.MEAN),
 )
-BRANCHES = tuple(Branch(f"{number:02d}", f"支部{number}") for number in range(1, 7))
+BRANCHES = tuple(Branch(code=f"{number:02d}", name=f"支部{number}") for number in range(1, 7))
 TEXTS = {"ratio": "50以上", "sum": "前年度以上", "mean": "15以下"}
 
 

@@ -45,7 +45,7 @@ def build_entry(
     """
     words, further = catalogue(plan.settings.language), typed_tables or {}
     book = Book.of_round(plan.settings, f"{words('title.entry')} {identity.branch_name}")
-    frame = EntryFrame(plan, identity, book, words)
+    frame = EntryFrame(plan=plan, identity=identity, book=book, words=words)
     listed = book.sheet(words("sheet.corrections")) if corrections is not None else None
     entries = EntrySheet(frame, kpis, typed or {}, corrections or (), signed)
     results = entries.write()

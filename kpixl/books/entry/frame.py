@@ -16,7 +16,7 @@ from kpixl.model.submission import CellValue, Identity
 Typed = Mapping[tuple[str, str], CellValue]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryFrame:
     """The entry workbook being written."""
 

@@ -41,7 +41,7 @@ class Live:
     value: str | Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveRow:
     """One KPI's row: what its formulas depend on. `columns` maps fields (and `prior`) to columns."""
 

@@ -16,7 +16,7 @@ from kpixl.model.measure import TextItem, TextRequired
 _MOST_PART = 200  # characters of a text in a formula; Excel takes 255
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveResult:
     """What 記入シート says of a KPI now: what is typed as its actual, and the live judgement."""
 
@@ -41,7 +41,7 @@ class ResultColumns:
         return f"INDEX({sheet}${letter}:${letter},MATCH({_quoted(code)},{sheet}$A:$A,0))"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveText:
     """One text's row: its item, what is typed, in which column, and the results of its measure's KPIs."""
 

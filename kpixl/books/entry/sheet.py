@@ -273,14 +273,14 @@ class EntrySheet:
         prior = item.prior.value if item.prior else None
         settings = self.plan.settings
         live = LiveRow(
-            item.kpi,
-            item.target,
-            item.target_value,
-            prior,
-            settings.judge_on,
-            self.at,
-            typed,
-            self.words,
+            kpi=item.kpi,
+            target=item.target,
+            target_value=item.target_value,
+            prior=prior,
+            judge_on=settings.judge_on,
+            columns=self.at,
+            typed=typed,
+            words=self.words,
         )
         locked = {"bg_color": styles.LOCKED_FILL}
         judgement, change, check = live.judgement(), live.change(), live.check()

@@ -153,7 +153,14 @@ def measure_text_rows(
         for item in frame.plan.text_items:
             key, begins = row_key(measure.code, item.code), item is frame.plan.text_items[0]
             text = str(typed.get((key, TextField.TEXT), ""))
-            live = LiveText(item, text, column, of_measure.get(measure.code, ()), columns, frame.words)
+            live = LiveText(
+                item=item,
+                text=text,
+                column=column,
+                results=of_measure.get(measure.code, ()),
+                columns=columns,
+                words=frame.words,
+            )
             shown = live.kpi_results() if begins else None
             yield EntryRow(
                 key=key,

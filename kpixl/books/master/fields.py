@@ -227,11 +227,16 @@ class MasterSheet(Generic[R]):
     def columns(self, words: Catalogue) -> list[Column]:
         """The columns of its table; a hidden one has its key for a label."""
         seen = [
-            Column(words(field.label or f"column.{field.key}"), field.width, field.style, wraps=field.wraps)
+            Column(
+                label=words(field.label or f"column.{field.key}"),
+                width=field.width,
+                style=field.style,
+                wraps=field.wraps,
+            )
             for field in self.visible
         ]
         names = self.names[len(seen) :]
-        return seen + [Column(name, HIDDEN_WIDTH, styles.TEXT) for name in names]
+        return seen + [Column(label=name, width=HIDDEN_WIDTH, style=styles.TEXT) for name in names]
 
     def cells(self, values: Mapping[str, object], words: Catalogue, order: int) -> list[Value]:
         """A row's cells, from the fields' values by key."""

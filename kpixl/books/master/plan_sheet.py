@@ -133,15 +133,22 @@ def _table(key: str, texts: dict[int, str]) -> RawTable:
             continue
         if key == SETTINGS.key:
             name, value = found
-            rows.append(RawRow(name, {"value": RawCell(_value(value), sheet, header[name])}, sheet, number))
+            rows.append(
+                RawRow(
+                    key=name,
+                    cells={"value": RawCell(_value(value), sheet, header[name])},
+                    sheet=sheet,
+                    row=number,
+                )
+            )
             continue
         cells = {
             name: RawCell(_value(value), sheet, f"{letter}{number}")
             for name, letter, value in zip(columns, letters, found, strict=True)
             if value is not None
         }
-        rows.append(RawRow(str(number), cells, sheet, number))
-    return RawTable(key, sheet, header, others, tuple(rows))
+        rows.append(RawRow(key=str(number), cells=cells, sheet=sheet, row=number))
+    return RawTable(key=key, sheet=sheet, header=header, others=others, rows=tuple(rows))
 
 
 def _columns(table: RawTable) -> list[str]:

@@ -107,13 +107,14 @@ def data_row(
     figure = _figure(actual, actual_state)
     steps = tuple(Conversion(step) for step in conversions or ())
     entry = Entry(
-        *key,
-        figure,
-        Reading(figure, typed, steps, as_of),
-        _count(numerator, numerator_state),
-        _count(denominator, denominator_state),
-        as_of,
-        remark,
+        branch_code=branch_code,
+        kpi_code=kpi_code,
+        figure=figure,
+        actual=Reading(figure=figure, typed=typed, conversions=steps, as_of=as_of),
+        numerator=_count(numerator, numerator_state),
+        denominator=_count(denominator, denominator_state),
+        as_of=as_of,
+        remark=remark,
         file=file,
         cell=RawCell(typed, sheet, cell) if cell else None,
     )
@@ -186,10 +187,16 @@ def finding_of(
     """
     place = Place(file, sheet, cell)
     known = {name: decode(detail) for name, detail in (details or {}).items()}
-    return Finding(_KINDS[finding_code], place, branch_code, kpi_code, details_of(known))
+    return Finding(
+        kind=_KINDS[finding_code],
+        place=place,
+        branch_code=branch_code,
+        kpi_code=kpi_code,
+        details=details_of(known),
+    )
 
 
 def measure_entry(*, branch_code: str, measure_code: str, file: str, **texts: str) -> MeasureEntry:
     """The entry that the fields of 施策 make: of the texts, those that were typed."""
     typed = {field: texts[field] for field in MeasureField if texts[field]}
-    return MeasureEntry(branch_code, measure_code, typed, file)
+    return MeasureEntry(branch_code=branch_code, measure_code=measure_code, texts=typed, file=file)

@@ -45,7 +45,7 @@ class TableColumn:
     title: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """A table; its rows can be gone through again and again."""
 
@@ -70,16 +70,16 @@ def master_tables(master: Master) -> list[Table]:
     ]
     return [
         Table(
-            sheet.key,
-            words(f"sheet.{sheet.key}"),
-            tuple(
+            name=sheet.key,
+            title=words(f"sheet.{sheet.key}"),
+            columns=tuple(
                 TableColumn(key, kind, title)
                 for field in sheet.fields
                 for key, kind, title in _columns(
                     field, field.key if field.hidden else words(field.label or f"column.{field.key}")
                 )
             ),
-            lambda sheet=sheet, values=values: (_row(sheet, row) for row in values()),  # type: ignore[misc]
+            rows=lambda sheet=sheet, values=values: (_row(sheet, row) for row in values()),  # type: ignore[misc]
         )
         for sheet, values in sources
     ]

@@ -127,8 +127,8 @@ def _read_settings(sheet: _PlanCells) -> RawTable:
             header[key] = cell.cell
             field = SETTINGS.field(key)
             value = cell._replace(value=_word(field, cell.value))
-            rows.append(RawRow(key, {"value": value}, sheet.name, number + 1))
-    return RawTable(SETTINGS.key, sheet.name, header, others, tuple(rows))
+            rows.append(RawRow(key=key, cells={"value": value}, sheet=sheet.name, row=number + 1))
+    return RawTable(key=SETTINGS.key, sheet=sheet.name, header=header, others=others, rows=tuple(rows))
 
 
 def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
@@ -157,8 +157,8 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
         for key, field in words.items():
             cells[key] = cells[key]._replace(value=_word(field, cells[key].value))
         if any(cell.value != "" and str(cell.value).strip() for cell in cells.values()):
-            rows.append(RawRow(str(number + 1), cells, sheet.name, number + 1))
-    return RawTable(layout.key, sheet.name, header, others, tuple(rows))
+            rows.append(RawRow(key=str(number + 1), cells=cells, sheet=sheet.name, row=number + 1))
+    return RawTable(key=layout.key, sheet=sheet.name, header=header, others=others, rows=tuple(rows))
 
 
 def _unused(name: str, others: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ class UnreadableWorkbookError(Exception):
 
     def finding(self) -> Finding:
         """The finding itself, for the sentence about one of head office's own files."""
-        return Finding(self.kind, details=self.details)
+        return Finding(kind=self.kind, details=self.details)
 
     def __str__(self) -> str:
         """The library's own word, where there is one."""

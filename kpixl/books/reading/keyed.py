@@ -20,7 +20,7 @@ _NAMES_A_ROW = ("indicator", "measure")  # the columns by which people know a KP
 _FEWEST_KEYS = 3  # so many keys, or labels, in a row make it the key row, or the header
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeyedTable:
     """A sheet and where its table stands on it, 0-based.
 
@@ -51,10 +51,23 @@ class KeyedTable:
             cells = {name: self.cell(number, column) for name, column in self.columns.items()}
             key = self.sheet.cell(number, self.keys) if self.keys is not None else None
             if key is not None and number in keyed:
-                yield RawRow(key_text(key.value), cells, self.sheet.name, number + 1, key.cell)
+                yield RawRow(
+                    key=key_text(key.value),
+                    cells=cells,
+                    sheet=self.sheet.name,
+                    row=number + 1,
+                    key_cell=key.cell,
+                )
             else:
                 texts = tuple(self._written(number))
-                yield RawRow("", cells, self.sheet.name, number + 1, key.cell if key else "", texts)
+                yield RawRow(
+                    key="",
+                    cells=cells,
+                    sheet=self.sheet.name,
+                    row=number + 1,
+                    key_cell=key.cell if key else "",
+                    texts=texts,
+                )
 
     def _written(self, number: int) -> Iterator[str]:
         """What head office wrote in a row: what a branch types may look like a code."""
@@ -151,7 +164,7 @@ def _by_keys(sheet: SheetCells, corner: str, labels: Sequence[str]) -> KeyedTabl
             keys = row.index(corner)
             names = _names(row, skip=keys)
             if labels[0] in names:
-                return KeyedTable(sheet, number, names, keys)
+                return KeyedTable(sheet=sheet, header=number, columns=names, keys=keys)
             # The key row is torn: its labels lead to the columns, the key column still to the rows.
             seen = _by_labels(sheet, labels)
             return replace(seen, keys=keys) if seen else None
@@ -163,8 +176,14 @@ def _by_labels(sheet: SheetCells, labels: Sequence[str]) -> KeyedTable | None:
     for number, row in enumerate(sheet.rows):
         names = _names(row)
         if labels[0] in names and len(names) >= _FEWEST_KEYS:  # only the corner is gone
-            return KeyedTable(sheet, number if header is None else header, names, None)
-    return None if header is None else KeyedTable(sheet, header, columns, None, by_labels=True)
+            return KeyedTable(
+                sheet=sheet, header=number if header is None else header, columns=names, keys=None
+            )
+    return (
+        None
+        if header is None
+        else KeyedTable(sheet=sheet, header=header, columns=columns, keys=None, by_labels=True)
+    )
 
 
 def labelled_columns(sheet: SheetCells, labels: Sequence[str]) -> dict[str, int]:

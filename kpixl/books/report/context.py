@@ -32,7 +32,7 @@ Draw = Callable[[Chart], object]  # a picture as the document takes it
 Anchor = Callable[[str], tuple[object, object]]  # a place to jump to, and the number of its page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Printer:
     """Says a round's reports in the plan's language; `draw` and `anchor` make what is no text."""
 

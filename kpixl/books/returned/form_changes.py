@@ -226,4 +226,4 @@ def _listed(kind: FindingCode, sheet: str, cells: Sequence[tuple[int, int]]) -> 
 
 def form_change(kind: FindingCode, sheet: str = "", cell: str = "", **details: Detail) -> Finding:
     """A difference from the form as it was issued, other than its values; whose it is, the rules know."""
-    return Finding(kind, Place("", sheet, cell), details=details_of(details))
+    return Finding(kind=kind, place=Place("", sheet, cell), details=details_of(details))

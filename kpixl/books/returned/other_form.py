@@ -46,7 +46,13 @@ def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> Unread
         if form in _TEXTS:
             hints = _with_text(hints, returned.content, is_short=form in ("csv", "link"))
     return UnreadableFile(
-        returned.place, returned.sha256, kind, details, returned.sent, returned.sender, hints
+        file=returned.place,
+        sha256=returned.sha256,
+        kind=kind,
+        details=details,
+        sent=returned.sent,
+        sender=returned.sender,
+        hints=hints,
     )
 
 

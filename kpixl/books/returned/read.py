@@ -68,7 +68,7 @@ def read_return(path: Path, root: Path | None, passwords: Sequence[str] = ()) ->
     try:
         returned = read_file(path, root)
     except UnreadableWorkbookError as error:
-        return UnreadableFile(name_of(path, root), "", error.kind, error.details)
+        return UnreadableFile(file=name_of(path, root), sha256="", kind=error.kind, details=error.details)
     return read_content(returned, passwords)
 
 
@@ -117,9 +117,9 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
             changes.append(form_change(FindingCode.DETAILS_UNREAD, format=checked.format))
     entry = tables[0] if tables else None
     return Submission(
-        returned.place,
-        returned.sha256,
-        identity,
+        file=returned.place,
+        sha256=returned.sha256,
+        identity=identity,
         has_keys=entry is not None,
         rows=entry.rows if entry else (),
         measure_rows=measures[0].rows if measures else (),
@@ -251,7 +251,15 @@ def _visible_identity(table: KeyedTable) -> Identity | None:
         for value in row:
             match = _VISIBLE_ISSUE.search(str(value))
             if match:
-                return Identity("", "", match[1], match[2], "", match[0], "")
+                return Identity(
+                    schema="",
+                    round_name="",
+                    fiscal_year=match[1],
+                    branch_code=match[2],
+                    branch_name="",
+                    issue=match[0],
+                    fingerprint="",
+                )
     return None
 
 

@@ -59,7 +59,15 @@ def write_aggregates(frame: Frame) -> None:
         is_first = not apart or aggregate.kpi_code != before
         whole, top = apart and not aggregate.block, apart and is_first
         cell_styles = (_WHOLE if whole else {}, _FIRST if top else {})
-        row = _Row(frame, sheet, number, at, aggregate, frame.kpis[aggregate.kpi_code], cell_styles)
+        row = _Row(
+            frame=frame,
+            sheet=sheet,
+            number=number,
+            at=at,
+            aggregate=aggregate,
+            kpi=frame.kpis[aggregate.kpi_code],
+            cell_styles=cell_styles,
+        )
         row.write(is_first=is_first)
         if aggregate.kpi_code != before:
             starts.append(number)
@@ -93,7 +101,7 @@ def _is_shown(frame: Frame, aggregate: Aggregate) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Row:
     """One row of the table, and the cell_styles that its cells share."""
 

@@ -37,7 +37,7 @@ def write_funnels(frame: Frame) -> None:
     sheet.text(0, _DATA, words("funnel.data"), styles.PAPER_NOTE)
     most = max(max(len(funnel.points), len(funnel.limits)) for funnel in funnels) + 1
     for number, funnel in enumerate(funnels):
-        _Plot(frame, sheet, funnel, number, _TOP + number * most).write()
+        _Plot(frame=frame, sheet=sheet, funnel=funnel, number=number, figures=_TOP + number * most).write()
     rows = -(-len(funnels) // _ACROSS)
     starts = [_TOP + _BLOCK * _DOWN * page for page in range(-(-rows // _DOWN))]
     last = _TOP + _BLOCK * rows - 1
@@ -46,7 +46,7 @@ def write_funnels(frame: Frame) -> None:
     print_table(frame, sheet, PrintedTable(columns=_GRID, last=last, head=(0, 1), starts=starts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Plot:
     frame: Frame
     sheet: Sheet
@@ -96,9 +96,17 @@ class _Plot:
         names = {key: words(f"funnel.{key}") for key in ("points", "centre", "inner", "outer")}
         height = int(_CHART_ROWS * _ROW_HEIGHT * 4 / 3)
         alt = words("funnel.alt", indicator=kpi.indicator)
-        spot = Spot(self.row + 1, self.column, _COLUMNS * _PIXELS - 10, height - 6, alt)
+        spot = Spot(
+            row=self.row + 1,
+            column=self.column,
+            width=_COLUMNS * _PIXELS - 10,
+            height=height - 6,
+            description=alt,
+        )
         sides = [rate for _at, rate in points] + [side * 100 for _at, *rates in limits for side in rates]
-        chart = FunnelChart(area, lines, names, kpi.decimals, _extent(sides))
+        chart = FunnelChart(
+            points=area, limits=lines, names=names, decimals=kpi.decimals, extent=_extent(sides)
+        )
         funnel_chart(self.frame.book, sheet, chart, spot)
 
     def _figures(self, first: int, column: int, rows: Sequence[Sequence[float]]) -> None:

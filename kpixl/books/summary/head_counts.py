@@ -143,7 +143,7 @@ class _Block:
         cell_styles: Sequence[styles.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
         for column, text in enumerate(self._texts(item)):
             self.sheet.text(row, column, text, styles.WRAP, *cell_styles)
-        line = _Line(self, row, item, cell_styles)
+        line = _Line(block=self, row=row, item=item, cell_styles=cell_styles)
         line.counts(layout.denominator, "denominator", item.denominator_change)
         line.counts(layout.numerator, "numerator", item.numerator_change)
         if item.scope is CountScope.BRANCH:
@@ -176,7 +176,7 @@ class _Block:
         return f"{cell_name(self.top, column)}:{cell_name(last, column)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Line:
     """One row being written: numbers and live formulas, a dash where there is nothing."""
 

@@ -34,7 +34,7 @@ _WITH_TOTALS = 4  # lines that stay with the totals
 _NARROW_ROW = 15.0  # of a line that needs no more: as many branches as possible on one page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Heading:
     """One line of the matrix: its code, its group (pillar or block), its label, its tally."""
 
@@ -44,7 +44,7 @@ class Heading:
     tally: Tally
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MatrixAxis:
     """The lines of one direction, with the keys of their group's and label's column names."""
 
@@ -61,7 +61,7 @@ class MatrixAxis:
         return frozenset(heading.code for before, heading in pairs if heading.group != before.group)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matrix:
     """Which direction runs down the page, and what stands where the lines cross."""
 
@@ -103,7 +103,7 @@ def round_matrix(frame: Frame) -> Matrix:
     cell_width = max(map(styles.display_width, frame.judgement_texts.values())) + _PADDING
     longest = max((styles.display_width(heading.label) for heading in across.headings), default=0)
     cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
-    return Matrix(down, across, cell_width, by_branch, items)
+    return Matrix(down=down, across=across, cell_width=cell_width, branches_down=by_branch, items=items)
 
 
 def write_matrix(frame: Frame) -> None:
@@ -166,14 +166,18 @@ def _total_labels(frame: Frame) -> list[str]:
 def _axes(frame: Frame) -> tuple[MatrixAxis, MatrixAxis]:
     summary = frame.summary
     branches = tuple(
-        Heading(result.branch.code, result.branch.block, result.branch.name, result.tally)
+        Heading(
+            code=result.branch.code, group=result.branch.block, label=result.branch.name, tally=result.tally
+        )
         for result in summary.branches
     )
     kpis = tuple(
-        Heading(result.kpi.code, result.kpi.pillar, result.kpi.indicator, result.tally)
+        Heading(code=result.kpi.code, group=result.kpi.pillar, label=result.kpi.indicator, tally=result.tally)
         for result in summary.kpis
     )
-    return MatrixAxis("block", "branch", 13, 14, branches), MatrixAxis("pillar", "indicator", 20, 52, kpis)
+    return MatrixAxis(
+        group_key="block", label_key="branch", group_width=13, label_width=14, headings=branches
+    ), MatrixAxis(group_key="pillar", label_key="indicator", group_width=20, label_width=52, headings=kpis)
 
 
 def write_label(sheet: Sheet, row: int, heading: Heading, grid: Matrix) -> None:

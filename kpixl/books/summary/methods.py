@@ -34,9 +34,9 @@ def write_methods(frame: Frame) -> None:
     top = _general(frame, sheet, 2)
     columns = [
         Column(
-            words(f"column.{key}"),
-            width,
-            styles.WRAP | ({"align": "center"} if key in _CENTRED else {}),
+            label=words(f"column.{key}"),
+            width=width,
+            style=styles.WRAP | ({"align": "center"} if key in _CENTRED else {}),
             wraps=True,
         )
         for key, width in zip(_KEYS, _WIDTHS, strict=True)

@@ -22,7 +22,12 @@ def write_open_points(frame: Frame) -> None:
     widths = (9, 9, 24, 54, 38, 20, 8)
     wraps = (False, False, True, True, True, True, False)
     columns = [
-        Column(words(f"column.{key}"), width, styles.WRAP if wrap else styles.CENTRE, wraps=wrap)
+        Column(
+            label=words(f"column.{key}"),
+            width=width,
+            style=styles.WRAP if wrap else styles.CENTRE,
+            wraps=wrap,
+        )
         for key, width, wrap in zip(keys, widths, wraps, strict=True)
     ]
     rows = [

@@ -19,7 +19,7 @@ _JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
 _NO_ZEROS = "0;;;"  # a segment of nothing carries no label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spot:
     """Where a chart stands: its upper left cell, its size in pixels, and what it says to a screen reader."""
 
@@ -30,7 +30,7 @@ class Spot:
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Series:
     """One series: its name, the judgement whose fill it has, and the area of its values on the sheet."""
 
@@ -40,7 +40,7 @@ class Series:
     hatched: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JudgementChart:
     """Stacked judgements by category: their counts, or `shares` that stack to 100%.
 
@@ -103,7 +103,7 @@ LINE_STYLES = (
 TARGET_STYLE = len(LINE_STYLES) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One line of a chart: its name and values on the sheet, its style's place, whether the legend has it.
 
@@ -118,7 +118,7 @@ class Line:
     apart: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LineChart:
     """Lines over the fiscal years; blank cells are gaps."""
 
@@ -176,7 +176,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
 _FEW_UNITS = 5  # of an axis: its marks need decimals
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FunnelChart:
     """Points (two columns: denominator, rate) within limits (denominator, four curves, the centre)."""
 

@@ -13,7 +13,7 @@ A4 = 9
 _SIDE_LIMIT = 80  # two sides of a header, the sheet's name and their fonts within the 255 that Excel takes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """How a sheet prints: A4, at a `scale` in percent, with pages that begin before these rows and columns.
 

@@ -18,7 +18,7 @@ _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """How a table prints: which way round, at which scale, and before which rows and columns a page begins.
 

@@ -86,17 +86,19 @@ def _entry(part: Message) -> CarriedFile | None:
     name, kind, group = _file_name(part), part.get_content_type(), part.get_content_maintype()
     if kind == "message/rfc822":
         [inside] = _children(part) or [Message()]
-        return CarriedFile(name or f"{shown(_header(inside, 'Subject')) or 'mail'}.eml", inside.as_bytes())
+        return CarriedFile(
+            name=name or f"{shown(_header(inside, 'Subject')) or 'mail'}.eml", content=inside.as_bytes()
+        )
     if kind in _SIGNATURES:
-        return CarriedFile(name or "signature", passed_over=True)
+        return CarriedFile(name=name or "signature", passed_over=True)
     if not name and group != "application":
         return None
     is_inline = part.get_content_disposition() != "attachment"
     if group == "image" and is_inline and "Content-ID" in part:  # a signature's logo, say
-        return CarriedFile(name, passed_over=True)
+        return CarriedFile(name=name, passed_over=True)
     payload = part.get_payload(decode=True)
     return CarriedFile(
-        name or _UNNAMED.get(kind, "attachment"), payload if isinstance(payload, bytes) else b""
+        name=name or _UNNAMED.get(kind, "attachment"), content=payload if isinstance(payload, bytes) else b""
     )
 
 

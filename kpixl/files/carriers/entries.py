@@ -41,7 +41,7 @@ class Mail:
     hints: Hints = NO_HINTS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CarriedFile:
     """One file in a carrier: its name as given there, without any meaning as a path, and its bytes.
 

@@ -50,7 +50,9 @@ def _entries(storage: Storage, meter: Meter, depth: int, mail: Mail | None) -> I
             yield entry
             continue
         if depth <= 1:
-            yield CarriedFile("mail.msg", mail=mail, problem=too_large("depth", f"> {DEPTH}", f"{DEPTH}"))
+            yield CarriedFile(
+                name="mail.msg", mail=mail, problem=too_large("depth", f"> {DEPTH}", f"{DEPTH}")
+            )
             continue
         try:
             properties = Properties(inside, _HEADER_INSIDE)
@@ -81,10 +83,10 @@ def _entry(storage: Storage, number: int, mail: Mail | None) -> CarriedFile:
             f"attachment {number}",
         )
         if properties.int_prop_value(_METHOD) in _BY_REFERENCE:
-            return CarriedFile(name, is_link=True, mail=mail)
+            return CarriedFile(name=name, is_link=True, mail=mail)
         if properties.int_prop_value(_HIDDEN):  # a signature's logo, say
-            return CarriedFile(name, passed_over=True, mail=mail)
-        return CarriedFile(name, attachment.file_bytes or b"", mail=mail)
+            return CarriedFile(name=name, passed_over=True, mail=mail)
+        return CarriedFile(name=name, content=attachment.file_bytes or b"", mail=mail)
     except MemoryError:
         raise
     except Exception as error:

@@ -121,7 +121,15 @@ def _other(file: ReturnedFile, form: str) -> UnreadableFile:
 
 
 def _unread(file: ReturnedFile, kind: FindingCode, details: Details) -> UnreadableFile:
-    return UnreadableFile(file.place, file.sha256, kind, details, file.sent, file.sender, file.hints)
+    return UnreadableFile(
+        file=file.place,
+        sha256=file.sha256,
+        kind=kind,
+        details=details,
+        sent=file.sent,
+        sender=file.sender,
+        hints=file.hints,
+    )
 
 
 def _within(file: ReturnedFile, mail: Mail | None) -> ReturnedFile:

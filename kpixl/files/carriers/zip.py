@@ -44,7 +44,7 @@ def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator
             for info in package.infolist():
                 if not info.is_dir():
                     meter.count_file()
-                    yield CarriedFile(_name(info), _unpacked(package, info, tried, meter))
+                    yield CarriedFile(name=_name(info), content=_unpacked(package, info, tried, meter))
     except (*_ERRORS, RuntimeError) as error:
         raise damaged(error) from error
 

@@ -7,7 +7,7 @@ from kpixl.model.plan_layout.fields import PlanSheet
 from kpixl.model.submission import RawCell, RawRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RawTable:
     """One sheet of a plan as it was read.
 
@@ -41,12 +41,16 @@ def table_of(layout: PlanSheet, sheet: str, cells: list[tuple[int, str, RawCell]
     header = dict.fromkeys(known, "")
     if layout is SETTINGS:
         settings = (
-            RawRow(key, {"value": cell}, sheet, number) for number, key, cell in cells if key in known
+            RawRow(key=key, cells={"value": cell}, sheet=sheet, row=number)
+            for number, key, cell in cells
+            if key in known
         )
-        return RawTable(layout.key, sheet, header, {}, tuple(settings))
+        return RawTable(key=layout.key, sheet=sheet, header=header, others={}, rows=tuple(settings))
     others = {key: cell.cell for _number, key, cell in cells if key not in known}
     rows: dict[int, dict[str, RawCell]] = {}
     for number, key, cell in cells:
         rows.setdefault(number, {})[key] = cell
-    raw = tuple(RawRow(str(number), found, sheet, number) for number, found in rows.items())
-    return RawTable(layout.key, sheet, header, others, raw)
+    raw = tuple(
+        RawRow(key=str(number), cells=found, sheet=sheet, row=number) for number, found in rows.items()
+    )
+    return RawTable(key=layout.key, sheet=sheet, header=header, others=others, rows=raw)

@@ -23,7 +23,7 @@ from kpixl.rules.figures.rates import quotient
 from kpixl.rules.plan.records import records
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Contribution:
     """What one branch brings to a figure of many; None for what it does not have."""
 
@@ -35,13 +35,22 @@ class Contribution:
     @classmethod
     def of_entry(cls, entry: Entry) -> "Contribution":
         """This fiscal year's, as reported."""
-        counts = entry.numerator.value, entry.denominator.value
-        return cls(entry.branch_code, entry.figure.value, *counts)
+        return cls(
+            branch_code=entry.branch_code,
+            value=entry.figure.value,
+            numerator=entry.numerator.value,
+            denominator=entry.denominator.value,
+        )
 
     @classmethod
     def of_history(cls, row: HistoryRow) -> "Contribution":
         """An earlier fiscal year's."""
-        return cls(row.branch_code, row.actual.value, row.numerator, row.denominator)
+        return cls(
+            branch_code=row.branch_code,
+            value=row.actual.value,
+            numerator=row.numerator,
+            denominator=row.denominator,
+        )
 
 
 @dataclass(frozen=True)

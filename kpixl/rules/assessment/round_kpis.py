@@ -44,13 +44,13 @@ def _judge(kpi: RoundKpi, counts: Counter[Judgement]) -> RoundResult:
         target = Figure.of(needed).value
         rate = achievement_rate(Direction.AT_LEAST, RateFormula.RATIO, target, Figure.of(achieved))
     return RoundResult(
-        kpi,
-        achieved,
-        counts[Judgement.NOT_ACHIEVED],
-        undecided,
-        counts[Judgement.NO_TARGET],
-        needed,
-        judgement,
-        reason,
-        rate,
+        kpi=kpi,
+        achieved=achieved,
+        not_achieved=counts[Judgement.NOT_ACHIEVED],
+        not_judged=undecided,
+        no_target=counts[Judgement.NO_TARGET],
+        needed=needed,
+        judgement=judgement,
+        reason=reason,
+        rate=rate,
     )

@@ -26,7 +26,7 @@ def series(plan: Plan, item: Assessment) -> tuple[SeriesPoint, ...]:
         row = plan.past(item.branch_code, item.kpi_code, year)
         return (item.figure if year == this else row.actual if row else None), AggregateRule.NONE
 
-    return _Series(plan, _kpi(plan, item.kpi_code), figure_of).points()
+    return _Series(plan=plan, kpi=_kpi(plan, item.kpi_code), figure_of=figure_of).points()
 
 
 def aggregate_series(plan: Plan, aggregate: Aggregate) -> tuple[SeriesPoint, ...]:
@@ -47,10 +47,12 @@ def aggregate_series(plan: Plan, aggregate: Aggregate) -> tuple[SeriesPoint, ...
 
     whole = aggregate.coverage.complete and aggregate.rule is not AggregateRule.MEAN
     joined = whole or aggregate.basis in (AggregateRule.PUBLISHED, AggregateRule.NONE)
-    return _Series(plan, _kpi(plan, aggregate.kpi_code), figure_of, this_year_joined=joined).points()
+    return _Series(
+        plan=plan, kpi=_kpi(plan, aggregate.kpi_code), figure_of=figure_of, this_year_joined=joined
+    ).points()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Series:
     plan: Plan
     kpi: Kpi
@@ -64,7 +66,15 @@ class _Series:
             before = points[-1] if points else None
             broken = self._why_broken(year, before)
             segment = (before.segment if before else 1) + (broken is not Reason.NONE)
-            points.append(SeriesPoint(year, figure, segment, _change(figure, before, broken), basis))
+            points.append(
+                SeriesPoint(
+                    fiscal_year=year,
+                    figure=figure,
+                    segment=segment,
+                    change=_change(figure, before, broken),
+                    basis=basis,
+                )
+            )
         return tuple(points)
 
     def _found(self) -> dict[FiscalYear, _Found]:

@@ -49,14 +49,14 @@ def _explain(
     story = _Story(plan, branch, kpi, row, adjustment)
     hash_ = sha256.get(row.entry.file, "") if row.entry else ""
     return Explanation(
-        branch,
-        kpi,
-        row,
-        story.resolved,
-        adjustment,
-        plan.settings.judge_on,
-        story.sentences(),
-        tuple({**story.facts(), "sha256": hash_}.items()),
+        branch=branch,
+        kpi=kpi,
+        assessment=row,
+        resolved=story.resolved,
+        adjustment=adjustment,
+        judge_on=plan.settings.judge_on,
+        sentences=story.sentences(),
+        facts=tuple({**story.facts(), "sha256": hash_}.items()),
     )
 
 

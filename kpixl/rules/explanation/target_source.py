@@ -42,10 +42,12 @@ def target_source(
         return None
     if isinstance(reference, HigherOf | LowerOf | Conditional) and reference.baseline is not None:
         return message("explain.source.stated_whole")
-    return _Source(target, resolved, settings, amounts, on_file).said()
+    return _Source(
+        target=target, resolved=resolved, settings=settings, amounts=amounts, on_file=on_file
+    ).said()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Source:
     target: Target
     resolved: ResolvedTarget

@@ -59,14 +59,16 @@ def _as_shown(value: Decimal, cell: RawCell, unit: Unit) -> tuple[Reading, Refus
     typed = f"{number:f}%" if section.percents == 1 else _stored(value, cell) if steps else f"{value:f}"
     text = shown_text(cell.number_format, value)
     if not text:  # a fraction or a power of ten, or a cell that shows nothing and is named for that
-        return Reading(Figure.of(number), typed, tuple(steps)), None
+        return Reading(figure=Figure.of(number), typed=typed, conversions=tuple(steps)), None
     seen, refusal = read_figure(text, unit)
     if _is_other_unit(refusal, section, unit):
         return _refused(_stored(value, cell), FindingCode.FIGURE_UNIT_DIFFERS)
     if seen.as_of:
         steps.append(Conversion.AS_OF)
     doubt = text if _is_doubtful(seen, number, section) else ""
-    return Reading(Figure.of(number), typed, tuple(steps), seen.as_of, doubt), None
+    return Reading(
+        figure=Figure.of(number), typed=typed, conversions=tuple(steps), as_of=seen.as_of, shown=doubt
+    ), None
 
 
 def _is_other_unit(refusal: Refusal | None, section: Section, unit: Unit) -> bool:
@@ -121,4 +123,4 @@ def written(cell: RawCell) -> str:
 
 
 def _refused(seen: str, kind: FindingCode) -> tuple[Reading, Refusal]:
-    return Reading(UNREADABLE, typed=seen), Refusal(kind, seen)
+    return Reading(figure=UNREADABLE, typed=seen), Refusal(kind, seen)

@@ -80,7 +80,7 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
         number = decimal_of(value)
         if not fits_a_cell(number):
             return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
-        return Reading(Figure.of(number), typed=_plain(number)), None
+        return Reading(figure=Figure.of(number), typed=_plain(number)), None
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _refused(_date_text(value), FindingCode.FIGURE_IS_DATE)
     return _read_text(value, unit, takes_done=takes_done)
@@ -92,14 +92,14 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
         return _refused(typed, FindingCode.FIGURE_UNREADABLE)
     text = fold_space(typed)
     if not text:
-        return Reading(BLANK, typed=""), None
+        return Reading(figure=BLANK, typed=""), None
     counted = _COUNTED_DONE.fullmatch(text) if takes_done else None
     if counted:  # 2件実施: a count, said with the word
         text = counted["count"]
     state = _state_of(text, takes_done=takes_done)
     if state:
         words = () if text in figures.PLAIN_WORDS or state not in _DONE_STATES else (Conversion.WORDS,)
-        return Reading(Figure(state), typed=typed, conversions=words), None
+        return Reading(figure=Figure(state), typed=typed, conversions=words), None
     steps: list[Conversion] = []
     if text != typed:
         steps.append(Conversion.WORDS if counted else Conversion.SPACE)
@@ -120,7 +120,7 @@ def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Re
         return _refused(typed, _why_no_number(rest), as_of)
     if not steps:
         steps.append(Conversion.TEXT_NUMBER)
-    return Reading(Figure.of(number), typed=typed, conversions=tuple(steps), as_of=as_of), None
+    return Reading(figure=Figure.of(number), typed=typed, conversions=tuple(steps), as_of=as_of), None
 
 
 _DONE_STATES = (FigureState.DONE, FigureState.NOT_DONE)
@@ -242,7 +242,7 @@ def _why_no_number(text: str) -> FindingCode:
 
 
 def _refused(typed: str, kind: FindingCode, as_of: str = "") -> tuple[Reading, Refusal]:
-    return Reading(UNREADABLE, typed=typed, as_of=as_of), Refusal(kind, typed)
+    return Reading(figure=UNREADABLE, typed=typed, as_of=as_of), Refusal(kind, typed)
 
 
 def _date_text(value: dt.date | dt.time | dt.timedelta) -> str:

@@ -81,7 +81,15 @@ class Grader:
         for measure in measures:
             name, entry = folded(measure.name), entries.get(measure.code)
             weight = _IMPORTANT if name in self._important else _ONE
-            own = _Measure(self._plan, self._scheme, branch, measure, weight, with_target[name], entry)
+            own = _Measure(
+                plan=self._plan,
+                scheme=self._scheme,
+                branch=branch,
+                measure=measure,
+                weight=weight,
+                kpis=with_target[name],
+                entry=entry,
+            )
             override = self._overrides.get((branch.code, measure.code))
             yield _overridden(own.grade(absent), override, self._scheme)
 
@@ -95,7 +103,14 @@ def overall_grades(plan: Plan, grades: Sequence[MeasureGrade]) -> tuple[BranchGr
         weight = sum((weight for _points, weight in counted), Decimal(0))
         total = sum((points * weight for points, weight in counted), Decimal(0))
         value = total / weight if weight > 0 else None
-        found.append(BranchGrade(branch.code, value, len(counted) if weight > 0 else 0, len(own)))
+        found.append(
+            BranchGrade(
+                branch_code=branch.code,
+                value=value,
+                counted=len(counted) if weight > 0 else 0,
+                measures=len(own),
+            )
+        )
     return tuple(found)
 
 
@@ -136,7 +151,7 @@ class _Result:
     rate: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Measure:
     """One measure at one branch, being graded."""
 
@@ -151,9 +166,9 @@ class _Measure:
     def grade(self, absent: GradeReason | None) -> MeasureGrade:
         kpis = self.kpis
         about = MeasureGrade(
-            self.branch.code,
-            self.measure,
-            self._inputs(kpis),
+            branch_code=self.branch.code,
+            measure=self.measure,
+            inputs=self._inputs(kpis),
             own=self._typed(MeasureField.GRADE),
             weight=self.weight if self.measure.weight is None else self.measure.weight,
             file=self.entry.file if self.entry else "",
@@ -213,7 +228,9 @@ class _Measure:
         words = [choice for choice in choices if folded(choice) == folded(inputs.progress)] or choices
         efforts = (inputs.new_effort,) if inputs.new_effort in ("yes", "no") else ("no", "yes")
         for (achieved, grown, rate), word, effort in product(sorted(sums), words, efforts):
-            yield Case(len(kpis), achieved, grown, rate, word, effort)
+            yield Case(
+                kpis=len(kpis), achieved=achieved, grown=grown, rate=rate, progress=word, new_effort=effort
+            )
 
     def _results(self, scheme: Scheme, kpi: Kpi, row: Assessment) -> Iterator[_Result]:
         """Every way a KPI may turn out."""

@@ -42,7 +42,7 @@ def adjust_entries(
     adjusted = [_adjust(entry, open_.pop((entry.branch_code, entry.kpi_code), None)) for entry in entries]
     for (branch, code), item in open_.items():
         reported = UNREADABLE if branch in refused else MISSING
-        adjusted.append(_adjust(Entry(branch, code, reported), item))
+        adjusted.append(_adjust(Entry(branch_code=branch, kpi_code=code, figure=reported), item))
     return tuple(adjusted)
 
 

@@ -46,7 +46,7 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
             if target.reference is None or isinstance(target.reference, SELF_CONTAINED):
                 continue
             place = cells.get((branch.code, kpi.code), Place(raw.file))
-            numbers = _StatedNumbers(plan, branch, kpi, target, place)
+            numbers = _StatedNumbers(plan=plan, branch=branch, kpi=kpi, target=target, place=place)
             found += numbers.doubts(target.reference)
             resolved = resolve_reference(plan, branch.code, kpi, target)
             if lacks_national(target, resolved):
@@ -75,7 +75,7 @@ def _missing(kpi: Kpi, place: Place, branches: list[Branch], years: tuple[Fiscal
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _StatedNumbers:
     """One branch's target for one KPI, held against the actuals on file."""
 
@@ -163,8 +163,13 @@ def target_cells(plan: Plan, raw: RawPlan) -> dict[tuple[str, str], Place]:
     """Where each target stands in the plan workbook."""
     table = raw.tables["targets"]
     if is_long(table):
-        lists = list(plan.branches), list(plan.kpis)
-        return TargetList(raw, [], *lists, lambda record, key, _branch, _kpi: record.place(key)).read()
+        return TargetList(
+            raw=raw,
+            findings=[],
+            branches=list(plan.branches),
+            kpis=list(plan.kpis),
+            read_target=lambda record, key, _branch, _kpi: record.place(key),
+        ).read()
     columns: Iterator[tuple[str, Branch]] = (
         (header, branch) for header in table.others if (branch := name_branch(plan.branches, header).one)
     )

@@ -34,7 +34,7 @@ def check_stated_rates(plan: Plan, raw: RawPlan) -> list[Finding]:
 
 
 def _history_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
-    places = _Places(raw, HISTORY, _history_key, "actual")
+    places = _Places(raw=raw, sheet=HISTORY, key_of=_history_key, field="actual")
     for row in plan.history:
         kpi, branch = plan.kpi(row.kpi_code), plan.branch(row.branch_code)
         if kpi is None or branch is None:
@@ -51,7 +51,7 @@ def _history_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
 
 
 def _national_rates(plan: Plan, raw: RawPlan) -> Iterator[Finding]:
-    places = _Places(raw, NATIONAL, _national_key, "national_actual")
+    places = _Places(raw=raw, sheet=NATIONAL, key_of=_national_key, field="national_actual")
     for row in plan.national:
         kpi = plan.kpi(row.kpi_code)
         if kpi is None:
@@ -101,7 +101,7 @@ def check_planned_counts(plan: Plan, raw: RawPlan) -> list[Finding]:
     fits only the rounding which the plan does not use a note. Without a target rate nothing follows
     from the denominator, and nothing can be checked: a warning.
     """
-    places = _Places(raw, PLANNED_COUNTS, _count_key, "numerator")
+    places = _Places(raw=raw, sheet=PLANNED_COUNTS, key_of=_count_key, field="numerator")
     found: list[Finding] = []
     for row in plan.planned_counts:
         kpi = plan.kpi(row.kpi_code)
@@ -146,7 +146,7 @@ def _planned_finding(plan: Plan, kpi: Kpi, row: PlannedCount, place: Place) -> I
         )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Places:
     """Where a field of each row stands, by what identifies the row; looked up where there is a finding."""
 

@@ -122,4 +122,6 @@ def _every_case(scheme: Scheme) -> Iterator[Case]:
         yield Case(progress=word, new_effort=effort)
         for achieved, grown, rate in product(range(_KPIS + 1), (False, True), rate_levels(scheme)):
             if (achieved == _KPIS) is (rate >= 1):
-                yield Case(_KPIS, achieved, grown, rate, word, effort)
+                yield Case(
+                    kpis=_KPIS, achieved=achieved, grown=grown, rate=rate, progress=word, new_effort=effort
+                )

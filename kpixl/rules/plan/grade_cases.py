@@ -17,7 +17,7 @@ _WORDS = frozenset(Progress)
 Fired = tuple[int, GradeRule] | None  # a row and its place in the scheme
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One way a measure may turn out, as far as a scheme looks at it. `rate` is the lowest of its KPIs."""
 

@@ -46,16 +46,16 @@ class Preset:
 
 def _rate(key: str, grade: str, percent: int | None, progress: str = "") -> GradeRule:
     least = None if percent is None else Decimal(percent) / 100
-    return GradeRule(key, with_kpi=True, grade=grade, rate_from=least, criterion_plan=progress)
+    return GradeRule(scheme=key, with_kpi=True, grade=grade, rate_from=least, criterion_plan=progress)
 
 
 def _kpi(key: str, grade: str, criterion: KpiCriterion, progress: str = "") -> GradeRule:
-    return GradeRule(key, with_kpi=True, grade=grade, criterion_kpi=criterion, criterion_plan=progress)
+    return GradeRule(scheme=key, with_kpi=True, grade=grade, criterion_kpi=criterion, criterion_plan=progress)
 
 
 def _without(key: str, grade: str, progress: str = "", new_effort: str = "") -> GradeRule:
     return GradeRule(
-        key, with_kpi=False, grade=grade, criterion_new_effort=new_effort, criterion_plan=progress
+        scheme=key, with_kpi=False, grade=grade, criterion_new_effort=new_effort, criterion_plan=progress
     )
 
 

@@ -40,7 +40,7 @@ _MOST_BRANCHES = 10_000
 _MOST_MEASURES = 100_000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class PlanLists:
     """Reads the lists of one plan; every fault is added to `findings`."""
 
@@ -73,10 +73,18 @@ class PlanLists:
                 continue
             self._check_known(record, code, self._by_code)
             if seen.is_new(record, (str(year), branch, code), "kpi_code"):
-                counts, note = (record.number("numerator"), record.number("denominator")), record.text("note")
-                target, judgement = record.raw_text("target"), record.word("judgement", "")
-                then = Judgement(judgement) if judgement else None
-                yield HistoryRow(year, branch, code, figure, *counts, note, target, then)
+                judgement = record.word("judgement", "")
+                yield HistoryRow(
+                    fiscal_year=year,
+                    branch_code=branch,
+                    kpi_code=code,
+                    actual=figure,
+                    numerator=record.number("numerator"),
+                    denominator=record.number("denominator"),
+                    note=record.text("note"),
+                    target=record.raw_text("target"),
+                    judgement=Judgement(judgement) if judgement else None,
+                )
 
     def national(self) -> tuple[list[NationalRow], list[PublishedRank]]:
         """全国: figures of the whole and of blocks, and the branches' ranks as published."""
@@ -104,12 +112,18 @@ class PlanLists:
         if block and block not in self._blocks | self._strange:
             self._strange.add(block)
             record.add(FindingCode.BLOCK_UNKNOWN, "block", seen=block, accepted=self._accepted_blocks)
-        target = record.number("national_target")
         figure = record.figure("national_actual", NO_UNIT)  # 未確定 is a right answer here
-        counts = record.number("numerator"), record.number("denominator")
-        status = _status(record.word("figure_status", ""), figure)
-        actual = figure.value if figure else None
-        return NationalRow(year, code, target, actual, record.text("note"), block, *counts, status)
+        return NationalRow(
+            fiscal_year=year,
+            kpi_code=code,
+            target=record.number("national_target"),
+            actual=figure.value if figure else None,
+            note=record.text("note"),
+            block=block,
+            numerator=record.number("numerator"),
+            denominator=record.number("denominator"),
+            status=_status(record.word("figure_status", ""), figure),
+        )
 
     def _rank(self, record: Record, year: FiscalYear, code: str) -> PublishedRank | None:
         """The rank that a row states; where there is one branch only, it need not be named."""
@@ -141,14 +155,14 @@ class PlanLists:
         for record in self._records(GRADES):
             percent = record.number("rate_from")
             yield GradeRule(
-                record.text("grade_scheme"),
-                record.word("with_kpi", "yes") == "yes",
-                record.text("grade"),
-                KpiCriterion(record.word("criterion_kpi", KpiCriterion.ANY)),
-                None if percent is None else percent / _PERCENT,
-                record.word("criterion_new_effort", ""),
-                progress_of(record.text("criterion_plan")),
-                record.number("points"),
+                scheme=record.text("grade_scheme"),
+                with_kpi=record.word("with_kpi", "yes") == "yes",
+                grade=record.text("grade"),
+                criterion_kpi=KpiCriterion(record.word("criterion_kpi", KpiCriterion.ANY)),
+                rate_from=None if percent is None else percent / _PERCENT,
+                criterion_new_effort=record.word("criterion_new_effort", ""),
+                criterion_plan=progress_of(record.text("criterion_plan")),
+                points=record.number("points"),
             )
 
     def planned_counts(self) -> Iterator[PlannedCount]:
@@ -167,7 +181,13 @@ class PlanLists:
                 unlabelled.add(code)
                 record.add(FindingCode.PLANNED_COUNT_WITHOUT_LABELS, "kpi_code", kpi=code)
             if seen.is_new(record, (branch, code), "kpi_code"):
-                yield PlannedCount(branch, code, denominator, numerator, record.text("note"))
+                yield PlannedCount(
+                    branch_code=branch,
+                    kpi_code=code,
+                    denominator=denominator,
+                    numerator=numerator,
+                    note=record.text("note"),
+                )
 
     def round_kpis(self) -> Iterator[RoundKpi]:
         """全体指標."""
@@ -191,7 +211,15 @@ class PlanLists:
                 record.add(FindingCode.CODE_UNKNOWN, "counted_kpi", seen=counted)
                 continue
             if seen.is_new(record, (code,), "kpi_code"):
-                yield RoundKpi(code, pillar, measure, indicator, counted, at_least, note)
+                yield RoundKpi(
+                    code=code,
+                    pillar=pillar,
+                    measure=measure,
+                    indicator=indicator,
+                    counted_kpi=counted,
+                    at_least=at_least,
+                    note=note,
+                )
 
     def adjustments(self, measures: Container[str]) -> Iterator[Adjustment]:
         """補正; `measures` are the codes of the measures, whose grades may be set too."""
@@ -212,7 +240,16 @@ class PlanLists:
                 continue
             if seen.is_new(record, (branch, code), "adjusted_code"):
                 cell = record.address("adjusted_value")
-                yield Adjustment(branch, code, figure, text if is_grade else "", reason, person, date, cell)
+                yield Adjustment(
+                    branch_code=branch,
+                    code=code,
+                    figure=figure,
+                    text=text if is_grade else "",
+                    reason=reason,
+                    person=person,
+                    date=date,
+                    cell=cell,
+                )
 
     def _records(self, sheet: PlanSheet) -> Iterator[Record]:
         return records(self.raw, self.findings, sheet)
@@ -241,12 +278,12 @@ class PlanLists:
 def _measure(record: Record) -> Measure:
     marks = {"high": True, "none": False}
     return Measure(
-        record.text("measure_code"),
-        record.text("pillar"),
-        record.text("measure"),
-        record.text("group"),
-        record.text("note"),
-        record.number("weight"),
+        code=record.text("measure_code"),
+        pillar=record.text("pillar"),
+        name=record.text("measure"),
+        group=record.text("group"),
+        note=record.text("note"),
+        weight=record.number("weight"),
         number=record.text("shown_number"),
         plan_text=record.verbatim("plan_text"),
         goal=record.text("goal"),

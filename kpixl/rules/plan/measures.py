@@ -31,7 +31,7 @@ _MOST_CHARACTERS = 32_767  # of one cell
 _MOST_MEASURES = 100_000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class MeasureTables:
     """Reads what one plan says about its measures; every fault is added to `findings`."""
 

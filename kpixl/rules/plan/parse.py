@@ -63,12 +63,14 @@ class _PlanReader:
         units = read_units(self.raw, self.findings)
         kpis = self._kpis(units)
         targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
-        lists = PlanLists(self.raw, self.findings, branches, kpis)
+        lists = PlanLists(raw=self.raw, findings=self.findings, branches=branches, kpis=kpis)
         history, (national, ranks) = tuple(lists.history()), lists.national()
         measures, grades = tuple(lists.measures()), tuple(lists.grades())
         counts, round_kpis = tuple(lists.planned_counts()), tuple(lists.round_kpis())
         adjustments = tuple(lists.adjustments({measure.code for measure in measures}))
-        tables = MeasureTables(self.raw, self.findings, branches, kpis, measures, units)
+        tables = MeasureTables(
+            raw=self.raw, findings=self.findings, branches=branches, kpis=kpis, measures=measures, units=units
+        )
         text_items, past_texts = tuple(tables.text_items()), tuple(tables.past_texts())
         activities, own_measures = tuple(tables.activities()), tuple(tables.branch_measures())
         wording = tuple(tables.branch_wording())
@@ -145,13 +147,23 @@ class _PlanReader:
         if year is None or date is None:
             return None
         return Settings(
-            organisation, year, round_name, date, language, classification, due, contact, aggregate_name,
-            grade_scheme, JudgeOn(judge_on), "△" if minus == "triangle" else "-",
-            Settings.utc_offset if offset is None else offset,
-            CountRounding(record.word("count_rounding", CountRounding.UP)),
-            record.word("next_kpis", "no") == "yes",
-            record.integer("fewest_ranked", 1, _MOST_BRANCHES) or Settings.fewest_ranked,
-        )  # fmt: skip
+            organisation=organisation,
+            fiscal_year=year,
+            round_name=round_name,
+            date=date,
+            language=language,
+            classification=classification,
+            due=due,
+            contact=contact,
+            aggregate_name=aggregate_name,
+            grade_scheme=grade_scheme,
+            judge_on=JudgeOn(judge_on),
+            minus="△" if minus == "triangle" else "-",
+            utc_offset=Settings.utc_offset if offset is None else offset,
+            count_rounding=CountRounding(record.word("count_rounding", CountRounding.UP)),
+            asks_next_kpis=record.word("next_kpis", "no") == "yes",
+            fewest_ranked=record.integer("fewest_ranked", 1, _MOST_BRANCHES) or Settings.fewest_ranked,
+        )
 
     def _branches(self) -> list[Branch]:
         branches: list[Branch] = []
@@ -168,7 +180,7 @@ class _PlanReader:
                 record.add(FindingCode.BRANCH_TWICE, "branch_code", seen=code, first=seen[folded])
             elif code:
                 seen[folded] = record.address("branch_code")
-                branches.append(Branch(code, name, block, email, phone))
+                branches.append(Branch(code=code, name=name, block=block, email=email, phone=phone))
         self._not_empty(BRANCHES, rows)
         return branches
 
@@ -188,21 +200,21 @@ class _PlanReader:
             direction = record.word("direction", "", FindingCode.DIRECTION_UNKNOWN)
             decimals = record.integer("decimals", 0, _LARGEST_DECIMALS)
             kpi = Kpi(
-                code,
-                record.text("pillar"),
-                record.text("measure"),
-                record.text("group"),
-                record.text("indicator"),
-                unit or NO_UNIT,
-                Direction(direction) if direction else Direction.NONE,
-                decimals or 0,
-                record.text("numerator_label"),
-                record.text("denominator_label"),
-                AggregateRule(record.word("aggregate", AggregateRule.PUBLISHED)),
-                record.number("minimum"),
-                record.number("maximum"),
-                record.number("max_change"),
-                RateFormula(record.word("rate_formula", RateFormula.MIRROR)),
+                code=code,
+                pillar=record.text("pillar"),
+                measure=record.text("measure"),
+                group=record.text("group"),
+                indicator=record.text("indicator"),
+                unit=unit or NO_UNIT,
+                direction=Direction(direction) if direction else Direction.NONE,
+                decimals=decimals or 0,
+                numerator_label=record.text("numerator_label"),
+                denominator_label=record.text("denominator_label"),
+                aggregate=AggregateRule(record.word("aggregate", AggregateRule.PUBLISHED)),
+                minimum=record.number("minimum"),
+                maximum=record.number("maximum"),
+                max_change=record.number("max_change"),
+                rate_formula=RateFormula(record.word("rate_formula", RateFormula.MIRROR)),
                 important=record.word("important", "") == "high",
                 difficult=record.word("difficult", "") == "high",
                 comparable=record.word("comparable", "yes") == "yes",

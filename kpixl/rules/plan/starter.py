@@ -17,7 +17,7 @@ def with_examples(plan: Plan, sheets: Collection[str]) -> Plan:
         plan = replace(
             plan,
             measures=tuple(
-                Measure(f"M{number:02d}", first[name].pillar, name, first[name].group)
+                Measure(code=f"M{number:02d}", pillar=first[name].pillar, name=name, group=first[name].group)
                 for number, name in enumerate(names, start=1)
             ),
         )

@@ -30,7 +30,7 @@ def is_long(table: RawTable) -> bool:
     return TARGET in table.header and has_cells
 
 
-@dataclass
+@dataclass(kw_only=True)
 class TargetList(Generic[T]):
     """Reads the sheet row by row; every fault is added to `findings`. `read_target` reads a row's cell."""
 

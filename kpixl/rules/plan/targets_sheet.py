@@ -34,13 +34,15 @@ def read_targets(
     table = raw.tables.get(TARGETS.key)
     if table is None:
         return {}
-    sheet = _TargetSheet(raw, table, findings, without_unit)
+    sheet = _TargetSheet(raw=raw, table=table, findings=findings, without_unit=without_unit)
     if is_long(table):
-        return TargetList(raw, findings, branches, kpis, sheet.target).read()
+        return TargetList(
+            raw=raw, findings=findings, branches=branches, kpis=kpis, read_target=sheet.target
+        ).read()
     return sheet.read(branches, kpis)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _TargetSheet:
     raw: RawPlan
     table: RawTable

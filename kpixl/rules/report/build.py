@@ -191,7 +191,7 @@ class _Branch:
             code = kpi.measure_code
             if code not in measures:
                 code = f"/{kpi.measure}"
-                loose.setdefault(code, Measure("", kpi.pillar, kpi.measure, kpi.group))
+                loose.setdefault(code, Measure(code="", pillar=kpi.pillar, name=kpi.measure, group=kpi.group))
             of_measure[code].append(self._kpi(kpi, item))
         for code, measure in _with_loose(measures, loose):
             yield self._measure(measure, of_measure[code])

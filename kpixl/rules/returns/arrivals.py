@@ -45,7 +45,7 @@ def place_arrivals(
         in_other_form = kind is FindingCode.ANSWER_IN_OTHER_FORM
         code = branch.code if branch and (in_other_form or kind.severity is Severity.ERROR) else ""
         details = (*item.details, ("name", branch.name)) if branch and in_other_form else item.details
-        findings.append(Finding(kind, Place(item.file), code, details=details))
+        findings.append(Finding(kind=kind, place=Place(item.file), branch_code=code, details=details))
         if branch and branch.code not in answered:
             by_branch[branch.code].append(item.file)
     for file in strays:

@@ -41,7 +41,7 @@ class FilledForm:
     signed: Mapping[SignOffField, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedCorrection:
     """One correction workbook to be written, with the branch's own values."""
 
@@ -78,7 +78,9 @@ def plan_correction(
     stem = entry_file_name(plan, branch).removesuffix(".xlsx")
     first = first_identity(plan, branch, translate)
     identity = _next_identity(first, branch, checked.submission.identity, registered)
-    return PlannedCorrection(branch, stem, identity, filled_form(checked), asked)
+    return PlannedCorrection(
+        branch=branch, stem=stem, identity=identity, filled=filled_form(checked), findings=asked
+    )
 
 
 def why_not_counted(selected: SelectedReturns, checked: CheckedReturn) -> tuple[Finding, ...]:

@@ -24,7 +24,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     """What the branch reports for a KPI; a blank entry where its row is gone."""
     branch, file = inspection.branch, inspection.submission.file
     if row is None:
-        return Entry(branch.code, kpi.code, BLANK, file=file)
+        return Entry(branch_code=branch.code, kpi_code=kpi.code, figure=BLANK, file=file)
     takes_done = kpi.direction is Direction.DO
     cell = row.cells.get(Field.ACTUAL)
     actual = read_input(inspection, cell, kpi.unit, kpi=kpi.code, takes_done=takes_done)
@@ -52,17 +52,17 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
         inspection.add(FindingCode.DONE_HOW_OFTEN, cell, kpi.code, seen=actual.typed, target=target)
     check_sense(inspection, kpi, cell, figure, remark, (numerator.value, denominator.value))
     return Entry(
-        branch.code,
-        kpi.code,
-        figure,
-        actual,
-        numerator,
-        denominator,
-        as_of or actual.as_of,
-        remark,
-        _next_target(inspection, kpi, row),
-        file,
-        cell,
+        branch_code=branch.code,
+        kpi_code=kpi.code,
+        figure=figure,
+        actual=actual,
+        numerator=numerator,
+        denominator=denominator,
+        as_of=as_of or actual.as_of,
+        remark=remark,
+        next_target=_next_target(inspection, kpi, row),
+        file=file,
+        cell=cell,
     )
 
 

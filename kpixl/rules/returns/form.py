@@ -201,7 +201,9 @@ def read_measure(inspection: Inspection, code: str, row: RawRow) -> MeasureEntry
     """What the branch says about one measure, as typed."""
     check_texts(inspection, row, MeasureField)
     texts = {name: text for name in MeasureField if (text := row_text(row, name))}
-    return MeasureEntry(inspection.branch.code, code, texts, inspection.submission.file)
+    return MeasureEntry(
+        branch_code=inspection.branch.code, measure_code=code, texts=texts, file=inspection.submission.file
+    )
 
 
 def _measure_of(measures: Mapping[str, Measure], text: str) -> str:

@@ -38,7 +38,7 @@ class PlanContext:
         return BranchNames(self.plan.branches)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Inspection:
     """One return, the branch it is from, and what has been found so far."""
 

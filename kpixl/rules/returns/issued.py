@@ -82,7 +82,7 @@ def entries_now(
         if then is not None and then.unit == kpi.unit:
             yield found[kpi.code]
         else:
-            yield Entry(branch_code, kpi.code, BLANK, file=file)
+            yield Entry(branch_code=branch_code, kpi_code=kpi.code, figure=BLANK, file=file)
 
 
 def measures_now(plan: Plan, entries: Iterable[MeasureEntry]) -> Iterator[MeasureEntry]:

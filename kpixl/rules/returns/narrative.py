@@ -216,7 +216,16 @@ def _check_target(inspection: Inspection, row: RawRow, key: str, said: Mapping[N
 
 
 def _new_kpi(unit: Unit, direction: Direction) -> Kpi:
-    return Kpi("", "", "", "", "", unit, direction, unit.decimals)
+    return Kpi(
+        code="",
+        pillar="",
+        measure="",
+        group="",
+        indicator="",
+        unit=unit,
+        direction=direction,
+        decimals=unit.decimals,
+    )
 
 
 def _sign_off(submission: Submission) -> SignOff:

@@ -31,7 +31,7 @@ from kpixl.rules.returns.standing import Standing
 from kpixl.rules.returns.versions import Ask, Choice, choose_return, superseded
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SelectedReturns:
     """All that came back, decided: one return per branch at most, every file accounted for.
 
@@ -121,24 +121,28 @@ def select_returns(
         for item in settled
         if item.kind is FindingCode.RETURN_SUPERSEDED
     }
-    aside = [CheckedReturn(item, None) for item in decided.set_aside if isinstance(item, Submission)]
+    aside = [
+        CheckedReturn(submission=item, branch=None)
+        for item in decided.set_aside
+        if isinstance(item, Submission)
+    ]
     unread = [item for item in decided.set_aside if isinstance(item, UnreadableFile)]
     dispositions |= {item.file: Disposition.SET_ASIDE for item in decided.set_aside}
     sources = sources_of(plan.settings, (*ordered, *aside), (*unreadable, *unread), dispositions)
     return SelectedReturns(
-        tuple(standing.ledger_row(plan, frozen) for standing in standings.values()),
-        tuple(sorted(sources, key=lambda source: source.file)),
-        tuple(entry for checked in counted.values() for entry in checked.entries),
-        tuple(entry for checked in counted.values() for entry in checked.measure_entries),
-        sort_findings(plan, findings),
-        tuple(change for choice in choices.values() for change in choice.changes),
-        {code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
-        arrivals.by_branch,
-        tuple(text for checked in counted.values() for text in checked.narrative.texts),
-        tuple(item for checked in counted.values() for item in checked.narrative.activities),
-        tuple(item for checked in counted.values() for item in checked.narrative.next_kpis),
-        tuple(_annotations(counted.items())),
-        counted,
+        ledger=tuple(standing.ledger_row(plan, frozen) for standing in standings.values()),
+        sources=tuple(sorted(sources, key=lambda source: source.file)),
+        entries=tuple(entry for checked in counted.values() for entry in checked.entries),
+        measure_entries=tuple(entry for checked in counted.values() for entry in checked.measure_entries),
+        findings=sort_findings(plan, findings),
+        changes=tuple(change for choice in choices.values() for change in choice.changes),
+        to_correct={code: faulty for code, standing in standings.items() if (faulty := standing.to_correct)},
+        arrived=arrivals.by_branch,
+        texts=tuple(text for checked in counted.values() for text in checked.narrative.texts),
+        activities=tuple(item for checked in counted.values() for item in checked.narrative.activities),
+        next_kpis=tuple(item for checked in counted.values() for item in checked.narrative.next_kpis),
+        annotations=tuple(_annotations(counted.items())),
+        counted=counted,
     )
 
 

@@ -19,19 +19,28 @@ def sources_of(
     for checked in returns:
         submission, identity = checked.submission, checked.submission.identity
         yield Source(
-            submission.file,
-            submission.sha256,
-            identity.branch_code if identity else "",
-            identity.issue if identity else "",
-            local_time(settings, submission.modified),
-            dispositions[submission.file],
-            local_time(settings, submission.sent),
-            submission.sender,
+            file=submission.file,
+            sha256=submission.sha256,
+            branch_code=identity.branch_code if identity else "",
+            issue=identity.issue if identity else "",
+            modified=local_time(settings, submission.modified),
+            disposition=dispositions[submission.file],
+            sent=local_time(settings, submission.sent),
+            sender=submission.sender,
         )
     for item in unreadable:
         sent = local_time(settings, item.sent)
         disposition = dispositions.get(item.file) or _disposition(item)
-        yield Source(item.file, item.sha256, "", "", None, disposition, sent, item.sender)
+        yield Source(
+            file=item.file,
+            sha256=item.sha256,
+            branch_code="",
+            issue="",
+            modified=None,
+            disposition=disposition,
+            sent=sent,
+            sender=item.sender,
+        )
 
 
 def _disposition(item: UnreadableFile) -> Disposition:

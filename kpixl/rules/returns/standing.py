@@ -1,7 +1,7 @@
 """Where a branch stands: what it has returned, what of it counts, and its row of the ledger."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.plan import Branch, Plan
@@ -41,29 +41,39 @@ class Standing:
         shown = counted or (self.group[0] if self.group else None)
         if shown is None:
             return LedgerRow(
-                branch.code, branch.name, branch.block, Receipt.MISSING, Punctuality.NONE,
-                0, fields, "", "", None, 0, 0,
-            )  # fmt: skip
+                branch_code=branch.code,
+                branch_name=branch.name,
+                block=branch.block,
+                receipt=Receipt.MISSING,
+                punctuality=Punctuality.NONE,
+                filled=0,
+                fields=fields,
+                file="",
+                issue="",
+                modified=None,
+                errors=0,
+                warnings=0,
+            )
         faulty = self.to_correct
         submission, identity = shown.submission, shown.submission.identity
         errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
         undecided = counted is None
         return LedgerRow(
-            branch.code,
-            branch.name,
-            branch.block,
-            Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
-            _punctuality(plan, branch, self.choice.copies or (shown,), frozen),
-            counted.filled if counted else 0,
-            counted.fields if counted else fields,
-            submission.file,
-            identity.issue if identity else "",
-            local_time(plan.settings, submission.modified),
-            max(errors, 1) if undecided or faulty else errors,
-            _count(shown.findings, Severity.WARNING),
-            running_number(identity.revision) if identity else 0,
-            max(self.choice.versions, 1),
-            *astuple(shown.narrative.sign_off),
+            branch_code=branch.code,
+            branch_name=branch.name,
+            block=branch.block,
+            receipt=Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
+            punctuality=_punctuality(plan, branch, self.choice.copies or (shown,), frozen),
+            filled=counted.filled if counted else 0,
+            fields=counted.fields if counted else fields,
+            file=submission.file,
+            issue=identity.issue if identity else "",
+            modified=local_time(plan.settings, submission.modified),
+            errors=max(errors, 1) if undecided or faulty else errors,
+            warnings=_count(shown.findings, Severity.WARNING),
+            revision=running_number(identity.revision) if identity else 0,
+            versions=max(self.choice.versions, 1),
+            **asdict(shown.narrative.sign_off),
         )
 
 

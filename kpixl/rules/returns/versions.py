@@ -34,7 +34,7 @@ from kpixl.rules.returns.saving import local_time
 Ask = Callable[[Sequence[CheckedReturn]], CheckedReturn | None]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Choice:
     """What was decided about one branch's returns.
 
@@ -205,7 +205,17 @@ def cell_changes(code: str, old: CheckedReturn, new: CheckedReturn) -> Iterator[
                 was, now = _typed(before.get(key), name), _typed(after.get(key), name)
                 if was[0] != now[0]:
                     files = (old.submission.file, new.submission.file)
-                    yield CellChange(code, key, name, files[0], was[1], was[0], files[1], now[1], now[0])
+                    yield CellChange(
+                        branch_code=code,
+                        code=key,
+                        field=name,
+                        old_file=files[0],
+                        old_cell=was[1],
+                        old=was[0],
+                        new_file=files[1],
+                        new_cell=now[1],
+                        new=now[0],
+                    )
 
 
 def _further_rows(

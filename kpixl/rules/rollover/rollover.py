@@ -92,7 +92,14 @@ def roll_over(
     targets = tuple(_Targets(plan, following, by_key, changes).all())
     set_ = {(item.branch_code, item.code): item.target for item in targets if item.target is not None}
     following = replace(following, targets=set_)
-    return Rollover(following, changes, targets, len(added), _may_end(plan, targets, changes), year_in_name)
+    return Rollover(
+        plan=following,
+        changes=changes,
+        targets=targets,
+        added=len(added),
+        may_end=_may_end(plan, targets, changes),
+        year_in_name=year_in_name,
+    )
 
 
 def easier_targets(plan: Plan) -> tuple[EasierTarget, ...]:
@@ -111,7 +118,9 @@ def easier_targets(plan: Plan) -> tuple[EasierTarget, ...]:
                 continue
             direction = plan.target(branch.code, kpi.code).direction
             if _is_easier(direction, target, prior.value, kpi.decimals, plan.settings.judge_on):
-                found.append(EasierTarget(branch.code, kpi.code, target, prior.value))
+                found.append(
+                    EasierTarget(branch_code=branch.code, kpi_code=kpi.code, target=target, prior=prior.value)
+                )
     return tuple(found)
 
 
@@ -194,10 +203,12 @@ def _history(
                     counts, adjusted = (None, None), translate(why, plan.settings.language)
                 note = " / ".join(text for text in (entry.as_of, adjusted) if text)
                 yield HistoryRow(
-                    plan.settings.fiscal_year,
-                    *key,
-                    entry.figure,
-                    *counts,
+                    fiscal_year=plan.settings.fiscal_year,
+                    branch_code=branch.code,
+                    kpi_code=kpi.code,
+                    actual=entry.figure,
+                    numerator=counts[0],
+                    denominator=counts[1],
                     note=note,
                     target=_past_target(plan, branch, kpi, translate),
                     judgement=judgements.get(key),
@@ -242,13 +253,28 @@ class _Targets:
             try:
                 target = parse_target(proposal, kpi)
             except TargetError:
-                return NextTarget(branch, kpi.code, TargetOrigin.UNREADABLE, proposal=proposal)
-            return NextTarget(branch, kpi.code, TargetOrigin.PROPOSED, target, proposal=proposal)
+                return NextTarget(
+                    branch_code=branch, code=kpi.code, origin=TargetOrigin.UNREADABLE, proposal=proposal
+                )
+            return NextTarget(
+                branch_code=branch,
+                code=kpi.code,
+                origin=TargetOrigin.PROPOSED,
+                target=target,
+                proposal=proposal,
+            )
         if _names_a_number(present):
             if old in self.standing:
-                return NextTarget(branch, kpi.code, TargetOrigin.STANDING, _without_baseline(present))
-            return NextTarget(branch, kpi.code, TargetOrigin.BLANK)
-        return NextTarget(branch, kpi.code, TargetOrigin.CARRIED, _without_baseline(present))
+                return NextTarget(
+                    branch_code=branch,
+                    code=kpi.code,
+                    origin=TargetOrigin.STANDING,
+                    target=_without_baseline(present),
+                )
+            return NextTarget(branch_code=branch, code=kpi.code, origin=TargetOrigin.BLANK)
+        return NextTarget(
+            branch_code=branch, code=kpi.code, origin=TargetOrigin.CARRIED, target=_without_baseline(present)
+        )
 
     def _settled(self, item: NextTarget, kpi: Kpi) -> NextTarget:
         """The item, a target without a number of its own with its baseline, or with why there is none."""

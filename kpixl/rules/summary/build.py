@@ -77,7 +77,15 @@ def build_summary(
         blocks=_blocks(plan, by_block),
         assessments=tuple(assessments),
         decisions=find_decisions(
-            DecisionInputs(plan, ledger, kpis, assessments, aggregates, sensitivity, doubtful)
+            DecisionInputs(
+                plan=plan,
+                ledger=ledger,
+                kpis=kpis,
+                assessments=assessments,
+                aggregates=aggregates,
+                sensitivity=sensitivity,
+                doubtful=doubtful,
+            )
         ),
         doubtful=doubtful,
         chances=chances,
@@ -135,6 +143,11 @@ def _place_branches(
     series = pd.Series({code: share for code, share in shares.items() if share is not None}, dtype=float)
     places = {str(code): int(place) for code, place in series.rank(method="min", ascending=False).items()}
     return tuple(
-        BranchResult(branch, tallies.get(branch.code, Tally()), rows[branch.code], places.get(branch.code))
+        BranchResult(
+            branch=branch,
+            tally=tallies.get(branch.code, Tally()),
+            ledger=rows[branch.code],
+            place=places.get(branch.code),
+        )
         for branch in plan.branches
     )

@@ -44,9 +44,9 @@ def compare_masters(before: _Side, after: _Side, run_ids: tuple[str, str] = ("",
             ranks_alone += then.rank != row.rank
     changes.sort(key=lambda change: not change.judged_otherwise)
     return Since(
-        run_ids,
-        (plan_before.settings.judge_on, plan.settings.judge_on),
-        tuple(changes),
+        run_ids=run_ids,
+        judge_on=(plan_before.settings.judge_on, plan.settings.judge_on),
+        changes=tuple(changes),
         new_branches=tuple(item for item in plan.branches if plan_before.branch(item.code) is None),
         gone_branches=tuple(item for item in plan_before.branches if plan.branch(item.code) is None),
         new_kpis=tuple(item for item in plan.kpis if plan_before.kpi(item.code) is None),

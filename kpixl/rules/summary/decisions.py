@@ -24,7 +24,7 @@ _RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
 _OUTCOMES = (SensitivityChange.JUDGEMENT, SensitivityChange.GRADE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DecisionInputs:
     """What decisions are found in: the plan, and all that the round came to."""
 

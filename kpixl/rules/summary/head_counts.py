@@ -31,7 +31,11 @@ def find_head_counts(plan: Plan, assessments: Iterable[Assessment]) -> tuple[Hea
             if item and (row := _of_branch(plan, kpi, item, planned.get(item.branch_code)))
         ]
         if listed:
-            found.append(HeadCounts(kpi.code, tuple(listed), _totals(kpi, listed), len(plan.branches)))
+            found.append(
+                HeadCounts(
+                    kpi_code=kpi.code, rows=tuple(listed), totals=_totals(kpi, listed), of=len(plan.branches)
+                )
+            )
     return tuple(found)
 
 
@@ -41,14 +45,14 @@ def _of_branch(plan: Plan, kpi: Kpi, row: Assessment, planned: Counts | None) ->
     if actual is None and planned is None:
         return None
     return HeadCount(
-        CountScope.BRANCH,
-        (row.branch_code,),
-        Counts(actual[1], actual[0]) if actual else None,
-        _prior(plan, kpi, row.branch_code),
-        planned,
-        rate_of_counts(kpi, *actual) if actual else None,
-        plan.base(row.branch_code, kpi),
-        row.change_on_prior if actual else Outcome(reason=why_no_base(kpi)),
+        scope=CountScope.BRANCH,
+        branches=(row.branch_code,),
+        actual=Counts(actual[1], actual[0]) if actual else None,
+        prior=_prior(plan, kpi, row.branch_code),
+        planned=planned,
+        rate=rate_of_counts(kpi, *actual) if actual else None,
+        prior_rate=plan.base(row.branch_code, kpi),
+        rate_change=row.change_on_prior if actual else Outcome(reason=why_no_base(kpi)),
     )
 
 
@@ -104,14 +108,14 @@ def _total(kpi: Kpi, scope: CountScope, rows: Sequence[HeadCount]) -> HeadCount:
     rate, prior_rate = _rate(kpi, actual), _rate(kpi, prior)
     change = None if rate is None or prior_rate is None else rate - prior_rate
     return HeadCount(
-        scope,
-        tuple(code for row in rows for code in row.branches),
-        actual,
-        prior,
-        planned,
-        rate,
-        prior_rate,
-        Outcome(reason=why_no_base(kpi)) if change is None else Outcome(change),
+        scope=scope,
+        branches=tuple(code for row in rows for code in row.branches),
+        actual=actual,
+        prior=prior,
+        planned=planned,
+        rate=rate,
+        prior_rate=prior_rate,
+        rate_change=Outcome(reason=why_no_base(kpi)) if change is None else Outcome(change),
     )
 
 

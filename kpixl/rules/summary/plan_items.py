@@ -34,13 +34,14 @@ def plan_items(plan: Plan, assessments: Iterable[Assessment]) -> tuple[PlanItem,
         settled = settle_target(row.target, resolved, kpi, plan.settings.judge_on)
         found.append(
             PlanItem(
-                *key,
-                _as_typed(settled, kpi),
-                target,
-                row.prior,
-                _difference(kpi, target, row),
-                key in easier,
-                planned.get(key),
+                branch_code=row.branch_code,
+                kpi_code=row.kpi_code,
+                stated=_as_typed(settled, kpi),
+                target=target,
+                prior=row.prior,
+                difference=_difference(kpi, target, row),
+                easier=key in easier,
+                planned=planned.get(key),
             )
         )
     return tuple(found)
@@ -51,7 +52,7 @@ def _as_typed(target: Target, kpi: Kpi) -> StatedTarget:
     reference = target.reference
     exponent = reference.value.as_tuple().exponent if isinstance(reference, Fixed) else None
     decimals = min(kpi.decimals, max(0, -exponent)) if isinstance(exponent, int) else kpi.decimals
-    return StatedTarget(target, kpi.unit, decimals)
+    return StatedTarget(target=target, unit=kpi.unit, decimals=decimals)
 
 
 def _number(row: Assessment, resolved: ResolvedTarget) -> Outcome:

@@ -56,7 +56,15 @@ def find_sensitivity(
     means = _other_means(plan, assessments)
     other = replace(plan, settings=replace(plan.settings, judge_on=_other_precision(plan)))
     cases = [
-        _Case(plan, other, kpi, row, row.figure.value, thresholds, regrader)
+        _Case(
+            plan=plan,
+            other_precision=other,
+            kpi=kpi,
+            row=row,
+            value=row.figure.value,
+            thresholds=thresholds,
+            regrader=regrader,
+        )
         for row in assessments
         if (kpi := plan.kpi(row.kpi_code)) and row.figure.value is not None
     ]
@@ -89,7 +97,7 @@ class _OtherMean:
     value: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Case:
     """One assessment with a number, and the trials that it is put to.
 
@@ -209,7 +217,14 @@ class _Case:
         trial = replace(row, figure=figure, judgement=judgement, reason=reason, achievement_rate=outcome)
         grade = self.regrader.grade(plan, kpi, trial)
         return Scenario(
-            compared, target, judgement, rate, max(reached, default=None), row.national, side, grade
+            figure=compared,
+            target=target,
+            judgement=judgement,
+            rate=rate,
+            reached=max(reached, default=None),
+            national=row.national,
+            side=side,
+            grade=grade,
         )
 
     def _compare(
@@ -218,7 +233,15 @@ class _Case:
         change = _change(cause, self.now, then)
         if change is not None:
             row = self.row
-            yield SensitivityPoint(row.branch_code, row.kpi_code, cause, change, self.now, then, assumption)
+            yield SensitivityPoint(
+                branch_code=row.branch_code,
+                kpi_code=row.kpi_code,
+                cause=cause,
+                change=change,
+                now=self.now,
+                then=then,
+                assumption=assumption,
+            )
 
 
 def _side(value: Decimal, national: Decimal | None) -> int:

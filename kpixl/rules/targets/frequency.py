@@ -18,7 +18,7 @@ _DOING = re.compile(periods.DOING)
 _CARRY_OUT = re.compile(periods.CARRY_OUT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Often:
     """A period that a text names, and the text without it; `times` is set where a doing is counted."""
 
@@ -38,20 +38,20 @@ def take_period(text: str) -> Often | None:
         match = pattern.fullmatch(text)
         if match:
             amount = match["amount_en"] or match["amount"]
-            return Often(period, amount + (match["side"] or match["then"] or ""))
+            return Often(period=period, rest=amount + (match["side"] or match["then"] or ""))
     for period, pattern in _WITH_NUMBER:
         match = pattern.match(text)
         rest = text[match.end() :].removeprefix(periods.COMMA) if match else ""
         if _MEAN.match(rest) and period is not Period.YEAR:
             raise TargetError(text, TargetFault.PER_PERIOD)
         if rest[:1].isdigit():
-            return Often(period, rest)
+            return Often(period=period, rest=rest)
     for period, pattern in _EVERY:
         if pattern.fullmatch(text):
-            return Often(period, times=1)
+            return Often(period=period, times=1)
     for period, pattern in _ALONE_EN:
         if pattern.fullmatch(text):
-            return Often(period, times=1)
+            return Often(period=period, times=1)
     if _OTHER.match(text) and (re.search(r"\d", text) or _OTHER.fullmatch(text)):
         raise TargetError(text, TargetFault.OTHER_PERIOD)
     return None
@@ -76,10 +76,10 @@ def read_doing(text: str) -> Often | None:
             if counted:
                 if re.search(r"\d", counted["rest"]) or counted["rest"].startswith((".", ",")):
                     return None
-                return Often(period, times=int(counted["times"]), unit=counted["unit"] or "")
+                return Often(period=period, times=int(counted["times"]), unit=counted["unit"] or "")
     for period, pattern in _EVERY:
         if pattern.search(head) and not re.search(r"\d", head):
-            return Often(period, times=1)
+            return Often(period=period, times=1)
     if _OTHER.search(head):
         raise TargetError(text, TargetFault.OTHER_PERIOD)
     return None
@@ -89,5 +89,5 @@ def _english(rest: str) -> Often | None:
     for period, pattern in _ALONE_EN:
         match = re.fullmatch(f"{periods.TIMES_EN}(?:{pattern.pattern})", rest)
         if match:
-            return Often(period, times=int(match["times"] or 1))
+            return Often(period=period, times=int(match["times"] or 1))
     return None

@@ -28,7 +28,7 @@ from kpixl.rules.targets.sentences import Sentence, read_sentences
 from kpixl.rules.targets.suggestions import nearest_forms, unit_in
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TargetReading:
     """What one KPI of a text says.
 
@@ -101,11 +101,20 @@ def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direct
     kpi = _stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
     target = target_of(parsed, kpi, text)
     is_assumed = direction is None and target.direction is Direction.EQUAL and parsed.direction is None
-    return TargetReading(sentence.indicator, target, kpi, is_assumed)
+    return TargetReading(indicator=sentence.indicator, target=target, kpi=kpi, is_assumed=is_assumed)
 
 
 def _stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
-    return Kpi("", "", "", "", "", unit, direction, decimals)
+    return Kpi(
+        code="",
+        pillar="",
+        measure="",
+        group="",
+        indicator="",
+        unit=unit,
+        direction=direction,
+        decimals=decimals,
+    )
 
 
 def _unit_of(typed: tuple[str, ...]) -> Unit:

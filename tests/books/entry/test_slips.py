@@ -20,14 +20,14 @@ def said(typed, *, kpi=None, target="60以上", value="60", prior="62.2"):
     """記入チェック and 達成状況 beside what is typed."""
     kpi = kpi or make_kpi(minimum=Decimal(0), maximum=Decimal(100))
     row = LiveRow(
-        kpi,
-        parse_target(target, kpi),
-        None if value is None else Decimal(value),
-        None if prior is None else Decimal(prior),
-        JudgeOn.REPORTED,
-        COLUMNS,
-        typed if isinstance(typed, dict) else {"actual": typed},
-        WORDS,
+        kpi=kpi,
+        target=parse_target(target, kpi),
+        target_value=None if value is None else Decimal(value),
+        prior=None if prior is None else Decimal(prior),
+        judge_on=JudgeOn.REPORTED,
+        columns=COLUMNS,
+        typed=typed if isinstance(typed, dict) else {"actual": typed},
+        words=WORDS,
     )
     return row.check().value, row.judgement().value
 

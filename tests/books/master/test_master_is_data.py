@@ -408,10 +408,10 @@ def test_any_figure_and_text_goes_through_a_master_unharmed(consolidated, tmp_pa
     raw = _judged_on(consolidated.raw_plan, judge_on)
     entries = [
         Entry(
-            "01",
-            kpi.code,
-            Figure.of(decimal_of(number)),
-            Reading(Figure.of(decimal_of(number)), text),
+            branch_code="01",
+            kpi_code=kpi.code,
+            figure=Figure.of(decimal_of(number)),
+            actual=Reading(figure=Figure.of(decimal_of(number)), typed=text),
             remark=text,
             as_of=text,
             file="inbox/a.xlsx",

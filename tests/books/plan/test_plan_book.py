@@ -68,18 +68,18 @@ def test_every_shipped_plan_written_again_in_either_language_is_the_same_plan(pa
 def test_the_small_plan_is_read_as_it_was_written(tmp_path):
     plan = make_round(tmp_path).plan
     assert plan.settings == Settings(
-        "試験健康保険協会",
-        FiscalYear(2024),
-        "令和6年度実績",
-        PLAN_DATE,
-        "ja",
-        "機密性2",
-        dt.date(2025, 5, 30),
-        "本部 企画部",
-        "全国",
-        "支部4段階",
-        JudgeOn.REPORTED,
-        "△",
+        organisation="試験健康保険協会",
+        fiscal_year=FiscalYear(2024),
+        round_name="令和6年度実績",
+        date=PLAN_DATE,
+        language="ja",
+        classification="機密性2",
+        due=dt.date(2025, 5, 30),
+        contact="本部 企画部",
+        aggregate_name="全国",
+        grade_scheme="支部4段階",
+        judge_on=JudgeOn.REPORTED,
+        minus="△",
     )
     assert [branch.code for branch in plan.branches] == ["01", "02", "45"]
     assert plan.kpi("007") is not None
@@ -107,21 +107,21 @@ def _kpis(draw: Any) -> tuple[Kpi, ...]:
     codes = draw(st.lists(_code, min_size=1, max_size=3, unique=True))
     return tuple(
         Kpi(
-            code,
-            draw(_name),
-            draw(_name),
-            draw(_text),
-            draw(_name),
-            draw(st.sampled_from(UNITS)),
-            draw(st.sampled_from([d for d in Direction if d is not Direction.NONE])),
-            draw(st.integers(0, 6)),
-            draw(_text),
-            draw(_text),
-            draw(st.sampled_from(AggregateRule)),
-            draw(st.none() | _number),
-            draw(st.none() | _number),
-            draw(st.none() | _number),
-            draw(st.sampled_from(RateFormula)),
+            code=code,
+            pillar=draw(_name),
+            measure=draw(_name),
+            group=draw(_text),
+            indicator=draw(_name),
+            unit=draw(st.sampled_from(UNITS)),
+            direction=draw(st.sampled_from([d for d in Direction if d is not Direction.NONE])),
+            decimals=draw(st.integers(0, 6)),
+            numerator_label=draw(_text),
+            denominator_label=draw(_text),
+            aggregate=draw(st.sampled_from(AggregateRule)),
+            minimum=draw(st.none() | _number),
+            maximum=draw(st.none() | _number),
+            max_change=draw(st.none() | _number),
+            rate_formula=draw(st.sampled_from(RateFormula)),
             important=draw(st.booleans()),
             difficult=draw(st.booleans()),
             comparable=draw(st.booleans()),
@@ -145,23 +145,27 @@ def _targets(kpi: Kpi) -> "st.SearchStrategy[Target]":
 def _plans(draw: Any) -> Plan:
     kpis = draw(_kpis())
     numbers = draw(st.lists(st.integers(0, 47), min_size=1, max_size=3, unique=True))
-    branches = tuple(Branch(f"{n:02d}", f"第{n}支部", draw(_text), draw(_text)) for n in numbers)
+    branches = tuple(
+        Branch(code=f"{n:02d}", name=f"第{n}支部", block=draw(_text), email=draw(_text)) for n in numbers
+    )
     year = FiscalYear(draw(st.integers(1990, 2060)))
     date = draw(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)))
     scheme = draw(_name)
     plan_settings = Settings(
-        draw(_name),
-        year,
-        draw(_name),
-        date,
-        draw(st.sampled_from(["ja", "en"])),
-        draw(_text),
-        draw(st.none() | st.just(date)),
-        draw(_text),
-        draw(_name),
-        draw(st.sampled_from(["", scheme, "独法5段階"])),  # another name would be an error of the plan
-        draw(st.sampled_from(JudgeOn)),
-        draw(st.sampled_from("△-")),
+        organisation=draw(_name),
+        fiscal_year=year,
+        round_name=draw(_name),
+        date=date,
+        language=draw(st.sampled_from(["ja", "en"])),
+        classification=draw(_text),
+        due=draw(st.none() | st.just(date)),
+        contact=draw(_text),
+        aggregate_name=draw(_name),
+        grade_scheme=draw(
+            st.sampled_from(["", scheme, "独法5段階"])
+        ),  # another name would be an error of the plan
+        judge_on=draw(st.sampled_from(JudgeOn)),
+        minus=draw(st.sampled_from("△-")),
     )
     targets = {(b.code, k.code): draw(_targets(k)) for b in branches for k in kpis}
     figures = st.builds(Figure.of, _number) | st.sampled_from(
@@ -169,35 +173,53 @@ def _plans(draw: Any) -> Plan:
     )
     history = tuple(
         HistoryRow(
-            year.prior,
-            b.code,
-            k.code,
-            draw(figures),
-            draw(st.none() | _number),
-            draw(st.none() | _number),
-            draw(_text),
+            fiscal_year=year.prior,
+            branch_code=b.code,
+            kpi_code=k.code,
+            actual=draw(figures),
+            numerator=draw(st.none() | _number),
+            denominator=draw(st.none() | _number),
+            note=draw(_text),
         )
         for b in branches
         for k in kpis[:1]
     )
     national = tuple(
-        NationalRow(year, k.code, draw(st.none() | _number), draw(st.none() | _number), draw(_text))
+        NationalRow(
+            fiscal_year=year,
+            kpi_code=k.code,
+            target=draw(st.none() | _number),
+            actual=draw(st.none() | _number),
+            note=draw(_text),
+        )
         for k in kpis
     )
-    measures = tuple(Measure(f"M{n}", draw(_name), draw(_name), draw(_text), draw(_text)) for n in range(2))
+    measures = tuple(
+        Measure(code=f"M{n}", pillar=draw(_name), name=draw(_name), group=draw(_text), note=draw(_text))
+        for n in range(2)
+    )
     grades = (
         GradeRule(
-            scheme,
-            draw(st.booleans()),
-            draw(_name),
-            draw(st.sampled_from(KpiCriterion)),
-            draw(st.none() | _number),
-            draw(st.sampled_from(["", "yes", "no"])),
-            draw(_text),
-            draw(st.none() | _number),
+            scheme=scheme,
+            with_kpi=draw(st.booleans()),
+            grade=draw(_name),
+            criterion_kpi=draw(st.sampled_from(KpiCriterion)),
+            rate_from=draw(st.none() | _number),
+            criterion_new_effort=draw(st.sampled_from(["", "yes", "no"])),
+            criterion_plan=draw(_text),
+            points=draw(st.none() | _number),
         ),
     )
-    return Plan(plan_settings, branches, kpis, targets, history, national, measures, grades)
+    return Plan(
+        settings=plan_settings,
+        branches=branches,
+        kpis=kpis,
+        targets=targets,
+        history=history,
+        national=national,
+        measures=measures,
+        grade_rules=grades,
+    )
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])

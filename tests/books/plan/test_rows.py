@@ -78,7 +78,10 @@ def test_a_plan_that_people_wrote_comes_back_whole(tmp_path, name):
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
-    branches = (Branch("01", "北", "北の", "b01@example.jp", "011-000-0000"), Branch("16", "富山"))
+    branches = (
+        Branch(code="01", name="北", block="北の", email="b01@example.jp", phone="011-000-0000"),
+        Branch(code="16", name="富山"),
+    )
     declared = (
         Unit("機関", "institutions", UnitKind.COUNT),
         Unit("㎡", "㎡", UnitKind.MEASURE, decimals=1),
@@ -134,28 +137,57 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
     last = FiscalYear(2023)
     states = [FigureState.UNSETTLED, FigureState.SUPPRESSED, FigureState.UNKNOWN, FigureState.NONE]
     history = [
-        HistoryRow(FiscalYear(2020 + n), "01", "rate", Figure(state)) for n, state in enumerate(states)
+        HistoryRow(fiscal_year=FiscalYear(2020 + n), branch_code="01", kpi_code="rate", actual=Figure(state))
+        for n, state in enumerate(states)
     ]
     plan = replace(
         plan,
         history=(
             *history,
-            HistoryRow(last, "16", "rate", Figure.of("62.2"), Decimal(622), Decimal(1000), "注"),
-            HistoryRow(last, "01", "days", Figure.of(7), target="7日以内", judgement=Judgement.ACHIEVED),
-            HistoryRow(last, "01", "007", Figure(FigureState.DONE)),
-            HistoryRow(last, "16", "007", Figure(FigureState.NOT_DONE)),
+            HistoryRow(
+                fiscal_year=last,
+                branch_code="16",
+                kpi_code="rate",
+                actual=Figure.of("62.2"),
+                numerator=Decimal(622),
+                denominator=Decimal(1000),
+                note="注",
+            ),
+            HistoryRow(
+                fiscal_year=last,
+                branch_code="01",
+                kpi_code="days",
+                actual=Figure.of(7),
+                target="7日以内",
+                judgement=Judgement.ACHIEVED,
+            ),
+            HistoryRow(fiscal_year=last, branch_code="01", kpi_code="007", actual=Figure(FigureState.DONE)),
+            HistoryRow(
+                fiscal_year=last, branch_code="16", kpi_code="007", actual=Figure(FigureState.NOT_DONE)
+            ),
         ),
         national=(
-            NationalRow(last, "rate", Decimal(60), Decimal("58.4"), "注", "", Decimal(584), Decimal(1000)),
-            NationalRow(last, "rate", None, Decimal("57.1"), block="北の"),
-            NationalRow(last, "days", None, Decimal(6), status=FigureStatus.SETTLED),
+            NationalRow(
+                fiscal_year=last,
+                kpi_code="rate",
+                target=Decimal(60),
+                actual=Decimal("58.4"),
+                note="注",
+                block="",
+                numerator=Decimal(584),
+                denominator=Decimal(1000),
+            ),
+            NationalRow(fiscal_year=last, kpi_code="rate", target=None, actual=Decimal("57.1"), block="北の"),
+            NationalRow(
+                fiscal_year=last, kpi_code="days", target=None, actual=Decimal(6), status=FigureStatus.SETTLED
+            ),
         ),
         measures=(
             Measure(
-                "M02",
-                "戦略",
-                "別の施策",
-                "企画",
+                code="M02",
+                pillar="戦略",
+                name="別の施策",
+                group="企画",
                 number="(1)-2",
                 plan_text="・啓発\n・訪問",
                 goal="3回以上開く",
@@ -165,7 +197,7 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
                 difficult_reason="",
                 order=1,
             ),
-            Measure("M01", "戦略", "施策", "保健", "注", Decimal("1.5")),
+            Measure(code="M01", pillar="戦略", name="施策", group="保健", note="注", weight=Decimal("1.5")),
         ),
         units=declared,
         published_ranks=(
@@ -212,7 +244,7 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
         ),
         grade_rules=(
             GradeRule(
-                "自前",
+                scheme="自前",
                 with_kpi=True,
                 grade="S",
                 criterion_kpi=KpiCriterion.GROWN,
@@ -221,9 +253,27 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
                 criterion_plan="full",
                 points=Decimal(5),
             ),
-            GradeRule("自前", with_kpi=False, grade="A", criterion_plan="自分の言葉"),
+            GradeRule(scheme="自前", with_kpi=False, grade="A", criterion_plan="自分の言葉"),
         ),
-        planned_counts=(PlannedCount("16", "rate", Decimal(176849), Decimal(138473), "注"),),
-        round_kpis=(RoundKpi("all", "戦略", "施策", "全支部が達成", "rate", 47, "注"),),
+        planned_counts=(
+            PlannedCount(
+                branch_code="16",
+                kpi_code="rate",
+                denominator=Decimal(176849),
+                numerator=Decimal(138473),
+                note="注",
+            ),
+        ),
+        round_kpis=(
+            RoundKpi(
+                code="all",
+                pillar="戦略",
+                measure="施策",
+                indicator="全支部が達成",
+                counted_kpi="rate",
+                at_least=47,
+                note="注",
+            ),
+        ),
     )
     assert written(plan, tmp_path / "plan.xlsx") == plan

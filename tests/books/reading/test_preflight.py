@@ -99,17 +99,17 @@ def package_of(content_type: str, part: str = "x/main.xml") -> bytes:
 
 
 def test_an_entry_workbook_passes(entry: bytes) -> None:
-    assert preflight(entry) == Preflight(FileFormat.XLSX, has_macros=False, label="")
+    assert preflight(entry) == Preflight(format=FileFormat.XLSX, has_macros=False, label="")
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("workbooks/fy*/**/*.xlsx")), ids=lambda path: path.name)
 def test_every_workbook_of_the_worked_rounds_passes(path: Path) -> None:
-    assert preflight(path.read_bytes()) == Preflight(FileFormat.XLSX, has_macros=False, label="")
+    assert preflight(path.read_bytes()) == Preflight(format=FileFormat.XLSX, has_macros=False, label="")
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
 def test_what_libreoffice_saves_passes(saved_by_libreoffice: dict[str, bytes], suffix: str) -> None:
-    expected = Preflight(FileFormat(suffix[1:]), has_macros=False, label="")
+    expected = Preflight(format=FileFormat(suffix[1:]), has_macros=False, label="")
     assert preflight(saved_by_libreoffice[suffix]) == expected
 
 
@@ -306,7 +306,7 @@ def test_an_encrypted_xls_has_a_filepass_record_in_either_kind_of_sector() -> No
     for mini in (False, True):
         assert refusal(compound({"Workbook": BOF + FILEPASS}, mini=mini)) == (Code.FILE_ENCRYPTED, {})
         plain = compound({"Workbook": BOF + b"\x0a\x00\x00\x00"}, mini=mini)
-        assert preflight(plain) == Preflight(FileFormat.XLS, has_macros=False, label="")
+        assert preflight(plain) == Preflight(format=FileFormat.XLS, has_macros=False, label="")
 
 
 def test_an_encrypted_ods_says_so_in_its_manifest() -> None:

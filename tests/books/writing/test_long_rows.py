@@ -14,11 +14,11 @@ from tests.dump import dump_workbook
 
 CREATED = dt.datetime(2025, 4, 1)  # noqa: DTZ001 - a workbook's own time has no zone
 COLUMNS = [
-    Column("code", 8, styles.TEXT),
-    Column("text", 12, styles.WRAP, wraps=True),
-    Column("number", 6, styles.NUMBER | {"num_format": "#,##0.0"}),
-    Column("date", 12, styles.TEXT),
-    Column("other", 12, styles.TEXT | {"num_format": "General"}),
+    Column(label="code", width=8, style=styles.TEXT),
+    Column(label="text", width=12, style=styles.WRAP, wraps=True),
+    Column(label="number", width=6, style=styles.NUMBER | {"num_format": "#,##0.0"}),
+    Column(label="date", width=12, style=styles.TEXT),
+    Column(label="other", width=12, style=styles.TEXT | {"num_format": "General"}),
 ]
 SPECIAL = [
     ("01", "", None, None, -0.1),

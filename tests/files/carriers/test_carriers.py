@@ -41,7 +41,7 @@ def refused(content: bytes, name: str = "a.zip", passwords: tuple[str, ...] = ()
 def _say(item: UnreadableFile) -> None:
     """Every record has its sentence, with all that stands in it."""
     for language in LANGUAGES:
-        assert catalogue(language).render(Finding(item.kind, details=item.details)).message
+        assert catalogue(language).render(Finding(kind=item.kind, details=item.details)).message
 
 
 def places(carrier: OpenedCarrier) -> dict[str, bytes]:

@@ -40,12 +40,22 @@ def kpi_with(rule, **fields):
 
 
 def published(value, year=YEAR, block="", **counts):
-    return NationalRow(year, "rate", None, None if value is None else Decimal(value), "", block, **counts)
+    return NationalRow(
+        fiscal_year=year,
+        kpi_code="rate",
+        target=None,
+        actual=None if value is None else Decimal(value),
+        note="",
+        block=block,
+        **counts,
+    )
 
 
 def past(branch, value, counts=None):
-    numbers = [Decimal(number) for number in counts or ()]
-    return HistoryRow(YEAR.prior, branch, "rate", Figure.of(value), *numbers)
+    numbers = {name: Decimal(n) for name, n in zip(("numerator", "denominator"), counts or (), strict=False)}
+    return HistoryRow(
+        fiscal_year=YEAR.prior, branch_code=branch, kpi_code="rate", actual=Figure.of(value), **numbers
+    )
 
 
 def grouped(kpi, entries, branches=ALL, national=(), history=()):
@@ -366,7 +376,9 @@ def test_what_agrees_or_is_not_complete_is_not_named():
 
 # ── whatever the figures ─────────────────────────────────────────────────────────────────────────
 
-ROSTER = tuple(Branch(f"{number:02d}", f"支部{number}", f"{number % 3}") for number in range(1, 8))
+ROSTER = tuple(
+    Branch(code=f"{number:02d}", name=f"支部{number}", block=f"{number % 3}") for number in range(1, 8)
+)
 
 
 @st.composite

@@ -24,7 +24,9 @@ def assessed(plan, *entries):
 
 
 def published(actual, year=YEAR):
-    return NationalRow(year, "rate", None, None if actual is None else Decimal(actual))
+    return NationalRow(
+        fiscal_year=year, kpi_code="rate", target=None, actual=None if actual is None else Decimal(actual)
+    )
 
 
 def test_a_row_holds_everything_that_follows_from_target_and_actual():

@@ -21,7 +21,9 @@ ROWS = assess(PLAN, ENTRIES)
 
 def test_what_came_in_is_what_came_out():
     totals = control_totals(PLAN, ENTRIES, ROWS)
-    assert totals == ControlTotals(4, 4, 3, 3, Decimal("57.2"), Decimal("57.2"))
+    assert totals == ControlTotals(
+        rows=4, expected_rows=4, figures_in=3, figures_out=3, sum_in=Decimal("57.2"), sum_out=Decimal("57.2")
+    )
     assert totals.agree
 
 
@@ -57,7 +59,14 @@ def test_a_changed_figure_does_not_agree():
 
 
 def source(file, sha256):
-    return Source(file, sha256, "45", "FY2024-45-01", None, Disposition.ACCEPTED)
+    return Source(
+        file=file,
+        sha256=sha256,
+        branch_code="45",
+        issue="FY2024-45-01",
+        modified=None,
+        disposition=Disposition.ACCEPTED,
+    )
 
 
 def test_a_run_has_the_same_identity_whatever_the_order_of_files():

@@ -96,4 +96,6 @@ def test_a_pivot_needs_one_line(frame):
 
 
 def test_a_plan_without_branches_has_no_rows():
-    assert assessments_frame(Plan(PLAN.settings, (), PLAN.kpis, {}, ()), ()).shape == (0, len(FRAME_TYPES))
+    assert assessments_frame(
+        Plan(settings=PLAN.settings, branches=(), kpis=PLAN.kpis, targets={}, history=()), ()
+    ).shape == (0, len(FRAME_TYPES))

@@ -22,10 +22,19 @@ FIGURES = {"o": 60, "x": 40, "?": FigureState.UNSETTLED, "-": 99}
 
 def result_of(branches, at_least=None):
     """The round KPI of a roster that is written as one character a branch."""
-    roster = tuple(Branch(f"{number:03d}", f"支部{number}") for number in range(1, len(branches) + 1))
+    roster = tuple(
+        Branch(code=f"{number:03d}", name=f"支部{number}") for number in range(1, len(branches) + 1)
+    )
     pairs = list(zip(roster, branches, strict=True))
     texts = {(branch.code, "rate"): "設定なし" if mark == "-" else "50以上" for branch, mark in pairs}
-    counted = RoundKpi("all", "基盤", "サービス水準", "すべての支部で達成する", "rate", at_least)
+    counted = RoundKpi(
+        code="all",
+        pillar="基盤",
+        measure="サービス水準",
+        indicator="すべての支部で達成する",
+        counted_kpi="rate",
+        at_least=at_least,
+    )
     plan = replace(make_plan(branches=roster, targets=texts), round_kpis=(counted,))
     rows = assess(plan, [make_entry(branch.code, value=FIGURES[mark]) for branch, mark in pairs])
     [result] = judge_round_kpis(plan, rows)
@@ -81,7 +90,10 @@ def test_the_rate_is_of_the_branches_that_must_and_waits_for_all_of_them(branche
 
 def test_every_round_kpi_counts_its_own_kpi():
     kpis = (make_kpi("a"), make_kpi("b"))
-    wide = (RoundKpi("all_b", "", "", "", "b"), RoundKpi("all_a", "", "", "", "a"))
+    wide = (
+        RoundKpi(code="all_b", pillar="", measure="", indicator="", counted_kpi="b"),
+        RoundKpi(code="all_a", pillar="", measure="", indicator="", counted_kpi="a"),
+    )
     plan = replace(make_plan(*kpis), round_kpis=wide)
     results = judge_round_kpis(
         plan, assess(plan, [make_entry(kpi="a", value=60), make_entry(kpi="b", value=1)])

@@ -24,7 +24,12 @@ BRANCHES = (MIYAZAKI, OITA, SHIZUOKA)
 def history(values):
     return tuple(
         HistoryRow(
-            YEAR.prior, code, "rate", make_figure(value), *(map(Decimal, counts) if counts else (None, None))
+            fiscal_year=YEAR.prior,
+            branch_code=code,
+            kpi_code="rate",
+            actual=make_figure(value),
+            numerator=Decimal(counts[0]) if counts else None,
+            denominator=Decimal(counts[1]) if counts else None,
         )
         for code, value, counts in values
     )

@@ -24,7 +24,10 @@ BROKEN = Outcome(reason=Reason.NOT_COMPARABLE)
 def points_of(kpi, past, actual=None):
     """A branch's series as (year, value, segment, change)."""
     history = tuple(
-        HistoryRow(FiscalYear(year), "45", kpi.code, make_figure(value)) for year, value in past.items()
+        HistoryRow(
+            fiscal_year=FiscalYear(year), branch_code="45", kpi_code=kpi.code, actual=make_figure(value)
+        )
+        for year, value in past.items()
     )
     plan = replace(make_plan(kpi), history=history)
     [item] = assess(plan, [make_entry(kpi=kpi.code, value=actual)])
@@ -126,7 +129,10 @@ PUBLISHED = {2021: "55.4", 2022: "56.4", 2023: "57.7"}
 
 
 def national_points(kpi, published, entries):
-    rows = [NationalRow(FiscalYear(year), "rate", None, Decimal(value)) for year, value in published.items()]
+    rows = [
+        NationalRow(fiscal_year=FiscalYear(year), kpi_code="rate", target=None, actual=Decimal(value))
+        for year, value in published.items()
+    ]
     plan = make_plan(kpi, branches=(OITA, MIYAZAKI), national=rows)
     [aggregate] = compute_aggregates(plan, entries)
     points = aggregate_series(plan, aggregate)

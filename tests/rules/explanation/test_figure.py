@@ -33,7 +33,14 @@ from tests.rules.builders import (
 )
 
 FILE = "inbox/45_宮崎_FY2024.xlsx"
-SOURCE = Source(FILE, "c0ffee", "45", "FY2024-45-01", None, Disposition.ACCEPTED)
+SOURCE = Source(
+    file=FILE,
+    sha256="c0ffee",
+    branch_code="45",
+    issue="FY2024-45-01",
+    modified=None,
+    disposition=Disposition.ACCEPTED,
+)
 RATE = make_kpi(indicator="受診率")
 COST = make_kpi(indicator="一者応札", direction="at_most")
 
@@ -59,7 +66,10 @@ def say(plan, entry=None, language="ja"):
 def plan_of(kpi=RATE, target="64.6以上", prior="64.2", past=(), **settings):
     known = {} if prior is None else {("45", "rate"): prior}
     plan = make_plan(kpi, targets=target, prior=known, **settings)
-    older = tuple(HistoryRow(FiscalYear(year), "45", "rate", make_figure(value)) for year, value in past)
+    older = tuple(
+        HistoryRow(fiscal_year=FiscalYear(year), branch_code="45", kpi_code="rate", actual=make_figure(value))
+        for year, value in past
+    )
     return replace(plan, history=plan.history + older)
 
 
@@ -387,7 +397,15 @@ def test_what_is_to_be_done_is_told_without_a_rate(value, text, expected):
 
 
 def test_an_adjustment_is_told_between_what_was_typed_and_what_was_judged():
-    item = Adjustment("45", "rate", Figure.of("65"), "", "計上漏れ", "山田", dt.date(2025, 6, 20))
+    item = Adjustment(
+        branch_code="45",
+        code="rate",
+        figure=Figure.of("65"),
+        text="",
+        reason="計上漏れ",
+        person="山田",
+        date=dt.date(2025, 6, 20),
+    )
     plan = replace(plan_of(), adjustments=(item,))
     text = say(plan, typed("62.2"))
     assert text.split("。")[0].endswith("に「62.2」と記入されています")

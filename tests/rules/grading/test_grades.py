@@ -42,10 +42,10 @@ def criteria_as_printed() -> tuple[GradeRule, ...]:
     rules = []
     for printed in published("grade_criteria"):
         rule = GradeRule(
-            "printed",
-            printed["kpi_set"] == "yes",
-            printed["grade"],
-            words[printed["criterion_kpi"]],
+            scheme="printed",
+            with_kpi=printed["kpi_set"] == "yes",
+            grade=printed["grade"],
+            criterion_kpi=words[printed["criterion_kpi"]],
             criterion_new_effort=efforts[printed["criterion_new_effort"]],
             criterion_plan=progress_of(printed["criterion_plan"]),
         )
@@ -62,9 +62,9 @@ def test_a_published_grade_comes_out_of_its_published_row(row: dict[str, str], s
     rules = criteria_as_printed() if scheme == "printed" else find_preset(scheme).rules  # type: ignore[union-attr]
     for grown in (False, True):
         case = Case(
-            int(row["kpi_total"] or 0),
-            int(row["kpi_achieved"] or 0),
-            grown,
+            kpis=int(row["kpi_total"] or 0),
+            achieved=int(row["kpi_achieved"] or 0),
+            grown=grown,
             progress=progress_of(row["criterion_plan"]),
             new_effort=new_effort_of(row["criterion_new_effort"]),
         )
@@ -243,7 +243,7 @@ def test_a_branch_that_has_not_returned_is_missing_also_where_head_office_put_in
     plan = graded_plan(*TWO)
     (grade,) = grade_measures(plan, assess(plan, []), [])
     assert grade.reasons == (GradeReason.BRANCH_MISSING,)
-    put_in = Entry("45", "one", Figure.of(60), reported=MISSING)
+    put_in = Entry(branch_code="45", kpi_code="one", figure=Figure.of(60), reported=MISSING)
     (grade,) = grade_measures(plan, assess(plan, [put_in]), [])
     assert grade.reasons == (GradeReason.BRANCH_MISSING,)
     (grade,) = grade_measures(plan, assess(plan, [], {"45"}), [])
@@ -344,7 +344,16 @@ def test_a_branchs_own_grade_does_not_differ_from_none() -> None:
 
 
 def overridden(plan: Plan, text: str, code: str = "M1") -> Plan:
-    item = Adjustment("45", code, None, text, "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    item = Adjustment(
+        branch_code="45",
+        code=code,
+        figure=None,
+        text=text,
+        reason="災害による中断",
+        person="山田",
+        date=dt.date(2025, 6, 20),
+        cell="C2",
+    )
     return replace(plan, adjustments=(item,))
 
 
@@ -369,7 +378,15 @@ def test_a_grade_that_the_scheme_does_not_know_counts_nothing_in_the_overall_fig
 
 
 def test_a_kpis_adjustment_is_no_grade() -> None:
-    item = Adjustment("45", "M1", Figure.of(5), "", "x", "山田", dt.date(2025, 6, 20))
+    item = Adjustment(
+        branch_code="45",
+        code="M1",
+        figure=Figure.of(5),
+        text="",
+        reason="x",
+        person="山田",
+        date=dt.date(2025, 6, 20),
+    )
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     assert grade_one(plan, {"rate": 40}, typed(FULL)).override is None
 
@@ -378,8 +395,8 @@ def test_a_kpis_adjustment_is_no_grade() -> None:
 def given(*graded: tuple[int | None, int | str]) -> list[MeasureGrade]:
     return [
         MeasureGrade(
-            "45",
-            Measure(f"M{number}", "", "", ""),
+            branch_code="45",
+            measure=Measure(code=f"M{number}", pillar="", name="", group=""),
             points=None if points is None else Decimal(points),
             weight=Decimal(weight),
         )
@@ -439,7 +456,10 @@ def test_the_published_grades_come_to_their_overall_figure() -> None:
 # ── order never matters ────────────────────────────────────────────────────────────────────────────
 def test_the_order_of_branches_measures_and_entries_never_matters() -> None:
     branches = (MIYAZAKI, OITA, SHIZUOKA)
-    measures = (Measure("M1", "戦略", NAME, "保健"), Measure("M2", "基盤", "業務改革", "業務"))
+    measures = (
+        Measure(code="M1", pillar="戦略", name=NAME, group="保健"),
+        Measure(code="M2", pillar="基盤", name="業務改革", group="業務"),
+    )
     values = {"45": (60, 40), "44": (60, 60), "22": (FigureState.UNSETTLED, 40)}
     entries = [
         make_entry(branch, kpi.code, value)
@@ -447,7 +467,9 @@ def test_the_order_of_branches_measures_and_entries_never_matters() -> None:
         for kpi, value in zip(TWO, pair, strict=True)
     ]
     said = [
-        MeasureEntry(branch, measure.code, typed(FULL, "あり")) for branch in values for measure in measures
+        MeasureEntry(branch_code=branch, measure_code=measure.code, texts=typed(FULL, "あり"))
+        for branch in values
+        for measure in measures
     ]
     plan = replace(graded_plan(*TWO, branches=branches), measures=measures)
     seen = set()

@@ -58,7 +58,7 @@ def test_measures_a_scheme_and_the_precision():
 
 
 def test_an_own_scheme_that_an_older_form_cannot_name_is_no_change():
-    rules = (GradeRule("独自", with_kpi=True, grade="甲"),)
+    rules = (GradeRule(scheme="独自", with_kpi=True, grade="甲"),)
     now = replace(ISSUED, settings=replace(ISSUED.settings, grade_scheme="独自"), grade_rules=rules)
     assert said(now) == []
     assert said(replace(now, grade_rules=(*rules, *rules)), now) == ["評価基準"]

@@ -71,18 +71,21 @@ def test_a_forced_issue_gets_the_next_number():
 
 
 def test_a_file_name_keeps_leading_zeros_and_drops_forbidden_characters():
-    branch = Branch("01", 'A/B:C*?"<>|\\')
+    branch = Branch(code="01", name='A/B:C*?"<>|\\')
     assert entry_file_name(PLAN, branch) == f"01_A_B_C{'_' * 8}FY2024.xlsx"
-    assert entry_file_name(PLAN, Branch("01", "宮崎\n支部 .")) == "01_宮崎_支部_FY2024.xlsx"
+    assert entry_file_name(PLAN, Branch(code="01", name="宮崎\n支部 .")) == "01_宮崎_支部_FY2024.xlsx"
 
 
 def test_a_long_name_still_makes_a_file_name_that_a_disk_takes():
-    assert len(entry_file_name(PLAN, Branch("0" * 300, "宮" * 300)).encode()) < 255
+    assert len(entry_file_name(PLAN, Branch(code="0" * 300, name="宮" * 300)).encode()) < 255
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(Branch("1/2", "大分"), Branch("1?2", "大分")), (Branch("a1", "大分"), Branch("A1", "大分"))],
+    [
+        (Branch(code="1/2", name="大分"), Branch(code="1?2", name="大分")),
+        (Branch(code="a1", name="大分"), Branch(code="A1", name="大分")),
+    ],
 )
 def test_two_branches_whose_files_would_clash_are_a_finding_and_the_first_keeps_its_file(first, second):
     planned, findings = plan_distribution(make_plan(branches=(first, second)), {}, (), translate)
@@ -119,7 +122,7 @@ def test_a_fingerprint_is_the_same_for_the_same_plan():
         make_plan(make_kpi(decimals=2), branches=(OITA, MIYAZAKI)),
         make_plan(make_kpi(measure="別の施策"), branches=(OITA, MIYAZAKI)),
         make_plan(make_counted_kpi(), branches=(OITA, MIYAZAKI)),
-        replace(PLAN, measures=(Measure("1", "戦略的保険者機能", "健診", "保健"),)),
+        replace(PLAN, measures=(Measure(code="1", pillar="戦略的保険者機能", name="健診", group="保健"),)),
     ],
 )
 def test_a_fingerprint_changes_with_what_the_branch_sees(changed):

@@ -6,7 +6,7 @@ from kpixl.model.plan import Branch
 from kpixl.rules.issue.snapshot import parse_snapshot, plan_snapshot
 from tests.rules.builders import branch_row, history_row, kpi_row, make_raw_plan, settings_row
 
-MIYAZAKI, SAPPORO = Branch("45", "宮崎", "九州"), Branch("01", "札幌", "北")
+MIYAZAKI, SAPPORO = Branch(code="45", name="宮崎", block="九州"), Branch(code="01", name="札幌", block="北")
 SCHEME = {
     "grade_scheme": "本部方式", "with_kpi": "yes", "grade": "A", "criterion_kpi": "achieved",
     "criterion_new_effort": "", "criterion_plan": "",
@@ -45,7 +45,7 @@ def raw_plan(**sheets):
 def test_the_rows_of_the_scheme_that_counts_travel_with_it():
     plan = parse_snapshot(plan_snapshot(raw_plan(), MIYAZAKI, FiscalYear(2024)))
     assert plan is not None
-    rule = GradeRule("本部方式", with_kpi=True, grade="A", criterion_kpi=KpiCriterion.ACHIEVED)
+    rule = GradeRule(scheme="本部方式", with_kpi=True, grade="A", criterion_kpi=KpiCriterion.ACHIEVED)
     assert plan.grade_rules == (rule,)
 
 

@@ -40,7 +40,16 @@ RAW = make_raw_plan(
 
 
 def adjustment(branch="45", code="a", value="62.3", cell="C2"):
-    return Adjustment(branch, code, make_figure(value), "", "計上漏れ", "山田", DATE, cell)
+    return Adjustment(
+        branch_code=branch,
+        code=code,
+        figure=make_figure(value),
+        text="",
+        reason="計上漏れ",
+        person="山田",
+        date=DATE,
+        cell=cell,
+    )
 
 
 def plan_with(*adjustments, kpis=KPIS, branches=(OITA, MIYAZAKI), **settings):
@@ -95,7 +104,9 @@ def test_a_figure_may_be_adjusted_to_a_state():
 
 
 def test_a_grade_is_no_figure():
-    grade = Adjustment("45", "1", None, "A", "理由", "山田", DATE)
+    grade = Adjustment(
+        branch_code="45", code="1", figure=None, text="A", reason="理由", person="山田", date=DATE
+    )
     plan = plan_with(grade)
     assert list(adjust_entries(plan, MINE)) == MINE
     assert check_adjustments(plan, RAW, MINE) == []
@@ -195,7 +206,16 @@ def test_a_date_more_than_a_year_after_the_fiscal_years_end_is_doubted(date, exp
 
 @pytest.mark.parametrize(("grade", "expected"), [("Z", ["K145"]), ("5", ["K145"]), ("Ａ", []), ("S", [])])
 def test_a_grade_that_the_scheme_does_not_give_is_doubted(grade, expected):
-    override = Adjustment("45", "M1", None, grade, "災害", "山田", DATE, "C2")
+    override = Adjustment(
+        branch_code="45",
+        code="M1",
+        figure=None,
+        text=grade,
+        reason="災害",
+        person="山田",
+        date=DATE,
+        cell="C2",
+    )
     plan = plan_with(override, grade_scheme="支部4段階", measures=("M1",))
     found = check_planned_adjustments(plan, RAW)
     assert codes(found) == expected

@@ -146,7 +146,16 @@ def test_a_branchs_own_grade_that_differs_is_a_warning_and_one_that_agrees_is_no
 
 
 def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
-    item = Adjustment("45", "M1", None, "A", "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    item = Adjustment(
+        branch_code="45",
+        code="M1",
+        figure=None,
+        text="A",
+        reason="災害による中断",
+        person="山田",
+        date=dt.date(2025, 6, 20),
+        cell="C2",
+    )
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     row: dict[str, CellValue] = {
         "branch_code": "45", "adjusted_code": "1", "adjusted_value": "A", "adjusted_reason": "災害による中断",
@@ -159,13 +168,22 @@ def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
         "measure": MEASURE, "grade": "A", "computed": "B", "reason": "災害による中断", "person": "山田",
         "date": "2025/06/20",
     }  # fmt: skip
-    none = replace(plan, grade_rules=(GradeRule("支部4段階", with_kpi=False, grade="A"),))
+    none = replace(plan, grade_rules=(GradeRule(scheme="支部4段階", with_kpi=False, grade="A"),))
     (note,) = check_grades(raw, [grade_one(none, {"rate": 40}, typed(FULL))])
     assert details(note)["computed"] == "－"
 
 
 def test_an_override_to_the_grade_that_there_is_anyway_is_doubted() -> None:
-    item = Adjustment("45", "M1", None, "Ａ", "災害による中断", "山田", dt.date(2025, 6, 20), "C2")
+    item = Adjustment(
+        branch_code="45",
+        code="M1",
+        figure=None,
+        text="Ａ",
+        reason="災害による中断",
+        person="山田",
+        date=dt.date(2025, 6, 20),
+        cell="C2",
+    )
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     raw = make_raw_plan(adjustments=[{"branch_code": "45", "adjusted_code": "1", "adjusted_value": "Ａ"}])
     (doubt,) = check_grades(raw, [grade_one(plan, {"rate": 60}, typed(FULL))])

@@ -83,7 +83,14 @@ def cases() -> Iterator[Case]:
         for kpis in (1, 2, 3):
             for achieved, grown, rate in product(range(kpis + 1), (False, True), RATES):
                 if (achieved == kpis) is (rate >= 1):
-                    yield Case(kpis, achieved, grown, rate, progress, effort)
+                    yield Case(
+                        kpis=kpis,
+                        achieved=achieved,
+                        grown=grown,
+                        rate=rate,
+                        progress=progress,
+                        new_effort=effort,
+                    )
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
@@ -114,7 +121,9 @@ def test_a_limit_itself_is_enough(name: str, percent: str, progress: Progress, g
     rate = Decimal(percent) / 100
     preset = find_preset(name)
     assert preset is not None
-    found = first_rule(scheme(preset), Case(1, int(rate >= 1), rate=rate, progress=progress, new_effort="no"))
+    found = first_rule(
+        scheme(preset), Case(kpis=1, achieved=int(rate >= 1), rate=rate, progress=progress, new_effort="no")
+    )
     assert found is not None
     assert found[1].grade == grade
 

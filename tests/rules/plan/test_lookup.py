@@ -7,11 +7,11 @@ from kpixl.rules.plan.lookup import find_branch, find_kpi, name_branch
 from tests.rules.builders import make_kpi
 
 OITA, MIYAZAKI, TOKYO, KYOTO, HEAD = (
-    Branch("01", "大分"),
-    Branch("45", "宮崎支部"),
-    Branch("13", "東京都"),
-    Branch("026", "京都"),
-    Branch("90", "本部"),
+    Branch(code="01", name="大分"),
+    Branch(code="45", name="宮崎支部"),
+    Branch(code="13", name="東京都"),
+    Branch(code="026", name="京都"),
+    Branch(code="90", name="本部"),
 )
 BRANCHES = (OITA, MIYAZAKI, TOKYO, KYOTO, HEAD)
 KPIS = (
@@ -38,7 +38,10 @@ def test_a_branch_is_named_by_code_by_name_or_by_both(text, branch):
 
 @pytest.mark.parametrize("text", ["Harbour", "harbour branch", "HARBOUR OFFICE", "Harbour Branch"])
 def test_english_names_may_say_that_they_are_branches(text):
-    assert name_branch((Branch("1", "Harbour Branch"), Branch("2", "Lakes")), text).one.code == "1"
+    assert (
+        name_branch((Branch(code="1", name="Harbour Branch"), Branch(code="2", name="Lakes")), text).one.code
+        == "1"
+    )
 
 
 @pytest.mark.parametrize("text", ["45 大分", "大分 45", "宮", "46", "4", "", " ", "支部"])
@@ -47,14 +50,14 @@ def test_nothing_but_code_and_name_names_a_branch(text):
 
 
 def test_a_code_as_it_is_written_comes_before_one_that_lost_its_zeros():
-    branches = (Branch("1", "甲"), Branch("01", "乙"))
+    branches = (Branch(code="1", name="甲"), Branch(code="01", name="乙"))
     assert name_branch(branches, "1").one.name == "甲"
     assert name_branch(branches, "01").one.name == "乙"
     assert name_branch(branches, "001").several == branches
 
 
 def test_a_name_that_two_branches_share_names_neither_without_its_code():
-    branches = (Branch("44", "大分"), Branch("45", "大分支部"))
+    branches = (Branch(code="44", name="大分"), Branch(code="45", name="大分支部"))
     assert name_branch(branches, "大分").several == branches
     assert name_branch(branches, "45 大分").one == branches[1]
 

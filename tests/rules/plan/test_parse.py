@@ -64,14 +64,20 @@ def test_a_sound_plan_is_read_without_a_finding():
         date=dt.date(2025, 4, 1),
         due=dt.date(2025, 5, 30),
     )
-    assert plan.branches == (Branch("45", "宮崎", "九州"),)
+    assert plan.branches == (Branch(code="45", name="宮崎", block="九州"),)
     assert plan.targets == {("45", "rate"): Target(Direction.AT_LEAST, Fixed(Decimal("64.6")))}
-    assert plan.history == (HistoryRow(FiscalYear(2023), "45", "rate", Figure.of("64.2")),)
-    assert plan.national == (NationalRow(FiscalYear(2024), "rate", Decimal("61.7"), Decimal("58.4")),)
-    assert plan.measures == (Measure("1", "戦略的保険者機能", "健診", "保健"),)
+    assert plan.history == (
+        HistoryRow(fiscal_year=FiscalYear(2023), branch_code="45", kpi_code="rate", actual=Figure.of("64.2")),
+    )
+    assert plan.national == (
+        NationalRow(
+            fiscal_year=FiscalYear(2024), kpi_code="rate", target=Decimal("61.7"), actual=Decimal("58.4")
+        ),
+    )
+    assert plan.measures == (Measure(code="1", pillar="戦略的保険者機能", name="健診", group="保健"),)
     assert plan.grade_rules == (
         GradeRule(
-            "支部4段階",
+            scheme="支部4段階",
             with_kpi=True,
             grade="A",
             criterion_kpi=KpiCriterion.ACHIEVED,

@@ -99,7 +99,7 @@ def test_a_note_of_another_sheet_with_the_same_address_concerns_no_figure():
 
 
 def test_a_note_at_a_measure_is_said_of_it_and_kept_with_it():
-    row = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    row = RawRow(key="1", cells={MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, sheet="施策評価", row=5)
     item = note("E5", "E5", sheet="施策評価", rows=(4, 4))
     checked = check(item, measure_rows=(row,))
     assert found(checked.findings) == [("K434", "E5")]
@@ -109,7 +109,13 @@ def test_a_note_at_a_measure_is_said_of_it_and_kept_with_it():
 def test_a_note_at_an_activity_figure_is_said_of_its_cell():
     visits = PlannedActivity(branch_code="", measure_code="M01", item="訪問", unit=find_unit("件"))
     plan = replace(make_plan(make_kpi(), measures=["M01"]), activities=(visits,))
-    row = RawRow("M01/訪問", {"this_year": RawCell(12.0, "活動実績", "E5")}, "活動実績", 5, "A5")
+    row = RawRow(
+        key="M01/訪問",
+        cells={"this_year": RawCell(12.0, "活動実績", "E5")},
+        sheet="活動実績",
+        row=5,
+        key_cell="A5",
+    )
     item = note("E5", "E5", sheet="活動実績", rows=(4, 4))
     submission = make_submission(
         plan, {"rate": 62.2}, annotations=(item,), activity_rows=(row,), measure_rows=(), has_measures=True

@@ -13,11 +13,11 @@ from kpixl.model.submission import NO_HINTS, Hints, UnreadableFile
 from kpixl.rules.returns.arrivals import place_arrivals, whose
 from tests.rules.builders import make_plan
 
-OITA = Branch("44", "大分", "九州", "大分支部 <Oita@example.jp>; oita-2@example.jp")
-MIYAZAKI = Branch("45", "宮崎", "九州", "miyazaki@example.jp")
+OITA = Branch(code="44", name="大分", block="九州", email="大分支部 <Oita@example.jp>; oita-2@example.jp")
+MIYAZAKI = Branch(code="45", name="宮崎", block="九州", email="miyazaki@example.jp")
 TOKYO, KYOTO = (
-    Branch("13", "東京都", "関東", "east@example.jp"),
-    Branch("26", "京都", "近畿", "east@example.jp"),
+    Branch(code="13", name="東京都", block="関東", email="east@example.jp"),
+    Branch(code="26", name="京都", block="近畿", email="east@example.jp"),
 )
 PLAN = make_plan(branches=(TOKYO, KYOTO, OITA, MIYAZAKI))
 
@@ -25,7 +25,9 @@ PLAN = make_plan(branches=(TOKYO, KYOTO, OITA, MIYAZAKI))
 def unread(
     file: str = "inbox/表.pdf", kind: FindingCode = FindingCode.FILE_IGNORED, hints: Hints = NO_HINTS
 ) -> UnreadableFile:
-    return UnreadableFile(file, "", kind, (("format", message("word.format.pdf")),), hints=hints)
+    return UnreadableFile(
+        file=file, sha256="", kind=kind, details=(("format", message("word.format.pdf")),), hints=hints
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_the_order_of_what_came_never_matters(items, strays):
 
 
 def test_a_name_that_a_mac_has_taken_apart_is_the_same_name():
-    tsukuba = Branch("08", "つくば", "関東")
+    tsukuba = Branch(code="08", name="つくば", block="関東")
     file = unicodedata.normalize("NFD", "inbox/つくば.pdf")
     assert file != "inbox/つくば.pdf"
     assert whose(make_plan(branches=(tsukuba, MIYAZAKI)), file, NO_HINTS) is tsukuba

@@ -71,7 +71,9 @@ def refused(checked):
 def test_a_workbook_without_identity_is_no_entry_workbook():
     plan = make_plan()
     submission = make_submission(plan, {"rate": 62.2})
-    stranger = type(submission)(submission.file, "sha", None, has_keys=True, rows=submission.rows)
+    stranger = type(submission)(
+        file=submission.file, sha256="sha", identity=None, has_keys=True, rows=submission.rows
+    )
     assert refused(check_return(plan_context(plan), stranger)) == "K302"
 
 
@@ -108,7 +110,9 @@ def test_an_empty_return_is_refused_and_not_read_as_zero(cells):
 
 
 def test_a_return_with_nothing_but_measures_is_no_empty_return():
-    measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    measure = RawRow(
+        key="1", cells={MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, sheet="施策評価", row=5
+    )
     checked = check(make_plan(measures=["1"]), {"rate": ""}, measure_rows=(measure,))
     assert (checked.refused, codes(checked.findings)) == (False, ["K501"])
 
@@ -209,12 +213,16 @@ def test_entries_follow_the_plans_order_whatever_the_order_of_rows():
 
 def test_a_return_whose_actuals_lost_their_column_is_refused():
     row = make_row("rate", 62.2)
-    cut = RawRow(row.key, without(row.cells, "actual"), row.sheet, row.row, row.key_cell)
+    cut = RawRow(
+        key=row.key, cells=without(row.cells, "actual"), sheet=row.sheet, row=row.row, key_cell=row.key_cell
+    )
     assert refused(check(make_plan(), {}, rows=(cut,))) == "K309"
 
 
 def test_a_column_that_was_deleted_leaves_blanks_and_no_crash():
-    row = RawRow("rate", {Field.ACTUAL: RawCell(62.2, "記入シート", "K12")}, "記入シート", 12)
+    row = RawRow(
+        key="rate", cells={Field.ACTUAL: RawCell(62.2, "記入シート", "K12")}, sheet="記入シート", row=12
+    )
     (entry,) = check(make_plan(make_counted_kpi()), {}, rows=(row,)).entries
     assert (entry.figure, entry.numerator, entry.remark, entry.next_target) == (
         Figure.of("62.2"),
@@ -662,18 +670,20 @@ def test_a_figure_of_the_other_sign_is_a_warning():
 
 def test_measure_entries_keep_the_filled_fields_as_typed():
     row = RawRow(
-        "1",
-        {
+        key="1",
+        cells={
             MeasureField.GRADE: RawCell("A", "施策評価", "E5"),
             MeasureField.PROGRESS: RawCell("　計画通りに実施", "施策評価", "C5"),
             MeasureField.COMMENT: RawCell("", "施策評価", "F5"),
         },
-        "施策評価",
-        5,
+        sheet="施策評価",
+        row=5,
     )
     checked = check(make_plan(measures=["1"]), {"rate": 62.2}, measure_rows=(row,))
     texts = {MeasureField.GRADE: "A", MeasureField.PROGRESS: "計画通りに実施"}
-    assert checked.measure_entries == (MeasureEntry("45", "1", texts, "inbox/45.xlsx"),)
+    assert checked.measure_entries == (
+        MeasureEntry(branch_code="45", measure_code="1", texts=texts, file="inbox/45.xlsx"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -698,7 +708,7 @@ def shown(code, indicator, value, row):
     """A row with its visible indicator, as the form has it."""
     made = make_row(code, value, row)
     cells = made.cells | {"indicator": RawCell(indicator, "記入シート", f"D{row}")}
-    return RawRow(made.key, cells, made.sheet, made.row, made.key_cell)
+    return RawRow(key=made.key, cells=cells, sheet=made.sheet, row=made.row, key_cell=made.key_cell)
 
 
 TWO = make_plan(make_kpi("a", indicator="受診率"), make_kpi("b", indicator="実施率"))
@@ -719,7 +729,7 @@ def test_a_row_whose_indicator_was_only_reworded_is_used():
 
 def by_texts(value, *texts):
     row = make_row("", value)
-    return RawRow("", row.cells, row.sheet, row.row, "", texts)
+    return RawRow(key="", cells=row.cells, sheet=row.sheet, row=row.row, key_cell="", texts=texts)
 
 
 def test_without_keys_the_exact_indicator_goes_before_one_with_a_bracket():
@@ -755,7 +765,7 @@ def measure_row(key, name, grade, row=5):
         "measure": RawCell(name, "施策評価", f"D{row}"),
         MeasureField.GRADE: RawCell(grade, "施策評価", f"H{row}"),
     }
-    return RawRow(key, cells, "施策評価", row, f"A{row}")
+    return RawRow(key=key, cells=cells, sheet="施策評価", row=row, key_cell=f"A{row}")
 
 
 def test_a_measure_without_its_key_is_found_by_its_name():

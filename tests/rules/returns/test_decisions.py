@@ -89,14 +89,14 @@ def test_a_decision_about_a_branch_leaves_none_of_its_files():
 
 def test_a_mail_that_is_not_to_count_takes_with_it_what_it_held():
     plan = decided(decision("not_counted", file="宮崎.eml"))
-    mail = UnreadableFile("inbox/宮崎.eml", "sha", FindingCode.CARRIER_OPENED)
+    mail = UnreadableFile(file="inbox/宮崎.eml", sha256="sha", kind=FindingCode.CARRIER_OPENED)
     selected = select(plan, returned(plan, file="inbox/宮崎.eml!/a.xlsx"), unread=[mail])
     assert {source.disposition for source in selected.sources} == {Disposition.SET_ASIDE}
 
 
 def test_an_unreadable_file_that_is_set_aside_is_no_error_any_more():
     plan = decided(decision("not_counted", file="壊れた.xlsx"))
-    broken = UnreadableFile("inbox/壊れた.xlsx", "sha", FindingCode.FILE_DAMAGED)
+    broken = UnreadableFile(file="inbox/壊れた.xlsx", sha256="sha", kind=FindingCode.FILE_DAMAGED)
     selected = select(plan, returned(plan), unread=[broken])
     assert codes(selected.findings) == ["K379"]
 
@@ -156,7 +156,15 @@ def test_an_error_is_never_confirmed():
 
 
 def test_a_figure_that_head_office_puts_in_settles_the_error_of_its_cell():
-    item = Adjustment("45", "a", Figure.of("62.4"), "", "電話で確認", "山田", DAY)
+    item = Adjustment(
+        branch_code="45",
+        code="a",
+        figure=Figure.of("62.4"),
+        text="",
+        reason="電話で確認",
+        person="山田",
+        date=DAY,
+    )
     plan = replace(PLAN, adjustments=(item,))
     selected = select(plan, returned(plan, a="約62"))
     assert codes(selected.findings) == ["K531"]
@@ -165,7 +173,15 @@ def test_a_figure_that_head_office_puts_in_settles_the_error_of_its_cell():
 
 
 def test_an_error_of_another_figure_still_sends_the_branch_back():
-    item = Adjustment("45", "a", Figure.of("62.4"), "", "電話で確認", "山田", DAY)
+    item = Adjustment(
+        branch_code="45",
+        code="a",
+        figure=Figure.of("62.4"),
+        text="",
+        reason="電話で確認",
+        person="山田",
+        date=DAY,
+    )
     plan = replace(PLAN, adjustments=(item,))
     selected = select(plan, returned(plan, a="約62", b="約10"))
     assert sorted(codes(selected.findings)) == ["K404", "K531"]

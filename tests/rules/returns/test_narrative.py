@@ -31,7 +31,7 @@ PLAN = replace(
 def row(key, sheet="施策記入", shown=(), **cells):
     names = {**dict(shown), **cells}
     made = {name: RawCell(value, sheet, f"{chr(66 + at)}5") for at, (name, value) in enumerate(names.items())}
-    return RawRow(key, made, sheet, 5, "A5" if key else "")
+    return RawRow(key=key, cells=made, sheet=sheet, row=5, key_cell="A5" if key else "")
 
 
 def check(plan=PLAN, **rows):
@@ -164,7 +164,7 @@ def test_a_target_for_next_year_is_what_its_cell_shows():
     made = {
         name: cell if isinstance(cell, RawCell) else RawCell(cell, "", "") for name, cell in cells.items()
     }
-    checked = check(next_kpi_rows=(RawRow("rate", made, "次年度KPI", 5, "A5"),))
+    checked = check(next_kpi_rows=(RawRow(key="rate", cells=made, sheet="次年度KPI", row=5, key_cell="A5"),))
     assert [item.target for item in checked.narrative.next_kpis] == ["66.7%"]
 
 

@@ -39,8 +39,13 @@ from tests.searching import examples
 ROSTER = (SHIZUOKA, OITA, MIYAZAKI)
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER)
 UNREADABLE = [
-    UnreadableFile("inbox/broken.xlsx", "sha", FindingCode.FILE_UNREADABLE, (("reason", "BadZipFile"),)),
-    UnreadableFile("inbox/メモ.txt", "sha", FindingCode.FILE_IGNORED),
+    UnreadableFile(
+        file="inbox/broken.xlsx",
+        sha256="sha",
+        kind=FindingCode.FILE_UNREADABLE,
+        details=(("reason", "BadZipFile"),),
+    ),
+    UnreadableFile(file="inbox/メモ.txt", sha256="sha", kind=FindingCode.FILE_IGNORED),
 ]
 
 
@@ -182,7 +187,9 @@ def test_the_findings_of_an_accepted_return_are_kept():
 
 
 def test_measure_entries_come_from_the_accepted_return_alone():
-    measure = RawRow("1", {MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, "施策評価", 5)
+    measure = RawRow(
+        key="1", cells={MeasureField.GRADE: RawCell("A", "施策評価", "E5")}, sheet="施策評価", row=5
+    )
     plan = make_plan(make_kpi("a"), make_kpi("b"), branches=ROSTER, measures=["1"])
     figures = {"a": 62.2, "b": 10.0}
     accepted = check(plan, figures, measure_rows=(measure,))
@@ -209,8 +216,19 @@ def test_the_ledger_has_one_row_per_branch_of_the_roster_in_its_order():
 def test_a_missing_branch_has_a_row_without_figures_or_file():
     row = row_of(decide(), "44")
     expected = LedgerRow(
-        "44", "大分", "九州", Receipt.MISSING, Punctuality.NONE, 0, 2, "", "", None, 0, 0
-    )  # fmt: skip
+        branch_code="44",
+        branch_name="大分",
+        block="九州",
+        receipt=Receipt.MISSING,
+        punctuality=Punctuality.NONE,
+        filled=0,
+        fields=2,
+        file="",
+        issue="",
+        modified=None,
+        errors=0,
+        warnings=0,
+    )
     assert row == expected
 
 

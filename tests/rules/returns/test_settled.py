@@ -86,7 +86,11 @@ def test_an_error_that_the_branch_has_corrected_is_no_error_of_the_run():
 @pytest.mark.parametrize(("came", "code"), [(0, "K360"), (2, "K317"), (None, "K317")])
 def test_an_encrypted_mail_is_settled_by_a_return_that_a_later_mail_brought(came, code):
     sent = None if came is None else MAY + dt.timedelta(days=came)
-    unread = [UnreadableFile("inbox/45_宮崎.eml!/a.xlsx", "sha", FindingCode.FILE_ENCRYPTED, sent=sent)]
+    unread = [
+        UnreadableFile(
+            file="inbox/45_宮崎.eml!/a.xlsx", sha256="sha", kind=FindingCode.FILE_ENCRYPTED, sent=sent
+        )
+    ]
     selected = decide(returned("開ける", day=1, sent=MAY + dt.timedelta(days=1)), unread=unread)
     assert codes(selected.findings) == [code]
     assert selected.findings[0].branch_code == "45"

@@ -341,15 +341,15 @@ def test_every_cell_that_differs_is_listed_with_both_places():
     selected, _value = counted(returned("６０", "old"), returned(61.0, "new", day=1))
     assert selected.changes == (
         CellChange(
-            "45",
-            "a",
-            "actual",
-            "inbox/old.xlsx",
-            "記入シート!K12",
-            "６０",
-            "inbox/new.xlsx",
-            "記入シート!K12",
-            "61",
+            branch_code="45",
+            code="a",
+            field="actual",
+            old_file="inbox/old.xlsx",
+            old_cell="記入シート!K12",
+            old="６０",
+            new_file="inbox/new.xlsx",
+            new_cell="記入シート!K12",
+            new="61",
         ),
     )
 

@@ -107,7 +107,10 @@ def test_a_measure_s_text_loses_what_was_withdrawn():
     plan = make_plan(measures=["1"])
     cell = RawCell("", "施策評価", "F5")
     row = RawRow(
-        "1", {MeasureField.COMMENT: cell._replace(**runs(("実施せず", STRUCK), "実施した"))}, "施策評価", 5
+        key="1",
+        cells={MeasureField.COMMENT: cell._replace(**runs(("実施せず", STRUCK), "実施した"))},
+        sheet="施策評価",
+        row=5,
     )
     checked = check_return(plan_context(plan), make_submission(plan, {"rate": 62.2}, measure_rows=(row,)))
     assert checked.measure_entries[0].texts == {MeasureField.COMMENT: "実施した"}

@@ -105,13 +105,13 @@ def test_the_actual_becomes_the_prior_with_its_counts() -> None:
     assert following.history == (
         plan.history[0],
         HistoryRow(
-            FiscalYear(2024),
-            "45",
-            "rate",
-            Figure.of("62.2"),
-            Decimal(6220),
-            Decimal(10000),
-            "令和7年1月",
+            fiscal_year=FiscalYear(2024),
+            branch_code="45",
+            kpi_code="rate",
+            actual=Figure.of("62.2"),
+            numerator=Decimal(6220),
+            denominator=Decimal(10000),
+            note="令和7年1月",
             target="50.0％以上",
         ),
     )
@@ -181,17 +181,30 @@ def test_an_unsettled_actual_stays_unsettled() -> None:
 
 def test_an_actual_on_file_for_this_year_gives_way_to_the_branchs_own() -> None:
     plan = make_plan()
-    plan = replace(plan, history=(HistoryRow(FiscalYear(2024), "45", "rate", Figure.of(1)),))
+    plan = replace(
+        plan,
+        history=(
+            HistoryRow(fiscal_year=FiscalYear(2024), branch_code="45", kpi_code="rate", actual=Figure.of(1)),
+        ),
+    )
     following = roll(plan, [make_entry(value="62.2")]).plan
     assert [row.actual.value for row in following.history] == [Decimal("62.2")]
 
 
 def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_into_the_note() -> None:
-    adjustment = Adjustment("45", "rate", Figure.of(61), "", "集計漏れ", "企画部", dt.date(2025, 6, 1))
+    adjustment = Adjustment(
+        branch_code="45",
+        code="rate",
+        figure=Figure.of(61),
+        text="",
+        reason="集計漏れ",
+        person="企画部",
+        date=dt.date(2025, 6, 1),
+    )
     plan = replace(
         make_plan(),
         adjustments=(adjustment,),
-        planned_counts=(PlannedCount("45", "rate", Decimal(100)),),
+        planned_counts=(PlannedCount(branch_code="45", kpi_code="rate", denominator=Decimal(100)),),
     )
     # 122,887 ÷ 241,386 is 50.9: the branch's counts say nothing of head office's 61.
     entries = adjust_entries(plan, [make_entry(value="50.9", counts=(122887, 241386))])
@@ -276,13 +289,18 @@ def test_figures_that_head_office_made_alone_are_no_return() -> None:
 
 
 def test_the_as_of_of_a_baseline_is_kept_for_people_to_see() -> None:
-    entry = replace(make_entry(value="91.1"), as_of="令和7年1月診療分", actual=Reading(Figure.of("91.1")))
+    entry = replace(
+        make_entry(value="91.1"), as_of="令和7年1月診療分", actual=Reading(figure=Figure.of("91.1"))
+    )
     assert only(roll(make_plan(targets="前年度以上"), [entry])).as_of == "令和7年1月診療分"
 
 
 # ── KPIs that end or change ────────────────────────────────────────────────────────────────────────
 def test_a_kpi_that_ends_leaves_the_plan_and_takes_its_past_with_it() -> None:
-    national = [NationalRow(YEAR, code, None, Decimal(1)) for code in ("old", "rate")]
+    national = [
+        NationalRow(fiscal_year=YEAR, kpi_code=code, target=None, actual=Decimal(1))
+        for code in ("old", "rate")
+    ]
     plan = make_plan(make_kpi("old"), make_kpi("rate"), prior={("45", "old"): 50}, national=national)
     rolled = roll(plan, [make_entry(kpi="old", value=51)], KpiChanges(frozenset({"old"})))
     assert [kpi.code for kpi in rolled.plan.kpis] == ["rate"]
@@ -303,7 +321,7 @@ def test_a_replaced_kpi_has_no_prior_and_says_why() -> None:
 
 
 def test_what_counts_a_replaced_kpi_counts_the_new_one() -> None:
-    counted = RoundKpi("all", "p", "m", "全支部が達成", "rate")
+    counted = RoundKpi(code="all", pillar="p", measure="m", indicator="全支部が達成", counted_kpi="rate")
     plan = replace(make_plan(), round_kpis=(counted,))
     changes = KpiChanges(replaced={"rate": Replacement("new", "")})
     assert roll(plan, (), changes).plan.round_kpis == (replace(counted, counted_kpi="new"),)
@@ -374,7 +392,9 @@ def test_easier_targets_are_of_the_branch_that_set_them() -> None:
     targets = {("22", "rate"): "67.5以上", ("45", "rate"): "70以上"}
     prior = {("22", "rate"): "69.6", ("45", "rate"): "69.6"}
     plan = make_plan(branches=(SHIZUOKA, MIYAZAKI), targets=targets, prior=prior)
-    assert easier_targets(plan) == (EasierTarget("22", "rate", Decimal("67.5"), Decimal("69.6")),)
+    assert easier_targets(plan) == (
+        EasierTarget(branch_code="22", kpi_code="rate", target=Decimal("67.5"), prior=Decimal("69.6")),
+    )
 
 
 # ── properties ─────────────────────────────────────────────────────────────────────────────────────

@@ -68,7 +68,8 @@ def test_a_mean_of_earlier_years_names_the_years_before_the_prior_one() -> None:
         plan = make_plan(targets="3年平均以上", prior={KEY: 50})
         years = (YEAR.prior.prior, YEAR.prior.prior.prior)
         older = [
-            HistoryRow(year, *KEY, Figure.of(value)) for year, value in zip(years, (50, oldest), strict=True)
+            HistoryRow(fiscal_year=year, branch_code=KEY[0], kpi_code=KEY[1], actual=Figure.of(value))
+            for year, value in zip(years, (50, oldest), strict=True)
         ]
         return replace(plan, history=(*plan.history, *older))
 
@@ -79,7 +80,9 @@ def test_a_mean_of_earlier_years_names_the_years_before_the_prior_one() -> None:
 
 def test_an_earlier_year_that_no_target_rests_on_is_no_change() -> None:
     before = make_plan(targets="50以上")
-    older = HistoryRow(YEAR.prior.prior, *KEY, Figure.of(40))
+    older = HistoryRow(
+        fiscal_year=YEAR.prior.prior, branch_code=KEY[0], kpi_code=KEY[1], actual=Figure.of(40)
+    )
     after = replace(before, history=(*before.history, older))
     assert compared(before, [make_entry(value=51)], after, [make_entry(value=51)]).is_empty
 
@@ -171,7 +174,9 @@ def states(draw: Any) -> tuple[Plan, list[Entry]]:
     plan = make_plan(kpi, branches=_BRANCHES, targets=targets, judge_on=judge_on)
     years = (YEAR.prior, YEAR.prior.prior, YEAR.prior.prior.prior)
     history = tuple(
-        HistoryRow(year, branch.code, "rate", Figure.of(draw(_NUMBERS)))
+        HistoryRow(
+            fiscal_year=year, branch_code=branch.code, kpi_code="rate", actual=Figure.of(draw(_NUMBERS))
+        )
         for year in years
         for branch in _BRANCHES
         if draw(st.booleans())
@@ -182,9 +187,9 @@ def states(draw: Any) -> tuple[Plan, list[Entry]]:
             count = st.none() | st.integers(1, 3).map(Decimal)
             numerator = draw(count)
             entry = Entry(
-                branch.code,
-                "rate",
-                draw(_FIGURES),
+                branch_code=branch.code,
+                kpi_code="rate",
+                figure=draw(_FIGURES),
                 numerator=Figure.of(numerator) if numerator else BLANK,
                 reported=draw(st.none() | _FIGURES | st.just(Figure(FigureState.MISSING))),
             )

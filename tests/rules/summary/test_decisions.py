@@ -17,12 +17,23 @@ from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.figure_findings import figure_findings
 from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
 
-BRANCHES = tuple(Branch(f"{number:02}", f"第{number}") for number in range(1, 10))
+BRANCHES = tuple(Branch(code=f"{number:02}", name=f"第{number}") for number in range(1, 10))
 
 
 def ledger_row(branch: Branch, receipt: Receipt = Receipt.RECEIVED) -> LedgerRow:
     return LedgerRow(
-        branch.code, branch.name, branch.block, receipt, Punctuality.UNKNOWN, 0, 1, "", "", None, 0, 0
+        branch_code=branch.code,
+        branch_name=branch.name,
+        block=branch.block,
+        receipt=receipt,
+        punctuality=Punctuality.UNKNOWN,
+        filled=0,
+        fields=1,
+        file="",
+        issue="",
+        modified=None,
+        errors=0,
+        warnings=0,
     )
 
 
@@ -98,7 +109,11 @@ def test_the_kpi_that_most_branches_miss_is_named_where_half_of_them_miss_it(val
 
 def test_a_published_figure_that_all_branches_contradict_is_to_be_settled():
     kpi = make_counted_kpi(aggregate="ratio")
-    published = [NationalRow(YEAR, "rate", None, make_entry(value=70).actual.figure.value)]
+    published = [
+        NationalRow(
+            fiscal_year=YEAR, kpi_code="rate", target=None, actual=make_entry(value=70).actual.figure.value
+        )
+    ]
     plan = make_plan(kpi, branches=BRANCHES[:1], targets="50以上", national=published)
     decisions = decided(plan, [make_entry("01", value=60, counts=(60, 100))])
     assert said(decisions) == [
@@ -140,7 +155,7 @@ def test_what_was_found_in_a_file_that_does_not_count_says_nothing_about_the_fig
 
 
 def test_names_of_any_length_leave_room_for_the_question():
-    plan = make_plan(branches=[Branch("01", "長" * 300)], targets="50以上")
+    plan = make_plan(branches=[Branch(code="01", name="長" * 300)], targets="50以上")
     [sentence] = said(decided(plan, [], {"01": Receipt.MISSING}))
     assert len(sentence) < 100
     assert sentence.endswith("。督促するか、欠けたまま確定するか。")
@@ -181,7 +196,9 @@ def test_the_day_is_that_of_the_last_return_that_was_received():
 )
 def test_a_share_is_rounded_half_up_but_never_to_all_or_nothing(part, whole, share):
     assert (
-        Tally(part, max(whole - part, 0) if whole else 0).share == share if whole else Tally().share is None
+        Tally(achieved=part, not_achieved=max(whole - part, 0) if whole else 0).share == share
+        if whole
+        else Tally().share is None
     )
 
 

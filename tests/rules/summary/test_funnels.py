@@ -15,7 +15,7 @@ def funnels(counts, kpi=None):
     """The funnels of one KPI, from each branch's numerator and denominator."""
     codes = [f"{number:02d}" for number in range(1, len(counts) + 1)]
     plan = make_plan(
-        kpi or make_counted_kpi(), branches=[Branch(code, code) for code in codes], targets="50以上"
+        kpi or make_counted_kpi(), branches=[Branch(code=code, name=code) for code in codes], targets="50以上"
     )
     entries = [
         make_entry(
@@ -47,7 +47,7 @@ def test_the_limits_run_from_the_smallest_to_the_largest_denominator_and_narrow_
 
 def test_two_branches_and_figures_without_counts_make_no_funnel():
     assert funnels([(6, 10), (5, 10)]) == ()
-    plan = make_plan(make_kpi(), branches=[Branch(code, code) for code in "abc"], targets="50以上")
+    plan = make_plan(make_kpi(), branches=[Branch(code=code, name=code) for code in "abc"], targets="50以上")
     assert find_funnels(plan, assess(plan, [make_entry(code, value=60) for code in "abc"])) == ()
 
 

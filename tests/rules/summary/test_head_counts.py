@@ -40,7 +40,14 @@ def counted(actual, counts_before=None, planned=(), *, kpi=None, target="50以�
     """What is found for pairs (numerator, denominator) by branch code, of this year and of last year."""
     plan = make_plan(kpi or make_counted_kpi(), branches=BRANCHES, targets=target, **settings)
     history = tuple(
-        HistoryRow(YEAR.prior, code, "rate", make_figure(rate(pair)), *map(Decimal, pair))
+        HistoryRow(
+            fiscal_year=YEAR.prior,
+            branch_code=code,
+            kpi_code="rate",
+            actual=make_figure(rate(pair)),
+            numerator=Decimal(pair[0]),
+            denominator=Decimal(pair[1]),
+        )
         for code, pair in (counts_before or {}).items()
     )
     plan = replace(plan, history=plan.history + history, planned_counts=tuple(planned))
@@ -49,7 +56,12 @@ def counted(actual, counts_before=None, planned=(), *, kpi=None, target="50以�
 
 
 def plan_of(code, denominator, numerator=None):
-    return PlannedCount(code, "rate", Decimal(denominator), None if numerator is None else Decimal(numerator))
+    return PlannedCount(
+        branch_code=code,
+        kpi_code="rate",
+        denominator=Decimal(denominator),
+        numerator=None if numerator is None else Decimal(numerator),
+    )
 
 
 def test_kagoshima_s_check_ups_of_two_years():
@@ -96,7 +108,7 @@ def test_a_planned_count_follows_from_the_number_that_the_branch_is_shown(judge_
     """A mean of 71.25 is shown as 71.3, and 71.3% of 176,849 are 126,094 persons."""
     plan = make_plan(make_counted_kpi(), targets="2年平均以上", judge_on=judge_on)
     past = tuple(
-        HistoryRow(FiscalYear(year), "45", "rate", make_figure(value))
+        HistoryRow(fiscal_year=FiscalYear(year), branch_code="45", kpi_code="rate", actual=make_figure(value))
         for year, value in ((2023, "72.5"), (2022, "70.0"))
     )
     plan = replace(plan, history=past, planned_counts=(plan_of("45", 176849),))

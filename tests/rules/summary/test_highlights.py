@@ -9,7 +9,7 @@ from kpixl.rules.summary.highlights import find_highlights
 from kpixl.rules.summary.movement import chances_of_change
 from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
 
-BRANCHES = (Branch("01", "札幌"), Branch("02", "函館"))
+BRANCHES = (Branch(code="01", name="札幌"), Branch(code="02", name="函館"))
 
 
 def test_moves_go_by_direction_and_leave_other_units_out():
@@ -47,7 +47,14 @@ def test_a_change_among_few_stands_out_for_nobody_however_large():
     plan = make_plan(make_counted_kpi(), branches=BRANCHES, targets="50以上")
     before = {"01": (3, 6), "02": (61_000, 100_000)}
     history = [
-        HistoryRow(YEAR.prior, code, "rate", make_figure(f"{shown}"), Decimal(part), Decimal(whole))
+        HistoryRow(
+            fiscal_year=YEAR.prior,
+            branch_code=code,
+            kpi_code="rate",
+            actual=make_figure(f"{shown}"),
+            numerator=Decimal(part),
+            denominator=Decimal(whole),
+        )
         for (code, (part, whole)), shown in zip(before.items(), ("50.0", "61.0"), strict=True)
     ]
     plan = replace(plan, history=tuple(history))

@@ -30,12 +30,12 @@ def counted_plan(before):
     plan = make_plan(make_counted_kpi(), branches=BRANCHES, targets="50以上")
     history = [
         HistoryRow(
-            YEAR.prior,
-            code,
-            "rate",
-            make_figure(f"{Decimal(numerator) / denominator * 100:.1f}"),
-            Decimal(numerator),
-            Decimal(denominator),
+            fiscal_year=YEAR.prior,
+            branch_code=code,
+            kpi_code="rate",
+            actual=make_figure(f"{Decimal(numerator) / denominator * 100:.1f}"),
+            numerator=Decimal(numerator),
+            denominator=Decimal(denominator),
         )
         for code, (numerator, denominator) in before.items()
     ]

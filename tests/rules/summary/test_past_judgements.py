@@ -17,7 +17,13 @@ def plan_with(*past: tuple[int, str, str, Judgement | None]):
     """A plan of two branches and KPIs, with judgements so many years ago."""
     plan = make_plan(make_kpi("a"), make_kpi("b"), branches=(MIYAZAKI, OITA), targets="50以上")
     history = [
-        HistoryRow(FiscalYear(YEAR.year - ago), branch, code, make_figure("49"), judgement=judgement)
+        HistoryRow(
+            fiscal_year=FiscalYear(YEAR.year - ago),
+            branch_code=branch,
+            kpi_code=code,
+            actual=make_figure("49"),
+            judgement=judgement,
+        )
         for ago, branch, code, judgement in past
     ]
     return replace(plan, history=tuple(history))

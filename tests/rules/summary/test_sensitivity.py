@@ -170,7 +170,7 @@ def test_a_target_that_has_a_number_under_the_other_precision_only_tips():
 
 def graded(plan, *percents):
     rules = tuple(
-        GradeRule("独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
+        GradeRule(scheme="独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
         for percent in percents
     )
     return replace(plan, settings=replace(plan.settings, grade_scheme="独自"), grade_rules=rules)
@@ -192,8 +192,8 @@ def test_another_formula_crosses_a_threshold_of_the_grade_scheme():
 
 def test_the_thresholds_are_100_percent_and_those_of_the_scheme_for_measures_with_kpis():
     plan = graded(make_plan(), 120, 80)
-    other = GradeRule("別の方式", with_kpi=True, grade="X", rate_from=Decimal("0.5"))
-    without = GradeRule("独自", with_kpi=False, grade="Y", rate_from=Decimal("0.6"))
+    other = GradeRule(scheme="別の方式", with_kpi=True, grade="X", rate_from=Decimal("0.5"))
+    without = GradeRule(scheme="独自", with_kpi=False, grade="Y", rate_from=Decimal("0.6"))
     plan = replace(plan, grade_rules=(*plan.grade_rules, other, without))
     assert rate_thresholds(plan) == (Decimal("0.8"), Decimal(1), Decimal("1.2"))
     assert rate_thresholds(make_plan()) == (Decimal(1),)
@@ -208,7 +208,11 @@ def rounded(value):
 
 def three_branches(aggregate, *, published=None, counts=((90, 100), (150, 300), (60, 100))):
     kpi = make_counted_kpi(aggregate=aggregate)
-    national = [NationalRow(YEAR, "rate", None, Decimal(published))] if published else []
+    national = (
+        [NationalRow(fiscal_year=YEAR, kpi_code="rate", target=None, actual=Decimal(published))]
+        if published
+        else []
+    )
     plan = make_plan(kpi, branches=(MIYAZAKI, OITA, SHIZUOKA), targets="設定なし", national=national)
     entries = [
         make_entry(branch.code, value=rounded(Decimal(100 * pair[0]) / pair[1]), counts=pair)
@@ -313,7 +317,7 @@ def test_exactly_what_flips_with_a_target_that_rests_on_past_years_is_listed(cou
         plan = make_plan(kpi, targets=text, judge_on=by)
         years = (YEAR.prior, YEAR.prior.prior)
         history = [
-            HistoryRow(year, "45", "rate", Figure.of(value))
+            HistoryRow(fiscal_year=year, branch_code="45", kpi_code="rate", actual=Figure.of(value))
             for year, value in zip(years, past, strict=True)
             if value is not None
         ]
@@ -433,9 +437,9 @@ def kagoshima(measure="特定健診実施率の向上"):
     """One measure with two KPIs under the branch scheme, carried out as planned."""
     kpis = [make_counted_kpi("a", measure=measure), make_counted_kpi("b", measure=measure)]
     plan = make_plan(*kpis, targets="35.6以上", grade_scheme="支部4段階")
-    plan = replace(plan, measures=(Measure("M1", "戦略", measure, "保健"),))
+    plan = replace(plan, measures=(Measure(code="M1", pillar="戦略", name=measure, group="保健"),))
     texts = {MeasureField.PROGRESS: "計画通りに実施"}
-    return plan, [MeasureEntry("45", "M1", texts)]
+    return plan, [MeasureEntry(branch_code="45", measure_code="M1", texts=texts)]
 
 
 def test_a_judgement_that_tips_takes_the_grade_of_its_measure_with_it():
@@ -456,9 +460,17 @@ def test_a_grade_can_tip_where_the_judgement_stands():
     plan = replace(
         plan,
         kpis=plan.kpis[:1],
-        history=(HistoryRow(YEAR.prior, "45", "a", Figure.of("50.0")),),
+        history=(
+            HistoryRow(fiscal_year=YEAR.prior, branch_code="45", kpi_code="a", actual=Figure.of("50.0")),
+        ),
     )
-    measures = [MeasureEntry("45", "M1", {MeasureField.PROGRESS: "計画通りに実施し、効果的な結果が得られた"})]
+    measures = [
+        MeasureEntry(
+            branch_code="45",
+            measure_code="M1",
+            texts={MeasureField.PROGRESS: "計画通りに実施し、効果的な結果が得られた"},
+        )
+    ]
     # 50.0 of last year: as printed no growth, with one person more 50.1 and growth.
     found = find_sensitivity(
         plan, assess(plan, [make_entry(kpi="a", value="50.0", counts=(500, 1000))]), measures
@@ -482,10 +494,14 @@ def test_exactly_the_grades_that_one_more_or_less_would_change_are_listed(
     one, two, judge_on, scheme, progress, prior
 ):
     plan, _measures = kagoshima()
-    history = () if prior is None else (HistoryRow(YEAR.prior, "45", "a", Figure.of(prior)),)
+    history = (
+        ()
+        if prior is None
+        else (HistoryRow(fiscal_year=YEAR.prior, branch_code="45", kpi_code="a", actual=Figure.of(prior)),)
+    )
     plan_settings = replace(plan.settings, judge_on=judge_on, grade_scheme=scheme)
     plan = replace(plan, settings=plan_settings, history=history)
-    measures = [MeasureEntry("45", "M1", {MeasureField.PROGRESS: progress})]
+    measures = [MeasureEntry(branch_code="45", measure_code="M1", texts={MeasureField.PROGRESS: progress})]
     pairs = {"a": one, "b": two}
 
     def outcome(counts):

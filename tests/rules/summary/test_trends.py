@@ -25,11 +25,15 @@ def trends_of(*kpis, past, now, branches=(MIYAZAKI,), national=None):
     plan = replace(
         make_plan(*kpis, branches=branches, targets={}),
         history=tuple(
-            HistoryRow(FiscalYear(year), branch, kpi, make_figure(value))
+            HistoryRow(
+                fiscal_year=FiscalYear(year), branch_code=branch, kpi_code=kpi, actual=make_figure(value)
+            )
             for (year, branch, kpi), value in past.items()
         ),
         national=tuple(
-            NationalRow(FiscalYear(year), kpis[0].code, None, Decimal(value))
+            NationalRow(
+                fiscal_year=FiscalYear(year), kpi_code=kpis[0].code, target=None, actual=Decimal(value)
+            )
             for year, value in (national or {}).items()
         ),
     )
@@ -125,7 +129,7 @@ def test_one_line_holds_no_word(past, now, joined):
 
 # ── which lines are drawn ───────────────────────────────────────────────────────────────────────────
 def many(values, direction="at_least", *, published=True):
-    branches = [Branch(f"{number:02}", f"支部{number}") for number in range(1, len(values) + 1)]
+    branches = [Branch(code=f"{number:02}", name=f"支部{number}") for number in range(1, len(values) + 1)]
     past = {(2023, branch.code, "rate"): "50" for branch in branches}
     now = {(branch.code, "rate"): value for branch, value in zip(branches, values, strict=True)}
     national = {2023: "50", 2024: "55"} if published else None

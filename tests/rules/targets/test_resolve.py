@@ -31,7 +31,12 @@ def past_plan(target, past, *, kpi=None, **settings):
     """A plan of FY2024 with one branch, one target and the actuals of FY2023, FY2022 and so on."""
     plan = make_plan(kpi or make_kpi(), targets=target, **settings)
     rows = tuple(
-        HistoryRow(FiscalYear(2023 - number), "45", "rate", make_figure(value))
+        HistoryRow(
+            fiscal_year=FiscalYear(2023 - number),
+            branch_code="45",
+            kpi_code="rate",
+            actual=make_figure(value),
+        )
         for number, value in enumerate(past)
         if value is not None
     )

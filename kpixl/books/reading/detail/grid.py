@@ -14,7 +14,7 @@ _MOST_STEPS = 20_000  # no shape lies on more rows; a corrupt length must not ke
 Sizes = list[tuple[range, float]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Grid:
     """The sizes of a sheet's rows and columns in EMU, as the file gives them: for some at a time."""
 

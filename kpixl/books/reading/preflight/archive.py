@@ -43,7 +43,7 @@ _ZIP_ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One entry: `offset` of its local header, its compressed bytes from `start` up to `end`.
 
@@ -107,13 +107,13 @@ def _part(content: bytes, info: zipfile.ZipInfo, directory: int) -> Part:
     start = name_start + name_length + extra_length
     end = start + info.compress_size
     return Part(
-        stated.replace("\\", "/"),
-        offset,
-        start,
-        end,
-        info.file_size,
-        info.CRC,
-        info.compress_type,
+        name=stated.replace("\\", "/"),
+        offset=offset,
+        start=start,
+        end=end,
+        size=info.file_size,
+        crc=info.CRC,
+        method=info.compress_type,
         encrypted=bool(info.flag_bits & _ENCRYPTED),
         is_link=stat.S_ISLNK(info.external_attr >> 16),
     )

@@ -31,7 +31,7 @@ _OTHERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     name: str
     left: int
@@ -60,7 +60,7 @@ def check_compound(content: bytes) -> Preflight:
     if workbook is None:
         raise other_format("unknown")
     _check_records(file.head(workbook))
-    return Preflight(FileFormat.XLS, has_macros="_VBA_PROJECT_CUR" in top, label="", content=content)
+    return Preflight(format=FileFormat.XLS, has_macros="_VBA_PROJECT_CUR" in top, label="", content=content)
 
 
 def _check_records(head: bytes) -> None:
@@ -152,7 +152,7 @@ class _CompoundFile:
             name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
             left, right, child = struct.unpack_from("<3I", directory, at + 68)
             start, size = struct.unpack_from("<2I", directory, at + 116)
-            yield _Entry(name, left, right, child, start, size)
+            yield _Entry(name=name, left=left, right=right, child=child, start=start, size=size)
 
     def top_level(self) -> Mapping[str, _Entry]:
         """The streams and storages right below the root: an embedded object has a Workbook of its own."""

@@ -80,7 +80,7 @@ def check_package(content: bytes, limits: Limits = RETURNED) -> Preflight:
             raise UnreadableWorkbookError(FindingCode.FILE_STRICT)
         macros = any(key.endswith("vbaproject.bin") for key in by_key)
     return Preflight(
-        file_format,
+        format=file_format,
         has_macros=macros,
         label=_label(parsed.texts),
         content=packed(parsed.texts, {key: part.name for key, part in by_key.items()}),

@@ -28,7 +28,7 @@ _NAME = re.compile(rb":name\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LONGEST_TAG = 256 * KB
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Table:
     """One table as it goes by; `error` is the limit that it passes, in its row `row`."""
 
@@ -91,7 +91,7 @@ class TableScan:
             if closing:
                 self._open = self._open[:-1] or self.tables[:1]
             elif tag == b"table":
-                self.tables.append(Table(_name(attributes)))
+                self.tables.append(Table(name=_name(attributes)))
                 if empty != b"/>":
                     self._open.append(self.tables[-1])
             elif self._open[-1].error is None:

@@ -98,7 +98,7 @@ class LeftOut:
         return self.error.refusal(self.sheet)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Preflight:
     """What the bytes are; `label` is the sensitivity label's name (its id where it has none), or ''.
 

@@ -13,7 +13,7 @@ from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import Kpi
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListRow:
     """One row of a list: a branch's assessment for a KPI, and the summary that it stands in."""
 
@@ -32,7 +32,7 @@ class ListRow:
         return str(getattr(self.item.entry, name)) if self.item.entry else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListColumn:
     """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
 
@@ -92,7 +92,7 @@ def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Ass
 def list_rows(frame: Frame, items: Iterable[Assessment]) -> Iterable[ListRow]:
     """The assessments as rows of a list."""
     cells = LiveCells(frame)
-    return (ListRow(frame, cells, item, frame.kpis[item.kpi_code]) for item in items)
+    return (ListRow(frame=frame, cells=cells, item=item, kpi=frame.kpis[item.kpi_code]) for item in items)
 
 
 def _text(
@@ -107,14 +107,14 @@ def _text(
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
 
-    return ListColumn(key, width, write, text=get, most=most, optional=optional)
+    return ListColumn(key=key, width=width, write=write, text=get, most=most, optional=optional)
 
 
 def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.frame.write_value(sheet, at, column, get(row), row.kpi)
 
-    return ListColumn(key, 10, write, value=get, optional=optional)
+    return ListColumn(key=key, width=10, write=write, value=get, optional=optional)
 
 
 def _why(key: str) -> Callable[[ListRow], str]:
@@ -131,7 +131,7 @@ def _outcome(key: str) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         row.cells.write_outcome(sheet, at, column, row.item, key)
 
-    return ListColumn(key, 12, write, why=_why(key))
+    return ListColumn(key=key, width=12, write=write, why=_why(key))
 
 
 def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
@@ -174,16 +174,16 @@ PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
 RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True)
 NEXT_TARGET = _text("next_target", 11, lambda row: row.entry_text("next_target"), centre=True, optional=True)
 REMARK = _text("remark", 24, lambda row: row.entry_text("remark"), optional=True)
-IMPROVEMENT = ListColumn("improved", 10, _write_impact)
+IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
-    "national_actual", 10, _write_national, value=lambda row: row.item.national, optional=True
+    key="national_actual", width=10, write=_write_national, value=lambda row: row.item.national, optional=True
 )
 NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)
-PRIOR = ListColumn("prior", 10, _write_prior)
-ACTUAL = ListColumn("actual", 10, _write_actual)
+PRIOR = ListColumn(key="prior", width=10, write=_write_prior)
+ACTUAL = ListColumn(key="actual", width=10, write=_write_actual)
 TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")
-JUDGEMENT = ListColumn("judgement", 11, _write_judgement, text=_longest_judgement, most=13)
-RATE = ListColumn("achievement_rate", 9, _write_rate, why=_why("achievement_rate"))
+JUDGEMENT = ListColumn(key="judgement", width=11, write=_write_judgement, text=_longest_judgement, most=13)
+RATE = ListColumn(key="achievement_rate", width=9, write=_write_rate, why=_why("achievement_rate"))

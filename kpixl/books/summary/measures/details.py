@@ -65,7 +65,8 @@ def write_details(frame: Frame) -> None:
     note = words("grade.details_note" if summary.scheme else "grade.no_scheme_note")
     frame.title(sheet, words("grade.details_title", year=frame.year), note)
     columns = [
-        Column(words(f"column.{key}"), width, _style(key), wraps=True) for key, width in _WIDTHS.items()
+        Column(label=words(f"column.{key}"), width=width, style=_style(key), wraps=True)
+        for key, width in _WIDTHS.items()
     ]
     comments = {
         (entry.branch_code, entry.measure_code): entry.texts.get(MeasureField.COMMENT, "")

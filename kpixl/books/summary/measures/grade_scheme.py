@@ -9,7 +9,7 @@ from kpixl.books.writing.sheets import Sheet
 from kpixl.model.grade import Scheme
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SchemePlace:
     """Where the table stands: the row of its title, and its columns.
 

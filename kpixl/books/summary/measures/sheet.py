@@ -31,12 +31,14 @@ def write_measures(frame: Frame) -> None:
     """Write the sheet and its details; neither where there is no scheme and no branch said anything."""
     summary = frame.summary
     if summary.scheme and summary.grades:
-        _Matrix(frame, frame.book.sheet(frame.words("sheet.measure_entry")), summary.scheme).write()
+        _Matrix(
+            frame=frame, sheet=frame.book.sheet(frame.words("sheet.measure_entry")), scheme=summary.scheme
+        ).write()
     if summary.grades and (summary.scheme or any(entry.texts for entry in summary.measure_entries)):
         write_details(frame)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Matrix:
     frame: Frame
     sheet: Sheet
@@ -93,7 +95,9 @@ class _Matrix:
             self._overall((last + 1, column), (last + 2, column), branch)
         self._colour(last, 3, 2 + len(plan.branches))
         sheet.raw.freeze_panes(_FIRST_ROW, 3)
-        return self._scheme(SchemePlace(last + 4, 0, (1, 1), 2, 3, _MEASURE))
+        return self._scheme(
+            SchemePlace(top=last + 4, with_kpi=0, conditions=(1, 1), grade=2, points=3, width=_MEASURE)
+        )
 
     def _branches_down(self) -> int:
         """Branches down, measures across, the scheme below; returns the last row."""
@@ -119,7 +123,9 @@ class _Matrix:
         last = first + len(plan.branches) - 1
         self._colour(last, 2, 1 + count)
         sheet.raw.freeze_panes(first, 2)
-        return self._scheme(SchemePlace(last + 2, 0, (3, 12), 1, 2, _LETTER * 10))
+        return self._scheme(
+            SchemePlace(top=last + 2, with_kpi=0, conditions=(3, 12), grade=1, points=2, width=_LETTER * 10)
+        )
 
     def _label(self, key: str) -> str:
         return self.frame.words(f"column.{key}")

@@ -67,10 +67,15 @@ def write_branches(frame: Frame, sheet: Sheet, top: int) -> int:
     if few:
         sheet.text(top, _LEFT, words("summary.chart_branches"), styles.SUBTITLE)
     column, height = (_LEFT, HEADER_HEIGHT) if few else (0, 0.0)
-    size = pixels_across(column), pixels_down(height + ROW_HEIGHT * shown)
-    spot = Spot(top + 1, column, *size, words("summary.chart_branches_alt"))
+    spot = Spot(
+        row=top + 1,
+        column=column,
+        width=pixels_across(column),
+        height=pixels_down(height + ROW_HEIGHT * shown),
+        description=words("summary.chart_branches_alt"),
+    )
     series = series_of(frame, first, last)
-    chart = JudgementChart((first, BESIDE, last, BESIDE), series, upright=not few)
+    chart = JudgementChart(categories=(first, BESIDE, last, BESIDE), series=series, upright=not few)
     judgement_chart(frame.book, sheet, chart, spot)
     return first + shown - 1
 

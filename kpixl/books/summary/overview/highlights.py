@@ -17,7 +17,7 @@ _HEADER_HEIGHT = 18.0
 _INDENT = 2.0  # half-width letters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Line:
     """A line of a list: what it is about, its value as text, and why where that is told."""
 
@@ -33,10 +33,10 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, height: float) -> int
     They have as many lines as the `height` in points has room for, from one to three.
     """
     found = frame.summary.highlights
-    falls = [_move(frame, row, cause=True) for row in found.falls] or [_Line(DASH)]
+    falls = [_move(frame, row, cause=True) for row in found.falls] or [_Line(about=DASH)]
     lists = {
-        "improvements": [_move(frame, row) for row in found.improvements] or [_Line(DASH)],
-        "missed_again": _missed_again(frame) or [_Line(DASH)],
+        "improvements": [_move(frame, row) for row in found.improvements] or [_Line(about=DASH)],
+        "missed_again": _missed_again(frame) or [_Line(about=DASH)],
     }
     above = [_height([(line.about, _ABOUT_FALL)]) for line in falls[:_MOST]]
     below = [
@@ -57,7 +57,7 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, height: float) -> int
         span = at * _HALF, at * _HALF + _HALF - 1
         _title(frame, sheet, row, span, key)
         for number in range(most):
-            line = lines[number] if number < len(lines) else _Line("")
+            line = lines[number] if number < len(lines) else _Line(about="")
             _write(frame, sheet, row + 1 + number, span, line)
             sheet.height(row + 1 + number, below[number])
     return row + most
@@ -88,11 +88,13 @@ def _missed_again(frame: Frame) -> Sequence[_Line]:
     """The KPIs that branches miss two years running or longer; why there are none, where nobody can know."""
     words, again = frame.words, frame.summary.missed_again
     if not frame.summary.last_year.judged:
-        return [_Line(words("summary.missed_again_unknown"))]
+        return [_Line(about=words("summary.missed_again_unknown"))]
     return [
         _Line(
-            words("summary.missed_years", indicator=frame.kpis[item.kpi_code].indicator, years=item.years),
-            words("summary.branch_count", count=item.branches),
+            about=words(
+                "summary.missed_years", indicator=frame.kpis[item.kpi_code].indicator, years=item.years
+            ),
+            value=words("summary.branch_count", count=item.branches),
         )
         for item in again
     ]
@@ -105,7 +107,7 @@ def _move(frame: Frame, row: Assessment, *, cause: bool = False) -> _Line:
     about = f"{frame.branches[row.branch_code].name}　{kpi.indicator}"
     if (row.branch_code, row.kpi_code) in frame.summary.doubtful:
         about = frame.words("summary.doubtful", about=about)
-    return _Line(about, shown, _cause(frame, row) if cause else "", row)
+    return _Line(about=about, value=shown, why=_cause(frame, row) if cause else "", item=row)
 
 
 def _cause(frame: Frame, row: Assessment) -> str:

@@ -125,6 +125,14 @@ def _block_counts(frame: Frame, sheet: Sheet, row: int, place: int, result: Bloc
 def _chart(frame: Frame, sheet: Sheet, top: int, last: int, height: int) -> None:
     words, first = frame.words, top + 2
     sheet.text(top, _LEFT, words("summary.chart_pillars"), styles.SUBTITLE)
-    spot = Spot(top + 1, _LEFT, pixels_across(_LEFT), height, words("summary.chart_pillars_alt"))
-    chart = JudgementChart((first, BESIDE, last, BESIDE), series_of(frame, first, last), shares=True)
+    spot = Spot(
+        row=top + 1,
+        column=_LEFT,
+        width=pixels_across(_LEFT),
+        height=height,
+        description=words("summary.chart_pillars_alt"),
+    )
+    chart = JudgementChart(
+        categories=(first, BESIDE, last, BESIDE), series=series_of(frame, first, last), shares=True
+    )
     judgement_chart(frame.book, sheet, chart, spot)

@@ -86,7 +86,12 @@ def series_of(frame: Frame, first: int, last: int) -> Sequence[Series]:
     judgements = (*DRAWN, Judgement.NOT_JUDGED)
     named = zip(drawn_labels(frame), judgements, strict=True)
     return [
-        Series(name, judgement, (first, column, last, column), hatched=column == BESIDE + len(judgements))
+        Series(
+            name=name,
+            judgement=judgement,
+            values=(first, column, last, column),
+            hatched=column == BESIDE + len(judgements),
+        )
         for column, (name, judgement) in enumerate(named, start=BESIDE + 1)
     ]
 

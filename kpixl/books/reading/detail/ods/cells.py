@@ -20,7 +20,7 @@ _MOST_CELLS = 500_000  # one element can stand for millions
 _ERRORS = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Cells:
     """What the rows and columns of a sheet have said so far."""
 

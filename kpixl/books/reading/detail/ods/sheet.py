@@ -23,7 +23,7 @@ class SheetReader:
 
     def __init__(self, name: str, styles: Styles, *, keeps_cells: bool) -> None:
         self.annotations: list[Annotation] = []
-        self.cells = Cells(styles)
+        self.cells = Cells(styles=styles)
         self._name = name
         self._styles = styles
         self._keeps_cells = keeps_cells
@@ -42,11 +42,11 @@ class SheetReader:
         if self._writing:
             outer = self._writing[-1]
             if outer.element in _HOLDERS and (name == _NOTE or name.startswith(DRAW)):
-                self._writing.append(Writing(name, self._depth, attributes))
+                self._writing.append(Writing(element=name, depth=self._depth, attributes=attributes))
             else:
                 outer.start(name, attributes)
         elif name in _HOLDERS:
-            self._writing.append(Writing(name, self._depth, attributes))
+            self._writing.append(Writing(element=name, depth=self._depth, attributes=attributes))
         elif name == _ROW:
             self._start_row(attributes)
         elif name == _COLUMN:

@@ -24,7 +24,7 @@ class _Paragraph:
     parts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Writing:
     """Gathers what is written, from an element's start at `depth` to its end."""
 

@@ -53,7 +53,7 @@ class _Shapes:
                 yield self._area, text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SheetRecords:
     """What the records of one worksheet say."""
 

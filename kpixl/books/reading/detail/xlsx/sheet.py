@@ -24,7 +24,7 @@ _EXTENDED_PLACES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 _UNSEEN_POINTS, _UNSEEN_CHARACTERS = 2, 0.3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SheetParts:
     """What a worksheet part holds, before shared texts and styles are looked up by number."""
 

@@ -17,7 +17,7 @@ _NO_COLOUR: Mapping[str, str] = {}
 _SCRIPTS = {"superscript": Mark.SUPERSCRIPT, "subscript": Mark.SUBSCRIPT}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Font:
     """What a font says that decides what is read; `colour` holds the attributes of its <color>."""
 
