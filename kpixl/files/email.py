@@ -90,7 +90,17 @@ def build_draft(
     of To.
     """
     words = catalogue(settings.language)
-    draft = _Draft(occasion, settings, branch, attachment, tuple(findings), _line(issue), words, notice, due)
+    draft = _Draft(
+        occasion=occasion,
+        settings=settings,
+        branch=branch,
+        attachment=attachment,
+        findings=tuple(findings),
+        issue=_line(issue),
+        words=words,
+        notice=notice,
+        due=due,
+    )
     message = EmailMessage(policy=_POLICY)
     message["X-Unsent"] = "1"
     addresses = _addresses(branch.email)
@@ -135,7 +145,7 @@ def draft_name(occasion: Occasion, stem: str, words: Catalogue) -> str:
     return f"{stem}_{words(f'mail.name.{occasion}')}.eml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Draft:
     """Subject and body of one draft."""
 

@@ -36,7 +36,7 @@ from kpixl.rules.returns.visibility import visible_rows
 _LONGEST_REASON = 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckedReturn:
     """A return after its checks: what counts, what was found, and whether the file itself is refused.
 
@@ -73,7 +73,7 @@ def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
             branch=branch.code if branch else "",
             reason=f"{type(error).__name__}: {error}"[:_LONGEST_REASON],
         )
-        return CheckedReturn(submission, branch, findings=(found,), refused=True)
+        return CheckedReturn(submission=submission, branch=branch, findings=(found,), refused=True)
 
 
 def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
@@ -83,8 +83,8 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     refusal = why_refused(context, submission, branch, seal)
     if refusal or branch is None:
         findings = (refusal,) if refusal else ()
-        return CheckedReturn(submission, branch, findings=findings, refused=True, seal=seal)
-    inspection = Inspection(context, submission, branch, seal)
+        return CheckedReturn(submission=submission, branch=branch, findings=findings, refused=True, seal=seal)
+    inspection = Inspection(context=context, submission=submission, branch=branch, seal=seal)
     check_identity(inspection)
     report_changes(inspection)
     issued = issued_plan(inspection)
@@ -111,7 +111,9 @@ def _read(inspection: Inspection) -> CheckedReturn:
     check_locked_cells(inspection, rows)
     if seal is SealState.ABSENT and inspection.has(FindingCode.LOCKED_CELL_CHANGED):
         inspection.findings.insert(0, unconfirmed(submission, branch, "locked"))
-        return CheckedReturn(submission, branch, findings=tuple(inspection.findings), refused=True, seal=seal)
+        return CheckedReturn(
+            submission=submission, branch=branch, findings=tuple(inspection.findings), refused=True, seal=seal
+        )
     rows = visible_rows(inspection, rows, Field, are_kpis=True)
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in asked.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
@@ -136,12 +138,23 @@ def _read(inspection: Inspection) -> CheckedReturn:
     fields = len(required)
     if required and not reported and not written:
         found = _empty(inspection, fields)
-        return CheckedReturn(submission, branch, findings=found, fields=fields, refused=True, seal=seal)
+        return CheckedReturn(
+            submission=submission, branch=branch, findings=found, fields=fields, refused=True, seal=seal
+        )
     filled = sum(entry.kpi_code in required for entry in reported)
     return CheckedReturn(
-        submission, branch, entries, measures, tuple(inspection.findings), filled, fields, rows=rows,
-        measure_rows=measure_rows, narrative=narrative, seal=seal,
-    )  # fmt: skip
+        submission=submission,
+        branch=branch,
+        entries=entries,
+        measure_entries=measures,
+        findings=tuple(inspection.findings),
+        filled=filled,
+        fields=fields,
+        rows=rows,
+        measure_rows=measure_rows,
+        narrative=narrative,
+        seal=seal,
+    )
 
 
 _BLANKS = (
