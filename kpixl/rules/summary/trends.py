@@ -58,7 +58,7 @@ def find_trends(plan: Plan, assessments: Iterable[Assessment], aggregates: Itera
     shown = tuple(trend for trend in trends if _is_shown(trend))
     codes = {trend.kpi.code for trend in shown}
     left_out = tuple(kpi for kpi in plan.kpis if kpi.code not in codes)
-    return Trends(years, shown, left_out, earliest < begin)
+    return Trends(years=years, kpis=shown, left_out=left_out, earlier=earliest < begin)
 
 
 def _find(plan: Plan, kpi: Kpi, items: Sequence[Assessment], aggregate: Aggregate | None) -> _Found:
@@ -79,7 +79,15 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
     rows = [plan.published(found.kpi.code, year) for year in years]
     targets = tuple(row.target if row else None for row in rows)
     axis = _axis(found.kpi, drawn, targets)
-    return Trend(found.kpi, lines, changed if old else None, found.aggregate, drawn, axis, targets)
+    return Trend(
+        kpi=found.kpi,
+        lines=lines,
+        changed=changed if old else None,
+        aggregate=found.aggregate,
+        drawn=drawn,
+        axis=axis,
+        targets=targets,
+    )
 
 
 def _axis(kpi: Kpi, drawn: Sequence[DrawnLine], targets: Sequence[Decimal | None]) -> Axis | None:
@@ -97,7 +105,7 @@ def _line(kpi: Kpi, item: Assessment | None, points: _Points, years: Sequence[Fi
     shown = points[-len(years) :]
     before = (None,) * (len(years) - len(shown))
     better = None if change.value is None else improved(kpi.direction, change.value)
-    return TrendLine(item, (*before, *shown), change, better)
+    return TrendLine(item=item, points=(*before, *shown), change=change, improved=better)
 
 
 def _is_shown(trend: Trend) -> bool:

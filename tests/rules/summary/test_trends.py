@@ -226,7 +226,7 @@ def test_a_sum_does_not_stretch_the_axis_of_its_branches_and_a_target_is_within_
     assert trend.axis is not None
     assert trend.axis.high < 200  # the whole is 250
 
-    national = [NationalRow(YEAR, "rate", Decimal(80), Decimal(60))]
+    national = [NationalRow(fiscal_year=YEAR, kpi_code="rate", target=Decimal(80), actual=Decimal(60))]
     plan = make_plan(make_kpi(), prior={("45", "rate"): 50}, national=national)
     rows = assess(plan, [make_entry("45", "rate", 55)])
     [trend] = find_trends(plan, rows, compute_aggregates(plan, [row.entry for row in rows])).kpis

@@ -100,13 +100,13 @@ class _ChartSheet:
                 name = (row, _TABLE + 1, row, _TABLE + 1)
                 values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
                 apart = trend.apart and drawn.line.item is None
-                lines.append(Line(name, values, style, named=part == 0, apart=apart))
+                lines.append(Line(name=name, values=values, style=style, named=part == 0, apart=apart))
                 row += 1
         if any(target is not None for target in trend.targets):
             self._target_row(row, rows)
             values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
             name = (row, _TABLE + 1, row, _TABLE + 1)
-            lines.append(Line(name, values, TARGET_STYLE, named=True, apart=trend.apart))
+            lines.append(Line(name=name, values=values, style=TARGET_STYLE, named=True, apart=trend.apart))
             row += 1
         names = [year_name(frame, year) for year in frame.summary.trends.years]
         about = {"indicator": trend.kpi.indicator, "unit": frame.unit(trend.kpi)}
@@ -125,11 +125,17 @@ class _ChartSheet:
         categories = (_TOP, _FIRST_VALUE + trend.first, _TOP, self.last_value)
         down, across = divmod(number, _ACROSS)
         width, height = _CHART_COLUMNS * _COLUMN_PIXELS - 8, self.chart_rows * _ROW_PIXELS - 6
-        spot = Spot(_TOP + down * self.chart_rows, across * _CHART_COLUMNS, width, height, alt)
+        spot = Spot(
+            row=_TOP + down * self.chart_rows,
+            column=across * _CHART_COLUMNS,
+            width=width,
+            height=height,
+            description=alt,
+        )
         line_chart(
             frame.book,
             self.sheet,
-            LineChart(title, about["unit"], categories, lines, trend.axis),
+            LineChart(title=title, unit=about["unit"], categories=categories, lines=lines, axis=trend.axis),
             spot,
         )
         return row
