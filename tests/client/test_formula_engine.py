@@ -1,6 +1,6 @@
 """Every formula of the worked rounds by an engine of its own: it gives what kpixl stored.
 
-LibreOffice takes minutes for the same (test_live_summary.py); this engine takes a second, and runs every time.
+LibreOffice takes minutes for the same (test_live_summary.py); this engine takes a second, and runs always.
 """
 
 import io
