@@ -82,7 +82,7 @@ def test_json_is_utf8_whatever_the_console(round_):
 
 
 def test_what_turns_the_reading_direction_is_not_in_a_file_name():
-    branch = Branch("4\u202e5", "宮崎\u202exslx", "九州")
+    branch = Branch(code="4\u202e5", name="宮崎\u202exslx", block="九州")
     assert entry_file_name(make_plan(branches=(branch,)), branch) == "4_5_宮崎_xslx_FY2024.xlsx"
 
 

@@ -37,7 +37,7 @@ def read_input(
         inspection.add(
             FindingCode.READINGS_DIFFER, cell, kpi, seen=cell_text(cell.value), stored=cell.raw or "－"
         )
-        return Reading(UNREADABLE, cell_text(cell.value))
+        return Reading(figure=UNREADABLE, typed=cell_text(cell.value))
     reading, refusal = read_cell(cell, unit, takes_done=takes_done)
     if refusal:
         inspection.add(refusal.kind, cell, kpi, seen=refusal.seen, unit=unit if unit.symbol else label)
