@@ -12,7 +12,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -89,8 +89,11 @@ class Writer:
 
     # Paragraphs
 
-    def heading(self, text: str, level: int) -> Any:
-        return self.document.add_heading(text, level)
+    def heading(self, text: str, level: int, *, new_page: bool = False) -> Any:
+        heading = self.document.add_heading(text, level)
+        if new_page:  # a break of its own would leave a page blank where the one before is full
+            heading.paragraph_format.page_break_before = True
+        return heading
 
     def line(self, text: str, style: str = "Normal") -> Any:
         return self.document.add_paragraph(text, style)
@@ -118,9 +121,6 @@ class Writer:
         paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
         paragraph.add_run(f"　{text}")
         paragraph.paragraph_format.keep_with_next = kind == "table"
-
-    def page_break(self) -> None:
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def spacer(self) -> None:
         """A little room below a table; Word wants a paragraph there."""
@@ -308,14 +308,13 @@ def cover(title: str = "title") -> Block:
         page.line(f"{page.label['approved']}：{{{{ approved_by }}}}　{{{{ approved_on }}}}")
         page.tag("endif")
         page.line("{{ date }}")
-        page.page_break()
 
     return write
 
 
 def contents(*, planned: bool = False) -> Block:
     def write(page: Writer) -> None:
-        page.heading(page.label["contents"], 1)
+        page.heading(page.label["contents"], 1, new_page=True)
         judged = [(page.label["judgement"], "{{ m.judgement }}", 20.0)]
         columns = [
             (page.label["number"], "{{ m.number }}", 14.0), (page.label["measure"], "{{ m.name }}", 90.0),
@@ -330,7 +329,7 @@ def contents(*, planned: bool = False) -> Block:
 def kpi_list(*, planned: bool = False) -> Block:
     def write(page: Writer) -> None:
         label = page.label
-        page.heading(label["kpi_targets" if planned else "list"], 1)
+        page.heading(label["kpi_targets" if planned else "list"], 1, new_page=True)
         columns = [
             (label["indicator"], "{{ k.indicator }}", 46.0), (label["target"], "{{ k.target }}", 27.0),
             (label["prior"], "{{ k.prior }}", 20.0),
@@ -344,7 +343,6 @@ def kpi_list(*, planned: bool = False) -> Block:
             ]  # fmt: skip
         page.table(columns, "k in kpis", right=[2, 3, 5, 6], fill="" if planned else "k.fill")
         new_kpis(page)
-        page.page_break()
 
     return write
 
@@ -593,8 +591,7 @@ def build_whole_template(language: str) -> bytes:
     page.line(label["whole_title"], "Title")
     page.line("{{ headline }}")
     page.line("{{ date }}")
-    page.page_break()
-    page.heading(label["state"], 1)
+    page.heading(label["state"], 1, new_page=True)
     columns = [
         (label["branch"], "{{ b.code }} {{ b.name }}", 40.0), (label["receipt"], "{{ b.receipt }}", 26.0),
         (label["achieved"], "{{ b.achieved }}", 20.0), (label["not_achieved"], "{{ b.not_achieved }}", 20.0),

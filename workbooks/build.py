@@ -12,8 +12,14 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))  # however it is called
+
+from measures import Told
+from orders import write_templates
 
 from kpixl.books.entry import build_entry
 from kpixl.books.plan.read import read_plan
@@ -27,6 +33,7 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import catalogue, translate
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
+from kpixl.model.unit import find_unit
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import plan_snapshot, sealed
 from kpixl.rules.plan.parse import parse_plan
@@ -39,6 +46,7 @@ Row = dict[str, str]
 POINTS = {"S": 5, "A": 4, "B": 3, "C": 2}
 
 
+@cache
 def table(name: str) -> list[Row]:
     with (HERE / "published" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
@@ -60,7 +68,9 @@ class Round:
             for code in sorted(order, key=lambda code: pillars.index(by_code[code]["pillar"]))
         }
         self.branches = {code: facts["branch"][code] for code in self.settings["branches"]}
-        self.measures = list(self._measures())
+        reports = {row["report"] for row in table("measures") if row["fiscal_year"] == year}
+        said = {code: facts["report"] for code, facts in self.branches.items() if facts["report"] in reports}
+        self.told = Told(year, said, self.settings["base_report"], table)
 
     def published(self, branch: str, kpi: str) -> Row | None:
         report = self.branches[branch]["report"]
@@ -71,6 +81,8 @@ class Round:
 
     def plan_rows(self) -> dict[str, list[dict[str, Any]]]:
         return {
+            **self.told.plan_rows(),
+            "units": units(self.told.units()),
             "settings": [self._settings()],
             "branches": [
                 {"branch_code": code, "branch": branch["name"], "block": branch["block"]}
@@ -79,8 +91,10 @@ class Round:
             "kpis": [self._kpi(row) for row in self.base.values()],
             "targets": [self._targets(code, row) for code, row in self.base.items()],
             "history": list(self._history()),
-            "national": list(self._national()),
-            "measures": self.measures,
+            "national": [
+                *self._national(),
+                *(row for row in self.told.ranks() if row["kpi_code"] in self.base),
+            ],
             "grades": self._grades(),
             "planned_counts": list(self._planned_counts()),
         }
@@ -99,6 +113,7 @@ class Round:
             "grade_scheme": "支部4段階" if self.year == "2023" else "",
             "judge_on": "reported",
             "minus": "triangle",
+            "next_kpis": "yes",
         }
 
     def _name(self, row: Row) -> str:
@@ -201,14 +216,6 @@ class Round:
                         "numerator": _number(row["numerator"]),
                     }
 
-    def _measures(self) -> Iterator[dict[str, Any]]:
-        if self.year == "2023":
-            rows = [(row["pillar"], row["measure"], row["group"]) for row in table("grades")]
-        else:
-            rows = [(row["pillar"], row["measure"], row["group"]) for row in self.base.values()]
-        for number, (pillar, measure, group) in enumerate(dict.fromkeys(rows), start=1):
-            yield {"measure_code": f"M{number:02d}", "pillar": pillar, "measure": measure, "group": group}
-
     def _grades(self) -> list[dict[str, Any]]:
         if self.year != "2023":
             return []
@@ -260,7 +267,7 @@ class Round:
         if self.year != "2023" or self.branches[branch]["report"] != "kagoshima":
             return {}
         cells: dict[tuple[str, str], str | float] = {}
-        codes = {row["measure"]: row["measure_code"] for row in self.measures}
+        codes = {own.row["measure"]: own.code for own in self.told.measures if own.branch == branch}
         for row in table("grades"):
             code = codes[row["measure"]]
             cells[code, "progress"] = row["criterion_plan"]
@@ -268,6 +275,28 @@ class Round:
             if row["criterion_new_effort"]:
                 cells[code, "new_effort"] = row["criterion_new_effort"]
         return cells
+
+    def typed_tables(self, branch: str) -> dict[str, dict[tuple[str, str], str | float]]:
+        """What the branch says beside its figures; nothing where its report has no measures."""
+        if branch not in self.told.branches:
+            return {}
+        kpis = {*self.base, *(f"+{number}" for number in range(1, 6))}
+        proposed = self.told.typed_next(branch)
+        return {
+            "measure_text_entry": self.told.typed_texts(branch),
+            "activity_entry": self.told.typed_activities(branch),
+            "next_kpi_entry": {key: value for key, value in proposed.items() if key[0] in kpis},
+        }
+
+
+def units(symbols: set[str]) -> list[dict[str, Any]]:
+    """The units that kpixl does not know, as rows of 単位."""
+    measured = ("秒", "か月後", "か月前", "週間後")
+    return [
+        {"unit_symbol": symbol, "unit_kind": "measure" if symbol in measured else "count"}
+        for symbol in sorted(symbols)
+        if find_unit(symbol) is None
+    ]
 
 
 def _counts(branch: str, kpi: str, year: str, kind: str) -> Row | None:
@@ -314,6 +343,7 @@ def build_round(year: str, folder: Path) -> Path:
     if plan is None:
         raise SystemExit(f"the worked plan of {year} has faults: {findings}")
     write_returns(worked, plan, raw, place)
+    write_templates(year, place, settings["plan_date"])
     (place / "inbox").mkdir(exist_ok=True)
     consolidate(place)
     summarize(place)
@@ -347,7 +377,10 @@ class NextPlan:
         rows["kpis"] = [self._kpi(code, rows["kpis"]) for code in self.worked.base]
         rows["targets"] = [self._targets(row) for row in rows["kpis"]]
         rows["history"] = [row for row in rows["history"] if row["branch_code"] in self.worked.branches]
-        rows["measures"] = self._measures(rows["kpis"])
+        rows["national"] = [
+            row for row in rows["national"] if row.get("branch_code", "") in {"", *self.worked.branches}
+        ]
+        rows |= self._said(rows)
         rows["planned_counts"] = list(self._planned_counts())
         return rows
 
@@ -377,12 +410,42 @@ class NextPlan:
             cells[header] = rolled.get(header) or (published["target_text"] if published else "設定なし")
         return cells
 
-    def _measures(self, kpis: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        named = dict.fromkeys((row["pillar"], row["measure"], row["group"]) for row in kpis)
-        return [
-            {"measure_code": f"M{number:02d}", "pillar": pillar, "measure": measure, "group": group}
-            for number, (pillar, measure, group) in enumerate(named, start=1)
+    def _said(self, rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+        """What is said of the measures: 宮崎's as rolled over, 富山's from its plan, under codes of its own.
+
+        The rolled plan's measures of branches that are not in this round are left out.
+        """
+        told = self.worked.told
+        codes = {own.code for own in told.measures}
+        here = set(self.worked.branches) - set(told.branches)
+        kept = {row["measure_code"] for row in rows["branch_measures"] if row["branch_code"] in here}
+        measures = [
+            row | {"measure_scope": "some"} for row in rows["measures"] if row["measure_code"] in kept
         ]
+        own = {code: f"T{code[1:]}" for code in codes}
+        new = told.plan_rows()
+        for table_rows in new.values():
+            for row in table_rows:
+                for key in ("measure_code", "adjusted_code"):
+                    if row.get(key) in own:
+                        row[key] = own[row[key]]
+        known = {row["kpi_code"] for row in rows["kpis"]}
+        wording = [row for row in new["branch_wording"] if row["adjusted_code"] in known | set(own.values())]
+        both = {
+            key: [row for row in rows.get(key, []) if row["branch_code"] in here]
+            for key in ("branch_measures", "branch_wording", "history_texts")
+        }
+        activities = [row for row in rows.get("activities", []) if row["branch_code"] in here]
+        return {
+            "measures": [*measures, *new["measures"]],
+            "branch_measures": [*both["branch_measures"], *new["branch_measures"]],
+            "branch_wording": [
+                *(row for row in both["branch_wording"] if row["adjusted_code"] in known | kept), *wording,
+            ],
+            "history_texts": [row for row in both["history_texts"] if row["measure_code"] in kept],
+            "activities": [*activities, *new["activities"]],
+            "units": [*rows["units"], *units(told.units() - {row["unit_symbol"] for row in rows["units"]})],
+        }  # fmt: skip
 
     def _planned_counts(self) -> Iterator[dict[str, Any]]:
         codes = {facts["name"]: code for code, facts in self.worked.branches.items()}
@@ -409,6 +472,7 @@ def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
                 entry_kpis(plan, item.branch),
                 typed=worked.typed(code),
                 typed_measures=worked.typed_measures(code),
+                typed_tables=worked.typed_tables(code),
                 snapshot=snapshot,
             )
             write_file(place / "inbox" / item.file, content)

@@ -26,6 +26,7 @@ from kpixl.steps.issue_entries import issue_entries
 from kpixl.steps.load_plan import PlanFaults, load_plan
 from kpixl.steps.load_round import load_round
 from kpixl.steps.make_master import make_master
+from kpixl.steps.make_reports import has_report_extra, make_reports
 from kpixl.steps.make_summary import make_summary
 from kpixl.steps.read_returns import OnProgress
 
@@ -105,6 +106,8 @@ def _play(folder: Path, year: int, advance: OnProgress) -> RoundScore:
         consolidated = make_master(inputs, files)
         advance(3, 4)
         make_summary(files, round_)
+        if has_report_extra():
+            make_reports(files, round_)
     advance(4, 4)
     return score(consolidated.master, round_.folder)
 
@@ -118,6 +121,8 @@ def _make_round(folder: Path, year: int) -> Round:
     write_file(round_.plan, worked.plan.read_bytes())
     write_file(round_.seal_key, worked.seal_key.read_bytes())
     round_.inbox.mkdir(exist_ok=True)
+    for template in sorted(worked.folder.glob("report*.docx")):
+        write_file(round_.folder / template.name, template.read_bytes())
     return round_
 
 

@@ -89,9 +89,11 @@ def _draw(
 
 def _set_axes(axes: "Axes", trend: ReportTrend, labels: list[str], kpi: Kpi, texts: FigureTexts) -> None:
     low, high, step = float(trend.axis.low), float(trend.axis.high), float(trend.axis.step)
-    axes.set_xlim(-0.5, len(labels) - 0.5)
+    # The years begin with the first that has a figure.
+    first = min(line.filled[0] for line in (trend.branch, trend.whole) if line and line.filled)
+    axes.set_xlim(first - 0.5, len(labels) - 0.5)
     axes.set_ylim(low, high)
-    axes.set_xticks(range(len(labels)), labels, fontproperties=_font(7))
+    axes.set_xticks(range(first, len(labels)), labels[first:], fontproperties=_font(7))
     ticks = [low + step * number for number in range(round((high - low) / step) + 1)]
     axes.set_yticks(ticks, [f"{tick:,.{kpi.decimals}f}" for tick in ticks], fontproperties=_font(7))
     axes.set_title(format_unit(kpi.unit, texts.words.language), loc="left", fontproperties=_font(7))

@@ -201,7 +201,7 @@ class _Branch:
         return ReportMeasure(
             measure=measure,
             kpis=tuple(kpis),
-            activities=tuple(self._activity(row) for row in self.known.activities.get(key, ())),
+            activities=tuple(map(self._activity, self._activities(measure))),
             texts=tuple(
                 ReportText(item=item, text=text)
                 for item in self.plan.text_items
@@ -210,6 +210,19 @@ class _Branch:
             entry=self.known.entries.get(key),
             grade=self.known.grades.get(key),
         )
+
+    def _activities(self, measure: Measure) -> Iterable[ActivityFigure]:
+        """What the branch counted; in a plan, what it is going to count."""
+        if not self.known.summary.is_plan:
+            return self.known.activities.get((self.branch.code, measure.code), ())
+        return (
+            ActivityFigure(
+                branch_code=self.branch.code, measure_code=measure.code, item=row.item, unit=row.unit.symbol,
+                last_year=row.prior, part_of=row.part_of, note=row.note,
+            )
+            for row in self.plan.activities_of(self.branch.code)
+            if row.measure_code == measure.code
+        )  # fmt: skip
 
     def _kpi(self, kpi: Kpi, item: Assessment) -> ReportKpi:
         year, key = self.plan.settings.fiscal_year, (self.branch.code, kpi.code)

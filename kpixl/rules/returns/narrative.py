@@ -201,7 +201,8 @@ def _check_target(inspection: Inspection, row: RawRow, key: str, said: Mapping[N
     if not text:
         return
     units = inspection.plan.units
-    unit = find_unit(fold_width(said[NextKpiField.UNIT]), units) or (kpi.unit if kpi else NO_UNIT)
+    typed = fold_width(said[NextKpiField.UNIT])
+    unit = (find_unit(typed, units) if typed else None) or (kpi.unit if kpi else NO_UNIT)
     direction = said[NextKpiField.DIRECTION]
     known = (
         Direction(direction) if direction in set(Direction) else kpi.direction if kpi else Direction.AT_LEAST
