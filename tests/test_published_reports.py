@@ -103,9 +103,11 @@ def test_every_target_actual_prior_and_judgement_stands_at_its_measure(said):
     missing = []
     for row in rows:
         section = said.of_kpi(row["code"])
-        for key in ("target_value", "actual_value", "prior_actual"):
-            if row[key] and not any(form in section for form in _forms(row[key])):
-                missing.append((row["code"], key, row[key]))
+        missing += [
+            (row["code"], key, row[key])
+            for key in ("target_value", "actual_value", "prior_actual")
+            if row[key] and not any(form in section for form in _forms(row[key]))
+        ]
         if row["judgement"] and WORDS[row["judgement"]] not in section:
             missing.append((row["code"], "judgement", row["judgement"]))
     assert missing == []

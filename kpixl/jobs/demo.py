@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpixl.files.write import WriteSet, write_file
@@ -56,6 +56,7 @@ class RoundScore:
     folder: Path
     targets: int
     branches: tuple[BranchScore, ...]
+    has_reports: bool = False
 
     @property
     def is_plan(self) -> bool:
@@ -109,7 +110,7 @@ def _play(folder: Path, year: int, advance: OnProgress) -> RoundScore:
         if has_report_extra():
             make_reports(files, round_)
     advance(4, 4)
-    return score(consolidated.master, round_.folder)
+    return replace(score(consolidated.master, round_.folder), has_reports=has_report_extra())
 
 
 def _make_round(folder: Path, year: int) -> Round:

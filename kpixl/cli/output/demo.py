@@ -73,4 +73,8 @@ def echo_demo(scores: "Sequence[RoundScore]") -> None:
     for played in scores:
         for name in ("master", "summary"):
             click.echo("  " + words(f"cli.demo.file_{name}", path=played.folder / f"{name}.xlsx"))
+        if played.has_reports:
+            click.echo("  " + words("cli.demo.file_reports", path=played.folder / "report"))
+    if not any(played.has_reports for played in scores):
+        click.echo(words("cli.demo.no_reports"))
     click.echo(words("cli.demo.first", path=first_to_open(scores)))
