@@ -414,6 +414,9 @@ def kpis(page: Writer) -> None:
 def _kpi_notes(page: Writer) -> None:
     label = page.label
     page.tag("for k in m.kpis")
+    page.tag("if k.typed")
+    page.line("※ {{ k.indicator }}　{{ k.typed }}", "No Spacing")
+    page.tag("endif")
     for key, name in (("as_of", "as_of"), ("remark", "note"), ("definition_note", "definition")):
         page.tag(f"if k.{key}")
         page.line(f"※ {{{{ k.indicator }}}}　{label[name]}：{{{{ k.{key} }}}}", "No Spacing")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,7 @@ from kpixl.model.report import (
     ReportText,
     WholeReport,
 )
+from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import MeasureField, Receipt
 from kpixl.model.summary import Tally
 
@@ -163,6 +165,7 @@ class Printer:
             "remark": item.entry.remark if item.entry else "",
             "note": kpi.note,
             "definition_note": said.definition_note,
+            "typed": self._typed(said),
             "counts": self._counts(said),
             "next_target": next_target or "／".join(one["target"] for one in proposed if one["target"]),
             "next_kpis": proposed,
@@ -176,6 +179,21 @@ class Printer:
                 return published
         mark = styles.PARTIAL if said.whole and said.whole.is_partial else ""
         return self.texts.value(said.whole.value if said.whole else None, said.kpi) + mark
+
+    def _typed(self, said: ReportKpi) -> str:
+        """The rate that the branch reported beside its counts, where they give another; else ''."""
+        entry, kpi, computed = said.item.entry, said.kpi, said.item.figure.value
+        if entry is None or entry.denominator.value is None or computed is None:
+            return ""
+        try:
+            reported = Decimal(entry.actual.typed.rstrip("%％"))
+        except InvalidOperation:
+            return ""
+        if round_half_up(computed, kpi.decimals) == reported:
+            return ""
+        texts = self.texts
+        both = {"reported": texts.value(reported, kpi), "computed": texts.figure(said.item.figure, kpi)}
+        return self.words("report.typed", **both)
 
     def _counts(self, said: ReportKpi) -> list[Context]:
         """The head counts behind a rate: planned, this year's and last year's, as far as they are known."""

@@ -43,7 +43,10 @@ class FigureTexts:
             return DASH
         if figure.value is None:
             return self.words(f"word.state.{figure.state}")
-        return self.amount(round_half_up(figure.value, kpi.decimals), kpi.unit, kpi.decimals)
+        # A published figure keeps one digit more than the KPI's; a quotient of two counts has no end.
+        long = styles.digits_of(figure.value) > kpi.decimals + 1
+        value = round_half_up(figure.value, kpi.decimals) if long else figure.value
+        return self.amount(value, kpi.unit, kpi.decimals)
 
     def quantity(self, figure: Figure, unit: Unit) -> str:
         """An activity figure, or the word for its state."""
