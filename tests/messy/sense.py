@@ -24,7 +24,7 @@ _DONE = (
     ("来年度実施", "unreadable", "", ("K401",)),
     ("一部実施", "unreadable", "", ("K401",)),
     ("検討中", "unreadable", "", ("K401",)),
-    ("3回実施", "unreadable", "", ("K405",)),
+    ("3回実施", "number", "3", ("K402",)),
 )
 _REMARKS = (
     "=SUM(A1:A3)",
