@@ -61,7 +61,7 @@ def test_the_second_waits_until_the_first_has_ended(tmp_path):
         process.stdin.close()  # it ends by itself
         with round_lock(tmp_path):
             assert json.loads((tmp_path / ".kpixl.holder").read_text())["process"] != process.pid
-    assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK]
+    assert {path.name for path in tmp_path.iterdir()} <= {LOCK}  # Windows removes it
 
 
 @pytest.mark.usefixtures("impatient")
