@@ -37,12 +37,18 @@ def orders(tmp_path_factory):
     ]
 
 
+@pytest.fixture(scope="module")
+def alone(orders):
+    """What one process makes of each."""
+    made = list(write_entries(orders, len(orders), Machines(jobs=1)))
+    assert len(set(made)) == len(orders)
+    return made
+
+
 @pytest.mark.parametrize("jobs", [2, 8])
-def test_workers_make_the_same_bytes_in_the_same_order(orders, jobs):
-    many = orders * FEW
-    alone = list(write_entries(many, len(many), Machines(jobs=1)))
-    assert len(set(alone)) == len(orders)
-    assert list(write_entries(many, len(many), Machines(jobs=jobs))) == alone
+def test_workers_make_the_same_bytes_in_the_same_order(orders, alone, jobs):
+    times = -(-FEW // len(orders))
+    assert list(write_entries(orders * times, FEW, Machines(jobs=jobs))) == alone * times
 
 
 def test_a_handful_is_made_without_workers(orders, monkeypatch):
@@ -50,17 +56,14 @@ def test_a_handful_is_made_without_workers(orders, monkeypatch):
     assert len(list(write_entries(orders, len(orders)))) == len(orders)
 
 
-def test_what_no_worker_makes_is_made_here(orders, monkeypatch):
+def test_what_no_worker_makes_is_made_here(orders, alone, monkeypatch):
     def refuse(_executor, _order):
         future: Future[bytes] = Future()
         future.set_exception(WorkerDiedError("SIGKILL"))
         return future
 
     monkeypatch.setattr(writing, "_submitted", refuse)
-    many = orders * FEW
-    assert list(write_entries(many, len(many), Machines(jobs=2))) == list(
-        write_entries(many, len(many), Machines(jobs=1))
-    )
+    assert list(write_entries(orders, FEW, Machines(jobs=2))) == alone
 
 
 def test_a_round_of_many_branches_is_issued_the_same_by_one_process_and_by_two(tmp_path):
