@@ -20,7 +20,13 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 _COMPUTED = ("formula:without-value", "formula:array-with-value", "formula:empty-text-result",
              "beside:remark-formula-without", "beside:as_of-formula-without",
              "beside:next_target-formula-without")  # fmt: skip
-_NOT_HELD = ("refused:bool-", "beside:thread", "beside:interrupted-result", "format:rate-shown-General")
+_NOT_HELD = (
+    "refused:bool-",
+    "beside:thread",
+    "beside:diagram",
+    "beside:interrupted-result",
+    "format:rate-shown-General",
+)
 _LOST: Mapping[str, Sequence[str]] = {
     "xlsx": ("beside:old-result",),
     "ods": ("refused:cell-#REF!",),
