@@ -24,11 +24,11 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
-from com.sun.star.table.CellContentType import FORMULA  # type: ignore[import-not-found]
 
 START_SECONDS, STOP_SECONDS = 60, 10
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 DELIVER_OWNERSHIP = True
+FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
@@ -138,16 +138,33 @@ def recalculate(paths: list[Path]) -> None:
 
 
 def _formulas(sheet: Any) -> Iterator[list[object]]:
-    """Address, value and error code of every formula cell: a number, a text, or the text of an error."""
+    """Address, value and error code of every formula cell: a number, a text, or 0 with the code of an error.
+
+    Areas are asked for as a whole: each question to LibreOffice is one between two processes.
+    """
+    failed = {
+        (row, column)
+        for area in sheet.queryFormulaCells(FAILED)
+        for row in range(area.RangeAddress.StartRow, area.RangeAddress.EndRow + 1)
+        for column in range(area.RangeAddress.StartColumn, area.RangeAddress.EndColumn + 1)
+    }
     for area in sheet.queryContentCells(FORMULA_CELLS):
         place = area.RangeAddress
-        for row in range(place.StartRow, place.EndRow + 1):
-            for column in range(place.StartColumn, place.EndColumn + 1):
-                cell = sheet.getCellByPosition(column, row)
-                if cell.Type == FORMULA:
-                    is_text = cell.FormulaResultType2 == 2  # com.sun.star.sheet.FormulaResult.STRING
-                    address = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
-                    yield [address, cell.String if is_text else cell.Value, cell.getError()]
+        for row, values in enumerate(area.getDataArray(), start=place.StartRow):
+            for column, value in enumerate(values, start=place.StartColumn):
+                address = f"{_letters(column)}{row + 1}"
+                if (row, column) in failed:
+                    cell = sheet.getCellByPosition(column, row)
+                    yield [address, cell.Value, cell.getError()]
+                else:
+                    yield [address, value, 0]
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        letters, column = chr(ord("A") + column % 26) + letters, column // 26 - 1
+    return letters
 
 
 if __name__ == "__main__":

@@ -58,7 +58,9 @@ def text_number_formula(actual: str, unit: str) -> str:
             quoted = taken.replace('"', '""')
             text = f'SUBSTITUTE({text},"{quoted}","")'
     clear = ",".join(f'ISERROR(FIND("{mark}",{text}))' for mark in _NO_NUMBER)
-    return f'IF(ISERROR(VALUE({text})),FALSE,AND({clear},ISERROR(FIND("-",{text},2))))'
+    # LibreOffice takes TRUE for 1, and Excel does not; neither takes TRUE0 for anything.
+    value = f'VALUE({text})+VALUE({text}&"0")'
+    return f'IF(ISERROR({value}),FALSE,AND({clear},ISERROR(FIND("-",{text},2))))'
 
 
 def is_text_number(value: str, unit: str) -> bool:
