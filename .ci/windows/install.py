@@ -1,4 +1,4 @@
-"""Installs the wheels of a folder for the Python that runs this, without any network: install.py WHEELS SITE."""
+"""Installs the wheels of a folder for the Python that runs this, without a network: install.py WHEELS SITE."""
 
 import runpy
 import sys

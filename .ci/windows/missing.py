@@ -33,4 +33,3 @@ for wheel in sorted(folder.glob("*.whl")):
         requirement = Requirement(text)
         if requirement.marker is None or requirement.marker.evaluate(windows):
             needed[canonicalize_name(requirement.name)] = f"{requirement.name}{requirement.specifier}"
-print(*sorted(text for name, text in needed.items() if name not in held), sep="\n")

@@ -39,7 +39,14 @@ def test_a_folder_in_the_outputs_place_is_a_sentence(filled_round, run, command)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[-1].startswith(f"{target} cannot be written")
     assert "Traceback" not in result.stderr
-    assert sorted(path.name for path in filled_round.path.iterdir() if path.name.startswith(".") and path.name != LOCK) == []
+    assert (
+        sorted(
+            path.name
+            for path in filled_round.path.iterdir()
+            if path.name.startswith(".") and path.name != LOCK
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(

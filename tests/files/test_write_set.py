@@ -173,7 +173,9 @@ def test_a_move_that_fails_half_way_is_taken_back_whole(folder, monkeypatch, at,
     assert (caught.value.key, caught.value.values["path"]) == (key, expected[at - 1])
     assert _state(folder) == BEFORE
     assert not (folder.folder / "new folder").exists()
-    assert [path.name for path in folder.folder.iterdir() if path.name.startswith(".") and path.name != LOCK] == []
+    assert [
+        path.name for path in folder.folder.iterdir() if path.name.startswith(".") and path.name != LOCK
+    ] == []
 
 
 def test_an_interrupt_in_the_move_is_taken_back_too(folder, monkeypatch):
