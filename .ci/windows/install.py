@@ -1,4 +1,4 @@
-"""Installs the wheels of a folder for the Python that runs this, without a network: install.py WHEELS SITE."""
+"""Installs a folder of wheels for the Python that runs this, without a network: install.py WHEELS SITE."""
 
 import runpy
 import sys
