@@ -8,6 +8,7 @@ that the cell had before.
 import io
 import random
 import re
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
@@ -197,6 +198,10 @@ def _opened(content: bytes) -> Any:
 def _same(value: object, known: object) -> bool:
     if known is None or value is None:
         return value in ("", None) and known in ("", None)
-    if isinstance(value, int | float) and isinstance(known, int | float):
-        return Decimal(repr(float(value))) == Decimal(repr(float(known)))
+    if isinstance(known, int | float):  # ７５.9 and a number that was stored as a text say the same
+        try:
+            number = float(unicodedata.normalize("NFKC", str(value)))
+        except ValueError:
+            return False
+        return Decimal(repr(number)) == Decimal(repr(float(known)))
     return "".join(str(value).split()) == "".join(str(known).split())
