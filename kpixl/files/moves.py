@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,8 @@ class Move:
 def _keep(path: Path, old: Path) -> None:
     """A file kept under a second name; a copy of it where the disk knows no such thing."""
     old.unlink(missing_ok=True)
-    if not path.is_symlink():
+    # On Windows the second name of a file that a program has open could not be removed again.
+    if not path.is_symlink() and sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.link(path, old)
             return
