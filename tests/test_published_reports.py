@@ -23,7 +23,6 @@ REPORTS = {
     "shizuoka": (2024, "22", "静岡"),
     "toyama": (2025, "16", "富山"),
 }
-# Named alike under one pillar and measure: their facts stand together.
 WORDS = {"achieved": "○ 達成", "not_achieved": "× 未達成"}
 
 
@@ -45,7 +44,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-@pytest.fixture(params=REPORTS)
+@pytest.fixture(params=REPORTS, scope="module")
 def said(request: pytest.FixtureRequest, documents: dict[str, Path]) -> "Said":
     return Said(request.param, documents[request.param])
 
