@@ -247,7 +247,10 @@ class Messy:
             return wants
         columns = {at: name for name, at in self.source.layout[1].items()}
         for found in self.source.checked.findings:
-            if found.kpi_code not in self.restated:
+            if found.place.sheet != ENTRY:  # of a sheet that no trouble touches
+                details, place_ = shown_details(found.details), found.place
+                wants.append(Want(found.kind.code, "", place_.cell, details, self.counts, place_.sheet))
+            elif found.kpi_code not in self.restated:
                 name = columns[place(found.place.cell)[1]]
                 cell = self.address(found.kpi_code, name)
                 wants.append(
