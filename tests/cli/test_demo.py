@@ -69,6 +69,11 @@ def test_the_demo_leaves_every_round_whole(played):
         "fy2023/outbox/46_鹿児島_FY2023.xlsx",
         "fy2023/outbox/register.csv",
         "fy2023/plan.xlsx",
+        "fy2023/report/44_大分_FY2023.docx",
+        "fy2023/report/45_宮崎_FY2023.docx",
+        "fy2023/report/46_鹿児島_FY2023.docx",
+        "fy2023/report_44.docx",
+        "fy2023/report_46.docx",
         "fy2023/seal.key",
         "fy2023/summary.xlsx",
         "fy2024/inbox/22_静岡_FY2024.xlsx",
@@ -79,10 +84,17 @@ def test_the_demo_leaves_every_round_whole(played):
         "fy2024/outbox/45_宮崎_FY2024.xlsx",
         "fy2024/outbox/register.csv",
         "fy2024/plan.xlsx",
+        "fy2024/report/22_静岡_FY2024.docx",
+        "fy2024/report/45_宮崎_FY2024.docx",
+        "fy2024/report_22.docx",
+        "fy2024/report_45.docx",
         "fy2024/seal.key",
         "fy2024/summary.xlsx",
         "fy2025/master.xlsx",  # planned: neither issued nor returned
         "fy2025/plan.xlsx",
+        "fy2025/report/16_富山_FY2025.docx",
+        "fy2025/report/45_宮崎_FY2025.docx",
+        "fy2025/report_plan_16.docx",
         "fy2025/seal.key",
         "fy2025/summary.xlsx",
     ]
@@ -100,16 +112,19 @@ def test_the_demo_ends_with_a_table_and_says_where_every_file_is(played):
         ["令和6年度", "大分", "未着", "", "公表なし", "－"],
         ["令和6年度", "宮崎", "8", "9", "8 / 9", "17/17"],
     ]
-    assert result.stdout.splitlines()[-10:] == [
+    assert result.stdout.splitlines()[-13:] == [
         "公表された判定 72 件のうち 72 件が一致しました。",
         PLANNED,
         "できたファイル：",
         f"  集約　{folder}/fy2023/master.xlsx",
         f"  総括　{folder}/fy2023/summary.xlsx",
+        f"  事業報告（Word）　{folder}/fy2023/report",
         f"  集約　{folder}/fy2024/master.xlsx",
         f"  総括　{folder}/fy2024/summary.xlsx",
+        f"  事業報告（Word）　{folder}/fy2024/report",
         f"  集約　{folder}/fy2025/master.xlsx",
         f"  総括　{folder}/fy2025/summary.xlsx",
+        f"  事業報告（Word）　{folder}/fy2025/report",
         f"まず開くファイル：{folder}/fy2024/summary.xlsx",
     ]
 
