@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpixl.files.disk import is_same, put, reported, share, sync_folder, write_down
+from kpixl.files.atomic import is_same, put, reported, share, sync_folder, write_down
 from kpixl.model.round import Round
 
 KEPT_SETS = 10

@@ -13,8 +13,8 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+from kpixl.files.atomic import reported
 from kpixl.files.clock import now
-from kpixl.files.disk import reported
 from kpixl.model.errors import OutputFileError
 
 WAIT_SECONDS = 10.0

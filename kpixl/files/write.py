@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from kpixl.files.disk import remove_leftovers, reported, write_down, write_file, write_once
+from kpixl.files.atomic import remove_leftovers, reported, write_down, write_file, write_once
 from kpixl.files.interrupt import stop_if_asked
 from kpixl.files.moves import KEPT_SETS, STAGING, finish_sets, move_in, numbered_sets, planned_moves
 from kpixl.files.round_lock import round_lock

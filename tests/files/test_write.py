@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.files.disk import is_held, why_not_writable, write_file
+from kpixl.files.atomic import is_held, why_not_writable, write_file
 from kpixl.model.errors import OutputFileError
 
 SOURCE = Path(__file__).parents[2] / "kpixl"
@@ -80,7 +80,7 @@ def test_nothing_but_the_writer_opens_a_file_for_writing():
         for module in modules
         if (calls := _calls_that_write(module.read_text(encoding="utf-8")))
     }
-    assert {name for _line, name in found.pop("files/disk.py")} == {"mkstemp", "open", "replace"}
+    assert {name for _line, name in found.pop("files/atomic.py")} == {"mkstemp", "open", "replace"}
     assert {name for _line, name in found.pop("files/moves.py")} == {"open", "replace", "copy2"}
     assert {name for _line, name in found.pop("cli/events.py")} == {"open"}  # the log, which grows
     assert {name for _line, name in found.pop("cli/output/stream.py")} == {"open"}  # the null device

@@ -1,6 +1,6 @@
 """The master workbook, read back: sheets and columns are found by their hidden keys, whatever their labels.
 
-What each cell holds, `layout.py` says. Whether somebody has edited a sheet, its checksum says.
+What each cell holds, `layout/` says. Whether somebody has edited a sheet, its checksum says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

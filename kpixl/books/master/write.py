@@ -1,6 +1,6 @@
 """The master workbook (集約), written: everything that came back, and what follows from it.
 
-Its sheets and their fields are declared in `layout.py`. At its end a very hidden sheet says which schema it
+Its sheets and their fields are declared in `layout/`. At its end a very hidden sheet says which schema it
 follows, which version of kpixl wrote it, and a checksum of every sheet.
 """
 

@@ -8,10 +8,10 @@ from xlsxwriter.format import Format
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.summary.branch_sheet_names import sheet_names
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.live_text import share_formula
 from kpixl.books.summary.formulas.references import DataReferences
-from kpixl.books.summary.sheet_names import sheet_names
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.pagination import ONE_PAGE, Layout
