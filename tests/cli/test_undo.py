@@ -7,7 +7,7 @@ def test_the_master_before_comes_back_and_a_second_undo_takes_it_back(filled_rou
     run("consolidate", filled_round.path)
     first = digests(filled_round.path)["master.xlsx"]
     next(filled_round.inbox.glob("*.xlsx")).unlink()
-    run("consolidate", filled_round.path)
+    run("consolidate", filled_round.path, "--yes")
     second = digests(filled_round.path)["master.xlsx"]
     assert second != first
     result = run("undo", filled_round.path)
@@ -26,7 +26,7 @@ def test_run_is_taken_back_as_one(filled_round, run):
     run("run", filled_round.path)
     before = {name: value for name, value in digests(filled_round.path).items() if "history" not in name}
     next(filled_round.inbox.glob("*.xlsx")).unlink()
-    run("run", filled_round.path)
+    run("run", filled_round.path, "--yes")
     run("undo", filled_round.path)
     after = digests(filled_round.path)
     for name in ("master.xlsx", "summary.xlsx"):

@@ -102,14 +102,19 @@ def _percent(scale: float) -> int:
 def _breaks(
     blocks: Sequence[Block], room: float, above: float, repeated: float
 ) -> tuple[tuple[int, ...], int]:
-    """The rows before which a page begins, and how many pages there are."""
-    used, pages = above, 1
+    """The rows before which a page begins, and how many pages there are.
+
+    Of a block that is hardly higher than a page nobody knows whether its end comes to stand on the next: what
+    follows begins a page in either case.
+    """
+    used, pages, is_unsure = above, 1, False
     breaks = []
     for number, (row, height) in enumerate(blocks):
-        if used + height > room and number:
+        if number and (used + height > room or is_unsure):
             breaks.append(row)
-            used, pages = repeated, pages + 1
-        used += height
+            used, pages = repeated, pages + (not is_unsure)
+        used, is_unsure = used + height, False
         while used > room > repeated:  # of a block that is higher than a page
             used, pages = used - (room - repeated), pages + 1
+            is_unsure = used - repeated <= room * (1 / _SPARE - 1)
     return tuple(breaks), pages

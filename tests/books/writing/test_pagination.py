@@ -83,6 +83,11 @@ def test_no_page_holds_more_than_it_has_room_for_or_is_printed_too_small(widths,
         assert used <= room or first == 3
 
 
+def test_what_follows_a_block_that_just_fills_a_page_begins_the_next():
+    # 492 points of 512: with another printer's 491 its last row would stand on the second page.
+    assert lay_out([5.0], [(3, 412.0), (4, 233.0)], above=80, repeated=30).rows == (4,)
+
+
 @pytest.mark.parametrize("columns", [1, 5, 30])
 def test_a_table_of_any_width_has_an_end(columns):
     assert len(column_breaks([200.0] * columns, 1)) < columns
