@@ -251,11 +251,7 @@ def _wrong_measures(messy: Messy, measures: Sequence[MeasureEntry]) -> list[str]
 
 
 def _wrong_findings(messy: Messy, findings: Sequence[Finding]) -> list[str]:
-    left = [
-        found
-        for found in findings
-        if found.place.file not in messy.also_found or not found.place.cell
-    ]
+    left = [found for found in findings if found.place.file not in messy.also_found or not found.place.cell]
     missing = []
     # What may be anything takes what the others leave.
     for want in sorted(messy.expected_findings(), key=lambda want: want.code == "*"):

@@ -15,8 +15,8 @@ def measure_sheet_deleted(m: Messy) -> None:
 
 
 def measure_unknown(m: Messy) -> None:
+    m.lost_measures = {m.opened[MEASURES].text((5, 1))}
     m.opened[MEASURES].put((5, 1), "M99")
-    m.lost_measures = {"M01"}
     m.want_file("K354", cell="A5", seen="M99")
     m.want_file("K366")
 
@@ -25,12 +25,12 @@ def measure_twice(m: Messy) -> None:
     sheet = m.opened[MEASURES]
     last = max(sheet.rows)
     sheet.copy_row(6, last + 1)
-    m.want_file("K355", cell=f"A{last + 1}", seen="M02")
+    m.want_file("K355", cell=f"A{last + 1}", seen=sheet.text((6, 1)))
 
 
 def measure_row_deleted(m: Messy) -> None:
+    m.lost_measures = {m.opened[MEASURES].text((6, 1))}
     m.opened[MEASURES].move(lambda row: None if row == 6 else row - (row > 6))
-    m.lost_measures = {"M02"}
     m.want_file("K366")
 
 

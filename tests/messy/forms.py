@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from kpixl.model.submission import Field
+from kpixl.model.submission import INPUT_FIELDS, Field
 from tests.messy.cells import (
     actuals_merged,
     formats_gone,
@@ -21,7 +21,7 @@ from tests.messy.cells import (
 )
 from tests.messy.returns import ENTRY, IDENTITY, MEASURES, Messy, Want
 from tests.messy.trouble import Trouble
-from tests.messy.workbook import address
+from tests.messy.workbook import address, place
 
 _ALL = frozenset({"all"})
 _KEY = 1  # the key row and the key column
@@ -278,5 +278,10 @@ def _emptied(m: Messy) -> None:
     if m.source.code == "46":  # the one return with measures
         for at in [at for at in m.opened[MEASURES].cells if at[0] > 4 and at[1] > 5]:
             m.opened[MEASURES].clear(at)
+    submission = m.source.checked.submission
+    for row in (*submission.text_rows, *submission.activity_rows, *submission.next_kpi_rows):
+        for name, cell in row.cells.items():
+            if name in INPUT_FIELDS:
+                m.opened[cell.sheet].clear(place(cell.cell))
     m.refused = True
     m.want_file("K313")

@@ -138,6 +138,10 @@ class CannotBeDoneError(Exception):
     """The return has nothing that this trouble could be done to."""
 
 
+# What is asked of texts and activities only by the plan that a form was issued by.
+_BY_THE_PLAN = frozenset({"K421", "K422", "K423", "K424", "K425"})
+
+
 @dataclass
 class Messy:
     """A return while troubles are done to it.
@@ -157,6 +161,7 @@ class Messy:
     restated: set[str] = field(default_factory=set)
     wants: list[Callable[["Messy"], Want]] = field(default_factory=list)
     lost_measures: set[str] = field(default_factory=set)
+    of_unknown_plan: bool = False  # then nobody knows what was asked for on the further sheets
     refused: bool = False
     resaved: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
@@ -248,8 +253,11 @@ class Messy:
         columns = {at: name for name, at in self.source.layout[1].items()}
         for found in self.source.checked.findings:
             if found.place.sheet != ENTRY:  # of a sheet that no trouble touches
+                if self.of_unknown_plan and found.kind.code in _BY_THE_PLAN:
+                    continue
                 details, place_ = shown_details(found.details), found.place
-                wants.append(Want(found.kind.code, "", place_.cell, details, self.counts, place_.sheet))
+                kpi = found.kpi_code
+                wants.append(Want(found.kind.code, kpi, place_.cell, details, self.counts, place_.sheet))
             elif found.kpi_code not in self.restated:
                 name = columns[place(found.place.cell)[1]]
                 cell = self.address(found.kpi_code, name)

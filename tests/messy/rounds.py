@@ -71,6 +71,7 @@ def _refused(row: int, value: str, code: str) -> Callable[[Messy], None]:
 
 def _identity_deleted(m: Messy) -> None:
     m.opened.delete(IDENTITY)
+    m.of_unknown_plan = True
     m.want_file("K359", seen=identity_of(m).issue)
     m.want_file("K373")
 

@@ -105,7 +105,7 @@ def _table(result: "StatusResult", rows: Sequence[LedgerRow], *, is_whole: bool)
     for row in rows:
         files = [file.removeprefix("inbox/") for file in (row.file, *_arrived(result, row)) if file]
         revision = f" {words('cli.status.revision', revision=row.revision)}" if row.revision else ""
-        said = {
+        said: dict[str, str | Sequence[str]] = {
             "branch": f"{row.branch_code} {row.branch_name}",
             "receipt": words(f"word.receipt.{row.receipt}"),
             "punctuality": _due_text(result, row),
@@ -113,7 +113,7 @@ def _table(result: "StatusResult", rows: Sequence[LedgerRow], *, is_whole: bool)
             "issue": row.issue + revision,
             "errors": str(row.errors or ""),
             "warnings": str(row.warnings or ""),
-            "file": "\n".join(files) if is_whole else _one_file(files),
+            "file": files if is_whole else _one_file(files),
             "phone": phones.get(row.branch_code, ""),
             "next_step": words(f"word.next_step.{_next_step(result, row)}"),
         }

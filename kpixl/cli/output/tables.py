@@ -44,8 +44,9 @@ def print_table(table: "Table") -> None:
     console.print(table)
 
 
-def add_row(table: "Table", texts: Iterable[str]) -> None:
-    """Add a row of texts as they are: no markup, nothing that moves a cursor."""
+def add_row(table: "Table", cells: Iterable[str | Sequence[str]]) -> None:
+    """Add a row of texts as they are: no markup, nothing that moves a cursor; several in a cell are lines."""
     from rich.text import Text
 
-    table.add_row(*(Text(printable(text)) for text in texts))
+    lines = ((cell,) if isinstance(cell, str) else cell for cell in cells)
+    table.add_row(*(Text("\n".join(printable(text) for text in texts)) for texts in lines))

@@ -25,8 +25,10 @@ def readings_differ(cell: RawCell, submission: Submission) -> bool:
     if isinstance(value, int | float):
         return not _is_number(raw, value)
     if isinstance(value, str):
-        # calamine takes a formula without a value for blank, and what it escapes is its own affair.
-        return not is_error_value(value) and "_x" not in raw and _folded(value) != _folded(raw)
+        # calamine takes a formula without a value for blank, and what it escapes is its own affair. Raised or
+        # struck-out characters have been taken out of the value; the file stores them all.
+        whole = "".join(run.text for run in cell.runs) or value
+        return not is_error_value(value) and "_x" not in raw and _folded(whole) != _folded(raw)
     return False  # a date: what it shows is asked of its format
 
 
