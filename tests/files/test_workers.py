@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -230,6 +231,8 @@ class NeedsTwoError(Exception):
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__(f"{first} and {second}")
+        # Some libraries teach pickle to make any error again; nobody can teach it a lock.
+        self.held = threading.Lock()
 
 
 def test_an_error_that_cannot_travel_is_told_in_one_that_can():
