@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from kpixl.jobs.undo import UndoResult
     from kpixl.jobs.verify import VerifyResult
     from kpixl.rules.targets.reading import TargetReading
+    from kpixl.steps.executors import Machines
     from kpixl.steps.load_master import LoadedMaster
     from kpixl.steps.load_plan import PlanFaults
     from kpixl.steps.load_round import ReadOptions
-    from kpixl.steps.machines import Machines
     from kpixl.steps.make_corrections import SendbackResult
     from kpixl.steps.make_master import ConsolidateResult
     from kpixl.steps.make_reports import ReportResult
@@ -388,7 +388,7 @@ def _sound(result: "T | PlanFaults") -> T:
 
 
 def _machines(jobs: int | None, scheduler: str) -> "Machines":
-    from kpixl.steps.machines import Machines
+    from kpixl.steps.executors import Machines
 
     return Machines(jobs=jobs, scheduler=scheduler)
 

@@ -73,8 +73,8 @@ def read_options(
     """How a command reads returns, with its progress bar."""
     from kpixl.cli.output.console import progress, reader_words
     from kpixl.cli.output.rounds import ask_which
+    from kpixl.steps.executors import Machines
     from kpixl.steps.load_round import ReadOptions
-    from kpixl.steps.machines import Machines
 
     with progress(reader_words()(label), quiet=quiet) as advance:
         yield ReadOptions(

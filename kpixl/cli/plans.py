@@ -8,15 +8,8 @@ import click
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
 from kpixl.cli.options import all_option, json_option, read_options, reading_options, round_argument
-from kpixl.cli.output.console import (
-    MOST_PATHS,
-    echo_findings,
-    echo_json,
-    echo_paths,
-    findings_json,
-    reader_words,
-    typed,
-)
+from kpixl.cli.output.console import MOST_PATHS, echo_json, echo_paths, reader_words, typed
+from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.finding import FindingCode, Severity

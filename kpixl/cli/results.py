@@ -18,7 +18,8 @@ from kpixl.cli.options import (
     summary_options,
     yes_option,
 )
-from kpixl.cli.output.console import echo_json, reader_words, stop_for_faults
+from kpixl.cli.output.console import echo_json, reader_words
+from kpixl.cli.output.findings import stop_for_faults
 from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back, may_lose
 from kpixl.cli.output.story import echo_explanation, explanation_json
 from kpixl.cli.output.summary import echo_pdf, echo_summary

@@ -18,7 +18,8 @@ from kpixl.cli.options import (
     round_argument,
     yes_option,
 )
-from kpixl.cli.output.console import echo_findings, echo_json, echo_paths, reader_words, stop_for_faults
+from kpixl.cli.output.console import echo_json, echo_paths, reader_words
+from kpixl.cli.output.findings import echo_findings, stop_for_faults
 from kpixl.cli.output.rounds import (
     consolidation_json,
     echo_consolidation,

@@ -21,7 +21,7 @@ from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.issue_entries import issue_entries
 from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
-from kpixl.steps.lost import lost_since_last_master, named
+from kpixl.steps.lost_branches import lost_since_last_master, named
 from kpixl.steps.meant import meant_branch
 from kpixl.steps.notices import notices_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpixl import __version__
 from kpixl.books.writing.styles import FONT
 from kpixl.files.atomic import is_held, why_not_writable
-from kpixl.files.machine import has_font, package_version, required_packages
+from kpixl.files.environment import has_font, package_version, required_packages
 from kpixl.files.pdf import find_libreoffice
 from kpixl.files.workers import WorkerExecutor
 from kpixl.model.errors import KpixlError

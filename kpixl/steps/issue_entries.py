@@ -15,8 +15,8 @@ from kpixl.rules.issue.distribution import PlannedEntry, entry_kpis, missing_add
 from kpixl.rules.issue.register import issued_at, register_row
 from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.returns.correction import FilledForm
+from kpixl.steps.executors import HERE, Machines
 from kpixl.steps.load_plan import LoadedPlan
-from kpixl.steps.machines import HERE, Machines
 from kpixl.steps.read_returns import OnProgress
 from kpixl.steps.write_entries import EntryOrder, write_entries
 

@@ -31,8 +31,8 @@ from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
+from kpixl.steps.executors import HERE, READING, Machines
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
-from kpixl.steps.machines import HERE, READING, Machines
 from kpixl.steps.own_seals import find_unverifiable
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
 

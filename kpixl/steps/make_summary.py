@@ -17,9 +17,9 @@ from kpixl.model.summary import Summary
 from kpixl.rules.report.build import Said, branches_to_report, build_reports
 from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
+from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.load_master import LoadedMaster, load_master
 from kpixl.steps.meant import meant_branch
-from kpixl.steps.uncollected import uncollected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def load_earlier(options: SummaryOptions) -> Earlier | None:
     return Earlier(options.since, load_master(options.since, options.language))
 
 
-@uncollected()
+@gc_paused()
 def make_summary(
     files: WriteSet,
     folder: Round,

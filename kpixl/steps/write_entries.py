@@ -12,7 +12,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import Identity, SnapshotRow
 from kpixl.rules.issue.snapshot import sealed
 from kpixl.rules.returns.correction import FilledForm
-from kpixl.steps.machines import HERE, WRITING, Machines
+from kpixl.steps.executors import HERE, WRITING, Machines
 
 FEW = 12  # workbooks: to start workers takes as long as to make so many
 _AHEAD = 32

@@ -16,8 +16,8 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.model.errors import KpixlError
 from kpixl.steps import read_returns as reading
+from kpixl.steps.executors import READING, Machines
 from kpixl.steps.load_round import ReadOptions
-from kpixl.steps.machines import READING, Machines
 from tests.bench.big_round import make_big_round
 from tests.builders import make_round
 from tests.files import poison

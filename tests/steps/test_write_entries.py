@@ -12,8 +12,8 @@ from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.steps import write_entries as writing
+from kpixl.steps.executors import Machines
 from kpixl.steps.load_round import ReadOptions
-from kpixl.steps.machines import Machines
 from kpixl.steps.write_entries import FEW, EntryOrder, write_entries
 from tests.bench.big_round import big_rows, make_big_round
 from tests.builders import make_round, write_plan

@@ -7,24 +7,20 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.output.stream import raw
 from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue
-from kpixl.model.finding import Finding
-from kpixl.model.plan import Plan
 from kpixl.model.printable import escaped
 
 if TYPE_CHECKING:
-    from kpixl.steps.load_plan import PlanFaults
+    pass
 
 _NEEDS_QUOTES = re.compile(r"[\s&()^;,=]")  # what cmd.exe or a shell takes for something of its own
 
@@ -36,16 +32,6 @@ def reader_words() -> Catalogue:
     return catalogue(reader_language())
 
 
-def echo_findings(
-    findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False, everything: bool = False
-) -> None:
-    """Findings as lines, many of one cause as one; with names of branches and indicators of the plan."""
-    from kpixl.cli.output.causes import finding_lines
-
-    for line in finding_lines(findings, plan, reader_words(), everything=everything):
-        click.echo(line, err=err)
-
-
 def echo_paths(key: str, paths: Sequence[Path], *, everything: bool = False) -> None:
     """Paths that were written, each as the text `key`; of many the first ones, and how many there are."""
     words = reader_words()
@@ -54,19 +40,6 @@ def echo_paths(key: str, paths: Sequence[Path], *, everything: bool = False) -> 
         click.echo(words(key, path=path))
     if len(shown) < len(paths):
         click.echo(words("cli.more_files", count=len(paths) - len(shown), folder=paths[0].parent))
-
-
-def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    """Findings for `--json`, rendered in the reader's language."""
-    language = reader_words()
-    return [asdict(language.render(item)) for item in findings]
-
-
-def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: bool = False) -> NoReturn:
-    """End a command that needs a sound plan; its faults are told on stderr unless they are already."""
-    if not told:
-        echo_findings(faults.findings, err=True, everything=everything)
-    exit_with(Exit.USAGE)
 
 
 def echo_json(value: object) -> None:

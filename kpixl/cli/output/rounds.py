@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.output.console import echo_findings, echo_paths, findings_json, reader_words, typed
+from kpixl.cli.output.console import echo_paths, reader_words, typed
+from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity

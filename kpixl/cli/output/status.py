@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.output.console import echo_paths, findings_json, reader_words, typed
+from kpixl.cli.output.console import echo_paths, reader_words, typed
+from kpixl.cli.output.findings import findings_json
 from kpixl.cli.output.rounds import receipts
 from kpixl.cli.output.tables import add_row, make_table, print_table
 from kpixl.model.submission import LedgerRow, Receipt

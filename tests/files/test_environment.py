@@ -1,6 +1,6 @@
 """What this computer offers."""
 
-from kpixl.files import machine
+from kpixl.files import environment
 
 
 def test_requirements_stand_by_extra_without_those_of_another_system(monkeypatch):
@@ -11,22 +11,22 @@ def test_requirements_stand_by_extra_without_those_of_another_system(monkeypatch
         'docxtpl>=0.1; extra == "report"',
         "matplotlib ; extra == 'report'",
     ]
-    monkeypatch.setattr(machine, "requires", lambda _name: texts)
-    assert machine.required_packages() == {"": ("click", "pandas"), "report": ("docxtpl", "matplotlib")}
+    monkeypatch.setattr(environment, "requires", lambda _name: texts)
+    assert environment.required_packages() == {"": ("click", "pandas"), "report": ("docxtpl", "matplotlib")}
 
 
 def test_a_checkout_that_is_not_installed_names_none(monkeypatch):
     def missing(_name: str) -> list[str]:
-        raise machine.PackageNotFoundError
+        raise environment.PackageNotFoundError
 
-    monkeypatch.setattr(machine, "requires", missing)
-    assert machine.required_packages() == {}
+    monkeypatch.setattr(environment, "requires", missing)
+    assert environment.required_packages() == {}
 
 
 def test_the_version_of_a_package_that_is_missing_is_empty():
-    assert machine.package_version("click") > "8"
-    assert machine.package_version("no-such-package") == ""
+    assert environment.package_version("click") > "8"
+    assert environment.package_version("no-such-package") == ""
 
 
 def test_a_font_that_nobody_has_is_missing():
-    assert machine.has_font("No Such Font 1234") in (False, None)
+    assert environment.has_font("No Such Font 1234") in (False, None)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """The search waits until the workbook is written.
 
     A summary's 200,000 cells, and a master's 100,000, all stay until then; the search went through them again

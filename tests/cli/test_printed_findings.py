@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kpixl.cli.output.causes import FEW, MOST_CAUSES, cell_ranges, finding_lines
+from kpixl.cli.output.cell_ranges import cell_ranges
+from kpixl.cli.output.findings import FEW, MOST_CAUSES, finding_lines
 from kpixl.locale import catalogue
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.plan import Branch

@@ -1,24 +1,31 @@
-"""Many findings in few lines: one line a cause, with the branches or cells that it concerns.
+"""How findings are printed, and how they stand in `--json`.
 
-A round of 47 branches has hundreds of findings of a dozen causes. Few findings are shown as they are.
+A round of 47 branches has hundreds of findings of a dozen causes: one line a cause, with the branches or
+cells that it concerns. Few findings are shown as they are.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, NoReturn
 
-from kpixl.books.addresses import column_name
+import click
+
+from kpixl.cli.exits import Exit, exit_with
+from kpixl.cli.output.cell_ranges import cell_ranges
+from kpixl.cli.output.console import reader_words
 from kpixl.locale import Catalogue, format_finding
 from kpixl.model.finding import Finding, FindingCode, RenderedFinding
 from kpixl.model.plan import Plan
 from kpixl.model.printable import printable
 
+if TYPE_CHECKING:
+    from kpixl.steps.load_plan import PlanFaults
+
 FEW = 12  # findings that are shown one by one
 MOST_CAUSES = 26  # lines; what is beyond is counted in one more
 _MOST_SENTENCES = 3  # of one code: with more, one of them stands as an example
 _MOST_BRANCHES, _MOST_CELLS, _MOST_RANGES = 6, 3, 8
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,27 @@ class _Cause:
     findings: tuple[Finding, ...]
     example: RenderedFinding
     is_one_sentence: bool
+
+
+def echo_findings(
+    findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False, everything: bool = False
+) -> None:
+    """Findings as lines, many of one cause as one; with names of branches and indicators of the plan."""
+    for line in finding_lines(findings, plan, reader_words(), everything=everything):
+        click.echo(line, err=err)
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Findings for `--json`, rendered in the reader's language."""
+    language = reader_words()
+    return [asdict(language.render(item)) for item in findings]
+
+
+def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: bool = False) -> NoReturn:
+    """End a command that needs a sound plan; its faults are told on stderr unless they are already."""
+    if not told:
+        echo_findings(faults.findings, err=True, everything=everything)
+    exit_with(Exit.USAGE)
 
 
 def finding_lines(
@@ -120,46 +148,6 @@ def _several(parts: Sequence[str], most: int, words: Catalogue) -> str:
     """The parts as a list; what is beyond `most` of them is counted."""
     shown = words("cli.causes.separator").join(parts[:most])
     return words("cli.causes.more", shown=shown, count=len(parts) - most) if len(parts) > most else shown
-
-
-def cell_ranges(cells: Iterable[str]) -> list[str]:
-    """Cells as few ranges, by column and row: C4 C5 C6 D4 D5 D6 are C4:D6. What is no cell is left out."""
-    columns: dict[int, set[int]] = defaultdict(set)
-    for cell in cells:
-        found = _CELL.fullmatch(cell)
-        if found:
-            columns[_number(found[1])].add(int(found[2]))
-    ranges: list[tuple[int, int, int, int]] = []  # first and last column, first and last row
-    for column in sorted(columns):
-        for first, last in _runs(sorted(columns[column])):
-            left = next((item for item in ranges if item[1:] == (column - 1, first, last)), None)
-            if left:
-                ranges[ranges.index(left)] = (left[0], column, first, last)
-            else:
-                ranges.append((column, column, first, last))
-    return [
-        f"{column_name(left)}{first}"
-        + (f":{column_name(right)}{last}" if (left, first) != (right, last) else "")
-        for left, right, first, last in ranges
-    ]
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    first = last = numbers[0]
-    for number in numbers[1:]:
-        if number != last + 1:
-            yield first, last
-            first = number
-        last = number
-    yield first, last
-
-
-def _number(letters: str) -> int:
-    """The column of its letters, counted from 0."""
-    value = 0
-    for letter in letters:
-        value = value * 26 + ord(letter) - ord("A") + 1
-    return value - 1
 
 
 def _about(item: Finding, plan: Plan | None) -> str:
