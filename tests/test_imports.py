@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -76,23 +75,6 @@ def test_the_help_loads_no_catalogue_and_no_command():
         *("kpixl.cli.output", "kpixl.cli.output.stream"),
     }
     assert not loaded & {"rich", "decimal", "dataclasses"}
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such account of a process's time")
-def test_the_help_takes_little_longer_than_python_and_click():
-    # Processor time, because other tests run at the same time; the two in turn, medians of seven.
-    costs = [(_cost("-c", "import click"), _cost("-m", "kpixl", "--help")) for _turn in range(7)]
-    click_alone, the_help = (statistics.median(column) for column in zip(*costs, strict=True))
-    assert the_help <= 1.6 * click_alone
-
-
-def _cost(*arguments: str) -> float:
-    import resource
-
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 @pytest.mark.parametrize("module", HEAVY)
