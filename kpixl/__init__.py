@@ -13,10 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kpixl.api import OpenRound, open_round, parse_target, read_master, verify
+    from kpixl.api.functions import open_round, parse_target, read_master, verify
+    from kpixl.api.round import OpenRound
     from kpixl.jobs.check import CheckResult
     from kpixl.jobs.distribute import DistributeResult
     from kpixl.jobs.explain import ExplainResult
+    from kpixl.jobs.freeze import FreezeResult
     from kpixl.jobs.rollover import RolloverResult
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.status import StatusResult
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from kpixl.steps.load_master import LoadedMaster
     from kpixl.steps.make_corrections import SendbackResult
     from kpixl.steps.make_master import ConsolidateResult
+    from kpixl.steps.make_reports import ReportResult
     from kpixl.steps.make_summary import SummarizeResult
 
 __version__ = "0.2.0"
@@ -40,6 +43,7 @@ __all__ = [
     "DistributeResult",
     "ExplainResult",
     "Finding",
+    "FreezeResult",
     "InputFileError",
     "Judgement",
     "KpixlError",
@@ -47,6 +51,7 @@ __all__ = [
     "OpenRound",
     "OutputFileError",
     "PlanFaultsError",
+    "ReportResult",
     "RolloverResult",
     "RunResult",
     "SendbackResult",
@@ -64,10 +69,12 @@ __all__ = [
 ]
 
 _MODULES = {
-    "kpixl.api": ("OpenRound", "open_round", "parse_target", "read_master", "verify"),
+    "kpixl.api.functions": ("open_round", "parse_target", "read_master", "verify"),
+    "kpixl.api.round": ("OpenRound",),
     "kpixl.jobs.check": ("CheckResult",),
     "kpixl.jobs.distribute": ("DistributeResult",),
     "kpixl.jobs.explain": ("ExplainResult",),
+    "kpixl.jobs.freeze": ("FreezeResult",),
     "kpixl.jobs.rollover": ("RolloverResult",),
     "kpixl.jobs.run": ("RunResult",),
     "kpixl.jobs.status": ("StatusResult",),
@@ -80,6 +87,7 @@ _MODULES = {
     "kpixl.steps.load_master": ("LoadedMaster",),
     "kpixl.steps.make_corrections": ("SendbackResult",),
     "kpixl.steps.make_master": ("ConsolidateResult",),
+    "kpixl.steps.make_reports": ("ReportResult",),
     "kpixl.steps.make_summary": ("SummarizeResult",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

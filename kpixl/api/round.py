@@ -1,17 +1,24 @@
-"""The library: what the commands do, for scripts. `import kpixl` loads none of it before it is asked for.
+"""A round for scripts: every method does what the command of its name does.
 
-Every method does what the command of its name does, takes the same options under the same names, and
-returns the record that the command prints. Paths may be text or `pathlib.Path`.
+It takes the same options under the same names, and returns the record that the command prints. Paths may be
+text or `pathlib.Path`.
 """
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING
 
-from kpixl.model.errors import InputFileError, KpixlError, PlanFaultsError
+from kpixl.api.options import (
+    Language,
+    OnDuplicate,
+    StrPath,
+    read_options,
+    several,
+    sound,
+    summary_options,
+)
 
 if TYPE_CHECKING:
     from kpixl.jobs.check import CheckResult
@@ -22,33 +29,10 @@ if TYPE_CHECKING:
     from kpixl.jobs.run import RunResult
     from kpixl.jobs.status import StatusResult
     from kpixl.jobs.undo import UndoResult
-    from kpixl.jobs.verify import VerifyResult
-    from kpixl.rules.targets.reading import TargetReading
-    from kpixl.steps.executors import Machines
-    from kpixl.steps.load_master import LoadedMaster
-    from kpixl.steps.load_plan import PlanFaults
-    from kpixl.steps.load_round import ReadOptions
     from kpixl.steps.make_corrections import SendbackResult
     from kpixl.steps.make_master import ConsolidateResult
     from kpixl.steps.make_reports import ReportResult
-    from kpixl.steps.make_summary import SummarizeResult, SummaryOptions
-
-StrPath = str | os.PathLike[str]
-Language = Literal["ja", "en"]
-OnDuplicate = Literal["merge", "latest", "error"]
-T = TypeVar("T")
-
-
-def open_round(path: StrPath) -> "OpenRound":
-    """The round in a folder, as `kpixl init` makes one. Nothing is read before a method is called.
-
-    Raises:
-        InputFileError: there is no such folder.
-    """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise InputFileError("not_a_round" if folder.exists() else "file_missing", path=folder)
-    return OpenRound(folder)
+    from kpixl.steps.make_summary import SummarizeResult
 
 
 @dataclass(frozen=True)
@@ -100,11 +84,11 @@ class OpenRound:
         """
         from kpixl.jobs.distribute import distribute
 
-        reading = _reading(on_duplicate, password_file, jobs, scheduler)
+        reading = read_options(on_duplicate, password_file, jobs, scheduler)
         done = distribute(
             self.path, only=branch, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
         )
-        return _sound(done)
+        return sound(done)
 
     def status(
         self,
@@ -127,8 +111,8 @@ class OpenRound:
         """
         from kpixl.jobs.status import status
 
-        return _sound(
-            status(self.path, _reading(on_duplicate, password_file, jobs, scheduler), remind=remind)
+        return sound(
+            status(self.path, read_options(on_duplicate, password_file, jobs, scheduler), remind=remind)
         )
 
     def consolidate(
@@ -163,8 +147,8 @@ class OpenRound:
         wanted = TableOptions(
             csv=None if csv is None else Path(csv), parquet=None if parquet is None else Path(parquet)
         )
-        reading = _reading(on_duplicate, password_file, jobs, scheduler)
-        return _sound(consolidate(self.path, reading, wanted, may_lose=lambda _branches: yes))
+        reading = read_options(on_duplicate, password_file, jobs, scheduler)
+        return sound(consolidate(self.path, reading, wanted, may_lose=lambda _branches: yes))
 
     def freeze(
         self,
@@ -181,7 +165,7 @@ class OpenRound:
         """
         from kpixl.jobs.freeze import freeze
 
-        return _sound(freeze(self.path, _reading(on_duplicate, password_file, jobs, scheduler)))
+        return sound(freeze(self.path, read_options(on_duplicate, password_file, jobs, scheduler)))
 
     def sendback(
         self,
@@ -210,9 +194,8 @@ class OpenRound:
         from kpixl.jobs.sendback import send_back
         from kpixl.steps.make_corrections import SendbackOptions
 
-        branches = (branch,) if isinstance(branch, str) else tuple(branch)
-        wanted = SendbackOptions(mail=mail, branches=branches, warnings=warnings, due=due)
-        return _sound(send_back(self.path, _reading(on_duplicate, password_file, jobs, scheduler), wanted))
+        wanted = SendbackOptions(mail=mail, branches=several(branch), warnings=warnings, due=due)
+        return sound(send_back(self.path, read_options(on_duplicate, password_file, jobs, scheduler), wanted))
 
     def summarize(
         self,
@@ -234,7 +217,7 @@ class OpenRound:
         """
         from kpixl.jobs.summarize import summarize
 
-        return summarize(self.path, _wanted(lang, only, branch, since, pdf=pdf))
+        return summarize(self.path, summary_options(lang, only, branch, since, pdf=pdf))
 
     def report(
         self,
@@ -262,7 +245,7 @@ class OpenRound:
 
         if template:
             return ReportResult(paths=copy_templates(self.path))
-        wanted = ReportOptions(branches=_several(branch), whole=whole, language=lang or "", pdf=pdf)
+        wanted = ReportOptions(branches=several(branch), whole=whole, language=lang or "", pdf=pdf)
         return report(self.path, wanted)
 
     def rollover(
@@ -284,7 +267,7 @@ class OpenRound:
         from kpixl.jobs.rollover import rollover
 
         pairs = tuple((replace or {}).items())
-        return rollover(self.path, Path(out), ended=_several(end), replaced=pairs, force=force)
+        return rollover(self.path, Path(out), ended=several(end), replaced=pairs, force=force)
 
     def run(
         self,
@@ -303,9 +286,9 @@ class OpenRound:
         """Consolidate, send back and summarize in one go; the returns are read once."""
         from kpixl.jobs.run import run
 
-        reading = _reading(on_duplicate, password_file, jobs, scheduler)
-        wanted = _wanted(lang, only, branch, since, pdf=pdf)
-        return _sound(run(self.path, reading, wanted, may_lose=lambda _branches: yes))
+        reading = read_options(on_duplicate, password_file, jobs, scheduler)
+        wanted = summary_options(lang, only, branch, since, pdf=pdf)
+        return sound(run(self.path, reading, wanted, may_lose=lambda _branches: yes))
 
     def undo(self) -> "UndoResult":
         """Put back what the last run replaced: master, summaries, correction workbooks.
@@ -323,111 +306,3 @@ class OpenRound:
         from kpixl.locale.language import detect_language
 
         return explain(self.path, branch, kpi, lang or detect_language())
-
-
-def read_master(path: StrPath) -> "LoadedMaster":
-    """A master as `kpixl consolidate` wrote it: its plan, ledger and findings, and its assessments.
-
-    The figures are judged again by the same rules, and a master that somebody has edited is refused.
-
-    Raises:
-        InputFileError: there is no such file, it is no master, or it contradicts itself.
-    """
-    from kpixl.steps.load_master import load_master
-
-    return load_master(Path(path))
-
-
-def parse_target(
-    text: str, *, unit: str | None = None, direction: str | None = None
-) -> "tuple[TargetReading, ...]":
-    """How the text of a target cell, or a whole KPI sentence, is read: one reading for each KPI in it.
-
-    Args:
-        text: such as `64.6％以上`, `前年度以上` or `受診率を64.6％以上とする。`; English forms, too.
-        unit: the KPI's unit, where the text does not say it.
-        direction: `at_least`, `at_most`, `equal` or `do`, where the text does not say it.
-
-    Raises:
-        KpixlError: the text is no target; its sentence names the nearest form that is one.
-    """
-    from kpixl.jobs.target import read_target
-    from kpixl.locale.language import detect_language
-
-    return read_target(text, unit=unit, direction=direction, language=detect_language())
-
-
-def verify(
-    paths: StrPath | Iterable[StrPath], *, password_file: StrPath | None = None
-) -> "tuple[VerifyResult, ...]":
-    """What would become of single returned files, each checked by the plan that it carries inside.
-
-    They are read in worker processes. A script needs no `if __name__ == "__main__"` for that, on any system.
-
-    Raises:
-        KpixlError: a path does not exist, or this machine cannot read workbooks at all.
-    """
-    from kpixl.jobs.verify import verify as verify_files
-
-    several = [paths] if isinstance(paths, str | os.PathLike) else paths
-    passwords = None if password_file is None else Path(password_file)
-    return verify_files([Path(path) for path in several], password_file=passwords)
-
-
-def _sound(result: "T | PlanFaults") -> T:
-    """The result of a job, whose plan had no faults.
-
-    Raises:
-        PlanFaultsError: it had.
-    """
-    from kpixl.steps.load_plan import PlanFaults
-
-    if isinstance(result, PlanFaults):
-        raise PlanFaultsError("plan_faults", path=result.path, findings=result.findings)
-    return result
-
-
-def _machines(jobs: int | None, scheduler: str) -> "Machines":
-    from kpixl.steps.executors import Machines
-
-    return Machines(jobs=jobs, scheduler=scheduler)
-
-
-def _reading(
-    on_duplicate: str, password_file: StrPath | None, jobs: int | None, scheduler: str
-) -> "ReadOptions":
-    from kpixl.model.submission import OnDuplicate as Kind
-    from kpixl.steps.load_round import ReadOptions
-
-    kind = Kind(on_duplicate)
-    if kind is Kind.ASK:
-        raise KpixlError("nobody_to_ask")
-    return ReadOptions(
-        password_file=None if password_file is None else Path(password_file),
-        on_duplicate=kind,
-        machines=_machines(jobs, scheduler),
-    )
-
-
-def _wanted(
-    lang: str | None,
-    only: str | Iterable[str],
-    branch: str | Iterable[str],
-    since: StrPath | None,
-    *,
-    pdf: bool,
-) -> "SummaryOptions":
-    from kpixl.steps.make_summary import SummaryOptions
-
-    return SummaryOptions(
-        language=lang or "",
-        sheets=_several(only),
-        branches=_several(branch),
-        since=None if since is None else Path(since),
-        pdf=pdf,
-    )
-
-
-def _several(items: str | Iterable[str]) -> tuple[str, ...]:
-    """One text is one item, and not its letters."""
-    return (items,) if isinstance(items, str) else tuple(items)
