@@ -212,6 +212,17 @@ def test_a_finding_says_itself_in_both_languages(filled_round):
 
 
 # ── nothing is loaded before it is asked for ───────────────────────────────────────────────────────
+METHODS = sorted(
+    name for name, _method in inspect.getmembers(kpixl.OpenRound, inspect.isfunction) if name[0] != "_"
+)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_method_of_a_round_returns_is_a_name_of_the_library(method):
+    returned = inspect.signature(getattr(kpixl.OpenRound, method)).return_annotation
+    assert returned in kpixl.__all__
+
+
 def test_every_name_of_the_library_is_there_and_no_other():
     assert [name for name in kpixl.__all__ if getattr(kpixl, name, None) is None] == []
     assert dir(kpixl) == sorted(kpixl.__all__)
