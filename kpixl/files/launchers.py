@@ -12,6 +12,7 @@ _OPENS = {
     "status": "",
     "consolidate": "master.xlsx",
     "summarize": "summary.xlsx",
+    "report": "report",
 }
 _HEAD = (
     "@echo off",

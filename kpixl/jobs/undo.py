@@ -17,35 +17,30 @@ class UndoResult:
 
 
 def undo(round_dir: Path) -> UndoResult:
-    """Put back the newest set of what was replaced: master, summaries, correction workbooks.
+    """Put back what the last run replaced: master, summaries, reports and correction workbooks.
 
     What they replace becomes the newest set itself, so that a second undo takes the first one back. Files
-    that the last run made anew, and replaced nothing with, stay. The plan, what was issued to branches and
-    its register are never put back: branches have it already.
+    that the last run made anew, and replaced nothing with, stay, and so do the plan, what was issued to
+    branches and its register: the branches have it already.
 
     Raises:
-        KpixlError: nothing was replaced yet, or the last run replaced what cannot be put back.
+        KpixlError: nothing was replaced yet, or nothing of it can be put back.
         OutputFileError: a file cannot be written; then none is.
     """
     round_ = Round(round_dir)
     newest = newest_replaced(round_)
     if newest is None:
         raise KpixlError("nothing_to_undo", path=round_dir)
-    files = sorted(path for path in newest.rglob("*") if path.is_file())
-    names = [path.relative_to(newest) for path in files]
-    lasting = [name for name in names if not _may_go_back(name)]
-    if lasting:
-        raise KpixlError("not_undone", name=lasting[0].as_posix())
+    replaced = sorted(path.relative_to(newest) for path in newest.rglob("*") if path.is_file())
+    outputs = [name for name in replaced if _may_go_back(name)]
+    if not outputs:
+        raise KpixlError("not_undone", name=replaced[0].as_posix())
     with WriteSet(round_) as writes:
-        restored = [
-            writes.add(round_.folder / name, path.read_bytes())
-            for name, path in zip(names, files, strict=True)
-        ]
-    kept = newest_replaced(round_)
-    return UndoResult(tuple(restored), kept or newest)
+        restored = [writes.add(round_.folder / name, (newest / name).read_bytes()) for name in outputs]
+    return UndoResult(tuple(restored), newest_replaced(round_) or newest)
 
 
 def _may_go_back(name: Path) -> bool:
     if len(name.parts) > 1:
-        return name.parts[0] in ("sendback", "drafts", "report")
+        return name.parts[0] in ("sendback", "report")
     return name.stem == "master" or name.stem.startswith("summary")

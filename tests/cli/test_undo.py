@@ -1,6 +1,6 @@
 """`kpixl undo`: what the last run replaced stands in its place again, and nothing that branches have."""
 
-from tests.builders import digests
+from tests.builders import digests, fill_return
 
 
 def test_the_master_before_comes_back_and_a_second_undo_takes_it_back(filled_round, run):
@@ -31,6 +31,22 @@ def test_run_is_taken_back_as_one(filled_round, run):
     after = digests(filled_round.path)
     for name in ("master.xlsx", "summary.xlsx"):
         assert after[name] == before[name]
+
+
+def test_the_register_stays_where_a_run_has_issued_corrections(filled_round, run):
+    states = []
+    for typed in ("60.7％ 全国21位", "約60"):
+        fill_return(filled_round, "01", {("checkup_rate", "actual"): typed})
+        run("run", filled_round.path)
+        states.append(digests(filled_round.path))
+    first, second = states
+    assert second["outbox/register.csv"] != first["outbox/register.csv"]
+    result = run("undo", filled_round.path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    after = digests(filled_round.path)
+    for name in ("master.xlsx", "summary.xlsx"):
+        assert second[name] != first[name] == after[name]
+    assert after["outbox/register.csv"] == second["outbox/register.csv"]
 
 
 def test_without_anything_replaced_there_is_a_sentence(filled_round, run):
