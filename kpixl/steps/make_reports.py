@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from kpixl.books.report.context import Printer, whole_context
+from kpixl.books.report.context import Printer
 from kpixl.books.report.document import Properties, Template, render_document
+from kpixl.books.report.whole import whole_context
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError, KpixlError

@@ -1,34 +1,32 @@
 """What a template may print: a report as texts under the names that docs/report.md lists."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
 from kpixl.books.report.charts import Chart, draw_trend
-from kpixl.books.summary.figure_texts import DASH, FigureTexts
+from kpixl.books.summary.figure_texts import DASH, FigureTexts, headline
 from kpixl.books.writing import styles
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_date, format_unit, format_year, format_year_in_full
-from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.assessment import Judgement
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.head_counts import Counts
 from kpixl.model.narrative import NextKpi
+from kpixl.model.plan import Settings
 from kpixl.model.report import (
     BranchReport,
-    Miss,
     ReportActivity,
     ReportKpi,
     ReportMeasure,
     ReportText,
-    WholeReport,
 )
 from kpixl.model.rounding import round_half_up
-from kpixl.model.submission import MeasureField, Receipt
-from kpixl.model.summary import Tally
+from kpixl.model.submission import MeasureField
 
-_MISSED_FILL = "F8CBAD"  # what failed, so pale that the words on it are read
+_FAILED_FILL = styles.FAILED_FILL.removeprefix("#")  # as Word has it
 Context = dict[str, Any]
 Draw = Callable[[Chart], object]  # a picture as the document takes it
 Anchor = Callable[[str], tuple[object, object]]  # a place to jump to, and the number of its page
@@ -59,12 +57,12 @@ class Printer:
         settings = report.plan.settings
         measures = [self.measure(measure, number) for number, measure in enumerate(report.measures, start=1)]
         return {
-            **_about(settings, words, report.run_id),
+            **about(settings, words, report.run_id),
             "branch": report.branch.name,
             "branch_code": report.branch.code,
             "headline": words("report.planned", count=report.tally.with_target)
             if is_plan
-            else _headline(words, report.tally),
+            else headline(words, report.tally),
             "measures": measures,
             "pillars": _grouped(measures, "pillar"),
             "groups": _grouped(measures, "group"),
@@ -150,7 +148,7 @@ class Printer:
             "actual": texts.figure(item.figure, kpi),
             "prior": texts.figure(item.prior, kpi),
             "judgement": texts.judgement(item.judgement),
-            "fill": _MISSED_FILL if item.judgement is Judgement.NOT_ACHIEVED else "auto",
+            "fill": _FAILED_FILL if item.judgement is Judgement.NOT_ACHIEVED else "auto",
             "rate": texts.rate(item.achievement_rate),
             "change": texts.kpi_change(item.change_on_prior, kpi),
             "national": self._national(said),
@@ -258,71 +256,13 @@ class Printer:
         }
 
 
-def whole_context(whole: WholeReport, printers: Sequence[Printer]) -> Context:
-    """Everything that the council's paper may print."""
-    summary = whole.summary
-    settings = summary.plan.settings
-    words = catalogue(settings.language)
-    by_code = {printer.report.branch.code: printer for printer in printers}
-    return {
-        **_about(settings, words, summary.run_id),
-        "headline": _headline(words, summary.total),
-        "branches": [
-            {
-                "code": row.branch.code,
-                "name": row.branch.name,
-                "receipt": words(f"word.receipt.{row.ledger.receipt}"),
-                "achieved": row.tally.achieved,
-                "not_achieved": row.tally.not_achieved,
-                "not_judged": row.tally.not_judged,
-                "share": row.tally.share_text,
-            }
-            for row in summary.branches
-        ],
-        "missing": [
-            row.branch.name for row in summary.branches if row.ledger.receipt is not Receipt.RECEIVED
-        ],
-        "decisions": [words.translate(item.sentence) for item in summary.decisions],
-        "improvements": _moves(summary.highlights.improvements, by_code),
-        "falls": _moves(summary.highlights.falls, by_code),
-        "misses": [_miss(miss, by_code[miss.branch.code]) for miss in whole.misses],
-        "reports": [printer.context() for printer in printers],
-    }
-
-
-def _moves(items: Iterable[Assessment], by_code: dict[str, Printer]) -> list[Context]:
-    """The moves on last year of the branches that are reported, as KPIs."""
-    kpis = {
-        (code, kpi.kpi.code): (printer, kpi)
-        for code, printer in by_code.items()
-        for measure in printer.report.measures
-        for kpi in measure.kpis
-    }
-    found = [kpis[item.branch_code, item.kpi_code] for item in items if item.branch_code in by_code]
-    return [
-        {"branch": printer.report.branch.name, **printer.kpi(_without_chart(kpi))} for printer, kpi in found
-    ]
-
-
-def _miss(miss: Miss, printer: Printer) -> Context:
-    return {
-        "branch": miss.branch.name,
-        "measure": miss.measure.name,
-        **printer.kpi(_without_chart(miss.kpi)),
-        "causes": [text_lines(item) for item in miss.causes],
-    }
-
-
-def _without_chart(said: ReportKpi) -> ReportKpi:
-    return replace(said, trend=None)
-
-
 def text_lines(said: ReportText) -> Context:
     """A text as lines: each becomes a paragraph, so that none of it is lost and none is cut."""
     return {"code": said.item.code, "label": said.item.label, "lines": said.text.split("\n")}
 
 
-def _about(settings: Any, words: Catalogue, run_id: str) -> Context:
+def about(settings: Settings, words: Catalogue, run_id: str) -> Context:
+    """What every document says of its round."""
     return {
         "organisation": settings.organisation,
         "year": format_year(settings.fiscal_year, words.language),
@@ -335,17 +275,6 @@ def _about(settings: Any, words: Catalogue, run_id: str) -> Context:
         "date": format_date(settings.date),
         "run_id": run_id,
     }
-
-
-def _headline(words: Catalogue, tally: Tally) -> str:
-    """One sentence on what became of the targets."""
-    if not tally.judged:
-        counts = {"with_target": tally.with_target, "not_judged": tally.not_judged}
-        return words("summary.headline_unjudged", **counts)
-    return words(
-        "summary.headline", with_target=tally.with_target, judged=tally.judged, achieved=tally.achieved,
-        not_achieved=tally.not_achieved, not_judged=tally.not_judged, share=tally.share_text,
-    )  # fmt: skip
 
 
 def _grouped(measures: Sequence[Context], key: str) -> list[Context]:

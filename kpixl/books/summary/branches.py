@@ -1,6 +1,7 @@
 """支部別: an index of links with live counts, then one sheet per branch."""
 
 from kpixl.books.addresses import area_name, cell_name
+from kpixl.books.summary.figure_texts import headline
 from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import ListLayout, list_layout
@@ -77,7 +78,7 @@ def _branch_sheet(
     words, branch = frame.words, result.branch
     sheet = frame.book.sheet(frame.sheet_names[branch.code])
     frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
-    note = frame.headline(result.tally) + frame.adjusted_legend
+    note = headline(words, result.tally) + frame.adjusted_legend
     index = words("sheet.branch_index")
     counts = (
         area_name(index, (index_row, column, index_row, column))

@@ -13,6 +13,7 @@ from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import FigureStatus, NationalRow, PublishedRank
 from kpixl.model.rounding import round_half_up
+from kpixl.model.summary import Tally
 from kpixl.model.unit import Unit
 
 DASH = "－"
@@ -113,3 +114,19 @@ class FigureTexts:
 
     def _signed(self, text: str) -> str:
         return self.minus + text[1:] if text.startswith("-") else text
+
+
+def headline(words: Catalogue, tally: Tally) -> str:
+    """One sentence on a tally: how many targets, what became of them, the share of what was judged."""
+    if not tally.judged:
+        counts = {"with_target": tally.with_target, "not_judged": tally.not_judged}
+        return words("summary.headline_unjudged", **counts)
+    return words(
+        "summary.headline",
+        with_target=tally.with_target,
+        judged=tally.judged,
+        achieved=tally.achieved,
+        not_achieved=tally.not_achieved,
+        not_judged=tally.not_judged,
+        share=tally.share_text,
+    )

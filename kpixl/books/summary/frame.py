@@ -118,21 +118,6 @@ class Frame(DataReferences):
         missing = {"actual_state": self.words("word.state.missing")}
         return self.count_formula(Judgement.NOT_JUDGED, **missing, **conditions).removeprefix("=")
 
-    def headline(self, tally: Tally) -> str:
-        """One sentence on a tally: how many targets, what became of them, the share of what was judged."""
-        if not tally.judged:
-            counts = {"with_target": tally.with_target, "not_judged": tally.not_judged}
-            return self.words("summary.headline_unjudged", **counts)
-        return self.words(
-            "summary.headline",
-            with_target=tally.with_target,
-            judged=tally.judged,
-            achieved=tally.achieved,
-            not_achieved=tally.not_achieved,
-            not_judged=tally.not_judged,
-            share=tally.share_text,
-        )
-
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:
         """Symbol and word of every judgement."""

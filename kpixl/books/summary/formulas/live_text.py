@@ -35,7 +35,7 @@ def live_text(words: Catalogue, key: str, parts: Mapping[str, str]) -> str:
 def headline_formula(
     words: Catalogue, achieved: str, not_achieved: str, unjudged: str, *, ending: str = ""
 ) -> str:
-    """The sentence of `Frame.headline`, live over the cells of three counts."""
+    """The sentence of `figure_texts.headline`, live over the cells of three counts."""
     judged = f"({achieved}+{not_achieved})"
     with_target = f"({achieved}+{not_achieved}+{unjudged})"
     parts = {
