@@ -12,7 +12,7 @@ from kpixl.books.plan.read import read_plan
 from kpixl.model.plan import Plan
 from kpixl.model.target import Fixed, Prior
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.rollover.rollover import easier_targets
+from kpixl.rules.rollover.easier_targets import easier_targets
 from tests.builders import LOCK, MASTER_ROWS, column_of, digests, edited, fill_round, make_round, rows_of
 from tests.rules.builders import codes, published_rows
 

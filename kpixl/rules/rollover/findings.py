@@ -8,7 +8,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan_layout import KPIS, SETTINGS, RawPlan
 from kpixl.model.rollover import EasierTarget, NextTarget, Rollover, TargetOrigin
 from kpixl.rules.plan.check_baselines import target_cells
-from kpixl.rules.rollover.rollover import easier_targets
+from kpixl.rules.rollover.easier_targets import easier_targets
 
 _SATURDAY = 5
 

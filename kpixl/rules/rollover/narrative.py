@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kpixl.model.figure import BLANK, FigureState
+from kpixl.model.figure import BLANK
 from kpixl.model.measure import BranchWording, PastText, PlannedActivity
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Outcome
-
-_NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
+from kpixl.rules.rollover.past_figures import NOTHING_SAID
 
 
 def next_past_texts(plan: Plan, outcome: Outcome) -> tuple[PastText, ...]:
@@ -38,7 +37,7 @@ def _with_priors(plan: Plan, outcome: Outcome) -> Iterator[PlannedActivity]:
     figures = {
         (item.branch_code, item.measure_code, item.item): item.this_year
         for item in outcome.activities
-        if item.this_year.state not in _NOTHING_SAID
+        if item.this_year.state not in NOTHING_SAID
     }
     own = {(row.branch_code, row.measure_code, row.item) for row in plan.activities if row.branch_code}
     for row in plan.activities:

@@ -8,7 +8,7 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.target import Direction, Fixed, ResolvedTarget, Target
-from kpixl.rules.rollover.rollover import easier_targets
+from kpixl.rules.rollover.easier_targets import easier_targets
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.targets.resolve import lacks_national, resolve_target, settle_target
 

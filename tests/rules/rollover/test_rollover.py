@@ -29,7 +29,8 @@ from kpixl.model.rollover import (
 )
 from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.plan.adjustments import adjust_entries
-from kpixl.rules.rollover.rollover import easier_targets, roll_over
+from kpixl.rules.rollover.easier_targets import easier_targets
+from kpixl.rules.rollover.rollover import roll_over
 from kpixl.rules.targets.resolve import resolve_target
 from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
 
