@@ -31,7 +31,7 @@ from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.submission import SignOffField
 from kpixl.model.target import Direction, Fixed, Frequency, Period, Prior, Target
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
-from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.issue.snapshot import Snapshots, sealed
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.shown import plan_as_shown
 
@@ -386,7 +386,7 @@ def fill_return(
     """
     planned, _findings = plan_distribution(round_.plan, {}, (), translate)
     item = next(item for item in planned if item.branch.code == branch_code)
-    snapshot = plan_snapshot(read_plan(round_.plan_path), item.branch, round_.plan.settings.fiscal_year)
+    snapshot = Snapshots(read_plan(round_.plan_path), round_.plan.settings.fiscal_year).of(item.branch)
     key = read_seal_key(round_.path / "seal.key")
     seen = replace(item.identity, **identity)
     content = build_entry(

@@ -35,7 +35,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.unit import find_unit
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
-from kpixl.rules.issue.snapshot import plan_snapshot, sealed
+from kpixl.rules.issue.snapshot import Snapshots, sealed
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.rollover.rollover import roll_over
 from kpixl.steps.load_master import load_master
@@ -462,10 +462,11 @@ class NextPlan:
 def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
     key = seal_key(place / "seal.key")
     planned, _findings = plan_distribution(plan, {}, (), translate)
+    snapshots = Snapshots(raw, plan.settings.fiscal_year)
     for item in planned:
         code = item.branch.code
         if code in worked.settings["returned"]:
-            snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
+            snapshot = snapshots.of(item.branch)
             content = build_entry(
                 plan,
                 sealed(item.identity, snapshot, key),

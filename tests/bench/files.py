@@ -16,7 +16,7 @@ from kpixl.books.plan.read import read_plan
 from kpixl.books.returned import read_return
 from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
-from kpixl.rules.issue.snapshot import plan_snapshot
+from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
@@ -72,7 +72,7 @@ def ways_to_write(round_dir: Path) -> Calls:
     plan, _findings = parse_plan(raw)
     assert plan is not None
     item = plan_distribution(plan, {}, (), translate)[0][0]
-    snapshot = plan_snapshot(raw, item.branch, plan.settings.fiscal_year)
+    snapshot = Snapshots(raw, plan.settings.fiscal_year).of(item.branch)
 
     def with_kpixl() -> bytes:
         return build_entry(plan, item.identity, entry_kpis(plan, item.branch), snapshot=snapshot)

@@ -36,11 +36,6 @@ from kpixl.rules.plan.parse import parse_plan
 _FILE = "_kpixl"
 
 
-def plan_snapshot(raw: RawPlan, branch: Branch, year: FiscalYear) -> tuple[SnapshotRow, ...]:
-    """What of the plan concerns one branch: (table, row, field, value), in the plan's order."""
-    return Snapshots(raw, year).of(branch)
-
-
 class Snapshots:
     """The plan's part for every branch: its rows are gone through once, not once a branch.
 

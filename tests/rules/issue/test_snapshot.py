@@ -3,7 +3,7 @@
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule, KpiCriterion
 from kpixl.model.plan import Branch
-from kpixl.rules.issue.snapshot import parse_snapshot, plan_snapshot
+from kpixl.rules.issue.snapshot import Snapshots, parse_snapshot
 from tests.rules.builders import branch_row, history_row, kpi_row, make_raw_plan, settings_row
 
 MIYAZAKI, SAPPORO = Branch(code="45", name="宮崎", block="九州"), Branch(code="01", name="札幌", block="北")
@@ -43,14 +43,14 @@ def raw_plan(**sheets):
 
 
 def test_the_rows_of_the_scheme_that_counts_travel_with_it():
-    plan = parse_snapshot(plan_snapshot(raw_plan(), MIYAZAKI, FiscalYear(2024)))
+    plan = parse_snapshot(Snapshots(raw_plan(), FiscalYear(2024)).of(MIYAZAKI))
     assert plan is not None
     rule = GradeRule(scheme="本部方式", with_kpi=True, grade="A", criterion_kpi=KpiCriterion.ACHIEVED)
     assert plan.grade_rules == (rule,)
 
 
 def test_a_branch_gets_its_own_rows_and_those_that_name_no_branch():
-    plan = parse_snapshot(plan_snapshot(raw_plan(), MIYAZAKI, FiscalYear(2024)))
+    plan = parse_snapshot(Snapshots(raw_plan(), FiscalYear(2024)).of(MIYAZAKI))
     assert plan is not None
     assert [row.item for row in plan.activities] == ["全支部", "宮崎だけ"]
     assert [row.plan_text for row in plan.branch_measures] == ["45の計画"]
@@ -59,12 +59,12 @@ def test_a_branch_gets_its_own_rows_and_those_that_name_no_branch():
 
 
 def test_what_is_none_of_its_business_stays_at_home():
-    tables = {row[0] for row in plan_snapshot(raw_plan(), MIYAZAKI, FiscalYear(2024))}
+    tables = {row[0] for row in Snapshots(raw_plan(), FiscalYear(2024)).of(MIYAZAKI)}
     assert not tables & {"national", "receipt_notes", "history_texts", "adjustments", "planned_counts"}
 
 
 def test_a_scheme_whose_rows_an_earlier_form_left_out_costs_the_plan_nothing_else():
-    rows = plan_snapshot(raw_plan(), SAPPORO, FiscalYear(2024))
+    rows = Snapshots(raw_plan(), FiscalYear(2024)).of(SAPPORO)
     plan = parse_snapshot([row for row in rows if row[0] != "grades"])
     assert plan is not None
     assert (plan.settings.grade_scheme, plan.branches[0].code) == ("", "01")
@@ -72,7 +72,7 @@ def test_a_scheme_whose_rows_an_earlier_form_left_out_costs_the_plan_nothing_els
 
 def test_of_the_past_only_the_years_that_a_target_may_rest_on():
     past = [history_row(fiscal_year=float(year)) for year in (2010, 2014, 2023)]
-    rows = plan_snapshot(raw_plan(history=past, kpis=[kpi_row()]), MIYAZAKI, FiscalYear(2024))
+    rows = Snapshots(raw_plan(history=past, kpis=[kpi_row()]), FiscalYear(2024)).of(MIYAZAKI)
     assert [value for table, _row, key, value in rows if (table, key) == ("history", "fiscal_year")] == [
         2014.0,
         2023.0,

@@ -6,7 +6,7 @@ import pytest
 
 from kpixl.model.finding import Severity
 from kpixl.model.target import NO_TARGET, Direction, Fixed
-from kpixl.rules.issue.snapshot import parse_snapshot, plan_snapshot
+from kpixl.rules.issue.snapshot import Snapshots, parse_snapshot
 from kpixl.rules.plan.check_baselines import target_cells
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
@@ -116,7 +116,7 @@ def test_a_forms_copy_of_the_plan_has_the_rows_that_are_for_its_branch(at, targe
     plan_raw = raw(ALL, KYUSHU, MIYAZAKI)
     plan, _findings = parse_plan(plan_raw)
     branch = plan.branches[at]
-    snapshot = plan_snapshot(plan_raw, branch, plan.settings.fiscal_year)
+    snapshot = Snapshots(plan_raw, plan.settings.fiscal_year).of(branch)
     texts = [value for table, _row, field, value in snapshot if (table, field) == ("targets", "target")]
     assert "62以上" not in texts or branch.code == "45"
     issued = parse_snapshot(snapshot)
