@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpixl.files.workers import WorkerExecutor
-from kpixl.model.submission import Disposition
+from kpixl.model.ledger import Disposition
 from kpixl.steps.load_round import ReadOptions, load_round
 from tests.inprocess import InProcessExecutor
 from tests.messy.cases import Case, cases, problems, problems_of, said

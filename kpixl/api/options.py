@@ -39,7 +39,7 @@ def read_options(
     Raises:
         KpixlError: somebody is to be asked, and there is nobody.
     """
-    from kpixl.model.submission import OnDuplicate as Kind
+    from kpixl.model.ledger import OnDuplicate as Kind
     from kpixl.steps.executors import Machines
     from kpixl.steps.load_round import ReadOptions
 

@@ -10,7 +10,7 @@ import click
 from kpixl.cli.help import option
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.errors import KpixlError
-from kpixl.model.submission import OnDuplicate
+from kpixl.model.ledger import OnDuplicate
 
 if TYPE_CHECKING:
     from kpixl.steps.load_round import ReadOptions

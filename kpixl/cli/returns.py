@@ -30,7 +30,7 @@ from kpixl.cli.output.rounds import (
 )
 from kpixl.cli.output.status import echo_status, status_json
 from kpixl.model.errors import KpixlError
-from kpixl.model.submission import Disposition
+from kpixl.model.ledger import Disposition
 
 
 @command()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kpixl.model.errors import InputFileError
 from kpixl.model.frozen import FrozenState
+from kpixl.model.ledger import Source
 from kpixl.model.round import Round
-from kpixl.model.submission import Source
 
 _SCHEMA = "kpixl-frozen/1"
 _INPUTS = "inputs.json"

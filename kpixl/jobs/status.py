@@ -9,8 +9,8 @@ from kpixl.files.clock import Clock, now
 from kpixl.files.email import Attachment, Occasion, add_draft
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
-from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.deadline import days_over, due_date

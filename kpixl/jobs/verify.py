@@ -11,8 +11,9 @@ from kpixl.files.workers import WorkerExecutor
 from kpixl.locale import translate
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
+from kpixl.model.ledger import Disposition
 from kpixl.model.plan import Plan
-from kpixl.model.submission import Disposition, Submission, UnreadableFile
+from kpixl.model.submission import Submission, UnreadableFile
 from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext

@@ -8,12 +8,12 @@ from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.comparison import RoundResult
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import Finding
+from kpixl.model.ledger import CellChange, LedgerRow, Source
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.receipt import ReceiptDecision
 from kpixl.model.rounding import exact_sum
-from kpixl.model.submission import CellChange, LedgerRow, Source
 
 
 @dataclass(frozen=True, kw_only=True)

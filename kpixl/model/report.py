@@ -10,10 +10,10 @@ from kpixl.model.entry import MeasureEntry
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.ledger import LedgerRow
 from kpixl.model.measure import TextItem
 from kpixl.model.narrative import ActivityFigure, NextKpi
 from kpixl.model.plan import Branch, NationalRow, Plan, PublishedRank
-from kpixl.model.submission import LedgerRow
 from kpixl.model.summary import Summary, Tally
 from kpixl.model.trend import Axis, TrendLine
 from kpixl.model.unit import Unit

@@ -15,11 +15,11 @@ from kpixl.model.finding import Finding
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.round_movement import Distance, KpiScore, MissedAgain, Movement, SameBranches
 from kpixl.model.sensitivity import Sensitivity
-from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.trend import Trends
 
 

@@ -7,8 +7,8 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.grade import MeasureGrade
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.master import ControlTotals
-from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals

@@ -12,9 +12,9 @@ from kpixl.books.master.read import read_master
 from kpixl.model.assessment import Assessment
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding
+from kpixl.model.ledger import LedgerRow
 from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
-from kpixl.model.submission import LedgerRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.plan.parse import parse_plan
 

@@ -21,10 +21,11 @@ from kpixl.model.errors import InputFileError
 from kpixl.model.event import tell
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.frozen import FrozenState
+from kpixl.model.ledger import OnDuplicate
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
-from kpixl.model.submission import OnDuplicate, Registered, SealState, Submission, UnreadableFile
+from kpixl.model.submission import Registered, SealState, Submission, UnreadableFile
 from kpixl.rules.issue.changes import check_issues
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import CheckedReturn, check_return

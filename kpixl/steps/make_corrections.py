@@ -18,9 +18,10 @@ from kpixl.model.detail import Details, details_of
 from kpixl.model.entry import Correction
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, Severity
+from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.round import Round
-from kpixl.model.submission import Receipt, Registered, SnapshotRow
+from kpixl.model.submission import Registered, SnapshotRow
 from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address, running_number
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import Snapshots

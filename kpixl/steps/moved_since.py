@@ -2,7 +2,7 @@
 
 from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode, Place, finding
-from kpixl.model.submission import Punctuality
+from kpixl.model.ledger import Punctuality
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.judge_returns import JudgedReturns
 from kpixl.steps.load_master import load_master

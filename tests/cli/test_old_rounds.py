@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpixl.jobs.status import status
-from kpixl.model.submission import Receipt
+from kpixl.model.ledger import Receipt
 from kpixl.rules.issue.distribution import SCHEMA
 from tests.builders import digests
 

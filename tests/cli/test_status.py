@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from kpixl.jobs.status import StatusResult, status
-from kpixl.model.submission import Receipt
+from kpixl.model.ledger import Receipt
 from tests.builders import DUE, Round, all_actuals, digests, fill_return, make_round, plan_rows
 
 ALL = all_actuals(50)

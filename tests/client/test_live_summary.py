@@ -24,8 +24,8 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import JudgeOn, RateFormula
+from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, NationalRow
-from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Summary
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary

@@ -10,7 +10,8 @@ from kpixl.files.register import read_register
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.model.finding import Severity
-from kpixl.model.submission import Receipt, Submission
+from kpixl.model.ledger import Receipt
+from kpixl.model.submission import Submission
 from tests.builders import (
     FILLED,
     FILLED_MEASURES,

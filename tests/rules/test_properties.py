@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
+from kpixl.model.ledger import Disposition, Receipt
 from kpixl.model.plan import Branch
 from kpixl.model.rounding import judged_value, round_half_up
-from kpixl.model.submission import Disposition, Receipt
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.achievement import achievement_rate
 from kpixl.rules.assessment.aggregates import compute_aggregates

@@ -21,8 +21,9 @@ from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState, decimal_of
 from kpixl.model.finding import Finding, RenderedFinding
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
-from kpixl.model.submission import CellValue, LedgerRow, Receipt
+from kpixl.model.submission import CellValue
 
 R = TypeVar("R")
 KEY_ROW, LABEL_ROW = 0, 2  # 0-based

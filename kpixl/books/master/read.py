@@ -28,8 +28,9 @@ from kpixl.books.master.records import DataRow, with_parts
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets, read_workbook
 from kpixl.model.entry import Entry
 from kpixl.model.errors import InputFileError
+from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.master import StoredMaster
-from kpixl.model.submission import CellValue, LedgerRow, Source
+from kpixl.model.submission import CellValue
 
 R = TypeVar("R")
 _KEY_SEARCH_ROWS = 10  # somebody may have put a title above

@@ -5,8 +5,8 @@ from kpixl.books.master.records import RunFact
 from kpixl.books.writing.sheets import Value
 from kpixl.locale.amounts import format_year_in_full
 from kpixl.model.assessment import Judgement
+from kpixl.model.ledger import Disposition, Receipt
 from kpixl.model.master import ControlTotals, Master
-from kpixl.model.submission import Disposition, Receipt
 
 
 def run_facts(master: Master, checksum: str, agreement: str) -> list[RunFact]:

@@ -34,8 +34,8 @@ from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.books.writing.tables import write_table
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Severity
+from kpixl.model.ledger import Receipt
 from kpixl.model.master import Master
-from kpixl.model.submission import Receipt
 
 
 def build_master(master: Master) -> bytes:

@@ -7,8 +7,8 @@ from kpixl.books.report.context import Context, Printer, about, text_lines
 from kpixl.books.summary.figure_texts import headline
 from kpixl.locale import catalogue
 from kpixl.model.assessment import Assessment
+from kpixl.model.ledger import Receipt
 from kpixl.model.report import Miss, ReportKpi, WholeReport
-from kpixl.model.submission import Receipt
 
 
 def whole_context(whole: WholeReport, printers: Sequence[Printer]) -> Context:

@@ -21,10 +21,10 @@ from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import Aggregate
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import AggregateRule, Kpi
+from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch
 from kpixl.model.report import BranchReport
 from kpixl.model.round_movement import SameBranches
-from kpixl.model.submission import Receipt
 from kpixl.model.summary import Tally
 
 _OBVIOUS = (

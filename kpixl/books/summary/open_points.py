@@ -5,7 +5,7 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.finding import Severity
-from kpixl.model.submission import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, Receipt
 
 
 def _next_step(frame: Frame, row: LedgerRow) -> str:

@@ -17,7 +17,7 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.pagination import Layout
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.submission import Receipt
+from kpixl.model.ledger import Receipt
 
 HIDDEN_SHEET = "_python"
 _WIDTHS = (36.0, 14.0, 14.0, 36.0)

@@ -12,7 +12,7 @@ from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
-from kpixl.model.submission import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.rules.returns.versions import undecided
 
 if TYPE_CHECKING:

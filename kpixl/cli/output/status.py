@@ -14,7 +14,7 @@ from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import findings_json
 from kpixl.cli.output.rounds import receipts
 from kpixl.cli.output.tables import add_row, make_table, print_table
-from kpixl.model.submission import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, Receipt
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.entry import Entry
+from kpixl.model.ledger import Source
 from kpixl.model.master import ControlTotals
 from kpixl.model.plan import Plan
 from kpixl.model.rounding import exact_sum
-from kpixl.model.submission import Source
 from kpixl.rules.plan.adjustments import figure_adjustments
 
 

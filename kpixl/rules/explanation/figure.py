@@ -13,9 +13,9 @@ from kpixl.model.explanation import Explanation
 from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.ledger import Source
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.rounding import digits_after_point, judged_value
-from kpixl.model.submission import Source
 from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf
 from kpixl.model.unit import UnitKind
 from kpixl.rules.explanation.amounts import Amounts, shown, tell_apart

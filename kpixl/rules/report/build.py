@@ -12,6 +12,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.ledger import Receipt
 from kpixl.model.master import StoredMaster
 from kpixl.model.measure import TextItem, TextRequired
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
@@ -27,7 +28,6 @@ from kpixl.model.report import (
     ReportTrend,
     WholeReport,
 )
-from kpixl.model.submission import Receipt
 from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
 from kpixl.model.trend import Trend, TrendLine

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from kpixl.model.ledger import Disposition, LedgerRow, Receipt, Source
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import Disposition, LedgerRow, Receipt, Source
 
 _COUNTED = (Disposition.ACCEPTED, Disposition.PARTLY, Disposition.IDENTICAL)
 

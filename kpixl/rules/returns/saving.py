@@ -10,8 +10,9 @@ old file may be sent again.
 
 import datetime as dt
 
+from kpixl.model.ledger import Punctuality
 from kpixl.model.plan import Settings
-from kpixl.model.submission import Punctuality, Registered, Submission
+from kpixl.model.submission import Registered, Submission
 
 # A return may be asked for before its fiscal year begins, and corrected long after its end.
 _YEARS_BEFORE, _YEARS_AFTER = 1, 3

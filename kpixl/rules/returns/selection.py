@@ -7,18 +7,10 @@ from dataclasses import dataclass, field, replace
 from kpixl.model.annotation import AnnotationRow
 from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.ledger import CellChange, Disposition, LedgerRow, OnDuplicate, Source
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Plan
-from kpixl.model.submission import (
-    CellChange,
-    Disposition,
-    LedgerRow,
-    OnDuplicate,
-    SealState,
-    Source,
-    Submission,
-    UnreadableFile,
-)
+from kpixl.model.submission import SealState, Submission, UnreadableFile
 from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.decisions import apply_decisions

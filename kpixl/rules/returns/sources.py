@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpixl.model.finding import FindingCode, Severity
+from kpixl.model.ledger import Disposition, Source
 from kpixl.model.plan import Settings
-from kpixl.model.submission import Disposition, Source, UnreadableFile
+from kpixl.model.submission import UnreadableFile
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.saving import local_time
 

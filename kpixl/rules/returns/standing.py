@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from kpixl.model.finding import Finding, Severity
+from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import running_number
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back

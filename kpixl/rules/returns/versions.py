@@ -12,18 +12,9 @@ from itertools import pairwise
 from kpixl.model.detail import Message, message
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.ledger import CellChange, Disposition, OnDuplicate
 from kpixl.model.plan import Settings
-from kpixl.model.submission import (
-    ActivityField,
-    CellChange,
-    Disposition,
-    Field,
-    MeasureField,
-    NextKpiField,
-    OnDuplicate,
-    RawRow,
-    TextField,
-)
+from kpixl.model.submission import ActivityField, Field, MeasureField, NextKpiField, RawRow, TextField
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back
 from kpixl.rules.returns.inspection import row_text
 from kpixl.rules.returns.order import Copies, same_content, why_undecided

@@ -9,8 +9,8 @@ from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding
+from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.plan import Plan
-from kpixl.model.submission import LedgerRow, Source
 from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.frame import assessments_frame

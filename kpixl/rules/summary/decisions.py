@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.comparison import Aggregate
 from kpixl.model.detail import Detail, Message, message
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
 from kpixl.model.sensitivity import Sensitivity, SensitivityChange
-from kpixl.model.submission import LedgerRow, Receipt
 from kpixl.model.summary import Decision, KpiResult
 from kpixl.rules.explanation.amounts import Amounts
 from kpixl.rules.summary.figure_findings import Key

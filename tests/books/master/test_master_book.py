@@ -18,8 +18,8 @@ from kpixl.jobs.summarize import summarize
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.entry import Entry
 from kpixl.model.figure import FigureState
+from kpixl.model.ledger import Disposition, Receipt
 from kpixl.model.master import Master, StoredMaster
-from kpixl.model.submission import Disposition, Receipt
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.plan.parse import parse_plan
 from tests.builders import (

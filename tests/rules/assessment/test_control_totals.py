@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from kpixl.model.figure import FigureState
+from kpixl.model.ledger import Disposition, Source
 from kpixl.model.master import ControlTotals
-from kpixl.model.submission import Disposition, Source
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals, run_id
 from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_kpi, make_plan

@@ -15,8 +15,9 @@ from kpixl.model.entry import Conversion
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
+from kpixl.model.ledger import Disposition, Source
 from kpixl.model.plan import Adjustment, HistoryRow
-from kpixl.model.submission import Disposition, RawCell, Source
+from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.explanation.figure import explain_all

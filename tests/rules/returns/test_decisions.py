@@ -8,9 +8,10 @@ import pytest
 
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
+from kpixl.model.ledger import Disposition, Punctuality, Receipt
 from kpixl.model.plan import Adjustment
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
-from kpixl.model.submission import Disposition, Punctuality, Receipt, UnreadableFile
+from kpixl.model.submission import UnreadableFile
 from kpixl.rules.returns.selection import select_returns
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import Disposition, OnDuplicate, Receipt
+from kpixl.model.ledger import Disposition, OnDuplicate, Receipt
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns
 from tests.rules.builders import MIYAZAKI, check, codes, make_kpi, make_plan, plan_context

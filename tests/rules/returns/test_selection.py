@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode, Place, finding
-from kpixl.model.submission import (
-    Disposition,
-    LedgerRow,
-    MeasureField,
-    Punctuality,
-    RawCell,
-    RawRow,
-    Receipt,
-    UnreadableFile,
-)
+from kpixl.model.ledger import Disposition, LedgerRow, Punctuality, Receipt
+from kpixl.model.submission import MeasureField, RawCell, RawRow, UnreadableFile
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns, sort_findings
 from tests.details import shown_details

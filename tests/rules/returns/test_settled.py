@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from kpixl.model.finding import FindingCode
-from kpixl.model.submission import Disposition, Receipt, UnreadableFile
+from kpixl.model.ledger import Disposition, Receipt
+from kpixl.model.submission import UnreadableFile
 from kpixl.rules.returns.selection import select_returns
 from tests.rules.builders import MIYAZAKI, check, codes, make_kpi, make_plan
 

@@ -8,13 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpixl.model.finding import FindingCode, finding
-from kpixl.model.submission import (
-    CellChange,
-    Disposition,
-    OnDuplicate,
-    Punctuality,
-    Receipt,
-)
+from kpixl.model.ledger import CellChange, Disposition, OnDuplicate, Punctuality, Receipt
 from kpixl.rules.returns.selection import select_returns
 from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan

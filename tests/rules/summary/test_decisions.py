@@ -9,8 +9,8 @@ from kpixl.locale import catalogue
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode, Place, finding
+from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, NationalRow
-from kpixl.model.submission import LedgerRow, Punctuality, Receipt
 from kpixl.model.summary import Decision, Tally
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary

@@ -18,8 +18,8 @@ from kpixl.books.master.layout.shared import (
 from kpixl.books.master.records import FindingPart, details_of_finding, finding_of
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.finding import Finding
+from kpixl.model.ledger import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
-from kpixl.model.submission import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
 
 LEDGER = MasterSheet(
     key="ledger",

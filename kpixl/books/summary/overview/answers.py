@@ -9,8 +9,8 @@ from kpixl.books.summary.overview.grid import GAP, GRID, SMALL
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.ledger import Receipt
 from kpixl.model.rounding import round_half_up
-from kpixl.model.submission import Receipt
 
 _ABOUT, _LABELS, _VALUES, _FIRST_NOTES, _SECOND_NOTES = 1, 2, 3, 4, 5
 LAST_ANSWER_ROW = _SECOND_NOTES

@@ -27,7 +27,7 @@ from kpixl.books.summary.overview.tables import (
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import JudgementChart, Spot, judgement_chart
 from kpixl.books.writing.sheets import Sheet
-from kpixl.model.submission import Receipt
+from kpixl.model.ledger import Receipt
 from kpixl.model.summary import BranchResult
 
 _LEFT = SHARE_AT + 3  # of the chart beside the table
