@@ -89,6 +89,24 @@ def test_a_record_of_four_fields_and_more_is_made_by_their_names():
     assert found == BY_POSITION
 
 
+_COLOUR = re.compile(r"#?[0-9A-Fa-f]{6}")
+
+
+def _colours(path: Path) -> list[str]:
+    return [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _COLOUR.fullmatch(node.value)
+    ]
+
+
+def test_what_is_written_has_its_colours_from_one_place():
+    """What reads a workbook knows the colours that Excel numbers and ODF names."""
+    reads = PACKAGE / "books" / "reading"
+    found = {path for path in PACKAGE.rglob("*.py") if reads not in path.parents and _colours(path)}
+    assert found == {PACKAGE / "books" / "writing" / "styles.py"}
+
+
 # ── the pages for engineers ─────────────────────────────────────────────────────────────────────────
 _PLACE = re.compile(r"`([a-z_./{},*-]+(?:\.(?:py|toml|md)|/))`")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 _WIDTH, _HEIGHT, _DPI = 5.9, 2.2, 200  # inches
-_OWN, _WHOLE, _TARGET = styles.NAVY, "#7F7F7F", "#C55A11"
+_OWN, _WHOLE, _TARGET = styles.NAVY, styles.PICTURE_WHOLE, styles.PICTURE_TARGET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,17 +97,17 @@ def _set_axes(axes: "Axes", trend: ReportTrend, labels: list[str], kpi: Kpi, tex
     ticks = [low + step * number for number in range(round((high - low) / step) + 1)]
     axes.set_yticks(ticks, [f"{tick:,.{kpi.decimals}f}" for tick in ticks], fontproperties=_font(7))
     axes.set_title(format_unit(kpi.unit, texts.words.language), loc="left", fontproperties=_font(7))
-    axes.grid(axis="y", color="#D9D9D9", linewidth=0.6)
-    axes.tick_params(length=2, color="#A6A6A6")
+    axes.grid(axis="y", color=styles.PICTURE_GRID, linewidth=0.6)
+    axes.tick_params(length=2, color=styles.PICTURE_AXIS)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
-        axes.spines[side].set_color("#A6A6A6")
+        axes.spines[side].set_color(styles.PICTURE_AXIS)
     for at in trend.branch.breaks:
-        axes.axvline(at - 0.5, color="#7F7F7F", linewidth=0.8, linestyle=":")
+        axes.axvline(at - 0.5, color=styles.PICTURE_WHOLE, linewidth=0.8, linestyle=":")
         axes.text(
-            at - 0.5, high, texts.words("report.chart.break"), ha="center", va="bottom", color="#595959",
-            fontproperties=_font(6.5),
+            at - 0.5, high, texts.words("report.chart.break"), ha="center", va="bottom",
+            color=styles.PICTURE_NOTE, fontproperties=_font(6.5),
         )  # fmt: skip
 
 

@@ -53,6 +53,13 @@ FAILED_FILL = "#F7C6A5"
 LINE_BLUE = "#2E75B6"  # of a line: three times as dark as the paper
 BAR = "#C3D7F1"  # of a bar in a cell, behind its number
 
+# Of the reports' pictures, beside the branch's own navy.
+PICTURE_WHOLE = "#7F7F7F"
+PICTURE_TARGET = "#C55A11"
+PICTURE_GRID = "#D9D9D9"
+PICTURE_AXIS = "#A6A6A6"
+PICTURE_NOTE = "#595959"
+
 Style = dict[str, Any]
 
 BASE: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
