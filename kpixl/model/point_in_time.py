@@ -5,15 +5,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from kpixl.model.fiscal import FiscalYear
-
 # Each era with its first day; 令和 has no last one yet.
 _ERAS = (
     ("令和", "R", dt.date(2019, 5, 1)),
     ("平成", "H", dt.date(1989, 1, 8)),
     ("昭和", "S", dt.date(1926, 12, 25)),
 )
-_FIRST_MONTH = 4  # of a fiscal year
 _YEARS_OF_HEISEI = 31
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -58,15 +55,6 @@ class PointInTime:
     year: int
     month: int | None = None
     is_fiscal: bool = False
-
-    @property
-    def fiscal_years(self) -> frozenset[FiscalYear]:
-        """The fiscal years that it lies in: of a calendar year there are two."""
-        if self.is_fiscal:
-            return frozenset({FiscalYear(self.year)})
-        if self.month is None:
-            return frozenset({FiscalYear(self.year - 1), FiscalYear(self.year)})
-        return frozenset({FiscalYear(self.year - (self.month < _FIRST_MONTH))})
 
 
 def find_points(text: str) -> tuple[PointInTime, ...]:

@@ -48,10 +48,6 @@ class Tally:
         """Achieved ÷ judged, None where nothing was judged."""
         return _share(self.achieved, self.judged)
 
-    def share_of_targets(self, count: int) -> float | None:
-        """One of the counts ÷ all that have a target, None where nothing has one."""
-        return _share(count, self.with_target)
-
     @property
     def share_text(self) -> str:
         """The share as it stands in a sentence: 55.8%, or a dash."""

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from kpixl.model.fiscal import FiscalYear
 from kpixl.model.point_in_time import PointInTime, era_year, find_points
 
 
@@ -58,19 +57,6 @@ def test_a_text_says_of_when_it_is(text, points):
 )
 def test_a_text_without_a_year_names_no_point(text):
     assert find_points(text) == ()
-
-
-@pytest.mark.parametrize(
-    ("point", "years"),
-    [
-        (PointInTime(2025, 3), {2024}),
-        (PointInTime(2025, 4), {2025}),
-        (PointInTime(2025), {2024, 2025}),
-        (fiscal(2025), {2025}),
-    ],
-)
-def test_a_fiscal_year_begins_in_april(point, years):
-    assert point.fiscal_years == {FiscalYear(year) for year in years}
 
 
 @pytest.mark.parametrize(
