@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet

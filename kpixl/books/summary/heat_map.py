@@ -5,8 +5,9 @@ one scale. Below 100% a mark stands beside the number: a grey copy says the same
 """
 
 from kpixl.books.addresses import cell_name
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.matrix import (
     Heading,
     Matrix,

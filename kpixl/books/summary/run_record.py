@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from kpixl import __version__
 from kpixl.books.addresses import area_name, cell_name, column_name
 from kpixl.books.master.data_sheet import stored_value
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import LIVE_KEYS
 from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.books.summary.formulas.references import JUDGEMENT_MARKS
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.pagination import Layout
 from kpixl.books.writing.sheets import Sheet, Value

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kpixl.books.addresses import area_name, cell_name
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR
 from kpixl.books.summary.trends.sheet import whole_lines

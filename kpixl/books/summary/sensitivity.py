@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet

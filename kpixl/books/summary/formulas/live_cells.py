@@ -5,8 +5,9 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
-from kpixl.books.summary.frame import DASH, REASON, Frame
+from kpixl.books.summary.frame import REASON, Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Outcome

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_text import live_text, share_text
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GAP, GRID, SMALL
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles

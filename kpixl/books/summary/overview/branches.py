@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import (
     BESIDE,
     GRID,

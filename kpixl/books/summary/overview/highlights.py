@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GRID, SIZE, SMALL, room
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet

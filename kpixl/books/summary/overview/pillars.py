@@ -1,7 +1,8 @@
 """Pillars and blocks on 概要: their counts, the share achieved as a bar, how far off they are."""
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.summary.frame import DASH, Frame
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import signed_points
 from kpixl.books.summary.overview.grid import (
     BESIDE,

@@ -1,0 +1,148 @@
+"""What the summary says in words on every sheet: years, targets, reasons, ranks; and how its numbers look."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.summary.branch_sheet_names import sheet_names
+from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.formulas.references import DataReferences
+from kpixl.books.writing import styles
+from kpixl.locale.amounts import format_unit, format_year_in_full
+from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.comparison import Aggregate
+from kpixl.model.kpi import AggregateRule, Kpi
+from kpixl.model.ledger import Receipt
+from kpixl.model.plan import Branch
+from kpixl.model.round_movement import SameBranches
+
+_OBVIOUS = (
+    Reason.NO_TARGET,
+    Reason.QUALITATIVE,
+    Reason.BRANCH_MISSING,
+    Reason.NO_NATIONAL,
+    Reason.NO_PRIOR,
+)
+
+
+@dataclass(frozen=True)
+class SummaryWording(DataReferences):
+    """Says what stands in the summary's cells, without writing any."""
+
+    @property
+    def japanese(self) -> bool:
+        """True where the summary is in Japanese."""
+        return self.words.language == "ja"
+
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        """Branches by code."""
+        return {branch.code: branch for branch in self.summary.plan.branches}
+
+    @cached_property
+    def sheet_names(self) -> dict[str, str]:
+        """The name of each branch's sheet, by branch code."""
+        return sheet_names(self.summary.plan.branches)
+
+    @property
+    def year(self) -> str:
+        """令和6年度（2024年度）, or FY2024."""
+        return format_year_in_full(self.summary.plan.settings.fiscal_year, self.words.language)
+
+    @property
+    def minus(self) -> str:
+        """The plan's mark before negative numbers."""
+        return self.summary.plan.settings.minus
+
+    @cached_property
+    def national(self) -> dict[str, Aggregate]:
+        """The whole round's figures by KPI code."""
+        return {item.kpi_code: item for item in self.summary.aggregates if not item.block}
+
+    @property
+    def whole(self) -> str:
+        """The word for all branches together: 全国."""
+        return self.summary.plan.settings.aggregate_name
+
+    def basis_text(self, aggregate: Aggregate) -> str:
+        """How a figure of many branches came about: 公表値; 分子計÷分母計（46／47支部）."""
+        if aggregate.value is None:
+            return DASH
+        if aggregate.basis is AggregateRule.PUBLISHED:
+            return self.words("word.aggregate.published")
+        coverage = aggregate.coverage
+        return self.words(f"summary.basis.{aggregate.basis}", n=coverage.branches, of=coverage.of)
+
+    def coverage_text(self, aggregate: Aggregate) -> str:
+        """46／47支部."""
+        coverage = aggregate.coverage
+        return self.words("summary.branches_of", n=coverage.branches, of=coverage.of)
+
+    def unit(self, kpi: Kpi) -> str:
+        """The KPI's unit in the summary's language."""
+        return format_unit(kpi.unit, self.words.language)
+
+    def target_text(self, item: Assessment) -> str:
+        """The target of a figure as it was judged, with the number that it comes to."""
+        return self.words.translate(self.kpis[item.kpi_code].stated(item.target))
+
+    @cached_property
+    def judgement_texts(self) -> dict[Judgement, str]:
+        """Symbol and word of every judgement."""
+        return {judgement: judgement_text(judgement, self.words) for judgement in Judgement}
+
+    def ending(self, kpi: Kpi, *, change: bool = False) -> str:
+        """What stands behind a figure of the KPI, or behind a change of it: ％, ポイント."""
+        unit = styles.change_unit(kpi, self.words.language) if change else self.unit(kpi)
+        return styles.ending(unit, self.words.language)
+
+    def number_format(self, kpi: Kpi, *, change: bool = False, digits: int = 0, mark: str = "") -> str:
+        """The number format of a figure or a change, with its unit, and a mark behind it.
+
+        `digits` are more decimals than the KPI's, for figures that were published with them.
+        """
+        decimals, ending = max(kpi.decimals, digits), f"{self.ending(kpi, change=change)}{mark}"
+        return styles.number_format(decimals, minus=self.minus, sign=change, ending=ending)
+
+    @cached_property
+    def adjusted_legend(self) -> str:
+        """What ※ means; empty where head office adjusted nothing."""
+        adjusted = any(item.is_adjusted for item in self.summary.assessments)
+        return f"　{self.words('summary.adjusted_legend')}" if adjusted else ""
+
+    def reason_text(self, reason: Reason) -> str:
+        """Why there is no number; a dash where the reason is already beside it."""
+        return DASH if reason in _OBVIOUS else self.words(f"word.reason.{reason}")
+
+    def signed(self, change: Decimal, kpi: Kpi) -> str:
+        """A change as text: +8.4ポイント, △2.0ポイント."""
+        mark = "+" if change > 0 else self.minus if change < 0 else ""
+        return f"{mark}{abs(change):,.{kpi.decimals}f}{self.ending(kpi, change=True)}"
+
+    def rank_text(self, item: Assessment) -> str:
+        """3位／46支部中, with "=" on ties; empty where there is no rank."""
+        if item.rank is None:
+            return ""
+        key = "summary.rank_tied" if item.rank.tied else "summary.rank_of"
+        return self.words(key, place=item.rank.place, of=item.rank.of)
+
+    def may_be_chance(self, item: Assessment) -> bool:
+        """True where a figure's change on prior is within the range of chance."""
+        chance = self.summary.chances.get((item.branch_code, item.kpi_code))
+        return chance is not None and chance.may_be_chance
+
+    @cached_property
+    def same_branches(self) -> dict[tuple[str, str], SameBranches]:
+        """The comparison of the same branches by KPI code and block, where not all have both years."""
+        return {(item.kpi_code, item.block): item for item in self.summary.same_branches}
+
+    def impact_text(self, change: Outcome, *, improved: bool | None) -> str:
+        """良化, 悪化 or 変化なし; empty where there is no change to speak of."""
+        if improved is None:
+            return self.words("word.impact.same") if change.value == 0 else ""
+        return self.words(f"word.impact.{'improved' if improved else 'worsened'}")
+
+    def receipt_text(self, receipt: Receipt) -> str:
+        """The word for what came back."""
+        return self.words(f"word.receipt.{receipt}")
