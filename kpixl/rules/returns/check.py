@@ -68,7 +68,7 @@ def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
         # A fault of kpixl itself that one return brings to light must not cost the other 46.
         branch = context.plan.branch(submission.identity.branch_code) if submission.identity else None
         found = finding(
-            FindingCode.READING_ABORTED,
+            FindingCode.CHECK_ABORTED,
             Place(submission.file),
             branch=branch.code if branch else "",
             reason=f"{type(error).__name__}: {error}"[:_LONGEST_REASON],
@@ -175,3 +175,8 @@ def _empty(inspection: Inspection, fields: int) -> tuple[Finding, ...]:
 def is_sent_back(checked: CheckedReturn) -> bool:
     """True where something in the return must be corrected by the branch."""
     return checked.refused or has_errors(checked.findings)
+
+
+def is_unchecked(checked: CheckedReturn) -> bool:
+    """True where kpixl itself failed over the return: no fault of the branch's is known."""
+    return any(item.kind is FindingCode.CHECK_ABORTED for item in checked.findings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kpixl.model.detail import Translate
 from kpixl.model.entry import Correction, Entry
 from kpixl.model.figure import BLANK
-from kpixl.model.finding import Finding, FindingCode, Severity
+from kpixl.model.finding import Finding, FindingCode, Severity, has_errors
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     INPUT_FIELDS,
@@ -85,13 +85,9 @@ def plan_correction(
 
 def why_not_counted(selected: SelectedReturns, checked: CheckedReturn) -> tuple[Finding, ...]:
     """Why a return that has no fault of its own, or beside its faults, does not stand for an earlier one."""
-    kinds = (FindingCode.FIGURES_GONE,) if _has_errors(checked) else _NOT_COUNTED
+    kinds = (FindingCode.FIGURES_GONE,) if has_errors(checked.findings) else _NOT_COUNTED
     file = checked.submission.file
     return tuple(item for item in selected.findings if item.kind in kinds and item.place.file == file)
-
-
-def _has_errors(checked: CheckedReturn) -> bool:
-    return any(item.severity is Severity.ERROR for item in checked.findings)
 
 
 def filled_form(checked: CheckedReturn) -> FilledForm:

@@ -13,6 +13,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.returned import INSIDE
 from kpixl.model.submission import Submission, UnreadableFile
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.parse import read_figure
@@ -82,8 +83,8 @@ def _is_about(item: ReceiptDecision, file: Submission | UnreadableFile, branch: 
 
 def _places(file: str) -> Iterator[str]:
     """The file itself, and the mails and archives that it came in."""
-    parts = file.split("!/")
-    return ("!/".join(parts[:number]) for number in range(1, len(parts) + 1))
+    parts = file.split(INSIDE)
+    return (INSIDE.join(parts[:number]) for number in range(1, len(parts) + 1))
 
 
 def _set_aside(item: ReceiptDecision, file: Submission | UnreadableFile, branch: str) -> Finding:

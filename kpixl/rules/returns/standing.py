@@ -8,7 +8,7 @@ from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import running_number
-from kpixl.rules.returns.check import CheckedReturn, is_sent_back
+from kpixl.rules.returns.check import CheckedReturn, is_sent_back, is_unchecked
 from kpixl.rules.returns.deadline import due_date
 from kpixl.rules.returns.order import Copies
 from kpixl.rules.returns.saving import local_time, punctuality
@@ -32,7 +32,7 @@ class Standing:
             return self.choice.counted if is_sent_back(self.choice.counted) else None
         # Usable returns of which none counts: head office has to choose, there is nothing to correct.
         refused = all(checked.refused for checked in self.group)
-        return self.group[0] if self.group and refused else None
+        return self.group[0] if self.group and refused and not is_unchecked(self.group[0]) else None
 
     def ledger_row(self, plan: Plan, frozen: Container[str] | None = None) -> LedgerRow:
         """The branch's row of 受付台帳; `frozen` are the hashes of what was there at the freeze."""

@@ -12,11 +12,13 @@ from kpixl.model.entry import MeasureEntry
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import Severity
 from kpixl.model.kpi import JudgeOn
+from kpixl.model.ledger import Receipt
 from kpixl.model.submission import Field, MeasureField, RawCell, RawRow, Registered
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.check import check_return, is_sent_back
+from kpixl.rules.returns.selection import select_returns
 from kpixl.rules.targets.parse import parse_target
 from tests.details import shown_details
 from tests.rules.builders import (
@@ -787,15 +789,20 @@ def test_measures_sorted_without_their_keys_are_not_used():
     assert found(checked.findings)[:2] == [("K367", "D5"), ("K367", "D6")]
 
 
-def test_a_fault_of_kpixl_itself_refuses_the_one_return_and_is_named(monkeypatch):
+def test_a_fault_of_kpixl_itself_refuses_the_one_return_and_never_goes_back_to_the_branch(monkeypatch):
     def fail(*_arguments):
         raise ZeroDivisionError("surprise")
 
     monkeypatch.setattr("kpixl.rules.returns.check.rows_by_kpi", fail)
     checked = check(make_plan(), {"rate": 62.2})
     (item,) = checked.findings
-    assert (checked.refused, item.kind.code, item.branch_code) == (True, "K325", "45")
+    assert (checked.refused, item.kind.code, item.branch_code) == (True, "K382", "45")
     assert details(item) == {"reason": "ZeroDivisionError: surprise"}
+    selected = select_returns(make_plan(), [checked], ())
+    assert selected.to_correct == {}  # the branch has done nothing that is known to be wrong
+    assert [(row.receipt, row.errors) for row in selected.ledger if row.branch_code == "45"] == [
+        (Receipt.SENT_BACK, 1)
+    ]
 
 
 @pytest.mark.parametrize(
