@@ -24,14 +24,13 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import JudgeOn, RateFormula
-from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.summary import Summary
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary
 from tests.builders import Round, fill_round, make_round, rows_of
 from tests.client.test_libreoffice import MISSING, _differing, _run, _stored
-from tests.rules.builders import YEAR, make_entry, make_kpi, make_plan
+from tests.rules.builders import YEAR, make_entry, make_kpi, make_ledger_row, make_plan
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "LibreOffice is here")
 
@@ -90,23 +89,7 @@ def _cases(judge_on: JudgeOn) -> Summary:
         for branch, actual in zip(branches, ACTUALS, strict=True)
         for kpi in kpis
     ]
-    ledger = [
-        LedgerRow(
-            branch_code=branch.code,
-            branch_name=branch.name,
-            block="",
-            receipt=Receipt.RECEIVED,
-            punctuality=Punctuality.ON_TIME,
-            filled=0,
-            fields=0,
-            file="",
-            issue="",
-            modified=None,
-            errors=0,
-            warnings=0,
-        )
-        for branch in branches
-    ]
+    ledger = [make_ledger_row(branch) for branch in branches]
     return build_summary(plan, "run", assess(plan, entries), ledger, (), ())
 
 

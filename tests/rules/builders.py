@@ -17,6 +17,7 @@ from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Registered, Submission
@@ -153,9 +154,7 @@ def make_plan(
     }
     made = make_settings(**settings)
     history = tuple(
-        HistoryRow(
-            fiscal_year=made.fiscal_year.prior, branch_code=branch, kpi_code=code, actual=make_figure(value)
-        )
+        make_history_row(branch, value, kpi=code, year=made.fiscal_year.prior)
         for (branch, code), value in (prior or {}).items()
     )
     listed = tuple(Measure(code=code, pillar="戦略", name=f"施策{code}", group="企画") for code in measures)
@@ -186,6 +185,44 @@ def make_entry(
         actual=Reading(figure=figure),
         numerator=numerator,
         denominator=denominator,
+    )
+
+
+def make_history_row(
+    branch: str = "45",
+    value: Value | FigureState | None = None,
+    counts: tuple[Value, Value] | None = None,
+    *,
+    kpi: str = "rate",
+    year: FiscalYear = YEAR.prior,
+) -> HistoryRow:
+    """What a branch reported of a KPI in a year gone by: last year, unless told otherwise."""
+    numerator, denominator = map(Decimal, counts) if counts else (None, None)
+    return HistoryRow(
+        fiscal_year=year,
+        branch_code=branch,
+        kpi_code=kpi,
+        actual=make_figure(value),
+        numerator=numerator,
+        denominator=denominator,
+    )
+
+
+def make_ledger_row(branch: Branch, receipt: Receipt = Receipt.RECEIVED) -> LedgerRow:
+    """A branch's row of 受付台帳, nothing known of it but whether its return is here."""
+    return LedgerRow(
+        branch_code=branch.code,
+        branch_name=branch.name,
+        block=branch.block,
+        receipt=receipt,
+        punctuality=Punctuality.UNKNOWN,
+        filled=0,
+        fields=1,
+        file="",
+        issue="",
+        modified=None,
+        errors=0,
+        warnings=0,
     )
 
 

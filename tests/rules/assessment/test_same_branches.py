@@ -4,16 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.kpi import AggregateRule
-from kpixl.model.plan import HistoryRow
 from kpixl.rules.assessment.same_branches import same_branches
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
     SHIZUOKA,
-    YEAR,
     make_counted_kpi,
     make_entry,
-    make_figure,
+    make_history_row,
     make_kpi,
     make_plan,
 )
@@ -22,17 +20,7 @@ BRANCHES = (MIYAZAKI, OITA, SHIZUOKA)
 
 
 def history(values):
-    return tuple(
-        HistoryRow(
-            fiscal_year=YEAR.prior,
-            branch_code=code,
-            kpi_code="rate",
-            actual=make_figure(value),
-            numerator=Decimal(counts[0]) if counts else None,
-            denominator=Decimal(counts[1]) if counts else None,
-        )
-        for code, value, counts in values
-    )
+    return tuple(make_history_row(*row) for row in values)
 
 
 def test_a_sum_does_not_fall_because_a_branch_is_missing():

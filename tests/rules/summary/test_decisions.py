@@ -9,37 +9,30 @@ from kpixl.locale import catalogue
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode, Place, finding
-from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
+from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.summary import Decision, Tally
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.figure_findings import figure_findings
-from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
+from tests.rules.builders import (
+    YEAR,
+    make_counted_kpi,
+    make_entry,
+    make_figure,
+    make_kpi,
+    make_ledger_row,
+    make_plan,
+)
 
 BRANCHES = tuple(Branch(code=f"{number:02}", name=f"第{number}") for number in range(1, 10))
 
 
-def ledger_row(branch: Branch, receipt: Receipt = Receipt.RECEIVED) -> LedgerRow:
-    return LedgerRow(
-        branch_code=branch.code,
-        branch_name=branch.name,
-        block=branch.block,
-        receipt=receipt,
-        punctuality=Punctuality.UNKNOWN,
-        filled=0,
-        fields=1,
-        file="",
-        issue="",
-        modified=None,
-        errors=0,
-        warnings=0,
-    )
-
-
 def decided(plan, entries, receipts=None, findings=()) -> tuple[Decision, ...]:
     receipts = receipts or {}
-    ledger = [ledger_row(branch, receipts.get(branch.code, Receipt.RECEIVED)) for branch in plan.branches]
+    ledger = [
+        make_ledger_row(branch, receipts.get(branch.code, Receipt.RECEIVED)) for branch in plan.branches
+    ]
     return build_summary(plan, "run", assess(plan, entries), ledger, (), findings).decisions
 
 
@@ -174,7 +167,9 @@ def test_the_day_is_that_of_the_last_return_that_was_received():
     plan = make_plan(branches=BRANCHES[:3], targets="50以上")
     saved = {"01": (Receipt.RECEIVED, 10), "02": (Receipt.RECEIVED, 9), "03": (Receipt.SENT_BACK, 20)}
     ledger = [
-        replace(ledger_row(branch, receipt), modified=dt.datetime.combine(dt.date(2025, 5, day), dt.time(9)))
+        replace(
+            make_ledger_row(branch, receipt), modified=dt.datetime.combine(dt.date(2025, 5, day), dt.time(9))
+        )
         for branch in plan.branches
         for receipt, day in [saved[branch.code]]
     ]
@@ -233,7 +228,7 @@ def test_what_a_missing_branch_did_not_report_is_no_question_of_its_own():
 def test_the_tally_counts_what_is_missing_within_what_is_not_judged():
     plan = make_plan(make_kpi("a"), make_kpi("b"), branches=BRANCHES[:2], targets="50以上")
     entries = [make_entry("01", "a", 60), make_entry("01", "b")]
-    ledger = [ledger_row(BRANCHES[0]), ledger_row(BRANCHES[1], Receipt.MISSING)]
+    ledger = [make_ledger_row(BRANCHES[0]), make_ledger_row(BRANCHES[1], Receipt.MISSING)]
     summary = build_summary(plan, "run", assess(plan, entries), ledger, (), ())
     assert (summary.total.not_judged, summary.total.missing) == (3, 2)
     assert [result.tally.missing for result in summary.branches] == [0, 2]

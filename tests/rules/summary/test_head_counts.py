@@ -12,17 +12,16 @@ from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.head_counts import Counts, CountScope
 from kpixl.model.kpi import CountRounding, JudgeOn
-from kpixl.model.plan import HistoryRow, PlannedCount
+from kpixl.model.plan import PlannedCount
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.head_counts import find_head_counts
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
     SHIZUOKA,
-    YEAR,
     make_counted_kpi,
     make_entry,
-    make_figure,
+    make_history_row,
     make_kpi,
     make_plan,
 )
@@ -39,17 +38,7 @@ def rate(pair):
 def counted(actual, counts_before=None, planned=(), *, kpi=None, target="50以上", **settings):
     """What is found for pairs (numerator, denominator) by branch code, of this year and of last year."""
     plan = make_plan(kpi or make_counted_kpi(), branches=BRANCHES, targets=target, **settings)
-    history = tuple(
-        HistoryRow(
-            fiscal_year=YEAR.prior,
-            branch_code=code,
-            kpi_code="rate",
-            actual=make_figure(rate(pair)),
-            numerator=Decimal(pair[0]),
-            denominator=Decimal(pair[1]),
-        )
-        for code, pair in (counts_before or {}).items()
-    )
+    history = tuple(make_history_row(code, rate(pair), pair) for code, pair in (counts_before or {}).items())
     plan = replace(plan, history=plan.history + history, planned_counts=tuple(planned))
     entries = [make_entry(code, value=rate(pair), counts=pair) for code, pair in actual.items()]
     return find_head_counts(plan, assess(plan, entries))
@@ -108,7 +97,7 @@ def test_a_planned_count_follows_from_the_number_that_the_branch_is_shown(judge_
     """A mean of 71.25 is shown as 71.3, and 71.3% of 176,849 are 126,094 persons."""
     plan = make_plan(make_counted_kpi(), targets="2年平均以上", judge_on=judge_on)
     past = tuple(
-        HistoryRow(fiscal_year=FiscalYear(year), branch_code="45", kpi_code="rate", actual=make_figure(value))
+        make_history_row(value=value, year=FiscalYear(year))
         for year, value in ((2023, "72.5"), (2022, "70.0"))
     )
     plan = replace(plan, history=past, planned_counts=(plan_of("45", 176849),))

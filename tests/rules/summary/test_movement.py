@@ -7,17 +7,15 @@ from statistics import median
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.model.plan import HistoryRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.movement import chances_of_change, count_moves, distances
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
     SHIZUOKA,
-    YEAR,
     make_counted_kpi,
     make_entry,
-    make_figure,
+    make_history_row,
     make_kpi,
     make_plan,
 )
@@ -29,15 +27,8 @@ def counted_plan(before):
     """One counted KPI; `before` has last year's numerator and denominator of some branches."""
     plan = make_plan(make_counted_kpi(), branches=BRANCHES, targets="50以上")
     history = [
-        HistoryRow(
-            fiscal_year=YEAR.prior,
-            branch_code=code,
-            kpi_code="rate",
-            actual=make_figure(f"{Decimal(numerator) / denominator * 100:.1f}"),
-            numerator=Decimal(numerator),
-            denominator=Decimal(denominator),
-        )
-        for code, (numerator, denominator) in before.items()
+        make_history_row(code, f"{Decimal(counts[0]) / counts[1] * 100:.1f}", counts)
+        for code, counts in before.items()
     ]
     return replace(plan, history=tuple(history))
 
