@@ -13,7 +13,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # however it is called
 
-from report_blocks import PLANNED, build_report_template, build_whole_template, repeatable
+from report_blocks import PLANNED, build_report_template, build_whole_template
+from report_writer import repeatable
 
 from kpixl.books.plan.write import build_plan
 from kpixl.files.write import write_file

@@ -24,10 +24,10 @@ from report_blocks import (
     measures,
     next_kpis,
     plan,
-    repeatable,
     side_by_side,
     text,
 )
+from report_writer import repeatable
 
 _FRONT: tuple[Block, ...] = (cover(), kpi_list(), contents())
 # By fiscal year: the kind of the template and the branch's code.
