@@ -35,7 +35,7 @@ def write_file(path: Path, content: bytes) -> None:
             write_down(temporary, content)
             share(temporary, path)
             os.replace(temporary, path)  # noqa: PTH105 - the documented atomic replace
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def write_once(path: Path, content: bytes) -> None:
@@ -52,7 +52,7 @@ def write_once(path: Path, content: bytes) -> None:
             write_down(temporary, content)
             with contextlib.suppress(FileExistsError):
                 _link(temporary, path)
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 @contextlib.contextmanager
@@ -177,10 +177,10 @@ def share(new: Path, path: Path) -> None:
     new.chmod(mode)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the disk know the names in a folder; Windows and some shares do that by themselves."""
+def sync(path: Path) -> None:
+    """Have the disk know a file, or a folder's names; Windows and some shares do that by themselves."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
         try:
             os.fsync(handle)
         finally:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpixl.files.atomic import is_same, put, reported, share, sync_folder, write_down
+from kpixl.files.atomic import is_same, put, reported, share, sync, write_down
 from kpixl.model.round import Round
 
 KEPT_SETS = 10
@@ -66,12 +66,7 @@ def _keep(path: Path, old: Path) -> None:
             os.link(path, old)
             return
     shutil.copy2(path, old)
-    with contextlib.suppress(OSError):
-        handle = os.open(old, os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync(old)
 
 
 def planned_moves(round_: Round, staging: Path, staged: Sequence[tuple[Path, Path]]) -> list[Move]:
@@ -106,7 +101,7 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
             with reported(move.path):
                 move.carry_out()
         for folder in {move.path.parent for move in moves}:
-            sync_folder(folder)
+            sync(folder)
         with reported(round_.replaced):
             _keep_replaced(round_, staging)
     except BaseException:
@@ -122,8 +117,8 @@ def _write_journal(round_: Round, journal: Path, moves: Sequence[Move]) -> None:
     rows = [[_named(move.path, round_.folder), move.staged.name] for move in moves]
     # Half a journal is none: it does not parse, and nothing was moved by it.
     write_down(journal, json.dumps(rows, ensure_ascii=False).encode())
-    sync_folder(journal.parent)
-    sync_folder(round_.folder)
+    sync(journal.parent)
+    sync(round_.folder)
 
 
 def finish_sets(round_: Round) -> tuple[Path, ...]:
@@ -139,17 +134,14 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
             rows = json.loads(journal.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             rows = []
-        for name, staged in rows:
-            path, made = round_.folder / name, staging / staged
-            if not made.is_file():
-                continue  # it was moved in before the run ended
-            move = Move(path=path, staged=made, old=staging / _REPLACED / _below(path, round_.folder))
-            with reported(path):
-                if not is_same(path, made):
-                    move.keep_old()
-                    move.carry_out()
-                    sync_folder(path.parent)
-                    finished.append(path)
+        staged = [(round_.folder / name, staging / made) for name, made in rows]
+        left = [(path, made) for path, made in staged if made.is_file()]  # the others were moved in before
+        for move in planned_moves(round_, staging, left):
+            with reported(move.path):
+                move.keep_old()
+                move.carry_out()
+                sync(move.path.parent)
+                finished.append(move.path)
         if rows:
             with reported(round_.replaced):
                 _keep_replaced(round_, staging)
@@ -173,7 +165,7 @@ def _keep_replaced(round_: Round, staging: Path) -> None:
     history.mkdir(parents=True, exist_ok=True)
     numbers = numbered_sets(history)
     os.replace(aside, history / f"{max(numbers, default=0) + 1:04d}")  # noqa: PTH105 - all or nothing
-    sync_folder(history)
+    sync(history)
     for number in numbers[: max(0, len(numbers) + 1 - KEPT_SETS)]:
         shutil.rmtree(history / f"{number:04d}", ignore_errors=True)
 
