@@ -53,7 +53,10 @@ def has_font(family: str) -> bool | None:
     program = shutil.which("fc-list")
     if program is None:
         return None
-    asked = subprocess.run(  # noqa: S603 - no shell, and no argument of anybody else's
-        [program, ":", "family"], capture_output=True, check=False, timeout=_SECONDS
-    )
+    try:
+        asked = subprocess.run(  # noqa: S603 - no shell, and no argument of anybody else's
+            [program, ":", "family"], capture_output=True, check=False, timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     return family.lower() in asked.stdout.decode(errors="replace").lower()

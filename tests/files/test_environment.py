@@ -1,5 +1,10 @@
 """What this computer offers."""
 
+import subprocess
+import sys
+
+import pytest
+
 from kpixl.files import environment
 
 
@@ -30,3 +35,14 @@ def test_the_version_of_a_package_that_is_missing_is_empty():
 
 def test_a_font_that_nobody_has_is_missing():
     assert environment.has_font("No Such Font 1234") in (False, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks no program")
+@pytest.mark.parametrize("error", [subprocess.TimeoutExpired("fc-list", 60), OSError("not executable")])
+def test_fonts_are_unknown_where_the_program_that_knows_them_does_not_answer(monkeypatch, error):
+    def fails(*_args: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(environment.shutil, "which", lambda _name: "/usr/bin/fc-list")
+    monkeypatch.setattr(environment.subprocess, "run", fails)
+    assert environment.has_font("Yu Gothic") is None
