@@ -4,16 +4,6 @@ from kpixl.files.write import write_file
 from kpixl.locale import Catalogue
 from kpixl.model.round import Round
 
-# By the command that each starts, what it opens in the end: a workbook, a folder, or nothing, where the
-# window itself is the answer and so stays open.
-_OPENS = {
-    "check": "",
-    "distribute": "outbox",
-    "status": "",
-    "consolidate": "master.xlsx",
-    "summarize": "summary.xlsx",
-    "report": "report",
-}
 _HEAD = (
     "@echo off",
     "setlocal",
@@ -32,20 +22,29 @@ def add_launchers(round_: Round, words: Catalogue) -> None:
     Raises:
         OutputFileError: the folder cannot be written to.
     """
-    for command in _OPENS:
+    # What each command opens in the end: a workbook, a folder, or nothing, where the window itself is the
+    # answer and so stays open.
+    opens = {
+        "check": "",
+        "distribute": round_.outbox.name,
+        "status": "",
+        "consolidate": round_.master.name,
+        "summarize": round_.summary.name,
+        "report": round_.reports.name,
+    }
+    for command, opened in opens.items():
         path = round_.folder / f"{words(f'cli.launcher.{command}')}.cmd"
         if not path.exists():
-            write_file(path, _launcher(command, words))
+            write_file(path, _launcher(command, opened, words))
 
 
-def _launcher(command: str, words: Catalogue) -> bytes:
+def _launcher(command: str, opens: str, words: Catalogue) -> bytes:
     """One file: start the command here, open what it made, wait where there is something to read."""
     call = f'"%KPIXL%" {command} .'
     if command == "check":  # returned files are dropped on it, to be looked at one by one
         call = f'if "%~1"=="" ({call}) else ("%KPIXL%" verify %*)'
     missing = words("cli.launcher.missing")
     lines = [*_HEAD, call, 'set "CODE=%ERRORLEVEL%"', f'if "%CODE%"=="{_NOT_FOUND}" echo {missing}']
-    opens = _OPENS[command]
     if opens:
         # Done, or done with returns that were refused; every other code has made nothing.
         lines += [f'if "%CODE%"=="{code}" start "" "{opens}"' for code in (0, 3)]
