@@ -7,22 +7,21 @@ first is being answered. So it is remembered, and asked for before anything is m
 import signal
 import threading
 
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 _asked = threading.Event()
 
 
 def hear_interrupts() -> None:
     """Have Ctrl-C, and a system that wants the process to end, stop the command in the same way."""
     _asked.clear()
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _hear)
+    for number in _SIGNALS:
+        signal.signal(number, _hear)
 
 
 def hear_no_more() -> None:
     """Let nothing interrupt what is left: the process is about to end by itself."""
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _hear(_number: int, _frame: object) -> None:

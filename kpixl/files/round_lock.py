@@ -6,6 +6,7 @@ its own. Who only reads takes no lock.
 """
 
 import contextlib
+import datetime as dt
 import getpass
 import json
 import os
@@ -58,8 +59,6 @@ def _about_me() -> str:
 
 def _held(holder: Path) -> dict[str, object]:
     """Who holds the lock, as far as anybody can tell."""
-    import datetime as dt
-
     try:
         about = json.loads(holder.read_text(encoding="utf-8"))
         since = dt.datetime.fromisoformat(about["since"])

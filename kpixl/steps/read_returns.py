@@ -139,16 +139,15 @@ class _Reading:
         """Have the calls answered, and those that follow from the answers; returns those that failed."""
         waiting, failed = deque(calls), []
         ahead = max(_AHEAD, getattr(executor, "ahead", 0))
-        running: dict[Future[Record | OpenedCarrier], _Call] = {}
-        handed_out: dict[Future[Record | OpenedCarrier], float] = {}
+        running: dict[Future[Record | OpenedCarrier], tuple[_Call, float]] = {}  # with when it was handed out
         while waiting or running:
             while waiting and len(running) < ahead:
                 call = waiting.popleft()
                 future = executor.submit(call.function, *call.arguments)
-                running[future], handed_out[future] = call, time.monotonic()
+                running[future] = call, time.monotonic()
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                call, passed = running.pop(future), time.monotonic() - handed_out.pop(future)
-                _tell_read(call, future, passed)
+                call, since = running.pop(future)
+                _tell_read(call, future, time.monotonic() - since)
                 try:
                     waiting.extend(self.take(call, future.result()))
                 except KpixlError:
