@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kpixl.files.csv_text import quoted, unquoted
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
 
@@ -17,8 +18,6 @@ _HEADER = (
     *("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256"),
     "fingerprint",
 )
-_FORMULA_STARTS = tuple("=+-@\t\r")
-_QUOTE = "'"
 
 
 def read_register(path: Path) -> list[Registered]:
@@ -47,10 +46,10 @@ def _decoded(content: bytes) -> str:
 def _registered(row: Mapping[str, str]) -> Registered:
     """One row. Registers of earlier versions have neither revision, kind, schema, time nor fingerprint."""
     read = Registered(
-        branch_code=_unquoted(row["branch_code"]),
-        branch_name=_unquoted(row["branch"]),
-        file=_unquoted(row["file"]),
-        issue=_unquoted(row["issue"]),
+        branch_code=unquoted(row["branch_code"]),
+        branch_name=unquoted(row["branch"]),
+        file=unquoted(row["file"]),
+        issue=unquoted(row["issue"]),
         revision=int(row.get("revision") or 0),
         kind=IssueKind(row.get("kind") or IssueKind.ISSUE),
         schema=row.get("schema") or "",
@@ -71,15 +70,5 @@ def build_register(rows: Iterable[Registered]) -> bytes:
     for row in rows:
         texts = (row.branch_code, row.branch_name, row.file, row.issue)
         about = (str(row.revision), row.kind, row.schema, row.issued, row.sha256, row.fingerprint)
-        writer.writerow((*map(_quoted, texts), *about))
+        writer.writerow((*map(quoted, texts), *about))
     return stream.getvalue().encode("utf-8-sig")
-
-
-def _quoted(text: str) -> str:
-    """The text behind a quote mark where Excel would take it for a formula."""
-    return _QUOTE + text if text.lstrip(_QUOTE).startswith(_FORMULA_STARTS) else text
-
-
-def _unquoted(text: str) -> str:
-    quoted = text.startswith(_QUOTE) and text.lstrip(_QUOTE).startswith(_FORMULA_STARTS)
-    return text.removeprefix(_QUOTE) if quoted else text

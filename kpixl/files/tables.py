@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+from kpixl.files.csv_text import quoted
 from kpixl.model.errors import KpixlError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Column(Protocol):
 
 
 def csv_bytes(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as CSV: UTF-8, commas, one row of keys above."""
+    """A table as CSV: UTF-8, commas, one row of keys above, and no text that Excel takes for a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.key for column in columns])
@@ -56,7 +57,7 @@ def _text(value: object) -> str:
         return f"{value:f}"
     if isinstance(value, dt.datetime):
         return value.isoformat(timespec="seconds")
-    return str(value)
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def parquet_bytes(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bytes:

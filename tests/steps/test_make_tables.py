@@ -1,14 +1,18 @@
 """The master's sheets as CSV and Parquet: what their datapackage.json says, and what others read of them."""
 
 import csv
+import io
 import json
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from kpixl.files.csv_text import unquoted
+from kpixl.files.tables import csv_bytes
 from kpixl.jobs.consolidate import consolidate
 from kpixl.model.errors import KpixlError
 from kpixl.steps.load_round import ReadOptions
@@ -98,8 +102,23 @@ def test_parquet_holds_decimals_and_nothing_else_than_csv(made):
                 elif isinstance(value, pd.Timestamp):
                     assert value.isoformat() == text
                 else:
-                    assert str(value).removesuffix(".0") == text
+                    assert str(value).removesuffix(".0") == unquoted(text)
     assert isinstance(pd.read_parquet(folder / "parquet" / "data.parquet")["actual"].iloc[0], Decimal)
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    type: str
+    title: str
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'=1+1", "\t=1", "\r=1"])
+def test_no_text_in_csv_begins_like_a_formula_and_a_negative_number_stays_one(text):
+    columns = [_Column("text", "string", "記述"), _Column("number", "number", "実績")]
+    content = csv_bytes(columns, [(text, Decimal("-1.5"))]).decode()
+    [row] = csv.DictReader(io.StringIO(content, newline=""))
+    assert row == {"text": f"'{text}", "number": "-1.5"}
 
 
 def _examples():

@@ -1,0 +1,15 @@
+"""Texts in CSV files: people open them in Excel, where a text that begins like a formula would be one."""
+
+_FORMULA_STARTS = tuple("=+-@\t\r")
+_QUOTE = "'"
+
+
+def quoted(text: str) -> str:
+    """The text behind a quote mark where Excel would take it for a formula."""
+    return _QUOTE + text if text.lstrip(_QUOTE).startswith(_FORMULA_STARTS) else text
+
+
+def unquoted(text: str) -> str:
+    """The text that `quoted` was given."""
+    is_quoted = text.startswith(_QUOTE) and text.lstrip(_QUOTE).startswith(_FORMULA_STARTS)
+    return text.removeprefix(_QUOTE) if is_quoted else text
