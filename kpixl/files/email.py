@@ -4,21 +4,15 @@ A draft is an .eml file with `X-Unsent: 1`, by which Outlook and Thunderbird ope
 From, Date or Message-ID: the mail program fills those in, and the same inputs give the same bytes.
 """
 
-import base64
 import datetime as dt
 import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.charset import BASE64, Charset
-from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote
 
+from kpixl.files.mail_parts import POLICY, Attachment, addresses, encoded, file_name, one_line, workbook_part
 from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_year_in_full
@@ -26,23 +20,9 @@ from kpixl.model.finding import RenderedFinding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.plan import BRANCH_ENDINGS, Branch, Settings
 
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_FINDINGS = 20
 _LONGEST_TEXT = 400  # characters of one message or hint; what a branch typed may be a whole page
-_LONGEST_FILE_NAME = 255  # bytes, as file systems have it; percent-encoded it stays below the 998 of a line
-_FORBIDDEN_IN_FILE_NAMES = '<>:"/\\|?*'
 _REIWA = dt.date(2019, 5, 1)  # FiscalYear's era fits calendar dates from here on
-_ADDRESS = re.compile(
-    r"(?:[^<>]*<)?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>?"
-)
-_LONGEST_ADDRESS = 254
-
-# The policy leaves headers set with `set_raw` as they are. Python's own folding writes long Subjects
-# with encoded words that touch (cpython #144156), splits a long file name into filename*0*, filename*1*,
-# which not every Outlook puts together again, and turns an encoded word in name= into name*=.
-_POLICY = SMTP.clone(refold_source="none")
-_UTF8 = Charset("utf-8")
-_UTF8.header_encoding = BASE64
 
 
 class Occasion(StrEnum):
@@ -60,14 +40,6 @@ class Notice:
 
     changes: tuple[str, ...] = ()
     is_filled: bool = False
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A workbook (.xlsx) to attach: its file name without folders, and its bytes."""
-
-    name: str
-    content: bytes
 
 
 def build_draft(
@@ -96,17 +68,17 @@ def build_draft(
         branch=branch,
         attachment=attachment,
         findings=tuple(findings),
-        issue=_line(issue),
+        issue=one_line(issue),
         words=words,
         notice=notice,
         due=due,
     )
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     message["X-Unsent"] = "1"
-    addresses = _addresses(branch.email)
-    if addresses:
-        message.set_raw("To", ",\r\n ".join(addresses))
-    message.set_raw("Subject", _encoded(draft.subject, "Subject"))
+    to = addresses(branch.email)
+    if to:
+        message.set_raw("To", ",\r\n ".join(to))
+    message.set_raw("Subject", encoded(draft.subject, "Subject"))
     body = draft.body
     # Base64: every mail program reads it, and no line is too long, whatever a branch typed.
     message.set_content(body, cte="base64")
@@ -114,7 +86,7 @@ def build_draft(
         digest = hashlib.sha256(body.encode() + attachment.content).hexdigest()[:32]
         # No line of base64 begins with "--=_", so the boundary cannot stand in a part.
         message.make_mixed(boundary=f"=_{digest}")
-        message.attach(_part(attachment))
+        message.attach(workbook_part(attachment))
     return message.as_bytes()
 
 
@@ -161,7 +133,7 @@ class _Draft:
 
     @property
     def subject(self) -> str:
-        organisation = _line(self.settings.organisation)
+        organisation = one_line(self.settings.organisation)
         prefix = self.words("mail.prefix", organisation=organisation) if organisation else ""
         what = self.words(
             f"mail.{self.occasion}.subject",
@@ -186,7 +158,7 @@ class _Draft:
             self._steps(),
             self._list() if self.occasion is Occasion.SENDBACK and self.findings else [],
             [self.words("mail.closing")],
-            [_line(self.settings.organisation)],
+            [one_line(self.settings.organisation)],
         ]
         return "\n\n".join("\n".join(block) for block in blocks if any(block)) + "\n"
 
@@ -196,9 +168,11 @@ class _Draft:
 
     @property
     def _branch_name(self) -> str:
-        name = _line(self.branch.name) or _line(self.branch.code)
+        name = one_line(self.branch.name) or one_line(self.branch.code)
         return (
-            name if name.casefold().endswith(BRANCH_ENDINGS) else _line(self.words("mail.branch", name=name))
+            name
+            if name.casefold().endswith(BRANCH_ENDINGS)
+            else one_line(self.words("mail.branch", name=name))
         )
 
     def _paragraphs(self) -> list[str]:
@@ -230,10 +204,10 @@ class _Draft:
         if due:
             facts.append(words("mail.due", due=_date(due, words)))
         if self.attachment:
-            facts.append(words("mail.attached", name=_file_name(self.attachment.name)))
+            facts.append(words("mail.attached", name=file_name(self.attachment.name)))
         if self.attachment and self.issue:
             facts.append(words("mail.issue_number", issue=self.issue))
-        contact = _line(self.settings.contact)
+        contact = one_line(self.settings.contact)
         if contact:
             facts.append(words("mail.contact", contact=contact))
         return facts
@@ -268,7 +242,7 @@ class _Draft:
         lines = [words("mail.sendback.list")]
         ordered = sorted(self.findings, key=lambda item: item.severity.order)
         for number, item in enumerate(ordered[:_MOST_FINDINGS], 1):
-            where = _line(f"{item.sheet} {item.cell}") or _line(PurePosixPath(item.file).name)
+            where = one_line(f"{item.sheet} {item.cell}") or one_line(PurePosixPath(item.file).name)
             place = " ".join(part for part in (_shortened(item.kpi), where) if part)
             severity = words(f"severity.{item.severity}")
             title = words(
@@ -276,7 +250,7 @@ class _Draft:
             )
             lines.append(f"  {number}. {title}")
             lines.append(f"     {_shortened(item.message)}")
-            if _line(item.hint):
+            if one_line(item.hint):
                 lines.append(f"     → {_shortened(item.hint)}")
         more = len(self.findings) - _MOST_FINDINGS
         if more > 0:
@@ -299,59 +273,6 @@ def _date(day: dt.date, words: Catalogue) -> str:
     return f"{words('mail.day', year=era, month=month, day=day.day)}（{western} {weekday}）"
 
 
-def _part(attachment: Attachment) -> EmailMessage:
-    """The attachment's MIME part.
-
-    Readers take the name from filename, else from name (MS-OXCMAIL 2.2.3.4.1.1). A Japanese one stands in
-    filename* (RFC 2231, read since Outlook 2007) and, as Outlook and Thunderbird write it themselves, in
-    name as encoded words, for readers and gateways that do not know filename*.
-    """
-    name = _file_name(attachment.name)
-    plain = name.isascii()
-    part = EmailMessage(policy=_POLICY)
-    shown = name if plain else _encoded(name, " name=")
-    part.set_raw("Content-Type", f'{_WORKBOOK};\r\n name="{shown}"')
-    part.set_raw("Content-Transfer-Encoding", "base64")
-    parameter = f'filename="{name}"' if plain else f"filename*=utf-8''{quote(name, safe='')}"
-    part.set_raw("Content-Disposition", f"attachment;\r\n {parameter}")
-    part.set_payload(base64.encodebytes(attachment.content).decode("ascii"))
-    return part
-
-
-def _addresses(cell: str) -> list[str]:
-    """The addresses of a plan's cell, separated by ; or , – what is no plain address is left out."""
-    found = []
-    for text in re.split(r"[;,；，、]", cell):
-        whole = unicodedata.normalize("NFKC", text).strip()
-        match = _ADDRESS.fullmatch(whole) if whole.isprintable() else None
-        if match and len(match[1]) <= _LONGEST_ADDRESS:
-            found.append(match[1])
-    return list(dict.fromkeys(found))
-
-
-def _encoded(text: str, header: str) -> str:
-    """RFC 2047 words of at most 75 characters, folded for a header whose name and colon come before."""
-    return Header(text, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")
-
-
-def _line(text: str) -> str:
-    """The text on one line, without control characters; the full-width blank stays."""
-    shown = "".join(char if char.isprintable() or char == "\u3000" else " " for char in text)
-    return re.sub(" {2,}", " ", shown).strip()
-
-
 def _shortened(text: str) -> str:
-    line = _line(text)
+    line = one_line(text)
     return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1] + "…"
-
-
-def _file_name(name: str) -> str:
-    """A file name that Windows takes and that cannot break out of its header."""
-    safe = "".join(
-        char if char.isprintable() and char not in _FORBIDDEN_IN_FILE_NAMES else "_" for char in name
-    )
-    stem, dot, ending = safe.rpartition(".")
-    room = _LONGEST_FILE_NAME - len((dot + ending).encode())
-    if not stem or room < 1:
-        return safe.encode()[:_LONGEST_FILE_NAME].decode(errors="ignore")
-    return stem.encode()[:room].decode(errors="ignore") + dot + ending

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, add_draft
+from kpixl.files.email import Occasion, add_draft
+from kpixl.files.mail_parts import Attachment
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.ledger import LedgerRow, Receipt

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Notice, Occasion, add_draft
+from kpixl.files.email import Notice, Occasion, add_draft
+from kpixl.files.mail_parts import Attachment
 from kpixl.files.register import build_register
 from kpixl.files.seal_key import seal_key
 from kpixl.files.write import WriteSet

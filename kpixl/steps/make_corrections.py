@@ -10,7 +10,8 @@ from typing import cast
 from kpixl.books.addresses import cell_name
 from kpixl.books.entry import form_cells
 from kpixl.files.clock import Clock, now
-from kpixl.files.email import Attachment, Occasion, add_draft
+from kpixl.files.email import Occasion, add_draft
+from kpixl.files.mail_parts import Attachment
 from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue, translate

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from kpixl.files.email import Attachment, Occasion, build_draft, draft_name
+from kpixl.files.email import Occasion, build_draft, draft_name
+from kpixl.files.mail_parts import Attachment
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode, Place, RenderedFinding, Severity, finding
 from kpixl.model.fiscal import FiscalYear
@@ -510,19 +511,7 @@ def test_no_name_breaks_a_draft(occasion, language, name):
         contact=name,
         issue=name,
         attachment=Attachment(f"{name}.xlsx", CONTENT),
-        findings=[
-            RenderedFinding(
-                code="K401",
-                severity=Severity.ERROR,
-                file=name,
-                sheet=name,
-                cell=name,
-                branch="45",
-                kpi="007",
-                message=name,
-                hint=name,
-            )
-        ],
+        findings=[_about(file=name, sheet=name, cell=name, kpi="007", message=name, hint=name)],
     )
     message = _parsed(draft)
     shown = re.sub(" +", " ", "".join(c if c.isprintable() else " " for c in name)).strip()
@@ -569,21 +558,18 @@ def test_a_long_japanese_file_name_is_not_split_into_numbered_pieces():
 
 
 # ── findings ────────────────────────────────────────────────────────────────────────────────────────
+def _about(**changes: Any) -> RenderedFinding:
+    """A finding about a branch's form; `changes` are what it is about."""
+    known = {"code": "K401", "severity": Severity.ERROR, "branch": "45"}
+    blank = dict.fromkeys(("file", "sheet", "cell", "kpi", "message", "hint"), "")
+    return RenderedFinding(**blank | known | changes)
+
+
 def _many(count: int) -> list[RenderedFinding]:
     """Warnings and errors by turns, numbered in their cells."""
     severities = (Severity.WARNING, Severity.ERROR)
     return [
-        RenderedFinding(
-            code="K401",
-            severity=severities[n % 2],
-            file="inbox/a.xlsx",
-            sheet="記入シート",
-            cell=f"J{n}",
-            branch="45",
-            kpi="007",
-            message=f"見{n}。",
-            hint="",
-        )
+        _about(severity=severities[n % 2], sheet="記入シート", cell=f"J{n}", kpi="007", message=f"見{n}。")
         for n in range(count)
     ]
 
@@ -625,28 +611,8 @@ def test_the_list_sheet_is_named_only_where_findings_are_left_out(count, said):
 
 def test_a_finding_about_the_whole_file_names_the_file_as_the_branch_knows_it():
     items = [
-        RenderedFinding(
-            code="K313",
-            severity=Severity.ERROR,
-            file="inbox/南/返送.xlsx",
-            sheet="",
-            cell="",
-            branch="45",
-            kpi="",
-            message="空です。",
-            hint="記入してください。",
-        ),
-        RenderedFinding(
-            code="K313",
-            severity=Severity.ERROR,
-            file="",
-            sheet="",
-            cell="",
-            branch="45",
-            kpi="",
-            message="空です。",
-            hint="",
-        ),
+        _about(code="K313", file="inbox/南/返送.xlsx", message="空です。", hint="記入してください。"),
+        _about(code="K313", message="空です。"),
     ]
     body = _body(_draft(Occasion.SENDBACK, "ja", findings=items))
     assert (
@@ -656,17 +622,7 @@ def test_a_finding_about_the_whole_file_names_the_file_as_the_branch_knows_it():
 
 
 def test_a_page_of_text_in_a_cell_is_shortened():
-    item = RenderedFinding(
-        code="K401",
-        severity=Severity.ERROR,
-        file="a",
-        sheet="記入シート",
-        cell="J9",
-        branch="45",
-        kpi="",
-        message="長" * 5000,
-        hint="\n直す\n ",
-    )
+    item = _about(sheet="記入シート", cell="J9", message="長" * 5000, hint="\n直す\n ")
     body = _body(_draft(Occasion.SENDBACK, "ja", findings=[item]))
     assert f"     {'長' * 399}…\n     → 直す\n" in body
 
