@@ -18,7 +18,7 @@ from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
-from kpixl.model.plan import Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan import Adjustment, Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Registered, Submission
 from kpixl.model.target import (
@@ -205,6 +205,30 @@ def make_history_row(
         actual=make_figure(value),
         numerator=numerator,
         denominator=denominator,
+    )
+
+
+def make_adjustment(
+    code: str = "rate",
+    value: Value | FigureState | None = None,
+    *,
+    branch: str = "45",
+    text: str = "",
+    reason: str = "計上漏れ",
+    person: str = "山田",
+    date: dt.date = dt.date(2025, 6, 20),
+    cell: str = "",
+) -> Adjustment:
+    """What head office puts in: `value` for a KPI's figure, or `text` for a measure's grade."""
+    return Adjustment(
+        branch_code=branch,
+        code=code,
+        figure=None if value is None else make_figure(value),
+        text=text,
+        reason=reason,
+        person=person,
+        date=date,
+        cell=cell,
     )
 
 

@@ -1,6 +1,5 @@
 """The story of a figure: every turn it can take, and formulas that compute what they say."""
 
-import datetime as dt
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -12,11 +11,11 @@ from hypothesis import strategies as st
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.detail import Amount
 from kpixl.model.entry import Conversion
-from kpixl.model.figure import Figure, FigureState
+from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.ledger import Disposition, Source
-from kpixl.model.plan import Adjustment, HistoryRow
+from kpixl.model.plan import HistoryRow
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess
@@ -26,6 +25,7 @@ from kpixl.rules.explanation.methods import formula_in_words, kpi_methods
 from kpixl.rules.plan.adjustments import adjust_entries
 from tests.rules.builders import (
     MIYAZAKI,
+    make_adjustment,
     make_counted_kpi,
     make_entry,
     make_figure,
@@ -398,15 +398,7 @@ def test_what_is_to_be_done_is_told_without_a_rate(value, text, expected):
 
 
 def test_an_adjustment_is_told_between_what_was_typed_and_what_was_judged():
-    item = Adjustment(
-        branch_code="45",
-        code="rate",
-        figure=Figure.of("65"),
-        text="",
-        reason="計上漏れ",
-        person="山田",
-        date=dt.date(2025, 6, 20),
-    )
+    item = make_adjustment("rate", "65")
     plan = replace(plan_of(), adjustments=(item,))
     text = say(plan, typed("62.2"))
     assert text.split("。")[0].endswith("に「62.2」と記入されています")

@@ -1,7 +1,6 @@
 """Grades of measures: the published ones, growth, what is not known, overrides, the overall figure."""
 
 import csv
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
@@ -13,14 +12,14 @@ from kpixl.model.entry import Entry, MeasureEntry
 from kpixl.model.figure import MISSING, Figure, FigureState
 from kpixl.model.grade import GradeReason, Growth, MeasureGrade, Progress, Scheme
 from kpixl.model.kpi import GradeRule, JudgeOn, KpiCriterion, Measure
-from kpixl.model.plan import Adjustment, Plan
+from kpixl.model.plan import Plan
 from kpixl.model.submission import MeasureField
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.grading.grades import grade_measures, overall_grades
 from kpixl.rules.plan.grade_cases import Case, first_rule
 from kpixl.rules.plan.grade_schemes import find_preset, new_effort_of, progress_of
 from kpixl.rules.plan.parse import parse_plan
-from tests.rules.builders import KPIS_CSV, MIYAZAKI, OITA, SHIZUOKA, make_entry, make_kpi
+from tests.rules.builders import KPIS_CSV, MIYAZAKI, OITA, SHIZUOKA, make_adjustment, make_entry, make_kpi
 from tests.rules.grade_builders import BEST, FULL, NAME, NOT_DONE, PART, grade_one, graded_plan, row, typed
 
 
@@ -344,16 +343,7 @@ def test_a_branchs_own_grade_does_not_differ_from_none() -> None:
 
 
 def overridden(plan: Plan, text: str, code: str = "M1") -> Plan:
-    item = Adjustment(
-        branch_code="45",
-        code=code,
-        figure=None,
-        text=text,
-        reason="災害による中断",
-        person="山田",
-        date=dt.date(2025, 6, 20),
-        cell="C2",
-    )
+    item = make_adjustment(code, text=text, reason="災害による中断", cell="C2")
     return replace(plan, adjustments=(item,))
 
 
@@ -378,15 +368,7 @@ def test_a_grade_that_the_scheme_does_not_know_counts_nothing_in_the_overall_fig
 
 
 def test_a_kpis_adjustment_is_no_grade() -> None:
-    item = Adjustment(
-        branch_code="45",
-        code="M1",
-        figure=Figure.of(5),
-        text="",
-        reason="x",
-        person="山田",
-        date=dt.date(2025, 6, 20),
-    )
+    item = make_adjustment("M1", 5, reason="x")
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     assert grade_one(plan, {"rate": 40}, typed(FULL)).override is None
 

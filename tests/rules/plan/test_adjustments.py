@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from kpixl.locale import translate
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import Figure, FigureState
-from kpixl.model.plan import Adjustment
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals
 from kpixl.rules.issue.distribution import fingerprint
@@ -22,9 +21,9 @@ from tests.rules.builders import (
     OITA,
     SHIZUOKA,
     codes,
+    make_adjustment,
     make_counted_kpi,
     make_entry,
-    make_figure,
     make_kpi,
     make_plan,
     make_raw_plan,
@@ -40,16 +39,7 @@ RAW = make_raw_plan(
 
 
 def adjustment(branch="45", code="a", value="62.3", cell="C2"):
-    return Adjustment(
-        branch_code=branch,
-        code=code,
-        figure=make_figure(value),
-        text="",
-        reason="計上漏れ",
-        person="山田",
-        date=DATE,
-        cell=cell,
-    )
+    return make_adjustment(code, value, branch=branch, date=DATE, cell=cell)
 
 
 def plan_with(*adjustments, kpis=KPIS, branches=(OITA, MIYAZAKI), **settings):
@@ -104,9 +94,7 @@ def test_a_figure_may_be_adjusted_to_a_state():
 
 
 def test_a_grade_is_no_figure():
-    grade = Adjustment(
-        branch_code="45", code="1", figure=None, text="A", reason="理由", person="山田", date=DATE
-    )
+    grade = make_adjustment("1", text="A", reason="理由", date=DATE)
     plan = plan_with(grade)
     assert list(adjust_entries(plan, MINE)) == MINE
     assert check_adjustments(plan, RAW, MINE) == []
@@ -206,16 +194,7 @@ def test_a_date_more_than_a_year_after_the_fiscal_years_end_is_doubted(date, exp
 
 @pytest.mark.parametrize(("grade", "expected"), [("Z", ["K145"]), ("5", ["K145"]), ("Ａ", []), ("S", [])])
 def test_a_grade_that_the_scheme_does_not_give_is_doubted(grade, expected):
-    override = Adjustment(
-        branch_code="45",
-        code="M1",
-        figure=None,
-        text=grade,
-        reason="災害",
-        person="山田",
-        date=DATE,
-        cell="C2",
-    )
+    override = make_adjustment("M1", text=grade, reason="災害", date=DATE, cell="C2")
     plan = plan_with(override, grade_scheme="支部4段階", measures=("M1",))
     found = check_planned_adjustments(plan, RAW)
     assert codes(found) == expected

@@ -1,6 +1,5 @@
 """Findings about grades: schemes nobody knows, rows that never count, grades that differ, overrides."""
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -8,13 +7,12 @@ import pytest
 from kpixl.locale import catalogue, translate
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.kpi import GradeRule
-from kpixl.model.plan import Adjustment
 from kpixl.model.submission import CellValue
 from kpixl.rules.plan.check_grades import check_grades
 from kpixl.rules.plan.grade_schemes import PRESETS
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
-from tests.rules.builders import RawRows, codes, found, make_kpi, make_raw_plan, settings_row
+from tests.rules.builders import RawRows, codes, found, make_adjustment, make_kpi, make_raw_plan, settings_row
 from tests.rules.grade_builders import FULL, grade_one, graded_plan, typed
 
 MEASURE = "特定健診実施率の向上"
@@ -146,16 +144,7 @@ def test_a_branchs_own_grade_that_differs_is_a_warning_and_one_that_agrees_is_no
 
 
 def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
-    item = Adjustment(
-        branch_code="45",
-        code="M1",
-        figure=None,
-        text="A",
-        reason="災害による中断",
-        person="山田",
-        date=dt.date(2025, 6, 20),
-        cell="C2",
-    )
+    item = make_adjustment("M1", text="A", reason="災害による中断", cell="C2")
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     row: dict[str, CellValue] = {
         "branch_code": "45", "adjusted_code": "1", "adjusted_value": "A", "adjusted_reason": "災害による中断",
@@ -174,16 +163,7 @@ def test_an_override_is_a_note_with_all_that_stands_behind_it() -> None:
 
 
 def test_an_override_to_the_grade_that_there_is_anyway_is_doubted() -> None:
-    item = Adjustment(
-        branch_code="45",
-        code="M1",
-        figure=None,
-        text="Ａ",
-        reason="災害による中断",
-        person="山田",
-        date=dt.date(2025, 6, 20),
-        cell="C2",
-    )
+    item = make_adjustment("M1", text="Ａ", reason="災害による中断", cell="C2")
     plan = replace(graded_plan(make_kpi()), adjustments=(item,))
     raw = make_raw_plan(adjustments=[{"branch_code": "45", "adjusted_code": "1", "adjusted_value": "Ａ"}])
     (doubt,) = check_grades(raw, [grade_one(plan, {"rate": 60}, typed(FULL))])

@@ -6,14 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.ledger import Disposition, Punctuality, Receipt
-from kpixl.model.plan import Adjustment
 from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
 from kpixl.model.submission import UnreadableFile
 from kpixl.rules.returns.selection import select_returns
-from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, OITA, check, codes, make_adjustment, make_kpi, make_plan
 
 PLAN = make_plan(
     make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI), prior={("45", "a"): "62.0", ("44", "a"): "60"},
@@ -157,15 +155,7 @@ def test_an_error_is_never_confirmed():
 
 
 def test_a_figure_that_head_office_puts_in_settles_the_error_of_its_cell():
-    item = Adjustment(
-        branch_code="45",
-        code="a",
-        figure=Figure.of("62.4"),
-        text="",
-        reason="電話で確認",
-        person="山田",
-        date=DAY,
-    )
+    item = make_adjustment("a", "62.4", reason="電話で確認", date=DAY)
     plan = replace(PLAN, adjustments=(item,))
     selected = select(plan, returned(plan, a="約62"))
     assert codes(selected.findings) == ["K531"]
@@ -174,15 +164,7 @@ def test_a_figure_that_head_office_puts_in_settles_the_error_of_its_cell():
 
 
 def test_an_error_of_another_figure_still_sends_the_branch_back():
-    item = Adjustment(
-        branch_code="45",
-        code="a",
-        figure=Figure.of("62.4"),
-        text="",
-        reason="電話で確認",
-        person="山田",
-        date=DAY,
-    )
+    item = make_adjustment("a", "62.4", reason="電話で確認", date=DAY)
     plan = replace(PLAN, adjustments=(item,))
     selected = select(plan, returned(plan, a="約62", b="約10"))
     assert sorted(codes(selected.findings)) == ["K404", "K531"]

@@ -17,7 +17,7 @@ from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi
 from kpixl.model.measure import PastText, PlannedActivity
 from kpixl.model.narrative import ActivityFigure, MeasureText
-from kpixl.model.plan import Adjustment, HistoryRow, NationalRow, Plan, PlannedCount
+from kpixl.model.plan import HistoryRow, NationalRow, Plan, PlannedCount
 from kpixl.model.rollover import (
     EasierTarget,
     KpiChanges,
@@ -32,7 +32,16 @@ from kpixl.rules.plan.adjustments import adjust_entries
 from kpixl.rules.rollover.easier_targets import easier_targets
 from kpixl.rules.rollover.rollover import roll_over
 from kpixl.rules.targets.resolve import resolve_target
-from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, make_kpi, make_plan
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    SHIZUOKA,
+    YEAR,
+    make_adjustment,
+    make_entry,
+    make_kpi,
+    make_plan,
+)
 
 
 def propose(text: str, value: object = "62.2", branch: str = "45", kpi: str = "rate") -> Entry:
@@ -193,15 +202,7 @@ def test_an_actual_on_file_for_this_year_gives_way_to_the_branchs_own() -> None:
 
 
 def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_into_the_note() -> None:
-    adjustment = Adjustment(
-        branch_code="45",
-        code="rate",
-        figure=Figure.of(61),
-        text="",
-        reason="集計漏れ",
-        person="企画部",
-        date=dt.date(2025, 6, 1),
-    )
+    adjustment = make_adjustment("rate", 61, reason="集計漏れ", person="企画部", date=dt.date(2025, 6, 1))
     plan = replace(
         make_plan(),
         adjustments=(adjustment,),
