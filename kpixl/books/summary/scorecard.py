@@ -4,7 +4,9 @@ from typing import Any
 
 from kpixl.books.addresses import area_name, cell_name
 from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.overview.tables import bar_shares
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR
 from kpixl.books.summary.trends.sheet import whole_lines
@@ -53,7 +55,7 @@ def write_scorecard(frame: Frame) -> None:
     last = _HEADER_ROW + len(summary.scores)
     for key, most in (("relative_change", _MOST_RELATIVE), ("distance", _MOST_POINTS)):
         sheet.condition((_FIRST_ROW, _AT[key], last, _AT[key]), _bar(most))
-    sheet.condition((_FIRST_ROW, _AT["achieved_share"], last, _AT["achieved_share"]), _strip())
+    bar_shares(sheet, _FIRST_ROW, last, _AT["achieved_share"])
     _years(frame, sheet)
     sheet.raw.freeze_panes(_FIRST_ROW, _AT["whole"])
     print_table(
@@ -98,7 +100,8 @@ def _write(
     )
     tally = result.tally
     reached = words("scorecard.reached", achieved=tally.achieved, of=tally.judged) if tally.judged else DASH
-    live = f'=IF({achieved}+{missed}=0,"{DASH}",{achieved}&"{words("scorecard.of")}"&({achieved}+{missed}))'
+    told = live_text(words, "scorecard.reached", {"achieved": achieved, "of": f"({achieved}+{missed})"})
+    live = f'=IF({achieved}+{missed}=0,"{DASH}",{told.removeprefix("=")})'
     sheet.formula(row, _AT["reached"], live, reached, styles.CENTRE, top)
     share = DASH if tally.share is None else tally.achieved / tally.judged
     live = f'=IF({achieved}+{missed}=0,"{DASH}",{achieved}/({achieved}+{missed}))'
@@ -137,13 +140,6 @@ def _bar(most: float) -> dict[str, Any]:
         "bar_color": styles.BAR, "bar_border_color": styles.BAR, "bar_negative_color": styles.FAILED_FILL,
         "bar_negative_border_color": styles.FAILED_FILL,
         "min_type": "num", "max_type": "num", "min_value": -most, "max_value": most,
-    }  # fmt: skip
-
-
-def _strip() -> dict[str, Any]:
-    return {
-        "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": styles.BAR,
-        "bar_border_color": styles.BAR, "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
     }  # fmt: skip
 
 
