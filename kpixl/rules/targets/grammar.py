@@ -4,7 +4,7 @@ Nothing here knows a KPI: what the text leaves open (a direction, a unit) stays 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.target import (
@@ -21,7 +21,6 @@ from kpixl.model.target import (
     National,
     OfYear,
     Part,
-    Period,
     Prior,
     Reference,
     Scaled,
@@ -34,31 +33,10 @@ from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets import patterns as at
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.frequency import Often, read_doing, take_period
+from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.patterns import kanji_number, side_of, spelled_out
 
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParsedTarget:
-    """What a text says on its own.
-
-    `direction` is None where it states none, `units` are the units as typed (folded), `points` tells that a
-    rate is to move by points and `percent_more` that a figure is to move by a percentage, which of a rate
-    would say two things. `limit_direction` is the side of a condition (ただし80以上の支部は), which must be
-    the target's own. A `period` is that of the number; with `times` a thing is to be done so often in it.
-    """
-
-    direction: Direction | None = None
-    reference: Reference | None = None
-    strict: bool = False
-    units: tuple[str, ...] = ()
-    points: bool = False
-    percent_more: bool = False
-    limit_direction: Direction | None = None
-    period: Period | None = None
-    times: int | None = None
-    says_zero: bool = False
 
 
 def read_target(text: str) -> ParsedTarget:
@@ -313,9 +291,8 @@ def _loose(sides: set[Side]) -> set[Side]:
 def _number(match: "re.Match[str]") -> Decimal:
     digits = match["number"].replace(",", "")
     value = -Decimal(digits[1:]) if digits[0] in targets.NEGATIVE else Decimal(digits)
-    if not fits_a_cell(
-        value
-    ):  # the form's formulas compare with it, and they hold no more digits than a cell
+    # The form's formulas compare with it, and they hold no more digits than a cell.
+    if not fits_a_cell(value):
         raise TargetError(match.string)
     return value
 

@@ -13,7 +13,8 @@ from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold, fold_width
 from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
-from kpixl.rules.targets.grammar import ParsedTarget, read_target
+from kpixl.rules.targets.grammar import read_target
+from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.sentences import is_same_indicator, read_sentences
 
 

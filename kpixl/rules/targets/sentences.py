@@ -13,7 +13,8 @@ from kpixl.model.target import Direction
 from kpixl.model.words import sentences
 from kpixl.rules.figures.folding import fold, fold_space
 from kpixl.rules.targets.faults import TargetError, TargetFault
-from kpixl.rules.targets.grammar import ParsedTarget, read_target
+from kpixl.rules.targets.grammar import read_target
+from kpixl.rules.targets.parsed import ParsedTarget
 
 _LONGEST = 500
 

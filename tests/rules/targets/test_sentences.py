@@ -12,8 +12,8 @@ from kpixl.locale.targets import render_sentence
 from kpixl.model.target import Direction, Fixed, Frequency, Mean, Prior
 from kpixl.model.unit import NO_UNIT, UNITS
 from kpixl.rules.targets.faults import TargetError, TargetFault
-from kpixl.rules.targets.grammar import ParsedTarget
 from kpixl.rules.targets.parse import parse_target, target_of
+from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.sentences import Sentence, read_sentences
 from tests.rules.builders import make_kpi, published_rows, target_strategy
 
