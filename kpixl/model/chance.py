@@ -1,5 +1,6 @@
 """What counts say about a change or a distance that may be chance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +20,12 @@ class ChanceTest:
     def may_be_chance(self) -> bool:
         """True where a change of this size is to be expected of figures that rest on so few."""
         return self.p_value >= LEVEL
+
+
+def may_be_chance(tests: Mapping[tuple[str, str], ChanceTest], branch_code: str, kpi_code: str) -> bool:
+    """True where a figure's change was tested, and may be chance."""
+    test = tests.get((branch_code, kpi_code))
+    return test is not None and test.may_be_chance
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.chance import may_be_chance
 from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
@@ -129,8 +130,7 @@ class SummaryWording(DataReferences):
 
     def may_be_chance(self, item: Assessment) -> bool:
         """True where a figure's change on prior is within the range of chance."""
-        chance = self.summary.chances.get((item.branch_code, item.kpi_code))
-        return chance is not None and chance.may_be_chance
+        return may_be_chance(self.summary.chances, item.branch_code, item.kpi_code)
 
     @cached_property
     def same_branches(self) -> dict[tuple[str, str], SameBranches]:

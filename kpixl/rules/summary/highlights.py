@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.chance import ChanceTest
+from kpixl.model.chance import ChanceTest, may_be_chance
 from kpixl.model.plan import Plan
 from kpixl.model.summary import Highlights
 from kpixl.model.unit import UnitKind
@@ -30,12 +30,7 @@ def _moves(
         for row in assessments
         if row.kpi_code in rates
         and row.change_on_prior.value is not None
-        and not _may_be_chance(row, chances)
+        and not may_be_chance(chances, row.branch_code, row.kpi_code)
     ]
-    moved.sort(key=lambda move: order[move[1].kpi_code])
-    return [row for _size, row in sorted(moved, key=lambda move: -move[0])]
-
-
-def _may_be_chance(row: Assessment, chances: Mapping[tuple[str, str], ChanceTest]) -> bool:
-    chance = chances.get((row.branch_code, row.kpi_code))
-    return chance is not None and chance.may_be_chance
+    moved.sort(key=lambda move: (-move[0], order[move[1].kpi_code]))
+    return [row for _size, row in moved]

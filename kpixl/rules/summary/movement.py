@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.chance import ChanceTest
+from kpixl.model.chance import ChanceTest, may_be_chance
 from kpixl.model.plan import Plan
 from kpixl.model.round_movement import Distance, Movement
 from kpixl.rules.assessment.chance import chance_of_change
@@ -23,11 +23,13 @@ def chances_of_change(plan: Plan, assessments: Iterable[Assessment]) -> dict[tup
 
 def count_moves(assessments: Iterable[Assessment], chances: Mapping[tuple[str, str], ChanceTest]) -> Movement:
     """How many figures moved which way; a change that may be chance is neither a rise nor a fall."""
-    counts = Counter(_move(row, chances.get((row.branch_code, row.kpi_code))) for row in assessments)
+    counts = Counter(
+        _move(row, by_chance=may_be_chance(chances, row.branch_code, row.kpi_code)) for row in assessments
+    )
     return Movement(**{kind: count for kind, count in counts.items() if kind})
 
 
-def _move(row: Assessment, chance: ChanceTest | None) -> str:
+def _move(row: Assessment, *, by_chance: bool) -> str:
     change = row.change_on_prior
     if change.value is None:
         return "not_comparable" if change.reason is Reason.NOT_COMPARABLE else ""
@@ -35,7 +37,7 @@ def _move(row: Assessment, chance: ChanceTest | None) -> str:
         return "unchanged"
     if row.improved is None:  # of a KPI that has no better and worse
         return ""
-    if chance is not None and chance.may_be_chance:
+    if by_chance:
         return "by_chance"
     return "improved" if row.improved else "worsened"
 
