@@ -19,8 +19,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
+def absolute_name(row: int, column: int) -> str:
+    """The address of a cell, for a formula that is copied."""
+    return f"${column_name(column)}${row + 1}"
+
+
 def area_name(sheet: str, area: tuple[int, int, int, int]) -> str:
     """An absolute reference to an area of a sheet (first row, first column, last row, last column)."""
     quoted = sheet.replace("'", "''")
-    first, last = (f"${column_name(column)}${row + 1}" for row, column in (area[:2], area[2:]))
+    first, last = absolute_name(*area[:2]), absolute_name(*area[2:])
     return f"'{quoted}'!{first}" if first == last else f"'{quoted}'!{first}:{last}"

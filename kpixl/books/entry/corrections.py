@@ -7,7 +7,7 @@ branch has corrected the cell, colour and symbol go by themselves. The comment s
 import datetime as dt
 from collections.abc import Sequence
 
-from kpixl.books.addresses import column_name
+from kpixl.books.entry.formulas import in_row, quoted
 from kpixl.books.entry.frame import EntryFrame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
@@ -33,8 +33,7 @@ def mark_cell(
 ) -> None:
     """Mark an input cell that holds `value` with what was found about it, the gravest first."""
     worst = min(corrections, key=lambda item: item.finding.severity.order).finding.severity
-    letter = column_name(column)
-    here = f"INDEX(${letter}:${letter},ROW())"
+    here = in_row(column)
     symbol = frame.words(f"mark.{worst}").split()[0]
     rule = {"type": "formula", "criteria": f"={_unchanged(here, value)}"}
     style = {
@@ -59,8 +58,8 @@ def _unchanged(here: str, value: CellValue) -> str:
     if not text:
         return f'{here}=""'
     # Excel takes no text over 255 characters in a formula; the beginning tells as well.
-    head = text[:100].replace('"', '""')
-    return f'LEFT({here},{len(text[:100])})="{head}"'
+    head = text[:100]
+    return f"LEFT({here},{len(head)})={quoted(head)}"
 
 
 def write_corrections(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.books.addresses import column_name
+from kpixl.books.entry.formulas import in_row, quoted
 from kpixl.books.entry.slips import (
     date_formula,
     is_day,
@@ -61,14 +61,14 @@ class LiveRow:
 
     def judgement(self) -> Live:
         """達成状況 as it stands now."""
-        word = {key: _quoted(text) for key, text in self.words.group("entry.live").items()}
+        word = {key: quoted(text) for key, text in self.words.group("entry.live").items()}
         if self.direction is Direction.NONE:
             text = self.words("entry.live.no_target")
-            return Live(f"={_quoted(text)}", text)
+            return Live(f"={quoted(text)}", text)
         actual, blank = self._effective(), f'{self._effective()}=""'
         if self.direction is Direction.DO:
-            done = _quoted(self.words("word.done.yes"))
-            not_done, enough = f"{actual}={_quoted(self.words('word.done.no'))}", f"{actual}{self._enough()}"
+            done = quoted(self.words("word.done.yes"))
+            not_done, enough = f"{actual}={quoted(self.words('word.done.no'))}", f"{actual}{self._enough()}"
             number = f"IF(ISNUMBER({actual}),{enough},FALSE)"
             satisfied = f"OR({actual}={done},{number})" if self._says_enough else number
             by_word = f"{actual}={done}," if self._says_enough else ""
@@ -81,7 +81,7 @@ class LiveRow:
             known = f"ISNUMBER({actual})"
         # No 達成 beside a cell that has to be corrected first.
         formula = (
-            f"=IF(LEFT({self._at('check')},1)={_quoted(WRONG)},{word['wrong']},IF({blank},{word['blank']},"
+            f"=IF(LEFT({self._at('check')},1)={quoted(WRONG)},{word['wrong']},IF({blank},{word['blank']},"
             f"IF({known},IF({satisfied},{word['achieved']},{word['not_achieved']}),{word['not_judged']})))"
         )
         wrong = self.words(f"entry.check.{self._check_now()}").startswith(WRONG)
@@ -100,9 +100,9 @@ class LiveRow:
 
     def check(self) -> Live:
         """記入チェック as it stands now."""
-        texts = {key: _quoted(text) for key, text in self.words.group("entry.check").items()}
+        texts = {key: quoted(text) for key, text in self.words.group("entry.check").items()}
         actual = self._at(Field.ACTUAL)
-        states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
+        states = ",".join(f"{actual}={quoted(text)}" for text in self._accepted_texts())
         number, blank, exceeds = self._sense(actual), texts[self._blank_key()], "FALSE"
         if self._has_counts():
             numerator, denominator = self._at(Field.NUMERATOR), self._at(Field.DENOMINATOR)
@@ -127,7 +127,7 @@ class LiveRow:
         return Live(formula, self.words(f"entry.check.{self._check_now()}"))
 
     def _sense(self, actual: str) -> str:
-        texts = {key: _quoted(text) for key, text in self.words.group("entry.check").items()}
+        texts = {key: quoted(text) for key, text in self.words.group("entry.check").items()}
         result = texts["filled"]
         if self._limits_change():
             prior, remark = self._at("prior"), self._at(Field.REMARK)
@@ -256,7 +256,7 @@ class LiveRow:
         quotient = self._at_decimals(quotient) if rounded else quotient
         usable = f"IF(ISNUMBER({numerator}),IF(ISNUMBER({denominator}),{denominator}>0,FALSE),FALSE)"
         # 未確定 stands, whatever the counts say.
-        states = ",".join(f"{actual}={_quoted(text)}" for text in self._accepted_texts())
+        states = ",".join(f"{actual}={quoted(text)}" for text in self._accepted_texts())
         return f"IF(OR({states}),{actual},IF({usable},{quotient},{actual}))"
 
     def _quotient(self, numerator: str, denominator: str) -> str:
@@ -312,13 +312,8 @@ class LiveRow:
         return f"ROUND({number},{self.kpi.decimals})" if self.kpi.decimals else f"ROUND(ROUND({number},11),0)"
 
     def _at(self, name: str) -> str:
-        letter = column_name(self.columns[name])
-        return f"INDEX(${letter}:${letter},ROW())"
+        return in_row(self.columns[name])
 
 
 def _number(value: Decimal | None) -> str:
     return format(value or Decimal(0), "f")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

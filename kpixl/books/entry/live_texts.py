@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books.addresses import column_name
+from kpixl.books.entry.formulas import in_row, quoted
 from kpixl.books.entry.live import Live
 from kpixl.locale import Catalogue
 from kpixl.model.measure import TextItem, TextRequired
@@ -38,7 +39,7 @@ class ResultColumns:
     def cell(self, code: str, at: int) -> str:
         """A cell of the KPI's row, wherever a branch has moved the row."""
         letter, sheet = column_name(at), f"'{self.sheet.replace(chr(39), chr(39) * 2)}'!"
-        return f"INDEX({sheet}${letter}:${letter},MATCH({_quoted(code)},{sheet}$A:$A,0))"
+        return f"INDEX({sheet}${letter}:${letter},MATCH({quoted(code)},{sheet}$A:$A,0))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class LiveText:
             judgement = self.columns.cell(result.code, self.columns.judgement)
             name = f"{result.indicator[:_MOST_PART]}　"
             parts.append(
-                f'{_quoted(name)}&IF({actual}="","",{actual}&{_quoted(result.ending + "　")})&{judgement}'
+                f'{quoted(name)}&IF({actual}="","",{actual}&{quoted(result.ending + "　")})&{judgement}'
             )
             typed = f"{result.actual}{result.ending}　" if result.actual else ""
             lines.append(f"{name}{typed}{result.judgement}")
@@ -75,13 +76,13 @@ class LiveText:
     def check(self) -> Live:
         """○ written, × to be written, ！ too long, － free to leave."""
         texts = self.words.group("entry.text")
-        written, missing, free = (_quoted(texts[key]) for key in ("written", "missing", "free"))
+        written, missing, free = (quoted(texts[key]) for key in ("written", "missing", "free"))
         if self.item.longest is not None:
-            written = f"IF(LEN({self._here})>{self.item.longest},{_quoted(texts['too_long'])},{written})"
+            written = f"IF(LEN({self._here})>{self.item.longest},{quoted(texts['too_long'])},{written})"
         if self.item.required is TextRequired.ALWAYS:
             blank = missing
         elif self.item.required is TextRequired.NOT_ACHIEVED and self.results:
-            failed = _quoted(self.words("entry.live.not_achieved"))
+            failed = quoted(self.words("entry.live.not_achieved"))
             tests = (
                 f"{self.columns.cell(result.code, self.columns.judgement)}={failed}"
                 for result in self.results
@@ -104,14 +105,9 @@ class LiveText:
 
     @property
     def _here(self) -> str:
-        letter = column_name(self.column)
-        return f"INDEX(${letter}:${letter},ROW())"
+        return in_row(self.column)
 
 
 def _letters(text: str) -> int:
     """As a spreadsheet counts: in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -7,7 +7,7 @@ Its layout is the table `ENTRY`. Row 1 and column A are hidden and hold the keys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kpixl.books.addresses import cell_name
+from kpixl.books.addresses import absolute_name
 from kpixl.books.entry.corrections import mark_cell
 from kpixl.books.entry.frame import EntryFrame, Typed, cell_value
 from kpixl.books.entry.layout import (
@@ -318,7 +318,7 @@ class EntrySheet:
 
     def _area(self, key: str, last: int) -> str:
         at = self.at[key]
-        return f"{_absolute(cell_name(FIRST_ROW, at))}:{_absolute(cell_name(last, at))}"
+        return f"{absolute_name(FIRST_ROW, at)}:{absolute_name(last, at)}"
 
     def _colours(self, sheet: Sheet, last: int) -> None:
         for column, key, fill in _FILLS:
@@ -339,8 +339,3 @@ def _between(low: Decimal | None, high: Decimal | None) -> dict[str, object]:
     if high is not None:
         return {"validate": "decimal", "criteria": "<=", "value": float(high)}
     return {"validate": "decimal", "criteria": ">=", "value": float(low) if low is not None else -1e15}
-
-
-def _absolute(cell: str) -> str:
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from kpixl.books.entry.formulas import quoted
 from kpixl.model.kpi import Kpi
 from kpixl.model.unit import UnitKind
 
@@ -55,8 +56,7 @@ def text_number_formula(actual: str, unit: str) -> str:
     text = f"ASC({actual})"
     for taken in dict.fromkeys(("%", "％", ",", " ", unit)):
         if taken:
-            quoted = taken.replace('"', '""')
-            text = f'SUBSTITUTE({text},"{quoted}","")'
+            text = f'SUBSTITUTE({text},{quoted(taken)},"")'
     clear = ",".join(f'ISERROR(FIND("{mark}",{text}))' for mark in _NO_NUMBER)
     # LibreOffice takes TRUE for 1, and Excel does not; neither takes TRUE0 for anything.
     value = f'VALUE({text})+VALUE({text}&"0")'

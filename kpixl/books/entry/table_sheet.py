@@ -18,6 +18,7 @@ from kpixl.books.entry.live import Live
 from kpixl.books.entry.live_texts import LiveResult, LiveText, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.locale.amounts import format_unit
 from kpixl.model.entry import EntryKpi
 from kpixl.model.figure import FigureState
 from kpixl.model.measure import row_key
@@ -193,7 +194,7 @@ def activity_rows(frame: EntryFrame) -> Iterator[EntryRow]:
             shown={
                 "measure": names.get(row.measure_code, ""),
                 "activity": row.item,
-                "unit": row.unit.symbol if frame.words.language == "ja" else row.unit.english,
+                "unit": format_unit(row.unit, frame.words.language),
                 "part_of": indicators.get(row.part_of, row.part_of),
                 "prior_year": prior,
             },
