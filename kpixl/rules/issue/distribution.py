@@ -65,14 +65,7 @@ def plan_distribution(
             continue
         before = register.get(branch.code)
         is_out = before is not None or file in existing
-        if (
-            is_out
-            and again
-            and not force
-            and not only
-            and before
-            and not is_outdated(plan, before, translate)
-        ):
+        if again and not (force or only or before is None or is_outdated(plan, before, translate)):
             continue
         if is_out and not again and not force:
             sent = before.file if before else file
