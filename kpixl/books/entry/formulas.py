@@ -1,5 +1,7 @@
 """How the entry workbook's formulas reach a cell and say a text."""
 
+from decimal import Decimal
+
 from kpixl.books.addresses import column_name
 
 
@@ -15,3 +17,8 @@ def in_row(column: int) -> str:
 def quoted(text: str) -> str:
     """A text as a formula has it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def numeral(value: Decimal | None) -> str:
+    """A number as a formula has it; a limit that there is not comes to 0."""
+    return format(value or Decimal(0), "f")

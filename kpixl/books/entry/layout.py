@@ -93,6 +93,7 @@ ENTRY = EntryTable(
 )
 # Forms that were issued before 記入チェック stood beside the figure have it at the end.
 EARLIER_ORDER = (*(column.key for column in ENTRY.columns if column.key != "check"), "check")
+COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)  # columns that only forms of some KPIs have
 # Who filled the form in and who approved it: in the heading of 記入シート, a row each, its key in column A.
 SIGN_OFF_ROWS = (SignOffField.PREPARED_BY, SignOffField.APPROVED_BY, SignOffField.APPROVED_ON)
 SIGN_OFF_LABELS_AT, SIGN_OFF_AT = Field.AS_OF, Field.REMARK  # the columns under which labels and inputs stand

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kpixl.books.addresses import column_name
 from kpixl.books.entry.formulas import in_row, quoted
-from kpixl.books.entry.live import Live
+from kpixl.books.entry.live_row import Live
 from kpixl.locale import Catalogue
 from kpixl.model.measure import TextItem, TextRequired
 

@@ -5,12 +5,12 @@ Its layout is the table `ENTRY`. Row 1 and column A are hidden and hold the keys
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from kpixl.books.addresses import absolute_name
 from kpixl.books.entry.corrections import mark_cell
 from kpixl.books.entry.frame import EntryFrame, Typed, cell_value
 from kpixl.books.entry.layout import (
+    COUNTS,
     ENTRY,
     KEY_PREFIX,
     SIGN_OFF_AT,
@@ -18,8 +18,11 @@ from kpixl.books.entry.layout import (
     SIGN_OFF_ROWS,
     EntryColumn,
 )
-from kpixl.books.entry.live import WRONG, LiveRow
+from kpixl.books.entry.live import live_change, live_judgement
+from kpixl.books.entry.live_check import WRONG, live_check
+from kpixl.books.entry.live_row import LiveRow
 from kpixl.books.entry.live_texts import LiveResult, ResultColumns
+from kpixl.books.entry.validation import validation
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale.amounts import format_unit
@@ -27,7 +30,7 @@ from kpixl.model.entry import Correction, EntryKpi
 from kpixl.model.figure import number_text
 from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field, SignOffField
-from kpixl.model.target import Direction, Frequency, Period
+from kpixl.model.target import Direction
 
 FIRST_ROW = 7  # the first KPI's row; the header stands above it
 _HEADER_ROW = FIRST_ROW - 1
@@ -45,12 +48,11 @@ _FILLS = (
         for key in ("not_done_word", "text_number", "scale", "out_of_range", "large_change", "rate_differs")
     ),
 )
-_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
 
 def _columns(kpis: Sequence[Kpi]) -> tuple[EntryColumn, ...]:
     with_counts = any(kpi.has_counts for kpi in kpis)
-    return tuple(column for column in ENTRY.columns if with_counts or column.key not in _COUNTS)
+    return tuple(column for column in ENTRY.columns if with_counts or column.key not in COUNTS)
 
 
 def form_cells(kpis: Sequence[Kpi]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -211,63 +213,22 @@ class EntrySheet:
 
     def _input(self, sheet: Sheet, row: int, column: EntryColumn, item: EntryKpi, typed: CellValue) -> None:
         at, kpi = self.at[column.key], item.kpi
-        if column.key in _COUNTS and not kpi.has_counts:
+        if column.key in COUNTS and not kpi.has_counts:
             grey = {"bg_color": styles.LOCKED_FILL, "font_color": styles.MUTED}
             sheet.text(row, at, NOT_APPLICABLE, styles.CENTRE, grey)
             return
         style: styles.Style = styles.BOXED | {"bg_color": styles.INPUT_FILL, "locked": False}
         if column.key == Field.ACTUAL:
             style |= styles.NUMBER | {"num_format": self._number_format(kpi), "bold": True, "text_wrap": True}
-        elif column.key in _COUNTS:
+        elif column.key in COUNTS:
             style |= styles.NUMBER | {"num_format": "#,##0"}
         else:
             style |= {"align": "left", "text_wrap": True, "num_format": "@"}
         sheet.value(row, at, cell_value(typed), style)
-        sheet.validation((row, at, row, at), self._validation(column.key, item))
+        sheet.validation((row, at, row, at), validation(column.key, item, self.words))
         marked = self.corrections.get((kpi.code, column.key))
         if marked:
             mark_cell(self.frame, sheet, row, at, typed, marked)
-
-    def _validation(self, key: str, item: EntryKpi) -> dict[str, object]:
-        """An input message, and a warning that a clerk may pass: a state such as 未確定 is a right answer."""
-        words, kpi = self.words, item.kpi
-        label = {Field.NUMERATOR: kpi.numerator_label, Field.DENOMINATOR: kpi.denominator_label}.get(
-            Field(key), ""
-        )
-        unit = format_unit(kpi.unit, self.book.language)
-        message = words(f"entry.input.{key}", label=label, unit=unit)
-        rule: dict[str, object] = {
-            "validate": "any",
-            "input_title": words(f"entry.input.{key}_title"),
-            "input_message": message,
-            "ignore_blank": True,
-            "error_type": "warning",
-            "error_title": words("entry.input.error_title"),
-        }
-        if key == Field.ACTUAL and item.target.frequency:
-            return rule | self._how_often(item.target.frequency)
-        if key == Field.ACTUAL and kpi.direction is Direction.DO:
-            return rule | {
-                "validate": "list",
-                "source": list(words.group("word.done").values()),
-                "input_message": words("entry.input.done"),
-                "error_message": words("entry.input.list_error"),
-            }
-        if key == Field.ACTUAL or key in _COUNTS:
-            low = kpi.minimum if key == Field.ACTUAL else Decimal(0)
-            high = kpi.maximum if key == Field.ACTUAL else None
-            return rule | _between(low, high) | {"error_message": words("entry.input.error")}
-        return rule
-
-    def _how_often(self, frequency: Frequency) -> dict[str, object]:
-        """The times, or the months of the year in which a thing was done."""
-        words, most = self.words, frequency.per.in_a_year
-        is_yearly = frequency.per is Period.YEAR
-        about = {"times": frequency.times, "most": most}
-        return _between(Decimal(0), None if is_yearly else Decimal(most)) | {
-            "input_message": words(f"entry.input.how_often_{frequency.per}", **about),
-            "error_message": words("entry.input.error"),
-        }
 
     def _live(self, sheet: Sheet, row: int, item: EntryKpi, typed: Mapping[str, CellValue]) -> str:
         prior = item.prior.value if item.prior else None
@@ -283,7 +244,7 @@ class EntrySheet:
             words=self.words,
         )
         locked = {"bg_color": styles.LOCKED_FILL}
-        judgement, change, check = live.judgement(), live.change(), live.check()
+        judgement, change, check = live_judgement(live), live_change(live), live_check(live)
         self.checks[item.kpi.code] = str(check.value), item.target.direction is not Direction.NONE
         sheet.formula(row, self.at["judgement"], judgement.formula, judgement.value, styles.CENTRE, locked)
         at = self.at["change_on_prior"]
@@ -331,11 +292,3 @@ class EntrySheet:
 
     def _width(self, key: str) -> float:
         return next(column.width for column in self.columns if column.key == key)
-
-
-def _between(low: Decimal | None, high: Decimal | None) -> dict[str, object]:
-    if low is not None and high is not None:
-        return {"validate": "decimal", "criteria": "between", "minimum": float(low), "maximum": float(high)}
-    if high is not None:
-        return {"validate": "decimal", "criteria": "<=", "value": float(high)}
-    return {"validate": "decimal", "criteria": ">=", "value": float(low) if low is not None else -1e15}

@@ -14,7 +14,7 @@ from kpixl.books.entry.layout import (
     EntryColumn,
     EntryTable,
 )
-from kpixl.books.entry.live import Live
+from kpixl.books.entry.live_row import Live
 from kpixl.books.entry.live_texts import LiveResult, LiveText, ResultColumns
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet

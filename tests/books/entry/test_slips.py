@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from kpixl.books.entry.live import LiveRow
+from kpixl.books.entry.live import live_judgement
+from kpixl.books.entry.live_check import live_check
+from kpixl.books.entry.live_row import LiveRow
 from kpixl.locale import catalogue
 from kpixl.model.kpi import JudgeOn
 from kpixl.rules.targets.parse import parse_target
@@ -29,7 +31,7 @@ def said(typed, *, kpi=None, target="60以上", value="60", prior="62.2"):
         typed=typed if isinstance(typed, dict) else {"actual": typed},
         words=WORDS,
     )
-    return row.check().value, row.judgement().value
+    return live_check(row).value, live_judgement(row).value
 
 
 @pytest.mark.parametrize(
