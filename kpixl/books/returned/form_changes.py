@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.entry.layout import EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
+from kpixl.books.entry.layout import COUNTS, EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
 from kpixl.books.entry.sheet import FIRST_ROW
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.detail.records import CellAt, SheetDetail, covers
@@ -19,7 +19,6 @@ from kpixl.model.detail import Detail, Message, details_of, message
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
-_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 _LIVE = ("judgement", "change_on_prior", "check")
 
 
@@ -166,7 +165,7 @@ def _moved_columns(table: KeyedTable, order: Sequence[str]) -> list[Message]:
     moved = []
     at = 1  # column A holds the keys
     for key in order:
-        if key in (Field.NUMERATOR, Field.DENOMINATOR) and not with_counts:
+        if key in COUNTS and not with_counts:
             continue
         if key in table.columns and table.columns[key] != at:
             old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[key]))
@@ -178,8 +177,8 @@ def _moved_columns(table: KeyedTable, order: Sequence[str]) -> list[Message]:
 def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
     """The cells that take a figure; a count that a KPI does not have says － and takes none."""
     for row in table.row_numbers():
-        counts = [table.sheet.value(row, table.columns[name]) for name in _COUNTS if name in table.columns]
-        for field in (Field.ACTUAL, *(() if NOT_APPLICABLE in counts else _COUNTS)):
+        counts = [table.sheet.value(row, table.columns[name]) for name in COUNTS if name in table.columns]
+        for field in (Field.ACTUAL, *(() if NOT_APPLICABLE in counts else COUNTS)):
             if field in table.columns:
                 yield row, table.columns[field]
 
