@@ -1,9 +1,11 @@
 """What the entry workbook's sheets share: keys, words, protection and print set-up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kpixl.books.entry.layout import KEY_PREFIX, EntryColumn
+from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.locale import Catalogue
@@ -34,6 +36,30 @@ class EntryFrame:
     def year(self) -> str:
         """令和6年度, or FY2024."""
         return format_year(self.plan.settings.fiscal_year, self.words.language)
+
+    def head(
+        self, sheet: Sheet, corner: str, columns: Sequence[EntryColumn], row: int, height: float
+    ) -> None:
+        """Write the hidden keys of a sheet to fill in, and the header that people read."""
+        sheet.text(0, 0, corner)
+        for at, column in enumerate(columns, start=1):
+            fill = {"bg_color": styles.YELLOW} if column.is_input else {}
+            sheet.text(0, at, KEY_PREFIX + column.key)
+            sheet.text(row, at, self.words(f"column.{column.key}"), styles.HEADER, fill)
+        sheet.widths([column.width for column in columns], first=1)
+        sheet.height(row, height)
+
+    def close(self, sheet: Sheet, header: int, last: tuple[int, int], named: int) -> None:
+        """Hide the keys, keep header and names in sight, protect, and set up the page of a sheet to fill in.
+
+        `last` is its last row and column, `named` the column by which people know a row.
+        """
+        sheet.raw.set_row(0, None, None, {"hidden": True})
+        sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
+        sheet.raw.freeze_panes(header + 1, named + 1)
+        self.protect(sheet)
+        sheet.raw.print_area(1, 1, *last)
+        sheet.page(self.page(repeat_rows=(header, header)))
 
     def protect(self, sheet: Sheet) -> None:
         """Locked without a password, filters allowed: it prevents slips, and nobody has to ask for one."""

@@ -98,14 +98,7 @@ class EntrySheet:
         sheet = self.book.sheet(self.words("sheet.entry"))
         self._heading(sheet)
         self._sign_off(sheet)
-        sheet.text(0, 0, ENTRY.corner)
-        for column in self.columns:
-            at = self.at[column.key]
-            sheet.text(0, at, KEY_PREFIX + column.key)
-            fill = {"bg_color": styles.YELLOW} if column.is_input else {}
-            sheet.text(_HEADER_ROW, at, self.words(f"column.{column.key}"), styles.HEADER, fill)
-        sheet.widths([column.width for column in self.columns], first=1)
-        sheet.height(_HEADER_ROW, 36)
+        self.frame.head(sheet, ENTRY.corner, self.columns, _HEADER_ROW, 36)
         results = {}
         for number, item in enumerate(self.kpis):
             judgement = self._kpi_row(sheet, FIRST_ROW + number, number + 1, item)
@@ -114,14 +107,8 @@ class EntrySheet:
         last = FIRST_ROW + len(self.kpis) - 1
         self._colours(sheet, last)
         self._filled(sheet, last)
-        sheet.raw.set_row(0, None, None, {"hidden": True})
-        sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
-        sheet.raw.freeze_panes(FIRST_ROW, self.at["indicator"] + 1)
-        self.frame.protect(sheet)
-        last_column = max(self.at.values())
-        sheet.raw.autofilter(_HEADER_ROW, 1, last, last_column)
-        sheet.raw.print_area(1, 1, last, last_column)
-        sheet.page(self.frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+        self.frame.close(sheet, _HEADER_ROW, (last, len(self.columns)), self.at[ENTRY.name])
+        sheet.raw.autofilter(_HEADER_ROW, 1, last, len(self.columns))
         sheet.raw.set_selection(FIRST_ROW, self.at[Field.ACTUAL], FIRST_ROW, self.at[Field.ACTUAL])
         return results
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from kpixl.books.entry.frame import EntryFrame, Typed, cell_value
 from kpixl.books.entry.layout import (
-    KEY_PREFIX,
     KPI_RESULTS,
     LETTERS,
     MEASURE_TEXTS,
@@ -52,21 +51,10 @@ def write_table(frame: EntryFrame, table: EntryTable, rows: Sequence[EntryRow], 
     sheet.text(1, 1, title, styles.TITLE)
     sheet.height(1, 28)
     sheet.text(2, 1, frame.words("entry.how_to"), styles.NOTE)
-    sheet.text(0, 0, table.corner)
-    for column in table.columns:
-        fill = {"bg_color": styles.YELLOW} if column.is_input else {}
-        sheet.text(0, at[column.key], KEY_PREFIX + column.key)
-        sheet.text(_HEADER_ROW, at[column.key], frame.words(f"column.{column.key}"), styles.HEADER, fill)
-    sheet.widths([column.width for column in table.columns], first=1)
-    sheet.height(_HEADER_ROW, 26)
+    frame.head(sheet, table.corner, table.columns, _HEADER_ROW, 26)
     for number, row in enumerate(rows):
         _write_row(frame, sheet, _FIRST_ROW + number, number + 1, table, row, typed)
-    sheet.raw.set_row(0, None, None, {"hidden": True})
-    sheet.raw.set_column(0, 0, 10, None, {"hidden": True})
-    sheet.raw.freeze_panes(_FIRST_ROW, at[table.name] + 1)
-    frame.protect(sheet)
-    sheet.raw.print_area(1, 1, _HEADER_ROW + len(rows), len(table.columns))
-    sheet.page(frame.page(repeat_rows=(_HEADER_ROW, _HEADER_ROW)))
+    frame.close(sheet, _HEADER_ROW, (_HEADER_ROW + len(rows), len(table.columns)), at[table.name])
 
 
 def _write_row(
