@@ -140,14 +140,14 @@ def test_a_branchs_own_template_counts_before_the_organisations(tmp_path):
     round_ = reported_round(tmp_path)
     run("report", round_.path, "--template")
     document = opened(round_.path / "report.docx")
-    document.paragraphs[0].text = "支部02だけのひな形"
+    document.paragraphs[0].text = "支部02だけの雛形"
     document.save(str(round_.path / "report_02.docx"))
     run("report", round_.path)
     texts = {
         code: lines(opened(next((round_.path / "report").glob(f"{code}_*.docx")))) for code in ("01", "02")
     }
-    assert "支部02だけのひな形" in texts["02"]
-    assert "支部02だけのひな形" not in texts["01"]
+    assert "支部02だけの雛形" in texts["02"]
+    assert "支部02だけの雛形" not in texts["01"]
 
 
 def test_a_template_that_asks_for_what_there_is_not_is_named(tmp_path):
@@ -158,7 +158,7 @@ def test_a_template_that_asks_for_what_there_is_not_is_named(tmp_path):
     document.save(str(round_.path / "report.docx"))
     result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path)])
     assert result.exit_code == 2
-    assert "report.docx を事業報告のひな形として使えません" in result.output
+    assert "report.docx を事業報告の雛形として使えません" in result.output
     assert not (round_.path / "report").exists()
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_document_is_named(tmp_path):
     shutil.copy(round_.plan_path, round_.path / "report.docx")
     result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path)])
     assert result.exit_code == 2
-    assert "ひな形として使えません" in result.output
+    assert "雛形として使えません" in result.output
 
 
 def test_without_the_extra_a_sentence_says_how_to_get_it(round_, monkeypatch):

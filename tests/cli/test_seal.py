@@ -119,9 +119,9 @@ def test_a_note_that_names_another_hash_or_too_little_of_one_lets_nothing_count(
 @pytest.mark.parametrize(
     ("identity", "reason"),
     [
-        ({"issue": "FY2024-01-09"}, "登録簿 register.csv にない発行番号である"),
-        ({"revision": "5"}, "登録簿 register.csv にない訂正の番号である"),
-        ({"schema": "kpixl-entry/2"}, "登録簿 register.csv にあるより古い様式である"),
+        ({"issue": "FY2024-01-09"}, "発行台帳 register.csv にない発行番号である"),
+        ({"revision": "5"}, "発行台帳 register.csv にない改訂である"),
+        ({"schema": "kpixl-entry/2"}, "発行台帳 register.csv にあるより古い様式である"),
     ],
 )
 def test_what_the_register_does_not_know_does_not_count_even_with_a_seal_that_fits(

@@ -146,7 +146,7 @@ def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(round_
     monkeypatch.setattr(job, "load_round", fail)
     result = run("consolidate", round_.path)
     assert result.exit_code == 2
-    assert "コンピューターの側の理由で続けられません" in result.stderr
+    assert "パソコンの側の理由で続けられません" in result.stderr
     assert not round_.master.exists()
 
 

@@ -8,7 +8,7 @@ from kpixl.model.errors import OutputFileError
 from kpixl.model.round import Round
 
 NAMES = {
-    "ja": ["確認.cmd", "配付.cmd", "状況.cmd", "集約.cmd", "総括.cmd", "報告.cmd"],
+    "ja": ["確認.cmd", "配布.cmd", "状況.cmd", "集約.cmd", "総括.cmd", "報告.cmd"],
     "en": ["Check.cmd", "Distribute.cmd", "Status.cmd", "Consolidate.cmd", "Summarize.cmd", "Report.cmd"],
 }
 HEAD = r"""@echo off

@@ -82,7 +82,7 @@ def test_a_kpi_added_after_a_return_sends_nobody_back_and_accuses_nobody_of_a_de
         .text("ja")
         .startswith(
             "！ 注意 plan.xlsx: 記入表を配布した後に、本部が計画を変えています（指標「新しい割合」の追加）。"
-            "変わる前の記入表を持つ支部は 3 です（01 札幌・02 函館・45 宮崎）。"
+            "変わる前の記入表を持つのは 3 支部です（01 札幌・02 函館・45 宮崎）。"
         )
     )
     assert len(result.master.assessments) == 3 * 6

@@ -102,7 +102,7 @@ def test_what_has_changed_is_told_by_the_returns_of_older_forms_each_change_once
     (found,) = check_issues(PLAN, {}, returned, translate)
     assert found.text("ja") == (
         "！ 注意 plan.xlsx: 記入表を配布した後に、本部が計画を変えています（指標「受診率」の追加）。"
-        "変わる前の記入表を持つ支部は 2 です（44 大分・45 宮崎）。支部の誤りではありません。"
+        "変わる前の記入表を持つのは 2 支部です（44 大分・45 宮崎）。支部の誤りではありません。"
         "提出は配布したときの計画で確かめ、今の計画で判定します。記入表を差し替えるなら "
         "kpixl distribute --again です（記入済みの値を入れ、支部への案内の下書きも作ります）。 [K207]"
     )
