@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.files.workers import WorkerExecutor
 from kpixl.model.ledger import Disposition
+from kpixl.steps.executors import READING, Machines
 from kpixl.steps.load_round import ReadOptions, load_round
 from tests.inprocess import InProcessExecutor
 from tests.messy.cases import Case, cases, problems, problems_of, said
@@ -31,7 +31,7 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         if isinstance(item, pytest.Function) and "outcomes" in item.fixturenames
     ]
     folders = {number: tmp_path_factory.mktemp("case") for number in chosen}
-    with InProcessExecutor() if len(chosen) <= _FEW else WorkerExecutor(2) as executor:
+    with InProcessExecutor() if len(chosen) <= _FEW else Machines(jobs=2).executor(READING) as executor:
         return {number: executor.submit(problems_of, number, folders[number]) for number in chosen}
 
 

@@ -38,7 +38,6 @@ _BEGIN = (
     " from kpixl.files.worker_main import main; main(calls)"
 )
 _ENDED = (EOFError, OSError, pickle.UnpicklingError)  # what reading from a process that ends comes to
-_PRELOADED = ("kpixl.steps.read_returns",)  # what reads returns takes a third of a second to import
 
 
 # Idle workers of executors that have ended. The next one goes on with them: to start a worker costs more than
@@ -56,7 +55,8 @@ class WorkerExecutor(Executor):
 
     A call that passes its time fails with TimeoutError, one whose process dies with WorkerDiedError, and
     every call with a KpixlError where no worker can be started. Functions are found by name, so they
-    must stand in a module. `fresh` workers have done no work before.
+    must stand in a module; modules that take long to import are named in `preload`, and are there before
+    the first call. `fresh` workers have done no work before.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class WorkerExecutor(Executor):
         workers: int | None = None,
         seconds: float = READING_SECONDS,
         *,
-        preload: Sequence[str] = _PRELOADED,
+        preload: Sequence[str] = (),
         fresh: bool = False,
     ) -> None:
         count = workers or min(os.cpu_count() or 1, _MOST_WORKERS)

@@ -12,10 +12,10 @@ from kpixl.books.writing.styles import FONT
 from kpixl.files.atomic import is_held, why_not_writable
 from kpixl.files.environment import has_font, package_version, required_packages
 from kpixl.files.pdf import find_libreoffice
-from kpixl.files.workers import WorkerExecutor
 from kpixl.model.errors import KpixlError
 from kpixl.model.round import Round
 from kpixl.shipped import shipped
+from kpixl.steps.executors import HERE, READING
 from kpixl.steps.read_returns import read_returns
 
 _FOR_DEVELOPERS = ("dev", "test")
@@ -88,7 +88,7 @@ def _programs() -> Iterator[Checked]:
 def _workers() -> Checked:
     """Whether workbooks can be read, in a process of its own as always."""
     try:
-        with WorkerExecutor() as executor:
+        with HERE.executor(READING) as executor:
             read_returns([shipped("templates") / "plan_ja.xlsx"], None, executor)
     except KpixlError as error:
         return Checked(key="workers", health=Health.BAD, seen=str(error))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.files.inbox import why_unread
-from kpixl.files.workers import WorkerExecutor
 from kpixl.locale import translate
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, has_errors
@@ -18,6 +17,7 @@ from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import sort_findings
+from kpixl.steps.executors import HERE, READING
 from kpixl.steps.read_returns import passwords_of, read_returns
 
 
@@ -72,7 +72,7 @@ def _read(
     if not paths:
         return []
     if executor is None:
-        with WorkerExecutor() as workers:
+        with HERE.executor(READING) as workers:
             return _read(paths, passwords, workers)
     # Without a root, people see each path as they typed it.
     return [

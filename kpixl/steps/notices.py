@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from kpixl.files.email import Notice
-from kpixl.files.workers import WorkerExecutor
 from kpixl.locale import catalogue
 from kpixl.model.plan import Branch
 from kpixl.model.plan_change import PlanChange
@@ -14,6 +13,7 @@ from kpixl.model.submission import Registered, Submission
 from kpixl.rules.issue.changes import plan_changes
 from kpixl.rules.issue.distribution import PlannedEntry
 from kpixl.rules.issue.snapshot import parse_snapshot
+from kpixl.steps.executors import HERE, READING
 from kpixl.steps.load_plan import LoadedPlan
 from kpixl.steps.read_returns import read_returns
 
@@ -54,7 +54,7 @@ def _changes(
     there = {code: path for code, path in named.items() if path.is_file()}
     if not there:
         return {}
-    workers = nullcontext(executor) if executor else WorkerExecutor()
+    workers = nullcontext(executor) if executor else HERE.executor(READING)
     with workers as reading:
         read = read_returns(list(there.values()), loaded.folder.folder, reading)
     by_code = {branch.code: branch for branch in branches}

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.returned.file import read_file
-from kpixl.files.workers import WorkerExecutor
 from kpixl.model.round import Round
 from kpixl.model.submission import IssueKind, Registered, Submission
 from kpixl.rules.issue.snapshot import seal_fits
 from kpixl.rules.returns.inspection import PlanContext
+from kpixl.steps.executors import HERE, READING
 from kpixl.steps.read_returns import read_returns
 
 
@@ -52,7 +52,7 @@ def _seals(
     """Each workbook that can be read and bears a seal, and whether the key fits it."""
     if not paths:
         return
-    workers = nullcontext(executor) if executor else WorkerExecutor()
+    workers = nullcontext(executor) if executor else HERE.executor(READING)
     with workers as reading:
         for path, records in zip(paths, read_returns(paths, folder.folder, reading), strict=True):
             for record in records:

@@ -26,6 +26,7 @@ from kpixl.model.finding import FindingCode
 from kpixl.model.returned import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
 from kpixl.shipped import shipped
+from kpixl.steps.executors import READING
 from kpixl.steps.read_file import Record, read_path
 
 OnProgress = Callable[[int, int], None]
@@ -36,7 +37,7 @@ _AHEAD = 16  # calls at a time: what many carriers hold must not all stand in me
 
 def fresh_worker() -> Executor:
     """One worker of its own, with twice the time."""
-    return WorkerExecutor(1, SECONDS_ALONE, fresh=True)
+    return WorkerExecutor(1, SECONDS_ALONE, preload=READING, fresh=True)
 
 
 def passwords_of(path: Path | None) -> tuple[str, ...]:
