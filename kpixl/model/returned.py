@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from kpixl.model.detail import Details
+from kpixl.model.finding import FindingCode
 from kpixl.model.submission import NO_HINTS, Hints, UnreadableFile
 
 INSIDE = "!/"  # between a carrier and what it holds: inbox/mail.eml!/提出.xlsx
@@ -33,6 +35,18 @@ class ReturnedFile:
         """The ending of its name, in small letters: .xlsx."""
         stem, dot, ending = self.name.rpartition(".")
         return (dot + ending).lower() if stem else ""
+
+    def unread(self, kind: FindingCode, details: Details = ()) -> UnreadableFile:
+        """Its record where it is not read, with what is known of it by then."""
+        return UnreadableFile(
+            file=self.place,
+            sha256=self.sha256,
+            kind=kind,
+            details=details,
+            sent=self.sent,
+            sender=self.sender,
+            hints=self.hints,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,15 +96,7 @@ class _Call:
         """The record of a file whose reader did not live to make one."""
         file = self.file
         if isinstance(file, ReturnedFile):
-            return UnreadableFile(
-                file=file.place,
-                sha256=file.sha256,
-                kind=kind,
-                details=details,
-                sent=file.sent,
-                sender=file.sender,
-                hints=file.hints,
-            )
+            return file.unread(kind, details)
         try:
             digest = read_file(file, self.root).sha256
         except (UnreadableWorkbookError, OSError):

@@ -1,6 +1,7 @@
 """A file of the inbox that is no workbook: what it is, and what in it may tell which branch it is from."""
 
 import re
+from dataclasses import replace
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import ZIP_STARTS
@@ -35,7 +36,6 @@ _MOST_ADDRESSES = 20
 def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> UnreadableFile:
     """The record of a file that cannot be read as a workbook, as `error` says."""
     kind, details = error.kind, error.details
-    hints = returned.hints
     if kind in _OF_ANY_FILE and not _may_be_a_return(returned):
         kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format": message(_UNKNOWN)})
     if kind is FindingCode.FILE_OTHER_FORMAT:
@@ -44,16 +44,9 @@ def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> Unread
             kind = FindingCode.FILE_IGNORED
         details = details_of({"format": message(f"word.format.{form}")})
         if form in _TEXTS:
-            hints = _with_text(hints, returned.content, is_short=form in ("csv", "link"))
-    return UnreadableFile(
-        file=returned.place,
-        sha256=returned.sha256,
-        kind=kind,
-        details=details,
-        sent=returned.sent,
-        sender=returned.sender,
-        hints=hints,
-    )
+            hints = _with_text(returned.hints, returned.content, is_short=form in ("csv", "link"))
+            returned = replace(returned, hints=hints)
+    return returned.unread(kind, details)
 
 
 def _may_be_a_return(returned: ReturnedFile) -> bool:

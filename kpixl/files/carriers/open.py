@@ -18,7 +18,7 @@ from kpixl.files.carriers.entries import (
 )
 from kpixl.files.carriers.zip import START as ZIP_START
 from kpixl.files.carriers.zip import read_zip
-from kpixl.model.detail import Details, details_of, message
+from kpixl.model.detail import details_of, message
 from kpixl.model.finding import FindingCode
 from kpixl.model.returned import INSIDE, OpenedCarrier, ReturnedFile
 from kpixl.model.submission import Hints, UnreadableFile
@@ -109,27 +109,15 @@ def _record(carrier: ReturnedFile, form: str, files: int, passed_over: int) -> U
             "passed_over": message("word.carrier.passed_over", count=passed_over) if passed_over else "",
         }
     )
-    return _unread(carrier, FindingCode.CARRIER_OPENED, details)
+    return carrier.unread(FindingCode.CARRIER_OPENED, details)
 
 
 def _refused(carrier: ReturnedFile, error: CarrierError) -> UnreadableFile:
-    return _unread(carrier, error.kind, error.details)
+    return carrier.unread(error.kind, error.details)
 
 
 def _other(file: ReturnedFile, form: str) -> UnreadableFile:
-    return _unread(file, FindingCode.FILE_IGNORED, details_of({"format": message(f"word.format.{form}")}))
-
-
-def _unread(file: ReturnedFile, kind: FindingCode, details: Details) -> UnreadableFile:
-    return UnreadableFile(
-        file=file.place,
-        sha256=file.sha256,
-        kind=kind,
-        details=details,
-        sent=file.sent,
-        sender=file.sender,
-        hints=file.hints,
-    )
+    return file.unread(FindingCode.FILE_IGNORED, details_of({"format": message(f"word.format.{form}")}))
 
 
 def _within(file: ReturnedFile, mail: Mail | None) -> ReturnedFile:
