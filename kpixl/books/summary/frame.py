@@ -32,15 +32,21 @@ class Frame(SummaryWording):
     reports: tuple[BranchReport, ...] = ()
 
     def write_share(
-        self, sheet: Sheet, row: int, column: int, achieved: str, not_achieved: str, tally: Tally
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        achieved: str,
+        not_achieved: str,
+        tally: Tally,
+        *cell_styles: styles.Style,
     ) -> None:
         """The share achieved as a live formula over two counts, a dash where nothing was judged."""
         judged = f"({achieved}+{not_achieved})"
         formula = f'=IF({judged}=0,"{DASH}",{share_formula(achieved, judged)})'
         share = DASH if tally.share is None else tally.share
-        sheet.formula(
-            row, column, formula, share, styles.CENTRE, {"num_format": styles.RATE_FORMAT, "bold": True}
-        )
+        shape = {"num_format": styles.RATE_FORMAT, "bold": True}
+        sheet.formula(row, column, formula, share, styles.CENTRE, shape, *cell_styles)
 
     def missing_formula(self, **conditions: str) -> str:
         """How many figures with a target have not come back, for a place within a formula."""

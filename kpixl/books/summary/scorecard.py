@@ -103,9 +103,7 @@ def _write(
     told = live_text(words, "scorecard.reached", {"achieved": achieved, "of": f"({achieved}+{missed})"})
     live = f'=IF({achieved}+{missed}=0,"{DASH}",{told.removeprefix("=")})'
     sheet.formula(row, _AT["reached"], live, reached, styles.CENTRE, top)
-    share = DASH if tally.share is None else tally.achieved / tally.judged
-    live = f'=IF({achieved}+{missed}=0,"{DASH}",{achieved}/({achieved}+{missed}))'
-    sheet.formula(row, _AT["achieved_share"], live, share, styles.CENTRE, top, {"num_format": "0%"})
+    frame.write_share(sheet, row, _AT["achieved_share"], achieved, missed, tally, {"bold": False}, top)
     sheet.text(row, _AT["moved_branches"], _moved(frame, score), styles.WRAP, {"align": "center"}, top)
     sheet.text(row, _AT["years"], "", styles.TEXT, top)
     texts = [(kpi.indicator, _WIDTHS["indicator"]), (kpi.pillar, _WIDTHS["pillar"])]

@@ -32,6 +32,18 @@ def test_the_branches_that_reached_it_are_counted_live(summary):
     assert all("SUMPRODUCT" in live.cell(row, 7).value for row in range(5, 10))
 
 
+def test_the_share_achieved_is_to_the_tenth_as_on_every_other_sheet_so_that_299_of_300_are_no_100_percent(
+    summary,
+):
+    live = openpyxl.load_workbook(summary)["指標の成績"]
+    cells = [live.cell(row, 8) for row in range(5, 10)]
+    assert {cell.number_format for cell in cells} == {"0.0%"}
+    # Neither 0 nor all is ever rounded to: from 0.1% to 99.9%.
+    assert all("MEDIAN(1,ROUND(" in cell.value and ",999)/1000" in cell.value for cell in cells)
+    stored = openpyxl.load_workbook(summary, data_only=True)["指標の成績"]
+    assert [stored.cell(row, 8).value for row in range(5, 10)] == [0.5, 1, 0.5, 0.5, 1]
+
+
 def test_what_may_be_chance_is_counted_apart(summary):
     sheet = openpyxl.load_workbook(summary, data_only=True)["指標の成績"]
     assert str(sheet["I5"].value).startswith("↑0 ↓1 偶然1")
