@@ -14,6 +14,7 @@ from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
 from kpixl.rules.issue.distribution import entry_file_name, missing_address
 from kpixl.rules.issue.register import latest_issues
+from kpixl.rules.returns.check import unchecked
 from kpixl.rules.returns.deadline import days_over, due_date
 from kpixl.rules.returns.saving import local_day
 from kpixl.rules.returns.versions import undecided
@@ -28,7 +29,8 @@ class StatusResult:
 
     `unplaced` are files that could not be given to any branch; `arrived`, by branch code, are those that came
     from a branch without a return, and are none that can be read. `undecided` are the codes of the branches
-    of whose returns head office has to choose one. `today` is the organisation's day.
+    of whose returns head office has to choose one, `unchecked` of those over whose returns kpixl itself
+    failed. `today` is the organisation's day.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class StatusResult:
     drafts: tuple[Path, ...] = ()
     arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     undecided: frozenset[str] = frozenset()
+    unchecked: frozenset[str] = frozenset()
 
     def due(self, branch_code: str) -> dt.date | None:
         """The day by which a branch answers, None where the plan has none."""
@@ -76,6 +79,7 @@ def status(
         unplaced=tuple(file for file in named if file not in known),
         arrived=selected.arrived,
         undecided=undecided(selected.findings),
+        unchecked=unchecked(selected.findings),
     )
     if not remind:
         return result

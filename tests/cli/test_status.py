@@ -56,6 +56,20 @@ def test_of_two_files_that_nothing_tells_apart_head_office_has_to_choose(round_,
     ]
 
 
+def test_where_kpixl_itself_fails_over_a_return_nobody_is_sent_to_the_branch(round_, run, monkeypatch):
+    def fail(*_arguments):
+        raise ZeroDivisionError("surprise")
+
+    monkeypatch.setattr("kpixl.rules.returns.check.rows_by_kpi", fail)
+    result = run("status", round_.path)
+    lines = result.stdout.splitlines()
+    again = "もう一度実行し、同じことが続くときは知らせる（K382）"
+    assert [line.split()[1] for line in lines if again in line] == ["01", "02"]
+    assert "kpixl sendback" not in result.stdout
+    assert run("sendback", round_.path).exit_code == 0
+    assert not list((round_.path / "sendback").glob("*.xlsx"))
+
+
 def test_the_json_has_a_row_for_every_branch_and_counts_that_add_up(round_, run):
     result = run("status", round_.path, "--json")
     found = json.loads(result.stdout)

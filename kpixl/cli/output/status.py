@@ -145,6 +145,8 @@ def _arrived(result: "StatusResult", row: LedgerRow) -> tuple[str, ...]:
 def _next_step(result: "StatusResult", row: LedgerRow) -> str:
     if row.branch_code in result.undecided:
         return _UNDECIDED
+    if row.receipt is Receipt.SENT_BACK and row.branch_code in result.unchecked:
+        return "unchecked"
     if _is_told(result, row):
         return "by_telephone"
     return "arrived" if _arrived(result, row) else row.receipt
