@@ -32,9 +32,8 @@ def fold_space(text: str) -> str:
 @lru_cache(maxsize=8192)  # the same few labels are compared with each other again and again
 def fold(text: str) -> str:
     """The text folded in width and freed of all white space: what labels are compared by."""
-    whole = (
-        text if text.isascii() else unicodedata.normalize("NFC", text)
-    )  # a Mac's file names: か and a mark
+    # A Mac's file names: か and a mark.
+    whole = text if text.isascii() else unicodedata.normalize("NFC", text)
     return "".join(fold_space(fold_width(whole)).split())
 
 
