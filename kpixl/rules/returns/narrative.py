@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from kpixl.model.detail import message
 from kpixl.model.figure import BLANK
 from kpixl.model.finding import FindingCode
-from kpixl.model.kpi import Kpi
 from kpixl.model.measure import PlannedActivity, TextItem, row_key
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import (
@@ -22,7 +21,7 @@ from kpixl.model.submission import (
     TextField,
 )
 from kpixl.model.target import Direction
-from kpixl.model.unit import NO_UNIT, Unit, find_unit
+from kpixl.model.unit import NO_UNIT, find_unit
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text, fold, fold_width
 from kpixl.rules.returns.activities import with_totals
@@ -32,6 +31,7 @@ from kpixl.rules.returns.period import check_as_of, check_period
 from kpixl.rules.returns.visibility import visible_rows
 from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.parse import parse_target
+from kpixl.rules.targets.reading import stand_in
 from kpixl.rules.targets.suggestions import nearest_form
 
 Rows = Mapping[str, RawRow]
@@ -207,26 +207,13 @@ def _check_target(inspection: Inspection, row: RawRow, key: str, said: Mapping[N
     known = (
         Direction(direction) if direction in set(Direction) else kpi.direction if kpi else Direction.AT_LEAST
     )
-    asked = replace(kpi, unit=unit, direction=known) if kpi else _new_kpi(unit, known)
+    asked = replace(kpi, unit=unit, direction=known) if kpi else stand_in(unit, known, unit.decimals)
     try:
         parse_target(text, asked)
     except TargetError:
         cell, nearest = row.cells[NextKpiField.TARGET], nearest_form(text, asked)
         code = kpi.code if kpi else ""
         inspection.add(FindingCode.TARGET_PROPOSAL_UNREADABLE, cell, code, seen=text, nearest=nearest)
-
-
-def _new_kpi(unit: Unit, direction: Direction) -> Kpi:
-    return Kpi(
-        code="",
-        pillar="",
-        measure="",
-        group="",
-        indicator="",
-        unit=unit,
-        direction=direction,
-        decimals=unit.decimals,
-    )
 
 
 def _sign_off(submission: Submission) -> SignOff:

@@ -87,7 +87,7 @@ def read_statements(
     try:
         return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
     except TargetError as error:
-        kpi = _stand_in(unit or unit_in(text), direction or Direction.NONE)
+        kpi = stand_in(unit or unit_in(text), direction or Direction.NONE)
         return TargetRefusal(error.fault, nearest_forms(text, kpi))
 
 
@@ -98,13 +98,14 @@ def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direct
     stated = None if parsed.direction is Direction.NONE else parsed.direction
     if parsed.period not in (None, Period.YEAR):
         stated = Direction.DO  # 月10回以上 is no total, so it can only be how often a thing is done
-    kpi = _stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
+    kpi = stand_in(found, direction or stated or Direction.EQUAL, _decimals(parsed.reference))
     target = target_of(parsed, kpi, text)
     is_assumed = direction is None and target.direction is Direction.EQUAL and parsed.direction is None
     return TargetReading(indicator=sentence.indicator, target=target, kpi=kpi, is_assumed=is_assumed)
 
 
-def _stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
+def stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
+    """A KPI that no plan has, of which only what a target's text is read by is known."""
     return Kpi(
         code="",
         pillar="",
