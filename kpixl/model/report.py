@@ -34,13 +34,15 @@ class ReportKpi:
     """A KPI in the branch's own words, with all that the round knows of it.
 
     `rank` is the round's own, None where too few branches are in it; `published_rank` and
-    `published_rank_prior` are the plan's. `head_count` are the persons behind the rate.
+    `published_rank_prior` are the plan's. `head_count` are the persons behind the rate;
+    `reported` is the rate typed beside them, where they give another.
     """
 
     kpi: Kpi
     number: str
     definition_note: str
     item: Assessment
+    reported: Decimal | None
     whole: Aggregate | None
     national: NationalRow | None
     national_prior: NationalRow | None

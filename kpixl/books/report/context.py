@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +22,6 @@ from kpixl.model.report import (
     ReportMeasure,
     ReportText,
 )
-from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import MeasureField
 
 _FAILED_FILL = styles.FAILED_FILL.removeprefix("#")  # as Word has it
@@ -179,18 +177,11 @@ class Printer:
         return self.texts.value(said.whole.value if said.whole else None, said.kpi) + mark
 
     def _typed(self, said: ReportKpi) -> str:
-        """The rate that the branch reported beside its counts, where they give another; else ''."""
-        entry, kpi, computed = said.item.entry, said.kpi, said.item.figure.value
-        if entry is None or entry.denominator.value is None or computed is None:
+        """That the branch reported another rate than its counts give; '' where it did not."""
+        if said.reported is None:
             return ""
-        try:
-            reported = Decimal(entry.actual.typed.rstrip("%％"))
-        except InvalidOperation:
-            return ""
-        if round_half_up(computed, kpi.decimals) == reported:
-            return ""
-        texts = self.texts
-        both = {"reported": texts.value(reported, kpi), "computed": texts.figure(said.item.figure, kpi)}
+        texts, kpi = self.texts, said.kpi
+        both = {"reported": texts.value(said.reported, kpi), "computed": texts.figure(said.item.figure, kpi)}
         return self.words("report.typed", **both)
 
     def _counts(self, said: ReportKpi) -> list[Context]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
@@ -32,6 +33,8 @@ from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
 from kpixl.model.trend import Trend, TrendLine
 from kpixl.model.unit import NO_UNIT, find_unit
+from kpixl.rules.figures.parse import read_figure
+from kpixl.rules.figures.rates import counts_behind, rate_differs
 from kpixl.rules.summary.trend_axes import chart_axis
 from kpixl.rules.targets.judge import reason_of
 
@@ -233,6 +236,7 @@ class _Branch:
             number=words.number,
             definition_note=words.definition_note,
             item=item,
+            reported=_typed_otherwise(kpi, item),
             whole=self.known.wholes.get(kpi.code),
             national=self.plan.published(kpi.code, year),
             national_prior=self.plan.published(kpi.code, year.prior),
@@ -251,8 +255,8 @@ class _Branch:
             return None
         lines_of = {line.item.branch_code if line.item else "": line for line in found.lines}
         own, whole = lines_of.get(item.branch_code), lines_of.get("")
-        # A figure of some of the branches is no measure for one of them.
-        if found.aggregate and found.aggregate.is_partial:
+        # A figure of some of the branches is no measure for one of them, and a sum would crush its line.
+        if found.apart or (found.aggregate and found.aggregate.is_partial):
             whole = None
         if own is None or len(own.filled) < _FEWEST_POINTS:
             return None
@@ -275,6 +279,15 @@ class _Branch:
             part_of=kpi.indicator if kpi else row.part_of,
             change=change,
         )
+
+
+def _typed_otherwise(kpi: Kpi, item: Assessment) -> Decimal | None:
+    """The rate that the branch typed beside its counts, where they give another."""
+    counts = counts_behind(kpi, item)
+    if counts is None or item.entry is None:
+        return None
+    typed = read_figure(item.entry.actual.typed, kpi.unit)[0].figure.value
+    return typed if typed is not None and rate_differs(kpi, *counts, typed) else None
 
 
 def _with_loose(measures: Mapping[str, Measure], loose: Mapping[str, Measure]) -> list[tuple[str, Measure]]:

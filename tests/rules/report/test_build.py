@@ -1,0 +1,59 @@
+"""What a branch's report knows of a KPI: the rate typed beside its counts, and the lines of its picture."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kpixl.model.kpi import AggregateRule
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.report.build import Said, build_reports
+from kpixl.rules.summary.build import build_summary
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    make_counted_kpi,
+    make_entry,
+    make_kpi,
+    make_ledger_row,
+    make_plan,
+)
+
+
+def reported(kpi, *entries, prior=None):
+    """What the report of 宮崎 has of its one KPI."""
+    plan = make_plan(kpi, branches=(MIYAZAKI, OITA), prior=prior or {})
+    ledger = [make_ledger_row(branch) for branch in plan.branches]
+    summary = build_summary(plan, "run", assess(plan, entries), ledger, (), ())
+    (report,) = build_reports(summary, Said(), [MIYAZAKI])
+    ((found,),) = [measure.kpis for measure in report.measures if measure.kpis]
+    return found
+
+
+def typed(text, figure="65.2"):
+    entry = make_entry("45", "rate", Decimal(figure), counts=(652, 1000))
+    return replace(entry, actual=replace(entry.actual, typed=text))
+
+
+@pytest.mark.parametrize("text", ["63", "63.0%", "６３．０％", " 63.0 ％"])
+def test_a_rate_that_the_counts_contradict_is_told_however_it_is_typed(text):
+    assert reported(make_counted_kpi(), typed(text)).reported == 63
+
+
+@pytest.mark.parametrize("text", ["65.2", "65.20％", "65.21", "", "未確定", "about 63"])
+def test_the_same_rate_at_the_kpis_decimals_and_no_rate_at_all_are_not_told(text):
+    assert reported(make_counted_kpi(), typed(text)).reported is None
+
+
+def test_beside_a_figure_of_head_offices_nothing_is_told_of_the_counts():
+    assert reported(make_counted_kpi(), typed("63", figure="70.0")).reported is None
+
+
+@pytest.mark.parametrize(("aggregate", "beside"), [(AggregateRule.SUM, False), (AggregateRule.MEAN, True)])
+def test_a_sum_of_all_branches_is_no_line_beside_one_of_them(aggregate, beside):
+    kpi = make_kpi(unit="件", decimals=0, aggregate=aggregate)
+    prior = {("45", "rate"): 100, ("44", "rate"): 110}
+    trend = reported(kpi, make_entry("45", "rate", 120), make_entry("44", "rate", 130), prior=prior).trend
+    assert trend is not None
+    assert (trend.whole is not None) == beside
+    assert trend.axis.high < 200  # the whole is 250
