@@ -83,7 +83,7 @@ def first_records(frame: Frame) -> dict[str, str]:
 
 
 def _records(frame: Frame, report: BranchReport, measure: ReportMeasure) -> Iterator[_Record]:
-    words, texts = frame.words, FigureTexts(frame.words, frame.minus)
+    words, texts = frame.words, frame.texts
     for text in _pieces(measure.measure.plan_text):
         yield _Record(words("report.record.plan"), text)
     for kpi in measure.kpis:

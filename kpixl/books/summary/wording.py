@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.branch_sheet_names import sheet_names
-from kpixl.books.summary.figure_texts import DASH
+from kpixl.books.summary.figure_texts import DASH, FigureTexts
 from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year_in_full
@@ -55,6 +55,11 @@ class SummaryWording(DataReferences):
     def minus(self) -> str:
         """The plan's mark before negative numbers."""
         return self.summary.plan.settings.minus
+
+    @cached_property
+    def texts(self) -> FigureTexts:
+        """Says figures as they stand in a sentence."""
+        return FigureTexts(self.words, self.minus)
 
     @cached_property
     def national(self) -> dict[str, Aggregate]:
@@ -123,10 +128,7 @@ class SummaryWording(DataReferences):
 
     def rank_text(self, item: Assessment) -> str:
         """3位／46支部中, with "=" on ties; empty where there is no rank."""
-        if item.rank is None:
-            return ""
-        key = "summary.rank_tied" if item.rank.tied else "summary.rank_of"
-        return self.words(key, place=item.rank.place, of=item.rank.of)
+        return self.texts.rank(item.rank)
 
     def may_be_chance(self, item: Assessment) -> bool:
         """True where a figure's change on prior is within the range of chance."""
