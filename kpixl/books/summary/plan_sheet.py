@@ -14,7 +14,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("branch", 8),
     ("pillar", 11),
     ("measure", 20),
-    ("plan_sentence", 36),
+    ("plan_sentence", 28),
     ("target_value", 11),
     ("prior", 11),
     ("target_on_prior", 12),

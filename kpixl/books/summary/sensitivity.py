@@ -16,14 +16,14 @@ _KEYS = (
     "branch", "indicator", "unit", "target", "sensitivity_cause", "sensitivity_change",
     "now", "then", "now", "then", "now", "then", "grade",
 )  # fmt: skip
-_WIDTHS = (9, 24, 6, 13, 30, 10, 10, 11, 11, 11, 8, 10, 7)
+_WIDTHS = (9, 24, 6, 13, 27, 10, 10, 11, 11, 11, 8, 10, 7)
 _GROUPS = (("actual", 6), ("result", 8), ("achievement_rate", 10))  # each over two columns
 _CAUSE, _ACTUAL, _RESULT, _RATE, _GRADE = 4, 6, 8, 10, 12
 _SECOND_NOTE_ROW, _GROUP_ROW, _HEADER_ROW = 2, 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _MORE_PLACES = 3  # beyond the KPI's decimals: 35.5501 says why 35.6 is not reached
 _MOST_PLACES = 8
-_UNTRIED_SPANS = ((0, 3), (4, 4), (5, 11))  # first and last column of its three columns
+_UNTRIED_SPANS = ((0, 3), (4, 5), (6, 11))  # first and last column of its three columns
 _PERCENT = Decimal(100)
 
 
@@ -34,9 +34,9 @@ def write_sensitivity(frame: Frame) -> None:
     frame.title(sheet, f"{frame.year}　{words('sheet.sensitivity')}", words("sensitivity.note"))
     sheet.text(_SECOND_NOTE_ROW, 0, words("sensitivity.note_causes"), styles.PAPER_NOTE)
     sheet.widths(_WIDTHS)
+    turns = any(point.now.grade != point.then.grade for point in sensitivity.points)
+    keys = _KEYS if turns else _KEYS[:_GRADE]
     if sensitivity.points:
-        turns = any(point.now.grade != point.then.grade for point in sensitivity.points)
-        keys = _KEYS if turns else _KEYS[:_GRADE]
         _header(frame, sheet, keys)
         for row, point in enumerate(sensitivity.points, start=_FIRST_ROW):
             _write_point(frame, sheet, row, point, keys)
@@ -51,7 +51,7 @@ def write_sensitivity(frame: Frame) -> None:
         sheet.height(last, 26)
     end = _write_untried(frame, sheet, last + 2)
     head = (_GROUP_ROW, _HEADER_ROW) if sensitivity.points else (0, _SECOND_NOTE_ROW)
-    print_table(frame, sheet, PrintedTable(columns=len(_WIDTHS), last=end, head=head, keep=2))
+    print_table(frame, sheet, PrintedTable(columns=len(keys), last=end, head=head, keep=2))
 
 
 def _write_untried(frame: Frame, sheet: Sheet, row: int) -> int:
@@ -70,11 +70,9 @@ def _write_untried(frame: Frame, sheet: Sheet, row: int) -> int:
     for at, texts in enumerate(rows, start=row + 1):
         style = styles.HEADER if at == row + 1 else styles.WRAP
         for (first, last), text in zip(_UNTRIED_SPANS, texts, strict=True):
-            if last > first:
-                sheet.merge(at, first, last, text, style)
-            else:
-                sheet.text(at, first, text, style)
-        sheet.height(at, 22)
+            sheet.merge(at, first, last, text, style)
+        room = [sum(_WIDTHS[first : last + 1]) for first, last in _UNTRIED_SPANS]
+        sheet.height(at, max(22, styles.row_height(list(zip(texts, room, strict=True)))))
     return row + len(rows)
 
 

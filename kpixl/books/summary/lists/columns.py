@@ -165,7 +165,7 @@ def _longest_judgement(row: ListRow) -> str:
 
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
 MEASURE = _text("measure", 18, lambda row: row.kpi.measure)
-INDICATOR = _text("indicator", 26, lambda row: row.kpi.indicator)
+INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator)
 WIDE_INDICATOR = _text("indicator", 36, lambda row: row.kpi.indicator)
 TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, centre=True)
 GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, optional=True)
