@@ -7,8 +7,9 @@ from kpixl.files.register import read_register
 from kpixl.locale import translate
 from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
-from kpixl.rules.issue.changes import check_issues
+from kpixl.rules.issue.outdated import check_issues
 from kpixl.rules.issue.register import latest_issues
+from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
 
 
@@ -35,5 +36,6 @@ def check(round_dir: Path) -> CheckResult:
     if isinstance(loaded, PlanFaults):
         return CheckResult(None, loaded.findings)
     register = latest_issues(read_register(loaded.folder.register))
-    issues = check_issues(loaded.plan, register, {}, translate)
+    changes_since = changes_in(loaded.folder.outbox, loaded.plan)
+    issues = check_issues(loaded.plan, register, {}, translate, changes_since)
     return CheckResult(loaded.plan, (*loaded.findings, *issues, *check_figures(loaded)))

@@ -87,7 +87,7 @@ def distribute(
         result = replace(result, filled=tuple(filled))
         if dry_run:
             return result
-        notices = notices_of(loaded, planned, latest, filled, reading.executor) if again or force else {}
+        notices = notices_of(loaded, planned, latest, filled) if again or force else {}
         drafts, findings = issue_entries(
             loaded,
             planned,

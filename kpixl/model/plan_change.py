@@ -9,7 +9,8 @@ from kpixl.model.detail import Detail, Message, message
 class PlanChange:
     """One change: its kind (a key of `word.plan_change`), and what of: an indicator, a measure.
 
-    A `column` that changed says what stood there, and what stands there now.
+    A `column` that changed says what stood there, and what stands there now. Without a name it is a
+    setting's.
     """
 
     kind: str
@@ -21,16 +22,16 @@ class PlanChange:
     @property
     def brief(self) -> Message:
         """The change without its values, which differ from branch to branch."""
-        if self.column:
-            return message("word.plan_change.column", name=self.name, column=message(f"column.{self.column}"))
-        return message(f"word.plan_change.{self.kind}", name=self.name)
+        if not self.column:
+            return message(f"word.plan_change.{self.kind}", name=self.name)
+        column = message(f"column.{self.column}")
+        if not self.name:
+            return message("word.plan_change.setting", column=column)
+        return message("word.plan_change.column", name=self.name, column=column)
 
     @property
     def whole(self) -> Message:
         """The change with what stood there and what stands there now."""
         if not self.column:
             return self.brief
-        return message(
-            "word.plan_change.values", name=self.name, column=message(f"column.{self.column}"),
-            old=self.old, new=self.new,
-        )  # fmt: skip
+        return message("word.plan_change.values", what=self.brief, old=self.old, new=self.new)

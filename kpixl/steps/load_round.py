@@ -26,13 +26,14 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered, SealState, Submission, UnreadableFile
-from kpixl.rules.issue.changes import check_issues
+from kpixl.rules.issue.outdated import check_issues
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.executors import HERE, READING, Machines
+from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
 from kpixl.steps.own_seals import find_unverifiable
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
@@ -131,7 +132,9 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         seal_key=context.seal_key,
         selected=selected,
         frozen=frozen,
-        issue_findings=tuple(check_issues(plan, context.register, outdated, translate)),
+        issue_findings=tuple(
+            check_issues(plan, context.register, outdated, translate, changes_in(folder.outbox, plan))
+        ),
         machines=options.machines,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from kpixl.books.returned.read import read_return
 from kpixl.files.register import read_register
+from kpixl.jobs.check import check
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.model.finding import Severity
@@ -142,6 +143,30 @@ def test_a_locked_cell_that_the_branch_itself_changed_is_still_named(round_):
         sheet.cell(header + 1, column_of(sheet, "目標", row=header)).value = "10以上"
     replan(round_, **with_another_kpi())
     assert "K343" in run(round_)[2]
+
+
+def test_a_round_that_is_renamed_refuses_nobody(round_):
+    known = before(round_)
+    settings = [plan_rows()["settings"][0] | {"round_name": "令和6年度KPI実績"}]
+    result, ours, branches = run(replan(round_, settings=settings))
+    assert (ours, branches) == (["K207"], known)
+    assert "（設定シートの収集名）" in result.findings[0].text("ja")
+    assert result.master.ledger[0].receipt is Receipt.RECEIVED
+
+
+def test_a_form_of_another_round_is_still_refused(round_):
+    fill_return(round_, "02", ALL, round_name="令和6年度上半期", fingerprint="0123456789abcdef")
+    assert run(round_)[2].count("K304") == 1
+
+
+def test_what_has_changed_is_told_before_anything_has_come_back(round_):
+    targets = plan_rows()["targets"]
+    targets[0]["45 宮崎"] = "70以上"
+    replan(round_, targets=targets)
+    told = [item.text("ja") for item in check(round_.path).findings if item.kind.code == "K207"]
+    assert len(told) == 1
+    assert "（「予防健診受診率」の目標）" in told[0]
+    assert "1 支部です（45 宮崎）" in told[0]
 
 
 # ── distribute --again ────────────────────────────────────────────────────────────────────────────

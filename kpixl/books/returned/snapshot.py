@@ -8,10 +8,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import overload
 
 from kpixl.books.entry.layout import IDENTITY_SHEET, SNAPSHOT_KEY
-from kpixl.books.reading.cells import SheetCells
+from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.reading.preflight import OWN, preflight
+from kpixl.model.finding import FindingCode
 from kpixl.model.submission import SnapshotRow
 
 
@@ -40,6 +43,19 @@ class WrittenSnapshot(Sequence[SnapshotRow]):
     def __len__(self) -> int:
         """How many rows there are."""
         return len(self._rows)
+
+
+def read_snapshot(path: Path) -> WrittenSnapshot:
+    """The snapshot of a workbook that head office itself has issued, whatever else is in it.
+
+    Raises:
+        UnreadableWorkbookError: the file is no workbook that can be opened.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or str(error)) from error
+    return find_snapshot(read_sheets(preflight(content, OWN).content, {IDENTITY_SHEET}))
 
 
 def find_snapshot(sheets: Sequence[SheetCells]) -> WrittenSnapshot:

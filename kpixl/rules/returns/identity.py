@@ -3,8 +3,8 @@
 from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import BRANCHES
-from kpixl.model.submission import Field, SealState, Submission
-from kpixl.rules.issue.distribution import SCHEMA, SCHEMAS, branch_of_issue, issue_number
+from kpixl.model.submission import Field, Identity, SealState, Submission
+from kpixl.rules.issue.distribution import SCHEMA, SCHEMAS, branch_of_issue, issue_number, running_number
 from kpixl.rules.returns.inspection import Inspection, PlanContext
 from kpixl.rules.returns.saving import was_sent_before
 from kpixl.rules.returns.seal import short_hash, why_seal_refuses
@@ -26,7 +26,7 @@ def why_refused(
         return finding(FindingCode.IDENTITY_CONTRADICTS, place, branch=branch.code, **contradiction)
     settings = plan.settings
     # An identity that was told from the visible issue number does not name the round.
-    other_round = identity.round_name not in ("", settings.round_name)
+    other_round = identity.round_name not in ("", settings.round_name) and not _was_renamed(context, identity)
     if other_round or identity.fiscal_year != str(settings.fiscal_year):
         return finding(
             FindingCode.RETURN_ROUND_DIFFERS,
@@ -45,6 +45,12 @@ def why_refused(
         if change.kind.severity is Severity.ERROR:
             return change.of(submission.file, branch.code)
     return None
+
+
+def _was_renamed(context: PlanContext, identity: Identity) -> bool:
+    """True where this round's own register has the very form: head office has renamed its round since."""
+    row = context.registered.get((identity.issue, running_number(identity.revision)))
+    return row is not None and row.fingerprint == identity.fingerprint != ""
 
 
 def _contradiction(submission: Submission) -> dict[str, str]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from kpixl.locale import translate
-from kpixl.model.finding import FindingCode
+from kpixl.model.figure import BLANK, Figure
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule
-from kpixl.model.plan_change import PlanChange
-from kpixl.model.submission import Registered
-from kpixl.rules.issue.changes import check_issues, plan_changes
+from kpixl.model.measure import PlannedActivity, TextItem, TextRequired
+from kpixl.rules.issue.changes import plan_changes
 from kpixl.rules.issue.distribution import fingerprint
-from tests.rules.builders import MIYAZAKI, OITA, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, make_kpi, make_plan
 
 ISSUED = make_plan(make_kpi("a", indicator="受診率"), make_kpi("b", indicator="実施率"), measures=["1"])
 
@@ -64,64 +64,79 @@ def test_an_own_scheme_that_an_older_form_cannot_name_is_no_change():
     assert said(replace(now, grade_rules=(*rules, *rules)), now) == ["評価基準"]
 
 
-# ── who holds which issue ─────────────────────────────────────────────────────────────────────────
+# ── whatever the fingerprint covers is named ──────────────────────────────────────────────────────
+
+TEXT = TextItem(code="t", label="要因", guide="簡潔に", required=TextRequired.ALWAYS, longest=200)
+VISITS = PlannedActivity(branch_code="", measure_code="M1", item="訪問", prior=Figure.of(12))
+WHOLE = replace(
+    make_plan(make_kpi("a", indicator="受診率"), measures=["1"], prior={("45", "a"): "58.1"}),
+    text_items=(TEXT,),
+    activities=(VISITS,),
+)
 
 
-PLAN = make_plan(make_kpi("a", indicator="受診率"), branches=(OITA, MIYAZAKI))
-ADDED = PlanChange(kind="added", name="受診率")
+def with_kpi(**fields):
+    return replace(WHOLE, kpis=(replace(WHOLE.kpis[0], **fields),))
 
 
-def issued(code, number=1, shows=None):
-    mark = fingerprint(PLAN, code, translate) if shows is None else shows
-    issue = f"FY2024-{code}-{number:02d}"
-    return Registered(
-        branch_code=code, branch_name="", file=f"{code}.xlsx", issue=issue, fingerprint=mark, sha256=""
+def with_measure(**fields):
+    return replace(WHOLE, measures=(replace(WHOLE.measures[0], **fields),))
+
+
+def with_text(**fields):
+    return replace(WHOLE, text_items=(replace(TEXT, **fields),))
+
+
+def with_activity(**fields):
+    return replace(WHOLE, activities=(replace(VISITS, **fields),))
+
+
+def with_settings(**fields):
+    return replace(WHOLE, settings=replace(WHOLE.settings, **fields))
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (
+            with_settings(round_name="令和6年度KPI実績"),
+            "設定シートの収集名：「令和6年度実績」→「令和6年度KPI実績」",
+        ),
+        (with_settings(organisation="協会"), "設定シートの組織名：「全国健康保険協会」→「協会」"),
+        (with_settings(asks_next_kpis=True), "次年度KPIの記入"),
+        (with_kpi(pillar="基盤"), "「受診率」の分野：「戦略的保険者機能」→「基盤」"),
+        (with_kpi(measure="受診勧奨"), "「受診率」の具体的施策：「特定健診実施率の向上」→「受診勧奨」"),
+        (with_kpi(comparable=False), "「受診率」の前年度比較：「可」→「不可」"),
+        (with_measure(pillar="基盤"), "「施策1」の分野：「戦略」→「基盤」"),
+        (with_measure(group="総務"), "「施策1」の担当：「企画」→「総務」"),
+        (with_measure(name="受診勧奨"), "施策「受診勧奨」の名前"),
+        (with_text(guide="詳しく"), "「要因」の記入の案内：「簡潔に」→「詳しく」"),
+        (with_text(required=TextRequired.NEVER), "「要因」の記入の要否：「必須」→「任意」"),
+        (with_text(longest=None), "「要因」の最大文字数：「200」→「－」"),
+        (with_activity(part_of="a"), "「訪問」の内訳の元：「－」→「a」"),
+        (with_activity(unit=make_kpi(unit="件").unit), "「訪問」の単位：「－」→「件」"),
+        (with_activity(prior=BLANK), "「訪問」の前年度実績：「12」→「未記入」"),
+    ],
+)
+def test_whatever_a_form_is_marked_by_is_named(now, told):
+    assert fingerprint(now, "45", translate) != fingerprint(WHOLE, "45", translate)
+    assert said(now, WHOLE) == [told]
+
+
+def test_a_measure_that_is_renamed_says_so_itself_and_not_with_each_of_its_kpis():
+    then, now = (
+        replace(
+            WHOLE,
+            kpis=tuple(replace(WHOLE.kpis[0], code=code, measure=name) for code in "ab"),
+            measures=(replace(WHOLE.measures[0], name=name),),
+        )
+        for name in ("健診", "受診勧奨")
     )
+    assert said(now, then) == ["施策「受診勧奨」の名前"]
 
 
-def check(register, returned=None):
-    found = check_issues(PLAN, {row.branch_code: row for row in register}, returned or {}, translate)
-    return [(item.kind, dict(item.details)["count"], dict(item.details)["branches"]) for item in found]
-
-
-def test_forms_that_show_what_the_plan_says_are_no_finding():
-    assert check([issued("44"), issued("45")]) == []
-
-
-def test_all_branches_that_hold_an_older_form_are_one_finding_for_head_office():
-    [(kind, count, branches)] = check([issued("44", shows="old"), issued("45", shows="old")])
-    assert (kind, count, branches) == (
-        FindingCode.PLAN_CHANGED_SINCE,
-        2,
-        ("44 大分", "45 宮崎"),
+def test_a_fiscal_year_that_changes_is_named_first():
+    assert (
+        said(with_settings(fiscal_year=FiscalYear(2025)), WHOLE)[0]
+        == "設定シートの年度：「令和6年度」→「令和7年度」"
     )
-
-
-def test_what_has_changed_is_told_by_the_returns_of_older_forms_each_change_once():
-    returned = {code: (f"FY2024-{code}-01", (ADDED,)) for code in ("44", "45")}
-    (found,) = check_issues(PLAN, {}, returned, translate)
-    assert found.text("ja") == (
-        "！ 注意 plan.xlsx: 記入表を配布した後に、本部が計画を変えています（指標「受診率」の追加）。"
-        "変わる前の記入表を持つのは 2 支部です（44 大分・45 宮崎）。支部の誤りではありません。"
-        "提出は配布したときの計画で確かめ、今の計画で判定します。記入表を差し替えるなら "
-        "kpixl distribute --again です（記入済みの値を入れ、支部への案内の下書きも作ります）。 [K207]"
-    )
-
-
-def test_a_branch_that_got_the_new_form_and_has_not_returned_it_is_a_note():
-    returned = {"45": ("FY2024-45-01", (ADDED,))}
-    assert check([issued("44"), issued("45", 2)], returned) == [
-        (FindingCode.NEW_ISSUE_AWAITED, 1, ("45 宮崎",))
-    ]
-
-
-def test_a_register_of_an_earlier_version_tells_nothing():
-    assert check([issued("44", shows=""), issued("45", shows="")]) == []
-
-
-@pytest.mark.parametrize("number", [1, 2])
-def test_a_return_of_an_older_form_counts_its_branch_once(number):
-    returned = {"45": ("FY2024-45-01", (ADDED,))}
-    assert check([issued("45", number, shows="old")], returned) == [
-        (FindingCode.PLAN_CHANGED_SINCE, 1, ("45 宮崎",))
-    ]
