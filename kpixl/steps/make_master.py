@@ -84,4 +84,6 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
 
 def run_number(inputs: RoundInputs) -> str:
     """The number of the run that makes a master of these inputs."""
-    return run_id(inputs.raw_plan.sha256, inputs.selected.sources, __version__)
+    selected = inputs.selected
+    findings = (*inputs.plan_findings, *inputs.issue_findings, *selected.findings)
+    return run_id(__version__, inputs.raw_plan.sha256, selected, findings)

@@ -6,7 +6,7 @@ space and the last digits of a number are what another program may change by sav
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kpixl.books.writing import limits
 from kpixl.books.writing.sheets import Value
@@ -24,6 +24,12 @@ def sheet_checksum(names: Sequence[str], rows: Iterable[Sequence[Value | CellVal
     lines = sorted(_line([row[at] for at in order]) for row in rows)
     head = " ".join(names[at] for at in order)
     return hashlib.sha256("\n".join([head, *lines]).encode("utf-8", "replace")).hexdigest()[:_LENGTH]
+
+
+def combined_checksum(checksums: Mapping[str, str]) -> str:
+    """One checksum of those of all sheets, by which people tell two masters apart."""
+    text = "\n".join(f"{key} {checksum}" for key, checksum in sorted(checksums.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
 def _line(cells: Sequence[Value | CellValue]) -> str:

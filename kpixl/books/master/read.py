@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kpixl.books.master import layout
-from kpixl.books.master.checksum import sheet_checksum
+from kpixl.books.master.checksum import combined_checksum, sheet_checksum
 from kpixl.books.master.fields import (
     CHECKSUM_KEY,
     FACTS_SHEET,
@@ -65,7 +65,7 @@ def read_master(path: Path) -> StoredMaster:
 def read_receipts(path: Path) -> tuple[tuple[LedgerRow, ...], tuple[Source, ...]]:
     """The ledger of a master and its sources, read without the rest; none where there is no such master.
 
-    What somebody has edited, and a master of another version, tells nothing.
+    Whether somebody has edited them is not asked; a master of another version tells nothing.
     """
     tables = (layout.LEDGER, layout.SOURCES)
     try:
@@ -137,7 +137,21 @@ class _MasterReader:
                 names.append(self.facts[f"{NAME_KEY}{table.key}"])
             elif keyed is not None and not self._is_as_written(table.key, keyed):
                 names.append(keyed.name)
+        if not names and not self._agrees():
+            names.append(FACTS_SHEET)
         return names
+
+    def _agrees(self) -> bool:
+        """True where 実行記録 knows the same checksums as the hidden sheet; one lost with its sheet shows here."""
+        known = {
+            key.removeprefix(CHECKSUM_KEY): checksum
+            for key, checksum in self.facts.items()
+            if key.startswith(CHECKSUM_KEY) and key != f"{CHECKSUM_KEY}{layout.RUN.key}"
+        }
+        return any(
+            fact.item == "checksum" and fact.value == combined_checksum(known)
+            for fact in self.records(layout.RUN)
+        )
 
     def _is_as_written(self, key: str, keyed: _KeyedSheet) -> bool:
         return keyed.checksum == self.facts.get(f"{CHECKSUM_KEY}{key}")

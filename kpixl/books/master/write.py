@@ -4,14 +4,13 @@ Its sheets and their fields are declared in `layout/`. At its end a very hidden 
 follows, which version of kpixl wrote it, and a checksum of every sheet.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kpixl import __version__
 from kpixl.books.master import layout
 from kpixl.books.master.adjustments_sheet import adjusted_rows, write_keyed_adjustments
-from kpixl.books.master.checksum import sheet_checksum
+from kpixl.books.master.checksum import combined_checksum, sheet_checksum
 from kpixl.books.master.data_sheet import colour_judgements, write_keyed_data
 from kpixl.books.master.fields import (
     CHECKSUM_KEY,
@@ -72,7 +71,7 @@ class _MasterWriter:
         self._records(layout.CHANGES, master.changes)
         self._table(layout.PLAN, plan_values(master.raw_plan, self.words))
         agrees = self.words(f"run.{'agrees' if master.totals.agree else 'disagrees'}")
-        self._records(layout.RUN, run_facts(master, _combined(self.checksums), agrees))
+        self._records(layout.RUN, run_facts(master, combined_checksum(self.checksums), agrees))
         self._facts()
 
     def _ledger(self) -> None:
@@ -180,9 +179,3 @@ def _next_targets(master: Master) -> list[ProposedTarget]:
         for row in master.assessments
         if row.entry and row.entry.next_target
     ]
-
-
-def _combined(checksums: Mapping[str, str]) -> str:
-    """One mark of all sheets, for people to compare two masters by."""
-    text = "\n".join(f"{key} {checksum}" for key, checksum in sorted(checksums.items()))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.entry import Entry
-from kpixl.model.ledger import Source
+from kpixl.model.finding import Finding
 from kpixl.model.master import ControlTotals
 from kpixl.model.plan import Plan
 from kpixl.model.rounding import exact_sum
 from kpixl.rules.plan.adjustments import figure_adjustments
+from kpixl.rules.returns.selection import SelectedReturns
 
 
 def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessment]) -> ControlTotals:
@@ -38,7 +40,13 @@ def control_totals(plan: Plan, entries: Sequence[Entry], rows: Sequence[Assessme
     )
 
 
-def run_id(plan_sha256: str, sources: Iterable[Source], version: str) -> str:
-    """A short identity of a run: the same plan, files and version of kpixl give the same one."""
-    parts = [version, plan_sha256, *sorted(f"{source.file}:{source.sha256}" for source in sources)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+def run_id(version: str, plan_sha256: str, selected: SelectedReturns, findings: Iterable[Finding]) -> str:
+    """A short identity of a run: the same version of kpixl, plan and returns give the same one.
+
+    Of the returns it holds not only names and bytes but all that was decided of them, by whatever it was
+    decided: options, passwords, answers, times of saving, seals, the register. `findings` are those about
+    the plan, the forms that went out, and the returns.
+    """
+    found = ((item.kind.code, item.place, item.branch_code, item.kpi_code) for item in findings)
+    decided = map(repr, chain(selected.sources, selected.ledger, selected.changes, found))
+    return hashlib.sha256("\n".join([version, plan_sha256, *decided]).encode()).hexdigest()[:12]

@@ -109,7 +109,11 @@ NEW_TABLES = {
 @pytest.fixture(scope="module", params=LANGUAGES)
 def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Round:
     """The full round, consolidated: every sheet of the master has something in it."""
-    round_ = make_full_round(tmp_path_factory.mktemp("master"), request.param)
+    return _collected(tmp_path_factory.mktemp("master"), request.param)
+
+
+def _collected(folder: Path, language: str = "ja") -> Round:
+    round_ = make_full_round(folder, language)
     collect_twice(round_)
     first = next(round_.inbox.glob("01_*.xlsx"))
     later = fill_return(
@@ -272,18 +276,21 @@ def _add(sheet: Worksheet) -> None:
         sheet.cell(sheet.max_row + (column == 1), column).value = "01"
 
 
+@pytest.fixture(scope="module")
+def every_sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master with all that a master can hold."""
+    round_ = _collected(tmp_path_factory.mktemp("every_sheet"))
+    long = finding(FindingCode.FIGURE_UNREADABLE, Place("inbox/a.xlsx"), seen="長い文" * 30_000)
+    masters_of(round_, findings=(*consolidate(round_.path).master.findings, long), **NEW_TABLES)
+    return round_.master
+
+
 @pytest.mark.parametrize("edit", [_change, _take_out, _add])
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("ledger", "data", "round_kpis", "measure_data", "next_targets", "adjustments"),
-        *("findings", "sources", "changes", "plan_copy", "run"),
-    ],
-)
-def test_a_sheet_that_somebody_edited_is_named(full, tmp_path, key, edit):
-    words, path = catalogue(full.language), tmp_path / "master.xlsx"
+@pytest.mark.parametrize("key", [table.key for table in layout.SHEETS])
+def test_a_sheet_that_somebody_edited_is_named(every_sheet, tmp_path, key, edit):
+    words, path = catalogue("ja"), tmp_path / "master.xlsx"
     name = words(f"sheet.{key}")
-    with edited(full.master, path) as book:
+    with edited(every_sheet, path) as book:
         edit(book[name])
     with pytest.raises(InputFileError) as caught:
         read_master(path)
@@ -312,10 +319,10 @@ def test_what_only_people_read_may_not_be_edited_either(full, tmp_path, sheet, l
     assert caught.value.values["sheets"] == words(f"sheet.{sheet}")
 
 
-@pytest.mark.parametrize("key", ["ledger", "data", "findings", "measure_data", "plan_copy", "run", "changes"])
-def test_a_sheet_that_is_gone_is_named(full, tmp_path, key):
-    words, path = catalogue(full.language), tmp_path / "master.xlsx"
-    with edited(full.master, path) as book:
+@pytest.mark.parametrize("key", [table.key for table in layout.SHEETS])
+def test_a_sheet_that_is_gone_is_named(every_sheet, tmp_path, key):
+    words, path = catalogue("ja"), tmp_path / "master.xlsx"
+    with edited(every_sheet, path) as book:
         del book[words(f"sheet.{key}")]
     with pytest.raises(InputFileError) as caught:
         read_master(path)
@@ -323,6 +330,19 @@ def test_a_sheet_that_is_gone_is_named(full, tmp_path, key):
         "error.master_edited",
         words(f"sheet.{key}"),
     )
+
+
+def test_a_sheet_that_is_gone_with_its_checksum_is_noticed_all_the_same(every_sheet, tmp_path):
+    path = tmp_path / "master.xlsx"
+    with edited(every_sheet, path) as book:
+        del book["補正"]
+        facts = book[FACTS_SHEET]
+        for row in range(facts.max_row, 0, -1):
+            if str(facts.cell(row, 1).value).endswith("adjustments"):
+                facts.delete_rows(row)
+    with pytest.raises(InputFileError) as caught:
+        read_master(path)
+    assert (caught.value.key, caught.value.values["sheets"]) == ("error.master_edited", FACTS_SHEET)
 
 
 # ── what people do to a master without editing it ───────────────────────────────────────────────────

@@ -1,12 +1,17 @@
 """Control totals and the identity of a run."""
 
+import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from kpixl.model.figure import FigureState
-from kpixl.model.ledger import Disposition, Source
+from kpixl.model.finding import FindingCode, Place, finding
+from kpixl.model.ledger import CellChange, Disposition, Source
 from kpixl.model.master import ControlTotals
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals, run_id
+from kpixl.rules.returns.selection import SelectedReturns
 from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_kpi, make_plan
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
@@ -58,31 +63,42 @@ def test_a_changed_figure_does_not_agree():
     assert not totals.agree
 
 
-def source(file, sha256):
-    return Source(
-        file=file,
-        sha256=sha256,
-        branch_code="45",
-        issue="FY2024-45-01",
-        modified=None,
-        disposition=Disposition.ACCEPTED,
-    )
+def source(file="inbox/1.xlsx", sha256="a", **more):
+    given = {"branch_code": "45", "issue": "FY2024-45-01", "modified": None, **more}
+    return Source(file=file, sha256=sha256, **{"disposition": Disposition.ACCEPTED, **given})
 
 
-def test_a_run_has_the_same_identity_whatever_the_order_of_files():
-    one, two = source("inbox/1.xlsx", "a"), source("inbox/2.xlsx", "b")
-    assert run_id("plan", [one, two], "0.1.0") == run_id("plan", [two, one], "0.1.0")
-    assert len(run_id("plan", [], "0.1.0")) == 12
+def identity(*sources, version="0.1.0", plan="plan", findings=(), **more):
+    given = {"ledger": (), "entries": (), "measure_entries": (), "findings": (), **more}
+    return run_id(version, plan, SelectedReturns(sources=sources, **given), findings)
 
 
-def test_another_plan_file_name_content_or_version_is_another_run():
-    one = source("inbox/1.xlsx", "a")
-    runs = {
-        run_id("plan", [one], "0.1.0"),
-        run_id("plan", [], "0.1.0"),
-        run_id("changed", [one], "0.1.0"),
-        run_id("plan", [one], "0.1.1"),
-        run_id("plan", [source("inbox/2.xlsx", "a")], "0.1.0"),
-        run_id("plan", [source("inbox/1.xlsx", "b")], "0.1.0"),
-    }
-    assert len(runs) == 6
+def test_the_same_inputs_are_the_same_run():
+    assert identity(source()) == identity(source())
+    assert len(identity()) == 12
+
+
+CHANGE = CellChange(
+    branch_code="45", code="a", field="actual",
+    old_file="inbox/1.xlsx", old_cell="K8", old="5", new_file="inbox/2.xlsx", new_cell="K8", new="6",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        identity(),
+        identity(source(), version="0.1.1"),
+        identity(source(), plan="changed"),
+        identity(source("inbox/2.xlsx")),
+        identity(source(sha256="b")),
+        identity(source(disposition=Disposition.SUPERSEDED)),
+        identity(source(modified=dt.datetime(2025, 4, 1))),  # noqa: DTZ001 - cells have no time zone
+        identity(source(sent=dt.datetime(2025, 4, 1, tzinfo=dt.UTC))),
+        identity(source(branch_code="44")),
+        identity(source(), changes=(CHANGE,)),
+        identity(source(), findings=(finding(FindingCode.SEAL_KEY_MISSING, Place("seal.key")),)),
+    ],
+)
+def test_whatever_was_decided_otherwise_is_another_run(other):
+    assert other != identity(source())
