@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NO_BASELINE = "no_baseline"  # a prior-year target, and no prior actual to compare with
     NOT_REPORTED = "not_reported"
     BRANCH_MISSING = "branch_missing"
+    NOT_ASKED = "not_asked"  # by the form that came back: head office has changed its plan since
     UNSETTLED = "unsettled"
     UNKNOWN = "unknown"
     SUPPRESSED = "suppressed"

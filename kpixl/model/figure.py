@@ -20,6 +20,7 @@ class FigureState(StrEnum):
     BLANK = "blank"
     UNREADABLE = "unreadable"  # something stands there that kpixl refuses to guess at
     MISSING = "missing"  # the branch has not returned its entry workbook
+    NOT_ASKED = "not_asked"  # its form is from before the plan was changed, and did not ask for this
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ class Figure:
 
 BLANK = Figure(FigureState.BLANK)
 MISSING = Figure(FigureState.MISSING)
+NOT_ASKED = Figure(FigureState.NOT_ASKED)
 UNREADABLE = Figure(FigureState.UNREADABLE)
+# States that say nothing about the year.
+NOTHING_SAID = frozenset(
+    {FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING, FigureState.NOT_ASKED}
+)
 
 
 _LONGEST = 20  # more zeros than that are counted, not read

@@ -10,6 +10,9 @@ from kpixl.files.register import read_register
 from kpixl.jobs.check import check
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
+from kpixl.jobs.explain import explain
+from kpixl.jobs.summarize import summarize
+from kpixl.model.figure import MISSING, NOT_ASKED
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
 from kpixl.model.submission import Submission
@@ -22,6 +25,7 @@ from tests.builders import (
     make_round,
     plan_rows,
     reread,
+    rows_of,
     set_modified,
     write_plan,
 )
@@ -122,8 +126,26 @@ def test_a_figure_in_a_unit_that_has_changed_since_is_not_taken_for_one_in_the_n
     targets[2] |= {name: "7以内" for name in targets[2] if name[:2] in ("01", "02")}
     result, _ours, _branches = run(replan(round_, kpis=kpis, targets=targets))
     by_kpi = {row.kpi_code: row.figure for row in result.master.assessments if row.branch_code == "01"}
-    assert by_kpi["claim_days"].value is None
+    assert by_kpi["claim_days"] == NOT_ASKED
     assert by_kpi["generic_rate"].value is not None
+
+
+def test_what_a_form_did_not_ask_for_is_neither_blank_nor_missing_in_any_workbook(round_):
+    result, _ours, _branches = run(replan(round_, **with_another_kpi()))
+    states = [row.figure for row in result.master.assessments if row.kpi_code == "new_rate"]
+    assert states == [NOT_ASKED, MISSING, MISSING]
+    assert explain(round_.path, "札幌", "new_rate", "ja").text == (
+        "札幌支部の「新しい割合」は、届いた記入表（01_札幌_FY2024.xlsx）が計画を変える前のもので、"
+        "記入を求めていません。目標は固定値の80.0％以上ですが、このため判定していません。"
+    )
+    made = summarize(round_.path)
+    (row,) = [row for row in rows_of(round_.master, "データ") if row["指標"] == "新しい割合"][:1]
+    assert (row["実績の状態"], row["達成状況"]) == ("計画変更前", "判定不能")
+    told = [row["判断が必要なこと"] for row in rows_of(made.path, "判断事項", header=3)]
+    assert (
+        "計画を変える前の記入表で求めていないため、判定できない値 1件（札幌 新しい割合）。"
+        "記入表を差し替えるか、欠けたまま確定するか。"
+    ) in told
 
 
 def test_own_grades_are_held_against_the_scheme_that_the_form_showed(round_):

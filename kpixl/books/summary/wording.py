@@ -22,6 +22,7 @@ _OBVIOUS = (
     Reason.NO_TARGET,
     Reason.QUALITATIVE,
     Reason.BRANCH_MISSING,
+    Reason.NOT_ASKED,
     Reason.NO_NATIONAL,
     Reason.NO_PRIOR,
 )

@@ -28,7 +28,7 @@ from kpixl.rules.targets.resolve import lacks_national, resolve_target, shown_nu
 
 _OF_TWO = (HigherOf, LowerOf, Conditional)
 # Why there is no judgement, where the sentence before has said it already.
-_TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.UNREADABLE)
+_TOLD = (Reason.BRANCH_MISSING, Reason.NOT_REPORTED, Reason.NOT_ASKED, Reason.UNREADABLE)
 
 
 def explain_all(plan: Plan, rows: Sequence[Assessment], sources: Iterable[Source]) -> tuple[Explanation, ...]:

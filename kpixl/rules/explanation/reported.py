@@ -40,6 +40,8 @@ class Reported:
                 computed |= {"cell": entry.cell.cell, "typed": typed}
                 return message("explain.reported.computed_not_typed", **computed)
             return message("explain.reported.computed", **computed)
+        if figure.state is FigureState.NOT_ASKED:
+            return message("explain.reported.not_asked", place=self._place(entry))
         about: dict[str, Detail] = {"place": self._place(entry)}
         if figure.state is FigureState.UNREADABLE:
             if typed:

@@ -9,7 +9,7 @@ from functools import cached_property
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.comparison import Aggregate
 from kpixl.model.entry import MeasureEntry
-from kpixl.model.figure import FigureState
+from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
@@ -39,7 +39,6 @@ from kpixl.rules.summary.trend_axes import chart_axis
 from kpixl.rules.targets.judge import reason_of
 
 _FEWEST_POINTS = 2
-_SAID_NOTHING = frozenset({FigureState.BLANK, FigureState.MISSING, FigureState.UNREADABLE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +187,7 @@ class _Branch:
         loose: dict[str, Measure] = {}  # of a plan that does not list its measures
         for kpi in self.own.kpis():
             item = self.known.assessments[self.branch.code][kpi.code]
-            nothing = item.target.direction is Direction.NONE and item.figure.state in _SAID_NOTHING
+            nothing = item.target.direction is Direction.NONE and item.figure.state in NOTHING_SAID
             if nothing:
                 continue
             code = kpi.measure_code

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kpixl.model.detail import Translate
 from kpixl.model.entry import Correction, Entry
-from kpixl.model.figure import BLANK
+from kpixl.model.figure import NOT_ASKED
 from kpixl.model.finding import Finding, FindingCode, Severity, has_errors
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
@@ -95,9 +95,7 @@ def filled_form(checked: CheckedReturn) -> FilledForm:
 
     A figure whose KPI has another unit today is not given back.
     """
-    then = checked.issued.entries if checked.issued else ()
-    filled = {entry.kpi_code for entry in then if entry.figure != BLANK}
-    gone = {entry.kpi_code for entry in checked.entries if entry.figure == BLANK} & filled
+    gone = {entry.kpi_code for entry in checked.entries if entry.figure == NOT_ASKED}
     typed: dict[tuple[str, str], CellValue] = {
         (code, name): _kept(cell)
         for code, row in checked.rows.items()

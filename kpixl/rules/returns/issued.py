@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kpixl.model.entry import Entry, MeasureEntry
-from kpixl.model.figure import BLANK
+from kpixl.model.figure import NOT_ASKED
 from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import Identity, SealState
@@ -75,14 +75,14 @@ def issued_plan(inspection: Inspection) -> Plan | None:
 def entries_now(
     plan: Plan, issued: Plan, branch_code: str, entries: Iterable[Entry], file: str
 ) -> Iterator[Entry]:
-    """One entry for each of today's KPIs: blank where the form did not ask for it, or in another unit."""
+    """One entry for each of today's KPIs: NOT_ASKED where the form did not ask for it, or in another unit."""
     found = {entry.kpi_code: entry for entry in entries}
     for kpi in plan.kpis:
         then = issued.kpi(kpi.code)
         if then is not None and then.unit == kpi.unit:
             yield found[kpi.code]
         else:
-            yield Entry(branch_code=branch_code, kpi_code=kpi.code, figure=BLANK, file=file)
+            yield Entry(branch_code=branch_code, kpi_code=kpi.code, figure=NOT_ASKED, file=file)
 
 
 def measures_now(plan: Plan, entries: Iterable[MeasureEntry]) -> Iterator[MeasureEntry]:

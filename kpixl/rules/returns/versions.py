@@ -114,7 +114,8 @@ def _name_copies(code: str, copies: Copies, choice: Choice) -> None:
 
 def _lost(newer: CheckedReturn, older: CheckedReturn) -> tuple[str, ...]:
     """The KPIs that an older return reports and a newer one leaves blank."""
-    reported = {entry.kpi_code for entry in older.entries if entry.figure.state is not FigureState.BLANK}
+    blank = (FigureState.BLANK, FigureState.NOT_ASKED)
+    reported = {entry.kpi_code for entry in older.entries if entry.figure.state not in blank}
     return tuple(
         entry.kpi_code
         for entry in newer.entries

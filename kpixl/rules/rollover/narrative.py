@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kpixl.model.figure import BLANK
+from kpixl.model.figure import BLANK, NOTHING_SAID
 from kpixl.model.measure import BranchWording, PastText, PlannedActivity
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Outcome
-from kpixl.rules.rollover.past_figures import NOTHING_SAID
 
 
 def next_past_texts(plan: Plan, outcome: Outcome) -> tuple[PastText, ...]:

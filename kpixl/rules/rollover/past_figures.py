@@ -5,15 +5,12 @@ from collections.abc import Iterator, Mapping
 from kpixl.model.assessment import Judgement
 from kpixl.model.detail import Translate, message
 from kpixl.model.entry import Entry
-from kpixl.model.figure import FigureState
+from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, HistoryRow, Plan
 from kpixl.model.target import Direction
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.targets.resolve import resolve_target, settle_target
-
-# States that say nothing about the year: nothing of them goes into next year's plan.
-NOTHING_SAID = (FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING)
 
 
 def past_figures(

@@ -124,7 +124,12 @@ def _lacks_baseline(row: Assessment) -> bool:
 
 
 def _lacks_actual(row: Assessment) -> bool:
-    return row.reason not in (Reason.NO_BASELINE, Reason.NO_NATIONAL, Reason.BRANCH_MISSING)
+    others = (Reason.NO_BASELINE, Reason.NO_NATIONAL, Reason.BRANCH_MISSING, Reason.NOT_ASKED)
+    return row.reason not in others
+
+
+def _was_not_asked(row: Assessment) -> bool:
+    return row.reason is Reason.NOT_ASKED
 
 
 def _lacks_national(row: Assessment) -> bool:
@@ -135,6 +140,7 @@ _UNJUDGED: tuple[tuple[str, Callable[[Assessment], bool]], ...] = (
     ("no_baseline", _lacks_baseline),
     ("no_national", _lacks_national),
     ("no_actual", _lacks_actual),
+    ("not_asked", _was_not_asked),
 )
 
 

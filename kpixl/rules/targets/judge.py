@@ -14,6 +14,7 @@ from kpixl.model.target import Direction, Target
 _REASON_OF_STATE = {
     FigureState.BLANK: Reason.NOT_REPORTED,
     FigureState.MISSING: Reason.BRANCH_MISSING,
+    FigureState.NOT_ASKED: Reason.NOT_ASKED,
     FigureState.UNSETTLED: Reason.UNSETTLED,
     FigureState.UNKNOWN: Reason.UNKNOWN,
     FigureState.SUPPRESSED: Reason.SUPPRESSED,

@@ -26,6 +26,7 @@ ACHIEVED, NOT_ACHIEVED = (Judgement.ACHIEVED, Reason.NONE), (Judgement.NOT_ACHIE
 REASONS = [
     (FigureState.BLANK, Reason.NOT_REPORTED),
     (FigureState.MISSING, Reason.BRANCH_MISSING),
+    (FigureState.NOT_ASKED, Reason.NOT_ASKED),
     (FigureState.UNSETTLED, Reason.UNSETTLED),
     (FigureState.UNKNOWN, Reason.UNKNOWN),
     (FigureState.SUPPRESSED, Reason.SUPPRESSED),

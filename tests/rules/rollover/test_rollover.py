@@ -178,7 +178,7 @@ def test_a_target_that_says_the_same_every_year_stays(direction, texts, standing
     assert first.target == (plan.target("45", "rate") if standing else None)
 
 
-@pytest.mark.parametrize("state", [FigureState.BLANK, FigureState.UNREADABLE])
+@pytest.mark.parametrize("state", [FigureState.BLANK, FigureState.UNREADABLE, FigureState.NOT_ASKED])
 def test_a_cell_that_says_nothing_makes_no_history(state: FigureState) -> None:
     rolled = roll(make_plan(), [make_entry(value=state)])
     assert (rolled.added, rolled.plan.history) == (0, ())
