@@ -142,7 +142,7 @@ class _MasterReader:
         return names
 
     def _agrees(self) -> bool:
-        """True where 実行記録 knows the same checksums as the hidden sheet; one lost with its sheet shows here."""
+        """True where 実行記録 knows the same checksums as the hidden sheet: one lost with its sheet shows."""
         known = {
             key.removeprefix(CHECKSUM_KEY): checksum
             for key, checksum in self.facts.items()
