@@ -82,11 +82,24 @@ def _second_table(sheet: bytes, cell: bytes) -> bytes:
     return sheet.replace(b"</sheetData>", b"</sheetData>" + again)
 
 
+def _inline(text: bytes) -> Callable[[bytes, bytes], bytes]:
+    def change(sheet: bytes, cell: bytes) -> bytes:
+        typed = cell.replace(b"<c ", b'<c t="inlineStr" ').replace(b"<v>75.9</v>", text)
+        return sheet.replace(cell, typed)
+
+    return change
+
+
 TWICE = {
     "two values": _value(b"<v>75.9</v><v>99</v>"),
     "an element in the value": _value(b"<v>75<b/>.9</v>"),
     "a text in an element in the value": _value(b"<v>75.9<b>9</b></v>"),
     "a value and a text": _value(b"<v>75.9</v><is><t>99</t></is>"),
+    "an element in a text": _inline(b"<is><t>75<b/>.9</t></is>"),
+    "a foreign element in a text": _inline(b'<is><t>75<x:v xmlns:x="urn:x">9</x:v>.9</t></is>'),
+    "a text of two texts": _inline(b"<is><t>75</t><t>.9</t></is>"),
+    "two texts": _inline(b"<is><t>75.9</t></is><is><t>99</t></is>"),
+    "a text in a text": _inline(b"<is><is><t>75.9</t></is></is>"),
     "the cell twice": lambda sheet, cell: sheet.replace(cell, cell + cell.replace(b"75.9", b"99")),
     "a second table": _second_table,
 }
@@ -100,6 +113,30 @@ def test_a_cell_that_reads_in_two_ways_is_an_error_that_shows_both(round_, run, 
     [line] = [line for line in result.stderr.splitlines() if "[K429]" in line]
     assert at in line
     assert _actual(round_) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'<t>75.<x:v xmlns:x="urn:x">9</x:v>9</t>',
+        b"<t>75.<b/>9</t>",
+        b"<t>75</t><t>.9</t>",
+        b"<r><t>75</t><t>.9</t></r>",
+    ],
+)
+def test_a_shared_text_that_reads_in_two_ways_is_an_error(round_, run, text):
+    path = fill_return(round_, "01", all_actuals(50) | {("claim_days", "actual"): "75.9日"}, name="a.xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    shared = parts["xl/sharedStrings.xml"]
+    parts["xl/sharedStrings.xml"] = shared.replace("<t>75.9日</t>".encode(), text)
+    assert parts["xl/sharedStrings.xml"] != shared
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert run("consolidate", round_.path).exit_code == 3
+    assert _actual(round_) == ""
+    assert "K429" in {row["指摘番号"] for row in rows_of(round_.master, "指摘")}
 
 
 @pytest.mark.parametrize("prefix", [False, True])

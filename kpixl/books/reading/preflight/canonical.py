@@ -22,6 +22,7 @@ _ODD = re.compile(
 
 
 _CELL_NAMES = frozenset({"c", "v", "f", "t", "r", "is", "si", "row", "sheetData"})
+_VALUES = frozenset({"v", "t"})
 
 
 def canonical(part: bytes) -> bytes:
@@ -46,7 +47,7 @@ class _Writer:
         self._pieces: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>']
         self._text: list[str] = []
         self._names: list[Mapping[str, str]] = [{}]
-        self._left_out = self._in_value = 0  # how deep inside an element that is left out, or a value
+        self._left_out = self._in_value = 0  # how deep inside an element that is left out, or a text
         parser = ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -72,7 +73,7 @@ class _Writer:
             self._left_out += 1
             return
         self._flush()
-        self._in_value += self._in_value > 0 or name.rpartition(":")[2] == "v"
+        self._in_value += self._in_value > 0 or name.rpartition(":")[2] in _VALUES
         self._pieces.append(f"<{name}")
         self._pieces += [f" {key}={quoteattr(value)}" for key, value in attributes.items()]
         self._pieces.append(">")

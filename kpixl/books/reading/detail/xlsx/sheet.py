@@ -151,6 +151,8 @@ class _Reader:
         value, formula, inline = self._value, self._formula, self._inline
         self._value = self._formula = self._inline = None
         at, kind, sheet = self._at, self._cell.get("t"), self.sheet
+        if inline is not None and inline.is_doubtful:
+            sheet.doubled.add(at)
         if inline is not None and kind == "inlineStr":
             if any(run.font for run in inline.runs):
                 sheet.inline[at] = tuple(inline.runs)

@@ -13,7 +13,7 @@ from kpixl.books.reading.detail.xlsx.plain import plain_texts
 from kpixl.books.reading.detail.xlsx.styles import Font
 from kpixl.books.reading.detail.xml import MAIN, StopReading, parse_xml
 
-_T, _R, _RPR, _RPH, _SI = (f"{MAIN}{name}" for name in ("t", "r", "rPr", "rPh", "si"))
+_T, _R, _RPR, _RPH, _SI, _IS = (f"{MAIN}{name}" for name in ("t", "r", "rPr", "rPh", "si", "is"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -29,18 +29,26 @@ class TextCollector:
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
+        self.is_doubtful = False  # it holds what has no place in it, so that readers may disagree about it
+        self._is_told = False  # by a <t> of this run
         self._font: Font | None = None
         self._in_font = self._in_reading = False
         self._text: list[str] | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element within the text."""
+        if self._text is not None or name == _IS:  # within characters, or a text within a text
+            self.is_doubtful = True
         if self._in_font and self._font is not None:
             self._font.take(name.removeprefix(MAIN), attributes)
         elif name == _T:
             self._text = []
+            if not self._in_reading:
+                self.is_doubtful |= self._is_told
+                self._is_told = True
         elif name == _R:
             self._font = None
+            self._is_told = False
         elif name == _RPR:
             self._font, self._in_font = Font(), True
         elif name == _RPH:
@@ -72,13 +80,20 @@ def unescaped(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SharedTexts:
-    """Shared texts by number; `rich` has those of which some characters have a font of their own."""
+    """Shared texts by number; `rich` has those of which some characters have a font of their own.
+
+    `doubtful` are those that readers may disagree about.
+    """
 
     plain: dict[int, str] = field(default_factory=dict)
     rich: dict[int, tuple[Run, ...]] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
 
-    def add(self, number: int, runs: list[Run]) -> None:
+    def add(self, number: int, collector: TextCollector) -> None:
         """Keep one text."""
+        runs = collector.runs
+        if collector.is_doubtful:
+            self.doubtful.add(number)
         self.plain[number] = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
         if any(run.font for run in runs):
             self.rich[number] = tuple(runs)
@@ -113,7 +128,7 @@ def shared_texts(part: bytes, wanted: Collection[int]) -> SharedTexts:
         nonlocal collector
         if collector is not None:
             if name == _SI:
-                found.add(number, collector.runs)
+                found.add(number, collector)
                 collector = None
             else:
                 collector.end(name)
