@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpixl.files.atomic import is_same, put, reported, share, sync, write_down
+from kpixl.files.written import is_edited, note_written, read_written
+from kpixl.model.event import notice
 from kpixl.model.round import Round
 
 KEPT_SETS = 10
@@ -24,11 +26,12 @@ _REPLACED = "replaced"
 
 @dataclass(kw_only=True)
 class Move:
-    """One file on its way to its place, and the way back."""
+    """One file on its way to its place, and the way back; no digest where it only comes back."""
 
     path: Path
     staged: Path
     old: Path
+    digest: str
     _made: list[Path] = field(default_factory=list)
 
     def keep_old(self) -> None:
@@ -69,15 +72,14 @@ def _keep(path: Path, old: Path) -> None:
     sync(old)
 
 
-def planned_moves(round_: Round, staging: Path, staged: Sequence[tuple[Path, Path]]) -> list[Move]:
-    """The moves of a set: of each file that differs from what stands in its place."""
+def planned_moves(round_: Round, staging: Path, staged: Sequence[tuple[Path, Path, str]]) -> list[Move]:
+    """The moves of a set: of each file (place, made aside, digest) that differs from what stands there."""
     moves = []
-    for path, made in staged:
+    for path, made, digest in staged:
         with reported(path):
             if not is_same(path, made):
-                moves.append(
-                    Move(path=path, staged=made, old=staging / _REPLACED / _below(path, round_.folder))
-                )
+                old = staging / _REPLACED / _below(path, round_.folder)
+                moves.append(Move(path=path, staged=made, old=old, digest=digest))
     return moves
 
 
@@ -87,13 +89,15 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
     Raises:
         OutputFileError: a file cannot be moved; most often Excel has what it replaces open.
     """
+    if not moves:
+        return
+    edited = _edited(round_, moves)
     for move in moves:
         with reported(move.path):
             move.keep_old()
     journal = staging / _JOURNAL
-    if moves:
-        with reported(round_.folder):
-            _write_journal(round_, journal, moves)
+    with reported(round_.folder):
+        _write_journal(round_, journal, moves)
     begun: list[Move] = []
     try:
         for move in moves:
@@ -102,8 +106,9 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
                 move.carry_out()
         for folder in {move.path.parent for move in moves}:
             sync(folder)
+        note_written(round_, _rows(round_, moves))
         with reported(round_.replaced):
-            _keep_replaced(round_, staging)
+            kept = _keep_replaced(round_, staging)
     except BaseException:
         for move in reversed(begun):
             move.take_back()
@@ -111,10 +116,32 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
     finally:
         # The set is in, or taken back: nothing is left to be finished.
         journal.unlink(missing_ok=True)
+    _tell_edited(round_, edited, kept)
+
+
+def _edited(round_: Round, moves: Sequence[Move]) -> list[Path]:
+    """The files of a set that somebody has changed since kpixl wrote them."""
+    written = read_written(round_)
+    found = []
+    for move in moves:
+        with reported(move.path):
+            if is_edited(written, _named(move.path, round_.folder), move.path):
+                found.append(move.path)
+    return found
+
+
+def _tell_edited(round_: Round, edited: Sequence[Path], kept: Path | None) -> None:
+    for path in edited:
+        if kept is not None:
+            notice("edited_kept", file=str(path), kept=str(kept / _below(path, round_.folder)))
+
+
+def _rows(round_: Round, moves: Sequence[Move]) -> list[tuple[str, str]]:
+    return [(_named(move.path, round_.folder), move.digest) for move in moves if move.digest]
 
 
 def _write_journal(round_: Round, journal: Path, moves: Sequence[Move]) -> None:
-    rows = [[_named(move.path, round_.folder), move.staged.name] for move in moves]
+    rows = [[_named(move.path, round_.folder), move.staged.name, move.digest] for move in moves]
     # Half a journal is none: it does not parse, and nothing was moved by it.
     write_down(journal, json.dumps(rows, ensure_ascii=False).encode())
     sync(journal.parent)
@@ -134,17 +161,20 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
             rows = json.loads(journal.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             rows = []
-        staged = [(round_.folder / name, staging / made) for name, made in rows]
-        left = [(path, made) for path, made in staged if made.is_file()]  # the others were moved in before
-        for move in planned_moves(round_, staging, left):
+        staged = [(round_.folder / name, staging / made, digest) for name, made, digest in rows]
+        left = [row for row in staged if row[1].is_file()]  # the others were moved in before
+        moves = planned_moves(round_, staging, left)
+        edited = _edited(round_, moves)
+        for move in moves:
             with reported(move.path):
                 move.keep_old()
                 move.carry_out()
                 sync(move.path.parent)
                 finished.append(move.path)
         if rows:
+            note_written(round_, [(name, digest) for name, _made, digest in rows if digest])
             with reported(round_.replaced):
-                _keep_replaced(round_, staging)
+                _tell_edited(round_, edited, _keep_replaced(round_, staging))
         shutil.rmtree(staging, ignore_errors=True)
     return tuple(finished)
 
@@ -156,18 +186,20 @@ def _stagings(folder: Path) -> list[Path]:
     return []
 
 
-def _keep_replaced(round_: Round, staging: Path) -> None:
-    """Move what was replaced into the history, as one set."""
+def _keep_replaced(round_: Round, staging: Path) -> Path | None:
+    """Move what was replaced into the history, as one set; returns its folder, None where there is none."""
     aside = staging / _REPLACED
     if not aside.exists():
-        return
+        return None
     history = round_.replaced
     history.mkdir(parents=True, exist_ok=True)
     numbers = numbered_sets(history)
-    os.replace(aside, history / f"{max(numbers, default=0) + 1:04d}")  # noqa: PTH105 - all or nothing
+    kept = history / f"{max(numbers, default=0) + 1:04d}"
+    os.replace(aside, kept)  # noqa: PTH105 - all or nothing
     sync(history)
     for number in numbers[: max(0, len(numbers) + 1 - KEPT_SETS)]:
         shutil.rmtree(history / f"{number:04d}", ignore_errors=True)
+    return kept
 
 
 def numbered_sets(history: Path) -> list[int]:

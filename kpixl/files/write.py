@@ -2,7 +2,8 @@
 
 A reader never sees half a file, and no run leaves half of its files: not where a move fails, not where the
 process is killed (the next run finishes what was decided, and says so). What is replaced is kept in the
-round's history; what would be replaced by the same bytes stays as it is.
+round's history, and said where somebody has changed it since kpixl wrote it; what would be replaced by the
+same bytes stays as it is.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ from kpixl.files.atomic import remove_leftovers, reported, write_down, write_fil
 from kpixl.files.interrupt import stop_if_asked
 from kpixl.files.moves import KEPT_SETS, STAGING, finish_sets, move_in, numbered_sets, planned_moves
 from kpixl.files.round_lock import round_lock
+from kpixl.files.written import digest_of
 from kpixl.model.event import notice, tell
 from kpixl.model.round import Round
 
@@ -36,6 +38,7 @@ class WriteSet:
         self._round = round_
         self._staging: Path | None = None
         self._staged: dict[Path, Path] = {}
+        self._digests: dict[Path, str] = {}
         self._held = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -55,7 +58,8 @@ class WriteSet:
             finished = finish_sets(round_)
             if finished:
                 notice("set_finished", files=" ".join(path.name for path in finished))
-            remove_leftovers((round_.folder, round_.outbox, round_.sendback, round_.drafts))
+            places = (round_.folder, round_.outbox, round_.sendback, round_.drafts, round_.written.parent)
+            remove_leftovers(places)
             self._held = held.pop_all()
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:
@@ -63,7 +67,8 @@ class WriteSet:
             try:
                 if kind is None and self._staging is not None:
                     stop_if_asked()
-                    moves = planned_moves(self._round, self._staging, tuple(self._staged.items()))
+                    staged = [(path, made, self._digests[path]) for path, made in self._staged.items()]
+                    moves = planned_moves(self._round, self._staging, staged)
                     move_in(self._round, self._staging, moves)
                     tell("written", files=[str(move.path) for move in moves])
             finally:
@@ -76,6 +81,21 @@ class WriteSet:
         Raises:
             OutputFileError: the round's folder cannot be written to, or another command is at work in it.
         """
+        self._stage(path, content)
+        self._digests[path] = digest_of(content)
+        return path
+
+    def put_back(self, path: Path, content: bytes) -> Path:
+        """Have a file stand at `path` again; unlike `add` this does not make it kpixl's own.
+
+        Raises:
+            OutputFileError: as `add`.
+        """
+        self._stage(path, content)
+        self._digests[path] = ""
+        return path
+
+    def _stage(self, path: Path, content: bytes) -> None:
         with reported(path):
             if self._staging is None:
                 if not self._round.folder.is_dir():
@@ -84,7 +104,6 @@ class WriteSet:
                 self._staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=self._round.folder))
             staged = self._staged.setdefault(path, self._staging / f"new-{len(self._staged):04d}")
             write_down(staged, content)
-        return path
 
     def where(self, path: Path) -> Path:
         """Where the content that will stand at `path` is to be read now: made aside, or in its place."""

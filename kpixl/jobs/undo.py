@@ -36,7 +36,7 @@ def undo(round_dir: Path) -> UndoResult:
     if not outputs:
         raise KpixlError("not_undone", name=replaced[0].as_posix())
     with WriteSet(round_) as writes:
-        restored = [writes.add(round_.folder / name, (newest / name).read_bytes()) for name in outputs]
+        restored = [writes.put_back(round_.folder / name, (newest / name).read_bytes()) for name in outputs]
     return UndoResult(tuple(restored), newest_replaced(round_) or newest)
 
 

@@ -74,6 +74,11 @@ class Round:
         return self.folder / "history" / "replaced"
 
     @property
+    def written(self) -> Path:
+        """The hashes of what kpixl itself has written, by which it knows what somebody has changed."""
+        return self.folder / "history" / "written.csv"
+
+    @property
     def frozen(self) -> Path:
         """The state at a deadline, one folder each; nothing there is ever removed."""
         return self.folder / "history" / "frozen"

@@ -204,7 +204,7 @@ def test_it_says_what_it_carried_over_and_what_to_do_next(worked_rounds, tmp_pat
     assert "鹿児島" not in result.stdout
     assert any("91.1％" in line and "[K219]" in line for line in lines)
     made = [path.name for path in folder.iterdir() if path.suffix != ".cmd" and path.name != LOCK]
-    assert sorted(made) == ["inbox", "plan.xlsx"]
+    assert sorted(made) == ["history", "inbox", "plan.xlsx"]
     assert (folder / "確認.cmd").is_file()
 
 

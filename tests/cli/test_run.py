@@ -44,7 +44,7 @@ def test_what_a_run_replaces_is_kept_as_one_set(tmp_path, run):
     run("run", round_.path)
     before = {path.name: path.read_bytes() for path in (round_.master, round_.summary)}
     run("run", round_.path)
-    assert not (round_.path / "history").exists()
+    assert not (round_.path / "history" / "replaced").exists()
     fill_return(round_, "02", all_actuals(50))
     run("run", round_.path)
     [kept] = (round_.path / "history" / "replaced").iterdir()

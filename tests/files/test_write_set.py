@@ -12,6 +12,7 @@ import pytest
 
 from kpixl.files.write import KEPT_SETS, WriteSet
 from kpixl.model.errors import OutputFileError
+from kpixl.model.event import Event
 from kpixl.model.round import Round
 from tests.builders import LOCK
 
@@ -29,8 +30,9 @@ def _write(folder: Round, **contents: str) -> None:
 
 
 def _state(folder: Round) -> dict[str, str]:
-    """Every file below the round with its content."""
-    found = (path for path in folder.folder.rglob("*") if path.is_file() and path.name != LOCK)
+    """Every file below the round with its content, but for what kpixl notes down for itself."""
+    own = (LOCK, folder.written.name)
+    found = (path for path in folder.folder.rglob("*") if path.is_file() and path.name not in own)
     return {path.relative_to(folder.folder).as_posix(): path.read_text() for path in sorted(found)}
 
 
@@ -145,7 +147,7 @@ class Refusing:
 BEFORE = {"a.txt": "old a", "b.txt": "old b", "sub/c.txt": "old c"}
 
 
-@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize("at", range(1, 8))
 @pytest.mark.parametrize(
     ("error", "key"),
     [
@@ -168,8 +170,8 @@ def test_a_move_that_fails_half_way_is_taken_back_whole(folder, monkeypatch, at,
 
     with pytest.raises(OutputFileError) as caught:
         write_all()
-    # The sixth step is the history's.
-    expected = [*(folder.folder / name for name in places), folder.replaced]
+    # The last steps are the list of what was written, and the history's.
+    expected = [*(folder.folder / name for name in places), folder.written, folder.replaced]
     assert (caught.value.key, caught.value.values["path"]) == (key, expected[at - 1])
     assert _state(folder) == BEFORE
     assert not (folder.folder / "new folder").exists()
@@ -252,7 +254,11 @@ def test_files_and_their_folders_reach_the_disk_before_and_after_the_move(folder
     _write(folder, a="a", b="b")
     folder_ = ["fsync folder"] if os.name == "posix" else []
     journal = ["fsync file", *folder_, *folder_]
-    assert steps == ["fsync file", "fsync file", *journal, "replace a.txt", "replace b.txt", *folder_]
+    moves = ["replace a.txt", "replace b.txt", *folder_]
+    assert steps == [
+        *("fsync file", "fsync file", *journal, *moves),
+        *("fsync file", "replace written.csv", *folder_),
+    ]
 
 
 _SET = """
@@ -279,7 +285,7 @@ def test_the_system_is_asked_to_write_then_to_sync_then_to_rename_then_to_sync_t
     lines = [
         line
         for line in log.read_text().splitlines()
-        if ".kpixl-" in line or ".xlsx" in line or "fsync" in line
+        if "/history" not in line and (".kpixl-" in line or ".xlsx" in line or "fsync" in line)
     ]
     steps = [
         f"{call} {Path(paths[-1]).name}"
@@ -293,3 +299,43 @@ def test_the_system_is_asked_to_write_then_to_sync_then_to_rename_then_to_sync_t
         *("write journal.json", "fsync journal.json", f"fsync {staging}", f"fsync {tmp_path.name}"),
         *("rename master.xlsx", "rename summary.xlsx", f"fsync {tmp_path.name}"),
     ]
+
+
+# ── what somebody has changed meanwhile ────────────────────────────────────────────────────────────
+def _notices(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    events = [record.msg for record in caplog.records if isinstance(record.msg, Event)]
+    return [
+        (Path(str(event.facts["file"])).name, Path(str(event.facts["kept"])).parent.name)
+        for event in events
+        if event.step == "edited_kept"
+    ]
+
+
+def test_only_what_kpixl_did_not_write_is_told_when_it_is_replaced(folder, caplog):
+    _write(folder, master="1", summary="1")
+    (folder.folder / "summary.txt").write_text("mine")
+    (folder.folder / "plan.txt").write_text("never written by kpixl")
+    _write(folder, master="2", summary="2", plan="2")
+    assert _notices(caplog) == [("summary.txt", "0001")]
+    assert (folder.replaced / "0001" / "summary.txt").read_text() == "mine"
+
+
+def test_what_is_put_back_does_not_become_kpixls_own(folder, caplog):
+    _write(folder, master="1")
+    with WriteSet(folder) as files:
+        files.put_back(folder.folder / "master.txt", b"mine")
+    assert _notices(caplog) == []
+    _write(folder, master="2")
+    assert _notices(caplog) == [("master.txt", "0002")]
+
+
+def test_the_newest_twenty_contents_of_a_file_are_known(folder, caplog):
+    for number in range(25):
+        _write(folder, master=f"version {number}")
+    rows = folder.written.read_text(encoding="utf-8").splitlines()
+    assert (rows[0], len(rows)) == ("file,sha256", 21)
+    (folder.folder / "master.txt").write_text("version 5")
+    _write(folder, master="25")
+    (folder.folder / "master.txt").write_text("version 4")  # too long ago to be known
+    _write(folder, master="26")
+    assert [name for name, _kept in _notices(caplog)] == ["master.txt"]
