@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from kpixl.books.entry import build_entry
+from kpixl.books.entry_workbook import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.write import build_plan
 from kpixl.files.seal_key import read_seal_key
@@ -388,7 +388,7 @@ def fill_return(
     snapshot = Snapshots(read_plan(round_.plan_path), round_.plan.settings.fiscal_year).of(item.branch)
     key = read_seal_key(round_.path / "seal.key")
     seen = replace(item.identity, **identity)
-    content = build_entry(
+    content = build_entry_workbook(
         round_.plan,
         sealed(seen, snapshot, key) if key else seen,
         entry_kpis(round_.plan, item.branch),

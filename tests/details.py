@@ -2,8 +2,8 @@
 
 from kpixl.locale import catalogue, translate
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Detail, Details, Message, WordGroup
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.message import Detail, Details, Message, WordGroup
 from kpixl.model.plan import Plan
 
 

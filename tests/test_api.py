@@ -17,7 +17,7 @@ import pytest
 import kpixl
 from kpixl.cli.group import COMMANDS, cli
 from kpixl.locale import catalogue
-from kpixl.rules.assessment.frame import FRAME_TYPES
+from kpixl.rules.assessment.data_frame import FRAME_TYPES
 from tests.builders import Round, fill_round, make_round, plan_rows
 
 ROOT = Path(__file__).parents[1]

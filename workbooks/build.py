@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # however it is called
 from measures import Told
 from orders import write_templates
 
-from kpixl.books.entry import build_entry
+from kpixl.books.entry_workbook import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan
@@ -467,7 +467,7 @@ def write_returns(worked: Round, plan: Plan, raw: RawPlan, place: Path) -> None:
         code = item.branch.code
         if code in worked.settings["returned"]:
             snapshot = snapshots.of(item.branch)
-            content = build_entry(
+            content = build_entry_workbook(
                 plan,
                 sealed(item.identity, snapshot, key),
                 entry_kpis(plan, item.branch),

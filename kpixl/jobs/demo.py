@@ -22,7 +22,7 @@ from kpixl.model.round import Round
 from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import plan_distribution
 from kpixl.shipped import shipped
-from kpixl.steps.issue_entries import issue_entries
+from kpixl.steps.issue_entry_workbooks import issue_entry_workbooks
 from kpixl.steps.load_plan import PlanFaults, load_plan
 from kpixl.steps.load_round import load_round
 from kpixl.steps.make_master import make_master
@@ -135,7 +135,7 @@ def _issue(round_: Round, year: int) -> None:
     # A demo always plays on the same day, and so always makes the same files.
     day = dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
     with WriteSet(round_) as files:
-        issue_entries(loaded, planned, (), files, clock=lambda: day)
+        issue_entry_workbooks(loaded, planned, (), files, clock=lambda: day)
 
 
 def _has_returns(year: int) -> bool:

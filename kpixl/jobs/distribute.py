@@ -14,15 +14,15 @@ from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered
-from kpixl.rules.issue.distribution import PlannedEntry, plan_distribution
+from kpixl.rules.issue.distribution import PlannedEntryWorkbook, plan_distribution
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.correction import filled_form
 from kpixl.rules.returns.selection import SelectedReturns
-from kpixl.steps.issue_entries import issue_entries
+from kpixl.steps.issue_entry_workbooks import issue_entry_workbooks
 from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
+from kpixl.steps.lookup import require_branch
 from kpixl.steps.lost_branches import lost_since_last_master, named
-from kpixl.steps.meant import meant_branch
 from kpixl.steps.notices import notices_of
 
 
@@ -35,7 +35,7 @@ class DistributeResult:
 
     plan: Plan
     outbox: Path
-    planned: tuple[PlannedEntry, ...]
+    planned: tuple[PlannedEntryWorkbook, ...]
     findings: tuple[Finding, ...]
     written: bool
     drafts: tuple[Path, ...] = ()
@@ -88,7 +88,7 @@ def distribute(
         if dry_run:
             return result
         notices = notices_of(loaded, planned, latest, filled) if again or force else {}
-        drafts, findings = issue_entries(
+        drafts, findings = issue_entry_workbooks(
             loaded,
             planned,
             register,
@@ -108,7 +108,7 @@ def _planned(
 ) -> DistributeResult:
     """Every write that is to be made, and why none is."""
     plan, outbox = loaded.plan, loaded.folder.outbox
-    chosen = None if only is None else meant_branch(plan, only)
+    chosen = None if only is None else require_branch(plan, only)
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(
         plan, latest, existing, translate, only=chosen, again=again, force=force
@@ -124,7 +124,7 @@ def _planned(
 
 def _returned(
     loaded: LoadedPlan,
-    planned: Sequence[PlannedEntry],
+    planned: Sequence[PlannedEntryWorkbook],
     latest: Mapping[str, Registered],
     reading: ReadOptions,
 ) -> SelectedReturns | None:

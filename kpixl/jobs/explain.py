@@ -10,7 +10,7 @@ from kpixl.model.round import Round
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.summary.figure_findings import figure_findings
 from kpixl.steps.load_master import load_master
-from kpixl.steps.meant import meant_branch, meant_kpi
+from kpixl.steps.lookup import require_branch, require_kpi
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def explain(round_dir: Path, branch: str, kpi: str, language: str) -> ExplainRes
         KpixlError: no branch or KPI is called that, or several are.
     """
     loaded = load_master(Round(round_dir).master)
-    key = (meant_branch(loaded.plan, branch).code, meant_kpi(loaded.plan, kpi).code)
+    key = (require_branch(loaded.plan, branch).code, require_kpi(loaded.plan, kpi).code)
     rows = [row for row in loaded.assessments if (row.branch_code, row.kpi_code) == key]
     found = figure_findings(loaded.findings, rows).get(key, ())
     story = explain_all(loaded.plan, rows, loaded.stored.sources)[0]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from kpixl.books.master.read import read_master
 from kpixl.files.clock import Clock, now
-from kpixl.files.frozen import build_inputs, inputs_path, new_folder
+from kpixl.files.frozen_states import build_inputs, inputs_path, new_folder
 from kpixl.files.write import WriteSet
 from kpixl.model.errors import KpixlError
-from kpixl.model.frozen import FrozenState
+from kpixl.model.frozen_state import FrozenState
 from kpixl.model.round import Round
 from kpixl.rules.returns.saving import local_day
 from kpixl.steps.load_plan import PlanFaults

@@ -17,10 +17,10 @@ from kpixl.model.round import Round
 from kpixl.rules.rollover.findings import rollover_findings
 from kpixl.rules.rollover.rollover import roll_over
 from kpixl.steps.load_master import LoadedMaster, load_master
-from kpixl.steps.next_plan import next_plan, target_texts
+from kpixl.steps.make_next_plan import make_next_plan, target_texts
 
 # What writes a workbook is loaded by a worker alone: people wait for this process, which only reads.
-_WRITERS = ("kpixl.books.plan.rows", "kpixl.books.plan.write", "kpixl.steps.next_plan")
+_WRITERS = ("kpixl.books.plan.rows", "kpixl.books.plan.write", "kpixl.steps.make_next_plan")
 _WRITING_SECONDS = 300.0
 
 
@@ -68,7 +68,7 @@ def rollover(
         loaded = load_master(Round(round_dir).master)
         plan, changes = loaded.plan, kpi_changes(loaded.plan, ended, replaced)
         rolled = roll_over(plan, loaded.stored.entries, translate, changes, outcome_of(loaded))
-        book = workers.submit(next_plan, rolled).result()
+        book = workers.submit(make_next_plan, rolled).result()
     with WriteSet(target) as files:
         files.add(target.plan, book)
     target.inbox.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
-from kpixl.rules.issue.distribution import entry_file_name, missing_address
+from kpixl.rules.issue.distribution import entry_workbook_name, missing_address
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import unchecked
 from kpixl.rules.returns.deadline import days_over, due_date
@@ -105,7 +105,7 @@ def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tup
         entry = inputs.folder.outbox / registered.file if registered and is_there else None
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""
-        stem = entry_file_name(plan, branch).removesuffix(".xlsx")
+        stem = entry_workbook_name(plan, branch).removesuffix(".xlsx")
         about = (inputs.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
         written.append(add_draft(files, *about, issue=issue))
     return tuple(written), tuple(findings)

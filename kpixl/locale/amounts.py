@@ -3,8 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from kpixl.model.detail import Amount
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.message import Amount
 from kpixl.model.unit import Unit
 
 

@@ -15,10 +15,10 @@ from kpixl.locale.amounts import format_amount, format_date, format_unit, format
 from kpixl.locale.language import LANGUAGES
 from kpixl.locale.plurals import Counted
 from kpixl.locale.targets import render_target
-from kpixl.model.detail import Amount, Detail, Message, StatedTarget, WordGroup
 from kpixl.model.explanation import Explanation
 from kpixl.model.finding import Finding, RenderedFinding
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.message import Amount, Detail, Message, StatedTarget, WordGroup
 from kpixl.model.plan import BRANCH_ENDINGS
 from kpixl.model.unit import Unit
 
@@ -31,7 +31,7 @@ _DETAILS = (int, Decimal, dt.date, FiscalYear, Unit, Amount, StatedTarget, Messa
 FILES = {
     "words": ("text", "mark", "severity", "file", "word"),
     "sheets": ("title", "sheet", "column", "setting"),
-    "entry": ("entry", "correction"),
+    "entry_workbook": ("entry", "correction"),
     "master": ("run", "rollover"),
     "summary": (
         "summary",

@@ -6,8 +6,8 @@ It is what the target language reads back: `parse_target(render_target(t)) == t`
 from decimal import Decimal
 
 from kpixl.locale.amounts import format_amount, format_number, format_year
-from kpixl.model.detail import Amount, StatedTarget
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.message import Amount, StatedTarget
 from kpixl.model.target import (
     Base,
     Conditional,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
-from kpixl.model.detail import Detail, Details, details_of
+from kpixl.model.message import Detail, Details, details_of
 
 
 class Severity(StrEnum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kpixl.model.detail import Amount, StatedTarget
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.message import Amount, StatedTarget
 from kpixl.model.target import Direction, Target
 from kpixl.model.unit import Unit
 

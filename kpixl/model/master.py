@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.aggregate import RoundResult
 from kpixl.model.annotation import AnnotationRow
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.comparison import RoundResult
-from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.finding import Finding
 from kpixl.model.ledger import CellChange, LedgerRow, Source
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
-from kpixl.model.receipt import ReceiptDecision
+from kpixl.model.receipt_note import ReceiptNote
 from kpixl.model.rounding import exact_sum
 
 
@@ -69,7 +69,7 @@ class Master:
     activities: tuple[ActivityFigure, ...] = ()
     next_kpis: tuple[NextKpi, ...] = ()
     annotations: tuple[AnnotationRow, ...] = ()
-    decisions: tuple[ReceiptDecision, ...] = ()
+    decisions: tuple[ReceiptNote, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,5 +93,5 @@ class StoredMaster:
     activities: tuple[ActivityFigure, ...]
     next_kpis: tuple[NextKpi, ...]
     annotations: tuple[AnnotationRow, ...]
-    decisions: tuple[ReceiptDecision, ...]
+    decisions: tuple[ReceiptNote, ...]
     version: str

@@ -12,7 +12,7 @@ from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
 from kpixl.model.measure import BranchMeasure, BranchWording, PastText, PlannedActivity, TextItem
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.target import NO_TARGET, Target
 from kpixl.model.unit import Unit
 
@@ -174,7 +174,7 @@ class Plan:
     activities: tuple[PlannedActivity, ...] = ()
     branch_measures: tuple[BranchMeasure, ...] = ()
     branch_wording: tuple[BranchWording, ...] = ()
-    decisions: tuple[ReceiptDecision, ...] = ()
+    decisions: tuple[ReceiptNote, ...] = ()
 
     def target(self, branch_code: str, kpi_code: str) -> Target:
         """The target of a branch for a KPI; NO_TARGET where the plan sets none."""

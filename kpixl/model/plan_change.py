@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpixl.model.detail import Detail, Message, message
+from kpixl.model.message import Detail, Message, message
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kpixl.model.assessment import Outcome
-from kpixl.model.detail import StatedTarget
 from kpixl.model.figure import Figure
 from kpixl.model.head_counts import Counts
+from kpixl.model.message import StatedTarget
 
 
 @dataclass(frozen=True, kw_only=True)

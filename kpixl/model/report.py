@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank
-from kpixl.model.comparison import Aggregate
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kpixl.model.annotation import Annotation, TextRun, Unseen
-from kpixl.model.detail import Details
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.message import Details
 
 NOT_APPLICABLE = "－"  # what the form shows in a cell that a KPI does not use, in either language
 SnapshotRow = tuple[str, int, str, str | float]

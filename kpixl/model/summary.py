@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kpixl.model.aggregate import Aggregate, RoundResult
 from kpixl.model.assessment import Assessment
 from kpixl.model.chance import ChanceTest, Funnel
-from kpixl.model.comparison import Aggregate, RoundResult
-from kpixl.model.detail import Message
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.explanation import Explanation, Method
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding
@@ -16,6 +15,7 @@ from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.head_counts import HeadCounts
 from kpixl.model.kpi import Kpi
 from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.message import Message
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.round_movement import Distance, KpiScore, MissedAgain, Movement, SameBranches
@@ -82,7 +82,7 @@ class KpiResult:
 
 
 @dataclass(frozen=True)
-class Decision:
+class OpenDecision:
     """Something that somebody has to decide: a sentence, and the key of the sheet with the particulars."""
 
     sentence: Message
@@ -143,7 +143,7 @@ class Summary:
     pillars: tuple[PillarResult, ...]
     blocks: tuple[BlockResult, ...]
     assessments: tuple[Assessment, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[OpenDecision, ...]
     doubtful: frozenset[tuple[str, str]]
     chances: Mapping[tuple[str, str], ChanceTest]
     highlights: Highlights

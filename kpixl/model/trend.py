@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from kpixl.model.aggregate import Aggregate, SeriesPoint
 from kpixl.model.assessment import Assessment, Outcome
-from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
 

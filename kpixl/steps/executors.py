@@ -8,7 +8,7 @@ from kpixl.files.workers import WorkerExecutor
 
 # What a worker imports before its first call: what reads returns takes a third of a second.
 READING = ("kpixl.steps.read_returns",)
-WRITING = ("kpixl.steps.write_entries",)
+WRITING = ("kpixl.steps.write_entry_workbooks",)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from kpixl.books.returned.snapshot import read_snapshot
 from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import Registered
-from kpixl.rules.issue.changes import plan_changes
 from kpixl.rules.issue.outdated import ChangesSince
+from kpixl.rules.issue.plan_changes import plan_changes
 from kpixl.rules.issue.snapshot import parse_snapshot
 
 

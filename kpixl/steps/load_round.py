@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from kpixl.files.frozen import read_frozen
+from kpixl.files.frozen_states import read_frozen
 from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
 from kpixl.files.seal_key import read_seal_key
@@ -20,7 +20,7 @@ from kpixl.locale import translate
 from kpixl.model.errors import InputFileError
 from kpixl.model.event import tell
 from kpixl.model.finding import Finding, FindingCode, Place, finding
-from kpixl.model.frozen import FrozenState
+from kpixl.model.frozen_state import FrozenState
 from kpixl.model.ledger import OnDuplicate
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
@@ -33,9 +33,9 @@ from kpixl.rules.returns.inspection import PlanContext
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.executors import HERE, READING, Machines
+from kpixl.steps.find_unverifiable_seals import find_unverifiable_seals
 from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
-from kpixl.steps.own_seals import find_unverifiable
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
 
 
@@ -162,7 +162,7 @@ def _check(
         findings.append(finding(FindingCode.SEAL_KEY_MISSING, Place(folder.seal_key.name)))
     checked = [check_return(context, submission) for submission in submissions]
     broken = [item.submission for item in checked if item.seal is SealState.BROKEN]
-    unverifiable = find_unverifiable(context, folder, broken, executor)
+    unverifiable = find_unverifiable_seals(context, folder, broken, executor)
     if unverifiable:
         findings.append(
             finding(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kpixl.books.master.read import read_receipts
 from kpixl.model.plan import Branch
-from kpixl.rules.returns.losses import lost_branches
+from kpixl.rules.returns.lost_branches import lost_branches
 from kpixl.steps.load_round import RoundInputs
 
 _NAMED = 12

@@ -8,30 +8,30 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry import form_cells
+from kpixl.books.entry_workbook import form_cells
 from kpixl.files.clock import Clock, now
 from kpixl.files.email import Occasion, add_draft
 from kpixl.files.mail_parts import Attachment
 from kpixl.files.register import build_register
 from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue, translate
-from kpixl.model.detail import Details, details_of
-from kpixl.model.entry import Correction
+from kpixl.model.entries import Correction
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, Severity
 from kpixl.model.ledger import Receipt
+from kpixl.model.message import Details, details_of
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered, SnapshotRow
-from kpixl.rules.issue.distribution import entry_file_name, entry_kpis, missing_address, running_number
+from kpixl.rules.issue.distribution import entry_kpis, entry_workbook_name, missing_address, running_number
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.correction import PlannedCorrection, plan_correction, why_not_counted
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.load_round import RoundInputs
-from kpixl.steps.meant import meant_branch
-from kpixl.steps.write_entries import EntryOrder, make_entry, write_entries
+from kpixl.steps.lookup import require_branch
+from kpixl.steps.write_entry_workbooks import EntryWorkbookOrder, make_entry_workbook, write_entry_workbooks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +92,14 @@ def make_corrections(
         _order(inputs, item, corrections, snapshots.of(item.branch), options.due)
         for item, corrections in zip(items, asked, strict=True)
     )
-    contents = write_entries(orders, len(items), inputs.machines)
+    contents = write_entry_workbooks(orders, len(items), inputs.machines)
     for planned, corrections, first in zip(items, asked, contents, strict=True):
         item, content = planned, first
         if _stands_for_another(planned, first, inputs.register):
             item = _revised(planned, running_number(planned.identity.revision) + 1)
-            content = make_entry(_order(inputs, item, corrections, snapshots.of(item.branch), options.due))
+            content = make_entry_workbook(
+                _order(inputs, item, corrections, snapshots.of(item.branch), options.due)
+            )
         name = words("correction.file", revision=item.identity.revision)
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
@@ -125,7 +127,7 @@ def _returns(
     plan: Plan, selected: SelectedReturns, options: SendbackOptions
 ) -> Iterator[tuple[Branch, CheckedReturn]]:
     """The returns that go back, in the plan's order."""
-    asked = {meant_branch(plan, text).code for text in options.branches}
+    asked = {require_branch(plan, text).code for text in options.branches}
     for branch in plan.branches:
         faulty, counted = selected.to_correct.get(branch.code), selected.counted.get(branch.code)
         doubted = counted if counted and _has_doubts(counted) else None
@@ -185,7 +187,7 @@ def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path
     """The correction workbooks of branches that are received, or that just get another one."""
     decided = {row.branch_code for row in selected.ledger if row.receipt is Receipt.RECEIVED}
     stems = [
-        entry_file_name(plan, branch).removesuffix(".xlsx") + "_"
+        entry_workbook_name(plan, branch).removesuffix(".xlsx") + "_"
         for branch in plan.branches
         if branch.code in decided or branch.code in selected.to_correct
     ]
@@ -199,11 +201,11 @@ def _order(
     corrections: Sequence[Correction],
     snapshot: Sequence[SnapshotRow],
     due: dt.date | None,
-) -> EntryOrder:
+) -> EntryWorkbookOrder:
     plan = inputs.plan
     if due:
         plan = replace(plan, settings=replace(plan.settings, due=due))
-    return EntryOrder(
+    return EntryWorkbookOrder(
         plan=plan,
         identity=item.identity,
         kpis=entry_kpis(inputs.plan, item.branch),

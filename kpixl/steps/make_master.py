@@ -14,11 +14,11 @@ from kpixl.model.plan import Branch
 from kpixl.rules.assessment.control_totals import run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.returns.selection import sort_findings
+from kpixl.steps.compare_with_frozen import moved_since_freeze
 from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_round import RoundInputs
 from kpixl.steps.lost_branches import lost_since_last_master, named
-from kpixl.steps.moved_since import moved_since_freeze
 
 # Asked with the branches that a master would lose; answers whether it may.
 MayLose = Callable[[Sequence[Branch]], bool]

@@ -20,7 +20,7 @@ from kpixl.rules.report.build import Said, branches_to_report, build_reports, bu
 from kpixl.rules.summary.build import build_summary
 from kpixl.shipped import shipped
 from kpixl.steps.load_master import LoadedMaster, load_master
-from kpixl.steps.meant import meant_branch
+from kpixl.steps.lookup import require_branch
 
 _EXTRA = ("docxtpl", "matplotlib", "matplotlib_fontja")
 
@@ -89,7 +89,7 @@ def _summary(loaded: LoadedMaster) -> Summary:
 def _branches(summary: Summary, options: ReportOptions) -> tuple[Branch, ...]:
     """The branches asked for, else all that have something to report."""
     if options.branches:
-        return tuple(meant_branch(summary.plan, text) for text in options.branches)
+        return tuple(require_branch(summary.plan, text) for text in options.branches)
     found = branches_to_report(summary)
     if not found and not options.whole:
         raise KpixlError("report_nothing")

@@ -6,20 +6,20 @@ from pathlib import Path
 from kpixl.books.summary import build_summary_book, find_sheets
 from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
-from kpixl.model.detail import message
+from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.message import message
 from kpixl.model.plan import Plan
 from kpixl.model.report import BranchReport
 from kpixl.model.round import Round
-from kpixl.model.selection import MOST_BRANCH_SHEETS, Selection
-from kpixl.model.since import Since
+from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, SheetSelection
 from kpixl.model.summary import Summary
 from kpixl.rules.report.build import Said, branches_to_report, build_reports
 from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.load_master import LoadedMaster, load_master
-from kpixl.steps.meant import meant_branch
+from kpixl.steps.lookup import require_branch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +54,8 @@ class SummarizeResult:
 
     path: Path
     summary: Summary
-    selection: Selection
-    since: Since | None
+    selection: SheetSelection
+    since: ComparisonOfMasters | None
     reports: tuple[BranchReport, ...] = ()
     pdf: Path | None = None
     old_pdf: Path | None = None
@@ -152,14 +152,14 @@ def _reports(summary: Summary, said: Said) -> tuple[BranchReport, ...]:
     return build_reports(summary, said, branches_to_report(summary))
 
 
-def _selection(plan: Plan, options: SummaryOptions) -> Selection:
+def _selection(plan: Plan, options: SummaryOptions) -> SheetSelection:
     sheets = find_sheets(options.sheets, plan.settings.language)
     if "since" in sheets and options.since is None:
         raise KpixlError("since_needed")
-    return Selection(sheets, frozenset(meant_branch(plan, text).code for text in options.branches))
+    return SheetSelection(sheets, frozenset(require_branch(plan, text).code for text in options.branches))
 
 
-def _since(earlier: Earlier, now: LoadedMaster) -> Since:
+def _since(earlier: Earlier, now: LoadedMaster) -> ComparisonOfMasters:
     """Both masters compared; an earlier one of another organisation or fiscal year is refused."""
     before = earlier.loaded
     settings = [loaded.plan.settings for loaded in (before, now)]

@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from kpixl.files.email import Notice
 from kpixl.locale import catalogue
 from kpixl.model.submission import Registered
-from kpixl.rules.issue.distribution import PlannedEntry
+from kpixl.rules.issue.distribution import PlannedEntryWorkbook
 from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import LoadedPlan
 
 
 def notices_of(
     loaded: LoadedPlan,
-    planned: Sequence[PlannedEntry],
+    planned: Sequence[PlannedEntryWorkbook],
     register: Mapping[str, Registered],
     filled: Collection[str],
 ) -> dict[str, Notice]:

@@ -10,9 +10,9 @@ from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.other_form import format_of, other_form
 from kpixl.books.returned.read import read_content
 from kpixl.files.carriers import CARRIER_BYTES, ZIP_START, open_carrier
-from kpixl.model.detail import Details
 from kpixl.model.finding import FindingCode
-from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.message import Details
+from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import Submission, UnreadableFile
 
 Record: TypeAlias = Submission | UnreadableFile

@@ -19,11 +19,11 @@ from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.read import read_content, read_return
 from kpixl.files.workers import READING_SECONDS, WorkerExecutor
-from kpixl.model.detail import Details, details_of
 from kpixl.model.errors import KpixlError
 from kpixl.model.event import tell
 from kpixl.model.finding import FindingCode
-from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.message import Details, details_of
+from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
 from kpixl.shipped import shipped
 from kpixl.steps.executors import READING

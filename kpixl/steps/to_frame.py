@@ -7,7 +7,7 @@ import pandas as pd
 from kpixl.locale import catalogue, translate
 from kpixl.model.assessment import Assessment
 from kpixl.model.plan import Plan
-from kpixl.rules.assessment.frame import assessments_frame
+from kpixl.rules.assessment.data_frame import assessments_frame
 
 # Columns whose values are words of a closed list, each with its group in the catalogue.
 _WORDS = {"judgement": "judgement", "actual_state": "state", "target_kind": "target_kind"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kpixl.books.entry import build_entry
+from kpixl.books.entry_workbook import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate
@@ -158,7 +158,7 @@ def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int 
     for item in planned[:-1]:
         snapshot = snapshots.of(item.branch)
         typed = figures.typed(item.branch.code)
-        content = build_entry(
+        content = build_entry_workbook(
             plan, item.identity, entry_kpis(plan, item.branch), typed=typed, snapshot=snapshot
         )
         write_file(folder / "inbox" / item.file, content)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from kpixl.books.entry import build_entry
+from kpixl.books.entry_workbook import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.returned import read_return
 from kpixl.locale import translate
@@ -75,7 +75,7 @@ def ways_to_write(round_dir: Path) -> Calls:
     snapshot = Snapshots(raw, plan.settings.fiscal_year).of(item.branch)
 
     def with_kpixl() -> bytes:
-        return build_entry(plan, item.identity, entry_kpis(plan, item.branch), snapshot=snapshot)
+        return build_entry_workbook(plan, item.identity, entry_kpis(plan, item.branch), snapshot=snapshot)
 
     content = with_kpixl()
     cells = _cells(content)

@@ -12,7 +12,7 @@ from kpixl.cli import cli
 from kpixl.files.pdf import find_libreoffice
 from kpixl.jobs.consolidate import consolidate
 from kpixl.steps import make_reports
-from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import FILLED, FILLED_MEASURES, Round, fill_return, make_round, plan_rows
 from tests.documents import lines, opened, part, under
 from tests.long_text import LONG_TEXT

@@ -8,7 +8,7 @@ import pytest
 from kpixl.books.returned.read import read_return
 from kpixl.files.register import read_register
 from kpixl.model.submission import INPUT_FIELDS, SignOffField, Submission
-from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import Round, all_actuals, digests, edited, fill_return, ledger_of, make_round, rows_of
 from tests.xlsx_lint import lint
 

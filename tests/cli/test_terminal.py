@@ -14,7 +14,7 @@ import pytest
 from kpixl.files.register import build_register, read_register
 from kpixl.model.plan import Branch
 from kpixl.model.printable import escaped, printable, printable_lines
-from kpixl.rules.issue.distribution import entry_file_name
+from kpixl.rules.issue.distribution import entry_workbook_name
 from tests.builders import Round, all_actuals, fill_return, make_round
 from tests.killing import leftovers
 from tests.rules.builders import make_plan
@@ -83,7 +83,7 @@ def test_json_is_utf8_whatever_the_console(round_):
 
 def test_what_turns_the_reading_direction_is_not_in_a_file_name():
     branch = Branch(code="4\u202e5", name="宮崎\u202exslx", block="九州")
-    assert entry_file_name(make_plan(branches=(branch,)), branch) == "4_5_宮崎_xslx_FY2024.xlsx"
+    assert entry_workbook_name(make_plan(branches=(branch,)), branch) == "4_5_宮崎_xslx_FY2024.xlsx"
 
 
 @pytest.mark.parametrize("file", ["../seal.key", "..\\seal.key", "/etc/passwd", "C:seal.key", "", ".."])

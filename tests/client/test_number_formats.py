@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpixl.books.returned.read import read_return
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure
 from kpixl.model.submission import Submission
 from kpixl.rules.returns.check import CheckedReturn, check_return

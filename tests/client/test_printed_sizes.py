@@ -13,7 +13,7 @@ import pytest
 
 from kpixl.books.summary import build_summary_book
 from kpixl.files.pdf import find_libreoffice, write_pdf
-from kpixl.model.selection import EVERYTHING
+from kpixl.model.sheet_selection import EVERYTHING
 from kpixl.rules.summary.build import build_summary
 from kpixl.shipped import shipped
 from kpixl.steps.load_master import load_master

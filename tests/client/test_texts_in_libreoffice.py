@@ -8,7 +8,7 @@ import pytest
 from kpixl.books.returned.read import read_return
 from kpixl.jobs.distribute import distribute
 from kpixl.model.submission import ActivityField, NextKpiField, Submission, TextField
-from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import Round, make_round
 from tests.client.test_libreoffice import FORMATS, MISSING, _run
 from tests.long_text import LETTERS, LINES, LONG_TEXT

@@ -8,9 +8,9 @@ from kpixl.books.master.read import read_master
 from kpixl.jobs.consolidate import consolidate
 from kpixl.model.figure import Figure
 from kpixl.model.narrative import NextKpiStatus
-from kpixl.model.receipt import ReceiptRuling
+from kpixl.model.receipt_note import ReceiptRuling
 from kpixl.model.submission import SignOffField
-from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import all_actuals, fill_return, make_round
 
 DECISION = {

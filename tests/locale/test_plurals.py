@@ -9,8 +9,8 @@ import pytest
 from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.plurals import Counted
-from kpixl.model.detail import Amount, message
 from kpixl.model.finding import FindingCode, finding
+from kpixl.model.message import Amount, message
 from kpixl.model.unit import find_unit
 from tests.locale.test_catalogues import leaves
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kpixl.books.returned.read import read_return
-from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.finding import Finding
 from kpixl.model.submission import Submission
 from kpixl.rules.returns.check import check_return

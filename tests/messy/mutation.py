@@ -19,7 +19,7 @@ import openpyxl
 
 from kpixl.books.returned.read import read_content
 from kpixl.model.finding import FindingCode, Severity
-from kpixl.model.returned import ReturnedFile
+from kpixl.model.returned_file import ReturnedFile
 from kpixl.model.submission import Field, Submission
 from kpixl.rules.returns.check import check_return
 from tests.messy.returns import SOURCES, Source, reference

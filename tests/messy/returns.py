@@ -18,10 +18,10 @@ from kpixl.files.register import build_register
 from kpixl.files.seal_key import read_seal_key
 from kpixl.files.write import write_file
 from kpixl.locale import translate
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Field, Registered, Submission
-from kpixl.rules.issue.distribution import entry_file_name
+from kpixl.rules.issue.distribution import entry_workbook_name
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
@@ -101,7 +101,7 @@ def _issued(plan: Plan) -> list[Registered]:
         Registered(
             branch_code=branch.code,
             branch_name=branch.name,
-            file=entry_file_name(plan, branch),
+            file=entry_workbook_name(plan, branch),
             issue=f"{short}-{branch.code}-01",
             sha256="",
         )

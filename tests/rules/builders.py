@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kpixl.books.addresses import column_name
 from kpixl.locale import catalogue, translate
-from kpixl.model.entry import Entry, Reading
+from kpixl.model.entries import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import GradeRule, Kpi, KpiCriterion, Measure

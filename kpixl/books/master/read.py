@@ -26,7 +26,7 @@ from kpixl.books.master.fields import (
 from kpixl.books.master.plan_sheet import parse_plan_parts
 from kpixl.books.master.records import DataRow, with_parts
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets, read_workbook
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.errors import InputFileError
 from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.master import StoredMaster

@@ -9,10 +9,10 @@ from decimal import Decimal
 from kpixl.books.writing import limits
 from kpixl.books.writing.sheets import Value
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Json, decode, details_of, encode
-from kpixl.model.entry import Conversion, Entry, MeasureEntry, Reading
+from kpixl.model.entries import Conversion, Entry, MeasureEntry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.message import Json, decode, details_of, encode
 from kpixl.model.submission import CellValue, MeasureField, RawCell
 
 _KINDS = {kind.code: kind for kind in FindingCode}

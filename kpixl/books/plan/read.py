@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.addresses import cell_name
+from kpixl.books.reading.cell_details.read import read_details
+from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
 from kpixl.books.reading.decrypt import open_workbook
-from kpixl.books.reading.detail.read import read_details
-from kpixl.books.reading.detail.records import PLAIN, SheetDetail
 from kpixl.books.reading.keyed import own_texts
 from kpixl.books.reading.labels import column_keys, fold_label, word_key
 from kpixl.books.reading.preflight import OWN

@@ -10,8 +10,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kpixl.books.addresses import cell_name
-from kpixl.model.detail import Detail, details_of
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.message import Detail, details_of
 from kpixl.model.submission import CellValue, RawCell
 
 _LONGEST_REASON = 120

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry.layout import KEY_PREFIX, EntryTable
+from kpixl.books.entry_workbook.layout import KEY_PREFIX, EntryTable
+from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
 from kpixl.books.reading.cells import SheetCells
-from kpixl.books.reading.detail.records import PLAIN, SheetDetail
 from kpixl.books.reading.labels import column_keys, fold_label
 from kpixl.model.annotation import Unseen
 from kpixl.model.submission import INPUT_FIELDS, CellValue, RawCell, RawRow

@@ -8,7 +8,7 @@ from pathlib import Path
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.verdict import FILE_BYTES, megabytes, refuse_large_file
 from kpixl.model.finding import FindingCode
-from kpixl.model.returned import ReturnedFile
+from kpixl.model.returned_file import ReturnedFile
 from kpixl.model.submission import shown_name
 
 # No handles, no memory, a disk or a share that fails: the machine's faults, whatever the file is.

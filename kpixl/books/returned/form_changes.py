@@ -1,22 +1,23 @@
 """What a branch changed in the form itself (様式の変更点): names, places, formulas, validations.
 
 Values are compared in `kpixl.rules`, which knows what head office put in; here only what the layout of
-`kpixl.books.entry` says is compared with what came back. Nothing found here changes how a value is read.
+`kpixl.books.entry_workbook` says is compared with what came back. Nothing found here changes how a
+value is read.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.entry.layout import COUNTS, EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
-from kpixl.books.entry.sheet import FIRST_ROW
+from kpixl.books.entry_workbook.entry_sheet import FIRST_ROW
+from kpixl.books.entry_workbook.layout import COUNTS, EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
+from kpixl.books.reading.cell_details.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.cells import SheetCells
-from kpixl.books.reading.detail.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.annotation import Area
-from kpixl.model.detail import Detail, Message, details_of, message
 from kpixl.model.finding import Finding, FindingCode, Place
+from kpixl.model.message import Detail, Message, details_of, message
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
 _LIVE = ("judgement", "change_on_prior", "check")

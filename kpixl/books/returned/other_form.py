@@ -6,9 +6,9 @@ from dataclasses import replace
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import ZIP_STARTS
 from kpixl.books.reading.preflight.compound import START as COMPOUND_START
-from kpixl.model.detail import Details, Message, details_of, message
 from kpixl.model.finding import FindingCode
-from kpixl.model.returned import ReturnedFile
+from kpixl.model.message import Details, Message, details_of, message
+from kpixl.model.returned_file import ReturnedFile
 from kpixl.model.submission import CARRIER_SUFFIXES, WORKBOOK_SUFFIXES, Hints, UnreadableFile
 
 # What only points to a workbook that is elsewhere, and what else is told by its name alone.

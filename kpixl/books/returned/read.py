@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 
-from kpixl.books.entry.layout import (
+from kpixl.books.entry_workbook.layout import (
     ACTIVITY_ENTRY,
     ENTRY,
     IDENTITY_SHEET,
@@ -23,13 +23,13 @@ from kpixl.books.entry.layout import (
     SIGN_OFF_ROWS,
     EntryTable,
 )
+from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cells import (
     SheetCells,
     UnreadableWorkbookError,
     read_sheets,
 )
 from kpixl.books.reading.decrypt import open_workbook
-from kpixl.books.reading.detail.read import read_details
 from kpixl.books.reading.keyed import KeyedTable, find_tables, key_text, with_details
 from kpixl.books.reading.labels import word_key
 from kpixl.books.reading.preflight import Preflight
@@ -41,9 +41,9 @@ from kpixl.books.returned.form_changes import form_change, form_changes, known_s
 from kpixl.books.returned.other_form import other_form
 from kpixl.books.returned.snapshot import find_snapshot
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
-from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode
-from kpixl.model.returned import ReturnedFile
+from kpixl.model.message import message
+from kpixl.model.returned_file import ReturnedFile
 from kpixl.model.submission import (
     Identity,
     RawCell,

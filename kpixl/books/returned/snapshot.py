@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import overload
 
-from kpixl.books.entry.layout import IDENTITY_SHEET, SNAPSHOT_KEY
+from kpixl.books.entry_workbook.layout import IDENTITY_SHEET, SNAPSHOT_KEY
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
 from kpixl.books.reading.preflight import OWN, preflight
 from kpixl.model.finding import FindingCode

@@ -10,8 +10,8 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, first_page, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Outcome, Reason
-from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.round_movement import SameBranches
 

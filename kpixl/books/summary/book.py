@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from kpixl.books.master.data_sheet import write_data
 from kpixl.books.master.layout import DATA_COLUMNS, data_at
 from kpixl.books.reading.labels import fold_label
-from kpixl.books.summary.adjusted import write_adjusted
+from kpixl.books.summary.adjustments import write_adjusted
 from kpixl.books.summary.aggregates import write_aggregates
 from kpixl.books.summary.branches import write_branches
+from kpixl.books.summary.comparison_of_masters import write_comparison_of_masters
 from kpixl.books.summary.contents import begin_contents, colour_tabs, write_contents
 from kpixl.books.summary.evidence import write_evidence
 from kpixl.books.summary.frame import Frame
@@ -21,7 +22,7 @@ from kpixl.books.summary.measure_records import write_measure_records
 from kpixl.books.summary.measures.sheet import write_measures
 from kpixl.books.summary.methods import write_methods
 from kpixl.books.summary.open_points import write_open_points
-from kpixl.books.summary.overview.decisions import write_to_decide
+from kpixl.books.summary.overview.open_decisions import write_to_decide
 from kpixl.books.summary.overview.sheet import write_overview
 from kpixl.books.summary.plan_sheet import write_plan_sheet
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -29,14 +30,13 @@ from kpixl.books.summary.round_kpis import write_round_kpis
 from kpixl.books.summary.run_record import write_python_values, write_run_record
 from kpixl.books.summary.scorecard import write_scorecard
 from kpixl.books.summary.sensitivity import write_sensitivity
-from kpixl.books.summary.since import write_since
 from kpixl.books.summary.trends.charts import write_trends
 from kpixl.books.writing.sheets import Book
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import KpixlError
 from kpixl.model.report import BranchReport
-from kpixl.model.selection import EVERYTHING, Selection
-from kpixl.model.since import Since
+from kpixl.model.sheet_selection import EVERYTHING, SheetSelection
 from kpixl.model.summary import Summary
 
 
@@ -97,8 +97,8 @@ SHEET_KEYS = tuple(
 
 def build_summary_book(
     summary: Summary,
-    selection: Selection = EVERYTHING,
-    since: Since | None = None,
+    selection: SheetSelection = EVERYTHING,
+    since: ComparisonOfMasters | None = None,
     reports: Sequence[BranchReport] = (),
 ) -> bytes:
     """The bytes of the summary workbook, in the plan's language.
@@ -156,14 +156,14 @@ def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _parts(summary: Summary, since: Since | None) -> list[SheetGroup]:
+def _parts(summary: Summary, since: ComparisonOfMasters | None) -> list[SheetGroup]:
     parts = list(PLAN_PARTS if summary.is_plan and summary.plan_items else PARTS)
     if since is not None:
-        parts.insert(1, _part(lambda frame: write_since(frame, since), _SINCE))
+        parts.insert(1, _part(lambda frame: write_comparison_of_masters(frame, since), _SINCE))
     return parts
 
 
-def _check_all_there(book: Book, selection: Selection) -> None:
+def _check_all_there(book: Book, selection: SheetSelection) -> None:
     words = catalogue(book.language)
     asked = [words(f"sheet.{key}") for key in SHEET_KEYS if key in selection.sheets]
     missing = [name for name in asked if name not in book.names]

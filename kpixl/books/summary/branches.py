@@ -10,7 +10,7 @@ from kpixl.books.summary.measure_records import first_records
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.model.assessment import Judgement
-from kpixl.model.selection import MOST_BRANCH_SHEETS
+from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS
 from kpixl.model.summary import BranchResult
 
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)

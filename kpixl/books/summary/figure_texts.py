@@ -8,9 +8,9 @@ from kpixl.books.writing import styles
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_amount, format_number, format_unit
 from kpixl.model.assessment import Judgement, Outcome, Rank
-from kpixl.model.detail import Amount
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Amount
 from kpixl.model.plan import FigureStatus, NationalRow, PublishedRank
 from kpixl.model.rounding import round_half_up
 from kpixl.model.summary import Tally

@@ -6,8 +6,8 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.aggregate import RoundResult
 from kpixl.model.assessment import Judgement
-from kpixl.model.comparison import RoundResult
 
 _HEADER_ROW = 2
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED, Judgement.NO_TARGET)

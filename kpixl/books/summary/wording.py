@@ -10,9 +10,9 @@ from kpixl.books.summary.figure_texts import DASH, FigureTexts
 from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year_in_full
+from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.chance import may_be_chance
-from kpixl.model.comparison import Aggregate
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch

@@ -10,8 +10,8 @@ import click
 from kpixl.cli.output.console import echo_facts
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Outcome
-from kpixl.model.detail import Detail, Message
 from kpixl.model.figure import Figure
+from kpixl.model.message import Detail, Message
 from kpixl.model.plan import Adjustment
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.explanation.formulas import formula_key

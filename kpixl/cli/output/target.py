@@ -9,7 +9,8 @@ from kpixl.cli.output.console import echo_facts, reader_words
 from kpixl.locale import Catalogue, translate
 from kpixl.locale.amounts import format_unit
 from kpixl.locale.targets import render_sentence
-from kpixl.model.detail import Amount, StatedTarget
+from kpixl.model.lexicon import language_of
+from kpixl.model.message import Amount, StatedTarget
 from kpixl.model.target import (
     Conditional,
     Direction,
@@ -26,7 +27,6 @@ from kpixl.model.target import (
     Target,
     kind_of,
 )
-from kpixl.model.words import language_of
 from kpixl.rules.targets.reading import TargetReading
 
 

@@ -9,7 +9,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
-from kpixl.files.carriers.entries import CarriedFile, Mail, Meter, damaged, shown, utc
+from kpixl.files.carriers.carried import CarriedFile, Mail, Meter, damaged, shown, utc
 from kpixl.model.submission import Hints
 
 LONGEST_TEXT = 4_000  # characters: what a branch says itself stands at the beginning

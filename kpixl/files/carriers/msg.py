@@ -11,8 +11,8 @@ from oxmsg.domain import constants as pid
 from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
-from kpixl.files.carriers.entries import DEPTH, CarriedFile, Mail, Meter, damaged, shown, too_large, utc
-from kpixl.model.returned import INSIDE
+from kpixl.files.carriers.carried import DEPTH, CarriedFile, Mail, Meter, damaged, shown, too_large, utc
+from kpixl.model.returned_file import INSIDE
 from kpixl.model.submission import Hints
 
 LONGEST_TEXT = 4_000

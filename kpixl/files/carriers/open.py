@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from kpixl.files.carriers.eml import read_eml
-from kpixl.files.carriers.entries import (
+from kpixl.files.carriers.carried import (
     BYTES,
     DEPTH,
     CarriedFile,
@@ -16,11 +15,12 @@ from kpixl.files.carriers.entries import (
     shown,
     too_large,
 )
+from kpixl.files.carriers.eml import read_eml
 from kpixl.files.carriers.zip import START as ZIP_START
 from kpixl.files.carriers.zip import read_zip
-from kpixl.model.detail import details_of, message
 from kpixl.model.finding import FindingCode
-from kpixl.model.returned import INSIDE, OpenedCarrier, ReturnedFile
+from kpixl.model.message import details_of, message
+from kpixl.model.returned_file import INSIDE, OpenedCarrier, ReturnedFile
 from kpixl.model.submission import Hints, UnreadableFile
 
 CARRIER_BYTES = BYTES

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpixl.files.carriers.entries import CarriedFile, CarrierError, Meter, check_ratio, damaged, too_large
+from kpixl.files.carriers.carried import CarriedFile, CarrierError, Meter, check_ratio, damaged, too_large
 from kpixl.model.finding import FindingCode
 
 START = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.aggregate import Aggregate, Coverage
 from kpixl.model.assessment import Outcome, Reason
-from kpixl.model.comparison import Aggregate, Coverage
-from kpixl.model.detail import message
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
+from kpixl.model.message import message
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
 from kpixl.model.plan_layout import NATIONAL, RawPlan
 from kpixl.model.rounding import exact_sum, round_half_up

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Outcome, Reason
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.finding import Finding
 from kpixl.model.master import ControlTotals
 from kpixl.model.plan import Plan

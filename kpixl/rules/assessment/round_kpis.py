@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from kpixl.model.aggregate import RoundResult
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
-from kpixl.model.comparison import RoundResult
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import RateFormula, RoundKpi
 from kpixl.model.plan import Plan

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.round_movement import SameBranches

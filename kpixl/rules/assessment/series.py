@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kpixl.model.aggregate import Aggregate, SeriesPoint
 from kpixl.model.assessment import Assessment, Outcome, Reason
-from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Amount, Detail, message
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Amount, Detail, message
 from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.unit import UnitKind
 

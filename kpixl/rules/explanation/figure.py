@@ -8,12 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.detail import Amount, Detail, Message, message
 from kpixl.model.explanation import Explanation
 from kpixl.model.figure import BLANK, MISSING, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.ledger import Source
+from kpixl.model.message import Amount, Detail, Message, message
 from kpixl.model.plan import Adjustment, Branch, Plan
 from kpixl.model.rounding import digits_after_point, judged_value
 from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment, Reason
-from kpixl.model.detail import Amount, Message, message
 from kpixl.model.kpi import RateFormula
+from kpixl.model.message import Amount, Message, message
 from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.amounts import Amounts

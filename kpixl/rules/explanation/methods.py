@@ -1,8 +1,8 @@
 """How every KPI is computed and judged, said from the very objects that compute."""
 
-from kpixl.model.detail import Detail, Message, message
 from kpixl.model.explanation import Method
 from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi
+from kpixl.model.message import Detail, Message, message
 from kpixl.model.plan import Plan
 from kpixl.model.target import Direction
 from kpixl.rules.explanation.formulas import formula_key

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Amount, Detail, Message, message
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Amount, Detail, Message, message
 from kpixl.model.rounding import round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.rules.explanation.amounts import Amounts

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Detail, Message, message
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
+from kpixl.model.message import Detail, Message, message
 from kpixl.model.plan import Settings
 from kpixl.model.rounding import judged_value
 from kpixl.model.target import (

@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.entry import Conversion, Reading
+from kpixl.model.entries import Conversion, Reading
 from kpixl.model.figure import UNREADABLE, Figure, decimal_of, number_text
 from kpixl.model.finding import FindingCode
 from kpixl.model.rounding import digits_after_point, round_half_up

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from kpixl.model.words import formats
+from kpixl.model.lexicon import formats
 from kpixl.rules.figures.format_tokens import Condition, DatePart, Token, TokenKind
 
 _SIGNS = frozenset("-−△▲(")

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from kpixl.model.entry import Conversion, Reading
+from kpixl.model.entries import Conversion, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState, decimal_of, number_text
 from kpixl.model.finding import FindingCode
+from kpixl.model.lexicon import figures
 from kpixl.model.submission import CellValue
 from kpixl.model.unit import UNITS, YEN, Unit, UnitKind
-from kpixl.model.words import figures
 from kpixl.rules.figures.folding import fold_space, fold_width
 
 _DONE = re.compile(figures.DONE)

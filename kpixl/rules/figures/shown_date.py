@@ -3,9 +3,9 @@
 import datetime as dt
 
 from kpixl.model.figure import decimal_of
+from kpixl.model.lexicon import formats
 from kpixl.model.point_in_time import japanese_date
 from kpixl.model.submission import RawCell
-from kpixl.model.words import formats
 from kpixl.rules.figures.format_tokens import DatePart
 from kpixl.rules.figures.number_format import Section, parse_format
 

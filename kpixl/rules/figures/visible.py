@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kpixl.model.annotation import Mark, TextRun, Unseen
 from kpixl.model.figure import decimal_of
+from kpixl.model.lexicon import formats
 from kpixl.model.submission import CellValue, RawCell
-from kpixl.model.words import formats
 from kpixl.rules.figures.number_format import Section, parse_format
 from kpixl.rules.figures.shown_number import shown_text
 

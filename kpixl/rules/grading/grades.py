@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.grade import BranchGrade, GradeInputs, GradeReason, Growth, MeasureGrade, Scheme
 from kpixl.model.kpi import Kpi, Measure
@@ -20,7 +20,14 @@ from kpixl.model.rounding import judged_value
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction, Prior
 from kpixl.rules.assessment.comparison import improved
-from kpixl.rules.plan.grade_cases import NO_LIMIT, Case, blamed, first_rule, progress_choices, rate_levels
+from kpixl.rules.plan.grade_scheme_cases import (
+    NO_LIMIT,
+    Case,
+    blamed,
+    first_rule,
+    progress_choices,
+    rate_levels,
+)
 from kpixl.rules.plan.grade_schemes import (
     folded,
     new_effort_of,

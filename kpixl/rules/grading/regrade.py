@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.plan import Plan

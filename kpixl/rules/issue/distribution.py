@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import Translate
-from kpixl.model.entry import EntryKpi
+from kpixl.model.entries import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import GradeRule
+from kpixl.model.message import Translate
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Identity, Registered
@@ -27,7 +27,7 @@ _FORBIDDEN_IN_FILE_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
 @dataclass(frozen=True)
-class PlannedEntry:
+class PlannedEntryWorkbook:
     """One entry workbook to be written."""
 
     branch: Branch
@@ -44,7 +44,7 @@ def plan_distribution(
     only: Branch | None = None,
     again: bool = False,
     force: bool = False,
-) -> tuple[list[PlannedEntry], list[Finding]]:
+) -> tuple[list[PlannedEntryWorkbook], list[Finding]]:
     """Every write of a distribution, planned before any is made.
 
     `register` is the outbox's register by branch code, `existing` the file names in the outbox.
@@ -55,7 +55,7 @@ def plan_distribution(
     planned, findings = [], []
     owners: dict[str, Branch] = {}
     for branch in (only,) if only else plan.branches:
-        file = entry_file_name(plan, branch)
+        file = entry_workbook_name(plan, branch)
         # Windows does not tell upper from lower case in file names.
         owner = owners.setdefault(file.casefold(), branch)
         if owner is not branch:
@@ -73,7 +73,7 @@ def plan_distribution(
                 finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
             )
             continue
-        planned.append(PlannedEntry(branch, file, _identity(plan, branch, before, translate)))
+        planned.append(PlannedEntryWorkbook(branch, file, _identity(plan, branch, before, translate)))
     return planned, findings
 
 
@@ -93,7 +93,7 @@ def missing_address(branch: Branch) -> list[Finding]:
     return [finding(FindingCode.ADDRESS_MISSING, place, branch=branch.code, seen=branch.name)]
 
 
-def entry_file_name(plan: Plan, branch: Branch) -> str:
+def entry_workbook_name(plan: Plan, branch: Branch) -> str:
     """45_宮崎_FY2024.xlsx, the entry workbook of a branch."""
     return f"{file_stem(plan, branch)}.xlsx"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kpixl.model.detail import Detail, Translate, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.message import Detail, Translate, message
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import Registered

@@ -9,12 +9,12 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.detail import Detail, message
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import MISSING, UNREADABLE, Figure
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.grade import Scheme
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Detail, message
 from kpixl.model.plan import Adjustment, Plan
 from kpixl.model.plan_layout import ADJUSTMENTS, RawPlan
 from kpixl.rules.figures.scale import find_scale

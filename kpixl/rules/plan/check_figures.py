@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from kpixl.model.detail import Amount, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
+from kpixl.model.message import Amount, message
 from kpixl.model.plan import Plan, PlannedCount
 from kpixl.model.plan_layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
 from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts

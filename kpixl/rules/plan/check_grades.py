@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.grade import MeasureGrade, Progress, Scheme
+from kpixl.model.message import Detail, message
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import ADJUSTMENTS, GRADES, SETTINGS, RawPlan
-from kpixl.rules.plan.grade_cases import Case, first_rule, progress_choices, rate_levels
+from kpixl.rules.plan.grade_scheme_cases import Case, first_rule, progress_choices, rate_levels
 from kpixl.rules.plan.grade_schemes import PRESETS, folded, scheme_of
 
 _NO_GRADE = "－"

@@ -1,8 +1,8 @@
 """What a round comes to: a sheet of Excel has so many rows, and no more."""
 
-from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import message
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import BRANCHES, RawPlan
 

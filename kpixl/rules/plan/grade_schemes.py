@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kpixl.model.grade import Progress, Scheme
 from kpixl.model.kpi import GradeRule, KpiCriterion
+from kpixl.model.lexicon import grades
 from kpixl.model.plan import Plan
-from kpixl.model.words import grades
 from kpixl.rules.figures.folding import fold
 
 _DEFAULT_POINTS = {letter: Decimal(5 - place) for place, letter in enumerate("sabcd")}

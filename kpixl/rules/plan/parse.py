@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, Kpi, RateFormula
+from kpixl.model.message import Detail, message
 from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.plan_layout import (
     BRANCHES,
@@ -20,10 +20,10 @@ from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, Unit
 from kpixl.rules.plan.check_grades import check_scheme
 from kpixl.rules.plan.check_size import check_size
+from kpixl.rules.plan.importance import settle_importance
 from kpixl.rules.plan.lists import PlanLists
-from kpixl.rules.plan.marks import settle_marks
 from kpixl.rules.plan.measures import MeasureTables
-from kpixl.rules.plan.receipt_notes import read_decisions
+from kpixl.rules.plan.receipt_notes import read_receipt_notes
 from kpixl.rules.plan.records import Record, records
 from kpixl.rules.plan.targets_list import is_long
 from kpixl.rules.plan.targets_sheet import read_targets
@@ -74,8 +74,8 @@ class _PlanReader:
         text_items, past_texts = tuple(tables.text_items()), tuple(tables.past_texts())
         activities, own_measures = tuple(tables.activities()), tuple(tables.branch_measures())
         wording = tuple(tables.branch_wording())
-        decisions = tuple(read_decisions(self.raw, self.findings, branches, kpis))
-        marked = settle_marks(self.raw, self.findings, kpis, measures)
+        decisions = tuple(read_receipt_notes(self.raw, self.findings, branches, kpis))
+        marked = settle_importance(self.raw, self.findings, kpis, measures)
         if settings is None:
             return None
         plan = Plan(

@@ -6,13 +6,13 @@ from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import RECEIPT_NOTES, RawPlan
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.rules.plan.records import Record, is_known, records
 
 
-def read_decisions(
+def read_receipt_notes(
     raw: RawPlan, findings: list[Finding], branches: Sequence[Branch], kpis: Sequence[Kpi]
-) -> Iterator[ReceiptDecision]:
+) -> Iterator[ReceiptNote]:
     """The decisions in their order; a faulty row yields nothing but its findings."""
     codes, known_kpis = {branch.code for branch in branches}, {kpi.code for kpi in kpis}
     width = max((len(code) for code in codes if code.isdigit()), default=0)
@@ -27,7 +27,7 @@ def read_decisions(
             continue
         if kpi and not is_known(record, "kpi_code", kpi, known_kpis):
             continue
-        yield ReceiptDecision(
+        yield ReceiptNote(
             branch_code=branch, ruling=ReceiptRuling(ruling), file=file, file_mark=record.text("file_mark"),
             kpi_code=kpi, seen=record.text("confirmed_value"), until=until, reason=reason, person=person,
             date=date,

@@ -6,16 +6,16 @@ from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Detail, WordGroup, message
 from kpixl.model.figure import Figure, number_text
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, KpiCriterion, RateFormula
 from kpixl.model.measure import TextRequired
+from kpixl.model.message import Detail, WordGroup, message
 from kpixl.model.plan import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
 from kpixl.model.point_in_time import parse_date
-from kpixl.model.receipt import ReceiptRuling
+from kpixl.model.receipt_note import ReceiptRuling
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind, find_unit

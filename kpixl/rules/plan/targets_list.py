@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Detail, message
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import TARGETS, RawPlan, RawTable
 from kpixl.rules.figures.folding import fold

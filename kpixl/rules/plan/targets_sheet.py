@@ -6,9 +6,9 @@ Where it has a column of targets instead, `targets_list` reads it row by row.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kpixl.model.detail import Detail, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Detail, message
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import MOST_BRANCH_COLUMNS, TARGETS, RawPlan, RawTable
 from kpixl.model.target import Direction, Target

@@ -3,9 +3,9 @@
 import re
 
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.lexicon.targets import SIDE
 from kpixl.model.plan_layout import UNITS, RawPlan
 from kpixl.model.unit import Unit, UnitKind
-from kpixl.model.words.targets import SIDE
 from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.plan.records import Seen, records
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
-from kpixl.model.comparison import Aggregate
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.measure import PlannedActivity, row_key

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpixl.model.annotation import Annotation
-from kpixl.model.detail import Detail, message
 from kpixl.model.finding import FindingCode
+from kpixl.model.message import Detail, message
 from kpixl.model.submission import (
     ActivityField,
     Field,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
@@ -21,7 +21,7 @@ from kpixl.rules.returns.form import (
 )
 from kpixl.rules.returns.identity import check_identity, why_refused
 from kpixl.rules.returns.inspection import Inspection, PlanContext
-from kpixl.rules.returns.issued import (
+from kpixl.rules.returns.issued_plan import (
     AsIssued,
     changes_since,
     entries_now,

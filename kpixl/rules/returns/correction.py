@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpixl.model.detail import Translate
-from kpixl.model.entry import Correction, Entry
+from kpixl.model.entries import Correction, Entry
 from kpixl.model.figure import NOT_ASKED
 from kpixl.model.finding import Finding, FindingCode, Severity, has_errors
+from kpixl.model.message import Translate
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import (
     INPUT_FIELDS,
@@ -18,7 +18,7 @@ from kpixl.model.submission import (
     SignOffField,
 )
 from kpixl.rules.figures.folding import cell_text
-from kpixl.rules.issue.distribution import entry_file_name, first_identity, issue_number, running_number
+from kpixl.rules.issue.distribution import entry_workbook_name, first_identity, issue_number, running_number
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.narrative import verbatim
 from kpixl.rules.returns.selection import SelectedReturns
@@ -75,7 +75,7 @@ def plan_correction(
         for item in sorted((*besides, *checked.findings), key=lambda item: item.severity.order)
         if item.severity is not Severity.NOTE
     )
-    stem = entry_file_name(plan, branch).removesuffix(".xlsx")
+    stem = entry_workbook_name(plan, branch).removesuffix(".xlsx")
     first = first_identity(plan, branch, translate)
     identity = _next_identity(first, branch, checked.submission.identity, registered)
     return PlannedCorrection(

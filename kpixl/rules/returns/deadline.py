@@ -3,7 +3,7 @@
 import datetime as dt
 
 from kpixl.model.plan import Plan
-from kpixl.model.receipt import ReceiptRuling
+from kpixl.model.receipt_note import ReceiptRuling
 
 
 def due_date(plan: Plan, branch_code: str) -> dt.date | None:

@@ -1,6 +1,6 @@
 """From a row of the 記入シート to an entry: every cell read, every conversion and every doubt noted."""
 
-from kpixl.model.entry import Entry, Reading
+from kpixl.model.entries import Entry, Reading
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import JudgeOn, Kpi
@@ -12,7 +12,7 @@ from kpixl.rules.figures.rates import quotient, rate_differs
 from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE, read_count, read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.period import check_as_of, check_period, check_remark
-from kpixl.rules.returns.plausibility import check_sense
+from kpixl.rules.returns.plausibility import check_plausibility
 from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.suggestions import nearest_form
@@ -50,7 +50,7 @@ def read_entry(inspection: Inspection, kpi: Kpi, row: RawRow | None) -> Entry:
     if figure.state is FigureState.DONE and often and often.needed > 1:
         target = kpi.stated(Target(Direction.DO, often))
         inspection.add(FindingCode.DONE_HOW_OFTEN, cell, kpi.code, seen=actual.typed, target=target)
-    check_sense(inspection, kpi, cell, figure, remark, (numerator.value, denominator.value))
+    check_plausibility(inspection, kpi, cell, figure, remark, (numerator.value, denominator.value))
     return Entry(
         branch_code=branch.code,
         kpi_code=kpi.code,

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kpixl.model.detail import message
-from kpixl.model.entry import EntryKpi, MeasureEntry
+from kpixl.model.entries import EntryKpi, MeasureEntry
 from kpixl.model.figure import decimal_of
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.message import message
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.issue.distribution import entry_kpis
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
-from kpixl.rules.returns.issued import has_other_plan
+from kpixl.rules.returns.issued_plan import has_other_plan
 
 
 def rows_by_kpi(inspection: Inspection) -> dict[str, RawRow]:

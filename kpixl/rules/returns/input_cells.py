@@ -1,9 +1,9 @@
 """One input cell read as a figure, with everything that is to be said about how it was read."""
 
-from kpixl.model.detail import Amount, message
-from kpixl.model.entry import Conversion, Reading
+from kpixl.model.entries import Conversion, Reading
 from kpixl.model.figure import UNREADABLE, FigureState
 from kpixl.model.finding import FindingCode
+from kpixl.model.message import Amount, message
 from kpixl.model.submission import RawCell
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.cells import read_cell, written

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kpixl.model.detail import Detail, Translate
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.message import Detail, Translate
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import RawCell, RawRow, Registered, SealState, Submission

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.detail import message
 from kpixl.model.figure import BLANK
 from kpixl.model.finding import FindingCode
 from kpixl.model.measure import PlannedActivity, TextItem, row_key
+from kpixl.model.message import message
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import (
     NEW_KPI_KEYS,

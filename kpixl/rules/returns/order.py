@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure
 from kpixl.model.finding import Severity
 from kpixl.model.plan import Settings

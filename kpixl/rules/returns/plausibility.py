@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from kpixl.model.detail import Amount, message
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Amount, message
 from kpixl.model.plan import Plan
 from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.submission import RawCell
@@ -18,7 +18,7 @@ _MORE_DIGITS = 2
 _FEWEST_DIGITS = 3  # two years agree by chance in 0.8, hardly in 64.2
 
 
-def check_sense(
+def check_plausibility(
     inspection: Inspection,
     kpi: Kpi,
     cell: RawCell | None,

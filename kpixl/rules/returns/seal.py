@@ -6,10 +6,10 @@ seen of it is as issued. 受付メモ can let either count, by the beginning of 
 file has it. A seal that cannot be checked, because the key is lost or was made anew, refuses nothing.
 """
 
-from kpixl.model.detail import message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.message import message
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.submission import Identity, SealState, Submission
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMAS, running_number
 from kpixl.rules.issue.snapshot import seal_fits
@@ -66,7 +66,7 @@ def _confirms(plan: Plan, branch: Branch, submission: Submission) -> bool:
     return any(confirms_file(item, branch, submission) for item in plan.decisions)
 
 
-def confirms_file(item: ReceiptDecision, branch: Branch, submission: Submission) -> bool:
+def confirms_file(item: ReceiptNote, branch: Branch, submission: Submission) -> bool:
     """True where a decision confirms this very file of the branch."""
     mark = item.file_mark.strip().lower()
     return (

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpixl.model.annotation import AnnotationRow
-from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.ledger import CellChange, Disposition, LedgerRow, OnDuplicate, Source
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
@@ -13,9 +13,9 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import SealState, Submission, UnreadableFile
 from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn
-from kpixl.rules.returns.decisions import apply_decisions
 from kpixl.rules.returns.order import newest_first
 from kpixl.rules.returns.parts import Check
+from kpixl.rules.returns.receipt_notes import apply_receipt_notes
 from kpixl.rules.returns.seal import unconfirmed
 from kpixl.rules.returns.settled import settled_by, settled_unread
 from kpixl.rules.returns.sources import sources_of
@@ -72,7 +72,7 @@ def select_returns(
     was. `check` checks parts of one return that are put together.
     """
     given = sorted(returns, key=lambda checked: checked.submission.file)
-    decided = apply_decisions(plan, given, sorted(unreadable, key=lambda item: item.file))
+    decided = apply_receipt_notes(plan, given, sorted(unreadable, key=lambda item: item.file))
     ordered, unreadable = list(_sealed_first(decided.returns)), decided.unread
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
     dispositions: dict[str, Disposition] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import Measure
 from kpixl.model.measure import TextItem, TextRequired, row_key

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kpixl.model.detail import Message, message
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.ledger import CellChange, Disposition, OnDuplicate
+from kpixl.model.message import Message, message
 from kpixl.model.plan import Settings
 from kpixl.model.submission import ActivityField, Field, MeasureField, NextKpiField, RawRow, TextField
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kpixl.model.annotation import Mark, Unseen
-from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
+from kpixl.model.message import message
 from kpixl.model.submission import (
     NOT_APPLICABLE,
     ActivityField,

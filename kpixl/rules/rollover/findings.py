@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kpixl.model.detail import Message, message
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Message, message
 from kpixl.model.plan_layout import KPIS, SETTINGS, RawPlan
 from kpixl.model.rollover import EasierTarget, NextTarget, Rollover, TargetOrigin
 from kpixl.rules.plan.check_baselines import target_cells

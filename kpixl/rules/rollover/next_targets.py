@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kpixl.model.assessment import Reason
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, NextTarget, TargetOrigin

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.detail import Translate, message
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Translate, message
 from kpixl.model.plan import Branch, HistoryRow, Plan
 from kpixl.model.target import Direction
 from kpixl.rules.plan.adjustments import figure_adjustments

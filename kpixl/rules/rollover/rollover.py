@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kpixl.model.detail import Translate
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import Kpi, RoundKpi
+from kpixl.model.message import Translate
 from kpixl.model.plan import Plan, Settings
 from kpixl.model.rollover import KpiChanges, Outcome, Rollover
 from kpixl.rules.rollover.narrative import next_activities, next_past_texts, next_wording

@@ -6,28 +6,28 @@ from dataclasses import asdict
 import pandas as pd
 
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.plan import Plan
 from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
-from kpixl.rules.assessment.frame import assessments_frame
+from kpixl.rules.assessment.data_frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.assessment.same_branches import same_branches
 from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.explanation.methods import kpi_methods
 from kpixl.rules.grading.grades import grade_measures, overall_grades
 from kpixl.rules.plan.grade_schemes import scheme_of
-from kpixl.rules.summary.decisions import DecisionInputs, find_decisions
 from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
 from kpixl.rules.summary.funnels import find_funnels
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.summary.highlights import find_highlights
-from kpixl.rules.summary.movement import chances_of_change, count_moves, distances
+from kpixl.rules.summary.open_decisions import OpenDecisionInputs, find_open_decisions
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
+from kpixl.rules.summary.round_movement import chances_of_change, count_moves, distances
 from kpixl.rules.summary.scorecard import score_kpis
 from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
@@ -76,8 +76,8 @@ def build_summary(
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
         blocks=_blocks(plan, by_block),
         assessments=tuple(assessments),
-        decisions=find_decisions(
-            DecisionInputs(
+        decisions=find_open_decisions(
+            OpenDecisionInputs(
                 plan=plan,
                 ledger=ledger,
                 kpis=kpis,

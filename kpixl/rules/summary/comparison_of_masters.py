@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.detail import Detail, Message, StatedTarget, message
+from kpixl.model.comparison_of_masters import Change, ComparisonOfMasters, Input, Redefined
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import Detail, Message, StatedTarget, message
 from kpixl.model.plan import Plan
-from kpixl.model.since import Change, Input, Redefined, Since
 from kpixl.rules.explanation.amounts import Amounts
 
 # What a KPI's figure, judgement and rate follow from; by the names of the plan's columns.
@@ -21,7 +21,7 @@ _OF_ALL = frozenset({Input.DEFINITION, Input.JUDGE_ON})  # move every branch, an
 _Side = tuple[Plan, Sequence[Assessment]]
 
 
-def compare_masters(before: _Side, after: _Side, run_ids: tuple[str, str] = ("", "")) -> Since:
+def compare_masters(before: _Side, after: _Side, run_ids: tuple[str, str] = ("", "")) -> ComparisonOfMasters:
     """What differs between an earlier state of a round and the present one: each a plan and its assessments.
 
     The two must be of one organisation and fiscal year, for which the caller sees.
@@ -43,7 +43,7 @@ def compare_masters(before: _Side, after: _Side, run_ids: tuple[str, str] = ("",
         else:
             ranks_alone += then.rank != row.rank
     changes.sort(key=lambda change: not change.judged_otherwise)
-    return Since(
+    return ComparisonOfMasters(
         run_ids=run_ids,
         judge_on=(plan_before.settings.judge_on, plan.settings.judge_on),
         changes=tuple(changes),

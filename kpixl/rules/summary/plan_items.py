@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kpixl.model.assessment import Assessment, Outcome, Reason
-from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import StatedTarget
 from kpixl.model.plan import Plan
 from kpixl.model.plan_item import PlanItem
 from kpixl.model.target import Direction, Fixed, ResolvedTarget, Target

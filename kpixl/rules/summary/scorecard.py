@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment
 from kpixl.model.chance import ChanceTest
-from kpixl.model.comparison import Aggregate
 from kpixl.model.plan import Plan
 from kpixl.model.round_movement import KpiScore, SameBranches
 from kpixl.model.target import Direction
-from kpixl.rules.summary.movement import count_moves, distance_of
+from kpixl.rules.summary.round_movement import count_moves, distance_of
 
 
 def score_kpis(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import Figure
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import AggregateRule, JudgeOn, Kpi, RateFormula

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.aggregate import Aggregate, SeriesPoint
 from kpixl.model.assessment import Assessment
-from kpixl.model.comparison import Aggregate, SeriesPoint
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from kpixl.model.lexicon import periods
 from kpixl.model.target import Period
-from kpixl.model.words import periods
 from kpixl.rules.targets.faults import TargetError, TargetFault
 
 _WITH_NUMBER = tuple((period, re.compile(pattern)) for period, pattern in periods.PERIODS.items())

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from kpixl.model.lexicon import targets
 from kpixl.model.target import (
     FEWEST_YEARS,
     MOST_YEARS,
@@ -27,7 +28,6 @@ from kpixl.model.target import (
     Shifted,
     Side,
 )
-from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets import patterns as at

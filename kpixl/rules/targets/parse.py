@@ -8,9 +8,9 @@ import re
 from decimal import Decimal
 
 from kpixl.model.kpi import Kpi
+from kpixl.model.lexicon import targets
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Frequency, Period, Reference, Target
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
-from kpixl.model.words import targets
 from kpixl.rules.figures.folding import fold, fold_width
 from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
 from kpixl.rules.targets.grammar import read_target

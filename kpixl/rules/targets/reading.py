@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
+from kpixl.model.message import StatedTarget
 from kpixl.model.target import (
     Conditional,
     Direction,

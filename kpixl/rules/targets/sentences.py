@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kpixl.model.lexicon import sentences
 from kpixl.model.target import Direction
-from kpixl.model.words import sentences
 from kpixl.rules.figures.folding import fold, fold_space
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.grammar import read_target

@@ -7,8 +7,10 @@ has no side of its own, or another one than the KPI, with examples.
 import re
 from decimal import Decimal
 
-from kpixl.model.detail import StatedTarget
 from kpixl.model.kpi import Kpi
+from kpixl.model.lexicon import JAPANESE_LETTERS, language_of, suggestions
+from kpixl.model.lexicon.targets import AMOUNT, NEGATIVE
+from kpixl.model.message import StatedTarget
 from kpixl.model.target import (
     DO,
     FEWEST_YEARS,
@@ -29,8 +31,6 @@ from kpixl.model.target import (
     Target,
 )
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
-from kpixl.model.words import JAPANESE_LETTERS, language_of, suggestions
-from kpixl.model.words.targets import AMOUNT, NEGATIVE
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
 from kpixl.rules.targets.patterns import LEAST_PERCENT

@@ -16,7 +16,7 @@ from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import summarize
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
-from kpixl.model.entry import Entry
+from kpixl.model.entries import Entry
 from kpixl.model.figure import FigureState
 from kpixl.model.ledger import Disposition, Receipt
 from kpixl.model.master import Master, StoredMaster

@@ -21,7 +21,7 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
-from kpixl.model.entry import Entry, Reading
+from kpixl.model.entries import Entry, Reading
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import Figure, FigureState, decimal_of
 from kpixl.model.finding import FindingCode, Place, finding
@@ -29,7 +29,7 @@ from kpixl.model.kpi import JudgeOn
 from kpixl.model.master import Master, StoredMaster
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.plan_layout import RawPlan
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.submission import RawCell
 from kpixl.rules.assessment.assess import assess
 from kpixl.steps.load_master import load_master
@@ -94,7 +94,7 @@ NEW_TABLES = {
         ),
     ),
     "decisions": (
-        ReceiptDecision(
+        ReceiptNote(
             branch_code="45",
             ruling=ReceiptRuling.EXTENDED,
             until=dt.date(2025, 6, 13),

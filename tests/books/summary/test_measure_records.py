@@ -4,7 +4,7 @@ import openpyxl
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.books.entry.test_further_sheets import TEXT, declared
+from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import FILLED, fill_return, make_round
 from tests.long_text import LONG_TEXT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from kpixl.books.entry import build_entry
+from kpixl.books.entry_workbook import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.writing import plain_formulas
 from kpixl.books.writing.sheets import Book
@@ -42,7 +42,7 @@ def test_an_entry_workbook_is_the_same(round_dir, plain):
     planned, _findings = plan_distribution(plan, {}, (), translate)
 
     def written():
-        return build_entry(plan, planned[0].identity, entry_kpis(plan, planned[0].branch))
+        return build_entry_workbook(plan, planned[0].identity, entry_kpis(plan, planned[0].branch))
 
     taken = written()
     plain()

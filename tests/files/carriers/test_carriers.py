@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from kpixl.files.carriers import open_carrier
-from kpixl.files.carriers.entries import BYTES, FILES
+from kpixl.files.carriers.carried import BYTES, FILES
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import Finding, FindingCode
-from kpixl.model.returned import OpenedCarrier, ReturnedFile
+from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
 from kpixl.steps.read_file import holds_files
 from tests.carriers import Msg, make_aes_zip, make_compound, make_mail, make_old_zip, make_zip

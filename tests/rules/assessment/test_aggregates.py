@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpixl.model.aggregate import Coverage
 from kpixl.model.assessment import Outcome, Reason
-from kpixl.model.comparison import Coverage
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import Branch, HistoryRow, NationalRow

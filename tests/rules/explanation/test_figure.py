@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.locale import LANGUAGES, catalogue
-from kpixl.model.detail import Amount
-from kpixl.model.entry import Conversion
+from kpixl.model.entries import Conversion
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.ledger import Disposition, Source
+from kpixl.model.message import Amount
 from kpixl.model.plan import HistoryRow
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.model.entry import Conversion
+from kpixl.model.entries import Conversion
 from kpixl.model.figure import UNREADABLE
 from kpixl.model.submission import RawCell
 from kpixl.model.unit import NO_UNIT, find_unit

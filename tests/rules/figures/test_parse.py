@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.locale.amounts import format_number
-from kpixl.model.entry import Conversion
+from kpixl.model.entries import Conversion
 from kpixl.model.figure import BLANK, UNREADABLE, FigureState
 from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import NO_UNIT, UNITS, find_unit

@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from kpixl.books.master.read import read_master
-from kpixl.model.entry import Entry, MeasureEntry
+from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.figure import MISSING, Figure, FigureState
 from kpixl.model.grade import GradeReason, Growth, MeasureGrade, Progress, Scheme
 from kpixl.model.kpi import GradeRule, JudgeOn, KpiCriterion, Measure
@@ -16,7 +16,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import MeasureField
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.grading.grades import grade_measures, overall_grades
-from kpixl.rules.plan.grade_cases import Case, first_rule
+from kpixl.rules.plan.grade_scheme_cases import Case, first_rule
 from kpixl.rules.plan.grade_schemes import find_preset, new_effort_of, progress_of
 from kpixl.rules.plan.parse import parse_plan
 from tests.rules.builders import KPIS_CSV, MIYAZAKI, OITA, SHIZUOKA, make_adjustment, make_entry, make_kpi

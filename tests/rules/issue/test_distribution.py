@@ -12,7 +12,7 @@ from kpixl.model.plan import Branch
 from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import (
     SCHEMA,
-    entry_file_name,
+    entry_workbook_name,
     fingerprint,
     issue_number,
     plan_distribution,
@@ -72,12 +72,12 @@ def test_a_forced_issue_gets_the_next_number():
 
 def test_a_file_name_keeps_leading_zeros_and_drops_forbidden_characters():
     branch = Branch(code="01", name='A/B:C*?"<>|\\')
-    assert entry_file_name(PLAN, branch) == f"01_A_B_C{'_' * 8}FY2024.xlsx"
-    assert entry_file_name(PLAN, Branch(code="01", name="宮崎\n支部 .")) == "01_宮崎_支部_FY2024.xlsx"
+    assert entry_workbook_name(PLAN, branch) == f"01_A_B_C{'_' * 8}FY2024.xlsx"
+    assert entry_workbook_name(PLAN, Branch(code="01", name="宮崎\n支部 .")) == "01_宮崎_支部_FY2024.xlsx"
 
 
 def test_a_long_name_still_makes_a_file_name_that_a_disk_takes():
-    assert len(entry_file_name(PLAN, Branch(code="0" * 300, name="宮" * 300)).encode()) < 255
+    assert len(entry_workbook_name(PLAN, Branch(code="0" * 300, name="宮" * 300)).encode()) < 255
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.grade import Progress, Scheme
 from kpixl.model.kpi import JudgeOn
-from kpixl.rules.plan.grade_cases import Case, first_rule
+from kpixl.rules.plan.grade_scheme_cases import Case, first_rule
 from kpixl.rules.plan.grade_schemes import PRESETS, Preset, find_preset, new_effort_of, progress_of, scheme_of
 from tests.rules.builders import make_kpi
 from tests.rules.grade_builders import grade_one, graded_plan, typed

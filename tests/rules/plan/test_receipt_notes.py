@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.rules.plan.parse import parse_plan
 from tests.rules.builders import found, make_raw_plan
 
@@ -29,7 +29,7 @@ def test_a_decision_is_read_whole():
     plan, findings = parse(row)
     assert findings == []
     assert plan.decisions == (
-        ReceiptDecision(
+        ReceiptNote(
             branch_code="45", ruling=ReceiptRuling.CONFIRMED, file="inbox/宮崎.xlsx", file_mark="5e5e5e5e",
             kpi_code="rate", seen="64.2", reason="電話で聞いた", person="山田", date=dt.date(2025, 6, 2),
         ),

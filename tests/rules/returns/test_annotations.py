@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from kpixl.model.annotation import Annotation, AnnotationKind
-from kpixl.model.detail import message
 from kpixl.model.measure import PlannedActivity
+from kpixl.model.message import message
 from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.model.unit import find_unit
 from kpixl.rules.returns.check import check_return

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpixl.model.detail import message
 from kpixl.model.finding import FindingCode
+from kpixl.model.message import message
 from kpixl.model.plan import Branch
 from kpixl.model.submission import NO_HINTS, Hints, UnreadableFile
 from kpixl.rules.returns.arrivals import place_arrivals, whose

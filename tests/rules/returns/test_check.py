@@ -8,7 +8,7 @@ import pytest
 
 from kpixl.locale import translate
 from kpixl.model.assessment import Judgement
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import BLANK, UNREADABLE, Figure, FigureState
 from kpixl.model.finding import Severity
 from kpixl.model.kpi import JudgeOn

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kpixl.model.annotation import Mark, TextRun, Unseen
-from kpixl.model.detail import message
-from kpixl.model.entry import Conversion
+from kpixl.model.entries import Conversion
 from kpixl.model.figure import Figure
+from kpixl.model.message import message
 from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.rules.returns.check import check_return
 from tests.rules.builders import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpixl.locale import translate
 from kpixl.model.assessment import Judgement, Reason
-from kpixl.model.entry import Entry, Reading
+from kpixl.model.entries import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi

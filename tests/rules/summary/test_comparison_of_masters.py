@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.model.assessment import Judgement
-from kpixl.model.entry import Entry
+from kpixl.model.comparison_of_masters import ComparisonOfMasters, Input
+from kpixl.model.entries import Entry
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.plan import HistoryRow, Plan
-from kpixl.model.since import Input, Since
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.rules.targets.parse import parse_target
@@ -21,13 +21,13 @@ from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, YEAR, make_entry, mak
 KEY = ("45", "rate")
 
 
-def compared(plan_before: Plan, before: list[Entry], plan: Plan, after: list[Entry]) -> Since:
+def compared(plan_before: Plan, before: list[Entry], plan: Plan, after: list[Entry]) -> ComparisonOfMasters:
     return compare_masters(
         (plan_before, assess(plan_before, before)), (plan, assess(plan, after)), ("old", "new")
     )
 
 
-def moved(since: Since) -> tuple[Input, ...]:
+def moved(since: ComparisonOfMasters) -> tuple[Input, ...]:
     """What moved in the only change that there is."""
     (change,) = since.changes
     return change.moved

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kpixl.model.plan import Branch, HistoryRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.highlights import find_highlights
-from kpixl.rules.summary.movement import chances_of_change
+from kpixl.rules.summary.round_movement import chances_of_change
 from tests.rules.builders import YEAR, make_counted_kpi, make_entry, make_figure, make_kpi, make_plan
 
 BRANCHES = (Branch(code="01", name="札幌"), Branch(code="02", name="函館"))

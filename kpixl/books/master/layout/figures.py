@@ -16,7 +16,7 @@ from kpixl.books.master.layout.shared import (
     figure,
 )
 from kpixl.books.master.records import FigureReported, ProposedTarget, data_row
-from kpixl.model.comparison import RoundResult
+from kpixl.model.aggregate import RoundResult
 from kpixl.model.figure import FigureState
 
 # `number` is "kpi" for figures at the KPI's decimals, "change" for differences. Its values: data_sheet.py.

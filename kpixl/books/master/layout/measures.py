@@ -15,7 +15,7 @@ from kpixl.books.master.layout.shared import (
     PILLAR,
 )
 from kpixl.books.master.records import measure_entry
-from kpixl.model.entry import MeasureEntry
+from kpixl.model.entries import MeasureEntry
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import MeasureField
 

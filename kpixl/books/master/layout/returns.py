@@ -19,7 +19,7 @@ from kpixl.books.master.records import FindingPart, details_of_finding, finding_
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.finding import Finding
 from kpixl.model.ledger import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
-from kpixl.model.receipt import ReceiptDecision, ReceiptRuling
+from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 
 LEDGER = MasterSheet(
     key="ledger",
@@ -125,7 +125,7 @@ ANNOTATIONS = MasterSheet(
 
 DECISIONS = MasterSheet(
     key="decisions",
-    record=ReceiptDecision,
+    record=ReceiptNote,
     freeze=2,
     optional=True,
     fields=(

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NoReturn
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
-from kpixl.model.detail import details_of, message
 from kpixl.model.finding import FindingCode
+from kpixl.model.message import details_of, message
 
 KB, MB = 1024, 1024 * 1024
 

@@ -7,9 +7,9 @@ branches; what moved, and why. Counts are formulas over データ; the charts re
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import LAST_ANSWER_ROW, write_answers
 from kpixl.books.summary.overview.branches import write_branches
-from kpixl.books.summary.overview.decisions import write_decisions
 from kpixl.books.summary.overview.grid import BESIDE, CELL_WIDTH, GAP, GRID, PAGE_HEIGHT, SIZE, SMALL, room
 from kpixl.books.summary.overview.highlights import write_highlights
+from kpixl.books.summary.overview.open_decisions import write_open_decisions
 from kpixl.books.summary.overview.pillars import write_pillars
 from kpixl.books.summary.overview.tables import DRAWN
 from kpixl.books.writing import styles
@@ -25,7 +25,7 @@ def write_overview(frame: Frame) -> None:
     sheet.widths([CELL_WIDTH] * GRID)
     sheet.widths([16.0, *[9.0] * (len(DRAWN) + 1)], first=BESIDE)
     sheet.text(0, BESIDE, words("summary.chart_data"), styles.PAPER_NOTE)
-    row = write_decisions(frame, sheet, LAST_ANSWER_ROW + 2)
+    row = write_open_decisions(frame, sheet, LAST_ANSWER_ROW + 2)
     sheet.height(row + 1, GAP)
     row, total = write_pillars(frame, sheet, row + 2)
     write_answers(frame, sheet, total)

@@ -8,8 +8,8 @@ from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.aggregate import SeriesPoint
 from kpixl.model.assessment import Assessment
-from kpixl.model.comparison import SeriesPoint
 from kpixl.model.trend import Trend, TrendLine
 
 FIRST_YEAR = 1  # the column of the first fiscal year

@@ -1,0 +1,169 @@
+"""Cell details of .xlsx and .xlsm: the parts that need it, each read once, without a tree.
+
+Not with `openpyxl.load_workbook`: that gives a formula or its stored value but not both, drops the
+validations that Excel writes as an extension, fails on styles that do not matter here, and takes five
+times as long.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kpixl.books.reading.cell_details.addresses import areas
+from kpixl.books.reading.cell_details.annotations import annotation
+from kpixl.books.reading.cell_details.grid import Grid
+from kpixl.books.reading.cell_details.package import Package, Relation
+from kpixl.books.reading.cell_details.records import (
+    PLAIN,
+    CellAt,
+    SheetDetail,
+    WorkbookDetail,
+    marked_runs,
+)
+from kpixl.books.reading.cell_details.xlsx.comments import read_notes, read_persons, read_threads
+from kpixl.books.reading.cell_details.xlsx.drawing import read_diagram, read_shapes
+from kpixl.books.reading.cell_details.xlsx.sheet import SheetParts, read_sheet
+from kpixl.books.reading.cell_details.xlsx.styles import Font, Styles
+from kpixl.books.reading.cell_details.xlsx.text import SharedTexts, shared_texts
+from kpixl.books.reading.cell_details.xml import MAIN, RELATIONS, is_true, parse_xml
+from kpixl.model.annotation import Annotation, AnnotationKind, Mark, TextRun
+
+_BESIDE = ("comments", "threadedComment", "drawing")
+
+
+@dataclass(slots=True)
+class _Book:
+    """The workbook part: its sheets with the relations that lead to them, how it computes and counts days."""
+
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    is_manual: bool = False
+    is_1904: bool = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == f"{MAIN}sheet":
+            self.sheets.append((attributes.get("name", ""), attributes.get(f"{RELATIONS}id", "")))
+        elif name == f"{MAIN}calcPr":
+            on_load = is_true(attributes.get("fullCalcOnLoad"))
+            is_finished = is_true(attributes.get("calcCompleted", "1"))
+            self.is_manual = not on_load and (attributes.get("calcMode") == "manual" or not is_finished)
+        elif name == f"{MAIN}workbookPr":
+            self.is_1904 = is_true(attributes.get("date1904"))
+
+
+def read_xlsx(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
+    """The details of the wanted sheets, and what lies beside the cells on all of them.
+
+    Raises whatever the parsers raise on a broken file.
+    """
+    with Package(content) as package:
+        # The workbook is not always xl/workbook.xml.
+        main = next(item.part for item in package.relations("").values() if item.kind == "officeDocument")
+        relations = package.relations(main)
+        book = _Book()
+        parse_xml(package.read(main), book.start)
+        # A chart sheet has no cells.
+        parts = [
+            (name, relations[key].part)
+            for name, key in book.sheets
+            if key in relations and relations[key].kind == "worksheet"
+        ]
+        read = {name: read_sheet(package.read(part)) for name, part in parts if name in wanted}
+        annotations = [
+            item
+            for name, part in parts
+            for item in _annotations(
+                package, relations, name, part, read[name].grid if name in read else Grid()
+            )
+        ]
+        sheets = _details(package, relations, read, is_1904=book.is_1904)
+        return WorkbookDetail(sheets=sheets, annotations=tuple(annotations), is_manual=book.is_manual)
+
+
+def _one(package: Package, relations: Mapping[str, Relation], kind: str) -> bytes | None:
+    """The part of a kind that a workbook has once."""
+    part = next((item.part for item in relations.values() if item.kind == kind), None)
+    return package.read(part) if part is not None and part in package else None
+
+
+def _details(
+    package: Package, relations: Mapping[str, Relation], read: Mapping[str, SheetParts], *, is_1904: bool
+) -> dict[str, SheetDetail]:
+    styles = Styles(_one(package, relations, "styles"), lambda: _one(package, relations, "theme"))
+    wanted = {number for sheet in read.values() for number in sheet.shared.values()}
+    part = _one(package, relations, "sharedStrings") if wanted else None
+    texts = shared_texts(part, wanted) if part is not None else SharedTexts()
+    return {name: _detail(sheet, styles, texts, is_1904=is_1904) for name, sheet in read.items()}
+
+
+def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: bool) -> SheetDetail:
+    sheet.raw.update((at, shared.plain.get(number, "")) for at, number in sheet.shared.items())
+    if shared.doubtful:
+        sheet.doubled.update(at for at, number in sheet.shared.items() if number in shared.doubtful)
+    rich = sheet.inline | {
+        at: shared.rich[number] for at, number in sheet.shared.items() if number in shared.rich
+    }
+    known = {index: styles.style(index) for index in set(sheet.styles.values())}
+    looks = {at: known[index] for at, index in sheet.styles.items() if known[index] is not PLAIN}
+    runs: dict[CellAt, tuple[TextRun, ...]] = {}
+    for at, texts in rich.items():
+        index = sheet.styles.get(at, "0")
+        found, whole = marked_runs(TextRun(text.text, _mark(text.font, styles, index)) for text in texts)
+        looks[at] = looks.get(at, PLAIN)._replace(
+            is_struck=whole is Mark.STRUCK, is_unseen=whole is Mark.UNSEEN
+        )
+        if found:
+            runs[at] = found
+    return SheetDetail(
+        raw=sheet.raw,
+        formulas=sheet.formulas,
+        errors=sheet.errors,
+        styles=looks,
+        runs=runs,
+        merged=tuple(sheet.merged),
+        validated=tuple(sheet.validated),
+        hidden_rows=frozenset(sheet.hidden_rows),
+        hidden_columns=frozenset(sheet.hidden_columns),
+        doubled=frozenset(sheet.doubled),
+        hides_zeros=sheet.hides_zeros,
+        is_1904=is_1904,
+        stores_texts=True,
+    )
+
+
+def _mark(font: Font | None, styles: Styles, index: str) -> Mark:
+    """What a run's font does to it; without one of its own it has that of the cell's style."""
+    own = font or styles.font(index)
+    if own.is_struck:
+        return Mark.STRUCK
+    return Mark.UNSEEN if styles.is_unseen(own, index) else own.script
+
+
+def _annotations(
+    package: Package, book: Mapping[str, Relation], sheet: str, part: str, grid: Grid
+) -> Iterator[Annotation]:
+    """What lies on a sheet: threads, notes, shapes."""
+    parts: dict[str, list[bytes]] = {kind: [] for kind in _BESIDE}
+    drawings = []
+    for item in package.relations(part).values():
+        if item.kind in parts and item.part in package:
+            parts[item.kind].append(package.read(item.part))
+            drawings += [item.part] * (item.kind == "drawing")
+    persons = _one(package, book, "person") if parts["threadedComment"] else None
+    names = read_persons(persons) if persons is not None else {}
+    threads = [thread for xml in parts["threadedComment"] for thread in read_threads(xml, names)]
+    told = frozenset(thread.reference for thread in threads)
+    notes = [note for xml in parts["comments"] for note in read_notes(xml, told)]
+    for kind, remarks in ((AnnotationKind.COMMENT, threads), (AnnotationKind.NOTE, notes)):
+        for remark in remarks:
+            for area in areas(remark.reference if remark.text else ""):
+                yield annotation(kind, sheet, area, remark.text, remark.author)
+    for name, xml in zip(drawings, parts["drawing"], strict=True):
+        for shape in read_shapes(xml, grid):
+            text = shape.text or _diagram(package, name, shape.diagram)
+            if text:
+                yield annotation(AnnotationKind.SHAPE, sheet, shape.area, text)
+
+
+def _diagram(package: Package, drawing: str, key: str) -> str:
+    """What a diagram of a drawing says; '' where its texts are not there."""
+    target = package.relations(drawing).get(key)
+    return read_diagram(package.read(target.part)) if target and target.part in package else ""

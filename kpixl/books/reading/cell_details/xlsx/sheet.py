@@ -1,0 +1,217 @@
+"""One worksheet part of .xlsx, in one pass: cells as the file stores them, areas, and what is hidden."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kpixl.books.reading.cell_details.addresses import LAST_COLUMN, areas, place
+from kpixl.books.reading.cell_details.grid import Grid
+from kpixl.books.reading.cell_details.records import CellAt, covers
+from kpixl.books.reading.cell_details.xlsx.plain import PlainCell, PlainRow, without_cells
+from kpixl.books.reading.cell_details.xlsx.text import Run, TextCollector
+from kpixl.books.reading.cell_details.xml import MAIN, is_true, parse_xml
+from kpixl.model.annotation import Area
+
+_C, _V, _F, _IS, _ROW, _DATA = (f"{MAIN}{name}" for name in ("c", "v", "f", "is", "row", "sheetData"))
+_COL, _MERGED = f"{MAIN}col", f"{MAIN}mergeCell"
+_SHEET_FORMAT, _SHEET_VIEW, _RULE = (
+    f"{MAIN}{name}" for name in ("sheetFormatPr", "sheetView", "dataValidation")
+)
+# Excel writes a list that is taken from another sheet as an extension, its places as an element's text.
+_EXTENDED_RULE = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
+_EXTENDED_PLACES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
+# Rows and columns that somebody pulled together until nothing of them was left to see.
+_UNSEEN_POINTS, _UNSEEN_CHARACTERS = 2, 0.3
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetParts:
+    """What a worksheet part holds, before shared texts and styles are looked up by number."""
+
+    raw: dict[CellAt, str] = field(default_factory=dict)
+    shared: dict[CellAt, int] = field(default_factory=dict)
+    inline: dict[CellAt, tuple[Run, ...]] = field(default_factory=dict)
+    formulas: dict[CellAt, str] = field(default_factory=dict)
+    errors: dict[CellAt, str] = field(default_factory=dict)
+    styles: dict[CellAt, str] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    validated: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    doubled: set[CellAt] = field(default_factory=set)
+    grid: Grid = field(default_factory=Grid)
+    hides_zeros: bool = False
+
+
+def read_sheet(part: bytes) -> SheetParts:
+    """Everything that a worksheet part says of its cells."""
+    reader = _Reader()
+    plain = without_cells(part)
+    if plain is None:
+        parse_xml(part, reader.start, reader.end, reader.text)
+    else:
+        rest, items = plain
+        parse_xml(rest, reader.start, reader.end, reader.text)
+        reader.take(items)
+    doubled = reader.sheet.doubled
+    if len(set(reader.order)) < len(reader.order):
+        doubled.update(at for at, times in Counter(reader.order).items() if times > 1)
+    if reader.second_table is not None:
+        doubled.update(reader.order[reader.second_table :])
+    return reader.sheet
+
+
+class _Reader:
+    """Gathers one sheet while its elements go by. Nearly all of them are cells and values."""
+
+    def __init__(self) -> None:
+        self.sheet = SheetParts()
+        self.order: list[CellAt] = []  # of every cell that the file gives
+        self.second_table: int | None = None  # how many cells come before it; None for none
+        self._at: CellAt = (-1, -1)
+        self._cell: Mapping[str, str] = {}
+        self._text: str | None = None  # of a value or a formula, while it is open
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._formula_kind: Mapping[str, str] = {}
+        self._inline: TextCollector | None = None
+        self._arrays: list[Area] = []
+        self._has_table = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        if self._text is not None:  # within a value, where no element has any place
+            self.sheet.doubled.add(self._at)
+        if name == _C:
+            self._cell = attributes
+            reference = attributes.get("r")
+            self._at = at = place(reference) if reference else (self._at[0], self._at[1] + 1)
+            self.order.append(at)
+        elif name == _V:
+            self._text = ""
+            if self._value is not None:
+                self.sheet.doubled.add(self._at)
+        elif name == _F:
+            self._text, self._formula_kind = "", attributes
+        elif self._inline is not None:
+            self._inline.start(name, attributes)
+        elif name == _ROW:
+            self._start_row(attributes)
+        elif name == _IS:
+            self._inline = TextCollector()
+        else:
+            self._start_other(name, attributes)
+
+    def text(self, data: str) -> None:
+        """Take characters of a value, a formula or a text."""
+        if self._text is not None:
+            self._text += data
+        elif self._inline is not None:
+            self._inline.text(data)
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        if name == _V:
+            self._value, self._text = self._text, None
+        elif name == _C:
+            if not (self._value is None and self._formula is None and self._inline is None):
+                self._end_cell()
+        elif name == _F:
+            self._formula, self._text = self._text, None
+        elif self._inline is not None and name != _IS:
+            self._inline.end(name)
+        elif name == _EXTENDED_PLACES:
+            self.sheet.validated += areas(self._text or "")
+            self._text = None
+
+    def take(self, items: Iterable[PlainCell | PlainRow]) -> None:
+        """Take cells and rows that were written plainly, all at once."""
+        sheet = self.sheet
+        for item in items:
+            if isinstance(item, PlainRow):
+                self._start_row(item.attributes)
+                continue
+            reference, style, kind, formula, value = item
+            at = place(reference)
+            self.order.append(at)
+            if not value and formula is None:
+                continue
+            if value and kind == "s":
+                sheet.shared[at] = int(value)
+            elif value:
+                sheet.raw[at] = value
+                if kind == "e":
+                    sheet.errors[at] = value
+            if formula is not None:
+                sheet.formulas[at] = f"={formula.removeprefix('=')}"
+            if style is not None:
+                sheet.styles[at] = style
+
+    def _end_cell(self) -> None:
+        value, formula, inline = self._value, self._formula, self._inline
+        self._value = self._formula = self._inline = None
+        at, kind, sheet = self._at, self._cell.get("t"), self.sheet
+        if inline is not None and inline.is_doubtful:
+            sheet.doubled.add(at)
+        if inline is not None and kind == "inlineStr":
+            if any(run.font for run in inline.runs):
+                sheet.inline[at] = tuple(inline.runs)
+            sheet.raw[at] = value = "".join(run.text for run in inline.runs)
+        elif value and kind == "s":
+            sheet.shared[at] = int(value)
+        elif value:
+            sheet.raw[at] = value
+            if kind == "e":
+                sheet.errors[at] = value
+        if formula is not None:
+            self._add_formula(at, formula)
+        elif self._arrays and any(covers(area, at) for area in self._arrays):
+            sheet.formulas[at] = "="  # only the first cell of an array formula carries it
+        if value or formula is not None:
+            style = self._cell.get("s")
+            if style is not None:
+                sheet.styles[at] = style
+
+    def _add_formula(self, at: CellAt, formula: str) -> None:
+        self.sheet.formulas[at] = f"={formula.removeprefix('=')}"
+        reference = self._formula_kind.get("ref")
+        if reference and self._formula_kind.get("t") in ("array", "dataTable"):
+            self._arrays += areas(reference)
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        row = int(attributes.get("r", self._at[0] + 2)) - 1
+        self._at = (row, -1)
+        height = attributes.get("ht")
+        if height is not None:
+            self.sheet.grid.set_height(row, float(height))
+        if is_true(attributes.get("hidden")) or (height is not None and float(height) < _UNSEEN_POINTS):
+            self.sheet.hidden_rows.add(row)
+
+    def _start_other(self, name: str, attributes: Mapping[str, str]) -> None:
+        match name:
+            case _ if name == _COL:
+                self._column_widths(attributes)
+            case _ if name == _MERGED:
+                self.sheet.merged += areas(attributes.get("ref", ""))
+            case _ if name in (_RULE, _EXTENDED_RULE):
+                self.sheet.validated += areas(attributes.get("sqref", ""))
+            case _ if name == _EXTENDED_PLACES:
+                self._text = ""
+            case _ if name == _SHEET_FORMAT:
+                self.sheet.grid.set_defaults(
+                    attributes.get("defaultRowHeight"), attributes.get("defaultColWidth")
+                )
+            case _ if name == _SHEET_VIEW:
+                self.sheet.hides_zeros |= attributes.get("showZeros") in ("0", "false")
+            case _ if name == _DATA:
+                self.second_table = len(self.order) if self._has_table else None
+                self._has_table = True
+
+    def _column_widths(self, attributes: Mapping[str, str]) -> None:
+        first = int(attributes.get("min", "1")) - 1
+        columns = range(first, min(int(attributes.get("max", "0")), LAST_COLUMN + 1))
+        width = attributes.get("width")
+        if width is not None:
+            self.sheet.grid.set_width(columns, float(width))
+        if is_true(attributes.get("hidden")) or (width is not None and float(width) < _UNSEEN_CHARACTERS):
+            self.sheet.hidden_columns.update(columns)

@@ -1,0 +1,47 @@
+"""What of a summary is asked for: which sheets, and which branches' own."""
+
+from dataclasses import dataclass, replace
+
+MOST_BRANCH_SHEETS = 60
+_LOOKED_UP = frozenset({"evidence", "ranks"})  # sheets that are there to look things up in
+
+
+@dataclass(frozen=True)
+class SheetSelection:
+    """The sheets of a summary by their keys, and the branches with a sheet of their own by their codes.
+
+    Without `sheets` it is all of them. Without `branches` it is every branch, up to 60 of them, and none
+    of more. `printed` is for the copy that goes on paper: without the sheets that are there to look
+    things up in, unless they are asked for by name.
+    """
+
+    sheets: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+    printed: bool = False
+
+    def wants(self, key: str) -> bool:
+        """True where the sheet is asked for."""
+        if key == "branch_index" and self.branches:
+            return True
+        if self.printed and key in _LOOKED_UP and key not in self.sheets:
+            return False
+        return not self.sheets or key in self.sheets
+
+    def wants_branch(self, code: str, branches: int) -> bool:
+        """True where a branch gets a sheet of its own, in a roster of so many branches."""
+        if not self.wants("branch_index"):
+            return False
+        return code in self.branches if self.branches else branches <= MOST_BRANCH_SHEETS
+
+    @property
+    def hides_data(self) -> bool:
+        """True where データ, on which all formulas rest, is there but not to be printed."""
+        return self.printed and "data" not in self.sheets
+
+    @property
+    def on_paper(self) -> "SheetSelection":
+        """The same for the copy that goes on paper."""
+        return replace(self, printed=True)
+
+
+EVERYTHING = SheetSelection()

@@ -1,0 +1,170 @@
+"""What somebody has to decide before the summary goes out, the most pressing first.
+
+Each is one sentence that ends in the question, and names the sheet that has the particulars. Nothing is
+decided here: a branch that is missing, a published figure that is contradicted and a target that most
+branches do not achieve are facts, and what follows from them is the reader's to say.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kpixl.model.aggregate import Aggregate
+from kpixl.model.assessment import Assessment, Judgement, Reason
+from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.message import Detail, Message, message
+from kpixl.model.plan import Plan
+from kpixl.model.sensitivity import Sensitivity, SensitivityChange
+from kpixl.model.summary import KpiResult, OpenDecision
+from kpixl.rules.explanation.amounts import Amounts
+from kpixl.rules.summary.figure_findings import Key
+
+_MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
+_LONGEST_NAME = 40
+_RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
+_OUTCOMES = (SensitivityChange.JUDGEMENT, SensitivityChange.GRADE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDecisionInputs:
+    """What decisions are found in: the plan, and all that the round came to."""
+
+    plan: Plan
+    ledger: Sequence[LedgerRow]
+    kpis: Sequence[KpiResult]
+    assessments: Sequence[Assessment]
+    aggregates: Sequence[Aggregate]
+    sensitivity: Sensitivity
+    doubtful: frozenset[Key]
+
+
+def find_open_decisions(known: OpenDecisionInputs) -> tuple[OpenDecision, ...]:
+    """All decisions in the order in which they are to be taken."""
+    return (
+        *_returns(known.ledger),
+        *_doubts(known),
+        *_contradicted(known.plan, known.aggregates),
+        *_not_achieved(known.kpis),
+        *_sensitivity(known),
+        *_not_judged(known),
+    )
+
+
+def _returns(ledger: Sequence[LedgerRow]) -> Iterator[OpenDecision]:
+    """What has not come back, or not in a state to be used."""
+    for receipt, key in _RECEIPTS.items():
+        names = [row.branch_name for row in ledger if row.receipt is receipt]
+        if names:
+            listed = _listed(names, _MOST_BRANCHES, "more_branches")
+            sentence = message(f"decision.{key}", count=len(names), branches=listed)
+            yield OpenDecision(sentence, "open_points")
+
+
+def _doubts(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
+    keys = [key for row in known.assessments if (key := _key(row)) in known.doubtful]
+    if keys:
+        yield OpenDecision(_about("doubtful", known.plan, keys), "open_points")
+
+
+def _contradicted(plan: Plan, aggregates: Sequence[Aggregate]) -> Iterator[OpenDecision]:
+    """Published figures that the returns of all their branches contradict."""
+    found = [aggregate for aggregate in aggregates if aggregate.contradicts]
+    if not found:
+        return
+    first, others = found[0], len(found) - 1
+    kpi = plan.kpi(first.kpi_code)
+    if kpi is None or first.published is None or first.computed.value is None:
+        raise ValueError(f"a contradiction without its sides: {first!r}")
+    amounts = Amounts(kpi)
+    sentence = message(
+        f"decision.{'contradicted_and_others' if others else 'contradicted'}",
+        whole=first.block or plan.settings.aggregate_name,
+        indicator=_cut(kpi.indicator),
+        published=amounts.amount(first.published),
+        computed=amounts.amount(first.computed.value),
+        others=others,
+    )
+    yield OpenDecision(sentence, "aggregates")
+
+
+def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[OpenDecision]:
+    """The KPI that the most branches did not achieve, where those are half or more of the ones judged."""
+    failing = [result for result in kpis if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)]
+    if failing:
+        worst = max(failing, key=lambda result: (result.tally.not_achieved, -result.tally.achieved))
+        others = len(failing) - 1
+        sentence = message(
+            f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
+            indicator=_cut(worst.kpi.indicator),
+            count=worst.tally.not_achieved,
+            of=worst.tally.judged,
+            others=others,
+        )
+        yield OpenDecision(sentence, "matrix")
+
+
+def _sensitivity(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
+    """Judgements and grades that hang on a convention or on one person."""
+    points = (point for point in known.sensitivity.points if point.change in _OUTCOMES)
+    keys = list(dict.fromkeys((point.branch_code, point.kpi_code) for point in points))
+    if keys:
+        yield OpenDecision(_about("sensitivity", known.plan, keys), "sensitivity")
+
+
+def _not_judged(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
+    """What has a target and no judgement, though the branch has returned."""
+    for name, belongs in _UNJUDGED:
+        unjudged = (row for row in known.assessments if row.judgement is Judgement.NOT_JUDGED)
+        keys = [_key(row) for row in unjudged if belongs(row)]
+        if keys:
+            yield OpenDecision(_about(name, known.plan, keys), "list")
+
+
+def _lacks_baseline(row: Assessment) -> bool:
+    return row.reason is Reason.NO_BASELINE
+
+
+def _lacks_actual(row: Assessment) -> bool:
+    others = (Reason.NO_BASELINE, Reason.NO_NATIONAL, Reason.BRANCH_MISSING, Reason.NOT_ASKED)
+    return row.reason not in others
+
+
+def _was_not_asked(row: Assessment) -> bool:
+    return row.reason is Reason.NOT_ASKED
+
+
+def _lacks_national(row: Assessment) -> bool:
+    return row.reason is Reason.NO_NATIONAL
+
+
+_UNJUDGED: tuple[tuple[str, Callable[[Assessment], bool]], ...] = (
+    ("no_baseline", _lacks_baseline),
+    ("no_national", _lacks_national),
+    ("no_actual", _lacks_actual),
+    ("not_asked", _was_not_asked),
+)
+
+
+def _key(row: Assessment) -> Key:
+    return row.branch_code, row.kpi_code
+
+
+def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Message:
+    """A sentence about single figures: how many they are, and the first of them by name."""
+    names = []
+    for branch_code, kpi_code in keys[:_MOST_FIGURES]:
+        branch, kpi = plan.branch(branch_code), plan.kpi(kpi_code)
+        names.append(f"{branch.name if branch else branch_code} {kpi.indicator if kpi else kpi_code}")
+    listed = _listed(names, _MOST_FIGURES, "more_figures", of=len(keys))
+    return message(f"decision.{name}", count=len(keys), figures=listed)
+
+
+def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
+    """The first names, and how many more there are."""
+    listed = tuple(message("text.named", name=_cut(name)) for name in names[:most])
+    rest = max(of, len(names)) - len(listed)
+    return listed if rest <= 0 else message(f"decision.{more}", names=listed, count=rest)
+
+
+def _cut(name: str) -> str:
+    """A name that leaves room for the sentence that it stands in."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
