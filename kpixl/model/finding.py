@@ -128,7 +128,6 @@ class FindingCode(Enum):
     FILE_ENCRYPTED = ("K317", Severity.ERROR)
     FILE_RIGHTS_PROTECTED = ("K318", Severity.ERROR)
     FILE_OTHER_FORMAT = ("K319", Severity.ERROR)
-    FILE_STRICT = ("K320", Severity.ERROR)
     FILE_TOO_LARGE = ("K321", Severity.ERROR)
     FILE_SUSPECT = ("K322", Severity.ERROR)
     SHEET_TOO_LARGE = ("K323", Severity.ERROR)

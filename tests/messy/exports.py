@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from tests.carriers import make_zip
-from tests.messy.packing import packed, parts_of
+from tests.messy.packing import as_strict, packed, parts_of
 from tests.messy.returns import Messy
 from tests.messy.trouble import Trouble
 
@@ -29,6 +29,7 @@ def exports() -> Iterator[Trouble]:
         ("excel-for-mac", _excel_for_mac),
         ("web-spreadsheet", _web),
         ("checked-in-excel", _ignored_errors),
+        ("excel-strict", _strict),
     ):
         yield Trouble("honest", name, _rewritten(write), frozenset({"bytes"}), _RANK)
     yield Trouble("honest", "name-of-a-mac", _named_by_a_mac, frozenset({"name"}), _RANK)
@@ -104,6 +105,12 @@ def _ignored_errors(parts: Parts) -> None:
         '<ignoredErrors><ignoredError sqref="A1:Z99" numberStoredAsText="1"/></ignoredErrors></worksheet>'
     )
     _on_sheets(parts, lambda xml: xml.replace("</worksheet>", ignored))
+
+
+def _strict(parts: Parts) -> None:
+    """Saved as "Strict Open XML Spreadsheet"."""
+    _excel(parts)
+    parts.update({name: as_strict(part) for name, part in parts.items()})
 
 
 def _named_by_a_mac(m: Messy) -> None:

@@ -30,6 +30,12 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def as_strict(part: bytes) -> bytes:
+    """A part as Excel writes it into a "Strict Open XML" workbook."""
+    usual = rb"http://schemas\.openxmlformats\.org/(officeDocument|drawingml|spreadsheetml)/2006/"
+    return re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", part)
+
+
 def overlapped(content: bytes) -> bytes:
     """The overlapped bomb: the directory has an entry b.xml for a local header inside the bytes of a.xml."""
     kernel = b"<x/>" * 10

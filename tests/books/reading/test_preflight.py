@@ -25,7 +25,7 @@ from kpixl.model.finding import finding
 from tests.builders import FILLED, fill_return, make_round
 from tests.containers import BOF, FILEPASS, compound, ods, packed
 from tests.details import shown_details
-from tests.messy.packing import overlapped
+from tests.messy.packing import as_strict, overlapped
 from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
@@ -320,11 +320,13 @@ def test_a_zip_with_a_password_is_encrypted(entry: bytes) -> None:
     assert refusal(content) == (Code.FILE_ENCRYPTED, {})
 
 
-def test_a_strict_workbook_is_refused(entry: bytes) -> None:
-    workbook = parts_of(entry)["xl/workbook.xml"].replace(
-        MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-    )
-    assert refusal(with_parts(entry, **{"xl/workbook.xml": workbook})) == (Code.FILE_STRICT, {})
+def test_a_strict_workbook_is_given_to_readers_under_the_usual_names(entry: bytes) -> None:
+    strict = with_parts(entry, **{name: as_strict(part) for name, part in parts_of(entry).items()})
+    assert b"http://purl.oclc.org/ooxml/spreadsheetml/main" in parts_of(strict)["xl/workbook.xml"]
+    checked = preflight(strict)
+    assert checked.format is FileFormat.XLSX
+    # Uncompressed and with the same parts, so that the bytes themselves can be compared.
+    assert checked.content == preflight(entry).content
 
 
 # ── the zip's structure ─────────────────────────────────────────────────────

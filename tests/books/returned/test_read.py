@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.builders import (
     set_modified,
 )
 from tests.inprocess import InProcessExecutor
+from tests.messy.packing import as_strict, packed, parts_of
 from tests.searching import examples
 
 Values = dict[tuple[str, str], Any]
@@ -379,3 +381,25 @@ def _any_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
     if not _ROUNDS:
         _ROUNDS.append(make_round(tmp_path_factory.mktemp("any")))
     return _ROUNDS[0]
+
+
+def test_a_strict_workbook_is_read_with_its_dates(filled):
+    parts = parts_of(filled.read_bytes())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    # Excel writes a day there as ISO 8601 does.
+    dated = re.sub(
+        r'<c r="(O8)" s="(\d+)"[^>]*?(?:/>|>.*?</c>)', r'<c r="\1" s="\2" t="d"><v>2025-03-31</v></c>', sheet
+    )
+    assert dated != sheet
+    before = _read(filled)
+    parts["xl/worksheets/sheet1.xml"] = dated.encode()
+    filled.write_bytes(packed({name: as_strict(part) for name, part in parts.items()}))
+    submission = _read(filled)
+    assert submission.rows[0].cells[Field.AS_OF].value == dt.date(2025, 3, 31)
+    other = (submission.rows[0].key, Field.AS_OF)
+    assert _without(_values(submission), other) == _without(_values(before), other)
+    assert submission.identity == before.identity
+
+
+def _without(values: Values, key: tuple[str, str]) -> Values:
+    return {name: value for name, value in values.items() if name != key}

@@ -50,7 +50,8 @@ _ODF_TYPES = (("spreadsheet", FileFormat.ODS), ("text", "word"), ("presentation"
 _OVERRIDE = re.compile(rb"<[^<>]*\bContentType\s*=\s*[\"'][^<>]*>")
 _CONTENT_TYPE = re.compile(rb"\bContentType\s*=\s*[\"']\s*application/(?:vnd\.)?([^\"']+)[\"']")
 _PART_NAME = re.compile(rb"\bPartName\s*=\s*[\"']\s*/?([^\"']+)[\"']")
-_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+# Excel's "Strict Open XML": the same elements under other names, and dates as ISO 8601 writes them.
+_STRICT = re.compile(rb"(?<=[\"'])http://purl\.oclc\.org/ooxml/(officeDocument|drawingml|spreadsheetml)/")
 _ROOT_TAG = re.compile(rb"<[^\s<>?!/][^<>]*>")
 
 _LABEL_NAME = re.compile(r"MSIP_Label_[0-9A-Fa-f-]+_Name")
@@ -76,8 +77,8 @@ def check_package(content: bytes, limits: Limits = RETURNED) -> Preflight:
         macros = any(_is_module(part.name) for part in parts)
     else:
         root = _ROOT_TAG.search(parsed.texts[main][:_KEPT_BYTES])
-        if root is not None and _STRICT in root[0]:
-            raise UnreadableWorkbookError(FindingCode.FILE_STRICT)
+        if root is not None and _STRICT.search(root[0]):
+            parsed.texts = {key: _as_usual(text) for key, text in parsed.texts.items()}
         macros = any(key.endswith("vbaproject.bin") for key in by_key)
     return Preflight(
         format=file_format,
@@ -156,6 +157,11 @@ def _declared(types: bytes, by_key: Mapping[str, Part]) -> tuple[FileFormat | st
 def _beginning(content: bytes, part: Part, budget: Budget) -> bytes:
     """The first bytes of a part, `_KEPT_BYTES` or a chunk more."""
     return b"".join(islice(inflated(content, part, budget), 4))
+
+
+def _as_usual(text: bytes) -> bytes:
+    """A part of a strict package with the names that every program writes otherwise."""
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", text)
 
 
 def _is_module(name: str) -> bool:
