@@ -1,5 +1,6 @@
 """Mails and archives for tests, made as the programs make them that branches use."""
 
+import binascii
 import io
 import struct
 import zipfile
@@ -110,6 +111,21 @@ def make_mail(
     return message
 
 
+def make_folder(*mails: EmailMessage) -> bytes:
+    """A folder of mails as one file (mbox), as Thunderbird keeps it."""
+    start = b"From - Thu May 29 17:30:00 2025\nX-Mozilla-Status: 0001\n"
+    return b"\n".join(start + mail.as_bytes() for mail in mails)
+
+
+def make_uuencoded(files: Mapping[str, bytes], body: str = "提出します。") -> EmailMessage:
+    """A mail with its files in its text, as Outlook sends plain mails where that is chosen."""
+    texts = [body]
+    for name, content in files.items():
+        lines = (binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45))
+        texts.append(f"begin 666 {name}\n{b''.join(lines).decode()}`\nend")
+    return make_mail(body="\n\n".join(texts))
+
+
 # ── Outlook's own form ─────────────────────────────────────────────────────────────────────────────
 @dataclass
 class Msg:
@@ -122,12 +138,19 @@ class Msg:
     sent: int = 133_929_810_000_000_000  # 2025-05-29 08:30 UTC in steps of 100 ns since 1601
     files: "Mapping[str, bytes | Msg | None]" = field(default_factory=dict)
     hidden: Sequence[str] = ()
+    kind: str = "IPM.Note"
 
     def build(self) -> bytes:
         return make_compound(self._streams(header=32))
 
     def _streams(self, header: int) -> "dict[str, bytes | dict]":
-        texts = {0x0037: self.subject, 0x0C1A: self.sender, 0x5D01: self.address, 0x1000: self.body}
+        texts = {
+            0x001A: self.kind,
+            0x0037: self.subject,
+            0x0C1A: self.sender,
+            0x5D01: self.address,
+            0x1000: self.body,
+        }
         tree: dict[str, bytes | dict] = {}
         properties = bytes(header)
         properties += struct.pack("<HHIQ", 0x0040, 0x0039, 6, self.sent)

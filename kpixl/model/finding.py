@@ -190,6 +190,7 @@ class FindingCode(Enum):
     DECISION_IDLE = ("K380", Severity.WARNING)
     PARTS_MERGED = ("K381", Severity.WARNING)
     CHECK_ABORTED = ("K382", Severity.ERROR)
+    MAIL_IS_SEALED = ("K383", Severity.ERROR)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)

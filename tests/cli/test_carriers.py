@@ -133,6 +133,17 @@ def test_an_answer_in_another_form_is_a_warning_stands_in_the_branchs_row_and_is
     assert sorted(path.rpartition("/")[2][:2] for path in found["drafts"]) == ["01", "02"]
 
 
+@pytest.mark.parametrize("name", ["不在.eml", "宮崎/不在.eml"])
+def test_a_notice_of_absence_is_no_answer_so_that_the_branch_is_reminded(round_, run, name):
+    made, _form = round_
+    _put(
+        made, name, make_mail(subject="自動応答: 宮崎支部の実績", body="宮崎支部です。不在です。").as_bytes()
+    )
+    found = json.loads(run("status", made.path, "--remind", "--json").stdout)
+    assert found["branches"][2]["arrived"] == []
+    assert sorted(path.rpartition("/")[2][:2] for path in found["drafts"]) == ["01", "02", "45"]
+
+
 def test_status_shows_what_came_in_the_branchs_row(round_, run):
     made, _form = round_
     _put(made, "宮崎.pdf", b"%PDF-1.7")
@@ -181,6 +192,8 @@ HOSTILE = {
     "頭.eml": ("K337", b"To: a@example.jp\r\nSubject: " + b"x" * 400_000 + b"\r\n\r\n"),
     "輪.eml": ("K335", _loop()),
     "包み.dat": ("K338", b"\x78\x9f\x3e\x22\x01\x00"),
+    "署名.p7m": ("K383", b"\x00sealed"),
+    "提出.exe": ("K329", b"MZ\x90\x00" + bytes(99)),
     "提出.7z": ("K329", b"7z\xbc\xaf\x27\x1c\x00\x04"),
     "提出.rar": ("K329", b"Rar!\x1a\x07\x01\x00"),
     "提出.lzh": ("K329", b"\x1f\x00-lh5-\x00\x00"),

@@ -20,9 +20,8 @@ _BY_SUFFIX = {
     ".lnk": "link",
     ".icloud": "icloud",
     ".numbers": "numbers",
-    ".p7m": "sealed_mail",
-    ".rpmsg": "sealed_mail",
 }
+_SEALED = (".p7m", ".rpmsg")
 # What is said of a workbook, and of a picture or a film only where it should have been one.
 _OF_ANY_FILE = (FindingCode.FILE_EMPTY, FindingCode.FILE_DAMAGED, FindingCode.FILE_TOO_LARGE)
 _UNKNOWN = "word.format.unknown"
@@ -38,7 +37,9 @@ def other_form(returned: ReturnedFile, error: UnreadableWorkbookError) -> Unread
     kind, details = error.kind, error.details
     if kind in _OF_ANY_FILE and not _may_be_a_return(returned):
         kind, details = FindingCode.FILE_OTHER_FORMAT, details_of({"format": message(_UNKNOWN)})
-    if kind is FindingCode.FILE_OTHER_FORMAT:
+    if kind is FindingCode.FILE_OTHER_FORMAT and returned.suffix in _SEALED:
+        kind, details = FindingCode.MAIL_IS_SEALED, ()
+    elif kind is FindingCode.FILE_OTHER_FORMAT:
         form = _BY_SUFFIX.get(returned.suffix) or format_of(details)
         if returned.suffix not in WORKBOOK_SUFFIXES:
             kind = FindingCode.FILE_IGNORED

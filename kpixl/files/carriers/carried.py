@@ -34,11 +34,15 @@ class LimitError(CarrierError):
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says of itself; `sent` is in UTC, None where it has no date that can be read."""
+    """What a mail says of itself; `sent` is in UTC, None where it has no date that can be read.
+
+    `is_automatic` says that a machine sent it: then it, and the mails in it, are nobody's answer.
+    """
 
     sent: dt.datetime | None = None
     sender: str = ""
     hints: Hints = NO_HINTS
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

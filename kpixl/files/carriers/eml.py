@@ -9,7 +9,9 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
+from kpixl.files.carriers.automatic import is_automatic
 from kpixl.files.carriers.carried import CarriedFile, Mail, Meter, damaged, shown, utc
+from kpixl.files.carriers.uuencode import uuencoded
 from kpixl.model.submission import Hints
 
 LONGEST_TEXT = 4_000  # characters: what a branch says itself stands at the beginning
@@ -18,8 +20,8 @@ _MOST_PARTS = 2_000
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _UNNAMED = {"application/ms-tnef": "winmail.dat", "application/pdf": "attachment.pdf"}
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-# A mark of UTF-8, and the length that Apple Mail (.emlx) writes before the mail.
-_PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[0-9]{1,12} *\r?\n)?")
+# A mark of UTF-8, blank lines of a gateway, and the length that Apple Mail (.emlx) writes before the mail.
+_PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:[0-9]{1,12} *\r?\n)?")
 _ESCAPE = "\x1b$"  # JIS without the encoding that a header must have
 
 
@@ -69,16 +71,30 @@ def _entries(parts: list[Message], meter: Meter) -> Iterator[CarriedFile]:
     for part in parts:
         try:
             entry = _entry(part)
+            entries = _in_text(part) if entry is None else [entry]
         except MemoryError:
             raise
         except Exception as error:
             raise damaged(error) from error
-        if entry is None:
-            continue
-        if not entry.passed_over:
-            meter.count_file()
-            meter.count_bytes(len(entry.content))
-        yield entry
+        for entry in entries:
+            if not entry.passed_over:
+                meter.count_file()
+                meter.count_bytes(len(entry.content))
+            yield entry
+
+
+def _in_text(part: Message) -> list[CarriedFile]:
+    """The files that stand in the mail's own text."""
+    payload = part.get_payload(decode=True)
+    found = uuencoded(payload) if isinstance(payload, bytes) else ()
+    return [_of_text(name, content) for name, content in found]
+
+
+def _of_text(name: bytes, content: bytes | None) -> CarriedFile:
+    shown_as = _words(_text(name.decode("ascii", "surrogateescape")))
+    if content is None:
+        return CarriedFile(name=shown_as, problem=damaged("uuencode"))
+    return CarriedFile(name=shown_as, content=content)
 
 
 def _entry(part: Message) -> CarriedFile | None:
@@ -120,7 +136,12 @@ def _mail(parts: list[Message]) -> Mail:
     sender = " ".join(f"{name} <{address}>" if name else address for name, address in first)
     subject = _header(message, "Subject")
     hints = Hints(addresses, (subject,) if subject else (), (*names, *_body(parts[1:])))
-    return Mail(_date(_header(message, "Date")), shown(sender), hints)
+    automatic = is_automatic(
+        subject=subject,
+        content_type=message.get_content_type(),
+        submitted=_header(message, "Auto-Submitted"),
+    )
+    return Mail(_date(_header(message, "Date")), shown(sender), hints, automatic)
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -11,6 +11,7 @@ from oxmsg.domain import constants as pid
 from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
+from kpixl.files.carriers.automatic import is_automatic
 from kpixl.files.carriers.carried import DEPTH, CarriedFile, Mail, Meter, damaged, shown, too_large, utc
 from kpixl.model.returned_file import INSIDE
 from kpixl.model.submission import Hints
@@ -108,7 +109,8 @@ def _mail(properties: Properties) -> Mail:
     texts = tuple(text for text in (name, body[:LONGEST_TEXT]) if text)
     sent = properties.date_prop_value(pid.PID_CLIENT_SUBMIT_TIME) or properties.date_prop_value(_DELIVERED)
     hints = Hints(tuple(dict.fromkeys(addresses)), (subject,) if subject else (), texts)
-    return Mail(utc(sent), shown(sender), hints)
+    automatic = is_automatic(subject=subject, outlook_class=_string(properties, pid.PID_MESSAGE_CLASS))
+    return Mail(utc(sent), shown(sender), hints, automatic)
 
 
 def _from_header(headers: str) -> str:

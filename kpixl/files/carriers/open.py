@@ -16,6 +16,7 @@ from kpixl.files.carriers.carried import (
     too_large,
 )
 from kpixl.files.carriers.eml import read_eml
+from kpixl.files.carriers.mbox import holds_several, read_mbox
 from kpixl.files.carriers.zip import START as ZIP_START
 from kpixl.files.carriers.zip import read_zip
 from kpixl.model.finding import FindingCode
@@ -54,11 +55,15 @@ class _Unpacking:
         self._passwords, self._holds_files = passwords, holds_files
         self._meter = Meter()
 
-    def unpack(self, returned: ReturnedFile, depth: int) -> None:
-        """Unpack a carrier, and those in it down to `depth` levels; one that cannot be opened is a record."""
+    def unpack(self, returned: ReturnedFile, depth: int, *, automatic: bool = False) -> None:
+        """Unpack a carrier, and those in it down to `depth` levels; one that cannot be opened is a record.
+
+        `automatic` is set for what is in a mail that a machine sent.
+        """
         if depth < 1:
             raise too_large("depth", f"> {DEPTH}", f"{DEPTH}")
         form, mail, entries = self._entries(returned, depth)
+        automatic = automatic or (mail is not None and mail.is_automatic)
         carrier = _within(returned, mail)
         names: set[str] = set()
         passed_over = 0
@@ -69,8 +74,8 @@ class _Unpacking:
             place = f"{returned.place}{INSIDE}{_unused(_clean(entry.name), names)}"
             digest = "" if entry.is_link else hashlib.sha256(entry.content).hexdigest()
             member = replace(carrier, place=place, content=entry.content, sha256=digest)
-            self._take(_within(member, entry.mail), entry, depth)
-        self.records.append(_record(carrier, form, len(names), passed_over))
+            self._take(_within(member, entry.mail), entry, depth, automatic=automatic)
+        self.records.append(_record(carrier, form, len(names), passed_over, automatic=automatic))
 
     def _entries(self, returned: ReturnedFile, depth: int) -> tuple[str, Mail | None, Iterator[CarriedFile]]:
         content = returned.content
@@ -80,16 +85,18 @@ class _Unpacking:
             from kpixl.files.carriers.msg import read_msg
 
             return "mail", *read_msg(content, self._meter, depth)
+        if holds_several(content):
+            return "mail", None, read_mbox(content, self._meter)
         return "mail", *read_eml(content, self._meter)
 
-    def _take(self, member: ReturnedFile, entry: CarriedFile, depth: int) -> None:
+    def _take(self, member: ReturnedFile, entry: CarriedFile, depth: int, *, automatic: bool) -> None:
         if entry.problem:
             self.records.append(_refused(member, entry.problem))
         elif entry.is_link:
             self.records.append(_other(member, "link"))
         elif self._holds_files(member):
             try:
-                self.unpack(member, depth - 1)
+                self.unpack(member, depth - 1, automatic=automatic)
             except LimitError:
                 raise  # of the whole: then nothing in it is taken
             except CarrierError as error:
@@ -98,15 +105,18 @@ class _Unpacking:
             self.members.append(member)
 
 
-def _record(carrier: ReturnedFile, form: str, files: int, passed_over: int) -> UnreadableFile:
+def _record(
+    carrier: ReturnedFile, form: str, files: int, passed_over: int, *, automatic: bool
+) -> UnreadableFile:
     """The carrier's own record: what was in it, or that it is all that came."""
-    if not files:
+    if not files and not automatic:
         return _other(carrier, form)
+    beside = message("word.carrier.passed_over", count=passed_over) if passed_over else ""
     details = details_of(
         {
             "format": message(f"word.format.{form}"),
             "count": files,
-            "passed_over": message("word.carrier.passed_over", count=passed_over) if passed_over else "",
+            "passed_over": message("word.carrier.automatic") if automatic else beside,
         }
     )
     return carrier.unread(FindingCode.CARRIER_OPENED, details)
@@ -124,6 +134,8 @@ def _within(file: ReturnedFile, mail: Mail | None) -> ReturnedFile:
     """The file as one that came in a mail; the innermost mail's date and sender are its own."""
     if mail is None:
         return file
+    if mail.is_automatic:
+        return replace(file, sent=mail.sent or file.sent, sender=mail.sender or file.sender)
     outer, own = file.hints, mail.hints
     hints = Hints(
         (*own.addresses, *outer.addresses), (*own.titles, *outer.titles), (*own.texts, *outer.texts)

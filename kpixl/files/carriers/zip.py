@@ -14,6 +14,8 @@ START = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _AES = 99
+# Ways to pack that no library here unpacks; 7-Zip and Windows have them.
+_UNKNOWN_METHODS = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
 _CHUNK = 256 * 1024
 _MOST_ENTRIES = 2_000  # folders and what operating systems add are among them
 # What the directory and the data of arbitrary bytes make `zipfile` raise, depending on Python's release.
@@ -42,6 +44,8 @@ def read_zip(content: bytes, passwords: Sequence[str], meter: Meter) -> Iterator
         with _archive(content) as package:
             tried = [password.encode(encoding) for password in passwords for encoding in _encodings(password)]
             for info in package.infolist():
+                if method := _UNKNOWN_METHODS.get(info.compress_type):
+                    raise CarrierError(FindingCode.FILE_IS_ARCHIVE, seen=f"ZIP ({method})")
                 if not info.is_dir():
                     meter.count_file()
                     yield CarriedFile(name=_name(info), content=_unpacked(package, info, tried, meter))

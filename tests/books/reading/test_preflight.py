@@ -282,11 +282,21 @@ def test_an_ole_file_is_named_by_its_streams(stream: str, name: str) -> None:
         (b"Rar!\x1a\x07\x01\x00" + bytes(40), "RAR"),
         (b"\x1f\x8b\x08\x00" + bytes(40), "gzip"),
         (b"\x22\x00-lh5-" + bytes(40), "LZH"),
+        (b"MZ\x90\x00" + bytes(200) + packed({"45.xlsx": b"x"}), "EXE"),
+        (bytes(8) + b"_AttacheCaseData" + bytes(40), "AttacheCase"),
         (bytes(257).replace(b"\0", b"a") + b"ustar\x0000" + bytes(248), "tar"),
     ],
 )
 def test_an_archive_is_told_from_a_package(content: bytes, seen: str) -> None:
     assert refusal(content) == (Code.FILE_IS_ARCHIVE, {"seen": seen})
+
+
+@pytest.mark.parametrize("kind", [2, 3], ids=["signed", "encrypted"])
+def test_a_mail_that_was_sealed_as_a_whole_is_named(kind: int) -> None:
+    lengths = (b"\x80", b"\x82\x1a\x2b", b"\x83\x01\x1a\x2b")
+    for length in lengths:
+        content = b"0" + length + b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" + bytes([kind]) + bytes(99)
+        assert refusal(content) == (Code.MAIL_IS_SEALED, {})
 
 
 # ── protection ──────────────────────────────────────────────────────────────

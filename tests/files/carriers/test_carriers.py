@@ -12,9 +12,18 @@ from kpixl.files.carriers.carried import BYTES, FILES
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
-from kpixl.model.submission import UnreadableFile
+from kpixl.model.submission import NO_HINTS, UnreadableFile
 from kpixl.steps.read_file import holds_files
-from tests.carriers import Msg, make_aes_zip, make_compound, make_mail, make_old_zip, make_zip
+from tests.carriers import (
+    Msg,
+    make_aes_zip,
+    make_compound,
+    make_folder,
+    make_mail,
+    make_old_zip,
+    make_uuencoded,
+    make_zip,
+)
 
 SENT = dt.datetime(2025, 5, 29, 8, 30, tzinfo=dt.UTC)
 MB = 1024 * 1024
@@ -136,9 +145,22 @@ def test_two_files_of_one_name_have_two_places():
     }
 
 
+@pytest.mark.parametrize(("method", "seen"), [(9, "ZIP (Deflate64)"), (93, "ZIP (Zstandard)")])
+def test_a_zip_packed_in_a_way_that_is_not_known_is_no_broken_one(method: int, seen: str):
+    content = bytearray(make_zip({"45.xlsx": b"form"}))
+    for signature, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(signature) + at] = method
+    item = refused(bytes(content))
+    assert (item.kind, dict(item.details)["seen"]) == (FindingCode.FILE_IS_ARCHIVE, seen)
+
+
 # ── mails ──────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"48213     \n", b"48213\r\n"])
-def test_a_mail_may_begin_with_a_mark_of_utf_8_or_with_its_length(before):
+@pytest.mark.parametrize(
+    "before",
+    [b"\xef\xbb\xbf", b"48213     \n", b"48213\r\n", b"\r\n\r\n", b"From - Thu May 29 17:30:00 2025\n"],
+    ids=["UTF-8", "Apple Mail", "Apple Mail, CR LF", "a gateway's blank lines", "out of a folder"],
+)
+def test_a_mail_may_begin_with_what_is_no_header(before):
     carrier = opened(before + make_mail({"45.xlsx": b"form"}).as_bytes(), "RE.emlx")
     assert places(carrier) == {"RE.emlx!/45.xlsx": b"form"}
 
@@ -186,6 +208,87 @@ def test_a_mail_in_a_mail_is_opened_and_its_own_sender_is_the_files():
     assert (form.sent, form.sender) == (SENT, "miyazaki@example.jp")
     assert form.hints.addresses == ("miyazaki@example.jp", "honbu@example.jp")
     assert problems(carrier) == {"mail.eml": "K335", "mail.eml!/提出.eml": "K335"}
+
+
+def test_a_folder_of_mails_in_one_file_gives_every_mail_with_its_own_sender():
+    first = make_mail({"45.xlsx": b"form"}, sender="miyazaki@example.jp", subject="Returns")
+    second = make_mail({"44.xlsx": b"other"}, sender="oita@example.jp", body="From here on:\n\nFrom 宮崎\n")
+    content = make_folder(first, second, make_mail(subject="Returns"))
+    carrier = opened(content, "Inbox")
+    assert places(carrier) == {
+        "Inbox!/Returns.eml!/45.xlsx": b"form",
+        "Inbox!/mail 2.eml!/44.xlsx": b"other",
+    }
+    assert [member.sender for member in carrier.members] == ["miyazaki@example.jp", "oita@example.jp"]
+    assert problems(carrier) == {
+        "Inbox!/Returns.eml": "K335",
+        "Inbox!/mail 2.eml": "K335",
+        "Inbox!/Returns (2).eml": "K314",
+        "Inbox": "K335",
+    }
+
+
+def test_a_folder_with_more_mails_than_are_opened_is_refused():
+    content = make_folder(*[make_mail()] * (FILES + 1))
+    assert _limit(refused(content, "Inbox")) == "files"
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CR LF"])
+def test_files_that_stand_in_the_text_of_a_mail_are_files(line_end):
+    mail = make_uuencoded({"45.xlsx": b"form" * 99, "44.xlsx": bytes(100)})
+    carrier = opened(mail.as_bytes().replace(b"\n", line_end))
+    assert places(carrier) == {"mail.eml!/45.xlsx": b"form" * 99, "mail.eml!/44.xlsx": bytes(100)}
+
+
+def test_a_file_in_the_text_of_a_mail_that_does_not_end_is_broken():
+    carrier = opened(make_mail(body="begin 644 45.xlsx\n$9F]R\n").as_bytes())
+    assert (places(carrier), problems(carrier)) == ({}, {"mail.eml!/45.xlsx": "K337", "mail.eml": "K335"})
+
+
+# ── mails that a machine sent ──────────────────────────────────────────────────────────────────────
+def _auto_replied() -> bytes:
+    mail = make_mail(subject="宮崎支部 不在のため", body="宮崎支部です。")
+    mail["Auto-Submitted"] = "auto-replied"
+    return mail.as_bytes()
+
+
+def _report(what: bytes) -> bytes:
+    return (
+        b'Subject: x\r\nTo: a@example.jp\r\nContent-Type: multipart/report; boundary="b"'
+        b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nno such user\r\n"
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + what + b"\r\n--b--\r\n"
+    )
+
+
+AUTOMATIC = {
+    "a header": _auto_replied(),
+    "a notice of absence": make_mail(subject="自動応答: 宮崎支部").as_bytes(),
+    "a receipt": make_mail(subject="開封済み: 宮崎支部").as_bytes(),
+    "out of office": make_mail(subject="Automatic reply: Miyazaki").as_bytes(),
+    "Outlook's receipt": Msg(subject="宮崎支部", kind="REPORT.IPM.Note.IPNRN").build(),
+    "Outlook's absence": Msg(subject="宮崎支部", kind="IPM.Note.Rules.OofTemplate.Microsoft").build(),
+    "a reminder that came back": _report(make_mail(subject="宮崎支部").as_bytes()),
+}
+
+
+@pytest.mark.parametrize("content", AUTOMATIC.values(), ids=AUTOMATIC)
+def test_a_mail_that_a_machine_sent_is_nobodys_answer(content):
+    carrier = opened(content)
+    assert carrier.members == ()
+    assert {record.kind for record in carrier.records} == {FindingCode.CARRIER_OPENED}
+    [record] = [record for record in carrier.records if record.file == "inbox/mail.eml"]
+    assert record.hints == NO_HINTS
+
+
+def test_a_return_in_a_mail_that_came_back_is_read():
+    carrier = opened(_report(make_mail({"45.xlsx": b"form"}, subject="Returns").as_bytes()))
+    assert places(carrier) == {"mail.eml!/Returns.eml!/45.xlsx": b"form"}
+
+
+@pytest.mark.parametrize("subject", ["RE: 自動応答: 宮崎支部", "Readings of May", "既に提出しました"])
+def test_a_mail_of_a_person_keeps_what_it_says_of_itself(subject):
+    [record] = opened(make_mail(subject=subject).as_bytes()).records
+    assert (record.kind, record.hints.titles) == (FindingCode.FILE_IGNORED, (subject,))
 
 
 def test_the_logo_of_a_signature_is_passed_over_and_an_attached_photograph_is_not():

@@ -15,7 +15,11 @@ _ARCHIVES: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"MSCF", "CAB"),
+    (b"MZ", "EXE"),  # a program, and what unpacks itself
 )
+_ATTACHE_CASE = b"_AttacheCaseData"
+# Cryptographic messages: what S/MIME signs or encrypts as a whole (RFC 5652).
+_SEALED = re.compile(rb"0.{1,9}?\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL)
 _TNEF = b"\x78\x9f\x3e\x22"  # winmail.dat, as Outlook wraps attachments
 _LZH = re.compile(rb"-lh[0-9a-z]-")
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -41,6 +45,7 @@ _SPREADSHEET_XML = (
 )
 _WORD_XML = ("worddocument", 'progid="word.document"')
 _HEADER_LINE = re.compile(r"[a-z][a-z-]*:(?: |$)")
+_OF_A_FOLDER = re.compile(r"\Afrom [^\n]*\n")
 _SENT = re.compile(r"^(?:received|to|message-id|delivered-to|return-path):", re.MULTILINE)
 _STORED_PAGE = re.compile(r"^mime-version:", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -55,6 +60,8 @@ def foreign(content: bytes) -> UnreadableWorkbookError:
         return UnreadableWorkbookError(FindingCode.FILE_IS_ARCHIVE, seen=archive)
     if content.startswith(_TNEF):
         return UnreadableWorkbookError(FindingCode.FILE_IS_WINMAIL)
+    if _SEALED.match(content):
+        return UnreadableWorkbookError(FindingCode.MAIL_IS_SEALED)
     for start, name in _STARTS:
         if content.startswith(start):
             return other_format(name)
@@ -73,6 +80,8 @@ def _archive(content: bytes) -> str:
         return "LZH"
     if content[257:262] == b"ustar":
         return "tar"
+    if _ATTACHE_CASE in content[:KB]:
+        return "AttacheCase"
     return next((name for start, name in _ARCHIVES if content.startswith(start)), "")
 
 
@@ -103,7 +112,8 @@ def _markup_format(text: str) -> str:
         if _HTML.search(head):
             return "html"
         return "xml" if head.startswith("<?xml") else ""
-    headers = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
+    # A mail out of a folder that is one file (mbox) has a line of its own before its headers.
+    headers = re.split(r"\r?\n\r?\n", _OF_A_FOLDER.sub("", head, count=1), maxsplit=1)[0]
     if _HEADER_LINE.match(headers):
         if _SENT.search(headers):
             return "mail"
