@@ -32,7 +32,7 @@ class LimitError(CarrierError):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mail:
     """What a mail says of itself; `sent` is in UTC, None where it has no date that can be read.
 

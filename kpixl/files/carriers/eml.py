@@ -141,7 +141,9 @@ def _mail(parts: list[Message]) -> Mail:
         content_type=message.get_content_type(),
         submitted=_header(message, "Auto-Submitted"),
     )
-    return Mail(_date(_header(message, "Date")), shown(sender), hints, automatic)
+    return Mail(
+        sent=_date(_header(message, "Date")), sender=shown(sender), hints=hints, is_automatic=automatic
+    )
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -110,7 +110,7 @@ def _mail(properties: Properties) -> Mail:
     sent = properties.date_prop_value(pid.PID_CLIENT_SUBMIT_TIME) or properties.date_prop_value(_DELIVERED)
     hints = Hints(tuple(dict.fromkeys(addresses)), (subject,) if subject else (), texts)
     automatic = is_automatic(subject=subject, outlook_class=_string(properties, pid.PID_MESSAGE_CLASS))
-    return Mail(utc(sent), shown(sender), hints, automatic)
+    return Mail(sent=utc(sent), sender=shown(sender), hints=hints, is_automatic=automatic)
 
 
 def _from_header(headers: str) -> str:
