@@ -2,11 +2,13 @@
 
 Six tenders of which five had one bidder are no trend. Where a figure's counts are there and the numerator
 is part of the denominator, the change is held against what chance alone brings about in so many: the test
-of two proportions with a common variance (z-test). Floats serve here: no judgement depends on it.
+of two proportions with a common variance (z-test), and Fisher's exact test where fewer than five cases are
+expected anywhere, for there the normal distribution is no likeness. Floats serve here: no judgement
+depends on it.
 """
 
 from decimal import Decimal
-from math import sqrt
+from math import exp, lgamma, sqrt
 from statistics import NormalDist
 
 from kpixl.model.assessment import Assessment
@@ -18,6 +20,9 @@ from kpixl.model.unit import UnitKind
 from kpixl.rules.figures.rates import counts_behind, rate_differs
 
 _NORMAL = NormalDist()
+_FEWEST_EXPECTED = 5  # cases (Cochran's rule)
+_MOST_CASES = 200  # where fewer than five are expected, more have no probability that a float could hold
+_EQUAL = 1 + 1e-7  # tables as likely as the one seen count with it, whatever the last bits say
 
 
 def are_proportions(counts: Counts) -> bool:
@@ -34,12 +39,47 @@ def compare_proportions(now: Counts, before: Counts) -> ChanceTest:
     if not (are_proportions(now) and are_proportions(before)):
         raise ValueError(f"no proportions: {now!r}, {before!r}")
     size, former_size = float(now.denominator), float(before.denominator)
-    rate, former = float(now.numerator) / size, float(before.numerator) / former_size
-    common = (float(now.numerator) + float(before.numerator)) / (size + former_size)
-    spread = sqrt(common * (1 - common) * (1 / size + 1 / former_size))
-    if spread == 0:
+    cases = float(now.numerator) + float(before.numerator)
+    common = cases / (size + former_size)
+    if common in (0, 1):
         return ChanceTest(1.0)
+    if min(size, former_size) * min(common, 1 - common) < _FEWEST_EXPECTED:
+        return ChanceTest(_exact(now, before))
+    spread = sqrt(common * (1 - common) * (1 / size + 1 / former_size))
+    rate, former = float(now.numerator) / size, float(before.numerator) / former_size
     return ChanceTest(2 * _NORMAL.cdf(-abs(rate - former) / spread))
+
+
+def _exact(now: Counts, before: Counts) -> float:
+    """Fisher's exact test, two-sided: how likely tables are that are no likelier than the one seen.
+
+    What is counted is the cell of the smaller year in which the fewest are expected; the sums of the two
+    years and of the two kinds of cases are held.
+    """
+    smaller, larger = sorted((now, before), key=lambda side: side.denominator)
+    cases = smaller.numerator + larger.numerator
+    every = smaller.denominator + larger.denominator
+    seen = smaller.numerator
+    if cases * 2 > every:  # count those that are no case, as fewer are expected of them
+        cases, seen = every - cases, smaller.denominator - smaller.numerator
+    if seen > _MOST_CASES:
+        return 0.0
+    most = int(min(smaller.denominator, cases, _MOST_CASES))
+    others, sample = every - cases, smaller.denominator
+    whole = _choices(every, sample)
+    likely = [
+        exp(_choices(cases, Decimal(count)) + _choices(others, sample - count) - whole)
+        for count in range(most + 1)
+        if sample - count <= others
+    ]
+    first = most + 1 - len(likely)
+    limit = likely[int(seen) - first] * _EQUAL
+    return min(1.0, sum(chance for chance in likely if chance <= limit))
+
+
+def _choices(of: Decimal, taken: Decimal) -> float:
+    """The logarithm of how many ways there are to take so many of them."""
+    return lgamma(float(of) + 1) - lgamma(float(taken) + 1) - lgamma(float(of - taken) + 1)
 
 
 def chance_of_change(plan: Plan, row: Assessment) -> ChanceTest | None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency, norm
+from scipy.stats import chi2_contingency, fisher_exact, norm
+from scipy.stats.contingency import expected_freq
 
 from kpixl.model.head_counts import Counts
 from kpixl.rules.assessment.chance import are_proportions, compare_proportions, limits_of_chance
@@ -35,14 +36,50 @@ def test_few_cases_explain_what_many_do_not(now, before, chance):
     assert compare_proportions(counts(*now), counts(*before)).may_be_chance is chance
 
 
+def table_of(now: Counts, before: Counts) -> list[list[int]]:
+    return [[int(side.numerator), int(side.denominator - side.numerator)] for side in (now, before)]
+
+
+def all_or_none(table: list[list[int]]) -> bool:
+    return not all(map(sum, zip(*table, strict=True)))
+
+
 @given(PROPORTIONS, PROPORTIONS)
-def test_the_p_value_is_that_of_the_chi_square_test_without_correction(now, before):
-    tested = compare_proportions(now, before).p_value
-    table = [[float(side.numerator), float(side.denominator - side.numerator)] for side in (now, before)]
-    if not all(map(sum, zip(*table, strict=True))):  # all or none in both years: scipy has no answer
+def test_the_p_value_is_that_of_the_chi_square_test_and_of_fishers_where_few_are_expected(now, before):
+    tested, table = compare_proportions(now, before).p_value, table_of(now, before)
+    if all_or_none(table):  # scipy has no answer
         assert tested == 1
+    elif expected_freq(table).min() < 5:
+        assert tested == pytest.approx(fisher_exact(table).pvalue, rel=1e-6, abs=1e-9)
     else:
         assert tested == pytest.approx(chi2_contingency(table, correction=False).pvalue, abs=1e-9)
+
+
+SMALL = st.integers(1, 40).flatmap(
+    lambda denominator: st.integers(0, denominator).map(lambda numerator: counts(numerator, denominator))
+)
+
+
+@given(SMALL, SMALL)
+def test_of_very_few_cases_the_p_value_is_that_of_fishers_exact_test(now, before):
+    table = table_of(now, before)
+    if not all_or_none(table) and expected_freq(table).min() < 5:
+        tested = compare_proportions(now, before).p_value
+        assert tested == pytest.approx(fisher_exact(table).pvalue, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "p_value"),
+    [
+        ((3, 6), (0, 8), 0.0549450549450549),  # the z-test says 0.024, and would call it a rise
+        ((1, 9), (11, 14), 0.002759456185220083),
+        ((0, 4), (4, 4), 0.02857142857142857),
+        ((300, 10**15), (0, 10**9), 1.0),
+        ((0, 10**15), (300, 10**9), 0.0),
+    ],
+)
+def test_fishers_exact_test_of_known_tables(now, before, p_value):
+    assert compare_proportions(counts(*now), counts(*before)).p_value == pytest.approx(p_value, abs=1e-9)
 
 
 @given(PROPORTIONS, PROPORTIONS)
@@ -50,7 +87,14 @@ def test_which_year_comes_first_makes_no_difference(now, before):
     assert compare_proportions(now, before).p_value == pytest.approx(compare_proportions(before, now).p_value)
 
 
-@given(PROPORTIONS, PROPORTIONS, st.integers(2, 50))
+MANY = st.integers(1_000, 100_000).flatmap(
+    lambda denominator: st.integers(1_000, 100_000).map(
+        lambda numerator: counts(min(numerator, denominator * 9 // 10), denominator)
+    )
+)
+
+
+@given(MANY, MANY, st.integers(2, 50))
 def test_more_cases_of_the_same_rates_never_look_more_like_chance(now, before, times):
     grown = [Counts(side.denominator * times, side.numerator * times) for side in (now, before)]
     assert compare_proportions(*grown).p_value <= compare_proportions(now, before).p_value + 1e-12
