@@ -38,18 +38,23 @@ class Distance:
 class SameBranches:
     """A KPI's figure of both years over the branches that have both, where not all of them do.
 
-    `now`, `prior` and `change` are in the KPI's unit at its decimals; `branches` how many there are,
-    `of` how many the scope has.
+    `now`, `prior` and `change` are in the KPI's unit at its decimals; `codes` are the branches that it is
+    of, `of` says how many the scope has.
     """
 
     kpi_code: str
     block: str
-    branches: int
+    codes: frozenset[str]
     of: int
     now: Decimal
     prior: Decimal
     change: Decimal
     improved: bool | None
+
+    @property
+    def branches(self) -> int:
+        """How many branches it is of."""
+        return len(self.codes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +75,9 @@ class KpiScore:
 
     `change` is the whole's on the prior year in the KPI's unit, `relative` the same as a share of last
     year's with a plus for the better; both None where nothing may be compared. `same` is what they are
-    of where not all branches are in both years. `distance` is the median one of the branches.
+    of where not all branches are in both years. `improved` says which way it is, None for no change, or
+    where there is no better and worse; `by_chance` that it may be chance. `distance` is the median one of
+    the branches.
     """
 
     kpi_code: str
@@ -78,5 +85,7 @@ class KpiScore:
     change: Decimal | None
     relative: Decimal | None
     same: SameBranches | None
+    improved: bool | None
+    by_chance: bool
     distance: Distance
     movement: Movement

@@ -121,7 +121,8 @@ class Summary:
     """The executives' summary.
 
     `last_year` is the tally of the judgements that the plan has on record of the fiscal year before, all 0
-    where there are none. `chances` are the tests of the changes on the prior year that can be tested.
+    where there are none. `movement` counts the branches' figures that moved, `whole_movement` the KPIs of
+    all branches together. `chances` are the tests of the changes on the prior year that can be tested.
     `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.
@@ -133,6 +134,7 @@ class Summary:
     total: Tally
     last_year: Tally
     movement: Movement
+    whole_movement: Movement
     distances: tuple[Distance, ...]
     missed_again: tuple[MissedAgain, ...]
     scores: tuple[KpiScore, ...]

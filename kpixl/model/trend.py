@@ -9,6 +9,7 @@ from kpixl.model.aggregate import Aggregate, SeriesPoint
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
+from kpixl.model.round_movement import SameBranches
 
 Stretch = tuple[int, int]
 MOST_LINES = 4  # what a chart can show apart
@@ -32,6 +33,8 @@ class Role(StrEnum):
 class TrendLine:
     """One branch's figures for a KPI, or the whole's: `item` is the branch's, None for the whole.
 
+    `same` is there where a line of the whole is of the branches that have both years, not of all.
+
     `points` has one place for every fiscal year shown, None before the first on file. `change` is on the
     prior year and `improved` by the KPI's direction; there is no change across a break.
     """
@@ -40,11 +43,17 @@ class TrendLine:
     points: tuple[SeriesPoint | None, ...]
     change: Outcome
     improved: bool | None
+    same: SameBranches | None = None
 
     @cached_property
     def filled(self) -> tuple[int, ...]:
         """The places that have a number."""
         return tuple(at for at, point in enumerate(self.points) if point and point.value is not None)
+
+    @property
+    def is_published(self) -> bool:
+        """True where a figure of it is a published one."""
+        return any(point and point.basis is AggregateRule.PUBLISHED for point in self.points)
 
     def value(self, at: int) -> Decimal:
         """The number at a filled place."""
@@ -108,6 +117,8 @@ class Axis:
 @dataclass(frozen=True, kw_only=True)
 class Trend:
     """A KPI over the fiscal years: the whole first (where it has a figure), then every branch.
+
+    Where not all branches have both years, a line of those that have follows the whole's.
 
     `changed` is the place of the first fiscal year of today's definition where figures of another one are
     shown, None elsewhere.

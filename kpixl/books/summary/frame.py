@@ -123,14 +123,22 @@ class Frame(SummaryWording):
         sheet.number(row, column, value, self._number_shape(kpi, change=change))
 
     def write_national(
-        self, sheet: Sheet, row: int, column: int, value: Decimal | None, kpi: Kpi, *, partial: bool = False
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        value: Decimal | None,
+        kpi: Kpi,
+        *,
+        partial: bool = False,
+        change: bool = False,
     ) -> None:
-        """A figure of the whole with all its decimals, marked where it rests on some branches only."""
+        """A figure of the whole, or its change, with all decimals; marked where it is of some branches only."""
         digits = styles.digits_of(value)
-        key = (kpi.code, "national", digits, partial)
+        key = (kpi.code, "national", digits, partial, change)
         if key not in self._shapes:
             mark = styles.PARTIAL if partial else ""
-            shape = {"num_format": self.number_format(kpi, digits=digits, mark=mark)}
+            shape = {"num_format": self.number_format(kpi, change=change, digits=digits, mark=mark)}
             self._shapes[key] = self.book.format(styles.NUMBER, shape)
         sheet.number(row, column, value, self._shapes[key])
 

@@ -86,7 +86,8 @@ def _write(
     shape = {"num_format": frame.number_format(kpi, digits=styles.digits_of(score.value), mark=mark)}
     _number(sheet, row, "whole", score.value, shape, top)
     shape = {"num_format": frame.number_format(kpi, change=True, digits=styles.digits_of(score.change))}
-    _number(sheet, row, "change_on_prior", score.change, shape, top)
+    grey = {"font_color": styles.MUTED} if score.by_chance else {}
+    _number(sheet, row, "change_on_prior", score.change, shape | grey, top)
     percent = styles.number_format(1, minus=frame.minus, sign=True, ending="%")
     relative = None if score.relative is None else round_half_up(score.relative, 4)
     shape = {"num_format": percent.replace("0.0", "0.0%").replace('"%"', "")}
@@ -123,12 +124,12 @@ def _moved(frame: Frame, score: KpiScore) -> str:
     moved, words = score.movement, frame.words
     if not moved.compared:
         return DASH
+    whole = words("scorecard.whole_by_chance", whole=frame.whole) if score.by_chance else ""
     text = words("scorecard.moved", improved=moved.improved, worsened=moved.worsened)
     if moved.by_chance:
         text += words("scorecard.by_chance", count=moved.by_chance)
-    if score.same:
-        text += "\n" + words("scorecard.same", count=score.same.branches)
-    return text
+    same = words("scorecard.same", count=score.same.branches) if score.same else ""
+    return "\n".join(filter(None, (text, same, whole)))
 
 
 def _bar(most: float) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kpixl.model.chance import may_be_chance
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch
-from kpixl.model.round_movement import SameBranches
+from kpixl.model.round_movement import KpiScore, SameBranches
 
 _OBVIOUS = (
     Reason.NO_TARGET,
@@ -139,6 +139,11 @@ class SummaryWording(DataReferences):
     def same_branches(self) -> dict[tuple[str, str], SameBranches]:
         """The comparison of the same branches by KPI code and block, where not all have both years."""
         return {(item.kpi_code, item.block): item for item in self.summary.same_branches}
+
+    @cached_property
+    def scores(self) -> dict[str, KpiScore]:
+        """What can be said of all branches together, by KPI code."""
+        return {score.kpi_code: score for score in self.summary.scores}
 
     def impact_text(self, change: Outcome, *, improved: bool | None) -> str:
         """良化, 悪化 or 変化なし; empty where there is no change to speak of."""

@@ -7,6 +7,7 @@ expected anywhere, for there the normal distribution is no likeness. Floats serv
 depends on it.
 """
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import exp, lgamma, sqrt
 from statistics import NormalDist
@@ -14,8 +15,9 @@ from statistics import NormalDist
 from kpixl.model.assessment import Assessment
 from kpixl.model.chance import ChanceTest
 from kpixl.model.head_counts import Counts
-from kpixl.model.kpi import Kpi
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
+from kpixl.model.rounding import exact_sum
 from kpixl.model.unit import UnitKind
 from kpixl.rules.figures.rates import counts_behind, rate_differs
 
@@ -64,7 +66,7 @@ def _exact(now: Counts, before: Counts) -> float:
         cases, seen = every - cases, smaller.denominator - smaller.numerator
     if seen > _MOST_CASES:
         return 0.0
-    most = int(min(smaller.denominator, cases, _MOST_CASES))
+    most = int(min(smaller.denominator, cases, Decimal(_MOST_CASES)))
     others, sample = every - cases, smaller.denominator
     whole = _choices(every, sample)
     likely = [
@@ -92,6 +94,29 @@ def chance_of_change(plan: Plan, row: Assessment) -> ChanceTest | None:
         return None
     now, before = counts_of_year(kpi, row), counts_of_prior(plan, kpi, row.branch_code)
     return compare_proportions(now, before) if now and before else None
+
+
+def chance_of_whole(plan: Plan, kpi: Kpi, rows: Iterable[Assessment]) -> ChanceTest | None:
+    """The test of the change of all branches together, by the counts of those that have both years.
+
+    None where the whole's figure is no quotient of sums, or a branch with both figures lacks its counts.
+    """
+    if kpi.unit.kind is not UnitKind.RATE or kpi.aggregate is not AggregateRule.RATIO:
+        return None
+    pairs = [
+        (counts_of_year(kpi, row), counts_of_prior(plan, kpi, row.branch_code))
+        for row in rows
+        if row.change_on_prior.value is not None
+    ]
+    known = [(now, before) for now, before in pairs if now and before]
+    if not known or len(known) < len(pairs):
+        return None
+    now, before = (_sum(side) for side in zip(*known, strict=True))
+    return compare_proportions(now, before)
+
+
+def _sum(counts: Sequence[Counts]) -> Counts:
+    return Counts(exact_sum(one.denominator for one in counts), exact_sum(one.numerator for one in counts))
 
 
 def counts_of_year(kpi: Kpi, row: Assessment) -> Counts | None:

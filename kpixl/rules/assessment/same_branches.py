@@ -54,7 +54,7 @@ def _compare(
     return SameBranches(
         kpi_code=kpi.code,
         block=block,
-        branches=len(both),
+        codes=both,
         of=len(codes),
         now=shown,
         prior=was_shown,

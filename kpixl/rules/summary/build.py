@@ -28,7 +28,7 @@ from kpixl.rules.summary.open_decisions import OpenDecisionInputs, find_open_dec
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
 from kpixl.rules.summary.round_movement import chances_of_change, count_moves, distances
-from kpixl.rules.summary.scorecard import score_kpis
+from kpixl.rules.summary.scorecard import count_wholes, score_kpis
 from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
 
@@ -60,6 +60,7 @@ def build_summary(
     doubtful = find_doubtful(found, assessments)
     chances = chances_of_change(plan, assessments)
     same = same_branches(plan, (row.entry for row in assessments if row.entry))
+    scores = score_kpis(plan, assessments, aggregates, same, chances)
     return Summary(
         plan=plan,
         run_id=run_id,
@@ -68,7 +69,8 @@ def build_summary(
         movement=count_moves(assessments, chances),
         distances=distances(plan, assessments),
         missed_again=missed_again(plan, assessments),
-        scores=score_kpis(plan, assessments, aggregates, same, chances),
+        scores=scores,
+        whole_movement=count_wholes(scores),
         same_branches=same,
         funnels=find_funnels(plan, assessments),
         branches=branches,
@@ -104,7 +106,7 @@ def build_summary(
         plan_items=plan_items(plan, assessments),
         sensitivity=sensitivity,
         head_counts=find_head_counts(plan, assessments),
-        trends=find_trends(plan, assessments, aggregates),
+        trends=find_trends(plan, assessments, aggregates, same),
     )
 
 

@@ -1,14 +1,18 @@
 """The scorecard: every KPI in one row, as far as it can be said of all branches together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment
 from kpixl.model.chance import ChanceTest
+from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
-from kpixl.model.round_movement import KpiScore, SameBranches
+from kpixl.model.round_movement import KpiScore, Movement, SameBranches
 from kpixl.model.target import Direction
+from kpixl.rules.assessment.chance import chance_of_whole
+from kpixl.rules.assessment.comparison import improved
 from kpixl.rules.summary.round_movement import count_moves, distance_of
 
 
@@ -26,14 +30,31 @@ def score_kpis(
     wholes = {item.kpi_code: item for item in aggregates if not item.block}
     alike = {item.kpi_code: item for item in same if not item.block}
     return tuple(
-        _score(kpi.code, kpi.direction, rows[kpi.code], wholes[kpi.code], alike.get(kpi.code), chances)
-        for kpi in plan.kpis
+        _score(plan, kpi, rows[kpi.code], wholes[kpi.code], alike.get(kpi.code), chances) for kpi in plan.kpis
     )
 
 
+def count_wholes(scores: Iterable[KpiScore]) -> Movement:
+    """How many KPIs moved which way, of all branches together."""
+    counts = Counter(_move(score) for score in scores)
+    return Movement(**{kind: count for kind, count in counts.items() if kind})
+
+
+def _move(score: KpiScore) -> str:
+    if score.change is None:
+        return ""
+    if score.change == 0:
+        return "unchanged"
+    if score.improved is None:  # of a KPI that has no better and worse
+        return ""
+    if score.by_chance:
+        return "by_chance"
+    return "improved" if score.improved else "worsened"
+
+
 def _score(
-    code: str,
-    direction: Direction,
+    plan: Plan,
+    kpi: Kpi,
     rows: Sequence[Assessment],
     whole: Aggregate,
     same: SameBranches | None,
@@ -44,12 +65,16 @@ def _score(
         change, base = same.change, same.prior
     else:
         same = None
+    published = whole.change_basis is AggregateRule.PUBLISHED
+    test = None if change is None or published else chance_of_whole(plan, kpi, rows)
     return KpiScore(
-        kpi_code=code,
+        kpi_code=kpi.code,
         value=whole.value,
         change=change,
-        relative=_relative(direction, change, base),
+        relative=_relative(kpi.direction, change, base),
         same=same,
+        improved=None if change is None else improved(kpi.direction, change),
+        by_chance=test is not None and test.may_be_chance,
         distance=distance_of(rows),
         movement=count_moves(rows, chances),
     )

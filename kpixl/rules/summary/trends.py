@@ -10,9 +10,10 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
+from kpixl.model.round_movement import SameBranches
 from kpixl.model.trend import MOST_LINES, Axis, DrawnLine, Role, Trend, TrendLine, Trends
 from kpixl.rules.assessment.comparison import improved
-from kpixl.rules.assessment.series import aggregate_series, series
+from kpixl.rules.assessment.series import aggregate_series, same_branches_series, series
 from kpixl.rules.summary.trend_axes import chart_axis
 
 MOST_YEARS = 10  # what a page has room for
@@ -28,7 +29,7 @@ class _Found:
 
     kpi: Kpi
     aggregate: Aggregate | None
-    rows: tuple[tuple[Assessment | None, _Points], ...]
+    rows: tuple[tuple[Assessment | SameBranches | None, _Points], ...]
 
     @property
     def first(self) -> int | None:
@@ -39,7 +40,12 @@ class _Found:
         return min(years, default=None)
 
 
-def find_trends(plan: Plan, assessments: Iterable[Assessment], aggregates: Iterable[Aggregate]) -> Trends:
+def find_trends(
+    plan: Plan,
+    assessments: Iterable[Assessment],
+    aggregates: Iterable[Aggregate],
+    same: Iterable[SameBranches] = (),
+) -> Trends:
     """The trends of a round, KPIs in the plan's order.
 
     A KPI has one where a branch or the whole has numbers of two of the fiscal years shown: the last ten
@@ -49,7 +55,10 @@ def find_trends(plan: Plan, assessments: Iterable[Assessment], aggregates: Itera
     for item in assessments:
         items[item.kpi_code].append(item)
     national = {item.kpi_code: item for item in aggregates if not item.block}
-    found = [_find(plan, kpi, items[kpi.code], national.get(kpi.code)) for kpi in plan.kpis]
+    alike = {item.kpi_code: item for item in same if not item.block}
+    found = [
+        _find(plan, kpi, items[kpi.code], national.get(kpi.code), alike.get(kpi.code)) for kpi in plan.kpis
+    ]
     this = plan.settings.fiscal_year.year
     earliest = min((one.first for one in found if one.first is not None), default=this)
     begin = max(earliest, this - MOST_YEARS + 1)
@@ -61,11 +70,16 @@ def find_trends(plan: Plan, assessments: Iterable[Assessment], aggregates: Itera
     return Trends(years=years, kpis=shown, left_out=left_out, earlier=earliest < begin)
 
 
-def _find(plan: Plan, kpi: Kpi, items: Sequence[Assessment], aggregate: Aggregate | None) -> _Found:
-    rows: list[tuple[Assessment | None, _Points]] = []
+def _find(
+    plan: Plan, kpi: Kpi, items: Sequence[Assessment], aggregate: Aggregate | None, same: SameBranches | None
+) -> _Found:
+    rows: list[tuple[Assessment | SameBranches | None, _Points]] = []
     points = aggregate_series(plan, aggregate) if aggregate else ()
     if any(point.value is not None for point in points):
         rows.append((None, points))
+    # Where both years of the whole are published there is nothing to make comparable.
+    if same and aggregate and aggregate.change.value is None:
+        rows.append((same, same_branches_series(plan, same)))
     rows += [(item, series(plan, item)) for item in items]
     return _Found(kpi, aggregate, tuple(rows))
 
@@ -100,12 +114,20 @@ def _axis(kpi: Kpi, drawn: Sequence[DrawnLine], targets: Sequence[Decimal | None
     return chart_axis(values, kpi.decimals, kpi.minimum, kpi.maximum) if values else None
 
 
-def _line(kpi: Kpi, item: Assessment | None, points: _Points, years: Sequence[FiscalYear]) -> TrendLine:
+def _line(
+    kpi: Kpi, whose: Assessment | SameBranches | None, points: _Points, years: Sequence[FiscalYear]
+) -> TrendLine:
     change = points[-1].change
     shown = points[-len(years) :]
     before = (None,) * (len(years) - len(shown))
     better = None if change.value is None else improved(kpi.direction, change.value)
-    return TrendLine(item=item, points=(*before, *shown), change=change, improved=better)
+    return TrendLine(
+        item=whose if isinstance(whose, Assessment) else None,
+        points=(*before, *shown),
+        change=change,
+        improved=better,
+        same=whose if isinstance(whose, SameBranches) else None,
+    )
 
 
 def _is_shown(trend: Trend) -> bool:
@@ -113,11 +135,16 @@ def _is_shown(trend: Trend) -> bool:
 
 
 def _drawn(lines: Sequence[TrendLine]) -> tuple[DrawnLine, ...]:
-    """Every line where they are few, else the whole with the best, the middle and the last branch."""
+    """Every line where they are few, else the whole with the best, the middle and the last branch.
+
+    Where not all branches have both years, those that have stand for the whole, unless that is published.
+    """
     filled = [line for line in lines if line.filled]
     if not any(len(places) > 1 for line in filled for places in line.segments):
         return ()
-    whole = [DrawnLine(Role.WHOLE, line) for line in filled if line.item is None]
+    wholes = [line for line in filled if line.item is None]
+    published = [line for line in wholes if line.is_published]
+    whole = [DrawnLine(Role.WHOLE, line) for line in (published or wholes)[-1:]]
     branches = [line for line in filled if line.item is not None]
     room = MOST_LINES - len(whole)
     if len(branches) <= room:

@@ -111,23 +111,35 @@ def cells_of(book, reference):
     return [cell for row in cells for cell in row] if isinstance(cells, tuple) else [cells]
 
 
+def rate_of(past, *branches):
+    """The branches' rate by their counts, in percent to the tenth."""
+    own = [row for row in past if row["branch_code"] in branches]
+    numerator, denominator = (sum(row[key] for row in own) for key in ("numerator", "denominator"))
+    return round(100 * numerator / denominator, 1)
+
+
 # ── 推移 ─────────────────────────────────────────────────────────────────────────────────────────────
 def test_every_branch_has_a_row_with_all_years_and_gaps_are_blank_with_a_stroke(summarize):
     sheet = openpyxl.load_workbook(summarize(), data_only=True)["推移"]
     band = band_of(sheet, RATE["ja"])
     rows = {
         sheet.cell(row, 1).value: [sheet[f"{letter}{row}"].value for letter in YEARS.values()]
-        for row in range(band + 1, band + 5)
+        for row in range(band + 1, band + 6)
     }
     prior = [row for row in plan_rows()["history"] if row["kpi_code"] == "checkup_rate"]
     of = {row["branch_code"]: row["actual"] for row in prior}
+    counted_before = {
+        "all": rate_of(prior, "01", "02", "45"),
+        "same": rate_of(prior, "01", "02"),
+    }
     assert rows == {
-        "全国": [None, None, None, None, 62.5],  # 1250 of 2000
+        "全国": [None, None, None, counted_before["all"], 62.5],  # 1250 of 2000
+        "同じ2支部": [None, None, None, counted_before["same"], 62.5],
         "札幌": [58.0, 59.5, 61.0, of["01"], 65.0],
         "函館": [None, None, 60.0, of["02"], 60.0],
         "宮崎": [55.0, None, None, of["45"], "未着"],
     }
-    gap, filled = sheet[f"C{band + 4}"], sheet[f"B{band + 4}"]
+    gap, filled = sheet[f"C{band + 5}"], sheet[f"B{band + 5}"]
     assert gap.border.diagonalUp
     assert gap.border.diagonal.style == "thin"
     assert not filled.border.diagonalUp
@@ -146,11 +158,11 @@ def test_this_years_figure_and_its_change_follow_the_data_sheet(summarize):
     actual = next(cell.column_letter for cell in book["データ"][1] if cell.value == "実績")
     state = next(cell.column_letter for cell in book["データ"][1] if cell.value == "実績の状態")
     cell, state = (f"'データ'!${letter}${row}" for letter in (actual, state))
-    assert book["推移"][f"F{band + 2}"].value == f"=IF(COUNT({cell}),{cell},{state})"
-    assert "'データ'!$" in book["推移"][f"{CHANGE}{band + 2}"].value
+    assert book["推移"][f"F{band + 3}"].value == f"=IF(COUNT({cell}),{cell},{state})"
+    assert "'データ'!$" in book["推移"][f"{CHANGE}{band + 3}"].value
     stored = openpyxl.load_workbook(path, data_only=True)["推移"]
-    assert stored[f"{CHANGE}{band + 2}"].value == data[row - 2]["前年度差"]
-    assert stored[f"{IMPACT}{band + 2}"].value == "↑ 偶然の範囲"  # 2.1 points among a thousand persons
+    assert stored[f"{CHANGE}{band + 3}"].value == data[row - 2]["前年度差"]
+    assert stored[f"{IMPACT}{band + 3}"].value == "↑ 偶然の範囲"  # 2.1 points among a thousand persons
 
 
 def test_small_columns_span_the_years_of_all_and_share_an_axis_within_a_kpi(summarize):
@@ -159,12 +171,13 @@ def test_small_columns_span_the_years_of_all_and_share_an_axis_within_a_kpi(summ
     band = band_of(sheet, RATE["ja"])
     found = sparklines_of(path, "推移")
     areas = {cell: area for cell, (area, _group) in found.items()}
-    first = band + 2
+    first = band + 3
     assert areas[f"{LINE}{first}"] == f"推移!B{first}:F{first}"
     assert areas[f"{LINE}{first + 1}"] == f"推移!B{first + 1}:F{first + 1}"
     # A word would be drawn as 0: the missing branch's columns end with last year's.
     assert areas[f"{LINE}{first + 2}"] == f"推移!B{first + 2}:E{first + 2}"
-    assert f"{LINE}{band + 1}" not in areas  # of the whole there is one year only
+    assert f"{LINE}{band + 1}" not in areas  # of all branches there is last year's and none that it may join
+    assert areas[f"{LINE}{band + 2}"] == f"推移!B{band + 2}:F{band + 2}"  # of the same branches both
     assert sheet[f"{LINE}{band + 1}"].value == "－"
     groups = [found[f"{LINE}{row}"][1] for row in range(first, first + 3)]
     assert {(group["minAxisType"], group["maxAxisType"]) for group in groups} == {("custom", "custom")}
@@ -243,8 +256,9 @@ def test_a_chart_shows_the_figures_of_the_sheet_of_trends(summarize, language):
     names = [cells_of(stored, name)[0].value for name, _cat, _val in series]
     sheet = book[trend]
     band = band_of(sheet, title)
-    assert names == [sheet.cell(band + at, 1).value for at in range(1, 5)]
-    for at, (_name, categories, values) in enumerate(series, start=1):
+    # The branches that have both years stand for the whole, whose line would end last year.
+    assert names == [sheet.cell(band + at, 1).value for at in range(2, 6)]
+    for at, (_name, categories, values) in enumerate(series, start=2):
         assert len(cells_of(book, categories)) == len(cells_of(book, values)) == 5
         for cell, letter in zip(cells_of(book, values), YEARS.values(), strict=True):
             source = stored[trend][f"{letter}{band + at}"].value

@@ -15,7 +15,8 @@ from kpixl.model.kpi import AggregateRule
 from kpixl.model.plan import HistoryRow, NationalRow
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.assessment.series import aggregate_series, series
+from kpixl.rules.assessment.same_branches import same_branches
+from kpixl.rules.assessment.series import aggregate_series, same_branches_series, series
 from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_figure, make_kpi, make_plan
 
 BROKEN = Outcome(reason=Reason.NOT_COMPARABLE)
@@ -182,3 +183,75 @@ def test_without_a_figure_this_year_the_last_point_is_a_gap():
     assert found[-1] == (2024, None, 1, AggregateRule.NONE)
     assert points[-1].figure is None
     assert isinstance(points[0].figure, Figure)
+
+
+# ── the whole, computed from the branches' past years ─────────────────────────────────────────────
+
+SUM = make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM)
+
+
+def plan_of(kpi, past, published=None):
+    """`past` is branch -> year -> figure."""
+    history = tuple(
+        HistoryRow(fiscal_year=FiscalYear(year), branch_code=code, kpi_code="rate", actual=make_figure(value))
+        for code, years in past.items()
+        for year, value in years.items()
+    )
+    national = [
+        NationalRow(fiscal_year=FiscalYear(year), kpi_code="rate", target=None, actual=Decimal(value))
+        for year, value in (published or {}).items()
+    ]
+    return replace(make_plan(kpi, branches=(OITA, MIYAZAKI), national=national), history=history)
+
+
+def whole_of(plan, entries):
+    [aggregate] = compute_aggregates(plan, entries)
+    return [
+        (point.fiscal_year.year, point.value, point.segment) for point in aggregate_series(plan, aggregate)
+    ]
+
+
+PAST = {"44": {2021: 1, 2022: 100, 2023: 110}, "45": {2022: 200, 2023: 220}}
+NOW = [make_entry("44", value=120), make_entry("45", value=240)]
+
+
+def test_a_sum_is_computed_for_the_past_years_in_which_no_branch_lacks_its_figure():
+    assert whole_of(plan_of(SUM, PAST), NOW) == [
+        (2022, Decimal(300), 1),
+        (2023, Decimal(330), 1),
+        (2024, Decimal(360), 1),
+    ]
+
+
+def test_a_past_figure_that_was_published_stands_before_the_computed_one():
+    assert whole_of(plan_of(SUM, PAST, {2023: 331}), NOW)[:2] == [
+        (2022, Decimal(300), 1),
+        (2023, Decimal(331), 1),
+    ]
+
+
+def test_past_means_are_not_joined_to_a_published_figure_even_over_a_gap():
+    kpi = make_kpi(unit="日", decimals=1, aggregate=AggregateRule.MEAN)
+    past = {"44": {2023: "6.0"}, "45": {2023: "7.0"}}
+    found = whole_of(plan_of(kpi, past, {2021: "6.4"}), NOW)
+    assert found == [
+        (2021, Decimal("6.4"), 1),
+        (2022, None, 1),
+        (2023, Decimal("6.5"), 2),
+        (2024, Decimal("180.0"), 2),
+    ]
+
+
+def test_where_a_branch_is_missing_the_same_branches_have_a_series_without_a_break():
+    plan = plan_of(SUM, PAST)
+    entries = NOW[:1]
+    assert whole_of(plan, entries)[-2:] == [(2023, Decimal(330), 1), (2024, Decimal(120), 2)]
+    [same] = [item for item in same_branches(plan, entries) if not item.block]
+    points = same_branches_series(plan, same)
+    assert [(point.fiscal_year.year, point.value, point.segment) for point in points] == [
+        (2021, Decimal(1), 1),
+        (2022, Decimal(100), 1),
+        (2023, Decimal(110), 1),
+        (2024, Decimal(120), 1),
+    ]
+    assert points[-1].change == change("10")

@@ -11,6 +11,7 @@ from kpixl.books.writing.sheets import Sheet
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
+from kpixl.model.round_movement import KpiScore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,11 @@ class ListRow:
     def national(self) -> Aggregate:
         """The whole round's figures for the KPI."""
         return self.frame.national[self.kpi.code]
+
+    @property
+    def score(self) -> KpiScore:
+        """What can be said of the whole round's figure."""
+        return self.frame.scores[self.kpi.code]
 
     def entry_text(self, name: str) -> str:
         """A text of the branch's entry by field name; empty where nothing came back."""
@@ -138,6 +144,13 @@ def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_national(sheet, at, column, row.item.national, row.kpi, partial=row.national.is_partial)
 
 
+def _write_national_change(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
+    score = row.score
+    row.frame.write_national(
+        sheet, at, column, score.change, row.kpi, partial=score.same is not None, change=True
+    )
+
+
 def _write_prior(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.frame.write_figure(sheet, at, column, row.item.prior, row.kpi)
 
@@ -179,6 +192,10 @@ TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
     key="national_actual", width=10, write=_write_national, value=lambda row: row.item.national, optional=True
 )
+NATIONAL_CHANGE = ListColumn(
+    key="national_change", width=10, write=_write_national_change, value=lambda row: row.score.change,
+    optional=True,
+)  # fmt: skip
 NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)
 PRIOR = ListColumn(key="prior", width=10, write=_write_prior)
 ACTUAL = ListColumn(key="actual", width=10, write=_write_actual)

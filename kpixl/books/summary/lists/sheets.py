@@ -20,6 +20,7 @@ from kpixl.books.summary.lists.columns import (
     MEASURE,
     NATIONAL,
     NATIONAL_BASIS,
+    NATIONAL_CHANGE,
     NATIONAL_DIFFERENCE,
     NEXT_TARGET,
     PAGE,
@@ -51,8 +52,8 @@ _BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
 LIST_COLUMNS = (
-    BRANCH, MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, NATIONAL, RANK, GROUP, PAGE, AS_OF,
-    NEXT_TARGET,
+    BRANCH, MEASURE, INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, NATIONAL, NATIONAL_CHANGE, RANK, GROUP, PAGE,
+    AS_OF, NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
     WIDE_INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, NEXT_TARGET,
@@ -182,6 +183,8 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
             lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.aggregates")))
     if NATIONAL in columns and any(frame.national[item.kpi_code].is_partial for item in rows):
         lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.aggregates")))
+    if NATIONAL_CHANGE in columns and any(frame.scores[item.kpi_code].same for item in rows):
+        lines.append(words("summary.same_change", whole=frame.whole, sheet=words("sheet.aggregates")))
     if PRIOR in columns:
         codes = dict.fromkeys(item.kpi_code for item in rows if item.prior is not None)
         for kpi in (frame.kpis[code] for code in codes):

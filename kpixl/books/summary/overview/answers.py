@@ -78,13 +78,25 @@ def _moves(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     counts = {"improved": moved.improved, "worsened": moved.worsened, "unchanged": moved.unchanged}
     known = moved.improved + moved.worsened + moved.unchanged
     sheet.text(_VALUES, first, words("answer.moves", **counts) if known else DASH, _VALUE)
-    by_chance = words("answer.by_chance", count=moved.by_chance) if moved.by_chance else ""
-    apart = words("answer.not_comparable", count=moved.not_comparable) if moved.not_comparable else ""
+    sheet.text(_FIRST_NOTES, first, _whole_moved(frame), SMALL, {"bold": True})
+    left_out = {"by_chance": moved.by_chance, "not_comparable": moved.not_comparable}
+    notes = [words(f"answer.{key}", count=count) for key, count in left_out.items() if count]
+    note = words("answer.left_out", kinds=words("text.list_separator").join(notes)) if notes else ""
     if not moved.compared:
-        by_chance = words("answer.no_moves")
-    sheet.text(_FIRST_NOTES, first, by_chance or apart, styles.PAPER_NOTE, SMALL)
-    second = apart if by_chance else ""
-    sheet.text(_SECOND_NOTES, first, second, styles.PAPER_NOTE, SMALL)
+        note = words("answer.no_moves")
+    sheet.text(_SECOND_NOTES, first, note, styles.PAPER_NOTE, SMALL)
+
+
+def _whole_moved(frame: Frame) -> str:
+    """How many KPIs got better and worse for all branches together; '' where none can be compared."""
+    words, moved = frame.words, frame.summary.whole_movement
+    if not moved.compared:
+        return ""
+    same = any(score.same for score in frame.summary.scores)
+    return words(
+        f"answer.{'whole_moved_same' if same else 'whole_moved'}", whole=frame.whole, of=moved.compared,
+        improved=moved.improved, worsened=moved.worsened,
+    )  # fmt: skip
 
 
 def _distance(frame: Frame, sheet: Sheet, first: int, last: int) -> None:

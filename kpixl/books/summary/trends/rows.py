@@ -21,6 +21,8 @@ _GAP: styles.Style = {"diag_type": 1, "diag_border": 1, "diag_color": styles.RUL
 
 def line_name(frame: Frame, line: TrendLine) -> str:
     """The name of the branch, or of the whole."""
+    if line.same:
+        return frame.words("trend.same_branches", count=line.same.branches)
     return frame.whole if line.item is None else frame.branches[line.item.branch_code].name
 
 
@@ -35,8 +37,8 @@ class KpiRows:
         number = styles.number_format(kpi.decimals, minus=frame.minus)
         self.number, self.adjusted = {"num_format": number}, {"num_format": styles.marked(number)}
         # Figures of the whole are published with decimals of their own.
-        whole = next((line for line in trend.lines if line.item is None), None)
-        digits = styles.digits_of(*(point.value for point in whole.points if point)) if whole else 0
+        wholes = [line for line in trend.lines if line.item is None]
+        digits = styles.digits_of(*(point.value for line in wholes for point in line.points if point))
         shown = styles.number_format(max(kpi.decimals, digits), minus=frame.minus)
         self.whole_number = {"num_format": shown}
         self.plain = book.format(styles.TEXT)

@@ -65,8 +65,9 @@ def whole_lines(trends: Trends) -> Iterator[tuple[str, int, tuple[int, int], tup
     row = FIRST_ROW
     for trend in trends.kpis:
         rows = TrendRows(trend, row)
-        line = trend.lines[0]
-        joined = line.joined(trend.changed or 0) if line.item is None else None
+        wholes = [line for line in trend.lines if line.item is None]
+        line = wholes[-1] if wholes else trend.lines[0]  # the branches that have both years, if not all do
+        joined = line.joined(trend.changed or 0) if wholes else None
         if joined:
             points = line.points[joined[0] : joined[-1] + 1]
             values = [point.value for point in points if point and point.value is not None]
