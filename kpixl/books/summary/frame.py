@@ -133,7 +133,7 @@ class Frame(SummaryWording):
         partial: bool = False,
         change: bool = False,
     ) -> None:
-        """A figure of the whole, or its change, with all decimals; marked where it is of some branches only."""
+        """A figure of the whole, or its change, with all decimals; marked where it is of some branches."""
         digits = styles.digits_of(value)
         key = (kpi.code, "national", digits, partial, change)
         if key not in self._shapes:
