@@ -63,7 +63,10 @@ def test_three_answers_stand_at_the_head(summary):
     assert "SUMPRODUCT" in live.cell(row + 3, column).value
     row, column = _where(stored, "前年度より良くなったか")
     assert stored.cell(row + 1, column).value == "良化 2　悪化 2　同じ 1"
-    assert stored.cell(row + 2, column).value == "ほかに 偶然の範囲の増減 1件（良化・悪化に数えません）"
+    assert [stored.cell(row + at, column).value for at in (2, 3)] == [
+        "全国 3指標：良化 2、悪化 1（同じ支部の比較）",
+        "偶然の範囲の増減 1件を除く",
+    ]
     row, column = _where(stored, "目標までどれだけあるか")
     assert [stored.cell(row + at, column).value for at in (1, 3)] == [
         "±0.0ポイント",
