@@ -1,6 +1,8 @@
 """Messy returns as LibreOffice saves them, in every format that it writes, and what no such file can hold."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -44,7 +46,7 @@ def is_held(case: Case, suffix: str) -> bool:
 
 def saved_by_libreoffice(cases: Sequence[Case], suffix: str) -> list[Messy]:
     """The cases' returns in that format, each with what must follow."""
-    with tempfile.TemporaryDirectory(prefix="kpixl-saved-") as name:
+    with tempfile.TemporaryDirectory(prefix="kpixl-saved-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
@@ -67,15 +69,17 @@ def saved_by_libreoffice(cases: Sequence[Case], suffix: str) -> list[Messy]:
 def _convert(folder: Path, paths: Sequence[Path], suffix: str) -> None:
     program = shutil.which("soffice")
     assert program is not None
-    subprocess.run(
-        [
-            *(program, "--headless", f"-env:UserInstallation=file://{folder / 'profile'}"),
-            *("--convert-to", suffix, "--outdir", str(folder / "out"), *map(str, paths)),
-        ],
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
-    )
+    command = [
+        *(program, "--headless", f"-env:UserInstallation=file://{folder / 'profile'}"),
+        *("--convert-to", suffix, "--outdir", str(folder / "out"), *map(str, paths)),
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as run:
+        try:
+            run.wait(_SECONDS)
+        except subprocess.TimeoutExpired:  # it hangs now and then, like its crashes: with all that it started
+            os.killpg(run.pid, signal.SIGKILL)
 
 
 def _as_saved(messy: Messy, content: bytes, suffix: str) -> Messy:
