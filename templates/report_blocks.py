@@ -26,7 +26,6 @@ def cover(title: str = "title") -> Block:
             page.line(f"{page.label['who']}：{{{{ prepared_by }}}}")
         with page.within("if approved_by"):
             page.line(f"{page.label['approved']}：{{{{ approved_by }}}}　{{{{ approved_on }}}}")
-        page.line("{{ date }}")
 
     return write
 
@@ -36,8 +35,8 @@ def contents(*, planned: bool = False) -> Block:
         page.heading(page.label["contents"], 1, new_page=True)
         columns = [
             *page.columns("m", number=14),
-            (page.label["measure"], "{{ m.name }}", 90),
-            *(page.columns("m", group=24) if planned else page.columns("m", group=24, judgement=20)),
+            (page.label["measure"], "{{ m.name }}", 86),
+            *(page.columns("m", group=24) if planned else page.columns("m", group=24, judgement=30)),
             (page.label["page"], "{{r m.page }}", 14),
         ]
         page.table(columns, "m in measures", right=[len(columns) - 1])
@@ -51,8 +50,9 @@ def kpi_list(*, planned: bool = False) -> Block:
         columns = page.columns("k", indicator=46, target=27, prior=20)
         if not planned:
             columns += page.columns(
-                "k", actual=20, judgement=22, national=20, national_prior=20, rank=15, rank_prior=15
-            )
+                "k", actual=20, judgement=24, national=20, national_prior=20, rank=17, rank_prior=17,
+                optional=("national", "national_prior", "rank", "rank_prior"),
+            )  # fmt: skip
         page.table(columns, "k in kpis", right=[2, 3, 5, 6], fill="" if planned else "k.fill")
         new_kpis(page)
 
@@ -63,7 +63,7 @@ def new_kpis(page: Writer) -> None:
     """KPIs that are new next year belong to no measure of this year."""
     with page.within("if new_kpis"):
         page.caption("table", page.label["new"])
-        page.table(page.columns("n", indicator=90, target=40, note=40), "n in new_kpis")
+        page.table(page.columns("n", indicator=90, target=40, note=40, optional=("note",)), "n in new_kpis")
 
 
 def measures(*blocks: Block, by: str = "pillars") -> Block:
@@ -85,7 +85,7 @@ def about(page: Writer) -> None:
     label = page.label
     for key in ("group", "important", "difficult"):
         with page.within(f"if m.{key}"):
-            page.line(f"{label[key]}：{{{{ m.{key} }}}}")
+            page.line(f"{label[key]}：{{{{ m.{key} }}}}", keep=True)
 
 
 def plan(page: Writer) -> None:
@@ -108,8 +108,9 @@ def kpis(page: Writer) -> None:
     """Target, both years, judgement, rate, the whole and the rank."""
     with _captioned(page, "kpis", "kpis"):
         columns = page.columns(
-            "k", indicator=42, target=30, prior=20, actual=20, judgement=22, rate=20, national=20, rank=16
-        )
+            "k", indicator=42, target=28, prior=22, actual=22, judgement=24, rate=18, national=22, rank=17,
+            optional=("rate", "national", "rank"),
+        )  # fmt: skip
         page.table(columns, "k in m.kpis", right=[2, 3, 5, 6], fill="k.fill")
         _kpi_notes(page)
 
@@ -126,10 +127,22 @@ def _kpi_notes(page: Writer) -> None:
 
 def kpis_with_next(page: Writer) -> None:
     """A row a KPI, next year's at its end."""
-    each = "{% for n in k.next_kpis %}{{ n.status }}　{{ n.indicator }}　{{ n.target }} {% endfor %}"
+    each = (
+        "{% for n in k.next_kpis %}{{ n.status }}　"
+        "{% if n.indicator != n.was %}{{ n.indicator }}　{% endif %}{{ n.target }} {% endfor %}"
+    )
     with _captioned(page, "kpis", "kpis"):
         columns = [
-            *page.columns("k", indicator=44, target=28, actual=20, judgement=18, prior=20, national=20),
+            *page.columns(
+                "k",
+                indicator=42,
+                target=27,
+                actual=21,
+                judgement=24,
+                prior=21,
+                national=20,
+                optional=("national",),
+            ),
             (page.label["next"], each, 40),
         ]
         page.table(columns, "k in m.kpis", right=[2, 4, 5], fill="k.fill")
@@ -139,7 +152,7 @@ def kpis_with_next(page: Writer) -> None:
 def kpi_targets(page: Writer) -> None:
     """What is planned: target and baseline."""
     with _captioned(page, "kpis", "kpi_targets"):
-        columns = page.columns("k", indicator=80, target=50, prior=24, note=40)
+        columns = page.columns("k", indicator=80, target=50, prior=24, note=40, optional=("prior", "note"))
         page.table(columns, "k in m.kpis", right=[2])
 
 
@@ -156,8 +169,21 @@ def counts(page: Writer) -> None:
 
 def activities(page: Writer) -> None:
     with _captioned(page, "activities", "activities"):
-        columns = page.columns("a", item=62, this_year=24, last_year=24, change=22, as_of=18, note=30)
+        columns = page.columns(
+            "a", item=52, this_year=27, last_year=27, change=27, as_of=18, note=30,
+            optional=("last_year", "change", "as_of", "note"),
+        )  # fmt: skip
         page.table(columns, "a in m.activities", right=[1, 2, 3])
+
+
+def planned_activities(page: Writer) -> None:
+    """What is going to be counted: last year's figure and what is planned."""
+    with _captioned(page, "activities", "planned_activities"):
+        columns = [
+            *page.columns("a", item=100, last_year=30, optional=("last_year",)),
+            (page.label["planned"], "{{ a.note }}", 40),
+        ]
+        page.table(columns, "a in m.activities", right=[1])
 
 
 def texts(page: Writer) -> None:
@@ -190,32 +216,36 @@ def side_by_side(*columns: tuple[str, str]) -> Block:
 
 def charts(page: Writer) -> None:
     with page.within("for c in m.charts"):
-        page.line("{{ c.image }}").paragraph_format.keep_with_next = True
+        page.line("{{ c.image }}", keep=True)
         page.caption("chart", "{{ c.title }}")
 
 
 def next_kpis(page: Writer) -> None:
     with _captioned(page, "next_kpis", "next"):
-        columns = page.columns("n", status=20, indicator=84, target=40, note=30)
+        columns = page.columns("n", status=20, indicator=84, target=40, note=30, optional=("note",))
         page.table(columns, "n in m.next_kpis")
 
 
 def effort(page: Writer) -> None:
-    """How the plan was carried out, new efforts, and the grade."""
-    label = page.label
+    """How the plan was carried out, new efforts, the branch's own grade, and the grade with its rule."""
     with page.within("if m.progress or m.grade"):
-        page.line(
-            f"{label['progress']}：{{{{ m.progress }}}}　{label['new_effort']}：{{{{ m.new_effort }}}}　"
-            f"{label['grade']}：{{{{ m.grade }}}}"
-        )
+        page.heading(page.label["grade"], 3)
+        columns = page.columns(
+            "m", progress=52, new_effort=26, own_grade=26, grade=20, grade_rule=86,
+            optional=("progress", "new_effort", "own_grade", "grade_rule"),
+        )  # fmt: skip
+        page.row(columns)
 
 
 def marks(page: Writer) -> None:
-    """Importance and difficulty, each with its reason."""
+    """Importance and difficulty, each with its reason; a mark without one is a line."""
     for key in ("important", "difficult"):
-        with page.within(f"if m.{key}"):
-            page.heading(f"{page.label[key]}：{{{{ m.{key} }}}}", 3)
+        said = f"{page.label[key]}：{{{{ m.{key} }}}}"
+        with page.within(f"if m.{key}_reason"):
+            page.heading(said, 3)
             page.lines_of(f"m.{key}_reason")
+        with page.within(f"if m.{key} and not m.{key}_reason"):
+            page.line(said)
 
 
 DEFAULT: tuple[Block, ...] = (
@@ -224,7 +254,7 @@ DEFAULT: tuple[Block, ...] = (
 )  # fmt: skip
 PLANNED: tuple[Block, ...] = (
     cover("plan_title"), contents(planned=True), kpi_list(planned=True),
-    measures(plan, marks, counts, kpi_targets, charts),
+    measures(plan, marks, planned_activities, counts, kpi_targets, charts),
 )  # fmt: skip
 
 
@@ -245,7 +275,6 @@ def build_whole_template(language: str) -> bytes:
     page.line("{{ organisation }}", "Subtitle")
     page.line(label["whole_title"], "Title")
     page.line("{{ headline }}")
-    page.line("{{ date }}")
     page.heading(label["state"], 1, new_page=True)
     columns = [
         (label["branch"], "{{ b.code }} {{ b.name }}", 40),
@@ -270,7 +299,7 @@ def build_whole_template(language: str) -> bytes:
         page.misses()
     with page.within("if not misses"):
         page.line(label["none"])
-    page.heading(label["reports"], 1)
+    page.heading(label["reports"], 1, new_page=True)
     with page.within("for r in reports"):
         page.heading("{{ r.branch }}", 2)
         page.line("{{ r.headline }}")

@@ -6,7 +6,7 @@ What is printed stands in double braces, as docs/report.md lists it. Styles are 
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ TEXT_WIDTH = 170  # millimetres
 Column = tuple[str, str, float]  # the head, the cell and the share of the width
 
 _CAUSES = (
+    "{%p if x.same_causes or x.no_causes %}", "{{ x.same_causes }}{{ x.no_causes }}", "{%p endif %}",
     "{%p for t in x.causes %}", "{{ t.label }}", "{%p for line in t.lines %}", "{{ line }}", "{%p endfor %}",
     "{%p endfor %}", "",
 )  # fmt: skip
@@ -52,8 +53,12 @@ class Writer:
             heading.paragraph_format.page_break_before = True
         return heading
 
-    def line(self, text: str, style: str = "Normal") -> Any:
-        return self.document.add_paragraph(text, style)
+    def line(self, text: str, style: str = "Normal", *, keep: bool = False) -> Any:
+        """A paragraph; `keep` holds it on the page of what follows."""
+        paragraph = self.document.add_paragraph(text, style)
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
+        return paragraph
 
     def tag(self, text: str) -> None:
         """A paragraph that is only an instruction: it leaves no trace in the document."""
@@ -85,9 +90,16 @@ class Writer:
 
     # Tables
 
-    def columns(self, item: str, /, **shares: float) -> list[Column]:
-        """Columns of a table by the words for their heads, which are the names of the item's fields too."""
-        return [(self.label[key], f"{{{{ {item}.{key} }}}}", share) for key, share in shares.items()]
+    def columns(self, item: str, /, *, optional: Collection[str] = (), **shares: float) -> list[Column]:
+        """Columns of a table by the words for their heads, which are the names of the item's fields too.
+
+        An `optional` one is left out of a table in which it would be empty.
+        """
+        mark = dict.fromkeys(optional, "{{ optional }}")
+        return [
+            (mark.get(key, "") + self.label[key], f"{{{{ {item}.{key} }}}}", share)
+            for key, share in shares.items()
+        ]
 
     def table(
         self,
@@ -110,6 +122,14 @@ class Writer:
         table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
         for row in table.rows:
             _keep_whole(row)
+        self.spacer()
+
+    def row(self, columns: Sequence[Column]) -> None:
+        """A table of one row."""
+        table = self._grid(2, [(label, share) for label, _cell, share in columns])
+        for at, (_label, cell, _share) in enumerate(columns):
+            self._cell(table.rows[1].cells[at], cell)
+        _keep_whole(table.rows[1])
         self.spacer()
 
     def beside(self, columns: Sequence[tuple[str, str]]) -> None:
@@ -160,6 +180,7 @@ class Writer:
         run = paragraph.add_run(text)
         if shade:
             run.bold = True
+            paragraph.paragraph_format.keep_with_next = True  # no header alone at the end of a page
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no shading
             shading = OxmlElement("w:shd")

@@ -397,8 +397,7 @@ class NextPlan:
             "important": "high" if marked["importance_high"] == "1" else "",
             "difficult": "high" if marked["difficulty_high"] == "1" else "",
         }
-        mark_note = self.settings["mark_note"] if any(marks.values()) else ""
-        notes = (row.get("note", ""), self.settings["notes"].get(code, ""), mark_note)
+        notes = (row.get("note", ""), self.settings["notes"].get(code, ""))
         return row | marks | {"note": "\n".join(text for text in notes if text)}
 
     def _targets(self, kpi: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from report_blocks import (
     measures,
     next_kpis,
     plan,
+    planned_activities,
     side_by_side,
     text,
 )
@@ -64,7 +65,7 @@ ORDERS: dict[str, dict[tuple[str, str], tuple[Block, ...]]] = {
     "2025": {
         # 富山: the plan, importance and difficulty with their reasons, planned head counts, KPIs.
         ("report_plan", "16"): (
-            cover("plan_title"), contents(planned=True), measures(plan, marks, activities, counts, kpi_targets),
+            cover("plan_title"), contents(planned=True), measures(plan, marks, planned_activities, counts, kpi_targets),
         ),
     },
 }  # fmt: skip

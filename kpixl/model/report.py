@@ -21,19 +21,25 @@ from kpixl.model.unit import Unit
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTrend:
-    """A KPI over the fiscal years: the branch's line and the whole's, and the target of this year."""
+    """A KPI over the fiscal years: the branch's line and the whole's, and the target of this year.
+
+    A count (`is_counted`) is shown from zero. `persons` are the numerators behind the branch's rate by fiscal
+    year, None for a year without; empty where fewer than two years have any.
+    """
 
     branch: TrendLine
     whole: TrendLine | None
     target: Decimal | None
     axis: Axis
+    is_counted: bool = False
+    persons: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportKpi:
     """A KPI in the branch's own words, with all that the round knows of it.
 
-    `rank` is the round's own, None where too few branches are in it; `published_rank` and
+    `rank` and `rank_prior` are the round's own, None where too few branches are in it; `published_rank` and
     `published_rank_prior` are the plan's. `head_count` are the persons behind the rate;
     `reported` is the rate typed beside them, where they give another.
     """
@@ -47,6 +53,7 @@ class ReportKpi:
     national: NationalRow | None
     national_prior: NationalRow | None
     rank: Rank | None
+    rank_prior: Rank | None
     published_rank: PublishedRank | None
     published_rank_prior: PublishedRank | None
     head_count: HeadCount | None

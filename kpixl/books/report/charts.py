@@ -1,13 +1,15 @@
 """Charts of a report as PNG pictures: a KPI over the fiscal years, beside the whole, with its target.
 
+A rate is a line, with the persons behind it as columns where they are known; a count is columns from zero.
 The font comes with the package matplotlib-fontja (IPAex Gothic, IPA Font License); nothing is taken from the
 machine, so that the same figures give the same picture everywhere.
 """
 
 import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.books.writing import styles
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _DPI = 5.9, 2.2, 200  # inches
 _OWN, _WHOLE, _TARGET = styles.NAVY, styles.PICTURE_WHOLE, styles.PICTURE_TARGET
+_ROOM = 0.14  # of the axis, for what is written above the highest and below the lowest figure
+_LETTERS = 9.5  # points from one name to the next
+_COLUMN, _PERSONS = 0.46, 0.55  # how wide columns are, in years
+_PERSONS_HIGH = 2.4  # how many times the highest column of persons fits into the picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +40,20 @@ class Chart:
     description: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Picture:
+    """A chart in the making: its axes, and the names that stand at its right."""
+
+    axes: "Axes"
+    kpi: Kpi
+    trend: ReportTrend
+    texts: FigureTexts
+    names: list[tuple[float, str, str]] = field(default_factory=list)  # height, text, colour
+
+    def name(self, value: float, text: str, colour: str) -> None:
+        self.names.append((value, text, colour))
+
+
 def draw_trend(
     kpi: Kpi, trend: ReportTrend, years: tuple[FiscalYear, ...], names: tuple[str, str], texts: FigureTexts
 ) -> Chart:
@@ -42,62 +62,121 @@ def draw_trend(
     from matplotlib.figure import Figure
 
     words = texts.words
-    picture = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI)
-    FigureCanvasAgg(picture)
-    axes = picture.add_axes((0.09, 0.12, 0.71, 0.76))
-    _draw(axes, trend.branch, _OWN, names[0], texts, kpi)
+    figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI)
+    FigureCanvasAgg(figure)
+    picture = _Picture(axes=figure.add_axes((0.09, 0.12, 0.71, 0.76)), kpi=kpi, trend=trend, texts=texts)
+    _set_axes(picture, [format_year(year, words.language) for year in years])
+    if trend.is_counted:
+        _draw_columns(picture, names[0])
+    else:
+        _draw_persons(picture)
+        _draw_line(picture, trend.branch, _OWN, names[0])
     if trend.whole:
-        _draw(axes, trend.whole, _WHOLE, names[1], texts, kpi, is_main=False)
+        _draw_line(picture, trend.whole, _WHOLE, names[1], is_main=False)
     if trend.target is not None:
-        axes.axhline(float(trend.target), color=_TARGET, linewidth=1, linestyle=(0, (4, 2)))
+        picture.axes.axhline(float(trend.target), color=_TARGET, linewidth=1, linestyle=(0, (4, 2)))
         text = f"{words('report.chart.target')} {texts.value(trend.target, kpi)}"
-        axes.text(
-            len(years) - 0.45, float(trend.target), text, color=_TARGET, va="center", fontproperties=_font(7)
-        )
-    _set_axes(axes, trend, [format_year(year, words.language) for year in years], kpi, texts)
+        picture.name(float(trend.target), text, _TARGET)
+    _write_names(picture)
     buffer = io.BytesIO()
-    picture.savefig(buffer, format="png", metadata={"Software": None})
+    figure.savefig(buffer, format="png", metadata={"Software": None})
     title = words("report.chart.title", indicator=kpi.indicator)
     return Chart(
         png=buffer.getvalue(), title=title, description=_description(kpi, trend, years, names, texts)
     )
 
 
-def _draw(
-    axes: "Axes", line: TrendLine, colour: str, name: str, texts: FigureTexts, kpi: Kpi, *,
-    is_main: bool = True,
+def _draw_line(
+    picture: _Picture, line: TrendLine, colour: str, name: str, *, is_main: bool = True
 ) -> None:  # fmt: skip
     """A line for each stretch of years of one definition; nothing joins two of them."""
     for places in line.segments:
         values = [float(line.value(at)) for at in places]
-        axes.plot(
+        picture.axes.plot(
             places, values, color=colour, linewidth=1.8 if is_main else 1.2, marker="o",
-            markersize=4.5 if is_main else 3.5,
+            markersize=4.5 if is_main else 3.5, zorder=4 if is_main else 3,
         )  # fmt: skip
-    for at in line.filled if is_main else ():
-        axes.annotate(
-            texts.value(line.value(at), kpi), (at, float(line.value(at))), xytext=(0, 5),
-            textcoords="offset points", ha="center", color=colour, fontproperties=_font(7),
-        )  # fmt: skip
+        for number, at in enumerate(places) if is_main else ():
+            beside = values[max(number - 1, 0) : number] + values[number + 1 : number + 2]
+            below = bool(beside) and values[number] < sum(beside) / len(beside)
+            _write(picture, at, values[number], picture.texts.value(line.value(at), picture.kpi), below=below)
     if line.filled:
         last = line.filled[-1]
+        said = name if is_main else f"{name} {picture.texts.value(line.value(last), picture.kpi)}"
+        picture.name(float(line.value(last)), said, colour)
+
+
+def _draw_columns(picture: _Picture, name: str) -> None:
+    """A count of each year as a column from zero."""
+    line = picture.trend.branch
+    values = [float(line.value(at)) for at in line.filled]
+    picture.axes.bar(line.filled, values, width=_COLUMN, color=_OWN, zorder=2)
+    for at, value in zip(line.filled, values, strict=True):
+        _write(picture, at, value, picture.texts.value(line.value(at), picture.kpi), below=value < 0)
+    if values:
+        picture.name(values[-1], name, _OWN)
+
+
+def _draw_persons(picture: _Picture) -> None:
+    """The persons behind the rate as pale columns on an axis of their own, each with its number."""
+    known = {at: float(count) for at, count in enumerate(picture.trend.persons) if count is not None}
+    if not known or not max(known.values()):
+        return
+    axes = picture.axes.twinx()
+    picture.axes.set_zorder(axes.get_zorder() + 1)
+    picture.axes.patch.set_visible(False)
+    axes.bar(list(known), list(known.values()), width=_PERSONS, color=styles.PICTURE_PERSONS)
+    axes.set_ylim(0, max(known.values()) * _PERSONS_HIGH)
+    axes.set_axis_off()
+    for at in known:
         axes.annotate(
-            name, (last, float(line.value(last))), xytext=(8, -8 if not is_main else 0),
-            textcoords="offset points", va="center", color=colour, fontproperties=_font(7),
+            picture.texts.count(picture.trend.persons[at]), (at, 0), xytext=(0, 2),
+            textcoords="offset points", ha="center", va="bottom", color=styles.PICTURE_NOTE,
+            fontproperties=_font(6.5),
+        )  # fmt: skip
+    label = picture.texts.words("report.chart.persons", label=picture.kpi.numerator_label)
+    picture.axes.set_title(label, loc="right", fontproperties=_font(7), color=styles.PICTURE_NOTE)
+
+
+def _write(picture: _Picture, at: float, value: float, text: str, *, below: bool) -> None:
+    """A figure at its point, with a white rim, so that a line behind it does not strike it through."""
+    picture.axes.annotate(
+        text, (at, value), xytext=(0, -5 if below else 5), textcoords="offset points", ha="center",
+        va="top" if below else "bottom", color=_OWN, fontproperties=_font(7), path_effects=_rim(), zorder=5,
+    )  # fmt: skip
+
+
+def _write_names(picture: _Picture) -> None:
+    """The names at the right, each at the height of its line, none over another."""
+    axes = picture.axes
+    low, high = axes.get_ylim()
+    points = axes.get_position().height * _HEIGHT * 72 / (high - low)
+    placed: list[float] = []
+    for value, text, colour in sorted(picture.names):
+        place = (value - low) * points
+        if placed:
+            place = max(place, placed[-1] + _LETTERS)
+        placed.append(place)
+        axes.annotate(
+            text, (1.0, 0.0), xycoords="axes fraction", xytext=(4, place), textcoords="offset points",
+            va="center", color=colour, fontproperties=_font(7), annotation_clip=False,
         )  # fmt: skip
 
 
-def _set_axes(axes: "Axes", trend: ReportTrend, labels: list[str], kpi: Kpi, texts: FigureTexts) -> None:
+def _set_axes(picture: _Picture, labels: Sequence[str]) -> None:
+    axes, trend, kpi, texts = picture.axes, picture.trend, picture.kpi, picture.texts
     low, high, step = float(trend.axis.low), float(trend.axis.high), float(trend.axis.step)
     # The years begin with the first that has a figure.
     first = min(line.filled[0] for line in (trend.branch, trend.whole) if line and line.filled)
     axes.set_xlim(first - 0.5, len(labels) - 0.5)
-    axes.set_ylim(low, high)
+    room = (high - low) * _ROOM
+    axes.set_ylim(low if trend.is_counted and low >= 0 else low - room, high + room)
     axes.set_xticks(range(first, len(labels)), labels[first:], fontproperties=_font(7))
     ticks = [low + step * number for number in range(round((high - low) / step) + 1)]
     axes.set_yticks(ticks, [f"{tick:,.{kpi.decimals}f}" for tick in ticks], fontproperties=_font(7))
     axes.set_title(format_unit(kpi.unit, texts.words.language), loc="left", fontproperties=_font(7))
     axes.grid(axis="y", color=styles.PICTURE_GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
     axes.tick_params(length=2, color=styles.PICTURE_AXIS)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -106,7 +185,7 @@ def _set_axes(axes: "Axes", trend: ReportTrend, labels: list[str], kpi: Kpi, tex
     for at in trend.branch.breaks:
         axes.axvline(at - 0.5, color=styles.PICTURE_WHOLE, linewidth=0.8, linestyle=":")
         axes.text(
-            at - 0.5, high, texts.words("report.chart.break"), ha="center", va="bottom",
+            at - 0.5, high + room, texts.words("report.chart.break"), ha="center", va="bottom",
             color=styles.PICTURE_NOTE, fontproperties=_font(6.5),
         )  # fmt: skip
 
@@ -123,6 +202,13 @@ def _description(
                 for at in line.filled
             )
             said.append(words("report.chart.line", name=name, figures=figures))
+    persons = words("text.list_separator").join(
+        f"{format_year(year, words.language)} {texts.count(count)}"
+        for year, count in zip(years, trend.persons, strict=False)
+        if count is not None
+    )
+    if persons:
+        said.append(words("report.chart.line", name=kpi.numerator_label, figures=persons))
     if trend.target is not None:
         said.append(f"{words('report.chart.target')} {texts.value(trend.target, kpi)}")
     return f"{kpi.indicator} " + " ".join(said)
@@ -139,3 +225,9 @@ def _font(size: float) -> "FontProperties":
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("matplotlib_fontja")
     return FontProperties(fname=str(Path(spec.origin).parent / "fonts" / "ipaexg.ttf"), size=size)
+
+
+def _rim() -> list[Any]:
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2, foreground="white")]

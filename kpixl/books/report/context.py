@@ -6,12 +6,15 @@ from itertools import groupby
 from typing import Any
 
 from kpixl.books.report.charts import Chart, draw_trend
+from kpixl.books.report.finish import OPTIONAL
 from kpixl.books.summary.figure_texts import DASH, FigureTexts, headline
+from kpixl.books.summary.measures.grade_words import conditions_text, override_text
 from kpixl.books.writing import styles
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_date, format_unit, format_year, format_year_in_full
 from kpixl.model.assessment import Judgement
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import Counts
 from kpixl.model.narrative import NextKpi
 from kpixl.model.plan import Settings
@@ -114,6 +117,7 @@ class Printer:
             if MeasureField.COMMENT in typed
             else [],
             "grade": said.grade.grade if said.grade else "",
+            "grade_rule": _rule(said.grade, words) if said.grade else "",
             "own_grade": typed.get(MeasureField.GRADE, ""),
         }
 
@@ -156,7 +160,7 @@ class Printer:
             "national_target": texts.value(national_target, kpi),
             "national_note": national.note if national else "",
             "rank": texts.published_rank(ranks[0]) or texts.rank(said.rank) or DASH,
-            "rank_prior": texts.published_rank(ranks[1]) or DASH,
+            "rank_prior": texts.published_rank(ranks[1]) or texts.rank(said.rank_prior) or DASH,
             "as_of": (item.entry.as_of if item.entry else "") or kpi.as_of,
             "remark": item.entry.remark if item.entry else "",
             "note": kpi.note,
@@ -247,6 +251,12 @@ class Printer:
         }
 
 
+def _rule(grade: MeasureGrade, words: Catalogue) -> str:
+    """The row of the scheme that gave the grade, and why head office set another."""
+    rule = conditions_text(grade.rule, words) if grade.rule else ""
+    return "\n".join(filter(None, (rule, override_text(grade, words))))
+
+
 def text_lines(said: ReportText) -> Context:
     """A text as lines: each becomes a paragraph, so that none of it is lost and none is cut."""
     return {"code": said.item.code, "label": said.item.label, "lines": said.text.split("\n")}
@@ -265,6 +275,7 @@ def about(settings: Settings, words: Catalogue, run_id: str) -> Context:
         "whole": settings.aggregate_name,
         "date": format_date(settings.date),
         "run_id": run_id,
+        "optional": OPTIONAL,
     }
 
 

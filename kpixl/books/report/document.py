@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from kpixl.books.report.charts import Chart
 from kpixl.books.report.context import Anchor, Context, Draw
+from kpixl.books.report.finish import finish
 from kpixl.model.errors import InputFileError
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BEFORE_SHADING = {f"{_WORD}{name}" for name in ("tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
-_SEQUENCE = re.compile(r"\bSEQ\s+(\S+)")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can hold
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a ZIP archive
 _FIRST_BOOKMARK = 1000
@@ -67,8 +65,7 @@ def render_document(
         raise InputFileError("report_template", path=template.path, reason=error.message or "") from error
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise InputFileError("report_template", path=template.path, reason=str(error)) from error
-    _count_sequences(document)
-    _set_shading_in_order(document)
+    finish(document)
     _describe(document, properties)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -121,26 +118,6 @@ def _picture(document: "DocxTemplate", chart: Chart) -> object:
             return Markup(f'</w:t></w:r><w:r>{drawing}</w:r><w:r><w:t xml:space="preserve">')  # noqa: S704
 
     return Described(document, io.BytesIO(chart.png), width=Mm(_CHART_WIDTH_MM))
-
-
-def _count_sequences(document: "DocxTemplate") -> None:
-    """Number the captions of each kind in their order: what stands in the field until Word counts again."""
-    counts: dict[str, int] = {}
-    for field in document.docx.element.body.iter(f"{_WORD}fldSimple"):
-        found = _SEQUENCE.search(field.get(f"{_WORD}instr", ""))
-        if found:
-            counts[found[1]] = counts.get(found[1], 0) + 1
-            for text in field.iter(f"{_WORD}t"):
-                text.text = str(counts[found[1]])
-
-
-def _set_shading_in_order(document: "DocxTemplate") -> None:
-    """Put a cell's colour behind its width and borders, where the format wants it; docxtpl puts it first."""
-    for properties in document.docx.element.body.iter(f"{_WORD}tcPr"):
-        shading = properties.find(f"{_WORD}shd")
-        before = [child for child in properties if child.tag in _BEFORE_SHADING]
-        if shading is not None and before:
-            before[-1].addnext(shading)
 
 
 def _describe(document: "DocxTemplate", properties: Properties) -> None:

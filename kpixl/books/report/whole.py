@@ -38,7 +38,7 @@ def whole_context(whole: WholeReport, printers: Sequence[Printer]) -> Context:
         "decisions": [words.translate(item.sentence) for item in summary.decisions],
         "improvements": _moves(summary.highlights.improvements, by_code),
         "falls": _moves(summary.highlights.falls, by_code),
-        "misses": [_miss(miss, by_code[miss.branch.code]) for miss in whole.misses],
+        "misses": _misses(whole.misses, by_code),
         "reports": [printer.context() for printer in printers],
     }
 
@@ -57,13 +57,26 @@ def _moves(items: Iterable[Assessment], by_code: dict[str, Printer]) -> list[Con
     ]
 
 
-def _miss(miss: Miss, printer: Printer) -> Context:
-    return {
-        "branch": miss.branch.name,
-        "measure": miss.measure.name,
-        **printer.kpi(_without_chart(miss.kpi)),
-        "causes": [text_lines(item) for item in miss.causes],
-    }
+def _misses(misses: Iterable[Miss], by_code: dict[str, Printer]) -> list[Context]:
+    """The misses as KPIs with their causes, which stand once where several KPIs of a measure are missed."""
+    found: list[Context] = []
+    before: Miss | None = None
+    for miss in misses:
+        printer = by_code[miss.branch.code]
+        same = before is not None and (before.branch, before.measure) == (miss.branch, miss.measure)
+        told = bool(miss.causes) and same
+        found.append(
+            {
+                "branch": miss.branch.name,
+                "measure": miss.measure.name,
+                **printer.kpi(_without_chart(miss.kpi)),
+                "causes": [] if told else [text_lines(item) for item in miss.causes],
+                "same_causes": printer.words("report.same_causes") if told else "",
+                "no_causes": "" if miss.causes else printer.words("report.no_causes"),
+            }
+        )
+        before = miss
+    return found
 
 
 def _without_chart(said: ReportKpi) -> ReportKpi:

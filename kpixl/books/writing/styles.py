@@ -56,6 +56,7 @@ BAR = "#C3D7F1"  # of a bar in a cell, behind its number
 # Of the reports' pictures, beside the branch's own navy.
 PICTURE_WHOLE = "#7F7F7F"
 PICTURE_TARGET = "#C55A11"
+PICTURE_PERSONS = "#D6E0EC"
 PICTURE_GRID = "#D9D9D9"
 PICTURE_AXIS = "#A6A6A6"
 PICTURE_NOTE = "#595959"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kpixl.model.aggregate import Aggregate
-from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank, Reason
 from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.grade import MeasureGrade
@@ -26,19 +26,19 @@ from kpixl.model.report import (
     ReportKpi,
     ReportMeasure,
     ReportText,
-    ReportTrend,
     WholeReport,
 )
 from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
-from kpixl.model.trend import Trend, TrendLine
+from kpixl.model.trend import Trend
 from kpixl.model.unit import NO_UNIT, find_unit
+from kpixl.rules.assessment.comparison import rank_branches
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.figures.rates import counts_behind, rate_differs
-from kpixl.rules.summary.trend_axes import chart_axis
+from kpixl.rules.report.branch_trend import branch_trend
 from kpixl.rules.targets.judge import reason_of
 
-_FEWEST_POINTS = 2
+_CAUSE = "cause"  # the code that a plan gives to such a text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +89,17 @@ def build_whole(summary: Summary, said: Said, branches: Iterable[Branch]) -> Who
 
 
 def _cause_items(items: Sequence[TextItem]) -> frozenset[str]:
-    """The texts that tell why a target was missed: those asked for only then, else those always asked for."""
-    for required in (TextRequired.NOT_ACHIEVED, TextRequired.ALWAYS):
-        codes = frozenset(item.code for item in items if item.required is required)
-        if codes:
-            return codes
-    return frozenset(item.code for item in items)
+    """The texts that tell why a target was missed: those asked for only then, else those called so.
+
+    Where there are none, they are those always asked for, else all.
+    """
+    told = (
+        [item.code for item in items if item.required is TextRequired.NOT_ACHIEVED],
+        [item.code for item in items if item.code == _CAUSE],
+        [item.code for item in items if item.required is TextRequired.ALWAYS],
+        [item.code for item in items],
+    )
+    return frozenset(next(filter(None, told), ()))
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,19 @@ class _Known:
             (row.fiscal_year.year, row.branch_code, row.kpi_code): row
             for row in self.summary.plan.published_ranks
         }
+
+    @cached_property
+    def ranks_prior(self) -> dict[tuple[str, str], Rank]:
+        """The round's own ranks of last year, by branch and KPI; none across a change of definition."""
+        plan = self.summary.plan
+        figures = {
+            (row.branch_code, row.kpi_code): row.prior.value
+            for row in self.summary.assessments
+            if row.prior is not None and row.prior.value is not None
+        }
+        kpis = {kpi.code: kpi for kpi in plan.kpis if kpi.comparable}
+        figures = {key: value for key, value in figures.items() if key[1] in kpis}
+        return rank_branches(kpis, figures, plan.settings.judge_on)
 
     @cached_property
     def head_counts(self) -> dict[tuple[str, str], HeadCount]:
@@ -229,7 +247,6 @@ class _Branch:
     def _kpi(self, kpi: Kpi, item: Assessment) -> ReportKpi:
         year, key = self.plan.settings.fiscal_year, (self.branch.code, kpi.code)
         words = self.own.words(kpi.code)
-        enough = item.rank is not None and item.rank.of >= self.plan.settings.fewest_ranked
         return ReportKpi(
             kpi=kpi,
             number=words.number,
@@ -239,31 +256,17 @@ class _Branch:
             whole=self.known.wholes.get(kpi.code),
             national=self.plan.published(kpi.code, year),
             national_prior=self.plan.published(kpi.code, year.prior),
-            rank=item.rank if enough else None,
+            rank=self._among_enough(item.rank),
+            rank_prior=self._among_enough(self.known.ranks_prior.get(key)),
             published_rank=self.known.ranks.get((year.year, *key)),
             published_rank_prior=self.known.ranks.get((year.prior.year, *key)),
             head_count=self.known.head_counts.get(key),
             next_kpis=tuple(self.known.next_kpis.get(key, ())),
-            trend=self._trend(kpi, item),
+            trend=branch_trend(self.known.summary, self.known.trends.get(kpi.code), kpi, item),
         )
 
-    def _trend(self, kpi: Kpi, item: Assessment) -> ReportTrend | None:
-        """The branch's line with the whole's; None where two of the branch's years cannot be joined."""
-        found = self.known.trends.get(kpi.code)
-        if found is None:
-            return None
-        lines_of = {line.item.branch_code if line.item else "": line for line in found.lines}
-        own, whole = lines_of.get(item.branch_code), lines_of.get("")
-        # A figure of some of the branches is no measure for one of them, and a sum would crush its line.
-        if found.apart or (found.aggregate and found.aggregate.is_partial):
-            whole = None
-        if own is None or len(own.filled) < _FEWEST_POINTS:
-            return None
-        lines: list[TrendLine] = [own, *([whole] if whole else [])]
-        values = [line.value(at) for line in lines for at in line.filled]
-        values += [item.target_value] if item.target_value is not None else []
-        axis = chart_axis(values, kpi.decimals, kpi.minimum, kpi.maximum)
-        return ReportTrend(branch=own, whole=whole, target=item.target_value, axis=axis)
+    def _among_enough(self, rank: Rank | None) -> Rank | None:
+        return rank if rank is not None and rank.of >= self.plan.settings.fewest_ranked else None
 
     def _activity(self, row: ActivityFigure) -> ReportActivity:
         kpi = self.plan.kpi(row.part_of)
