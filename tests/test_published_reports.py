@@ -126,10 +126,15 @@ def _forms(text: str) -> set[str]:
 def test_every_rank_stands_there(said):
     for row in table("ranks"):
         if row["report"] == said.name and _is_kpi(said, row["kpi"]):
+            head = next(line for line in said.lines if line.startswith("KPI | 目標 | "))
             (line,) = [
-                line for line in said.lines if line.count(" | ") == 8 and _names(said, row["kpi"], line)
-            ]
-            assert f"{row['rank']}位" in line.split(" | "), row
+                line
+                for line in said.lines
+                if line.count(" | ") == head.count(" | ") and _names(said, row["kpi"], line)
+            ][:1]  # in the list, which comes before the measures
+            cells = dict(zip(head.split(" | "), line.split(" | "), strict=True))
+            column = "順位" if row["year_of_rank"] == said.year else "前年度順位"
+            assert cells[column] == f"{row['rank']}位", row
 
 
 def _names(said: Said, code: str, line: str) -> bool:

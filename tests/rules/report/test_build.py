@@ -14,15 +14,18 @@ from tests.rules.builders import (
     OITA,
     make_counted_kpi,
     make_entry,
+    make_history_row,
     make_kpi,
     make_ledger_row,
     make_plan,
 )
 
 
-def reported(kpi, *entries, prior=None):
+def reported(kpi, *entries, prior=None, history=None, **settings):
     """What the report of 宮崎 has of its one KPI."""
-    plan = make_plan(kpi, branches=(MIYAZAKI, OITA), prior=prior or {})
+    plan = make_plan(kpi, branches=(MIYAZAKI, OITA), prior=prior or {}, **settings)
+    if history is not None:
+        plan = replace(plan, history=tuple(history))
     ledger = [make_ledger_row(branch) for branch in plan.branches]
     summary = build_summary(plan, "run", assess(plan, entries), ledger, (), ())
     (report,) = build_reports(summary, Said(), [MIYAZAKI])
@@ -57,3 +60,39 @@ def test_a_sum_of_all_branches_is_no_line_beside_one_of_them(aggregate, beside):
     assert trend is not None
     assert (trend.whole is not None) == beside
     assert trend.axis.high < 200  # the whole is 250
+
+
+@pytest.mark.parametrize(("unit", "counted", "low"), [("件", True, 0), ("％", False, 40)])  # the target is 50
+def test_a_count_stands_on_zero_and_a_rate_need_not(unit, counted, low):
+    kpi = make_kpi(unit=unit, decimals=0)
+    trend = reported(kpi, make_entry("45", "rate", 90), prior={("45", "rate"): 85}).trend
+    assert trend is not None
+    assert trend.is_counted is counted
+    assert trend.axis.low == low
+
+
+def test_the_persons_behind_a_rate_are_those_of_years_with_both_counts():
+    kpi = make_counted_kpi()
+    history = [make_history_row(value="63.1", counts=(631, 1000))]
+    trend = reported(kpi, typed("65.2"), history=history).trend
+    assert trend is not None
+    assert trend.persons[-2:] == (631, 652)
+
+
+def test_the_persons_of_one_year_alone_are_not_shown():
+    trend = reported(make_counted_kpi(), typed("65.2"), prior={("45", "rate"): "63.1"}).trend
+    assert trend is not None
+    assert trend.persons == ()
+
+
+@pytest.mark.parametrize(("fewest", "place"), [(2, 2), (3, None)])
+def test_last_years_rank_is_shown_among_as_many_branches_as_this_years(fewest, place):
+    prior = {("45", "rate"): 60, ("44", "rate"): 70}
+    found = reported(make_kpi(), make_entry("45", "rate", 65), prior=prior, fewest_ranked=fewest)
+    assert (found.rank_prior.place if found.rank_prior else None) == place
+
+
+def test_last_years_rank_is_not_of_another_definition():
+    kpi = make_kpi(comparable=False, not_comparable_reason="定義変更")
+    prior = {("45", "rate"): 60, ("44", "rate"): 70}
+    assert reported(kpi, make_entry("45", "rate", 65), prior=prior, fewest_ranked=1).rank_prior is None
