@@ -8,7 +8,9 @@ from kpixl.model.figure import decimal_of
 from kpixl.model.submission import RawCell, Submission
 from kpixl.rules.figures.parse import is_error_value
 
-# Of other formats nothing is stored as a text, or the texts are what a program showed.
+# Of .xlsb nothing is read a second time.
+_READ_TWICE = frozenset({"xlsx", "xlsm", "ods", "xls"})
+# The texts that .ods stores are what a program showed, and .xls stores none apart.
 _STORES_TEXTS = frozenset({"xlsx", "xlsm"})
 _TRUTHS = frozenset({"1", "true"})
 
@@ -18,13 +20,13 @@ def readings_differ(cell: RawCell, submission: Submission) -> bool:
     if cell.is_doubled:
         return True
     value, raw = cell.value, cell.raw
-    if submission.format not in _STORES_TEXTS or not raw:
+    if submission.format not in _READ_TWICE or not raw:
         return False
     if isinstance(value, bool):
         return value is not (raw.strip().lower() in _TRUTHS)
     if isinstance(value, int | float):
         return not _is_number(raw, value)
-    if isinstance(value, str):
+    if isinstance(value, str) and submission.format in _STORES_TEXTS:
         # calamine takes a formula without a value for blank, and what it escapes is its own affair. Raised or
         # struck-out characters have been taken out of the value; the file stores them all.
         whole = "".join(run.text for run in cell.runs) or value

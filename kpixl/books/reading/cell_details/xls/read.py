@@ -139,6 +139,7 @@ def _detail(sheet: xlrd.sheet.Sheet, styles: _Styles, more: SheetRecords) -> She
         validated=None,
         hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
         hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
+        doubled=frozenset(more.doubled),
         hides_zeros=not sheet.show_zero_values,
         is_1904=bool(sheet.book.datemode),
     )

@@ -17,8 +17,11 @@ from kpixl.model.annotation import Area
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _CONTINUE, _LISTED = 0x0809, 0x000A, 0x003C, 0x0085
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
+# What fills a cell: its row and column come first; those of a row of cells end with the last column.
+_CELLS = _FORMULAS | {0x0201, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E}
+_ROWS_OF_CELLS = frozenset({0x00BD, 0x00BE})
 _CALC_MODE, _OBJECT, _DRAWING, _TEXT = 0x000D, 0x005D, 0x00EC, 0x01B6
-_WANTED = _FORMULAS | {_BOF, _EOF, _CONTINUE, _LISTED, _CALC_MODE, _OBJECT, _DRAWING, _TEXT}
+_WANTED = _CELLS | _ROWS_OF_CELLS | {_BOF, _EOF, _CONTINUE, _LISTED, _CALC_MODE, _OBJECT, _DRAWING, _TEXT}
 _WORKSHEET, _NOTE = 0x0010, 0x0019
 # In a drawing record: the place of a shape on a sheet, always 18 bytes.
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
@@ -58,18 +61,32 @@ class SheetRecords:
     """What the records of one worksheet say."""
 
     formulas: set[CellAt] = field(default_factory=set)
+    doubled: set[CellAt] = field(default_factory=set)
     shapes: list[tuple[Area, str]] = field(default_factory=list)
     is_manual: bool = False
     _drawn: _Shapes = field(default_factory=_Shapes)
+    _cells: set[CellAt] = field(default_factory=set)
 
     def take(self, kind: int, data: bytes) -> None:
         """Take the next record of the sheet."""
-        if kind in _FORMULAS:
-            self.formulas.add(struct.unpack_from("<2H", data))
+        if kind in _CELLS:
+            at = struct.unpack_from("<2H", data)
+            self._count(at)
+            if kind in _FORMULAS:
+                self.formulas.add(at)
+        elif kind in _ROWS_OF_CELLS:
+            row, first = struct.unpack_from("<2H", data)
+            for column in range(first, struct.unpack_from("<H", data, len(data) - 2)[0] + 1):
+                self._count((row, column))
         elif kind == _CALC_MODE:
             self.is_manual = data[:2] == b"\0\0"
         else:
             self.shapes += self._drawn.take(kind, data)
+
+    def _count(self, at: CellAt) -> None:
+        if at in self._cells:
+            self.doubled.add(at)
+        self._cells.add(at)
 
 
 def read_records(content: bytes) -> list[SheetRecords]:
