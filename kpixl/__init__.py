@@ -9,9 +9,7 @@ docs/api.md has the whole library. Nothing is loaded before it is asked for: `im
 takes no time.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing itself takes longer to import than all that is here
 if TYPE_CHECKING:
     from kpixl.api.functions import open_round, parse_target, read_master, verify
     from kpixl.api.round import OpenRound
@@ -96,6 +94,8 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'kpixl' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

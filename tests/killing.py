@@ -28,16 +28,41 @@ finally:
     print("steps", seen, file=sys.stderr)
 """
 
+# Counts the modules that are imported, from the first one of kpixl; the signal comes at the chosen one.
+_AT_IMPORT = """
+import os, signal, sys
+at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+seen = 0
+class Counting:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        global seen
+        seen += bool(seen) or name.startswith("kpixl")
+        if seen == at:
+            seen += 1
+            os.kill(os.getpid(), kind)
+sys.meta_path.insert(0, Counting)
+sys.argv = ["kpixl", *sys.argv[3:]]
+from kpixl.cli import main
+try:
+    main()
+finally:
+    print("steps", seen, file=sys.stderr)
+"""
 
-def run_until(step: int, *arguments: object, kind: str = "SIGKILL") -> "subprocess.CompletedProcess[str]":
-    """Run `kpixl` in Japanese until its step of that number; 0 for a run that nothing ends."""
-    command = [sys.executable, "-c", _CODE, str(step), kind, "--lang", "ja", *map(str, arguments)]
+
+def run_until(
+    step: int, *arguments: object, kind: str = "SIGKILL", imports: bool = False
+) -> "subprocess.CompletedProcess[str]":
+    """Run `kpixl` in Japanese until its step of that number, or its import; 0 for a run that nothing ends."""
+    code = _AT_IMPORT if imports else _CODE
+    command = [sys.executable, "-c", code, str(step), kind, "--lang", "ja", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-def steps_of(*arguments: object) -> int:
-    """How many steps a whole run has."""
-    return int(run_until(0, *arguments).stderr.rpartition("steps ")[2])
+def steps_of(*arguments: object, imports: bool = False) -> int:
+    """How many steps a whole run has, or imports."""
+    return int(run_until(0, *arguments, imports=imports).stderr.rpartition("steps ")[2])
 
 
 def leftovers(folder: Path) -> Sequence[str]:

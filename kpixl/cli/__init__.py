@@ -1,30 +1,32 @@
 """The command line: parse, call one job, print, exit code. Heavy imports stand inside the commands."""
 
 import sys
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing itself takes longer to import than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpixl.cli.group import cli
 
 
 def main() -> None:
     """Run kpixl; what a console cannot show is replaced instead of crashing, an interrupt is no crash."""
     try:
-        _run()
+        try:
+            _run()
+        finally:
+            from kpixl.files.interrupt import hear_no_more, was_asked
+
+            hear_no_more()  # what is left is said in peace
     except KeyboardInterrupt:
-        _say_interrupted()
-        raise SystemExit(1) from None
+        pass
     except SystemExit as end:
-        from kpixl.files.interrupt import was_asked
-
-        if was_asked() and end.code not in (1, 2):
-            _say_interrupted()
-            raise SystemExit(1) from None
-        raise
-    finally:
-        from kpixl.files.interrupt import hear_no_more
-
-        hear_no_more()
+        if not was_asked() or end.code in (1, 2):
+            raise
+    else:
+        return
+    _say_interrupted()
+    raise SystemExit(1)
 
 
 def _run() -> None:
@@ -42,13 +44,12 @@ def _run() -> None:
 
 
 def _say_interrupted() -> None:
-    from kpixl.locale.help import help_text
-    from kpixl.locale.language import detect_language
+    from kpixl.cli.exits import interrupted_sentence, typed_language
 
-    sys.stderr.write(help_text(detect_language(), "help.usage.interrupted") + "\n")
+    sys.stderr.write(interrupted_sentence(typed_language()) + "\n")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name == "cli":
         from kpixl.cli.group import cli
 

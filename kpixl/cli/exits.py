@@ -1,9 +1,14 @@
 """How a command ends."""
 
+import sys
 from enum import IntEnum
-from typing import NoReturn
+from itertools import pairwise
+from typing import IO, Any, NoReturn
 
 import click
+
+from kpixl.locale.help import help_text
+from kpixl.locale.language import LANGUAGES, detect_language
 
 
 class Exit(IntEnum):
@@ -18,3 +23,27 @@ class Exit(IntEnum):
 def exit_with(code: Exit) -> NoReturn:
     """End the command with an exit code."""
     click.get_current_context().exit(code)
+
+
+class Interrupted(click.ClickException):
+    """Somebody has stopped the command, with Ctrl-C or at a question."""
+
+    exit_code = int(Exit.CRASHED)
+
+    def __init__(self, language: str) -> None:
+        super().__init__(interrupted_sentence(language))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """The sentence, on a line of its own: a terminal shows ^C."""
+        click.echo("\n" + self.message, file=file, err=file is None)
+
+
+def interrupted_sentence(language: str) -> str:
+    """That somebody has stopped the command."""
+    return help_text(language, "help.usage.interrupted")
+
+
+def typed_language() -> str:
+    """The reader's language before the command line was read to its end."""
+    typed = (name for option, name in pairwise(sys.argv) if option == "--lang" and name in LANGUAGES)
+    return next(typed, None) or detect_language()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kpixl import __version__
-from kpixl.cli.exits import Exit
+from kpixl.cli.exits import Exit, Interrupted, typed_language
 from kpixl.cli.help import TranslatedGroup, TranslatedOption, option
 from kpixl.cli.reader import reader_language
 from kpixl.locale.language import LANGUAGES
@@ -50,11 +50,20 @@ class KpixlGroup(TranslatedGroup):
         command: click.Command = getattr(import_module(f"kpixl.cli.{module}"), cmd_name)
         return command
 
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        """Read the command line; click would say "Aborted!" where somebody stops it."""
+        try:
+            return super().make_context(*args, **settings)
+        except KeyboardInterrupt:
+            raise Interrupted(typed_language()) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error that kpixl knows becomes its sentence and exit code 2."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (KeyboardInterrupt, click.Abort):
+            raise Interrupted(reader_language(ctx)) from None
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             return ctx.exit(_say(error, ctx))

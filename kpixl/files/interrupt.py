@@ -5,6 +5,7 @@ first is being answered. So it is remembered, and asked for before anything is m
 """
 
 import signal
+import sys
 import threading
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
@@ -14,6 +15,7 @@ _asked = threading.Event()
 def hear_interrupts() -> None:
     """Have Ctrl-C, and a system that wants the process to end, stop the command in the same way."""
     _asked.clear()
+    sys.unraisablehook = _pass_over
     for number in _SIGNALS:
         signal.signal(number, _hear)
 
@@ -28,6 +30,12 @@ def _hear(_number: int, _frame: object) -> None:
     if not _asked.is_set():  # once is enough: what it stops is taken back in peace
         _asked.set()
         raise KeyboardInterrupt
+
+
+def _pass_over(lost: "sys.UnraisableHookArgs") -> None:
+    """An interrupt where Python cannot raise it is no crash, and is remembered; all else is reported."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
 
 
 def was_asked() -> bool:

@@ -88,8 +88,7 @@ def test_an_interruption_exits_one(tmp_path, run, monkeypatch):
 
     monkeypatch.setattr("kpixl.jobs.consolidate.consolidate", interrupt)
     result = run("consolidate", make_round(tmp_path).path)
-    assert result.exit_code == 1
-    assert "Traceback" not in result.output
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "\n中断しました。\n")
 
 
 @pytest.mark.parametrize(
