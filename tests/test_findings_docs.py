@@ -1,4 +1,4 @@
-"""docs/findings.md says what the program does, and the hints speak to whoever reads them.
+"""The page of findings says what the program does, and the hints speak to whoever reads them.
 
 Every code has its section; every limit and example that a section gives is held against the rules.
 """
@@ -25,8 +25,11 @@ from kpixl.rules.targets.parse import parse_target
 from tests.rules.builders import check, codes, make_counted_kpi, make_kpi, make_plan
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PAGES = {
+    language: (ROOT / "docs" / folder / "findings.md").read_text(encoding="utf-8")
+    for language, folder in (("ja", "ja"), ("en", ""))
+}
+DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿]")
@@ -35,12 +38,12 @@ _QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
 
 @dataclass(frozen=True)
 class Section:
-    """One code's section: heading in both languages, severity, a Japanese and an English paragraph."""
+    """One code's section of both pages: heading, severity and paragraph, Japanese and English."""
 
     code: str
     heading: tuple[str, str]
-    severity: str
-    paragraphs: tuple[str, ...]
+    severities: tuple[str, str]
+    paragraphs: tuple[str, str]
 
     @property
     def text(self) -> str:
@@ -50,15 +53,21 @@ class Section:
 @cache
 def sections() -> tuple[Section, ...]:
     found = []
-    for part in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]:
-        body = re.split(r"^## ", part, flags=re.MULTILINE)[0]
-        title, severity, *paragraphs = [block.strip() for block in body.strip().split("\n\n")]
-        code, _, words = title.partition(" ")
-        japanese, _, english = words.partition(" / ")
-        found.append(
-            Section(code, (japanese, english), severity, tuple(" ".join(p.split("\n")) for p in paragraphs))
-        )
+    for (code, *japanese), (same, *english) in zip(_of("ja"), _of("en"), strict=True):
+        assert code == same
+        found.append(Section(code, *zip(japanese, english, strict=True)))
     return tuple(found)
+
+
+def _of(language: str) -> list[tuple[str, str, str, str]]:
+    """Code, heading, severity and paragraph of each section of a page."""
+    found = []
+    for part in re.split(r"^### ", PAGES[language], flags=re.MULTILINE)[1:]:
+        body = re.split(r"^## ", part, flags=re.MULTILINE)[0]
+        title, severity, paragraph = [block.strip() for block in body.strip().split("\n\n")]
+        code, _, words = title.partition(" ")
+        found.append((code, words, severity, " ".join(paragraph.split("\n"))))
+    return found
 
 
 def section(code: str) -> Section:
@@ -80,21 +89,23 @@ _GROUPS = {
 }
 
 
-def test_the_groups_stand_in_the_order_of_their_codes() -> None:
-    assert re.findall(r"^## (K\d\S*) ", PAGE, flags=re.MULTILINE) == list(_GROUPS)
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_the_groups_stand_in_the_order_of_their_codes(page: str) -> None:
+    assert re.findall(r"^## (K\d\S*) ", page, flags=re.MULTILINE) == list(_GROUPS)
 
 
 @pytest.mark.parametrize(("group", "starts"), _GROUPS.items())
 def test_a_group_holds_its_own_codes_and_no_other(group: str, starts: tuple[str, ...]) -> None:
-    body = re.split(r"^## ", PAGE.split(f"\n## {group} ")[1], flags=re.MULTILINE)[0]
-    held = re.findall(r"^### (K\d{3}) ", body, flags=re.MULTILINE)
-    assert held == [kind.code for kind in FindingCode if kind.code.startswith(starts)]
+    for page in PAGES.values():
+        body = re.split(r"^## ", page.split(f"\n## {group} ")[1], flags=re.MULTILINE)[0]
+        held = re.findall(r"^### (K\d{3}) ", body, flags=re.MULTILINE)
+        assert held == [kind.code for kind in FindingCode if kind.code.startswith(starts)]
 
 
 @pytest.mark.parametrize("kind", FindingCode, ids=lambda kind: kind.code)
 def test_a_section_names_its_severity_in_both_languages(kind: FindingCode) -> None:
-    words = " / ".join(catalogue(language)(f"severity.{kind.severity}") for language in LANGUAGES)
-    assert section(kind.code).severity == words
+    words = tuple(catalogue(language)(f"severity.{kind.severity}") for language in LANGUAGES)
+    assert section(kind.code).severities == words
 
 
 @pytest.mark.parametrize("kind", FindingCode, ids=lambda kind: kind.code)
@@ -139,7 +150,7 @@ def test_the_line_that_is_explained_is_the_line_that_is_printed(language: str, a
     words = catalogue(language)
     place = Place("inbox/45_宮崎_FY2024.xlsx", "記入シート", "K12")
     item = finding(FindingCode.FIGURE_TWO_DATA, place, seen="60.7％ 全国21位", unit="％")
-    assert f"\n{format_finding(words.render(item), words, name=about)}\n" in PAGE
+    assert f"\n{format_finding(words.render(item), words, name=about)}\n" in PAGES[language]
 
 
 # ── the sections say what the rules do ─────────────────────────────────────────────────────────────

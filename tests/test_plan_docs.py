@@ -1,4 +1,4 @@
-"""docs/plan.md has every sheet and every column of a plan, with the words that a column takes."""
+"""The page of the plan has all its sheets, columns and the words that columns take, in both languages."""
 
 import re
 from pathlib import Path
@@ -8,32 +8,45 @@ import pytest
 from kpixl.locale import catalogue
 from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanField, PlanSheet
 
-PAGE = (Path(__file__).parent.parent / "docs" / "plan.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = {
+    "ja": (DOCS / "ja" / "plan.md").read_text(encoding="utf-8"),
+    "en": (DOCS / "plan.md").read_text(encoding="utf-8"),
+}
 JA, EN = catalogue("ja"), catalogue("en")
 
 
-def heading(sheet: PlanSheet) -> str:
-    return f"{JA(f'sheet.{sheet.key}')} / {EN(f'sheet.{sheet.key}')}"
+def heading(sheet: PlanSheet, language: str) -> str:
+    japanese = JA(f"sheet.{sheet.key}")
+    return japanese if language == "ja" else f"{EN(f'sheet.{sheet.key}')} ({japanese})"
 
 
-def rows_of(sheet: PlanSheet) -> list[list[str]]:
+def rows_of(sheet: PlanSheet, language: str) -> list[list[str]]:
     """The table of a sheet's section, without its head."""
-    section = re.search(rf"^## {re.escape(heading(sheet))}$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
-    assert section, heading(sheet)
+    title = re.escape(heading(sheet, language))
+    section = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", PAGES[language], re.MULTILINE | re.DOTALL)
+    assert section, title
     lines = [line for line in section[1].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
-def test_the_page_has_the_sheets_in_the_workbooks_order():
-    assert re.findall(r"^## (.*)$", PAGE, re.MULTILINE) == [heading(sheet) for sheet in PLAN_SHEETS]
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_has_the_sheets_in_the_workbooks_order(language):
+    assert re.findall(r"^## (.*)$", PAGES[language], re.MULTILINE) == [
+        heading(sheet, language) for sheet in PLAN_SHEETS
+    ]
 
 
 @pytest.mark.parametrize("sheet", PLAN_SHEETS, ids=lambda sheet: sheet.key)
 def test_every_column_of_a_sheet_is_documented_in_its_order(sheet):
-    assert [row[:3] for row in rows_of(sheet)] == [
-        [JA(f"column.{field.key}"), EN(f"column.{field.key}"), mark_of(field)] for field in sheet.fields
-    ]
-    assert all(row[3] and row[4] for row in rows_of(sheet))
+    names = {"ja": (JA,), "en": (EN, JA)}  # the English page has the headers that Japanese plans have, too
+    for language, catalogues in names.items():
+        rows = rows_of(sheet, language)
+        assert [row[:-1] for row in rows] == [
+            [*(words(f"column.{field.key}") for words in catalogues), mark_of(field)]
+            for field in sheet.fields
+        ]
+        assert all(row[-1] for row in rows)
 
 
 def mark_of(field: PlanField) -> str:
@@ -47,8 +60,8 @@ WORDS = [
 
 @pytest.mark.parametrize(("sheet", "field"), WORDS, ids=lambda item: item.key)
 def test_the_words_that_a_column_takes_are_all_there(sheet, field):
-    row = rows_of(sheet)[sheet.fields.index(field)]
-    for words, cell in ((JA, row[3]), (EN, row[4])):
+    for words in (JA, EN):
+        cell = rows_of(sheet, words.language)[sheet.fields.index(field)][-1]
         assert re.findall("`([^`]+)`", cell.rpartition("：" if words is JA else ": ")[2]) == list(
             words.group(f"word.{field.words}").values()
         )
@@ -56,4 +69,6 @@ def test_the_words_that_a_column_takes_are_all_there(sheet, field):
 
 def test_the_starter_plan_is_what_the_page_says():
     names = "・".join(JA(f"sheet.{sheet.key}") for sheet in PLAN_SHEETS if sheet.in_starter)
-    assert f"雛形には、{names}があります" in PAGE
+    assert f"雛形には、{names}があります" in PAGES["ja"]
+    *others, last = [EN(f"sheet.{sheet.key}") for sheet in PLAN_SHEETS if sheet.in_starter]
+    assert f"`kpixl init` has {', '.join(others)} and {last}." in PAGES["en"]

@@ -24,7 +24,8 @@ def test_a_new_round_has_the_starter_plan_and_an_inbox(tmp_path, run):
     assert (folder / "plan.xlsx").read_bytes() == (TEMPLATES / "plan_ja.xlsx").read_bytes()
     assert (folder / "inbox").is_dir()
     assert sorted(path.name for path in folder.iterdir()) == [
-        *("inbox", "plan.xlsx", "報告.cmd", "状況.cmd", "確認.cmd", "総括.cmd", "配布.cmd", "集約.cmd"),
+        *("inbox", "plan.xlsx", "コマンド.cmd", "報告.cmd", "差戻し.cmd", "状況.cmd", "確認.cmd", "総括.cmd"),
+        *("配布.cmd", "集約.cmd"),
     ]
 
 

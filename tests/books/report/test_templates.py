@@ -32,9 +32,10 @@ def test_what_is_shipped_is_what_the_script_makes(tmp_path):
         assert built[name].read_bytes() == (shipped("templates") / name).read_bytes(), name
 
 
+@pytest.mark.parametrize("document", ["report.md", "ja/report.md"])
 @pytest.mark.parametrize("name", NAMES)
-def test_everything_that_a_template_prints_is_documented(name):
-    page = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+def test_everything_that_a_template_prints_is_documented(name, document):
+    page = (ROOT / "docs" / document).read_text(encoding="utf-8")
     xml = "".join(
         part(shipped("templates") / name, piece) for piece in ("word/document.xml", "word/header1.xml")
     )
