@@ -123,7 +123,7 @@ def test_an_interrupt_at_any_moment_is_no_crash_and_leaves_nothing_half_done(
 ):
     steps = steps_of("status", make_round(tmp_path, name="whole").path, "--remind", imports=imports)
     before = digests(round_.path)
-    # From the first module after kpixl.cli itself on; until kpixl hears signals SIGTERM ends it like any process.
+    # From the first module after kpixl.cli itself on; SIGTERM ends it like any process until kpixl hears it.
     step = max({"SIGINT": 3, "SIGTERM": 12}[kind] if imports else 1, round(share * steps))
     done = run_until(step, "status", round_.path, "--remind", kind=kind, imports=imports)
     assert "Traceback" not in done.stderr
