@@ -1,11 +1,11 @@
 """A step that several commands share: the branch or the KPI that somebody named by what they typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from kpixl.model.errors import KpixlError
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
-from kpixl.rules.plan.lookup import find_branch, find_kpi
+from kpixl.rules.plan.lookup import Match, T, find_branch, find_kpi
 
 
 def require_branch(plan: Plan, text: str) -> Branch:
@@ -14,11 +14,7 @@ def require_branch(plan: Plan, text: str) -> Branch:
     Raises:
         KpixlError: no branch is called that, or several are.
     """
-    found = find_branch(plan.branches, text)
-    if found.one is None:
-        listed = [(branch.code, branch.name) for branch in found.several or found.near]
-        raise _unclear("branch_not_found", text, listed, several=bool(found))
-    return found.one
+    return _only(find_branch(plan.branches, text), text, "branch_not_found", lambda branch: branch.name)
 
 
 def require_kpi(plan: Plan, text: str) -> Kpi:
@@ -27,15 +23,13 @@ def require_kpi(plan: Plan, text: str) -> Kpi:
     Raises:
         KpixlError: no KPI is called that, or several are.
     """
-    found = find_kpi(plan.kpis, text)
-    if found.one is None:
-        listed = [(kpi.code, kpi.indicator) for kpi in found.several or found.near]
-        raise _unclear("kpi_not_found", text, listed, several=bool(found))
-    return found.one
+    return _only(find_kpi(plan.kpis, text), text, "kpi_not_found", lambda kpi: kpi.indicator)
 
 
-def _unclear(key: str, seen: str, listed: Sequence[tuple[str, str]], *, several: bool) -> KpixlError:
-    lines = "".join(f"\n  {code}  {name}" for code, name in listed)
-    if several:
-        return KpixlError("ambiguous", seen=seen, found=lines)
-    return KpixlError(key, seen=seen, near=lines)
+def _only(found: Match[T], text: str, not_found: str, name: Callable[[T], str]) -> T:
+    if found.one is not None:
+        return found.one
+    listed = "".join(f"\n  {one.code}  {name(one)}" for one in found.several or found.near)
+    if found.several:
+        raise KpixlError("ambiguous", seen=text, found=listed)
+    raise KpixlError(not_found, seen=text, near=listed)

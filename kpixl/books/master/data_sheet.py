@@ -68,9 +68,10 @@ def _write(
 ) -> None:
     settings, hidden = plan.settings, len(columns) - len(DATA_COLUMNS)
     first, _, _, last_column = write_table(sheet, columns, [], top=top)
-    plain = [sheet.book.format(styles.TEXT)] * hidden
+    formats = sheet.book.formats
+    plain = [formats.of(styles.TEXT)] * hidden
     shapes = {
-        kpi.code: [sheet.book.format(*_styles(field, kpi, settings.minus)) for field in DATA_COLUMNS] + plain
+        kpi.code: [formats.of(*_styles(field, kpi, settings.minus)) for field in DATA_COLUMNS] + plain
         for kpi in plan.kpis
     }
     if len(rows) > LONG and not formulas:

@@ -83,11 +83,11 @@ def _write_table(
     for column, field in enumerate(fields):
         # Whole columns carry their format, so that a code typed into a new row stays text.
         width = column_width(layout, field)
-        sheet.raw.set_column(column, column, width, sheet.book.format(_style(field), {"border": 0}))
+        sheet.raw.set_column(column, column, width, sheet.book.formats.of(_style(field), {"border": 0}))
         sheet.text(0, column, words(f"column.{field.key}"), styles.HEADER)
         _offer_words(sheet, words, field, (1, column, _LAST_FORMATTED_ROW, column))
     for column, header in enumerate(extra, start=len(fields)):
-        style = sheet.book.format(styles.TEXT, {"border": 0})
+        style = sheet.book.formats.of(styles.TEXT, {"border": 0})
         sheet.raw.set_column(column, column, _BRANCH_COLUMN_WIDTH, style)
         sheet.text(0, column, header, styles.HEADER)
     sheet.height(0, 34)

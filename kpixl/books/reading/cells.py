@@ -62,11 +62,19 @@ def read_workbook(path: Path) -> list[SheetCells]:
     Raises:
         UnreadableWorkbookError: the file is no workbook that can be opened.
     """
+    return read_sheets(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        UnreadableWorkbookError: it cannot be opened.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or str(error)) from error
-    return read_sheets(content)
 
 
 def read_sheets(content: bytes, names: Container[str] | None = None) -> list[SheetCells]:

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import overload
 
 from kpixl.books.entry_workbook.layout import IDENTITY_SHEET, SNAPSHOT_KEY
-from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.reading.cells import SheetCells, read_bytes, read_sheets
 from kpixl.books.reading.preflight import OWN, preflight
-from kpixl.model.finding import FindingCode
 from kpixl.model.submission import SnapshotRow
 
 
@@ -51,11 +50,7 @@ def read_snapshot(path: Path) -> WrittenSnapshot:
     Raises:
         UnreadableWorkbookError: the file is no workbook that can be opened.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableWorkbookError(FindingCode.FILE_DENIED, reason=error.strerror or str(error)) from error
-    return find_snapshot(read_sheets(preflight(content, OWN).content, {IDENTITY_SHEET}))
+    return find_snapshot(read_sheets(preflight(read_bytes(path), OWN).content, {IDENTITY_SHEET}))
 
 
 def find_snapshot(sheets: Sequence[SheetCells]) -> WrittenSnapshot:

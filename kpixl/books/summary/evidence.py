@@ -83,8 +83,8 @@ class _Rows:
     @cached_property
     def shapes(self) -> dict[str, Format]:
         """The format of every column; a cell that is a link has another one."""
-        centred = {"align": "center"}
-        return {key: self.frame.book.format(styles.WRAP, centred if key in _CENTRED else {}) for key in _KEYS}
+        formats, centred = self.frame.book.formats, {"align": "center"}
+        return {key: formats.of(styles.WRAP, centred if key in _CENTRED else {}) for key in _KEYS}
 
     @cached_property
     def findings(self) -> dict[tuple[str, str], str]:
@@ -97,11 +97,11 @@ class _Rows:
 
     @cached_property
     def link(self) -> Format:
-        return self.frame.book.format(styles.TEXT, styles.LINK)
+        return self.frame.book.formats.of(styles.TEXT, styles.LINK)
 
     @cached_property
     def no_link(self) -> Format:
-        return self.frame.book.format(styles.TEXT)
+        return self.frame.book.formats.of(styles.TEXT)
 
     def write(self, story: Explanation, own_row: int) -> None:
         """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""

@@ -57,13 +57,13 @@ class Frame(SummaryWording):
         self, sheet: Sheet, row: int, column: int, item: Assessment, *cell_styles: styles.Style
     ) -> None:
         """A judgement as a live formula with its stored value."""
-        shape = self.book.format(styles.CENTRE, *cell_styles) if cell_styles else self._centred
+        shape = self.book.formats.of(styles.CENTRE, *cell_styles) if cell_styles else self._centred
         formula = self.judgement_formula(item)
         sheet.formula(row, column, formula, self.judgement_texts[item.judgement], shape)
 
     @cached_property
     def _centred(self) -> Format:
-        return self.book.format(styles.CENTRE)
+        return self.book.formats.of(styles.CENTRE)
 
     def write_figure(self, sheet: Sheet, row: int, column: int, figure: Figure | None, kpi: Kpi) -> None:
         """A figure at the KPI's decimals, or the word for the state that stands in its place."""
@@ -80,7 +80,7 @@ class Frame(SummaryWording):
         key = (kpi.code, change)
         if key not in self._shapes:
             number_format = self.number_format(kpi, change=change)
-            self._shapes[key] = self.book.format(styles.NUMBER, {"num_format": number_format})
+            self._shapes[key] = self.book.formats.of(styles.NUMBER, {"num_format": number_format})
         return self._shapes[key]
 
     def write_actual(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
@@ -109,7 +109,7 @@ class Frame(SummaryWording):
             shape = self.number_format(kpi)
             shape = f'{styles.marked(shape)};@" {styles.ADJUSTED}"' if adjusted else shape
             cell_styles = (styles.CENTRE, styles.PAPER_NOTE) if is_word else (styles.NUMBER,)
-            self._shapes[key] = self.book.format(*cell_styles, {"num_format": shape})
+            self._shapes[key] = self.book.formats.of(*cell_styles, {"num_format": shape})
         return self._shapes[key]
 
     @cached_property
@@ -139,7 +139,7 @@ class Frame(SummaryWording):
         if key not in self._shapes:
             mark = styles.PARTIAL if partial else ""
             shape = {"num_format": self.number_format(kpi, change=change, digits=digits, mark=mark)}
-            self._shapes[key] = self.book.format(styles.NUMBER, shape)
+            self._shapes[key] = self.book.formats.of(styles.NUMBER, shape)
         sheet.number(row, column, value, self._shapes[key])
 
     def write_outcome(self, sheet: Sheet, row: int, column: int, outcome: Outcome, kpi: Kpi) -> None:
@@ -163,7 +163,7 @@ class Frame(SummaryWording):
 
     @cached_property
     def _reason_shape(self) -> Format:
-        return self.book.format(styles.CENTRE, styles.PAPER_NOTE, REASON)
+        return self.book.formats.of(styles.CENTRE, styles.PAPER_NOTE, REASON)
 
     def colour_impact(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
         """Conditional formats that follow the word of `impact_text`: only what got worse has a fill."""

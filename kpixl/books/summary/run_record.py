@@ -33,7 +33,7 @@ def write_python_values(frame: Frame) -> None:
     sheet = frame.book.sheet(HIDDEN_SHEET)
     for column, key in enumerate(_KEPT):
         sheet.text(0, column, frame.words(f"column.{key}"))
-    plain = frame.book.format()
+    plain = frame.book.formats.of()
     for row, item in enumerate(frame.summary.assessments, 1):
         for column, key in enumerate(_KEPT):
             value = _python_value(frame, item, key)

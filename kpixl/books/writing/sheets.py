@@ -1,4 +1,4 @@
-"""A thin layer over xlsxwriter: every return code checked, every format made once, every text a text.
+"""A thin layer over xlsxwriter: every return code checked, every text a text.
 
 xlsxwriter reports lost work by warnings and return codes; here that is an error. A workbook is
 written in one pass into memory and handed on as bytes.
@@ -8,11 +8,11 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kpixl import __version__
 from kpixl.books.writing import limits, styles
+from kpixl.books.writing.formats import Formats, Shape
 from kpixl.books.writing.page import Page
 from kpixl.model.figure import stored_number
 from kpixl.model.plan import Settings
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
 _USUAL_WIDTH = 8.43  # of a column that nobody set
-Shape: TypeAlias = "styles.Style | Format"  # a format that was made before stands alone
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
@@ -53,7 +52,7 @@ class Book:
             {"title": title, "company": organisation, "created": created, "comments": f"kpixl {__version__}"}
         )
         self._workbook.set_calc_mode("auto")
-        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
+        self.formats = Formats(self._workbook)
         self._left_out: frozenset[str] = frozenset()
         self.language = language
         self._sheets: list[Sheet] = []
@@ -68,35 +67,6 @@ class Book:
             created=settings.created,
             language=settings.language,
         )
-
-    def format(self, *cell_styles: Shape) -> "Format":
-        """The format that the cell_styles make together, later ones winning; made once per combination.
-
-        A format that was made before passes through: long tables make theirs once per column.
-        """
-        if len(cell_styles) == 1 and not isinstance(cell_styles[0], dict):
-            return cell_styles[0]
-        merged = dict(styles.BASE)
-        for style in cell_styles:
-            if not isinstance(style, dict):
-                raise TypeError("a finished format stands alone")
-            merged |= style
-        return self._format(merged)
-
-    @cached_property
-    def plain(self) -> "Format":
-        """The format of a cell with nothing of its own."""
-        return self.format()
-
-    def differential(self, style: styles.Style) -> "Format":
-        """A format for a conditional rule: only what it changes."""
-        return self._format(dict(style))
-
-    def _format(self, properties: styles.Style) -> "Format":
-        key = frozenset(properties.items())
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format(properties)
-        return self._formats[key]
 
     def leave_out(self, names: Iterable[str]) -> None:
         """Name the sheets that this workbook will not have: links to them are left out as well."""
@@ -161,7 +131,7 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
-        format_ = self.book.format(*cell_styles)
+        format_ = self.book.formats.of(*cell_styles)
         if text:
             _checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
         else:
@@ -172,7 +142,7 @@ class Sheet:
         if value is None:
             self.text(row, column, "", *cell_styles)
         else:
-            shape = self.book.format(*cell_styles)
+            shape = self.book.formats.of(*cell_styles)
             number = stored_number(value)
             if (row, column) not in self._merged:
                 self.make_room(column, number, shape)
@@ -185,7 +155,7 @@ class Sheet:
         else:
             moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
             naive = moment.replace(tzinfo=None)
-            _checked(self.raw.write_datetime(row, column, naive, self.book.format(*cell_styles)))
+            _checked(self.raw.write_datetime(row, column, naive, self.book.formats.of(*cell_styles)))
 
     def value(self, row: int, column: int, value: Value, *cell_styles: Shape) -> None:
         """A value by its type."""
@@ -202,7 +172,7 @@ class Sheet:
         self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
     ) -> None:
         """A formula with the value it has: readers without a calculation engine see it too."""
-        shape = self.book.format(*cell_styles)
+        shape = self.book.formats.of(*cell_styles)
         if not isinstance(value, str):
             value = stored_number(value)
             if (row, column) not in self._merged:
@@ -215,7 +185,7 @@ class Sheet:
         """A formula of one cell over whole areas, where a plain one would take one cell of each."""
         place = (row, column, row, column)
         value = value if isinstance(value, str) else stored_number(value)
-        _checked(self.raw.write_array_formula(*place, formula, self.book.format(*cell_styles), value))
+        _checked(self.raw.write_array_formula(*place, formula, self.book.formats.of(*cell_styles), value))
 
     def link(
         self, row: int, column: int, sheet: str, cell: str, text: str, *cell_styles: styles.Style
@@ -224,7 +194,7 @@ class Sheet:
         if not self.book.has(sheet):
             self.text(row, column, text, *cell_styles)
             return
-        self._write_link(row, column, sheet, cell, self.book.format(*cell_styles, styles.LINK), text)
+        self._write_link(row, column, sheet, cell, self.book.formats.of(*cell_styles, styles.LINK), text)
 
     def link_cell(self, row: int, column: int, sheet: str, cell: str, tip: str) -> None:
         """A link for a cell that is written next: it keeps the link, and has its own value and look.
@@ -233,7 +203,7 @@ class Sheet:
         """
         if self._links >= _MOST_LINKS or not self.book.has(sheet):
             return
-        self._write_link(row, column, sheet, cell, self.book.plain, tip, tip)
+        self._write_link(row, column, sheet, cell, self.book.formats.plain, tip, tip)
 
     def _write_link(
         self, row: int, column: int, sheet: str, cell: str, shape: "Format", text: str, tip: str | None = None
@@ -269,7 +239,7 @@ class Sheet:
 
     def merge(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
         """A text that wraps over several columns: merged, so for pages that people print, never for data."""
-        _checked(self.raw.merge_range(row, first, row, last, "", self.book.format(*cell_styles)))
+        _checked(self.raw.merge_range(row, first, row, last, "", self.book.formats.of(*cell_styles)))
         self._merged.add((row, first))
         self.text(row, first, text, *cell_styles)
 
@@ -326,7 +296,7 @@ class Sheet:
 
         Without a style for scales, whose rule has their colours.
         """
-        options = rule if style is None else rule | {"format": self.book.differential(style)}
+        options = rule if style is None else rule | {"format": self.book.formats.differential(style)}
         _checked(self.raw.conditional_format(*area, options))
 
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:

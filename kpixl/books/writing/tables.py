@@ -44,7 +44,7 @@ def write_table(
         sheet.text(top, left + offset, column.label, styles.HEADER)
     texts = [(column.label, column.width) for column in columns]
     sheet.height(top, styles.row_height(texts, least=header_lines) + 4)
-    formats = [sheet.book.format(column.style) for column in columns]
+    formats = [sheet.book.formats.of(column.style) for column in columns]
     if len(rows) > LONG and left == 0:
         dated = [_dated(sheet, column) for column in columns]
         shapes = partial(_shapes, formats, dated)
@@ -73,8 +73,8 @@ def _height(columns: Sequence[Column], row: Sequence[Value]) -> float:
 
 def _dated(sheet: Sheet, column: Column) -> "tuple[Format, Format]":
     """The formats of a column's dates, and of its dates with a time."""
-    shapes = (styles.DATE, styles.DATE_TIME)
-    date, moment = (sheet.book.format(column.style, {"num_format": shape["num_format"]}) for shape in shapes)
+    formats, shapes = sheet.book.formats, (styles.DATE, styles.DATE_TIME)
+    date, moment = (formats.of(column.style, {"num_format": shape["num_format"]}) for shape in shapes)
     return date, moment
 
 

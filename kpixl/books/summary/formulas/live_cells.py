@@ -27,21 +27,21 @@ class LiveCells:
     @cached_property
     def plain(self) -> Format:
         """The format of a text."""
-        return self.frame.book.format(styles.WRAP)
+        return self.frame.book.formats.of(styles.WRAP)
 
     @cached_property
     def centred(self) -> Format:
         """The format of a short text."""
-        return self.frame.book.format(styles.WRAP, {"align": "center"})
+        return self.frame.book.formats.of(styles.WRAP, {"align": "center"})
 
     @cached_property
     def _impact_shape(self) -> Format:
-        return self.frame.book.format(styles.CENTRE)
+        return self.frame.book.formats.of(styles.CENTRE)
 
     @cached_property
     def _grey_shape(self) -> Format:
         """The format of a change that may be chance: it steps back."""
-        return self.frame.book.format(styles.CENTRE, {"font_color": styles.MUTED, "text_wrap": True})
+        return self.frame.book.formats.of(styles.CENTRE, {"font_color": styles.MUTED, "text_wrap": True})
 
     @cached_property
     def _by_chance(self) -> tuple[str, str]:
@@ -83,7 +83,7 @@ class LiveCells:
         if key not in self._shapes:
             number_format = rate if is_rate else self.frame.number_format(kpi, change=True)
             cell_styles = (styles.CENTRE, styles.PAPER_NOTE, REASON) if none else (styles.NUMBER,)
-            self._shapes[key] = self.frame.book.format(*cell_styles, {"num_format": number_format})
+            self._shapes[key] = self.frame.book.formats.of(*cell_styles, {"num_format": number_format})
         return self._shapes[key]
 
     def write_impact(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:

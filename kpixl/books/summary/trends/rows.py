@@ -41,13 +41,14 @@ class KpiRows:
         digits = styles.digits_of(*(point.value for line in wholes for point in line.points if point))
         shown = styles.number_format(max(kpi.decimals, digits), minus=frame.minus)
         self.whole_number = {"num_format": shown}
-        self.plain = book.format(styles.TEXT)
-        self.plain_note = book.format(styles.CENTRE, styles.PAPER_NOTE)
-        self.centre = book.format(styles.CENTRE)
+        self.plain = book.formats.of(styles.TEXT)
+        self.plain_note = book.formats.of(styles.CENTRE, styles.PAPER_NOTE)
+        self.centre = book.formats.of(styles.CENTRE)
         change = frame.number_format(kpi, change=True, digits=digits)
-        self.change = book.format(styles.NUMBER, {"num_format": change})
+        self.change = book.formats.of(styles.NUMBER, {"num_format": change})
         self.branch = {
-            whole: book.format(styles.TEXT, styles.SHRINK, _WHOLE if whole else {}) for whole in (True, False)
+            whole: book.formats.of(styles.TEXT, styles.SHRINK, _WHOLE if whole else {})
+            for whole in (True, False)
         }
 
     def write(self, row: int, line: TrendLine) -> None:
@@ -82,7 +83,7 @@ class KpiRows:
         key = (old, broken, whole, *map(id, cell_styles))
         if key not in self.shapes:
             marks = (_OLD if old else {}, _BREAK if broken else {}, _WHOLE if whole else {})
-            self.shapes[key] = self.frame.book.format(styles.BOXED, *cell_styles, *marks)
+            self.shapes[key] = self.frame.book.formats.of(styles.BOXED, *cell_styles, *marks)
         return self.shapes[key]
 
     def _stored(self, row: int, column: int, point: SeriesPoint | None, shape: Format) -> None:
