@@ -74,7 +74,7 @@ def test_the_help_loads_no_catalogue_and_no_command():
         *("kpixl.files", "kpixl.files.interrupt", "kpixl.model", "kpixl.model.printable"),
         *("kpixl.cli.output", "kpixl.cli.output.stream"),
     }
-    assert not loaded & {"rich", "decimal", "dataclasses"}
+    assert not loaded & {"rich", "decimal", "dataclasses", "pathlib"}
 
 
 @pytest.mark.parametrize("module", HEAVY)

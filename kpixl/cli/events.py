@@ -49,7 +49,7 @@ class JsonLines(logging.Handler):
 
 
 @contextlib.contextmanager
-def listening(log: Path | None, command: str) -> Iterator[None]:
+def listening(log_path: str | None, command: str) -> Iterator[None]:
     """Hear what the command tells, until the end of the block.
 
     Raises:
@@ -58,19 +58,19 @@ def listening(log: Path | None, command: str) -> Iterator[None]:
     logger, level = logging.getLogger("kpixl"), logging.getLogger("kpixl").level
     with contextlib.ExitStack() as stack:
         handlers: list[logging.Handler] = [Notices()]
-        if log is not None:
+        if log_path is not None:
+            path = Path(log_path)
             try:
-                stream = stack.enter_context(log.open("a", encoding="utf-8"))
+                stream = stack.enter_context(path.open("a", encoding="utf-8"))
             except OSError as error:
-                raise OutputFileError(
-                    "not_writable", path=log, reason=error.strerror or str(error)
-                ) from error
+                reason = error.strerror or str(error)
+                raise OutputFileError("not_writable", path=path, reason=reason) from error
             handlers.append(JsonLines(stream))
             logger.setLevel(logging.INFO)
         for handler in handlers:
             logger.addHandler(handler)
         try:
-            if log is not None:
+            if log_path is not None:
                 tell("began", command=command, **_versions())
             yield
         finally:

@@ -1,7 +1,6 @@
 """The group of all commands. A command's module is loaded when the command is called, never for the help."""
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
@@ -105,10 +104,10 @@ def _machine_sentence(error: Exception, language: str) -> str:
 )
 @option("--lang", type=click.Choice(LANGUAGES), is_eager=True, help_key="help.lang")
 @option("--debug", is_flag=True, help_key="help.debug")
-@option("--log", type=click.Path(path_type=Path), metavar="FILE", help_key="help.log")
+@option("--log", metavar="FILE", help_key="help.log")
 @click.version_option(__version__, "--version", prog_name="kpixl", cls=TranslatedOption, help="help.version")
 @click.pass_context
-def cli(ctx: click.Context, lang: str | None, debug: bool, log: Path | None) -> None:  # noqa: ARG001 - asked of the context
+def cli(ctx: click.Context, lang: str | None, debug: bool, log: str | None) -> None:  # noqa: ARG001 - asked of the context
     """Collect, judge and summarise KPI results; the help text people see is in kpixl.locale."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
