@@ -4,6 +4,7 @@ It is started by `kpixl.files.workers` with nothing of its parent but the module
 that uses kpixl is not run again in its workers and needs no `if __name__ == "__main__"`.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -30,6 +31,7 @@ def main(calls: BinaryIO) -> None:
         preload, seconds = pickle.load(calls)  # noqa: S301 - from the parent alone
         for name in preload:
             import_module(name)
+        gc.freeze()  # what was imported stays: the search for unused cycles need not go through it
         _limit_memory()
     except BaseException as error:
         _send(answers, (False, f"{type(error).__name__}: {error}"))

@@ -16,6 +16,7 @@ from kpixl.rules.grading.grades import grade_measures
 from kpixl.rules.plan.adjustments import adjust_entries, check_adjustments
 from kpixl.rules.plan.check_grades import check_grades
 from kpixl.rules.returns.selection import SelectedReturns, sort_findings
+from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.load_round import RoundInputs
 
 
@@ -29,6 +30,7 @@ class JudgedReturns:
     totals: ControlTotals
 
 
+@gc_paused()
 def judge_returns(inputs: RoundInputs) -> JudgedReturns:
     """Judge the returns that count.
 

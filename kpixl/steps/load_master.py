@@ -17,6 +17,7 @@ from kpixl.model.master import StoredMaster
 from kpixl.model.plan import Plan
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.plan.parse import parse_plan
+from kpixl.steps.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,7 @@ class LoadedMaster:
         return to_frame(self.plan, self.assessments, language)
 
 
+@gc_paused()
 def load_master(path: Path, language: str = "") -> LoadedMaster:
     """Read a master, and assess its entries again by the same rules.
 

@@ -13,6 +13,7 @@ from kpixl.rules.plan.check_figures import check_plan_figures
 from kpixl.rules.plan.check_measures import check_measures
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.shown import plan_as_shown
+from kpixl.steps.gc_pause import gc_paused
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LoadedPlan:
     findings: tuple[Finding, ...]
 
 
+@gc_paused()
 def load_plan(round_dir: Path) -> LoadedPlan | PlanFaults:
     """Read the plan of a round.
 
@@ -47,6 +49,7 @@ def load_plan(round_dir: Path) -> LoadedPlan | PlanFaults:
     return LoadedPlan(folder=folder, raw=raw, plan=plan, findings=tuple(findings))
 
 
+@gc_paused()
 def check_figures(loaded: LoadedPlan) -> tuple[Finding, ...]:
     """The doubts that a plan's own figures raise."""
     plan, raw = loaded.plan, loaded.raw

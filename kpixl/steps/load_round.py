@@ -34,6 +34,7 @@ from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.executors import HERE, READING, Machines
 from kpixl.steps.find_unverifiable_seals import find_unverifiable_seals
+from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
 from kpixl.steps.read_returns import OnProgress, passwords_of, read_returns
@@ -78,6 +79,7 @@ class RoundInputs:
 DEFAULT = ReadOptions()
 
 
+@gc_paused()
 def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs | PlanFaults:
     """Read the plan and every file of the inbox, check each return, choose one per branch.
 

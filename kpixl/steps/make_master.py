@@ -44,6 +44,7 @@ class ConsolidateResult:
         return has_errors(self.findings)
 
 
+@gc_paused()
 def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never) -> ConsolidateResult:
     """Judge the returns that count; the master becomes one of `files`.
 
@@ -77,8 +78,7 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
         annotations=selected.annotations,
         decisions=plan.decisions,
     )
-    with gc_paused():
-        files.add(folder.master, build_master(master))
+    files.add(folder.master, build_master(master))
     return ConsolidateResult(path=folder.master, master=master, findings=findings)
 
 

@@ -19,6 +19,7 @@ from kpixl.books.reading.preflight import OWN
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.plan_layout import (
+    HISTORY,
     PLAN_SHEETS,
     SETTINGS,
     CellKind,
@@ -78,6 +79,13 @@ class _PlanCells:
     @property
     def rows(self) -> list[list[CellValue]]:
         return self.sheet.rows
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """True where nothing stands: no value, and no formula that never got one."""
+        if self.sheet.value(row, column) != "":
+            return False
+        detail, at = self.detail, (row, column)
+        return detail is None or not (at in detail.raw or at in detail.formulas)
 
     def cell(self, row: int, column: int) -> RawCell:
         detail, at, value = self.detail, (row, column), self.sheet.value(row, column)
@@ -150,12 +158,19 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
             name = str(int(value)) if isinstance(value, float) and value.is_integer() else text
             name = _unused(name, others)
             others[name], columns[column] = address, name
+    # 過年度 has a row for every branch, KPI and year, and more than half of its cells are blank.
+    keeps_blanks = layout is not HISTORY
     words = {key: field for key in header if (field := layout.field(key)).kind is CellKind.WORD}
     rows = []
     for number in range(top + 1, len(sheet.rows)):
-        cells = {key: sheet.cell(number, column) for column, key in columns.items()}
+        cells = {
+            key: sheet.cell(number, column)
+            for column, key in columns.items()
+            if keeps_blanks or not sheet.is_blank(number, column)
+        }
         for key, field in words.items():
-            cells[key] = cells[key]._replace(value=_word(field, cells[key].value))
+            if key in cells:
+                cells[key] = cells[key]._replace(value=_word(field, cells[key].value))
         if any(cell.value != "" and str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(key=str(number + 1), cells=cells, sheet=sheet.name, row=number + 1))
     return RawTable(key=layout.key, sheet=sheet.name, header=header, others=others, rows=tuple(rows))

@@ -20,7 +20,7 @@ from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.message import Detail, Message, details_of, message
 from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
 
-_LIVE = ("judgement", "change_on_prior", "check")
+LIVE_COLUMNS = ("judgement", "change_on_prior", "check")
 
 
 @cache
@@ -186,7 +186,7 @@ def _figure_cells(table: KeyedTable) -> Iterator[tuple[int, int]]:
 
 def _overwritten(table: KeyedTable, detail: SheetDetail) -> Iterator[tuple[int, int]]:
     for row in table.row_numbers():
-        for name in _LIVE:
+        for name in LIVE_COLUMNS:
             if name not in table.columns:
                 continue
             at = (row, table.columns[name])

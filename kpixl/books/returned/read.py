@@ -37,7 +37,13 @@ from kpixl.books.reading.preflight.verdict import damaged
 from kpixl.books.reading.properties import last_saved
 from kpixl.books.returned.annotations import of_the_branch, with_cells
 from kpixl.books.returned.file import name_of, read_file
-from kpixl.books.returned.form_changes import form_change, form_changes, known_sheets, same_inputs
+from kpixl.books.returned.form_changes import (
+    LIVE_COLUMNS,
+    form_change,
+    form_changes,
+    known_sheets,
+    same_inputs,
+)
 from kpixl.books.returned.other_form import other_form
 from kpixl.books.returned.snapshot import find_snapshot
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
@@ -121,7 +127,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         sha256=returned.sha256,
         identity=identity,
         has_keys=entry is not None,
-        rows=entry.rows if entry else (),
+        rows=tuple(map(_without_formulas, entry.rows)) if entry else (),
         measure_rows=measures[0].rows if measures else (),
         has_measures=bool(measures),
         text_rows=_rows(further, MEASURE_TEXTS),
@@ -138,6 +144,19 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         annotations=annotations,
         is_manual=read is not None and read.is_manual,
     )
+
+
+def _without_formulas(row: RawRow) -> RawRow:
+    """The row without the form's own formulas, unless they are broken.
+
+    They are thousands of characters long, most of what a worker would send, and nobody asks for them.
+    """
+    live = {
+        name: cell._replace(formula="", raw="")
+        for name in LIVE_COLUMNS
+        if (cell := row.cells.get(name)) and "#REF!" not in cell.formula
+    }
+    return replace(row, cells=row.cells | live)
 
 
 def _further(sheets: Sequence[SheetCells], table: EntryTable) -> KeyedTable | None:

@@ -27,6 +27,9 @@ def _table(table: RawTable, layout: PlanSheet) -> RawTable:
     kinds = {field.key: field.kind for field in layout.fields}
     rows = []
     for row in table.rows:
+        if not any(cell.number_format for cell in row.cells.values()):
+            rows.append(row)
+            continue
         cells = {
             # A row of 設定 is one setting: the row's key is the field's.
             name: _cell(cell, kinds.get(name, kinds.get(row.key, CellKind.TEXT)))

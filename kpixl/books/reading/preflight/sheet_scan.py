@@ -34,7 +34,6 @@ _SHEET_TAG = re.compile(
 _PLAIN_CELL = re.compile(
     rb"<c r=\"([A-Z]{1,3}+)([0-9]{1,7}+)\"(?: s=\"[0-9]++\")?+(?: t=\"[A-Za-z]++\")?+" + EMPTY_OR_OPEN
 )
-_CELL_STARTS = (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
 _ROW_START = b'<row r="'
 _STRING_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*\+?([0-9]+)")
 _SHARED_FORMULA = re.compile(rb"si\s*=\s*[\"']\s*\+?([0-9]{7})")
@@ -96,7 +95,10 @@ class SheetScan:
         if last_row <= 0 or any(buffer.find(mark, 0, last_row) >= 0 for mark in (b":c", b":row")):
             return 0
         found = _PLAIN_CELL.findall(buffer, 0, last_row)
-        if len(found) != sum(buffer.count(start, 0, last_row) for start in _CELL_STARTS):
+        # Columns (<cols>, <col>) stand before the first row: between rows every <c opens a cell.
+        first_row = buffer.find(_ROW_START)
+        starts = buffer.count(b"<c", 0, last_row) - buffer.count(b"<col", 0, first_row)
+        if len(found) != starts:
             return 0
         rows = {digits for _letters, digits, empty in found if not empty}
         columns = {letters for letters, _digits, empty in found if not empty}

@@ -5,12 +5,17 @@ not written in this form down to the last character is left to expat, so that bo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
+
+from kpixl.books.reading.cell_details.addresses import place
+from kpixl.books.reading.cell_details.records import CellAt
 
 _CHARACTERS = r"[^<\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="(s|str|e|b|n)")?'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="(s|str|e|b|n)")?'
     rf"(?:/>|>(?:<f((?: [^<>/]*)?)(?:/>|>({_CHARACTERS})</f>))?(?:<v>({_CHARACTERS})</v>)?</c>)"
     r'|<row r="([0-9]{1,7})"((?: [^<>/]*)?)/?>|</row>'
 )
@@ -30,60 +35,83 @@ _TAGS = 2  # of sheetData: one opens it, one closes it
 
 
 class PlainCell(NamedTuple):
-    """A cell as its tags give it; None for a formula or a value that is not there."""
+    """A cell that holds something, as its tags give it; None for a formula or a value that is not there."""
 
-    reference: str
-    style: str
-    kind: str
+    at: CellAt
+    style: str | None
+    kind: str | None
     formula: str | None
     value: str | None
 
 
-class PlainRow(NamedTuple):
-    """A row's tag."""
+@dataclass(frozen=True, slots=True)
+class PlainCells:
+    """The cells and rows of a worksheet.
 
-    attributes: dict[str, str]
+    `places` says where cells stand, empty ones too; `groups` has what each group of `_CELL` matched, by its
+    number, tag by tag.
+    """
+
+    places: list[CellAt]
+    groups: list[list[str | None]]
+    escaped: bool
+
+    def held(self) -> Iterator[PlainCell]:
+        """The cells that hold a value or a formula."""
+        places = iter(self.places)
+        for is_cell, style, kind, attributes, formula, value in zip(
+            self.groups[1], *self.groups[3:8], strict=True
+        ):
+            if not is_cell:
+                continue
+            at = next(places)
+            if value or attributes is not None:
+                own = formula or ("" if attributes is not None else None)
+                cell = PlainCell(at, style, kind, own, value)
+                yield _unescaped_cell(cell) if self.escaped else cell
+
+    def rows(self) -> Iterator[Mapping[str, str]]:
+        """The attributes of the rows."""
+        for number, attributes in zip(self.groups[8], self.groups[9], strict=True):
+            if number:
+                yield {"r": number, **_attributes(attributes or "")}
 
 
-def without_cells(part: bytes) -> tuple[bytes, list[PlainCell | PlainRow]] | None:
+def without_cells(part: bytes) -> tuple[bytes, PlainCells] | None:
     """A worksheet part without its cells, and those cells and rows; None where it is not written plainly."""
     start, end = part.find(b"<sheetData>"), part.find(b"</sheetData>")
     if not (_is_plain(part, b"<worksheet ") and 0 <= start < end) or part.count(b"sheetData") != _TAGS:
         return None
     start += len(b"<sheetData>")
-    items = _items(part[start:end])
-    return None if items is None else (part[:start] + part[end:], items)
+    cells = _cells(part[start:end])
+    return None if cells is None else (part[:start] + part[end:], cells)
 
 
-def _items(part: bytes) -> list[PlainCell | PlainRow] | None:
+def _cells(part: bytes) -> PlainCells | None:
     text = _decoded(part)
     if text is None or any(mark in text for mark in _ELSEWHERE):
         return None
     pieces = _CELL.split(text)
     if any(pieces[::_CELL_GROUPS]):  # something stands between the cells
         return None
+    groups = [pieces[at::_CELL_GROUPS] for at in range(_CELL_GROUPS)]
     try:
-        return list(_cells(pieces, escaped="&" in text))
+        for attributes in {*groups[5], *groups[9]}:
+            _attributes(attributes or "")
+        return PlainCells(_places(groups[1], groups[2]), groups, escaped="&" in text)
     except ValueError:
         return None
 
 
-def _cells(pieces: list[str], *, escaped: bool) -> Iterator[PlainCell | PlainRow]:
-    groups = (pieces[at::_CELL_GROUPS] for at in range(1, _CELL_GROUPS))
-    for reference, style, kind, attributes, formula, value, row, row_attributes in zip(*groups, strict=True):
-        if reference:
-            if attributes:
-                _attributes(attributes)
-            own = formula or ("" if attributes is not None else None)
-            if escaped:
-                yield PlainCell(reference, style, kind, own and _unescaped(own), value and _unescaped(value))
-            else:
-                yield PlainCell(reference, style, kind, own, value)
-        elif row:
-            yield PlainRow({"r": row, **_attributes(row_attributes)})
+def _places(letters: list[str], digits: list[str]) -> list[CellAt]:
+    """Where cells stand; a row's tag has no letters. ValueError where one stands beyond any sheet."""
+    columns = {name: place(f"{name}1")[1] for name in set(letters) if name}
+    rows = {number: int(number) - 1 for number in set(digits) if number}
+    return [(rows[number], columns[name]) for name, number in zip(letters, digits, strict=True) if name]
 
 
-def _attributes(text: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)  # most rows have the same
+def _attributes(text: str) -> Mapping[str, str]:
     if _ATTRIBUTES.fullmatch(text) is None:
         raise ValueError(text)
     return dict(_ATTRIBUTE.findall(text))
@@ -117,6 +145,13 @@ def _decoded(part: bytes) -> str | None:
         return None
     # A parser makes other characters of an entity and of a line end.
     return None if "\r" in text or "]]>" in text or _OTHER_ENTITY.search(text) else text
+
+
+def _unescaped_cell(cell: PlainCell) -> PlainCell:
+    formula, value = cell.formula, cell.value
+    if (formula and "&" in formula) or (value and "&" in value):
+        return cell._replace(formula=formula and _unescaped(formula), value=value and _unescaped(value))
+    return cell
 
 
 def _unescaped(text: str) -> str:

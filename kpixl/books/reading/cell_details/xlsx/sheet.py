@@ -1,13 +1,13 @@
 """One worksheet part of .xlsx, in one pass: cells as the file stores them, areas, and what is hidden."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpixl.books.reading.cell_details.addresses import LAST_COLUMN, areas, place
 from kpixl.books.reading.cell_details.grid import Grid
 from kpixl.books.reading.cell_details.records import CellAt, covers
-from kpixl.books.reading.cell_details.xlsx.plain import PlainCell, PlainRow, without_cells
+from kpixl.books.reading.cell_details.xlsx.plain import PlainCells, without_cells
 from kpixl.books.reading.cell_details.xlsx.text import Run, TextCollector
 from kpixl.books.reading.cell_details.xml import MAIN, is_true, parse_xml
 from kpixl.model.annotation import Area
@@ -50,9 +50,9 @@ def read_sheet(part: bytes) -> SheetParts:
     if plain is None:
         parse_xml(part, reader.start, reader.end, reader.text)
     else:
-        rest, items = plain
+        rest, cells = plain
         parse_xml(rest, reader.start, reader.end, reader.text)
-        reader.take(items)
+        reader.take(cells)
     doubled = reader.sheet.doubled
     if len(set(reader.order)) < len(reader.order):
         doubled.update(at for at, times in Counter(reader.order).items() if times > 1)
@@ -124,18 +124,13 @@ class _Reader:
             self.sheet.validated += areas(self._text or "")
             self._text = None
 
-    def take(self, items: Iterable[PlainCell | PlainRow]) -> None:
+    def take(self, cells: PlainCells) -> None:
         """Take cells and rows that were written plainly, all at once."""
         sheet = self.sheet
-        for item in items:
-            if isinstance(item, PlainRow):
-                self._start_row(item.attributes)
-                continue
-            reference, style, kind, formula, value = item
-            at = place(reference)
-            self.order.append(at)
-            if not value and formula is None:
-                continue
+        self.order += cells.places
+        for row in cells.rows():
+            self._start_row(row)
+        for at, style, kind, formula, value in cells.held():
             if value and kind == "s":
                 sheet.shared[at] = int(value)
             elif value:
