@@ -10,14 +10,12 @@ from kpixl.files.email import Occasion, add_draft
 from kpixl.files.mail_parts import Attachment
 from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
-from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 from kpixl.model.plan import Plan
 from kpixl.rules.issue.distribution import entry_workbook_name, missing_address
 from kpixl.rules.issue.register import latest_issues
-from kpixl.rules.returns.check import unchecked
 from kpixl.rules.returns.deadline import days_over, due_date
 from kpixl.rules.returns.saving import local_day
-from kpixl.rules.returns.versions import undecided
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, RoundInputs, load_round
@@ -28,9 +26,7 @@ class StatusResult:
     """The ledger, one row for every branch of the roster, and the reminders that were drafted.
 
     `unplaced` are files that could not be given to any branch; `arrived`, by branch code, are those that came
-    from a branch without a return, and are none that can be read. `undecided` are the codes of the branches
-    of whose returns head office has to choose one, `unchecked` of those over whose returns kpixl itself
-    failed. `today` is the organisation's day.
+    from a branch without a return, and are none that can be read. `today` is the organisation's day.
     """
 
     plan: Plan
@@ -40,8 +36,6 @@ class StatusResult:
     unplaced: tuple[str, ...] = ()
     drafts: tuple[Path, ...] = ()
     arrived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    undecided: frozenset[str] = frozenset()
-    unchecked: frozenset[str] = frozenset()
 
     def due(self, branch_code: str) -> dt.date | None:
         """The day by which a branch answers, None where the plan has none."""
@@ -71,34 +65,43 @@ def status(
     errors = [item for item in selected.findings if not item.branch_code and item.severity is Severity.ERROR]
     known = {file for files in selected.arrived.values() for file in files}
     named = dict.fromkeys(item.place.file for item in errors if item.place.file)
+    today = local_day(inputs.plan.settings, clock())
     result = StatusResult(
         plan=inputs.plan,
-        ledger=judged.ledger,
+        ledger=tuple(_as_of(inputs.plan, row, today) for row in judged.ledger),
         findings=inputs.issue_findings,
-        today=local_day(inputs.plan.settings, clock()),
+        today=today,
         unplaced=tuple(file for file in named if file not in known),
         arrived=selected.arrived,
-        undecided=undecided(selected.findings),
-        unchecked=unchecked(selected.findings),
     )
     if not remind:
         return result
     with WriteSet(inputs.folder) as files:
-        drafts, findings = _remind(inputs, files)
+        drafts, findings = _remind(inputs, files, today)
     return replace(result, drafts=drafts, findings=(*result.findings, *findings))
 
 
-def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    plan, arrived = inputs.plan, inputs.selected.arrived
+def _as_of(plan: Plan, row: LedgerRow, today: dt.date) -> LedgerRow:
+    """The row as it is on a day: before its due date nobody is reminded."""
+    over = days_over(due_date(plan, row.branch_code), today)
+    waits = row.next_step is NextStep.MISSING and over is not None and over <= 0
+    return replace(row, next_step=NextStep.WAITING) if waits else row
+
+
+def _remind(
+    inputs: RoundInputs, files: WriteSet, today: dt.date
+) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    plan = inputs.plan
     written, findings = [], []
     latest = latest_issues(inputs.register)
     for row in inputs.selected.ledger:
         branch = plan.branch(row.branch_code)
-        # What has come from it cannot be read, but it has come: no reminder, a phone call.
-        if row.receipt is not Receipt.MISSING or branch is None or branch.code in arrived:
+        # What has come from a branch and cannot be read has come all the same: no reminder, a phone call.
+        if row.next_step is not NextStep.MISSING or branch is None:
             continue
-        if plan.is_by_telephone(branch.code):
-            continue
+        due, settings = due_date(plan, branch.code), plan.settings
+        if due and due != settings.due and today <= due:
+            continue  # it has been granted more time
         findings += missing_address(branch)
         registered = latest.get(branch.code)
         is_there = registered is not None and registered.is_in_its_folder
@@ -106,6 +109,6 @@ def _remind(inputs: RoundInputs, files: WriteSet) -> tuple[tuple[Path, ...], tup
         attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
         issue = registered.issue if registered and attached else ""
         stem = entry_workbook_name(plan, branch).removesuffix(".xlsx")
-        about = (inputs.folder.drafts, Occasion.REMIND, plan.settings, branch, stem, attached)
+        about = (inputs.folder.drafts, Occasion.REMIND, replace(settings, due=due), branch, stem, attached)
         written.append(add_draft(files, *about, issue=issue))
     return tuple(written), tuple(findings)

@@ -53,6 +53,24 @@ class Punctuality(StrEnum):
     NONE = "none"
 
 
+class NextStep(StrEnum):
+    """What head office does next about a branch: whose fault it is decides who is asked."""
+
+    RECEIVED = "received"  # nothing
+    DOUBTFUL = "doubtful"  # received, with warnings
+    SENT_BACK = "sent_back"  # the branch has something to correct
+    UNDECIDED = "undecided"  # head office has to choose one of its returns
+    UNCHECKED = "unchecked"  # kpixl itself failed over its return
+    UNREGISTERED = "unregistered"  # the round's own register does not know its form
+    MISSING = "missing"
+    NOT_ISSUED = "not_issued"  # it was never sent a form
+    WAITING = "waiting"  # its due date has not come
+    BY_TELEPHONE = "by_telephone"
+    ARRIVED = "arrived"  # what came from it is no form that can be read
+    LOCKED = "locked"  # … for want of its password
+    DENIED = "denied"  # … on this machine
+
+
 @dataclass(frozen=True, kw_only=True)
 class LedgerRow:
     """One row of 受付台帳: a branch of the roster and what came back from it, and who signed it."""
@@ -71,6 +89,7 @@ class LedgerRow:
     warnings: int
     revision: int = 0
     versions: int = 0
+    next_step: NextStep = NextStep.RECEIVED
     prepared_by: str = ""
     approved_by: str = ""
     approved_on: str = ""

@@ -7,7 +7,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.grade import MeasureGrade
-from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 from kpixl.model.master import ControlTotals
 from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
 from kpixl.rules.assessment.assess import assess
@@ -79,4 +79,11 @@ def _with_warnings(row: LedgerRow, later: list[Finding]) -> LedgerRow:
         and item.place.file == row.file
         for item in later
     )
-    return replace(row, warnings=row.warnings + found) if found and row.file else row
+    if not found or not row.file:
+        return row
+    is_received = row.receipt is Receipt.RECEIVED
+    return replace(
+        row,
+        warnings=row.warnings + found,
+        next_step=NextStep.DOUBTFUL if is_received else row.next_step,
+    )

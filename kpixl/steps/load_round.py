@@ -118,6 +118,8 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         options.ask,
         frozen.hashes if frozen else None,
         partial(check_return, context),
+        # A register that is lost, while returns are here, does not tell who was sent a form.
+        {row.branch_code for row in register} if register or not submissions else None,
     )
     outdated = {
         code: (item.submission.identity.issue, item.issued.changes)

@@ -1,15 +1,28 @@
 """`kpixl status`: every branch of the roster, what came back, and what is next; reminders are drafts."""
 
 import datetime as dt
+import io
 import json
 import re
 from email import message_from_bytes, policy
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from kpixl.jobs.status import StatusResult, status
 from kpixl.model.ledger import Receipt
-from tests.builders import DUE, Round, all_actuals, digests, fill_return, make_round, plan_rows
+from tests.builders import (
+    DUE,
+    Round,
+    all_actuals,
+    digests,
+    fill_return,
+    ledger_of,
+    make_round,
+    plan_rows,
+    rows_of,
+    write_plan,
+)
 
 ALL = all_actuals(50)
 FIX = "指摘を支部へ伝え、直したものを受け取る"
@@ -32,7 +45,17 @@ def test_the_table_has_a_row_for_every_branch_and_says_what_is_next(round_, run)
     over = "2025/05/30（n日超過）"
     cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
     assert [[re.sub(r"（\d+日", "（n日", cell) for cell in row] for row in cells] == [
-        ["01 札幌", "受付", "時刻不明", "5/5", "FY2024-01-01", "", "2", "01_札幌_FY2024.xlsx", "なし"],
+        [
+            "01 札幌",
+            "受付",
+            "時刻不明",
+            "5/5",
+            "FY2024-01-01",
+            "",
+            "2",
+            "01_札幌_FY2024.xlsx",
+            "注意の内容を確かめる",
+        ],
         ["02 函館", "差戻し", over, "5/5", "FY2024-02-01", "1", "2", "02_函館_FY2024.xlsx", FIX],
         ["45 宮崎", "未着", over, "0/4", "", "", "", "", "支部へ提出を催促する"],
     ]
@@ -107,12 +130,14 @@ def test_reminders_are_drafts_for_missing_branches_alone_with_their_workbook(rou
 def test_a_branch_without_an_address_has_a_draft_without_one_and_a_warning(tmp_path, run):
     branches = [{"branch_code": "45", "branch": "宮崎", "block": "", "email": ""}]
     made = make_round(tmp_path, branches=branches, targets=_only_45(), history=[])
+    run("distribute", made.path)
+    (made.outbox / "45_宮崎_FY2024.xlsx").unlink()
     result = run("status", made.path, "--remind")
     assert result.exit_code == 0, result.output
     assert "[K204]" in result.stderr
     message = message_from_bytes(next((made.path / "drafts").iterdir()).read_bytes(), policy=policy.default)
     assert message["To"] is None
-    assert list(message.iter_attachments()) == []  # nothing was issued yet
+    assert list(message.iter_attachments()) == []
 
 
 def _only_45():
@@ -120,6 +145,57 @@ def _only_45():
 
     keys = ("kpi_code", "indicator", "45 宮崎")
     return [{key: row[key] for key in keys} for row in plan_rows()["targets"]]
+
+
+def test_a_branch_that_was_never_sent_a_form_is_not_reminded_of_it(round_, run):
+    rows = plan_rows()
+    rows["branches"].append({"branch_code": "46", "branch": "鹿児島", "block": "南", "email": ""})
+    for row in rows["targets"]:
+        row["46 鹿児島"] = "設定なし"
+    write_plan(round_.plan_path, rows)
+    result = run("status", round_.path, "--remind")
+    (line,) = [line for line in result.stdout.splitlines() if "46 鹿児島" in line]
+    assert "記入表を配布する" in line
+    assert "記入表を配布していない支部：kpixl distribute" in result.stdout
+    assert [path.name for path in (round_.path / "drafts").iterdir()] == ["45_宮崎_FY2024_督促.eml"]
+
+
+def test_who_was_granted_more_time_is_reminded_when_that_is_over_and_of_that_day(round_):
+    until = DUE + dt.timedelta(days=14)
+    write_plan(round_.plan_path, plan_rows() | {"receipt_notes": [_extended(until)]})
+    for over, drafts in ((2, 0), (15, 1)):
+        found = status(round_.path, remind=True, clock=_on(DUE + dt.timedelta(days=over)))
+        assert isinstance(found, StatusResult)
+        assert len(found.drafts) == drafts
+    message = message_from_bytes(found.drafts[0].read_bytes(), policy=policy.default)
+    assert "提出期限：令和7年6月13日（2025年6月13日 金曜日）" in message.get_body().get_content()
+
+
+def test_what_is_locked_needs_its_password_and_no_other_file(round_, run):
+    path = fill_return(round_, "45", ALL)
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("ひみつ", stream)
+    path.write_bytes(stream.getvalue())
+    result = run("status", round_.path)
+    (line,) = [line for line in result.stdout.splitlines() if "45 宮崎" in line]
+    assert "支部にパスワードを聞き、--password-file で読み直す" in line
+
+
+def test_master_and_summary_say_the_same_next_step_as_status(round_, run):
+    other = fill_return(round_, "01", ALL | {("claim_days", "actual"): 3})
+    other.rename(other.with_stem("別の版"))
+    fill_return(round_, "01", ALL)
+    (round_.inbox / "45_宮崎.pdf").write_bytes(b"%PDF-1.7")
+    run("consolidate", round_.path)
+    steps = {
+        "札幌": "どのファイルを使うか決める（K307）",
+        "函館": FIX,
+        "宮崎": "届いたものを確かめ、記入表（.xlsx）を送ってもらう",
+    }
+    assert {row["支部"]: row["次にすること"] for row in ledger_of(round_).values()} == steps
+    run("summarize", round_.path)
+    rows = rows_of(round_.summary, "未着・指摘", header=3)
+    assert {row["支部"]: row["対処"] for row in rows[:3]} == steps
 
 
 def test_a_plan_with_faults_is_named_and_nothing_is_read(tmp_path, run):
@@ -150,13 +226,16 @@ def test_who_has_still_to_answer_is_told_by_when_and_how_many_days_that_is_over(
     assert found.due("45") == DUE
 
 
-def test_an_extension_counts_for_its_branch_alone(tmp_path):
-    until = DUE + dt.timedelta(days=14)
-    note = {
+def _extended(until: dt.date) -> dict[str, object]:
+    return {
         "branch_code": "45", "decision": "extended", "extended_to": until,
         "decision_reason": "庁舎の停電", "decided_by": "山田", "decided_on": DUE,
     }  # fmt: skip
-    found = _status(make_round(tmp_path, receipt_notes=[note]), DUE + dt.timedelta(days=2))
+
+
+def test_an_extension_counts_for_its_branch_alone(tmp_path):
+    until = DUE + dt.timedelta(days=14)
+    found = _status(make_round(tmp_path, receipt_notes=[_extended(until)]), DUE + dt.timedelta(days=2))
     assert {row.branch_code: found.days_over(row) for row in found.ledger} == {"01": 2, "02": 2, "45": -12}
 
 

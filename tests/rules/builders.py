@@ -17,7 +17,7 @@ from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
+from kpixl.model.ledger import LedgerRow, NextStep, Punctuality, Receipt
 from kpixl.model.plan import Adjustment, Branch, HistoryRow, NationalRow, Plan, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Registered, Submission
@@ -247,6 +247,7 @@ def make_ledger_row(branch: Branch, receipt: Receipt = Receipt.RECEIVED) -> Ledg
         modified=None,
         errors=0,
         warnings=0,
+        next_step=NextStep(receipt),
     )
 
 

@@ -21,7 +21,6 @@ from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState, decimal_of
 from kpixl.model.finding import Finding, RenderedFinding
-from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue
 
@@ -76,11 +75,6 @@ class About:
         if kpi is None:
             return ""
         return format_unit(kpi.unit, self.words.language)
-
-    def next_step(self, row: LedgerRow) -> str:
-        """What head office does next about a branch."""
-        told = row.receipt is Receipt.MISSING and self.plan.is_by_telephone(row.branch_code)
-        return self.words(f"word.next_step.{'by_telephone' if told else row.receipt}")
 
     def rendered(self, item: Finding) -> RenderedFinding:
         """A finding's sentences."""

@@ -5,12 +5,7 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.finding import Severity
-from kpixl.model.ledger import LedgerRow, Receipt
-
-
-def _next_step(frame: Frame, row: LedgerRow) -> str:
-    told = row.receipt is Receipt.MISSING and frame.summary.plan.is_by_telephone(row.branch_code)
-    return "by_telephone" if told else str(row.receipt)
+from kpixl.model.ledger import Receipt
 
 
 def write_open_points(frame: Frame) -> None:
@@ -33,7 +28,7 @@ def write_open_points(frame: Frame) -> None:
     rows = [
         [
             frame.receipt_text(row.receipt), row.branch_name, "", "",
-            words(f"word.next_step.{_next_step(frame, row)}"), row.file, "",
+            words(f"word.next_step.{row.next_step}"), row.file, "",
         ]
         for row in summary.ledger
         if row.receipt is not Receipt.RECEIVED and not summary.is_plan

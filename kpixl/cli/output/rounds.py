@@ -12,9 +12,7 @@ from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
-from kpixl.model.ledger import LedgerRow, Receipt
-from kpixl.rules.returns.check import unchecked
-from kpixl.rules.returns.versions import undecided
+from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 
 if TYPE_CHECKING:
     from kpixl.jobs.verify import VerifyResult
@@ -39,11 +37,7 @@ def echo_consolidation(
     click.echo(words("cli.consolidate.judgements", **_judgements(result.master.assessments)))
     if not next_step:
         return
-    open_ = undecided(result.findings) | unchecked(
-        result.findings
-    )  # for these there is no correction workbook
-    rows = (row for row in result.master.ledger if row.branch_code not in open_)
-    sent_back = any(row.receipt is Receipt.SENT_BACK for row in rows)
+    sent_back = any(row.next_step is NextStep.SENT_BACK for row in result.master.ledger)
     click.echo(words(f"cli.consolidate.{'next_sendback' if sent_back else 'next'}", round=typed(round_dir)))
 
 

@@ -14,7 +14,7 @@ from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import findings_json
 from kpixl.cli.output.rounds import receipts
 from kpixl.cli.output.tables import add_row, make_table, print_table
-from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,7 +26,9 @@ _SMALL = 20  # branches of a roster that is shown whole
 _MOST_ROWS = 20  # of a big one
 _KEYS = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file")
 _NUMBERS = ("filled", "errors", "warnings")
-_UNDECIDED = "undecided"
+# The steps that a command helps with.
+_NEXT = (NextStep.UNDECIDED, NextStep.LOCKED, NextStep.SENT_BACK, NextStep.NOT_ISSUED, NextStep.MISSING)
+_NOT_PRESSING = (NextStep.WAITING, NextStep.BY_TELEPHONE, NextStep.NOT_ISSUED)
 
 
 def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = False) -> None:
@@ -37,14 +39,14 @@ def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = F
     if rows:
         print_table(_table(result, rows, is_whole=is_whole))
     if not is_whole:
-        _echo_others(result, [row for row in ledger if row not in rows])
+        _echo_others([row for row in ledger if row not in rows])
     click.echo(words("cli.status.counts", **receipts(ledger)))
     for file in result.unplaced:
         click.echo(words("cli.status.unplaced", file=file))
     echo_paths("cli.draft", result.drafts, everything=everything)
-    steps = {_next_step(result, row) for row in ledger}
-    for step in (_UNDECIDED, Receipt.SENT_BACK, Receipt.MISSING):
-        if step in steps and not (step is Receipt.MISSING and result.drafts):
+    steps = {row.next_step for row in ledger}
+    for step in _NEXT:
+        if step in steps and not (step is NextStep.MISSING and result.drafts):
             click.echo(words(f"cli.status.next_{step}", round=typed(round_dir)))
 
 
@@ -57,41 +59,29 @@ def _needing(result: "StatusResult") -> list[LedgerRow]:
     open_ = [
         row
         for row in result.ledger
-        if row.receipt is Receipt.SENT_BACK
-        or _arrived(result, row)
-        or (row.receipt is Receipt.MISSING and _is_due(result, row) and not _is_told(result, row))
+        if row.receipt is not Receipt.RECEIVED and row.next_step not in _NOT_PRESSING
     ]
     return sorted(open_, key=pressing)
-
-
-def _is_told(result: "StatusResult", row: LedgerRow) -> bool:
-    return row.receipt is Receipt.MISSING and result.plan.is_by_telephone(row.branch_code)
-
-
-def _is_due(result: "StatusResult", row: LedgerRow) -> bool:
-    days = result.days_over(row)
-    return days is None or days > 0
 
 
 def _over(result: "StatusResult", row: LedgerRow) -> int:
     return result.days_over(row) or 0
 
 
-def _echo_others(result: "StatusResult", rows: Sequence[LedgerRow]) -> None:
+def _echo_others(rows: Sequence[LedgerRow]) -> None:
     """The branches without a row of their own, as codes by what there is to say of them."""
     words = reader_words()
     kinds: dict[str, list[str]] = {
-        "more_sent_back": [], "more_due": [], "waiting": [], "told": [], "doubtful": [], "settled": []
+        "more_sent_back": [], "more_due": [], "not_issued": [], "waiting": [], "by_telephone": [],
+        "doubtful": [], "settled": [],
     }  # fmt: skip
     for row in rows:
         if row.receipt is Receipt.RECEIVED:
-            kinds["doubtful" if row.warnings else "settled"].append(row.branch_code)
+            kinds["doubtful" if row.next_step is NextStep.DOUBTFUL else "settled"].append(row.branch_code)
         elif row.receipt is Receipt.SENT_BACK:
             kinds["more_sent_back"].append(row.branch_code)
-        elif _is_told(result, row):
-            kinds["told"].append(row.branch_code)
         else:
-            kinds["more_due" if _is_due(result, row) else "waiting"].append(row.branch_code)
+            kinds[row.next_step if row.next_step in _NOT_PRESSING else "more_due"].append(row.branch_code)
     for kind, codes in kinds.items():
         if codes:
             click.echo(words(f"cli.status.{kind}", count=len(codes), codes=" ".join(codes)))
@@ -116,7 +106,7 @@ def _table(result: "StatusResult", rows: Sequence[LedgerRow], *, is_whole: bool)
             "warnings": str(row.warnings or ""),
             "file": files if is_whole else _one_file(files),
             "phone": phones.get(row.branch_code, ""),
-            "next_step": words(f"word.next_step.{_next_step(result, row)}"),
+            "next_step": words(f"word.next_step.{row.next_step}"),
         }
         add_row(table, (said[key] for key in keys))
     return table
@@ -142,16 +132,6 @@ def _arrived(result: "StatusResult", row: LedgerRow) -> tuple[str, ...]:
     return result.arrived.get(row.branch_code, ())
 
 
-def _next_step(result: "StatusResult", row: LedgerRow) -> str:
-    if row.branch_code in result.undecided:
-        return _UNDECIDED
-    if row.receipt is Receipt.SENT_BACK and row.branch_code in result.unchecked:
-        return "unchecked"
-    if _is_told(result, row):
-        return "by_telephone"
-    return "arrived" if _arrived(result, row) else row.receipt
-
-
 def status_json(result: "StatusResult | PlanFaults") -> dict[str, object]:
     """The ledger for `--json`; empty where the plan has faults."""
     from kpixl.steps.load_plan import PlanFaults
@@ -174,5 +154,5 @@ def _row_json(result: "StatusResult", row: LedgerRow) -> dict[str, object]:
         "days_over": result.days_over(row),
         "phone": branch.phone if branch else "",
         "arrived": list(_arrived(result, row)),
-        "next_step": reader_words()(f"word.next_step.{_next_step(result, row)}"),
+        "next_step": reader_words()(f"word.next_step.{row.next_step}"),
     }

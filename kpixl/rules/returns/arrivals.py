@@ -6,7 +6,7 @@ the form, a photograph, a link to a web spreadsheet, a mail without a file.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kpixl.model.finding import Finding, FindingCode, Place, Severity
@@ -20,14 +20,22 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s;,；，、<>]+")
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The findings about what cannot be read, and by branch code the files that are a branch's."""
+    """The findings about what cannot be read, and by branch code the files that are a branch's.
+
+    `kinds` says of a file why it is no return.
+    """
 
     findings: tuple[Finding, ...]
     by_branch: dict[str, tuple[str, ...]]
+    kinds: dict[str, FindingCode]
+
+    def kinds_of(self, branch_code: str) -> tuple[FindingCode, ...]:
+        """Why each file that came from a branch is no return."""
+        return tuple(self.kinds[file] for file in self.by_branch.get(branch_code, ()))
 
 
 def place_arrivals(
-    plan: Plan, unread: Iterable[UnreadableFile], strays: Iterable[str], answered: Collection[str]
+    plan: Plan, unread: Sequence[UnreadableFile], strays: Sequence[str], answered: Collection[str]
 ) -> Arrivals:
     """Give what is not read to the branches that it is from.
 
@@ -52,7 +60,10 @@ def place_arrivals(
         branch = names.in_file(file)
         if branch and branch.code not in answered:
             by_branch[branch.code].append(file)
-    return Arrivals(tuple(findings), {code: tuple(sorted(files)) for code, files in by_branch.items()})
+    kinds = {item.file: item.kind for item in unread} | dict.fromkeys(
+        strays, FindingCode.NOT_AN_ENTRY_WORKBOOK
+    )
+    return Arrivals(tuple(findings), {code: tuple(sorted(files)) for code, files in by_branch.items()}, kinds)
 
 
 # What stands in an inbox without being anybody's answer.

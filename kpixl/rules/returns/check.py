@@ -1,6 +1,6 @@
 """Checking one returned workbook against the plan: is it the right file, and do its figures make sense?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kpixl.model.entries import Entry, MeasureEntry
@@ -179,9 +179,4 @@ def is_sent_back(checked: CheckedReturn) -> bool:
 
 def is_unchecked(checked: CheckedReturn) -> bool:
     """True where kpixl itself failed over the return: no fault of the branch's is known."""
-    return bool(unchecked(checked.findings))
-
-
-def unchecked(findings: Iterable[Finding]) -> frozenset[str]:
-    """The codes of the branches over whose returns kpixl itself failed."""
-    return frozenset(item.branch_code for item in findings if item.kind is FindingCode.CHECK_ABORTED)
+    return any(item.kind is FindingCode.CHECK_ABORTED for item in checked.findings)

@@ -65,11 +65,13 @@ def select_returns(
     ask: Ask = lambda _returns: None,
     frozen: Container[str] | None = None,
     check: Check | None = None,
+    issued: Container[str] | None = None,
 ) -> SelectedReturns:
     """Decide which return counts for each branch; the order of files never matters.
 
     `frozen` are the hashes of the files that were there when the round was frozen last, None where it never
-    was. `check` checks parts of one return that are put together.
+    was. `check` checks parts of one return that are put together. `issued` are the codes of the branches that
+    were sent a form, None where nothing tells.
     """
     given = sorted(returns, key=lambda checked: checked.submission.file)
     decided = apply_receipt_notes(plan, given, sorted(unreadable, key=lambda item: item.file))
@@ -122,7 +124,10 @@ def select_returns(
     dispositions |= {item.file: Disposition.SET_ASIDE for item in decided.set_aside}
     sources = sources_of(plan.settings, (*ordered, *aside), (*unreadable, *unread), dispositions)
     return SelectedReturns(
-        ledger=tuple(standing.ledger_row(plan, frozen) for standing in standings.values()),
+        ledger=tuple(
+            standing.ledger_row(plan, frozen, arrivals.kinds_of(code), issued)
+            for code, standing in standings.items()
+        ),
         sources=tuple(sorted(sources, key=lambda source: source.file)),
         entries=tuple(entry for checked in counted.values() for entry in checked.entries),
         measure_entries=tuple(entry for checked in counted.values() for entry in checked.measure_entries),

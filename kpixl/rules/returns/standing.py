@@ -1,15 +1,16 @@
 """Where a branch stands: what it has returned, what of it counts, and its row of the ledger."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from kpixl.model.finding import Finding, Severity
+from kpixl.model.finding import Finding, FindingCode, Severity
 from kpixl.model.ledger import LedgerRow, Punctuality, Receipt
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.target import Direction
 from kpixl.rules.issue.distribution import running_number
 from kpixl.rules.returns.check import CheckedReturn, is_sent_back, is_unchecked
 from kpixl.rules.returns.deadline import due_date
+from kpixl.rules.returns.next_step import step_of_missing, step_of_returned
 from kpixl.rules.returns.order import Copies
 from kpixl.rules.returns.saving import local_time, punctuality
 from kpixl.rules.returns.versions import Choice
@@ -34,8 +35,18 @@ class Standing:
         refused = all(checked.refused for checked in self.group)
         return self.group[0] if self.group and refused and not is_unchecked(self.group[0]) else None
 
-    def ledger_row(self, plan: Plan, frozen: Container[str] | None = None) -> LedgerRow:
-        """The branch's row of 受付台帳; `frozen` are the hashes of what was there at the freeze."""
+    def ledger_row(
+        self,
+        plan: Plan,
+        frozen: Container[str] | None = None,
+        arrived: Collection[FindingCode] = (),
+        issued: Container[str] | None = None,
+    ) -> LedgerRow:
+        """The branch's row of 受付台帳; `frozen` are the hashes of what was there at the freeze.
+
+        `arrived` says of each file that came from a branch without a return why it is none; `issued` are the
+        codes of the branches that were sent a form, None where nothing tells.
+        """
         branch, counted = self.branch, self.choice.counted
         fields = sum(plan.target(branch.code, kpi.code).direction is not Direction.NONE for kpi in plan.kpis)
         shown = counted or (self.group[0] if self.group else None)
@@ -53,16 +64,19 @@ class Standing:
                 modified=None,
                 errors=0,
                 warnings=0,
+                next_step=step_of_missing(plan, branch, arrived, issued),
             )
         faulty = self.to_correct
         submission, identity = shown.submission, shown.submission.identity
         errors = _count(faulty.findings, Severity.ERROR) if faulty else 0
         undecided = counted is None
+        receipt = Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED
+        warnings = _count(shown.findings, Severity.WARNING)
         return LedgerRow(
             branch_code=branch.code,
             branch_name=branch.name,
             block=branch.block,
-            receipt=Receipt.SENT_BACK if faulty or undecided else Receipt.RECEIVED,
+            receipt=receipt,
             punctuality=_punctuality(plan, branch, self.choice.copies or (shown,), frozen),
             filled=counted.filled if counted else 0,
             fields=counted.fields if counted else fields,
@@ -70,9 +84,10 @@ class Standing:
             issue=identity.issue if identity else "",
             modified=local_time(plan.settings, submission.modified),
             errors=max(errors, 1) if undecided or faulty else errors,
-            warnings=_count(shown.findings, Severity.WARNING),
+            warnings=warnings,
             revision=running_number(identity.revision) if identity else 0,
             versions=max(self.choice.versions, 1),
+            next_step=step_of_returned(receipt, self.choice, shown, faulty, warnings),
             **asdict(shown.narrative.sign_off),
         )
 

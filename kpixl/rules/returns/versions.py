@@ -5,7 +5,7 @@ can be compared. Names and the times of files never matter. Returns that say the
 whatever their bytes; parts of one return are put together first.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -151,11 +151,6 @@ def _count_none(
         why=why,
     )
     choice.findings.append(found)
-
-
-def undecided(findings: Iterable[Finding]) -> frozenset[str]:
-    """The codes of the branches of whose returns head office has to choose one."""
-    return frozenset(item.branch_code for item in findings if item.kind is FindingCode.RETURNS_DIFFER)
 
 
 def _supersede(code: str, checked: CheckedReturn, by: CheckedReturn, choice: Choice) -> None:

@@ -5,12 +5,13 @@ decided here: a branch that is missing, a published figure that is contradicted 
 branches do not achieve are facts, and what follows from them is the reader's to say.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Reason
-from kpixl.model.ledger import LedgerRow, Receipt
+from kpixl.model.figure import FigureState
+from kpixl.model.ledger import LedgerRow, NextStep
 from kpixl.model.message import Detail, Message, message
 from kpixl.model.plan import Plan
 from kpixl.model.sensitivity import Sensitivity, SensitivityChange
@@ -20,7 +21,14 @@ from kpixl.rules.summary.figure_findings import Key
 
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
 _LONGEST_NAME = 40
-_RECEIPTS = {Receipt.MISSING: "missing", Receipt.SENT_BACK: "sent_back"}
+# Whose fault it is decides who is asked: each kind of next step is a question of its own.
+_STEPS: Mapping[str, tuple[NextStep, ...]] = {
+    "missing": (NextStep.MISSING,),
+    "arrived": (NextStep.ARRIVED, NextStep.LOCKED, NextStep.DENIED),
+    "not_issued": (NextStep.NOT_ISSUED,),
+    "sent_back": (NextStep.SENT_BACK,),
+    "ours": (NextStep.UNDECIDED, NextStep.UNCHECKED, NextStep.UNREGISTERED),
+}
 _OUTCOMES = (SensitivityChange.JUDGEMENT, SensitivityChange.GRADE)
 
 
@@ -51,8 +59,8 @@ def find_open_decisions(known: OpenDecisionInputs) -> tuple[OpenDecision, ...]:
 
 def _returns(ledger: Sequence[LedgerRow]) -> Iterator[OpenDecision]:
     """What has not come back, or not in a state to be used."""
-    for receipt, key in _RECEIPTS.items():
-        names = [row.branch_name for row in ledger if row.receipt is receipt]
+    for key, steps in _STEPS.items():
+        names = [row.branch_name for row in ledger if row.next_step in steps]
         if names:
             listed = _listed(names, _MOST_BRANCHES, "more_branches")
             sentence = message(f"decision.{key}", count=len(names), branches=listed)
@@ -124,6 +132,9 @@ def _lacks_baseline(row: Assessment) -> bool:
 
 
 def _lacks_actual(row: Assessment) -> bool:
+    # Of a return that is not used at all its branch has been named already.
+    if row.figure.state is FigureState.UNREADABLE and not (row.entry and row.entry.file):
+        return False
     others = (Reason.NO_BASELINE, Reason.NO_NATIONAL, Reason.BRANCH_MISSING, Reason.NOT_ASKED)
     return row.reason not in others
 

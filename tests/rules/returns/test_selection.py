@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode, Place, finding
-from kpixl.model.ledger import Disposition, LedgerRow, Punctuality, Receipt
+from kpixl.model.ledger import Disposition, LedgerRow, NextStep, Punctuality, Receipt
 from kpixl.model.submission import MeasureField, RawCell, RawRow, UnreadableFile
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns, sort_findings
@@ -220,6 +220,7 @@ def test_a_missing_branch_has_a_row_without_figures_or_file():
         modified=None,
         errors=0,
         warnings=0,
+        next_step=NextStep.MISSING,
     )
     assert row == expected
 

@@ -9,7 +9,7 @@ from kpixl.locale import catalogue
 from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode, Place, finding
-from kpixl.model.ledger import Receipt
+from kpixl.model.ledger import NextStep, Receipt
 from kpixl.model.plan import Branch, NationalRow
 from kpixl.model.summary import OpenDecision, Tally
 from kpixl.rules.assessment.assess import assess
@@ -48,7 +48,8 @@ def test_where_all_is_well_there_is_nothing_to_decide():
 def test_what_is_missing_comes_first_then_what_is_sent_back():
     plan = make_plan(branches=BRANCHES[:3], targets="50以上")
     receipts = {"01": Receipt.SENT_BACK, "02": Receipt.MISSING}
-    entries = [make_entry("01", value=FigureState.UNREADABLE), make_entry("03", value=10)]
+    unreadable = replace(make_entry("01", value=FigureState.UNREADABLE), file="inbox/01.xlsx")
+    entries = [unreadable, make_entry("03", value=10)]
     decisions = decided(plan, entries, receipts)
     assert [decision.sentence.key for decision in decisions] == [
         "decision.missing",
@@ -62,6 +63,28 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
         "差戻し中 1支部（第1）。訂正を待つか、今のまま確定するか。",
     ]
     assert said(decisions, "en")[0] == "Missing: 1 (第2). Remind them, or close without them?"
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "text"),
+    [
+        (NextStep.UNDECIDED, "ours", "本部の確認を待つ提出 1支部（第1）。どのファイルを使うか。"),
+        (NextStep.UNCHECKED, "ours", "本部の確認を待つ提出 1支部（第1）。どのファイルを使うか。"),
+        (NextStep.LOCKED, "arrived", "届いているが読めない 1支部（第1）。記入表を送り直してもらうか。"),
+        (
+            NextStep.NOT_ISSUED,
+            "not_issued",
+            "記入表を配布していない 1支部（第1）。配布するか、除いて確定するか。",
+        ),
+    ],
+)
+def test_what_is_head_offices_own_to_do_is_no_question_to_the_branch(step, key, text):
+    plan = make_plan(branches=BRANCHES[:2], targets="50以上")
+    ledger = [replace(make_ledger_row(BRANCHES[0]), next_step=step), make_ledger_row(BRANCHES[1])]
+    assessments = assess(plan, [make_entry("02", value=61)], {"01"})
+    decisions = build_summary(plan, "run", assessments, ledger, (), ()).decisions
+    assert [item.sentence.key for item in decisions] == [f"decision.{key}"]
+    assert said(decisions) == [text]
 
 
 def test_six_names_are_listed_and_the_rest_counted():

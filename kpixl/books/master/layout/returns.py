@@ -18,7 +18,7 @@ from kpixl.books.master.layout.shared import (
 from kpixl.books.master.records import FindingPart, details_of_finding, finding_of
 from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.finding import Finding
-from kpixl.model.ledger import CellChange, Disposition, LedgerRow, Punctuality, Receipt, Source
+from kpixl.model.ledger import CellChange, Disposition, LedgerRow, NextStep, Punctuality, Receipt, Source
 from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 
 LEDGER = MasterSheet(
@@ -43,12 +43,9 @@ LEDGER = MasterSheet(
         MasterField(key="prepared_by", width=20, wraps=True),
         MasterField(key="approved_by", width=20, wraps=True),
         MasterField(key="approved_on", width=12, centred=True),
-        MasterField(
-            key="next_step", width=40, wraps=True, shown=True,
-            write=lambda row, about: about.next_step(row),
-        ),
+        MasterField(key="next_step", kind=Kind.WORD, enum=NextStep, width=40, wraps=True),
     ),
-)  # fmt: skip
+)
 
 FINDINGS: MasterSheet[Finding] = MasterSheet(
     key="findings",
