@@ -94,10 +94,12 @@ def _remind(
     plan = inputs.plan
     written, findings = [], []
     latest = latest_issues(inputs.register)
+    # Without any register the forms may have gone out in another way.
+    reminded = (NextStep.MISSING,) if inputs.register else (NextStep.MISSING, NextStep.NOT_ISSUED)
     for row in inputs.selected.ledger:
         branch = plan.branch(row.branch_code)
         # What has come from a branch and cannot be read has come all the same: no reminder, a phone call.
-        if row.next_step is not NextStep.MISSING or branch is None:
+        if row.next_step not in reminded or branch is None:
             continue
         due, settings = due_date(plan, branch.code), plan.settings
         if due and due != settings.due and today <= due:
