@@ -191,6 +191,7 @@ class FindingCode(Enum):
     PARTS_MERGED = ("K381", Severity.WARNING)
     CHECK_ABORTED = ("K382", Severity.ERROR)
     MAIL_IS_SEALED = ("K383", Severity.ERROR)
+    SHEET_HIDDEN = ("K384", Severity.WARNING)
 
     FIGURE_UNREADABLE = ("K401", Severity.ERROR)
     FIGURE_CONVERTED = ("K402", Severity.NOTE)

@@ -98,6 +98,14 @@ def row_hidden(m: Messy) -> None:
     m.want_file("K348", cell=None, seen=str(row))
 
 
+def sheet_hidden(state: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        m.opened.hide(m.sheet_name, state)
+        m.want_file("K384", seen=m.sheet_name)
+
+    return do
+
+
 def memo(below: int, column: int) -> Callable[[Messy], None]:
     def do(m: Messy) -> None:
         row = max(m.rows.values()) + below

@@ -17,6 +17,7 @@ from tests.messy.cells import (
     remarks_merged,
     resaved,
     row_hidden,
+    sheet_hidden,
     validations_gone,
 )
 from tests.messy.returns import ENTRY, IDENTITY, MEASURES, Messy, Want
@@ -96,6 +97,10 @@ def forms() -> Iterator[Trouble]:
             ("measure-sheet-deleted", measure_sheet_deleted),
             ("measure-unknown", measure_unknown),
             ("measure-twice", measure_twice),
+        )),
+        (frozenset({"sheets", "sheet-name"}), (
+            ("sheet-hidden", sheet_hidden("hidden")),
+            ("sheet-very-hidden", sheet_hidden("veryHidden")),
         )),
     )  # fmt: skip
     for touches, troubles in groups:

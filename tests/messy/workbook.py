@@ -278,6 +278,12 @@ class Workbook:
         """Make a hidden sheet visible."""
         self._entry(name).attrib.pop("state", None)
 
+    def hide(self, name: str, state: str) -> None:
+        """Hide a sheet (`hidden`, `veryHidden`); another one is in front then."""
+        self._entry(name).set("state", state)
+        for view in self.book.iter(_tag("workbookView")):
+            view.set("activeTab", str((self.names.index(name) + 1) % len(self.names)))
+
     def _forget_names(self) -> None:
         for found in self.book.findall(_tag("definedNames")):
             self.book.remove(found)

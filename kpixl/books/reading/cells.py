@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kpixl.books.addresses import cell_name
 from kpixl.model.finding import Finding, FindingCode
@@ -45,6 +45,7 @@ class SheetCells:
 
     name: str
     rows: list[list[CellValue]]
+    is_hidden: bool = False
 
     def value(self, row: int, column: int) -> CellValue:
         """What stands at 0-based row and column; '' beyond what the sheet holds."""
@@ -87,9 +88,11 @@ def read_sheets(content: bytes, names: Container[str] | None = None) -> list[She
     """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            shown = {
+                sheet.name for sheet in workbook.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible
+            }
             return [
-                # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
-                SheetCells(name, _cleaned(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+                SheetCells(name, _rows(workbook, name), is_hidden=name not in shown)
                 for name in workbook.sheet_names
                 if names is None or name in names
             ]
@@ -102,6 +105,11 @@ def read_sheets(content: bytes, names: Container[str] | None = None) -> list[She
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableWorkbookError(FindingCode.FILE_UNREADABLE, reason=_said(error)) from error
+
+
+def _rows(workbook: CalamineWorkbook, name: str) -> list[list[CellValue]]:
+    # Rows must start at A1: calamine otherwise drops empty first columns and shifts the rest.
+    return _cleaned(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
 
 
 def _cleaned(rows: list[list[CellValue]]) -> list[list[CellValue]]:

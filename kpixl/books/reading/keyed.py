@@ -147,7 +147,7 @@ def own_texts(sheet: SheetCells, detail: SheetDetail | None) -> SheetCells:
     for (row, column), text in detail.texts.items():
         if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
             rows[row][column] = text
-    return SheetCells(sheet.name, rows)
+    return replace(sheet, rows=rows)
 
 
 def find_tables(sheets: Sequence[SheetCells], table: EntryTable) -> list[KeyedTable]:

@@ -7,6 +7,7 @@ value is read.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 
 from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.entry_workbook.entry_sheet import FIRST_ROW
@@ -18,7 +19,7 @@ from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.annotation import Area
 from kpixl.model.finding import Finding, FindingCode, Place
 from kpixl.model.message import Detail, Message, details_of, message
-from kpixl.model.submission import NOT_APPLICABLE, Field, RawRow
+from kpixl.model.submission import INPUT_FIELDS, NOT_APPLICABLE, Field, RawRow
 
 LIVE_COLUMNS = ("judgement", "change_on_prior", "check")
 
@@ -51,6 +52,8 @@ def form_changes(
         broken = [at for at, formula in detail.formulas.items() if "#REF!" in formula.upper()]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
+    for table in (*entries, *others):
+        yield from _hidden(table)
     for table in others:
         yield from _loose(table)
     for table in entries:
@@ -79,16 +82,6 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
     if merged:
         seen = tuple(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged)
         yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)
-    rows = [
-        str(row + 1) for row in table.row_numbers() if row in detail.hidden_rows and _has_input(table, row)
-    ]
-    hidden = rows + [
-        cell_name(0, table.columns[field]).rstrip("1")
-        for field in Field
-        if table.columns.get(field) in detail.hidden_columns and _column_has_input(table, field)
-    ]
-    if hidden:
-        yield form_change(FindingCode.ROW_HIDDEN, name, seen=tuple(hidden))
     if detail.validated is not None:  # a format that tells of validations tells of formulas too
         gone = list(_outside_of(detail.validated, _figure_cells(table)))
         if gone:
@@ -96,6 +89,24 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
         overwritten = list(_overwritten(table, detail))
         if overwritten:
             yield _listed(FindingCode.FORMULA_OVERWRITTEN, name, overwritten)
+
+
+def _hidden(table: KeyedTable) -> Iterator[Finding]:
+    """What holds values and is not shown: the whole sheet, or rows and columns of it."""
+    inputs = sorted(INPUT_FIELDS & table.columns.keys(), key=table.columns.__getitem__)
+    rows = [row for row in table.row_numbers() if _has_input(table, [row], inputs)]
+    name, detail = table.sheet.name, table.detail
+    if table.sheet.is_hidden and rows:
+        yield form_change(FindingCode.SHEET_HIDDEN, name, seen=name)
+    if detail is None:
+        return
+    hidden = [str(row + 1) for row in rows if row in detail.hidden_rows] + [
+        column_name(table.columns[field])
+        for field in inputs
+        if table.columns[field] in detail.hidden_columns and _has_input(table, table.row_numbers(), [field])
+    ]
+    if hidden:
+        yield form_change(FindingCode.ROW_HIDDEN, name, seen=tuple(hidden))
 
 
 def _outside_of(areas: Sequence[Area], cells: Iterable[CellAt]) -> Iterator[CellAt]:
@@ -196,13 +207,8 @@ def _overwritten(table: KeyedTable, detail: SheetDetail) -> Iterator[tuple[int, 
                 yield at
 
 
-def _has_input(table: KeyedTable, row: int) -> bool:
-    cells = (table.cell(row, table.columns[field]) for field in Field if field in table.columns)
-    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
-
-
-def _column_has_input(table: KeyedTable, field: Field) -> bool:
-    cells = (table.cell(row, table.columns[field]) for row in table.row_numbers())
+def _has_input(table: KeyedTable, rows: Iterable[int], fields: Iterable[str]) -> bool:
+    cells = (table.cell(row, table.columns[field]) for row, field in product(rows, fields))
     return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
 
 

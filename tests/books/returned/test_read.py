@@ -182,6 +182,38 @@ def _by_texts(submission: Submission) -> dict[str, Any]:
     }
 
 
+def _said(submission: Submission, code: str) -> list[tuple[str, Any]]:
+    """The sheet and the details of every change of that code."""
+    return [
+        (change.place.sheet, dict(change.details)["seen"])
+        for change in submission.changes
+        if change.kind.code == code
+    ]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_sheet_that_holds_values_and_is_hidden_is_named(filled, state):
+    with edited(filled) as book:
+        for name in ("記入シート", "施策評価", "記入要領"):
+            book[name].sheet_state = state
+        book.create_sheet("支部の表")
+        book.active = len(book.sheetnames) - 1
+    assert _said(_read(filled), "K384") == [("記入シート", "記入シート"), ("施策評価", "施策評価")]
+
+
+def test_hidden_rows_and_columns_with_values_are_named_on_every_sheet(filled):
+    with edited(filled) as book:
+        rows = {row[0].value: row[0].row for row in book["施策評価"] if row[0].value}
+        for row in rows.values():
+            book["施策評価"].row_dimensions[row].hidden = True
+        book["記入シート"].column_dimensions["O"].hidden = True
+        book["記入シート"].row_dimensions[8].hidden = True
+    assert _said(_read(filled), "K348") == [
+        ("記入シート", ("8", "O")),
+        ("施策評価", (str(rows["M01"]), str(rows["M02"]))),
+    ]
+
+
 def test_without_the_key_row_the_labels_lead_to_the_columns(filled):
     with edited(filled) as book:
         book["記入シート"].delete_rows(1)
