@@ -12,6 +12,9 @@ _ERAS = (
     ("昭和", "S", dt.date(1926, 12, 25)),
 )
 _YEARS_OF_HEISEI = 31
+_FEWEST_WESTERN = 20
+_DIGITS = "〇一二三四五六七八九"
+_NUMERALS = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -31,6 +34,9 @@ _PATTERNS = tuple(
         rf"{_WESTERN}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)",
         rf"(?P<named>{_NAMED_MONTH})\s*(?:{_DAY}(?:st|nd|rd|th)?,?\s+)?{_WESTERN}(?!\d)",
         rf"(?P<named>{_NAMED_MONTH})(?:-| ?')(?P<short>\d{{2}})(?!\d)",
+        # Typed as on a paper form, which has the era printed: 6年3月, 6.3.31, 24/3/31.
+        rf"(?<![\d年./-])(?P<number>\d{{1,2}})年(?P<month>{_MONTH})月(?:{_DAY}日)?",
+        rf"(?<![\d年./-])(?P<two>\d{{1,2}})(?P<mark>[./-])(?P<month>{_MONTH})(?P=mark)(?P<day>{_DAY})(?![\d./-])",
         rf"{_ERA_YEAR}(?![\d.])年?",
         rf"{_WESTERN}(?!\d)年?",
     )
@@ -59,7 +65,7 @@ class PointInTime:
 
 def find_points(text: str) -> tuple[PointInTime, ...]:
     """Every point in time that a text names, in its order: 令和6年11月まで, R7.2, FY2023, 5年度, Feb 2025."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _folded(text)
     found: list[tuple[int, PointInTime]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(folded):
@@ -78,11 +84,29 @@ def names_other_year(text: str) -> bool:
 
 def is_only_a_period(text: str) -> bool:
     """True for a text that says of what time a figure is, no more: 令和5年度の実績値です, last year's."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _folded(text)
     rest = _OTHER_YEAR.sub("", folded)
     for pattern in _PATTERNS:
         rest = pattern.sub("", rest)
     return rest != folded and bool(_SAYS_ONLY.fullmatch(rest))
+
+
+def _folded(text: str) -> str:
+    """The text in one width and one case, years, months and days in digits: 令和5年3月 for 令和五年三月."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return _NUMERALS.sub(lambda found: _in_digits(found[0]), folded)
+
+
+def _in_digits(numerals: str) -> str:
+    """Digits for Chinese numerals: 31 for 三十一, 2024 for 二〇二四; the same text for what is no number."""
+    before, ten, after = numerals.partition("十")
+    if "十" in after:
+        return numerals
+    digits = (
+        "".join(str(_DIGITS.index(sign)) for sign in before),
+        "".join(str(_DIGITS.index(sign)) for sign in after),
+    )
+    return f"{digits[0] or 1}{digits[1] or 0}" if ten else digits[0]
 
 
 def _point(parts: dict[str, str | None]) -> PointInTime | None:
@@ -96,6 +120,9 @@ def _point(parts: dict[str, str | None]) -> PointInTime | None:
 
 def _year(parts: dict[str, str | None]) -> int | None:
     western, short, number = parts.get("western"), parts.get("short"), parts.get("number")
+    two = parts.get("two")
+    if two:  # 24 is of this century, 6 of 令和, which will not come to 20 before 2038
+        short, number = (two, None) if int(two) >= _FEWEST_WESTERN else (None, two)
     if western or short:
         year = int(western or short or "")
         return year if western and len(western) > 2 else 2000 + year

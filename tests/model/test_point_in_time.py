@@ -46,6 +46,14 @@ def fiscal(year):
         ("令和6年4月～令和7年3月", [PointInTime(2024, 4), PointInTime(2025, 3)]),
         ("令和5年度（令和6年6月集計）", [fiscal(2023), PointInTime(2024, 6)]),
         ("令和6年度（2024年度）", [fiscal(2024), fiscal(2024)]),
+        ("令和五年度", [fiscal(2023)]),
+        ("令和六年十二月三十一日", [PointInTime(2024, 12)]),
+        ("二〇二四年三月", [PointInTime(2024, 3)]),
+        ("令和十年十月", [PointInTime(2028, 10)]),
+        ("6年3月末", [PointInTime(2024, 3)]),
+        ("6.3.31", [PointInTime(2024, 3)]),
+        ("24/3/31", [PointInTime(2024, 3)]),
+        ("6.4.1～7.3.31", [PointInTime(2024, 4), PointInTime(2025, 3)]),
     ],
 )
 def test_a_text_says_of_when_it_is(text, points):
@@ -53,7 +61,22 @@ def test_a_text_says_of_when_it_is(text, points):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "3月末", "11月", "7.3", "March 31", "2,025件", "第2四半期", "NAN", "64.2", "確定値"]
+    "text",
+    [
+        "",
+        "3月末",
+        "11月",
+        "7.3",
+        "March 31",
+        "2,025件",
+        "第2四半期",
+        "NAN",
+        "64.2",
+        "確定値",
+        "2年3か月",
+        "1.2.3.4",
+        "31.31.31",
+    ],
 )
 def test_a_text_without_a_year_names_no_point(text):
     assert find_points(text) == ()

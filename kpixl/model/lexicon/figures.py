@@ -50,5 +50,10 @@ POINT_IN_TIME = (
     r"|(?:令和|平成|[RHrh])\.?(?:元|\d{1,2})|FY\s?(?:20)?\d{2}|\d{1,2}年度"
     rf"|(?:as of )?{MONTH_NAME} (?:\d{{1,2}}, )?20\d{{2}})(?:末|診療分|実績)?"
 )
-AS_OF_BRACKET = rf"^(?P<rest>.+?)\s*\((?P<as_of>{POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)\)$"
-AS_OF_BEFORE = rf"^(?P<as_of>{POINT_IN_TIME}\s*(?:まで|時点|現在|末|実績))[:、,]?\s*(?P<rest>.+)$"
+AS_OF_BRACKET = (
+    rf"^(?P<rest>.+?)\s*[(\[【〈《「『](?P<as_of>{POINT_IN_TIME}\s*(?:まで|時点|現在|末)?)[)\]】〉》」』]$"
+)
+_FISCAL_YEAR = rf"(?:{ERA_OR_YEAR}|\d{{1,2}})年度|FY\s?20\d{{2}}(?!\d)"
+AS_OF_BEFORE = (
+    rf"^(?P<as_of>{POINT_IN_TIME}\s*(?:まで|時点|現在|末|実績)|{_FISCAL_YEAR})[:、,]?\s*(?P<rest>.+)$"
+)

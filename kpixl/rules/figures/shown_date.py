@@ -41,12 +41,14 @@ def shown_date(cell: RawCell, language: str) -> str | None:
 
 def lost_date(cell: RawCell) -> dt.date | None:
     """The date that a bare number in a cell stands for where the format that showed it is gone: 45747."""
-    value = cell.value
+    # A count of hours, as [h]:mm shows one, comes as a length of time.
+    value = cell.value.days if isinstance(cell.value, dt.timedelta) else cell.value
     if not isinstance(value, int | float) or isinstance(value, bool) or not 1 <= value <= _LAST_SERIAL:
         return None
     date = _day(value, cell)
-    is_bare = not parse_format(cell.number_format).section(decimal_of(value))[0].is_date
-    return date if is_bare and value == int(value) and _FIRST_LOST <= date <= _LAST_LOST else None
+    section = parse_format(cell.number_format).section(decimal_of(value))[0]
+    is_shown = bool(section.date_parts & _DATES)
+    return date if not is_shown and value == int(value) and _FIRST_LOST <= date <= _LAST_LOST else None
 
 
 def _iso(date: dt.date, parts: frozenset[DatePart]) -> str:

@@ -49,6 +49,16 @@ def test_what_shows_no_date_is_none(number_format):
     assert shown_date(cell(SERIAL, number_format), "ja") is None
 
 
+@pytest.mark.parametrize("number_format", ["aaaa", "ddd", "General", "0.0"])
+def test_a_date_of_which_no_day_is_seen_has_lost_it(number_format):
+    assert lost_date(cell(SERIAL, number_format)) == dt.date(2025, 3, 31)
+
+
+def test_a_date_that_shows_as_hours_has_lost_it():
+    assert lost_date(cell(dt.timedelta(days=SERIAL), "[h]:mm:ss")) == dt.date(2025, 3, 31)
+    assert lost_date(cell(dt.timedelta(hours=5), "[h]:mm")) is None
+
+
 @pytest.mark.parametrize(
     ("number", "number_format", "shown"),
     [
