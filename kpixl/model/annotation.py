@@ -38,11 +38,12 @@ class AnnotationKind(StrEnum):
     NOTE = "note"  # the yellow slip; 旧コメント
     COMMENT = "comment"  # a thread, replies included
     SHAPE = "shape"  # a text box, or any shape with a text
+    STROKE = "stroke"  # a line, or a shape without a text behind which nothing is seen
 
 
 @dataclass(frozen=True, kw_only=True)
 class Annotation:
-    """A note, a comment or a shape with its text, as a branch put it on a sheet.
+    """A note, a comment or a shape with its text, as a branch put it on a sheet; a stroke has no text.
 
     `area` are the cells that it stands at or lies on, 0-based (first row, first column, last row, last
     column), `place` the same as people see it. `cells` are the input cells among them.

@@ -224,6 +224,7 @@ class FindingCode(Enum):
     NOT_SEEN = ("K432", Severity.WARNING)
     RESULT_STALE = ("K433", Severity.WARNING)
     ANNOTATION_ON_FIGURE = ("K434", Severity.WARNING)
+    STROKE_OVER_VALUE = ("K435", Severity.WARNING)
 
     FIGURE_BLANK = ("K501", Severity.WARNING)
     OUT_OF_RANGE = ("K502", Severity.WARNING)

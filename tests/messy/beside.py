@@ -24,6 +24,9 @@ def beside() -> Iterator[Trouble]:
     yield Trouble("beside", "box-below", _box_below, _DRAWINGS | {"outside"}, 2)
     yield Trouble("beside", "note-on-measures", _note_on_measures, _NOTES | {"measures", "sheets"}, 2)
     yield Trouble("beside", "diagram", _diagram, _DRAWINGS, 2)
+    for kind, shape in (("line", _LINE), ("cover", _COVER)):
+        yield Trouble("beside", f"{kind}-over-the-actual", _stroke(shape), _DRAWINGS, 2)
+    yield Trouble("beside", "honest-line", _line_below, _DRAWINGS, 2)
     yield Trouble("beside", "honest-picture", _picture, _DRAWINGS, 2)
     yield Trouble("beside", "honest-empty-drawing", _empty_drawing, _DRAWINGS, 2)
     for name, set_mode in (("old", Workbook.compute_on_demand), ("interrupted", Workbook.stop_computing)):
@@ -138,6 +141,25 @@ def _box_below(m: Messy) -> None:
     row = max(m.rows.values()) + 3
     _add_drawing(m, (row, 3), (row + 2, 6), _box(_SAID))
     _want_on_sheet(m, (row, 3), "shape")
+
+
+_LINE = '<xdr:cxnSp><xdr:spPr><a:prstGeom prst="line"/></xdr:spPr></xdr:cxnSp>'
+_COVER = '<xdr:sp><xdr:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></xdr:spPr></xdr:sp>'
+
+
+def _stroke(shape: str) -> Callable[[Messy], None]:
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        _add_drawing(m, m.at(kpi), m.at(kpi), shape)
+        m.want("K435", kpi, at=m.address(kpi))
+
+    return do
+
+
+def _line_below(m: Messy) -> None:
+    """Where nothing was entered, as people close the rest of a table."""
+    row = max(m.rows.values()) + 2
+    _add_drawing(m, (row, 2), (row + 3, 9), _LINE)
 
 
 def _picture(m: Messy) -> None:

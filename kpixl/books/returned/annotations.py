@@ -14,7 +14,7 @@ from kpixl.books.reading.cell_details.records import covers
 from kpixl.books.reading.keyed import KeyedTable
 from kpixl.books.returned.form_changes import form_change
 from kpixl.locale import LANGUAGES, catalogue
-from kpixl.model.annotation import Annotation
+from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.finding import Finding, FindingCode, Severity
 from kpixl.model.submission import INPUT_FIELDS
 
@@ -25,22 +25,39 @@ _LONGEST = 2_000  # characters of one annotation
 def of_the_branch(found: Iterable[Annotation]) -> list[Annotation]:
     """What the branch put beside the cells."""
     texts = ((item, _without_issued(item.text)) for item in found)
-    return [replace(item, text=text[:_LONGEST]) for item, text in texts if text]
+    return [
+        replace(item, text=text[:_LONGEST])
+        for item, text in texts
+        if text or item.kind is AnnotationKind.STROKE
+    ]
 
 
 def with_cells(
     annotations: Sequence[Annotation], tables: Iterable[KeyedTable]
 ) -> tuple[tuple[Annotation, ...], Sequence[Finding]]:
-    """The annotations with the input cells that each stands at or lies on; of very many, the first ones."""
+    """The annotations with the input cells that each stands at or lies on; of very many, the first ones.
+
+    A stroke says something only of the cells that it lies on.
+    """
     inputs = {table.sheet.name: list(_inputs(table)) for table in tables}
-    kept = []
-    for item in annotations[:_MOST_KEPT]:
+    placed: list[Annotation] = []
+    for item in annotations:
+        is_stroke = item.kind is AnnotationKind.STROKE
+        if is_stroke and item.sheet not in inputs:
+            continue
         cells = [at for at in inputs.get(item.sheet, ()) if covers(item.area, at)]
-        kept.append(replace(item, cells=tuple(cell_name(*at) for at in cells)))
-    if len(annotations) <= _MOST_KEPT:
-        return tuple(kept), ()
-    many = form_change(FindingCode.ANNOTATIONS_MANY, count=len(annotations), limit=_MOST_KEPT)
-    return tuple(kept), (many,)
+        if cells or not is_stroke:
+            placed.append(replace(item, cells=tuple(cell_name(*at) for at in cells)))
+        if len(placed) > _MOST_KEPT:
+            break
+    if len(placed) <= _MOST_KEPT:
+        return tuple(placed), ()
+    many = form_change(FindingCode.ANNOTATIONS_MANY, count=_count(annotations), limit=_MOST_KEPT)
+    return tuple(placed[:_MOST_KEPT]), (many,)
+
+
+def _count(annotations: Iterable[Annotation]) -> int:
+    return sum(item.kind is not AnnotationKind.STROKE for item in annotations)
 
 
 def _inputs(table: KeyedTable) -> Iterator[tuple[int, int]]:

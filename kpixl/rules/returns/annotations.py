@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kpixl.model.annotation import Annotation
+from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.finding import FindingCode
 from kpixl.model.message import Detail, message
 from kpixl.model.submission import (
+    NOT_APPLICABLE,
     ActivityField,
     Field,
     MeasureField,
@@ -15,11 +16,13 @@ from kpixl.model.submission import (
     RawRow,
     TextField,
 )
+from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.returns.inspection import Inspection
 
 _LONGEST = 150
 # The figure itself comes before what belongs to it.
 _KPI_FIELDS = (Field.ACTUAL, *(field for field in Field if field is not Field.ACTUAL))
+_FIGURES = (Field.ACTUAL, Field.NUMERATOR, Field.DENOMINATOR)
 _FURTHER_FIELDS = (*TextField, *ActivityField, *NextKpiField)
 Beside = Mapping[str, tuple[Annotation, ...]]
 
@@ -41,6 +44,9 @@ def report_annotations(
     elsewhere: dict[tuple[str, str], list[Annotation]] = defaultdict(list)
     form = {row.sheet for row in (*rows.values(), *measure_rows.values(), *others)}
     for item in inspection.submission.annotations:
+        if item.kind is AnnotationKind.STROKE:
+            _add_stroke(inspection, item, rows, others)
+            continue
         concerned = False
         for code, cells in _concerned(item, rows, _KPI_FIELDS):
             concerned = True
@@ -66,6 +72,24 @@ def report_annotations(
         {code: tuple(items) for code, items in by_kpi.items()},
         {code: tuple(items) for code, items in by_measure.items()},
     )
+
+
+def _add_stroke(
+    inspection: Inspection, item: Annotation, rows: Mapping[str, RawRow], others: Iterable[RawRow]
+) -> None:
+    """A warning for each value that a line or a filled shape lies on."""
+    for code, cells in _concerned(item, rows, _FIGURES):
+        for cell in cells:
+            _add_struck(inspection, item, cell, code)
+    for row in others:
+        for cell in _touched(item, row, _FURTHER_FIELDS):
+            _add_struck(inspection, item, cell)
+
+
+def _add_struck(inspection: Inspection, item: Annotation, cell: RawCell, kpi: str = "") -> None:
+    seen = cell_text(cell.value)
+    if seen not in ("", NOT_APPLICABLE):
+        inspection.add(FindingCode.STROKE_OVER_VALUE, cell, kpi, seen=_in_one_line(seen), at=item.place)
 
 
 def _concerned(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpixl.model.annotation import AnnotationRow
+from kpixl.model.annotation import AnnotationKind, AnnotationRow
 from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.ledger import CellChange, Disposition, LedgerRow, OnDuplicate, Source
@@ -171,6 +171,8 @@ def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[Annot
     """What branches put beside the cells of the returns that count."""
     for branch_code, checked in counted:
         for item in checked.submission.annotations:
+            if item.kind is AnnotationKind.STROKE:
+                continue  # it says nothing; the value that it lies on is named
             yield AnnotationRow(
                 branch_code=branch_code,
                 file=checked.submission.file,

@@ -93,6 +93,16 @@ def test_a_note_beside_the_input_cells_of_a_row_names_its_kpi():
     assert (finding.kind.code, finding.kpi_code) == ("K375", "")
 
 
+def test_a_stroke_over_a_figure_is_a_doubt_about_its_value_and_is_not_kept():
+    stroke = note("K12:M12", "K12", "L12", "M12", text="", kind=AnnotationKind.STROKE)
+    checked = check(stroke)
+    [finding] = checked.findings
+    assert (finding.kind.code, finding.place.cell, finding.kpi_code) == ("K435", "K12", "rate")
+    assert dict(finding.details) == {"seen": "62.2", "at": "K12:M12"}
+    assert [entry.annotations for entry in checked.entries] == [(), ()]
+    assert check(note("L12", "L12", text="", kind=AnnotationKind.STROKE)).findings == ()
+
+
 def test_a_note_of_another_sheet_with_the_same_address_concerns_no_figure():
     [finding] = check(note("K12", "K12", sheet="写し")).findings
     assert finding.kind.code == "K375"

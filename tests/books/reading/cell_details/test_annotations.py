@@ -119,6 +119,45 @@ def test_pictures_and_shapes_without_a_text_say_nothing():
     assert _drawn(_anchored(picture, *ends), _anchored(_shape("", "  "), *ends)) == []
 
 
+def _geometry(name: str, inside: str = "", *, style: str = "") -> str:
+    return f'<xdr:sp><xdr:spPr><a:prstGeom prst="{name}"/>{inside}</xdr:spPr>{style}</xdr:sp>'
+
+
+_LINE_ONLY = '<a:ln><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln>'
+_OF_A_STYLE = '<xdr:style><a:fillRef idx="1"><a:schemeClr val="accent1"/></a:fillRef></xdr:style>'
+_PEN = "<mc:AlternateContent><mc:Choice><xdr:contentPart/></mc:Choice></mc:AlternateContent>"
+STROKES = {
+    "a line": '<xdr:cxnSp><xdr:spPr><a:prstGeom prst="line"/></xdr:spPr></xdr:cxnSp>',
+    "a line as a shape": _geometry("line", _LINE_ONLY),
+    "a cross": _geometry("mathMultiply"),
+    "written with a pen": _PEN,
+    "a white rectangle": _geometry(
+        "rect", '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln>'
+    ),
+    "a rectangle as Excel draws it": _geometry("rect", style=_OF_A_STYLE),
+    "one of a group": f"<xdr:grpSp>{_geometry('ellipse', '<a:noFill/>')}{_geometry('line')}</xdr:grpSp>",
+}
+
+
+@pytest.mark.parametrize("shape", STROKES.values(), ids=STROKES)
+def test_a_line_or_a_filled_shape_lies_on_the_cells_that_it_strikes_out_or_hides(shape):
+    [found] = _drawn(_anchored(shape, _corner("from", 10, 15, 0, 99_999), _corner("to", 11, 15, 0, 99_999)))
+    assert (found.kind, found.place, found.text) == (AnnotationKind.STROKE, "K16", "")
+
+
+HONEST = {
+    "a ring": _geometry("ellipse", f"<a:noFill/>{_LINE_ONLY}", style=_OF_A_STYLE),
+    "a frame without a style": _geometry("rect", _LINE_ONLY),
+    "a style without a fill": _geometry("rect", style='<xdr:style><a:fillRef idx="0"/></xdr:style>'),
+    "a chart": "<xdr:graphicFrame><a:graphic/></xdr:graphicFrame>",
+}
+
+
+@pytest.mark.parametrize("shape", HONEST.values(), ids=HONEST)
+def test_what_leaves_the_cell_to_be_seen_says_nothing(shape):
+    assert _drawn(_anchored(shape, _corner("from", 10, 15), _corner("to", 11, 16))) == []
+
+
 def test_a_drawing_with_nothing_in_it_as_web_exports_have_says_nothing():
     assert _drawn() == []
 

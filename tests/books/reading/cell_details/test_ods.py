@@ -215,6 +215,40 @@ def test_notes_and_shapes_of_a_cell_are_found_with_their_cells():
     ]
 
 
+def test_a_text_whose_type_was_left_out_is_a_text_all_the_same():
+    untyped = "<table:table-cell><text:p>62.2</text:p></table:table-cell>"
+    detail = only(ods(f"<table:table-row>{untyped}{_ONE}</table:table-row>"), FileFormat.ODS)
+    assert (detail.texts, detail.raw) == ({(0, 0): "62.2"}, {(0, 0): "62.2", (0, 1): "1"})
+    empty = "<table:table-cell><text:p> </text:p></table:table-cell>"
+    assert only(ods(f"<table:table-row>{empty}</table:table-row>"), FileFormat.ODS).raw == {}
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        '<draw:line svg:x1="0.6in" svg:y1="0.1in" svg:x2="0in" svg:y2="0.1in"/>',
+        '<draw:connector svg:x1="0in" svg:y1="0.1in" svg:x2="0.6in" svg:y2="0.1in"/>',
+        '<draw:polyline svg:x="0in" svg:y="0.1in" svg:width="0.6in" svg:height="0in"/>',
+    ],
+)
+def test_a_line_lies_on_its_cell(stroke):
+    [found] = workbook(ods(_row(f"<text:p>62.2</text:p>{stroke}")), FileFormat.ODS).annotations
+    assert (str(found.kind), found.place, found.text) == ("stroke", "A1", "")
+
+
+@pytest.mark.parametrize(("fill", "found"), [("solid", ["A1"]), ("none", [])])
+def test_a_filled_shape_without_a_text_hides_its_cell_and_an_empty_frame_does_not(fill, found):
+    style = (
+        '<style:style style:name="gr1" style:family="graphic" style:parent-style-name="gr0"/>'
+        '<style:style style:name="gr0" style:family="graphic">'
+        f'<style:graphic-properties draw:fill="{fill}"/></style:style>'
+    )
+    size = 'svg:x="0in" svg:y="0in" svg:width="0.3in" svg:height="0.1in"'
+    shape = f'<draw:custom-shape draw:style-name="gr1" {size}/>'
+    content = ods(_row(f"<text:p>62.2</text:p>{shape}"), style)
+    assert [item.place for item in workbook(content, FileFormat.ODS).annotations] == found
+
+
 def test_a_shape_s_last_cell_is_the_one_that_is_named():
     box = _BOX.replace("<draw:frame", '<draw:frame table:end-cell-address="表.C3" table:end-x="0.5in"', 1)
     on_edge = box.replace(">", ' table:end-y="0in">', 1)

@@ -66,12 +66,14 @@ class Cells:
         at = (rows[0], columns[0])
         self._add_areas(cell, rows, columns)
         formula, kind = cell.get(f"{TABLE}formula"), cell.get(_TYPE, "")
+        text = writing.text()
         if formula is None and not kind:
-            return
+            if not text.strip():
+                return
+            kind = "string"  # a program left the type out; LibreOffice shows the text, calamine nothing
         if len(self.raw) + len(rows) * len(columns) > _MOST_CELLS:
             raise ValueError("more cells with content than any form has")
         self.rows_used = rows[-1] + 1
-        text = writing.text()
         value = next((cell[name] for name in _VALUES if name in cell), text)
         column_style = self.column_styles[at[1]] if at[1] < len(self.column_styles) else ""
         name = cell.get(f"{TABLE}style-name") or row_style or column_style

@@ -16,6 +16,9 @@ _ROW, _COLUMN, _SHAPES = f"{TABLE}table-row", f"{TABLE}table-column", f"{TABLE}s
 _HOLDERS = _CELLS | {_SHAPES}
 _NOTE = f"{OFFICE}annotation"
 _STYLE = f"{TABLE}style-name"
+_SHAPE_STYLE = f"{DRAW}style-name"
+_FORMS = frozenset(f"{DRAW}{name}" for name in ("custom-shape", "rect", "ellipse", "circle", "polygon"))
+_STROKES = frozenset(f"{DRAW}{name}" for name in ("line", "connector", "polyline", "path"))
 
 
 class SheetReader:
@@ -104,14 +107,22 @@ class SheetReader:
             text = writing.text().strip()
             is_note = writing.element == _NOTE
             area = (*at, *at) if is_note else self._area(at, writing.attributes)
-            if text:
+            if not text and self._hides(writing):
+                self.annotations.append(annotation(AnnotationKind.STROKE, self._name, area, ""))
+            elif text:
                 kind = AnnotationKind.NOTE if is_note else AnnotationKind.SHAPE
                 self.annotations.append(annotation(kind, self._name, area, text, writing.author.strip()))
 
+    def _hides(self, shape: Writing) -> bool:
+        """True for a line, and for a shape behind which nothing is seen; a picture may be a seal's print."""
+        if shape.element in _STROKES:
+            return True
+        return shape.element in _FORMS and self._styles.is_filled(shape.attributes.get(_SHAPE_STYLE, ""))
+
     def _area(self, at: CellAt, shape: Mapping[str, str]) -> Area:
         """The cells that a shape lies on, which begins at a cell or at the sheet's corner."""
-        left, top = emu(shape.get(f"{SVG}x", "")), emu(shape.get(f"{SVG}y", ""))
-        width, height = emu(shape.get(f"{SVG}width", "")), emu(shape.get(f"{SVG}height", ""))
+        left, width = _extent(shape, "x", "width")
+        top, height = _extent(shape, "y", "height")
         grid = self._grid
         first = grid.row_at(at[0], top + SLACK), grid.column_at(at[1], left + SLACK)
         last = grid.row_at(at[0], top + height - SLACK), grid.column_at(at[1], left + width - SLACK)
@@ -122,3 +133,11 @@ class SheetReader:
             column -= emu(shape.get(f"{TABLE}end-x", "")) <= SLACK
             last = row, column
         return (*first, max(first[0], last[0]), max(first[1], last[1]))
+
+
+def _extent(shape: Mapping[str, str], axis: str, size: str) -> tuple[float, float]:
+    """Where a shape begins on an axis, and how far it reaches; a line names its two ends instead."""
+    if f"{SVG}{axis}1" in shape:
+        first, last = sorted(emu(shape.get(f"{SVG}{axis}{end}", "")) for end in (1, 2))
+        return first, last - first
+    return emu(shape.get(f"{SVG}{axis}", "")), emu(shape.get(f"{SVG}{size}", ""))

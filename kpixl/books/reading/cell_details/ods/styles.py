@@ -27,6 +27,7 @@ class _Style(NamedTuple):
     tiny: bool | None = None
     colour: Colour | None = None
     ground: Colour | None = None
+    filled: bool | None = None
 
 
 class Styles:
@@ -69,6 +70,11 @@ class Styles:
             )
         return known
 
+    def is_filled(self, name: str) -> bool:
+        """True where nothing is seen behind a shape of that style."""
+        styles = self._chain("graphic", name)
+        return next((style.filled for style in styles if style.filled is not None), False)
+
     def mark(self, cell: str, paragraph: str, spans: tuple[str, ...]) -> Mark:
         """What happens to characters in spans, the innermost last, of a paragraph of a cell."""
         key = (cell, paragraph, *spans)
@@ -109,7 +115,7 @@ class Styles:
 
 
 def _read_style(style: Element) -> _Style:
-    struck = script = tiny = colour = ground = None
+    struck = script = tiny = colour = ground = filled = None
     for part in style:
         if part.tag == f"{STYLE}text-properties":
             line = part.get(f"{STYLE}text-line-through-style") or part.get(f"{STYLE}text-line-through-type")
@@ -122,8 +128,12 @@ def _read_style(style: Element) -> _Style:
         elif part.tag == f"{STYLE}table-cell-properties":
             background = part.get(f"{_FO}background-color")
             ground = WHITE if background == "transparent" else _colour(background)
+        elif part.tag == f"{STYLE}graphic-properties":
+            fill = part.get(f"{DRAW}fill")
+            filled = None if fill is None else fill != "none"
     parent = style.get(f"{STYLE}parent-style-name", "")
-    return _Style(parent, style.get(f"{STYLE}data-style-name", ""), struck, script, tiny, colour, ground)
+    data = style.get(f"{STYLE}data-style-name", "")
+    return _Style(parent, data, struck, script, tiny, colour, ground, filled)
 
 
 def _colour(text: str | None) -> Colour | None:

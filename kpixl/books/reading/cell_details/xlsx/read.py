@@ -161,6 +161,8 @@ def _annotations(
             text = shape.text or _diagram(package, name, shape.diagram)
             if text:
                 yield annotation(AnnotationKind.SHAPE, sheet, shape.area, text)
+            elif not shape.diagram:
+                yield annotation(AnnotationKind.STROKE, sheet, shape.area, "")
 
 
 def _diagram(package: Package, drawing: str, key: str) -> str:
