@@ -2,11 +2,13 @@
 
 A cell can hold 1E+308, 5E-324 and -0; a numerator of 15.5 above the 7.6E-35 that a formula left behind once
 stopped `sendback` and `run`. Every output is built from such figures here: both entry workbooks, master and
-summary, the story of a figure, and all that a terminal or a program is told.
+summary, tables and frames, reports with their charts, next year's plan, the story of a figure, and all that a
+terminal or a program is told.
 """
 
 import datetime as dt
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,21 +21,30 @@ from hypothesis import strategies as st
 
 from kpixl.books.plan.read import read_plan
 from kpixl.cli import cli
+from kpixl.cli.output.rollover import rollover_json
 from kpixl.cli.output.status import status_json
 from kpixl.cli.output.story import explanation_json
 from kpixl.files.write import WriteSet
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.explain import explain
+from kpixl.jobs.report import report
+from kpixl.jobs.rollover import RolloverResult, kpi_changes, outcome_of
 from kpixl.jobs.status import StatusResult
 from kpixl.jobs.summarize import summarize
-from kpixl.locale import LANGUAGES, catalogue, format_finding
+from kpixl.locale import LANGUAGES, catalogue, format_finding, translate
 from kpixl.model.round import Round as RoundFolder
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns
+from kpixl.rules.rollover.findings import rollover_findings
+from kpixl.rules.rollover.rollover import roll_over
+from kpixl.steps.load_master import load_master
 from kpixl.steps.load_round import RoundInputs
 from kpixl.steps.make_corrections import make_corrections
 from kpixl.steps.make_master import make_master
+from kpixl.steps.make_next_plan import make_next_plan
+from kpixl.steps.make_reports import ReportOptions
 from kpixl.steps.make_summary import SummaryOptions
+from kpixl.steps.make_tables import TableOptions, make_tables
 from tests.builders import PLAN_DATE, Round, make_round, plan_rows
 from tests.rules.builders import make_submission, plan_context
 from tests.searching import examples
@@ -119,6 +130,8 @@ def play(round_: Round, cells: Mapping[str, Mapping[str, Any]]) -> None:
     with WriteSet(folder) as files:
         make_corrections(inputs, files)
         consolidated = make_master(inputs, files)
+        tables = TableOptions(csv=round_.path / "csv", parquet=round_.path / "parquet")
+        make_tables(consolidated.master, files, tables)
     for language in LANGUAGES:
         words = catalogue(language)
         for item in consolidated.findings:
@@ -128,6 +141,30 @@ def play(round_: Round, cells: Mapping[str, Mapping[str, Any]]) -> None:
             told = explain(round_.path, "01", kpi, language)
             assert words.explain(told.story)
             json.dumps(explanation_json(told, words), allow_nan=False)
+
+
+def work_on(round_: Round) -> None:
+    """What is made of a master beside its summary; each raises, or does its work."""
+    loaded = load_master(round_.master)
+    for language in LANGUAGES:
+        assert len(loaded.to_frame(language)) == len(loaded.assessments)
+    rolled = roll_over(
+        loaded.plan, loaded.stored.entries, translate, kpi_changes(loaded.plan, (), ()), outcome_of(loaded)
+    )
+    path = round_.path / "next.xlsx"
+    path.write_bytes(make_next_plan(rolled))
+    result = RolloverResult(path, rolled, tuple(rollover_findings(rolled, read_plan(path))))
+    with click.Context(cli) as context:
+        context.params["lang"] = "en"
+        json.dumps(rollover_json(result), allow_nan=False)
+    for language in LANGUAGES:
+        words = catalogue(language)
+        for item in result.findings:
+            assert format_finding(words.render(item), words)
+    for whole in (False, True):
+        assert report(round_.path, ReportOptions(branches=BRANCHES, whole=whole)).paths
+    earlier = shutil.copy(round_.master, round_.path / "earlier.xlsx")
+    assert summarize(round_.path, SummaryOptions(since=Path(earlier))).path.is_file()
 
 
 @_SEARCHED
@@ -172,3 +209,23 @@ def test_no_figure_of_a_plan_makes_any_command_raise(numbers, judge_on, data):
     with small_round(settings={"judge_on": judge_on}, **changes) as round_:
         distribute(round_.path)
         play(round_, data.draw(ROWS))
+
+
+@settings(_SEARCHED, max_examples=examples(1))
+@given(st.lists(SOUND, min_size=10, max_size=10), ROWS)
+@example([1e-15, -9e14, 5, 0, 9e14, 1e-15, 0, 1e-15, -1e-15, 9e14], CRASHED)
+def test_no_figure_makes_anything_raise_that_is_made_of_a_master(numbers, cells):
+    rows, take = plan_rows("ja"), iter(numbers)
+    history = [
+        row | {"fiscal_year": year, "actual": next(take)}
+        for year in (2021, 2022, 2023)
+        for row in rows["history"]
+        if row["kpi_code"] in (COUNTED, PLAIN) and row["branch_code"] == "01"
+    ]
+    national = [
+        {"fiscal_year": 2024, "kpi_code": kpi, "national_target": next(take), "national_actual": next(take)}
+        for kpi in (COUNTED, PLAIN)
+    ]
+    with small_round(history=history, national=national) as round_:
+        play(round_, cells)
+        work_on(round_)
