@@ -17,12 +17,11 @@ from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_year_in_full
 from kpixl.model.finding import RenderedFinding
-from kpixl.model.fiscal import FiscalYear
 from kpixl.model.plan import BRANCH_ENDINGS, Branch, Settings
+from kpixl.model.point_in_time import era_year
 
 _MOST_FINDINGS = 20
 _LONGEST_TEXT = 400  # characters of one message or hint; what a branch typed may be a whole page
-_REIWA = dt.date(2019, 5, 1)  # FiscalYear's era fits calendar dates from here on
 
 
 class Occasion(StrEnum):
@@ -267,9 +266,7 @@ def _date(day: dt.date, words: Catalogue) -> str:
     western = words("mail.day", year=day.year, month=month, day=day.day)
     if words.language != "ja":
         return f"{weekday}, {western}"
-    if day < _REIWA:
-        return f"{western} {weekday}"
-    era = FiscalYear(day.year).era.removesuffix("年度")
+    era = era_year(day).removesuffix("年")
     return f"{words('mail.day', year=era, month=month, day=day.day)}（{western} {weekday}）"
 
 

@@ -366,7 +366,7 @@ def test_a_sendback_does_not_name_the_due_date_of_the_first_submission(language)
         (dt.date(2025, 5, 30), "令和7年5月30日（2025年5月30日 金曜日）"),
         (dt.date(2026, 1, 5), "令和8年1月5日（2026年1月5日 月曜日）"),
         (dt.date(2019, 5, 1), "令和元年5月1日（2019年5月1日 水曜日）"),
-        (dt.date(2019, 4, 30), "2019年4月30日 火曜日"),
+        (dt.date(2019, 4, 30), "平成31年4月30日（2019年4月30日 火曜日）"),
     ],
 )
 def test_the_due_date_stands_in_both_calendars(day, said):

@@ -132,7 +132,7 @@ class EntrySheet:
         sheet.text(2, 1, branch, styles.SUBTITLE, {"font_size": 13})
         sheet.height(2, 22)
         due = settings.due
-        due_text = words("entry.due", due=f"{due:%Y/%m/%d}") if due else words("entry.no_due")
+        due_text = words("entry.due", due=due) if due else words("entry.no_due")
         facts = [due_text]
         if settings.contact:
             facts.append(words("entry.contact", contact=settings.contact))

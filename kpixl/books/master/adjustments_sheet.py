@@ -43,7 +43,7 @@ def adjustment_notes(plan: Plan, rows: Sequence[Assessment], words: Catalogue) -
             adjusted=_figure_text(row.figure, kpi, words),
             reason=item.reason,
             person=item.person,
-            date=f"{item.date:%Y/%m/%d}",
+            date=item.date,
         )
         for row, item, kpi in adjusted_rows(plan, rows)
     }

@@ -13,6 +13,7 @@ from typing import Any
 from kpixl.books.master.records import PlanPart
 from kpixl.books.writing import limits
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_date
 from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import CellValue, RawCell, RawRow
@@ -88,7 +89,7 @@ class _Sentence:
         if isinstance(value, float):
             return f"{decimal_of(value):f}"
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return f"{value:%Y/%m/%d}"
+            return format_date(value)
         return str(value).upper() if isinstance(value, bool) else str(value)
 
 

@@ -9,6 +9,7 @@ import click
 
 from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import echo_findings, findings_json
+from kpixl.locale.amounts import format_date
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
@@ -95,7 +96,7 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
         submission = checked.submission
         modified = submission.modified
         zone = " UTC" if modified and modified.tzinfo else ""
-        saved = f"{modified:%Y/%m/%d %H:%M}{zone}" if modified else "－"
+        saved = f"{format_date(modified)}{zone}" if modified else "－"
         errors = sum(item.severity is Severity.ERROR for item in checked.findings)
         facts = {"file": submission.file, "saved": saved, "errors": errors}
         click.echo(words("cli.ask.item", number=number, **facts), err=True)

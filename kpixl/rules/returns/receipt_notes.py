@@ -4,8 +4,10 @@ A file that is not to count is set aside. A doubt about a figure that was confir
 another value opens it again. An error in a figure that head office puts in itself (補正) is settled.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from kpixl.model.entries import Entry
 from kpixl.model.figure import FigureState
@@ -93,9 +95,14 @@ def _set_aside(item: ReceiptNote, file: Submission | UnreadableFile, branch: str
     )
 
 
-def _by_whom(item: ReceiptNote) -> dict[str, str]:
-    day = f"{item.date:%Y/%m/%d}" if item.date else ""
-    return {"reason": item.reason, "person": item.person, "day": day}
+class _ByWhom(TypedDict):
+    reason: str
+    person: str
+    day: dt.date | str
+
+
+def _by_whom(item: ReceiptNote) -> _ByWhom:
+    return {"reason": item.reason, "person": item.person, "day": item.date or ""}
 
 
 def _waits(item: ReceiptNote, number: int, used: set[int]) -> bool:

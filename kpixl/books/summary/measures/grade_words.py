@@ -101,7 +101,7 @@ def override_text(grade: MeasureGrade, words: Catalogue) -> str:
         grade=item.text,
         reason=item.reason,
         person=item.person,
-        date=f"{item.date:%Y/%m/%d}",
+        date=item.date,
     )
 
 

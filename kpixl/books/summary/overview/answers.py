@@ -27,7 +27,7 @@ def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
     sheet.text(0, GRID - 1, words("summary.legend"), styles.PAPER_NOTE, SMALL, {"align": "right"})
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
     saved = frame.summary.last_saved
-    as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=f"{saved or settings.date:%Y/%m/%d}")
+    as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=saved or settings.date)
     contents = words("sheet.contents")
     if frame.book.has(contents):  # its place is next
         style = {"align": "right", **SMALL}
