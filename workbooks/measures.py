@@ -130,7 +130,12 @@ class Told:
         }  # fmt: skip
         written = {row["field"] for row in self.table("narrative") if row["report"] in self.branches.values()}
         return [
-            {"text_code": field, "text_label": labels[field], "text_required": "never"}
+            {
+                "text_code": field,
+                "text_label": labels[field],
+                "text_required": "never",
+                "next_plan": "yes" if field == "next" else "",
+            }
             for field in FIELDS
             if field in written and self.year != "2025"
         ]

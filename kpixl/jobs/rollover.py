@@ -82,6 +82,7 @@ def outcome_of(loaded: LoadedMaster) -> Outcome:
         judgements={(row.branch_code, row.kpi_code): row.judgement for row in loaded.assessments},
         texts=loaded.stored.texts,
         activities=loaded.stored.activities,
+        next_kpis=loaded.stored.next_kpis,
     )
 
 

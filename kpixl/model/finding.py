@@ -107,6 +107,9 @@ class FindingCode(Enum):
     ROUND_NAME_UNCHANGED = ("K217", Severity.WARNING)
     DUE_ON_WEEKEND = ("K218", Severity.WARNING)
     BASELINE_AS_OF = ("K219", Severity.WARNING)
+    KPI_ADDED = ("K220", Severity.WARNING)
+    KPI_ENDED = ("K221", Severity.WARNING)
+    NEXT_KPIS_CONTRADICT = ("K222", Severity.WARNING)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)

@@ -18,13 +18,17 @@ class TextRequired(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextItem:
-    """A text that branches write about every measure (記述項目); `longest` is None for any length."""
+    """A text that branches write about every measure (記述項目); `longest` is None for any length.
+
+    One that `is_next_plan` is the branch's plan of next year: `rollover` makes it the measure's plan text.
+    """
 
     code: str
     label: str
     guide: str = ""
     required: TextRequired
     longest: int | None = None
+    is_next_plan: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.assessment import Judgement, Reason
-from kpixl.model.narrative import ActivityFigure, MeasureText
+from kpixl.model.kpi import Kpi
+from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.plan import Plan
 from kpixl.model.target import Target
 
@@ -26,6 +27,11 @@ class KpiChanges:
     ended: frozenset[str] = frozenset()
     replaced: Mapping[str, Replacement] = field(default_factory=dict)
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """The codes that next year's plan does not have."""
+        return self.ended | self.replaced.keys()
+
 
 class TargetOrigin(StrEnum):
     """Where a target of next year comes from."""
@@ -44,6 +50,34 @@ class Outcome:
     judgements: Mapping[tuple[str, str], Judgement] = field(default_factory=dict)
     texts: tuple[MeasureText, ...] = ()
     activities: tuple[ActivityFigure, ...] = ()
+    next_kpis: tuple[NextKpi, ...] = ()
+
+
+@dataclass(frozen=True)
+class AddedKpi:
+    """A KPI that branches propose for next year; `old` is the code of the one that it replaces, if any."""
+
+    kpi: Kpi
+    old: str
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A KPI of which branches propose different things: what becomes of it, and the names of who says so."""
+
+    kpi_code: str
+    said: tuple[tuple[NextKpiStatus, tuple[str, ...]], ...]
+
+
+class LeftOut(StrEnum):
+    """What next year's plan does not take over, for its reason."""
+
+    PLANNED_COUNTS = "planned_counts"  # of their year
+    ADJUSTMENTS = "adjustments"
+    RECEIPT_NOTES = "receipt_notes"
+    PAST_FIGURES = "past_figures"  # of KPIs that are gone
+    NATIONAL = "national"
+    WORDING = "wording"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +115,9 @@ class Rollover:
 
     `added` counts the actuals that went into 過年度. `may_end` maps KPI codes to how many branches
     propose 設定なし, where all that propose anything do. `year_in_name` is False where the round's
-    name bears no fiscal year that could be moved on.
+    name bears no fiscal year that could be moved on. `added_kpis` and `contradictions` follow from 次年度KPI;
+    `agreed_ends` are the KPIs of `old_kpis` that every branch with a target gives up, and how many they are.
+    `left_out` counts the records that are not taken over.
     """
 
     plan: Plan
@@ -90,6 +126,11 @@ class Rollover:
     added: int
     may_end: Mapping[str, int]
     year_in_name: bool
+    added_kpis: tuple[AddedKpi, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+    agreed_ends: Mapping[str, int] = field(default_factory=dict)
+    old_kpis: tuple[Kpi, ...] = ()
 
     @property
     def baselines(self) -> int:

@@ -1,5 +1,6 @@
 """`kpixl rollover`: next year's plan from a master, held against what the branches really published."""
 
+import csv
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -9,12 +10,17 @@ import openpyxl
 import pytest
 
 from kpixl.books.plan.read import read_plan
+from kpixl.jobs.rollover import RolloverResult, rollover
+from kpixl.model.finding import FindingCode
 from kpixl.model.plan import Plan
-from kpixl.model.target import Fixed, Prior
+from kpixl.model.rollover import LeftOut
+from kpixl.model.target import Direction, Fixed, Prior
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.rollover.easier_targets import easier_targets
+from kpixl.rules.targets.parse import parse_target
+from kpixl.steps.load_master import load_master
 from tests.builders import LOCK, MASTER_ROWS, column_of, digests, edited, fill_round, make_round, rows_of
-from tests.rules.builders import codes, published_rows
+from tests.rules.builders import KPIS_CSV, codes, published_rows
 
 CHANGED = {  # until FY2023, and from FY2024 on (traps.md, section C)
     "severe_prevention_3m": "severe_prevention_10m",
@@ -90,13 +96,15 @@ def test_the_fixed_targets_of_oita_are_those_of_its_next_plan(rolled):
 
 
 def plan_of(folder: Path) -> Plan:
-    """The plan of a round, with its blank targets filled in as 設定なし: blank ones are errors."""
+    """The plan of a round, with what a planner must fill in: blank targets, and where new KPIs belong."""
     path = folder / "plan.xlsx"
     plan, findings = parse_plan(read_plan(path))
     if plan is None:
-        assert set(codes(findings)) <= {"K116", "K129"}
+        assert set(codes(findings)) <= {"K103", "K116", "K129"}
         with edited(path) as book:
             for item in findings:
+                if item.kind.code == "K103":  # a new KPI is filed under its measure by a planner
+                    book["指標"][item.place.cell] = "未定"
                 if item.kind.code == "K116":
                     book["目標"][item.place.cell] = "設定なし"
         plan, findings = parse_plan(read_plan(path))
@@ -199,7 +207,11 @@ def test_it_says_what_it_carried_over_and_what_to_do_next(worked_rounds, tmp_pat
     result = run("rollover", worked_rounds / "fy2024", "--out", folder)
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[-4] == (f"{folder / 'plan.xlsx'} を作りました：令和7年度「令和7年度実績」、3支部、19指標。")
+    assert lines[-6] == (f"{folder / 'plan.xlsx'} を作りました：令和7年度「令和7年度実績」、3支部、22指標。")
+    assert lines[-3:-1] == [
+        "支部の案から加えた指標 3 件。",
+        "引き継いでいないもの：計画人数 5 件（その年度のもの）。",
+    ]
     assert lines[-1] == f"次：plan.xlsx を Excel で開いて目標を埋め、kpixl check {folder} で確かめます。"
     assert "鹿児島" not in result.stdout
     assert any("91.1％" in line and "[K219]" in line for line in lines)
@@ -212,8 +224,14 @@ def test_the_new_plan_keeps_branches_settings_measures_and_the_past(worked_round
     old = worked_rounds / "fy2023" / "plan.xlsx"
     run("rollover", worked_rounds / "fy2023", "--out", tmp_path)
     new = tmp_path / "plan.xlsx"
-    for sheet in ("支部", "施策", "評価基準", "全国", "指標"):
+    for sheet in ("支部", "施策", "評価基準", "全国"):
         assert rows_of(new, sheet) == rows_of(old, sheet)
+    kpis = {row["指標コード"]: row for row in rows_of(new, "指標")}
+    assert [kpis[row["指標コード"]] for row in rows_of(old, "指標")] == rows_of(old, "指標")
+    assert kpis.keys() - {row["指標コード"] for row in rows_of(old, "指標")} == {
+        "claim_review_rate_combined_2024", "claims_recovery_postloss_2024", "severe_prevention_3m_2024",
+        "new_2024_1",
+    }  # fmt: skip
     past = rows_of(old, "過年度")
     assert rows_of(new, "過年度")[: len(past)] == past
     actuals = [
@@ -314,3 +332,95 @@ def test_an_english_round_is_rolled_over_in_english(tmp_path, run):
     assert targets["generic_rate"]["02 Harbour"] == "prior year or more"  # its actual is unsettled
     reasons = {row["KPI code"]: row for row in rows_of(tmp_path / "next" / "plan.xlsx", "KPIs")}
     assert "until FY2024 “Days until payment”" in str(list(reasons["days"].values()))
+
+
+# ── 宮崎's own proposals for the year after ─────────────────────────────────────────────────────────
+@pytest.fixture(scope="module")
+def of_miyazaki(worked_rounds: Path, tmp_path_factory: pytest.TempPathFactory) -> RolloverResult:
+    """FY2024 rolled over, with nothing said but what the branches typed."""
+    return rollover(worked_rounds / "fy2024", tmp_path_factory.mktemp("rolled") / "fy2025")
+
+
+def next_rows(*statuses: str) -> list[dict[str, str]]:
+    path = KPIS_CSV.parent / "next_kpis.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["report"] == "miyazaki"]
+    return [row for row in rows if row["status"] in statuses]
+
+
+def test_every_kpi_that_goes_on_has_the_target_that_miyazaki_proposed(of_miyazaki):
+    plan = of_miyazaki.rollover.plan
+    rows = next_rows("continues")
+    assert len(rows) == 15
+    for row in rows:
+        kpi = plan.kpi(row["kpi"])
+        assert kpi is not None
+        said = row["target_next"].partition("（")[0]  # the last year's figure of committee_offices
+        proposed, target = parse_target(said, kpi), plan.target("45", kpi.code)
+        assert (target.direction, type(target.reference)) == (proposed.direction, type(proposed.reference))
+        if isinstance(proposed.reference, Fixed):
+            assert target.reference == proposed.reference
+
+
+def test_a_kpi_that_miyazaki_ends_or_changes_is_no_target_of_miyazaki(of_miyazaki):
+    plan = of_miyazaki.rollover.plan
+    for row in next_rows("ends", "changed"):
+        assert plan.target("45", row["kpi"]).direction is Direction.NONE
+
+
+def test_what_miyazaki_changes_or_adds_is_a_kpi_with_its_target_and_nobody_elses(of_miyazaki):
+    rolled = of_miyazaki.rollover
+    added = {item.kpi.indicator: item.kpi for item in rolled.added_kpis}
+    for row in next_rows("changed", "new"):
+        kpi = added.pop(row["indicator_next"].removesuffix("（counter_rate）"))
+        assert str(kpi.direction) == row["direction_next"]
+        assert rolled.plan.target("45", kpi.code) == parse_target(row["target_next"], kpi)
+        assert rolled.plan.target("22", kpi.code).direction is Direction.NONE
+    assert added == {}
+    named = {
+        dict(item.details)["indicator"] for item in of_miyazaki.findings if item.kind is FindingCode.KPI_ADDED
+    }
+    assert named == {item.kpi.indicator for item in rolled.added_kpis}
+
+
+def test_the_plan_of_each_measure_is_what_miyazaki_wrote_for_next_year(of_miyazaki, worked_rounds):
+    stored = load_master(worked_rounds / "fy2024" / "master.xlsx").stored
+    written = {
+        row.measure_code: row.text
+        for row in stored.texts
+        if (row.branch_code, row.item_code) == ("45", "next")
+    }
+    plan = of_miyazaki.rollover.plan
+    texts = {row.measure_code: row.plan_text for row in plan.branch_measures if row.branch_code == "45"}
+    assert len(written) > 10
+    assert {code: texts[code] for code in written} == written
+
+
+def test_every_activity_of_miyazaki_goes_on_with_this_years_figure(of_miyazaki, worked_rounds):
+    stored = load_master(worked_rounds / "fy2024" / "master.xlsx").stored
+    counted = {
+        (row.measure_code, row.item): row.this_year
+        for row in stored.activities
+        if row.branch_code == "45" and row.this_year.value is not None
+    }
+    priors = {
+        (row.measure_code, row.item): row.prior for row in of_miyazaki.rollover.plan.activities_of("45")
+    }
+    assert len(counted) > 60
+    assert {key: priors[key] for key in counted} == counted
+
+
+def test_nothing_of_miyazakis_round_is_left_behind(of_miyazaki, worked_rounds):
+    old = load_master(worked_rounds / "fy2024" / "master.xlsx").plan
+    rolled = of_miyazaki.rollover
+    assert rolled.left_out == {LeftOut.PLANNED_COUNTS: 5}  # 静岡's, of FY2024
+    assert rolled.contradictions == ()
+    assert rolled.plan.measures == old.measures
+    assert {kpi.code for kpi in old.kpis} <= {kpi.code for kpi in rolled.plan.kpis}
+
+
+def test_what_is_left_behind_is_printed_with_its_reason(worked_rounds, tmp_path, run):
+    result = run("rollover", worked_rounds / "fy2023", "--out", tmp_path / "fy2024", *REPLACE, *ENDED)
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("引き継いでいないもの")]
+    assert line.startswith("引き継いでいないもの：終わる指標・置き換えた指標の過年度 ")
+    assert line.endswith("件。")

@@ -89,6 +89,7 @@ def _text_item(item: TextItem) -> _Row:
         "guide": item.guide,
         "text_required": str(item.required),
         "longest": item.longest,
+        "next_plan": "yes" if item.is_next_plan else "",
     }
 
 

@@ -37,6 +37,7 @@ _WIDTHS = {
     "indicator": 44,
     "kpi_code": 26,
     "longest": 10,
+    "next_plan": 14,
     "max_change": 12,
     "maximum": 9,
     "measure": 34,

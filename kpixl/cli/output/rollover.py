@@ -35,9 +35,11 @@ def echo_rollover(result: "RolloverResult", next_dir: "Path") -> None:
     click.echo(words("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
     counts = {str(origin): count for origin, count in rolled.origins.items()}
     click.echo(words("cli.rollover.targets", **counts))
-    gone = len(rolled.changes.ended) + len(rolled.changes.replaced)
-    if gone:
-        click.echo(words("cli.rollover.gone", count=gone))
+    if rolled.added_kpis:
+        click.echo(words("cli.rollover.added", count=len(rolled.added_kpis)))
+    left = [words(f"cli.rollover.left.{kind}", count=count) for kind, count in rolled.left_out.items()]
+    if left:
+        click.echo(words("cli.rollover.left_out", items=words("cli.rollover.and").join(left)))
     click.echo(words("cli.rollover.next", round=typed(next_dir)))
 
 
@@ -60,6 +62,16 @@ def rollover_json(result: "RolloverResult") -> dict[str, object]:
         "plan": str(result.path),
         "fiscal_year": rolled.plan.settings.fiscal_year.year,
         "actuals_added": rolled.added,
+        "kpis_added": [{"kpi": item.kpi.code, "instead_of": item.old} for item in rolled.added_kpis],
+        "kpis_ended": sorted(rolled.changes.ended),
+        "contradictions": [
+            {
+                "kpi": item.kpi_code,
+                "said": [{"status": str(status), "branches": list(names)} for status, names in item.said],
+            }
+            for item in rolled.contradictions
+        ],
+        "left_out": {str(kind): count for kind, count in rolled.left_out.items()},
         "targets": targets,
         "findings": findings_json(result.findings),
     }

@@ -50,6 +50,7 @@ TEXT_ITEMS = PlanSheet(
         column("guide"),
         required("text_required", _K.WORD, "text_required"),
         column("longest", _K.INTEGER),
+        column("next_plan", _K.WORD, "next_plan"),
     ),
 )
 

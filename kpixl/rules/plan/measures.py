@@ -60,6 +60,7 @@ class MeasureTables:
                 yield TextItem(
                     code=code, label=label, guide=record.verbatim("guide"),
                     required=TextRequired(required), longest=longest,
+                    is_next_plan=record.word("next_plan", "no") == "yes",
                 )  # fmt: skip
 
     def past_texts(self) -> Iterator[PastText]:

@@ -43,6 +43,7 @@ WORDS: dict[str, frozenset[str]] = {
     "text_required": frozenset(TextRequired),
     "decision": frozenset(ReceiptRuling),
     "next_kpis": frozenset({"yes", "no"}),
+    "next_plan": frozenset({"yes", "no"}),
 }
 
 

@@ -23,11 +23,14 @@ class _RolloverFindings:
         self.rollover, self.raw, self.plan = rollover, raw, rollover.plan
         self.cells = target_cells(self.plan, raw)
         self.names = {branch.code: branch.name for branch in self.plan.branches}
+        self.added = {item.kpi.code for item in rollover.added_kpis}
         self.easier = easier_targets(self.plan)
         self.old_codes = {new.code: old for old, new in rollover.changes.replaced.items()}
 
     def all(self) -> Iterator[Finding]:
         yield from self._settings()
+        yield from self._contradictions()
+        yield from self._ended()
         for kpi in self.plan.kpis:
             items = [item for item in self.rollover.targets if item.code == kpi.code]
             yield from self._kpi(kpi)
@@ -52,12 +55,39 @@ class _RolloverFindings:
 
     def _kpi(self, kpi: Kpi) -> Iterator[Finding]:
         place = self._kpi_cell(kpi.code)
+        if kpi.code in self.added:
+            names = tuple(
+                self.names[item.branch_code]
+                for item in self.rollover.targets
+                if item.code == kpi.code and item.origin is not TargetOrigin.CARRIED
+            )
+            yield finding(FindingCode.KPI_ADDED, place, kpi=kpi.code, indicator=kpi.indicator, branches=names)
         old = self.old_codes.get(kpi.code)
         if old:
             yield finding(FindingCode.KPI_REPLACED, place, kpi=kpi.code, old=old, new=kpi.code)
         count = self.rollover.may_end.get(kpi.code)
         if count:
             yield finding(FindingCode.KPI_MAY_END, place, kpi=kpi.code, count=count, code=kpi.code)
+
+    def _contradictions(self) -> Iterator[Finding]:
+        old = {kpi.code: kpi for kpi in self.rollover.old_kpis}
+        for item in self.rollover.contradictions:
+            said = tuple(
+                message("rollover.proposed_next", status=message(f"word.next_kpi.{status}"), branches=names)
+                for status, names in item.said
+            )
+            yield finding(
+                FindingCode.NEXT_KPIS_CONTRADICT, self._kpi_cell(item.kpi_code),
+                kpi=item.kpi_code, indicator=old[item.kpi_code].indicator, seen=said,
+            )  # fmt: skip
+
+    def _ended(self) -> Iterator[Finding]:
+        for kpi in self.rollover.old_kpis:
+            if kpi.code in self.rollover.agreed_ends:
+                yield finding(
+                    FindingCode.KPI_ENDED, Place(self.raw.file),
+                    kpi=kpi.code, indicator=kpi.indicator, count=self.rollover.agreed_ends[kpi.code],
+                )  # fmt: skip
 
     def _kpi_cell(self, code: str) -> Place:
         for row in self.raw.tables[KPIS.key].rows:

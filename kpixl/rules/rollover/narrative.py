@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kpixl.model.figure import BLANK, NOTHING_SAID
-from kpixl.model.measure import BranchWording, PastText, PlannedActivity
+from kpixl.model.measure import BranchMeasure, BranchWording, PastText, PlannedActivity
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Outcome
+from kpixl.rules.rollover.next_kpis import NextKpis
 
 
 def next_past_texts(plan: Plan, outcome: Outcome) -> tuple[PastText, ...]:
@@ -60,7 +61,35 @@ def _next_code(code: str, changes: KpiChanges) -> str:
     return changes.replaced[code].code if code in changes.replaced else code
 
 
-def next_wording(plan: Plan, changes: KpiChanges) -> tuple[BranchWording, ...]:
-    """支部別表記 of what goes on; that of a KPI which ends or is replaced was about the old one."""
-    gone = changes.ended | changes.replaced.keys()
-    return tuple(row for row in plan.branch_wording if row.code not in gone)
+def next_wording(plan: Plan, changes: KpiChanges, proposed: NextKpis) -> tuple[BranchWording, ...]:
+    """支部別表記 of what goes on, with the indicators that branches word otherwise next year.
+
+    That of a KPI which ends or is replaced was about the old one.
+    """
+    names = dict(proposed.names)
+    kept = tuple(
+        replace(row, indicator=names.pop((row.branch_code, row.code), row.indicator))
+        for row in plan.branch_wording
+        if row.code not in changes.gone
+    )
+    return *kept, *(
+        BranchWording(branch_code=branch, code=code, indicator=name) for (branch, code), name in names.items()
+    )
+
+
+def next_branch_measures(plan: Plan, outcome: Outcome) -> tuple[BranchMeasure, ...]:
+    """支部別施策, with what each branch wrote as its plan of next year as the plan text."""
+    items = {item.code for item in plan.text_items if item.is_next_plan}
+    texts: dict[tuple[str, str], list[str]] = {}
+    for text in outcome.texts:
+        if text.item_code in items:
+            texts.setdefault((text.branch_code, text.measure_code), []).append(text.text)
+    written = {key: "\n".join(parts) for key, parts in texts.items()}
+    kept = tuple(
+        replace(row, plan_text=written.pop((row.branch_code, row.measure_code), row.plan_text))
+        for row in plan.branch_measures
+    )
+    return *kept, *(
+        BranchMeasure(branch_code=branch, measure_code=measure, plan_text=text)
+        for (branch, measure), text in written.items()
+    )

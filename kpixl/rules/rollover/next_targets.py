@@ -1,5 +1,6 @@
 """Next year's target of every branch and KPI: proposed, standing, carried over, or left blank."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -8,10 +9,12 @@ from typing import TypeVar
 from kpixl.model.assessment import Reason
 from kpixl.model.entries import Entry
 from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.narrative import NextKpiStatus
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, NextTarget, TargetOrigin
 from kpixl.model.rounding import round_half_up
 from kpixl.model.target import (
+    NO_TARGET,
     SELF_CONTAINED,
     Conditional,
     Direction,
@@ -25,6 +28,7 @@ from kpixl.model.target import (
     Shifted,
     Target,
 )
+from kpixl.rules.rollover.next_kpis import NextKpis
 from kpixl.rules.targets.faults import TargetError
 from kpixl.rules.targets.judge import reason_of
 from kpixl.rules.targets.parse import parse_target
@@ -35,10 +39,17 @@ _MOST_DECIMALS = 6  # a baseline with more is the quotient of two counts, and no
 
 
 def next_targets(
-    plan: Plan, following: Plan, entries: Mapping[tuple[str, str], Entry], changes: KpiChanges
+    plan: Plan,
+    following: Plan,
+    entries: Mapping[tuple[str, str], Entry],
+    changes: KpiChanges,
+    proposed: NextKpis,
 ) -> tuple[NextTarget, ...]:
-    """The target of every branch and KPI of the following plan, in its order."""
-    return tuple(_Targets(plan, following, entries, changes).all())
+    """The target of every branch and KPI of the following plan, in its order.
+
+    What a branch proposes on 次年度KPI (`proposed`) counts before the 次年度目標案 beside its figure.
+    """
+    return tuple(_Targets(plan, following, entries, changes, proposed).all())
 
 
 class _Targets:
@@ -50,8 +61,10 @@ class _Targets:
         following: Plan,
         entries: Mapping[tuple[str, str], Entry],
         changes: KpiChanges,
+        proposed: NextKpis,
     ) -> None:
-        self.plan, self.following, self.entries = plan, following, entries
+        self.plan, self.following, self.entries, self.proposed = plan, following, entries, proposed
+        self.added = {item.kpi.code for item in proposed.added}
         self.returned = {entry.branch_code for entry in entries.values() if not entry.is_adjusted}
         self.old_codes = {new.code: old for old, new in changes.replaced.items()}
         self.standing = {kpi.code for kpi in plan.kpis if _is_standing(plan, kpi)} - changes.replaced.keys()
@@ -64,21 +77,17 @@ class _Targets:
     def _target(self, branch: str, kpi: Kpi) -> NextTarget:
         old = self.old_codes.get(kpi.code, kpi.code)
         entry, present = self.entries.get((branch, old)), self.plan.target(branch, old)
-        proposal = entry.next_target if entry else ""
-        if proposal:
-            try:
-                target = parse_target(proposal, kpi)
-            except TargetError:
-                return NextTarget(
-                    branch_code=branch, code=kpi.code, origin=TargetOrigin.UNREADABLE, proposal=proposal
-                )
+        key = (branch, kpi.code)
+        if key in self.proposed.ended:
             return NextTarget(
-                branch_code=branch,
-                code=kpi.code,
-                origin=TargetOrigin.PROPOSED,
-                target=target,
-                proposal=proposal,
-            )
+                branch_code=branch, code=kpi.code, origin=TargetOrigin.PROPOSED, target=NO_TARGET,
+                proposal=NextKpiStatus.ENDS,
+            )  # fmt: skip
+        proposals = [text for text in (self.proposed.texts.get(key), entry and entry.next_target) if text]
+        if kpi.code in self.added and key in self.proposed.texts and not proposals:
+            return NextTarget(branch_code=branch, code=kpi.code, origin=TargetOrigin.BLANK)
+        if proposals:
+            return _proposed(branch, kpi, proposals)
         if _names_a_number(present):
             if old in self.standing:
                 return NextTarget(
@@ -125,6 +134,21 @@ class _Targets:
         if entry is None:
             return Reason.NOT_REPORTED if branch in self.returned else Reason.BRANCH_MISSING
         return Reason.NO_PRIOR if entry.figure.value is not None else reason_of(entry.figure)
+
+
+def _proposed(branch: str, kpi: Kpi, proposals: Iterable[str]) -> NextTarget:
+    """The first proposal that can be read; blank with the first one where none can."""
+    texts = list(proposals)
+    for text in texts:
+        with contextlib.suppress(TargetError):
+            return NextTarget(
+                branch_code=branch,
+                code=kpi.code,
+                origin=TargetOrigin.PROPOSED,
+                target=parse_target(text, kpi),
+                proposal=text,
+            )
+    return NextTarget(branch_code=branch, code=kpi.code, origin=TargetOrigin.UNREADABLE, proposal=texts[0])
 
 
 def _is_standing(plan: Plan, kpi: Kpi) -> bool:
