@@ -30,6 +30,7 @@ class Unseen(StrEnum):
     COLOUR = "colour"  # of the ground
     FORMAT = "format"  # ;;; and others that show nothing for the value
     ZEROS = "zeros"  # the sheet's view hides them
+    RULE = "rule"  # a conditional format hides it or strikes it out, or may do so
 
 
 class AnnotationKind(StrEnum):

@@ -42,6 +42,10 @@ def seen() -> Iterator[Trouble]:
     for code in (";;;", ";;", '""', "_ "):
         yield Trouble("seen", f"figure-in-format-{code}", _in_format(code), _FORMATS)
     yield Trouble("seen", "figure-white-by-format", _in_format("[White]0.0", "colour"), _FORMATS)
+    for name, font in (("white", WHITE), ("struck", STRUCK)):
+        yield Trouble("seen", f"figure-by-condition-{name}", _by_condition("K432", font, ">0"), _FORMATS)
+    yield Trouble("seen", "honest-condition-red", _by_condition("", RED, ">0"), _FORMATS)
+    yield Trouble("seen", "honest-condition-for-zero", _by_condition("", WHITE, "=0"), _FORMATS)
     for name, parts in (
         ("bold", (("{v}", BOLD),)),
         ("bold-begins", (("{first}", BOLD), ("{rest}", ""))),
@@ -165,6 +169,21 @@ def _in_format(code: str, reason: str = "format") -> Callable[[Messy], None]:
         m.sheet.put(at, _value(m, kpi), style=m.opened.style(m.sheet.style(at), code))
         m.expect(kpi)
         m.want("K432", kpi, reason=f"word.unseen.{reason}")
+
+    return do
+
+
+def _by_condition(code: str, font: str, condition: str) -> Callable[[Messy], None]:
+    """A number with a conditional format: > or = and a number."""
+
+    def do(m: Messy) -> None:
+        kpi = m.take("rate")
+        at = m.at(kpi)
+        m.sheet.put(at, _value(m, kpi))
+        m.sheet.format_if(at, m.opened.conditional(font), condition)
+        m.expect(kpi)
+        if code:
+            m.want(code, kpi, reason="word.unseen.rule")
 
     return do
 

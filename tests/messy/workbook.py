@@ -149,6 +149,18 @@ class Sheet:
         if value is not None:
             SubElement(cell, _tag("v")).text = str(value)
 
+    def format_if(self, at: Place, number: int, condition: str) -> None:
+        """Give a cell a conditional format: > or = and a number."""
+        formats = Element(_tag("conditionalFormatting"), sqref=address(*at))
+        relation = "greaterThan" if condition[0] == ">" else "equal"
+        rule = {"type": "cellIs", "dxfId": str(number), "priority": "99", "operator": relation}
+        SubElement(SubElement(formats, _tag("cfRule"), rule), _tag("formula")).text = condition[1:]
+        names = [child.tag for child in self.root]
+        before = next(
+            n for n in map(_tag, ("conditionalFormatting", "dataValidations", "pageMargins")) if n in names
+        )
+        self.root.insert(names.index(before), formats)
+
     def style(self, at: Place) -> int:
         """The index of a cell's style."""
         return int(self.cells[at].get("s", "0")) if at in self.cells else 0
@@ -357,6 +369,15 @@ class Workbook:
         formats.append(new)
         self.parts["xl/styles.xml"] = tostring(styles)
         return len(formats) - 1
+
+    def conditional(self, font: str) -> int:
+        """The number of a format that a condition gives: a font."""
+        styles = fromstring(self.parts["xl/styles.xml"])
+        given = styles.find(_tag("dxfs"))
+        assert given is not None
+        given.append(fromstring(f'<dxf xmlns="{_MAIN}"><font>{font}</font></dxf>'))
+        self.parts["xl/styles.xml"] = tostring(styles)
+        return len(given) - 1
 
     def beside(self, name: str, element: str, kind: str, path: str, text: str, relation: str = "") -> None:
         """Add a part that belongs to a sheet; `element` is how the sheet names it, '' for not at all."""

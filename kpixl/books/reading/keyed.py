@@ -10,7 +10,7 @@ from functools import cached_property
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.entry_workbook.layout import KEY_PREFIX, EntryTable
-from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
+from kpixl.books.reading.cell_details.records import PLAIN, CellStyle, SheetDetail
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.labels import column_keys, fold_label
 from kpixl.model.annotation import Unseen
@@ -127,10 +127,18 @@ def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, co
         value if isinstance(value, str) and value == raw else raw,  # one text is sent from a worker once
         detail.runs.get(at, ()),
         is_struck=style.is_struck,
-        unseen=Unseen.COLOUR if style.is_unseen else Unseen.ZEROS if hides_zero else None,
+        unseen=_why_unseen(style, hides_zero=hides_zero),
         is_doubled=at in detail.doubled,
         is_1904=detail.is_1904,
     )
+
+
+def _why_unseen(style: CellStyle, *, hides_zero: bool) -> Unseen | None:
+    if style.is_unseen:
+        return Unseen.COLOUR
+    if hides_zero:
+        return Unseen.ZEROS
+    return Unseen.RULE if style.is_ruled else None
 
 
 def with_details(table: KeyedTable, details: Mapping[str, SheetDetail]) -> KeyedTable:

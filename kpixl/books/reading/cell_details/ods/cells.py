@@ -1,12 +1,13 @@
 """The cells of one sheet of .ods, gathered while its rows go by."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
 from kpixl.books.reading.cell_details.addresses import LAST_COLUMN
-from kpixl.books.reading.cell_details.ods.styles import OFFICE, TABLE, Styles
+from kpixl.books.reading.cell_details.conditions import Condition
+from kpixl.books.reading.cell_details.ods.styles import CALCEXT, OFFICE, TABLE, Styles
 from kpixl.books.reading.cell_details.ods.writing import Writing
 from kpixl.books.reading.cell_details.records import (
     PLAIN,
@@ -18,7 +19,6 @@ from kpixl.books.reading.cell_details.records import (
 )
 from kpixl.model.annotation import Area, Mark, TextRun
 
-_CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _TYPE = f"{OFFICE}value-type"
 _VALUES = tuple(f"{OFFICE}{kind}value" for kind in ("", "date-", "time-", "boolean-", "string-"))
 _HIDDEN = frozenset({"collapse", "filter"})
@@ -45,6 +45,8 @@ class Cells:
     hidden_columns: set[int] = field(default_factory=set)
     column_styles: list[str] = field(default_factory=list)
     rows_used: int = 0
+    conditions: list[tuple[str, Condition]] = field(default_factory=list)
+    names: dict[CellAt, str] = field(default_factory=dict)
 
     def add_columns(self, attributes: Mapping[str, str]) -> range:
         """Take one element that stands for some columns; gives which."""
@@ -89,6 +91,8 @@ class Cells:
                 self.formulas[spot] = computed or "="
             if error:
                 self.errors[spot] = error
+            if name:
+                self.names[spot] = name
             if style != PLAIN:
                 self.looks[spot] = style
             if runs:
@@ -121,9 +125,22 @@ class Cells:
         runs, whole = marked_runs(writing.runs(self.styles, name))
         return style._replace(is_struck=whole is Mark.STRUCK, is_unseen=whole is Mark.UNSEEN), runs
 
+    def _ruled(self) -> Iterator[CellAt]:
+        """The cells with a value that a conditional format hides, or may hide."""
+        for style, condition in self.conditions:
+            for spot, value in self.raw.items():
+                if (
+                    any(covers(area, spot) for area in condition.areas)
+                    and self.styles.hides(style, self.names.get(spot, ""))
+                    and condition.may_hold(value)
+                ):
+                    yield spot
+
     def detail(self, *, hides_zeros: bool) -> SheetDetail:
         """The sheet as it stands at its end."""
         # Rows hidden below the last one with content are not listed: there can be a million of them.
+        for spot in self._ruled():
+            self.looks[spot] = self.looks.get(spot, PLAIN)._replace(is_ruled=True)
         hidden = (row for rows in self.hidden_rows for row in rows[: max(0, self.rows_used - rows.start)])
         return SheetDetail(
             raw=self.raw,
@@ -147,7 +164,7 @@ def count(attributes: Mapping[str, str], name: str) -> int:
 
 def _error(cell: Mapping[str, str], text: str) -> str:
     """The error value's text."""
-    kind = cell.get(f"{_CALCEXT}value-type")
+    kind = cell.get(f"{CALCEXT}value-type")
     if kind == "error":
         return text
     # Without LibreOffice's mark an error is a formula that shows one, with a value of 0 or ''.

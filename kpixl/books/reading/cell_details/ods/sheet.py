@@ -1,12 +1,14 @@
 """One sheet of .ods: its cells, and the notes and shapes that stand inside them or on the sheet."""
 
+import re
 from collections.abc import Mapping
 
-from kpixl.books.reading.cell_details.addresses import place
+from kpixl.books.reading.cell_details.addresses import areas, place
 from kpixl.books.reading.cell_details.annotations import annotation
 from kpixl.books.reading.cell_details.grid import SLACK, Grid
 from kpixl.books.reading.cell_details.ods.cells import Cells, count
-from kpixl.books.reading.cell_details.ods.styles import DRAW, OFFICE, SVG, TABLE, Styles, emu
+from kpixl.books.reading.cell_details.ods.conditions import read_condition
+from kpixl.books.reading.cell_details.ods.styles import CALCEXT, DRAW, OFFICE, SVG, TABLE, Styles, emu
 from kpixl.books.reading.cell_details.ods.writing import Writing
 from kpixl.books.reading.cell_details.records import CellAt
 from kpixl.model.annotation import Annotation, AnnotationKind, Area
@@ -16,6 +18,11 @@ _ROW, _COLUMN, _SHAPES = f"{TABLE}table-row", f"{TABLE}table-column", f"{TABLE}s
 _HOLDERS = _CELLS | {_SHAPES}
 _NOTE = f"{OFFICE}annotation"
 _STYLE = f"{TABLE}style-name"
+_CONDITIONS, _CONDITION = f"{CALCEXT}conditional-format", f"{CALCEXT}condition"
+_TARGET, _VALUE, _APPLIED = (
+    f"{CALCEXT}{name}" for name in ("target-range-address", "value", "apply-style-name")
+)
+_SHEET_NAME = re.compile(r"\$?(?:'(?:[^']|'')*'|[^\s:.']*)\.")
 _SHAPE_STYLE = f"{DRAW}style-name"
 _FORMS = frozenset(f"{DRAW}{name}" for name in ("custom-shape", "rect", "ellipse", "circle", "polygon"))
 _STROKES = frozenset(f"{DRAW}{name}" for name in ("line", "connector", "polyline", "path"))
@@ -38,6 +45,7 @@ class SheetReader:
         self._row: Mapping[str, str] = {}
         self._rows = range(0)
         self._next_column = 0
+        self._condition_areas: tuple[Area, ...] = ()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element within the sheet."""
@@ -52,6 +60,11 @@ class SheetReader:
             self._writing.append(Writing(element=name, depth=self._depth, attributes=attributes))
         elif name == _ROW:
             self._start_row(attributes)
+        elif name == _CONDITIONS:
+            self._condition_areas = _areas(attributes.get(_TARGET, ""))
+        elif name == _CONDITION:
+            condition = read_condition(self._condition_areas, attributes.get(_VALUE, ""))
+            self.cells.conditions.append((attributes.get(_APPLIED, ""), condition))
         elif name == _COLUMN:
             columns = self.cells.add_columns(attributes)
             width = self._styles.size(attributes.get(_STYLE, ""))
@@ -133,6 +146,11 @@ class SheetReader:
             column -= emu(shape.get(f"{TABLE}end-x", "")) <= SLACK
             last = row, column
         return (*first, max(first[0], last[0]), max(first[1], last[1]))
+
+
+def _areas(addresses: str) -> tuple[Area, ...]:
+    """The areas of a list such as 表.K16:表.K20; a sheet's name with a blank stands in quotes."""
+    return tuple(areas(_SHEET_NAME.sub("", addresses)))
 
 
 def _extent(shape: Mapping[str, str], axis: str, size: str) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from kpixl.books.reading.cell_details.colour import WHITE, Colour, is_unseen, of_hex
+from kpixl.books.reading.cell_details.conditions import shows_nothing
 from kpixl.books.reading.cell_details.ods.formats import STYLE, format_code, is_format
 from kpixl.books.reading.cell_details.records import LEAST_POINTS, CellStyle
 from kpixl.model.annotation import Mark
@@ -13,6 +14,7 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT, DRAW, SVG = (
     f"{_ODF}{name}:1.0 " for name in ("office", "table", "text", "drawing", "svg-compatible")
 )
+CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _FO = f"{_ODF}xsl-fo-compatible:1.0 "
 _EMU = {"in": 914_400.0, "cm": 360_000.0, "mm": 36_000.0, "pt": 12_700.0, "pc": 152_400.0, "px": 9_525.0}
 
@@ -48,7 +50,9 @@ class Styles:
                 self._data[name] = style
             elif style.tag in (f"{STYLE}style", f"{STYLE}default-style"):
                 family = style.get(f"{STYLE}family", "")
-                self._styles[family, name] = _read_style(style)
+                self._styles[family, name] = known = _read_style(style)
+                # By the name that people see, conditional formats call it.
+                self._styles.setdefault((family, style.get(f"{STYLE}display-name", name)), known)
                 for part in style:
                     size = part.get(f"{STYLE}column-width") or part.get(f"{STYLE}row-height")
                     if size:
@@ -69,6 +73,14 @@ class Styles:
                 self._code(data), is_struck=mark is Mark.STRUCK, is_unseen=mark is Mark.UNSEEN
             )
         return known
+
+    def hides(self, name: str, cell: str) -> bool:
+        """True where the style that a conditional format gives a cell hides its text, or strikes it out."""
+        given = list(self._chain("table-cell", name))
+        styles = [*given, *self._chain("table-cell", cell)]
+        if shows_nothing(self._code(next((style.data for style in given if style.data), ""))):
+            return True
+        return self._mark(styles, styles) in (Mark.STRUCK, Mark.UNSEEN)
 
     def is_filled(self, name: str) -> bool:
         """True where nothing is seen behind a shape of that style."""

@@ -17,6 +17,7 @@ from kpixl.books.reading.cell_details.records import (
     CellAt,
     SheetDetail,
     WorkbookDetail,
+    covers,
     marked_runs,
 )
 from kpixl.books.reading.cell_details.xlsx.comments import read_notes, read_persons, read_threads
@@ -112,6 +113,8 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: 
         )
         if found:
             runs[at] = found
+    for at in _ruled(sheet, styles):
+        looks[at] = looks.get(at, PLAIN)._replace(is_ruled=True)
     return SheetDetail(
         raw=sheet.raw,
         formulas=sheet.formulas,
@@ -127,6 +130,18 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: 
         is_1904=is_1904,
         stores_texts=True,
     )
+
+
+def _ruled(sheet: SheetParts, styles: Styles) -> Iterator[CellAt]:
+    """The cells with a value that a conditional format hides, or may hide."""
+    for number, condition in sheet.conditions:
+        for at, value in sheet.raw.items():
+            if (
+                any(covers(area, at) for area in condition.areas)
+                and styles.hides(number, sheet.styles.get(at, "0"))
+                and condition.may_hold(value)
+            ):
+                yield at
 
 
 def _mark(font: Font | None, styles: Styles, index: str) -> Mark:

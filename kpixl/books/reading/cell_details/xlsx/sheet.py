@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpixl.books.reading.cell_details.addresses import LAST_COLUMN, areas, place
+from kpixl.books.reading.cell_details.conditions import Condition
 from kpixl.books.reading.cell_details.grid import Grid
 from kpixl.books.reading.cell_details.records import CellAt, covers
 from kpixl.books.reading.cell_details.xlsx.plain import PlainCells, without_cells
@@ -16,6 +17,9 @@ _C, _V, _F, _IS, _ROW, _DATA = (f"{MAIN}{name}" for name in ("c", "v", "f", "is"
 _COL, _MERGED = f"{MAIN}col", f"{MAIN}mergeCell"
 _SHEET_FORMAT, _SHEET_VIEW, _RULE = (
     f"{MAIN}{name}" for name in ("sheetFormatPr", "sheetView", "dataValidation")
+)
+_CONDITIONS, _CONDITION, _OPERAND = (
+    f"{MAIN}{name}" for name in ("conditionalFormatting", "cfRule", "formula")
 )
 # Excel writes a list that is taken from another sheet as an extension, its places as an element's text.
 _EXTENDED_RULE = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
@@ -41,6 +45,7 @@ class SheetParts:
     doubled: set[CellAt] = field(default_factory=set)
     grid: Grid = field(default_factory=Grid)
     hides_zeros: bool = False
+    conditions: list[tuple[int, Condition]] = field(default_factory=list)
 
 
 def read_sheet(part: bytes) -> SheetParts:
@@ -77,6 +82,9 @@ class _Reader:
         self._inline: TextCollector | None = None
         self._arrays: list[Area] = []
         self._has_table = False
+        self._condition: Mapping[str, str] = {}
+        self._condition_areas: tuple[Area, ...] = ()
+        self._operands: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
@@ -123,6 +131,17 @@ class _Reader:
         elif name == _EXTENDED_PLACES:
             self.sheet.validated += areas(self._text or "")
             self._text = None
+        elif name == _OPERAND:
+            self._operands.append(self._text or "")
+            self._text = None
+        elif name == _CONDITION and "dxfId" in self._condition:
+            condition = Condition(
+                areas=self._condition_areas,
+                kind=self._condition.get("type", ""),
+                relation=self._condition.get("operator", ""),
+                operands=tuple(self._operands),
+            )
+            self.sheet.conditions.append((int(self._condition["dxfId"]), condition))
 
     def take(self, cells: PlainCells) -> None:
         """Take cells and rows that were written plainly, all at once."""
@@ -190,8 +209,12 @@ class _Reader:
                 self.sheet.merged += areas(attributes.get("ref", ""))
             case _ if name in (_RULE, _EXTENDED_RULE):
                 self.sheet.validated += areas(attributes.get("sqref", ""))
-            case _ if name == _EXTENDED_PLACES:
+            case _ if name in (_EXTENDED_PLACES, _OPERAND):
                 self._text = ""
+            case _ if name == _CONDITIONS:
+                self._condition_areas = tuple(areas(attributes.get("sqref", "")))
+            case _ if name == _CONDITION:
+                self._condition, self._operands = attributes, []
             case _ if name == _SHEET_FORMAT:
                 self.sheet.grid.set_defaults(
                     attributes.get("defaultRowHeight"), attributes.get("defaultColWidth")

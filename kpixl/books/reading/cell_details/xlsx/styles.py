@@ -6,6 +6,7 @@ from functools import cache
 
 from kpixl.books.reading.cell_details.builtin_formats import BUILT_IN
 from kpixl.books.reading.cell_details.colour import BLACK, WHITE, Colour, is_unseen, of_attributes, of_hex
+from kpixl.books.reading.cell_details.conditions import shows_nothing
 from kpixl.books.reading.cell_details.records import LEAST_POINTS, PLAIN, CellStyle, shown_format
 from kpixl.books.reading.cell_details.xml import MAIN, StopReading, is_true, parse_xml
 from kpixl.model.annotation import Mark
@@ -46,6 +47,15 @@ class _Fill:
     colour: Mapping[str, str] = field(default_factory=lambda: _NO_COLOUR)
 
 
+@dataclass(slots=True)
+class _Conditional:
+    """What a conditional format changes of a cell."""
+
+    font: Font = field(default_factory=Font)
+    fill: Mapping[str, str] = field(default_factory=lambda: _NO_COLOUR)
+    number_format: str = ""
+
+
 class Styles:
     """The styles of a workbook by the index that cells name; each is worked out when a cell has it."""
 
@@ -57,7 +67,8 @@ class Styles:
         self._fills: list[_Fill] = []
         self._formats: list[Mapping[str, str]] = []
         self._palette: list[Colour] = []
-        self._within = ""
+        self._conditional: list[_Conditional] = []
+        self._within = self._part = ""
         self._known: dict[str, CellStyle] = {}
         if part is not None:
             parse_xml(part, self._start, self._end)
@@ -67,7 +78,9 @@ class Styles:
         match element:
             case "fonts" | "fills" | "cellXfs" | "indexedColors" | "cellStyleXfs" | "dxfs":
                 self._within = element
-            case "numFmt" if self._within != "dxfs":
+            case _ if self._within == "dxfs" and element != "indexedColors":
+                self._start_conditional(element, attributes)
+            case "numFmt":
                 self._codes[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
             case "font" if self._within == "fonts":
                 self._fonts.append(Font())
@@ -83,6 +96,21 @@ class Styles:
                 self._palette.append(of_hex(attributes.get("rgb", "")))
             case _ if self._within == "fonts" and self._fonts:
                 self._fonts[-1].take(element, attributes)
+
+    def _start_conditional(self, element: str, attributes: Mapping[str, str]) -> None:
+        match element:
+            case "dxf":
+                self._conditional.append(_Conditional())
+            case "font" | "fill" | "border":
+                self._part = element
+            case "numFmt" if self._conditional:
+                self._conditional[-1].number_format = attributes.get("formatCode", "")
+            case "bgColor" | "fgColor" if self._conditional and self._part == "fill":
+                # A solid one has its colour behind the pattern, other than in a cell's own style.
+                if element == "bgColor" or not self._conditional[-1].fill:
+                    self._conditional[-1].fill = attributes
+            case _ if self._conditional and self._part == "font":
+                self._conditional[-1].font.take(element, attributes)
 
     def _end(self, name: str) -> None:
         if name.removeprefix(MAIN) == self._within:
@@ -116,6 +144,19 @@ class Styles:
         if not font.colour:  # automatic: black, whatever the ground
             return False
         return is_unseen(self._colour(font.colour, BLACK), self._ground(index))
+
+    def hides(self, conditional: int, index: str) -> bool:
+        """True where a conditional format hides the text of a cell style, or strikes it out."""
+        if conditional >= len(self._conditional):
+            return False
+        change = self._conditional[conditional]
+        if change.font.is_struck or shows_nothing(change.number_format):
+            return True
+        colour = change.font.colour or self.font(index).colour
+        if not colour or not (change.font.colour or change.fill):
+            return False
+        ground = self._colour(change.fill, BLACK) if change.fill else self._ground(index)
+        return is_unseen(self._colour(colour, BLACK), ground)
 
     def _ground(self, index: str) -> Colour:
         at = self._named(index, "fillId")
