@@ -72,7 +72,7 @@ def read_options(
 ) -> Iterator["ReadOptions"]:
     """How a command reads returns, with its progress bar."""
     from kpixl.cli.output.console import progress, reader_words
-    from kpixl.cli.output.rounds import ask_which
+    from kpixl.cli.output.returns import ask_which
     from kpixl.steps.executors import Machines
     from kpixl.steps.load_round import ReadOptions
 

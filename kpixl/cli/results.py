@@ -19,11 +19,11 @@ from kpixl.cli.options import (
     yes_option,
 )
 from kpixl.cli.output.console import echo_json, reader_words
+from kpixl.cli.output.explanation import echo_explanation, explanation_json
 from kpixl.cli.output.findings import stop_for_faults
-from kpixl.cli.output.rounds import echo_consolidation, echo_sent_back, may_lose
-from kpixl.cli.output.story import echo_explanation, explanation_json
+from kpixl.cli.output.reports import echo_report_pdfs, echo_reports, echo_templates
+from kpixl.cli.output.returns import echo_consolidation, echo_sent_back, may_lose
 from kpixl.cli.output.summary import echo_pdf, echo_summary
-from kpixl.cli.output.word_reports import echo_report_pdfs, echo_reports, echo_templates
 from kpixl.locale.language import LANGUAGES
 
 

@@ -20,7 +20,7 @@ from kpixl.cli.options import (
 )
 from kpixl.cli.output.console import echo_json, echo_paths, reader_words
 from kpixl.cli.output.findings import echo_findings, stop_for_faults
-from kpixl.cli.output.rounds import (
+from kpixl.cli.output.returns import (
     consolidation_json,
     echo_consolidation,
     echo_sent_back,

@@ -10,14 +10,14 @@ from kpixl.locale.language import LANGUAGES
 
 if TYPE_CHECKING:
     from kpixl.locale.catalogues import Catalogue, catalogue, translate
-    from kpixl.locale.findings import format_finding
+    from kpixl.locale.finding_line import format_finding
 
 __all__ = ["LANGUAGES", "Catalogue", "catalogue", "format_finding", "translate"]
 
 _MODULES = {
     "Catalogue": "catalogues",
     "catalogue": "catalogues",
-    "format_finding": "findings",
+    "format_finding": "finding_line",
     "translate": "catalogues",
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.master.tables import master_tables
-from kpixl.files.tables import Column, csv_bytes, datapackage, parquet_bytes
+from kpixl.files.table_files import Column, csv_bytes, datapackage, parquet_bytes
 from kpixl.files.write import WriteSet
 from kpixl.model.master import Master
 

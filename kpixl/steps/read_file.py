@@ -7,7 +7,7 @@ from typing import TypeAlias
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight import preflight
 from kpixl.books.returned.file import name_of, read_file
-from kpixl.books.returned.other_form import format_of, other_form
+from kpixl.books.returned.no_workbook import format_of, other_form
 from kpixl.books.returned.read import read_content
 from kpixl.files.carriers import CARRIER_BYTES, ZIP_START, open_carrier
 from kpixl.model.finding import FindingCode

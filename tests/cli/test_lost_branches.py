@@ -5,17 +5,9 @@ import io
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from kpixl.cli.output import rounds
-from tests.builders import (
-    Round,
-    all_actuals,
-    digests,
-    fill_return,
-    ledger_of,
-    make_round,
-    plan_rows,
-    write_plan,
-)
+from kpixl.cli.output import returns
+from tests.builders import Round, all_actuals, digests, fill_return, ledger_of, make_round, write_plan
+from tests.small_plan import plan_rows
 
 ALL = all_actuals(50)
 
@@ -80,8 +72,8 @@ def test_a_terminal_is_asked(round_, run, monkeypatch, answer, code):
         asked.append(text)
         return answer.startswith("y")
 
-    monkeypatch.setattr(rounds, "sys", type("sys", (), {"stdin": Terminal}))
-    monkeypatch.setattr(rounds.click, "confirm", confirm)
+    monkeypatch.setattr(returns, "sys", type("sys", (), {"stdin": Terminal}))
+    monkeypatch.setattr(returns.click, "confirm", confirm)
     result = CliRunner().invoke(cli, ["--lang", "ja", "consolidate", str(round_.path)])
     assert (result.exit_code, asked) == (code, ["この支部を欠いた集約に置き換えますか"])
 

@@ -44,7 +44,7 @@ from kpixl.books.returned.form_changes import (
     known_sheets,
     same_inputs,
 )
-from kpixl.books.returned.other_form import other_form
+from kpixl.books.returned.no_workbook import other_form
 from kpixl.books.returned.snapshot import find_snapshot
 from kpixl.locale import LANGUAGES, Catalogue, catalogue
 from kpixl.model.finding import Finding, FindingCode

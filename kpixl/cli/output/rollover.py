@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kpixl.cli.output.console import reader_words, typed
+from kpixl.cli.output.explanation import json_number
 from kpixl.cli.output.findings import echo_findings, findings_json
-from kpixl.cli.output.story import json_number
 from kpixl.cli.output.tables import year_text
 from kpixl.model.errors import KpixlError
 

@@ -12,7 +12,7 @@ import click
 
 from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import findings_json
-from kpixl.cli.output.rounds import receipts
+from kpixl.cli.output.returns import receipts
 from kpixl.cli.output.tables import add_row, make_table, print_table
 from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 
