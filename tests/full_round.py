@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from kpixl.jobs.consolidate import consolidate
-from tests.builders import FILLED, FILLED_MEASURES, Round, fill_return, fill_round, make_round, plan_rows
+from tests.builders import Round, fill_return, fill_round, make_round
+from tests.small_plan import FILLED, FILLED_MEASURES, plan_rows
 
 _TEXTS = {
     "ja": {

@@ -18,7 +18,8 @@ import kpixl
 from kpixl.cli.group import COMMANDS, cli
 from kpixl.locale import catalogue
 from kpixl.rules.assessment.data_frame import FRAME_TYPES
-from tests.builders import Round, fill_round, make_round, plan_rows
+from tests.builders import Round, fill_round, make_round
+from tests.small_plan import plan_rows
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")

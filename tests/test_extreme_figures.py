@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from kpixl.books.plan.read import read_plan
 from kpixl.cli import cli
+from kpixl.cli.output.explanation import explanation_json
 from kpixl.cli.output.rollover import rollover_json
 from kpixl.cli.output.status import status_json
-from kpixl.cli.output.story import explanation_json
 from kpixl.files.write import WriteSet
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.explain import explain
@@ -45,9 +45,10 @@ from kpixl.steps.make_next_plan import make_next_plan
 from kpixl.steps.make_reports import ReportOptions
 from kpixl.steps.make_summary import SummaryOptions
 from kpixl.steps.make_tables import TableOptions, make_tables
-from tests.builders import PLAN_DATE, Round, make_round, plan_rows
+from tests.builders import Round, make_round
 from tests.rules.builders import make_submission, plan_context
 from tests.searching import examples
+from tests.small_plan import PLAN_DATE, plan_rows
 
 COUNTED, PLAIN = "checkup_rate", "claim_days"
 BRANCHES = ("01", "45")

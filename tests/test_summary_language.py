@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import SummaryOptions, summarize
-from tests.builders import FILLED, Round, fill_return, make_round, plan_rows
+from tests.builders import Round, fill_return, make_round
+from tests.small_plan import FILLED, plan_rows
 
 ROOT = Path(__file__).parents[1]
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿、。「」]")

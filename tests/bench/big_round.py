@@ -19,7 +19,8 @@ from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import Snapshots
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.shipped import shipped
-from tests.builders import Round, Rows, plan_rows, write_plan
+from tests.builders import Round, write_plan
+from tests.small_plan import Rows, plan_rows
 
 _PILLARS = ("基盤的機能", "戦略的機能", "組織・運営体制")
 _BLOCKS = ("北海道・東北", "関東", "中部", "近畿", "中国・四国", "九州・沖縄")

@@ -10,7 +10,8 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.summarize import summarize
-from tests.builders import Round, all_actuals, fill_return, fill_round, make_round, plan_rows
+from tests.builders import Round, all_actuals, fill_return, fill_round, make_round
+from tests.small_plan import plan_rows
 from tests.xlsx_lint import lint
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from tests.builders import FILLED, Round, edited, fill_return, make_round, rows_of, set_modified
+from tests.builders import Round, edited, fill_return, make_round, rows_of, set_modified
+from tests.small_plan import FILLED
 
 SHEET = "記入シート"
 AT_FIGURE = "この欄にメモがあります（K8、支部担当）：「速報値。確定は7月」。"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Round, column_of, digests, edited, make_round, plan_rows
+from tests.builders import Round, column_of, digests, edited, make_round
+from tests.small_plan import plan_rows
 
 # Place, message, hint and code of each.
 TEN_FAULTS = (

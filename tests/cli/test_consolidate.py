@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from kpixl.cli import cli
 from kpixl.model.submission import Field
 from tests.builders import (
-    FILLED,
-    KPI_CODES,
     Round,
     all_actuals,
     digests,
@@ -24,12 +22,12 @@ from tests.builders import (
     fill_return,
     fill_round,
     make_round,
-    plan_rows,
     rows_of,
     set_modified,
     write_plan,
 )
 from tests.searching import examples
+from tests.small_plan import FILLED, KPI_CODES, plan_rows
 
 # As workbooks have it, in UTC: midnight in Japan is 15:00.
 JUST_IN_TIME = dt.datetime(2025, 5, 30, 14, 59)  # noqa: DTZ001

@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from kpixl.cli.output.story import explanation_json
+from kpixl.cli.output.explanation import explanation_json
 from kpixl.jobs.explain import ExplainResult
 from kpixl.locale import catalogue
 from kpixl.rules.explanation.figure import explain_all

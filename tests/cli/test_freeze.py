@@ -5,16 +5,8 @@ import json
 
 import pytest
 
-from tests.builders import (
-    FILLED,
-    Round,
-    all_actuals,
-    digests,
-    fill_return,
-    ledger_of,
-    make_round,
-    set_modified,
-)
+from tests.builders import Round, all_actuals, digests, fill_return, ledger_of, make_round, set_modified
+from tests.small_plan import FILLED
 
 MAY = dt.datetime(2025, 5, 20, tzinfo=dt.UTC)
 

@@ -9,8 +9,9 @@ from kpixl.cli.output.findings import FEW, MOST_CAUSES, finding_lines
 from kpixl.locale import catalogue
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.plan import Branch
-from tests.builders import make_round, plan_rows
+from tests.builders import make_round
 from tests.rules.builders import make_kpi, make_plan
+from tests.small_plan import plan_rows
 
 JA = catalogue("ja")
 BRANCHES = tuple(Branch(code=f"{number:02d}", name=f"支部{number:02d}") for number in range(1, 48))

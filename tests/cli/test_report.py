@@ -12,9 +12,10 @@ from kpixl.cli import cli
 from kpixl.jobs.consolidate import consolidate
 from kpixl.steps import make_reports
 from tests.books.entry_workbook.test_further_sheets import TEXT, declared
-from tests.builders import FILLED, FILLED_MEASURES, Round, fill_return, make_round, plan_rows
+from tests.builders import Round, fill_return, make_round
 from tests.documents import lines, opened, part, under
 from tests.long_text import LONG_TEXT
+from tests.small_plan import FILLED, FILLED_MEASURES, plan_rows
 
 TABLES = {
     "measure_text_entry": {

@@ -10,17 +10,8 @@ import pytest
 
 from kpixl.files.seal_key import read_seal_key, seal_key
 from kpixl.model.errors import InputFileError
-from tests.builders import (
-    Round,
-    all_actuals,
-    edited,
-    fill_return,
-    ledger_of,
-    make_round,
-    plan_rows,
-    rows_of,
-    write_plan,
-)
+from tests.builders import Round, all_actuals, edited, fill_return, ledger_of, make_round, rows_of, write_plan
+from tests.small_plan import plan_rows
 
 
 @pytest.fixture

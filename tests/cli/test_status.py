@@ -12,17 +12,16 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from kpixl.jobs.status import StatusResult, status
 from kpixl.model.ledger import Receipt
 from tests.builders import (
-    DUE,
     Round,
     all_actuals,
     digests,
     fill_return,
     ledger_of,
     make_round,
-    plan_rows,
     rows_of,
     write_plan,
 )
+from tests.small_plan import DUE, plan_rows
 
 ALL = all_actuals(50)
 FIX = "指摘を支部へ伝え、直したものを受け取る"
@@ -141,7 +140,7 @@ def test_a_branch_without_an_address_has_a_draft_without_one_and_a_warning(tmp_p
 
 
 def _only_45():
-    from tests.builders import plan_rows
+    from tests.small_plan import plan_rows
 
     keys = ("kpi_code", "indicator", "45 宮崎")
     return [{key: row[key] for key in keys} for row in plan_rows()["targets"]]

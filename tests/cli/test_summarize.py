@@ -14,9 +14,9 @@ from tests.builders import (
     edited,
     fill_return,
     make_round,
-    plan_rows,
     rows_of,
 )
+from tests.small_plan import plan_rows
 
 SHEETS = ["概要", "達成状況", "KPI実績一覧", "支部別", "順位", "前年度比較", "データ"]
 

@@ -14,7 +14,6 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import SummaryOptions, summarize
 from kpixl.locale import LANGUAGES, catalogue
 from tests.builders import (
-    FILLED,
     MASTER_ROWS,
     Round,
     all_actuals,
@@ -22,10 +21,10 @@ from tests.builders import (
     fill_return,
     fill_round,
     make_round,
-    plan_rows,
     rows_of,
 )
 from tests.full_round import collect_twice, make_full_round, make_planned_round
+from tests.small_plan import FILLED, plan_rows
 
 JA, EN = catalogue("ja"), catalogue("en")
 

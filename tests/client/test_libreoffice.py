@@ -21,7 +21,8 @@ from kpixl.jobs.summarize import summarize
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
 from kpixl.rules.issue.distribution import SCHEMA
-from tests.builders import FILLED, Round, fill_return, fill_round, make_round, plan_rows, rows_of
+from tests.builders import Round, fill_return, fill_round, make_round, rows_of
+from tests.small_plan import FILLED, plan_rows
 
 SCRIPT = Path(__file__).parent / "lo_fill.py"
 PYTHON = "/usr/bin/python3"

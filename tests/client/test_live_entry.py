@@ -21,10 +21,11 @@ from kpixl.model.kpi import JudgeOn
 from kpixl.model.submission import Submission
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.returns.check import check_return
-from tests.builders import Round, edited, fill_return, make_round, plan_rows
+from tests.builders import Round, edited, fill_return, make_round
 from tests.client.test_libreoffice import MISSING, _differing, _run
 from tests.rules.builders import plan_context
 from tests.searching import examples
+from tests.small_plan import plan_rows
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "LibreOffice is here")
 

@@ -17,18 +17,16 @@ from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
 from kpixl.model.submission import Submission
 from tests.builders import (
-    FILLED,
-    FILLED_MEASURES,
     Round,
     all_actuals,
     fill_return,
     make_round,
-    plan_rows,
     reread,
     rows_of,
     set_modified,
     write_plan,
 )
+from tests.small_plan import FILLED, FILLED_MEASURES, plan_rows
 
 CLOCK = lambda: dt.datetime(2025, 5, 1, 0, 0, tzinfo=dt.UTC)  # noqa: E731
 AFTER = dt.datetime(2025, 5, 2, 0, 0, tzinfo=dt.UTC)

@@ -9,7 +9,8 @@ from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.run import run as run_all
 from kpixl.model.ledger import OnDuplicate
 from kpixl.steps.load_round import ReadOptions
-from tests.builders import Round, all_actuals, fill_return, make_round, plan_rows, set_modified, write_plan
+from tests.builders import Round, all_actuals, fill_return, make_round, set_modified, write_plan
+from tests.small_plan import plan_rows
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 
 from kpixl.jobs.consolidate import consolidate
-from tests.builders import BRANCH_CODES, all_actuals, edited, fill_return, make_round, plan_rows, rows_of
+from tests.builders import all_actuals, edited, fill_return, make_round, rows_of
+from tests.small_plan import BRANCH_CODES, plan_rows
 
 TARGETS = {
     "01": "3年平均以上",

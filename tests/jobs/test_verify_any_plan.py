@@ -11,8 +11,9 @@ from kpixl.books.plan.read import read_plan
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.verify import verify
 from kpixl.rules.plan.parse import parse_plan
-from tests.builders import BRANCH_CODES, KPI_CODES, plan_rows, write_plan
+from tests.builders import write_plan
 from tests.inprocess import InProcessExecutor
+from tests.small_plan import BRANCH_CODES, KPI_CODES, plan_rows
 
 _LETTERS = "健診率アａA1０ 　\n\t-ー％%=+@'\"&<>_・（）()/／:：,、。①"
 _NAMES = [

@@ -21,7 +21,8 @@ from kpixl.locale.catalogues import FILES, section_of
 from kpixl.locale.help import help_text
 from kpixl.model.finding import FindingCode
 from kpixl.rules.plan.records import WORDS
-from tests.builders import fill_return, fill_round, make_round, plan_rows
+from tests.builders import fill_return, fill_round, make_round
+from tests.small_plan import plan_rows
 
 SOURCE = Path(__file__).parents[2] / "kpixl"
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from kpixl.files.csv_text import unquoted
-from kpixl.files.tables import csv_bytes
+from kpixl.files.table_files import csv_bytes
 from kpixl.jobs.consolidate import consolidate
 from kpixl.model.errors import KpixlError
 from kpixl.steps.load_round import ReadOptions

@@ -13,7 +13,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from kpixl.model.submission import Field, MeasureField
-from tests.builders import FILLED, FILLED_MEASURES, KPI_CODES, edited, fill_return, make_round, plan_rows
+from tests.builders import edited, fill_return, make_round
+from tests.small_plan import FILLED, FILLED_MEASURES, KPI_CODES, plan_rows
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ENTRY = {"ja": "記入シート", "en": "Entry"}

@@ -23,8 +23,6 @@ from kpixl.model.master import Master, StoredMaster
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.plan.parse import parse_plan
 from tests.builders import (
-    FILLED_MEASURES,
-    KPI_CODES,
     Round,
     all_actuals,
     edited,
@@ -32,10 +30,10 @@ from tests.builders import (
     fill_round,
     headers_of,
     make_round,
-    plan_rows,
     rows_of,
     set_modified,
 )
+from tests.small_plan import FILLED_MEASURES, KPI_CODES, plan_rows
 
 # From issue 2, word for word.
 DATA_HEADERS = [

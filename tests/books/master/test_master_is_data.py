@@ -33,17 +33,9 @@ from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.submission import RawCell
 from kpixl.rules.assessment.assess import assess
 from kpixl.steps.load_master import load_master
-from tests.builders import (
-    FILLED,
-    MASTER_LABELS,
-    MASTER_ROWS,
-    Round,
-    edited,
-    fill_return,
-    make_round,
-    set_modified,
-)
+from tests.builders import MASTER_LABELS, MASTER_ROWS, Round, edited, fill_return, make_round, set_modified
 from tests.full_round import collect_twice, make_full_round
+from tests.small_plan import FILLED
 
 OLD_ROUNDS = Path(__file__).parents[2] / "fixtures" / "rounds_0_1"
 NEW_TABLES = {

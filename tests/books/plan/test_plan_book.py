@@ -23,18 +23,10 @@ from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import UNITS
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.shown import plan_as_shown
-from tests.builders import (
-    PLAN_DATE,
-    Round,
-    column_of,
-    edited,
-    make_round,
-    plan_rows,
-    reread,
-    write_plan,
-)
+from tests.builders import Round, column_of, edited, make_round, reread, write_plan
 from tests.details import shown_details
 from tests.searching import examples
+from tests.small_plan import PLAN_DATE, plan_rows
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = [

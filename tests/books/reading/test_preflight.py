@@ -22,11 +22,12 @@ from kpixl.books.reading.preflight import FileFormat, Preflight, preflight
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode as Code
 from kpixl.model.finding import finding
-from tests.builders import FILLED, fill_return, make_round
+from tests.builders import fill_return, make_round
 from tests.containers import BOF, FILEPASS, compound, ods, packed
 from tests.details import shown_details
 from tests.messy.packing import as_strict, overlapped
 from tests.searching import examples
+from tests.small_plan import FILLED
 
 ROOT = Path(__file__).parents[3]
 SHEET = "xl/worksheets/sheet1.xml"

@@ -9,7 +9,8 @@ from openpyxl.comments import Comment
 from kpixl.books.returned.read import read_return
 from kpixl.model.annotation import Annotation
 from kpixl.model.submission import Submission
-from tests.builders import FILLED, Round, all_actuals, edited, fill_return, make_round
+from tests.builders import Round, all_actuals, edited, fill_return, make_round
+from tests.small_plan import FILLED
 
 SHEET = "記入シート"
 

@@ -7,10 +7,11 @@ import pytest
 from kpixl.books.returned.read import read_return
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission, UnreadableFile
-from tests.builders import FILLED, Round, fill_return, make_round
+from tests.builders import Round, fill_return, make_round
 from tests.details import shown_details
 from tests.messy.honest import raw_rows, sheet_of, with_sheet
 from tests.messy.packing import packed, parts_of
+from tests.small_plan import FILLED
 
 FORM = "xl/worksheets/sheet1.xml"
 FAR = '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'

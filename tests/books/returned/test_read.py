@@ -15,19 +15,11 @@ from kpixl.books.returned.read import read_return
 from kpixl.files.inbox import find_returns
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
 from kpixl.steps.read_returns import read_returns
-from tests.builders import (
-    FILLED,
-    FILLED_MEASURES,
-    KPI_CODES,
-    Round,
-    edited,
-    fill_return,
-    make_round,
-    set_modified,
-)
+from tests.builders import Round, edited, fill_return, make_round, set_modified
 from tests.inprocess import InProcessExecutor
 from tests.messy.packing import as_strict, packed, parts_of
 from tests.searching import examples
+from tests.small_plan import FILLED, FILLED_MEASURES, KPI_CODES
 
 Values = dict[tuple[str, str], Any]
 

@@ -3,7 +3,8 @@
 import openpyxl
 import pytest
 
-from tests.builders import fill_return, make_round, plan_rows, rows_of
+from tests.builders import fill_return, make_round, rows_of
+from tests.small_plan import plan_rows
 
 WIDE = {
     "kpi_code": "all_standard",

@@ -8,7 +8,8 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import catalogue
-from tests.builders import fill_round, make_round, plan_rows, rows_of
+from tests.builders import fill_round, make_round, rows_of
+from tests.small_plan import plan_rows
 
 
 @pytest.fixture(scope="module", params=["ja", "en"])

@@ -7,7 +7,8 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.builders import fill_return, make_round, plan_rows
+from tests.builders import fill_return, make_round
+from tests.small_plan import plan_rows
 
 # Denominator and numerator: 60 % but for the last, which is large and far below.
 COUNTS = {"01": (1_000, 600), "02": (2_000, 1_210), "03": (50, 26), "04": (4_000, 2_000)}

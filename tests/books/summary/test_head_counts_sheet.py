@@ -7,7 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.builders import fill_return, make_round, plan_rows, rows_of
+from tests.builders import fill_return, make_round, rows_of
+from tests.small_plan import plan_rows
 
 COUNTS, SENSITIVITY = "人数", "判定が変わる項目"
 HEADER = 6  # both sheets: title, two notes, a blank row, groups, labels

@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 
 from kpixl.books.writing import styles
-from tests.builders import fill_return, make_round, plan_rows, rows_of
+from tests.builders import fill_return, make_round, rows_of
+from tests.small_plan import plan_rows
 from tests.xlsx_lint import lint
 
 NAMES = {"ja": ("達成率ヒートマップ", "データ"), "en": ("Heat map", "Data")}

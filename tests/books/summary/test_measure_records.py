@@ -5,8 +5,9 @@ import openpyxl
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from tests.books.entry_workbook.test_further_sheets import TEXT, declared
-from tests.builders import FILLED, fill_return, make_round
+from tests.builders import fill_return, make_round
 from tests.long_text import LONG_TEXT
+from tests.small_plan import FILLED
 
 MOST_POINTS = 409
 

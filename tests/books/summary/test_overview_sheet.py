@@ -8,7 +8,8 @@ import pytest
 from kpixl.books.writing import styles
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.builders import Round, fill_return, fill_round, make_round, plan_rows
+from tests.builders import Round, fill_return, fill_round, make_round
+from tests.small_plan import plan_rows
 
 
 @pytest.fixture(scope="module")

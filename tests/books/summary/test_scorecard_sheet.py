@@ -7,7 +7,8 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.builders import fill_round, make_round, plan_rows
+from tests.builders import fill_round, make_round
+from tests.small_plan import plan_rows
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
-from tests.builders import fill_return, make_round, plan_rows, rows_of
+from tests.builders import fill_return, make_round, rows_of
+from tests.small_plan import plan_rows
 from tests.xlsx_lint import lint
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
