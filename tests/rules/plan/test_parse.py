@@ -6,18 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode, Severity
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
-from kpixl.model.plan import Branch, FigureStatus, HistoryRow, NationalRow, PublishedRank, Settings
+from kpixl.model.plan import Branch, HistoryRow, NationalRow, Settings
 from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit
-from kpixl.rules.plan.check_baselines import check_baselines
 from kpixl.rules.plan.parse import parse_plan
-from kpixl.rules.targets.parse import parse_target
 from tests.details import shown_details
 from tests.rules.builders import (
     SHEET_NAMES,
@@ -26,30 +23,12 @@ from tests.rules.builders import (
     found,
     history_row,
     kpi_row,
-    make_kpi,
     make_raw_plan,
     national_row,
     settings_row,
     without,
 )
-
-
-def parse(**sheets):
-    return parse_plan(make_raw_plan(**sheets))
-
-
-def faults(**sheets):
-    """Sheet, code and cell of every finding; no plan comes with an error, and one comes without."""
-    plan, findings = parse(**sheets)
-    assert (plan is None) == any(item.severity is Severity.ERROR for item in findings)
-    assert {item.place.file for item in findings} <= {"plan.xlsx"}
-    return [(item.place.sheet, item.kind.code, item.place.cell) for item in findings]
-
-
-def detail(name, **sheets):
-    (item,) = parse(**sheets)[1]
-    return shown_details(item.details)[name]
-
+from tests.rules.plan_faults import detail, faults, parse
 
 # ── a sound plan ─────────────────────────────────────────────────────────────────────────────────
 
@@ -224,79 +203,6 @@ def test_a_national_figure_may_be_unsettled_and_is_not_zero(actual):
     plan, findings = parse(national=[national_row(national_actual=actual)])
     assert findings == []
     assert plan.published_national("rate", FiscalYear(2024)) is None
-
-
-# ── what a past year and the whole may say beside their figures ─────────────────────────────────
-
-
-def test_a_past_year_may_have_its_own_target_and_judgement():
-    plan, findings = parse(history=[history_row(target="64.6％以上", judgement="not_achieved")])
-    assert findings == []
-    (row,) = plan.history
-    assert (row.target, row.judgement) == ("64.6％以上", Judgement.NOT_ACHIEVED)
-
-
-def test_a_past_judgement_that_is_no_word_of_the_list_is_an_error():
-    assert faults(history=[history_row(judgement="まあまあ")]) == [("過年度", "K113", "E2")]
-
-
-@pytest.mark.parametrize(
-    ("changes", "status"),
-    [
-        ({}, None),
-        ({"figure_status": "settled"}, FigureStatus.SETTLED),
-        ({"figure_status": "unsettled"}, FigureStatus.UNSETTLED),
-        ({"national_actual": "未確定"}, FigureStatus.UNSETTLED),
-    ],
-)
-def test_a_national_figure_says_whether_it_is_settled(changes, status):
-    plan, findings = parse(national=[national_row(**changes)])
-    assert (findings, plan.national[0].status) == ([], status)
-
-
-def rank_row(**changes):
-    return national_row(
-        national_target="", national_actual="", branch_code="45", published_rank=23.0, published_rank_of=47.0,
-        **changes,
-    )  # fmt: skip
-
-
-TWO_BRANCHES = {
-    "branches": [branch_row("01", "札幌"), branch_row("45", "宮崎")],
-    "targets": [{"kpi_code": "rate", "01": "60以上", "45": "64.6％以上"}],
-}
-
-
-def test_a_branchs_published_rank_stands_beside_the_national_figures():
-    rows = [national_row(branch_code="", published_rank="", published_rank_of=""), rank_row()]
-    plan, findings = parse(**TWO_BRANCHES, national=rows)
-    assert findings == []
-    assert len(plan.national) == 1
-    assert plan.published_ranks == (
-        PublishedRank(fiscal_year=FiscalYear(2024), branch_code="45", kpi_code="rate", rank=23, of=47),
-    )
-
-
-def test_a_rank_needs_no_branch_where_there_is_only_one():
-    plan, findings = parse(national=[national_row(published_rank=7.0)])
-    assert findings == []
-    assert [(row.branch_code, row.rank, row.of) for row in plan.published_ranks] == [("45", 7, None)]
-
-
-@pytest.mark.parametrize(
-    ("changes", "code", "cell"),
-    [
-        ({"branch_code": ""}, "K152", "F2"),
-        ({"branch_code": "99"}, "K130", "E2"),
-        ({"published_rank": 0.0}, "K114", "F2"),
-        ({"published_rank": 48.0}, "K114", "G2"),
-        ({"national_actual": 58.4}, "K153", "E2"),
-        ({"published_rank": ""}, "K153", "E2"),
-    ],
-)
-def test_a_doubtful_rank_is_named_at_its_cell(changes, code, cell):
-    _plan, findings = parse(**TWO_BRANCHES, national=[rank_row() | changes])
-    assert found(findings)[0] == (code, cell)
 
 
 # ── K101: sheets ───────────────────────────────────────────────────────────────────────────
@@ -513,89 +419,6 @@ def test_the_history_too_may_have_lost_leading_zeros():
     assert faults(**sheets) == [("過年度", "K112", "B2")]
 
 
-# ── K108 to K110, K116 to K118, K127: targets ────────────────────────────────────────────────────
-
-
-def test_a_header_that_names_no_branch_is_an_error_at_the_header():
-    targets = [{"kpi_code": "rate", "45": "1以上", "46 鹿児島": "1以上"}]
-    assert faults(targets=targets) == [("目標", "K108", "C1")]
-    assert detail("seen", targets=targets) == "46 鹿児島"
-
-
-def test_a_branch_without_a_target_column_is_an_error():
-    branches = [branch_row("45", "宮崎"), branch_row("44", "大分")]
-    assert faults(branches=branches) == [("目標", "K127", "")]
-    assert detail("seen", branches=branches) == "44 大分"
-
-
-@pytest.mark.parametrize("header", ["45", "45 宮崎", "45　宮崎", "４５ 宮崎", "宮崎", "宮 崎", "宮崎支部"])
-def test_a_target_column_names_its_branch_by_code_or_name(header):
-    plan, findings = parse(targets=[{"kpi_code": "rate", header: "1以上"}])
-    assert findings == []
-    assert plan.target("45", "rate") == Target(Direction.AT_LEAST, Fixed(Decimal(1)))
-
-
-def test_a_target_row_of_an_unknown_kpi_is_an_error():
-    targets = [{"kpi_code": "rate", "45": "1以上"}, {"kpi_code": "mail_rate", "45": "1以上"}]
-    assert faults(targets=targets) == [("目標", "K109", "A3")]
-    assert detail("seen", targets=targets) == "mail_rate"
-
-
-def test_a_kpi_without_a_target_row_is_an_error_that_names_it():
-    plan, findings = parse(kpis=[kpi_row(), kpi_row("b")])
-    (item,) = findings
-    assert plan is None
-    assert (item.kind.code, item.place.sheet, item.kpi_code, shown_details(item.details)) == (
-        "K118",
-        "目標",
-        "b",
-        {"seen": "b"},
-    )
-
-
-@pytest.mark.parametrize("text", ["前年並み", "64,6以上", "64.6円以上", "TRUE", True, dt.date(2025, 5, 1)])
-def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
-    targets = [{"kpi_code": "rate", "45": text}]
-    assert faults(targets=targets) == [("目標", "K110", "B2")]
-    (item,) = parse(targets=targets)[1]
-    assert (item.branch_code, item.kpi_code) == ("45", "rate")
-    words = shown_details(item.details)
-    assert (words["seen"], words["unit"]) == (
-        str(text).upper() if text is True else str(text),
-        "％",
-    )
-    assert words["forms"] == "text.target_forms"
-    assert parse_target(words["nearest"], make_kpi())
-
-
-def test_an_unreadable_target_is_answered_with_the_reason_and_the_nearest_form():
-    targets = [{"kpi_code": "rate", "45": "直近1年平均以上"}]
-    (item,) = parse(targets=targets)[1]
-    words = shown_details(item.details)
-    assert (words["fault"], words["nearest"]) == ("word.target_fault.years", "3年平均以上")
-
-
-def test_a_target_against_the_direction_is_an_error_of_its_own():
-    targets = [{"kpi_code": "rate", "45": "64.6以下"}]
-    assert faults(targets=targets) == [("目標", "K117", "B2")]
-    assert detail("direction", targets=targets) == "word.direction.at_least"
-
-
-def test_an_empty_target_is_an_error_and_never_no_target():
-    targets = [{"kpi_code": "rate", "45": ""}]
-    assert faults(targets=targets) == [("目標", "K116", "B2")]
-    (item,) = parse(targets=targets)[1]
-    assert (item.branch_code, item.kpi_code, item.severity) == ("45", "rate", Severity.ERROR)
-
-
-@pytest.mark.parametrize("again", ["宮崎", "45 宮崎"])
-def test_a_second_column_of_one_branch_is_an_error_at_its_header(again):
-    targets = [{"kpi_code": "rate", "45": "1以上", again: "2以上"}]
-    assert faults(targets=targets) == [("目標", "K128", "C1")]
-    (item,) = parse(targets=targets)[1]
-    assert (item.branch_code, shown_details(item.details)) == ("45", {"seen": again})
-
-
 # ── K111, K113 to K115, K122: settings and cells of a kind ───────────────────────────────────────
 
 
@@ -663,29 +486,6 @@ def test_a_setting_kpixl_does_not_know_is_a_warning_at_its_name():
     assert detail("seen", settings=[settings_row(締め日="5/30")]) == "締め日"
 
 
-# ── K119, K126: history and national figures ─────────────────────────────────────────────────────
-
-
-def test_a_history_row_of_an_unknown_branch_is_a_warning_and_not_used():
-    history = [history_row(), history_row(branch_code="99")]
-    assert faults(history=history) == [("過年度", "K119", "B3")]
-    plan, findings = parse(history=history)
-    assert shown_details(findings[0].details)["seen"] == "99"
-    assert [row.branch_code for row in plan.history] == ["45"]
-
-
-def test_a_history_row_that_stands_twice_is_an_error_that_names_the_first():
-    history = [history_row(), history_row(fiscal_year=2022.0), history_row(fiscal_year="令和5年度")]
-    assert faults(history=history) == [("過年度", "K126", "C4")]
-    assert detail("first", history=history) == "C2"
-
-
-def test_a_national_row_that_stands_twice_is_an_error():
-    national = [national_row(), national_row(fiscal_year="R6", national_actual=60.0)]
-    assert faults(national=national) == [("全国", "K126", "B3")]
-    assert detail("first", national=national) == "B2"
-
-
 # ── K142: blocks ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -701,236 +501,6 @@ def test_a_block_that_no_branch_has_is_named_once_with_those_there_are():
     _plan, findings = parse(national=rows)
     assert [shown_details(item.details)["seen"] for item in findings] == ["九洲", "東北"]
     assert shown_details(findings[0].details)["accepted"] == "九州"
-
-
-# ── K147, K148: KPIs of the whole ────────────────────────────────────────────────────────────────
-
-
-def round_row(**changes):
-    row = {
-        "kpi_code": "r1",
-        "pillar": "戦略",
-        "measure": "健診",
-        "indicator": "達成支部",
-        "counted_kpi": "rate",
-    }
-    return {**row, "at_least": "", "note": "", **changes}
-
-
-@pytest.mark.parametrize("text", ["", "全支部", "all", "ＡＬＬ"])
-def test_all_branches_may_be_asked_for_in_words(text):
-    plan, findings = parse(round_kpis=[round_row(at_least=text)])
-    assert findings == []
-    assert plan.round_kpis[0].at_least is None
-
-
-@pytest.mark.parametrize(("needed", "expected"), [(1.0, []), (2.0, [("全体指標", "K147", "F2")])])
-def test_more_branches_than_the_roster_has_cannot_be_asked_for(needed, expected):
-    assert faults(round_kpis=[round_row(at_least=needed)]) == expected
-
-
-def test_a_kpi_of_the_whole_has_a_code_of_its_own():
-    assert faults(round_kpis=[round_row(kpi_code="rate")]) == [("全体指標", "K148", "A2")]
-
-
-# ── K143, K144: planned counts ───────────────────────────────────────────────────────────────────
-
-
-def planned_row(**changes):
-    row = {"branch_code": "45", "kpi_code": "rate", "denominator": 1000.0, "numerator": 646.0}
-    return {**row, **changes}
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, []),
-        ({"denominator": 0.0}, [("K143", "C2")]),
-        ({"denominator": -5.0}, [("K143", "C2")]),
-        ({"denominator": 999.5}, [("K143", "C2")]),
-        ({"numerator": -1.0}, [("K143", "D2")]),
-        ({"numerator": 0.0}, []),
-    ],
-)
-def test_a_planned_count_is_a_whole_number_of_persons(changes, expected):
-    kpis = [kpi_row(numerator_label="受診者数", denominator_label="対象者数")]
-    found = faults(kpis=kpis, planned_counts=[planned_row(**changes)])
-    assert [(code, cell) for _sheet, code, cell in found] == expected
-
-
-def test_planned_counts_of_a_kpi_without_counts_are_named_once():
-    branches = [branch_row(), branch_row("44", "大分")]
-    targets = [{"kpi_code": "rate", "45": "64.6％以上", "44": "64.6％以上"}]
-    rows = [planned_row(), planned_row(branch_code="44")]
-    found = faults(branches=branches, targets=targets, planned_counts=rows)
-    assert found == [("計画人数", "K144", "B2")]
-
-
-# ── K120, K121: baselines ────────────────────────────────────────────────────────────────────────
-
-
-def baselines(target, actual, **kpi):
-    raw = make_raw_plan(
-        kpis=[kpi_row(**kpi)],
-        targets=[{"kpi_code": "rate", "45 宮崎": target}],
-        history=[history_row(actual=actual)] if actual != "" else None,
-    )
-    plan, _findings = parse_plan(raw)
-    return check_baselines(plan, raw)
-
-
-def test_a_stated_baseline_that_differs_from_the_history_is_a_warning_at_the_target():
-    (item,) = baselines("対前年度以上(34.0%以上)", 10.7)
-    assert (item.kind.code, item.severity, item.place.sheet, item.place.cell) == (
-        "K120",
-        Severity.WARNING,
-        "目標",
-        "B2",
-    )
-    assert (item.branch_code, item.kpi_code) == ("45", "rate")
-    assert shown_details(item.details) == {"baseline": "34.0％", "prior": "10.7％"}
-
-
-def test_a_stated_baseline_of_zero_is_shown_as_zero():
-    (item,) = baselines("前年度（0％）以上", 10.7)
-    assert shown_details(item.details) == {"baseline": "0.0％", "prior": "10.7％"}
-
-
-@pytest.mark.parametrize(
-    ("target", "actual"),
-    [
-        ("対前年度（64.2％）以上", 64.2),
-        ("対前年度（64.2％）以上", ""),
-        ("前年度以上", 64.2),
-        ("64.6以上", 10.7),
-        ("64.6以上", ""),
-        ("設定なし", ""),
-    ],
-)
-def test_a_baseline_that_agrees_or_is_alone_or_not_needed_is_no_finding(target, actual):
-    assert baselines(target, actual) == []
-
-
-@pytest.mark.parametrize(("actual", "comparable"), [("", "yes"), ("未確定", "yes"), (10.7, "no")])
-def test_a_prior_year_target_without_any_baseline_is_a_warning(actual, comparable):
-    (item,) = baselines("前年度以上", actual, comparable=comparable)
-    assert (item.kind.code, item.severity, item.kpi_code, item.place.cell) == (
-        "K121",
-        Severity.WARNING,
-        "rate",
-        "B2",
-    )
-    assert shown_details(item.details) == {"branches": "宮崎", "count": "1"}
-
-
-def test_branches_without_a_baseline_share_one_finding_per_kpi():
-    raw = make_raw_plan(
-        branches=[branch_row("44", "大分"), branch_row("45", "宮崎"), branch_row("46", "鹿児島")],
-        targets=[{"kpi_code": "rate", "44": "1以上", "45": "前年度以上", "46": "前年度以上"}],
-        history=None,
-    )
-    (item,) = check_baselines(parse_plan(raw)[0], raw)
-    assert (item.kind.code, item.place.cell) == ("K121", "C2")
-    assert shown_details(item.details) == {"branches": "宮崎 鹿児島", "count": "2"}
-
-
-def past_doubts(target, actuals, **kpi):
-    """The findings about a target, with actuals of FY2023, FY2022 and so on; None for a missing year."""
-    rows = [
-        history_row(fiscal_year=2023.0 - number, actual=actual)
-        for number, actual in enumerate(actuals)
-        if actual is not None
-    ]
-    columns = {"comparable": "", "comparable_since": ""}
-    raw = make_raw_plan(
-        kpis=[kpi_row(**{**columns, **kpi})],
-        targets=[{"kpi_code": "rate", "45 宮崎": target}],
-        history=rows or None,
-    )
-    plan, _findings = parse_plan(raw)
-    return [
-        (item.kind.code, item.place.cell, shown_details(item.details)) for item in check_baselines(plan, raw)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("target", "actuals", "years"),
-    [
-        ("3年平均以上", [64.2, 63.0], "2021"),
-        ("3年平均以上", [None, 63.0], "2021 2023"),
-        ("3年平均以上", [64.2, "未確定", 61.5], "2022"),
-        ("前年度と3年平均の高い方以上", [64.2, None, 61.5], "2022"),
-        ("前年度と60の高い方以上", [None], "2023"),
-        ("80以上、ただし80以上の支部は前年度以上", [], "2023"),
-        ("80以上、ただし80以上の支部は2年平均以上", [85.3], "2022"),
-    ],
-)
-def test_the_past_years_that_a_target_misses_are_named(target, actuals, years):
-    details = {"years": years, "count": "1", "branches": "宮崎"}
-    assert past_doubts(target, actuals) == [("K141", "B2", details)]
-
-
-def test_a_past_year_under_an_older_definition_is_a_missing_one():
-    found = past_doubts("3年平均以上", [64.2, 63.0, 9.6], comparable_since=2022.0)
-    assert found == [("K141", "B2", {"years": "2021", "count": "1", "branches": "宮崎"})]
-
-
-def test_branches_that_miss_the_same_years_share_a_finding_and_others_have_their_own():
-    raw = make_raw_plan(
-        branches=[branch_row("44", "大分"), branch_row("45", "宮崎"), branch_row("46", "鹿児島")],
-        targets=[{"kpi_code": "rate", "44": "2年平均以上", "45": "2年平均以上", "46": "2年平均以上"}],
-        history=[history_row(branch_code="45")],
-    )
-    found = check_baselines(parse_plan(raw)[0], raw)
-    assert [(item.kind.code, item.place.cell, shown_details(item.details)) for item in found] == [
-        ("K141", "B2", {"years": "2022 2023", "count": "2", "branches": "大分 鹿児島"}),
-        ("K141", "C2", {"years": "2022", "count": "1", "branches": "宮崎"}),
-    ]
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "3年平均以上",
-        "3年平均（62.9％）以上",  # (64.2 + 63.0 + 61.6) / 3 = 62.93...
-        "3年平均（62.93％）以上",
-        "前年度と3年平均の高い方以上（64.2％）",
-        "前年度（64.2％）と3年平均の高い方以上",
-        "80以上、ただし80以上の支部は前年度以上",
-        "80以上、ただし80以上の支部は前年度以上（この支部は80％）",
-        "80以上、ただし60以上の支部は前年度以上（この支部は64.2％）",
-    ],
-)
-def test_a_target_that_agrees_with_its_past_years_is_no_finding(target):
-    assert past_doubts(target, [64.2, 63.0, 61.6]) == []
-
-
-@pytest.mark.parametrize(
-    ("target", "code", "details"),
-    [
-        ("3年平均（60.0％）以上", "K140", {"stated": "60.0％", "computed": "62.9％"}),
-        ("3年平均（62.92％）以上", "K140", {"stated": "62.92％", "computed": "62.93％"}),
-        ("前年度と3年平均の高い方以上（62.9％）", "K140", {"stated": "62.9％", "computed": "64.2％"}),
-        ("前年度と3年平均の低い方以上（64.2％）", "K140", {"stated": "64.2％", "computed": "62.9％"}),
-        (
-            "80以上、ただし80以上の支部は前年度以上（この支部は64.2％）",
-            "K140",
-            {"stated": "64.2％", "computed": "80.0％"},
-        ),
-        ("前年度（60.0％）と3年平均の高い方以上", "K120", {"baseline": "60.0％", "prior": "64.2％"}),
-        ("80以上、ただし60以上の支部は前年度（60％）以上", "K120", {"baseline": "60.0％", "prior": "64.2％"}),
-    ],
-)
-def test_a_stated_number_that_differs_from_the_past_years_is_a_warning(target, code, details):
-    assert past_doubts(target, [64.2, 63.0, 61.6]) == [(code, "B2", details)]
-
-
-def test_a_stated_mean_across_a_change_of_definition_is_named():
-    """(64.2 + 63.0 + 9.6) / 3 = 45.6: the third year was counted otherwise."""
-    past = [64.2, 63.0, 9.6]
-    found = past_doubts("3年平均（45.6％）以上", past, comparable_since=2022.0)
-    assert found == [("K510", "B2", {"prior": "45.6％"})]
-    assert past_doubts("3年平均（63.6％）以上", past, comparable_since=2022.0) == []
 
 
 # ── all at once ──────────────────────────────────────────────────────────────────────────────────
