@@ -17,10 +17,10 @@ from kpixl.model.round import Round
 from kpixl.model.summary import Summary
 from kpixl.rules.issue.distribution import file_stem
 from kpixl.rules.report.build import Said, branches_to_report, build_reports, build_whole
-from kpixl.rules.summary.build import build_summary
 from kpixl.shipped import shipped
-from kpixl.steps.load_master import LoadedMaster, load_master
+from kpixl.steps.load_master import load_master
 from kpixl.steps.lookup import require_branch
+from kpixl.steps.summary_of_master import summary_of_master
 
 _EXTRA = ("docxtpl", "matplotlib", "matplotlib_fontja")
 
@@ -64,7 +64,7 @@ def make_reports(files: WriteSet, folder: Round, options: ReportOptions = DEFAUL
     if not has_report_extra():
         raise KpixlError("report_extra")
     loaded = load_master(files.where(folder.master), options.language)
-    summary = _summary(loaded)
+    summary = summary_of_master(loaded)
     branches = _branches(summary, options)
     said = Said.of(loaded.stored)
     if options.whole:
@@ -76,14 +76,6 @@ def make_reports(files: WriteSet, folder: Round, options: ReportOptions = DEFAUL
         made = [files.add(*_print(folder, report, summary)) for report in reports]
     silent = tuple(report.branch for report in reports if loaded.plan.text_items and not report.has_texts)
     return ReportResult(paths=tuple(made), without_texts=() if summary.is_plan else silent)
-
-
-def _summary(loaded: LoadedMaster) -> Summary:
-    stored = loaded.stored
-    return build_summary(
-        loaded.plan, stored.run_id, loaded.assessments, stored.ledger, stored.measure_entries,
-        stored.findings, sources=stored.sources,
-    )  # fmt: skip
 
 
 def _branches(summary: Summary, options: ReportOptions) -> tuple[Branch, ...]:

@@ -15,11 +15,11 @@ from kpixl.model.round import Round
 from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, SheetSelection
 from kpixl.model.summary import Summary
 from kpixl.rules.report.build import Said, branches_to_report, build_reports
-from kpixl.rules.summary.build import build_summary
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.load_master import LoadedMaster, load_master
 from kpixl.steps.lookup import require_branch
+from kpixl.steps.summary_of_master import summary_of_master
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,15 +105,7 @@ def make_summary(
     language = plan.settings.language
     selection = _selection(plan, options)
     since = _since(earlier, loaded) if earlier else None
-    summary = build_summary(
-        plan,
-        stored.run_id,
-        loaded.assessments,
-        stored.ledger,
-        stored.measure_entries,
-        stored.findings,
-        sources=stored.sources,
-    )
+    summary = summary_of_master(loaded)
     path = folder.summary if language == loaded.language else folder.summary_in(language)
     reports = _reports(summary, Said.of(stored))
     files.add(path, build_summary_book(summary, selection, since, reports))
