@@ -273,6 +273,11 @@ class Plan:
             found.setdefault(row.branch_code, {})[row.code] = row
         return found
 
+    def definition_note(self, branch_code: str, kpi_code: str) -> str:
+        """What the plan notes on how a branch defines a KPI otherwise (支部別表記); '' for nothing."""
+        said = self.own_wording.get(branch_code, {}).get(kpi_code)
+        return said.definition_note if said else ""
+
     # Indexes, made at the first look-up: a round has thousands of look-ups over thousands of rows.
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Any
 
 from kpixl.books.report.charts import Chart, draw_trend
 from kpixl.books.report.finish import OPTIONAL
-from kpixl.books.summary.figure_texts import DASH, FigureTexts, headline
+from kpixl.books.summary.figure_texts import DASH, OTHER_DEFINITION, FigureTexts, headline
 from kpixl.books.summary.measures.grade_words import conditions_text, override_text
 from kpixl.books.writing import styles
 from kpixl.locale import Catalogue, catalogue
@@ -136,6 +136,9 @@ class Printer:
         kpi, item, texts, words = said.kpi, said.item, self.texts, self.words
         whole, national = said.whole, said.national
         ranks = (said.published_rank, said.published_rank_prior)
+        own_rank = texts.rank(said.rank)
+        if own_rank and said.definition_note:
+            own_rank += OTHER_DEFINITION
         national_target = national.target if national else None
         next_target = item.entry.next_target if item.entry else ""
         proposed = [self.next_kpi(one, measure) for one in said.next_kpis]
@@ -159,7 +162,7 @@ class Printer:
             else texts.value(whole.last_year if whole else None, kpi),
             "national_target": texts.value(national_target, kpi),
             "national_note": national.note if national else "",
-            "rank": texts.published_rank(ranks[0]) or texts.rank(said.rank) or DASH,
+            "rank": texts.published_rank(ranks[0]) or own_rank or DASH,
             "rank_prior": texts.published_rank(ranks[1]) or texts.rank(said.rank_prior) or DASH,
             "as_of": (item.entry.as_of if item.entry else "") or kpi.as_of,
             "remark": item.entry.remark if item.entry else "",

@@ -210,8 +210,22 @@ def _note(frame: Frame, aggregate: Aggregate) -> str:
         prior, now = (f"{value:,.{kpi.decimals}f}" for value in (same.prior, same.now))
         told.append(frame.words("summary.same_branches", count=same.branches, prior=prior, now=now))
     row = plan.published(aggregate.kpi_code, plan.settings.fiscal_year, aggregate.block)
-    told.append(row.note if row else "")
+    told += [row.note if row else "", _other_definitions(frame, aggregate)]
     return "\n".join(filter(None, told))
+
+
+def _other_definitions(frame: Frame, aggregate: Aggregate) -> str:
+    """The branches in a computed figure whose definition is another."""
+    if aggregate.computed.value is None:
+        return ""
+    plan = frame.summary.plan
+    names = [
+        branch.name
+        for branch in plan.branches
+        if aggregate.block in ("", branch.block) and plan.definition_note(branch.code, aggregate.kpi_code)
+    ]
+    separator = frame.words("text.list_separator")
+    return frame.words("summary.other_definitions", branches=separator.join(names)) if names else ""
 
 
 def _gravest(frame: Frame, aggregate: Aggregate) -> str:

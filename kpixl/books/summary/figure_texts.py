@@ -17,6 +17,7 @@ from kpixl.model.summary import Tally
 from kpixl.model.unit import Unit
 
 DASH = "－"
+OTHER_DEFINITION = "†"  # beside the rank of a branch that defines the KPI otherwise
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from kpixl.books.writing.sheets import Book, Sheet
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
+from kpixl.model.narrative import NextKpi, NextKpiStatus
 from kpixl.model.report import BranchReport
 from kpixl.model.summary import Tally
 
@@ -30,6 +31,25 @@ class Frame(SummaryWording):
 
     book: Book
     reports: tuple[BranchReport, ...] = ()
+
+    @cached_property
+    def next_kpis(self) -> dict[tuple[str, str], tuple[NextKpi, ...]]:
+        """What branches propose for next year, by branch and KPI; new KPIs are under ''."""
+        found = {
+            (report.branch.code, item.kpi.code): item.next_kpis
+            for report in self.reports
+            for measure in report.measures
+            for item in measure.kpis
+            if item.next_kpis
+        }
+        new = {(report.branch.code, ""): report.new_kpis for report in self.reports if report.new_kpis}
+        return found | new
+
+    def next_kpi_text(self, item: NextKpi) -> str:
+        """変更　窓口での受付率　対前年度以下; a KPI that goes on is its target alone."""
+        going_on = item.status is NextKpiStatus.CONTINUES
+        status = "" if going_on and item.target else self.words(f"word.next_kpi.{item.status}")
+        return "　".join(text for text in (status, item.indicator, item.target) if text)
 
     def write_share(
         self,

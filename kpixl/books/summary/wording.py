@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.branch_sheet_names import sheet_names
-from kpixl.books.summary.figure_texts import DASH, FigureTexts
+from kpixl.books.summary.figure_texts import DASH, OTHER_DEFINITION, FigureTexts
 from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year_in_full
@@ -128,8 +128,14 @@ class SummaryWording(DataReferences):
         return f"{mark}{abs(change):,.{kpi.decimals}f}{self.ending(kpi, change=True)}"
 
     def rank_text(self, item: Assessment) -> str:
-        """3位／46支部中, with "=" on ties; empty where there is no rank."""
-        return self.texts.rank(item.rank)
+        """3位／46支部中, with "=" on ties, † beside another definition; empty where there is no rank."""
+        text = self.texts.rank(item.rank)
+        return text and text + self.definition_mark(item)
+
+    def definition_mark(self, item: Assessment) -> str:
+        """† where the plan notes that the branch defines the KPI otherwise."""
+        noted = self.summary.plan.definition_note(item.branch_code, item.kpi_code)
+        return OTHER_DEFINITION if noted else ""
 
     def may_be_chance(self, item: Assessment) -> bool:
         """True where a figure's change on prior is within the range of chance."""

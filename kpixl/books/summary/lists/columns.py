@@ -33,6 +33,17 @@ class ListRow:
         """What can be said of the whole round's figure."""
         return self.frame.scores[self.kpi.code]
 
+    @property
+    def next_text(self) -> str:
+        """What the branch proposes for next year: on 次年度KPI, else beside its figure."""
+        proposed = self.frame.next_kpis.get((self.item.branch_code, self.kpi.code), ())
+        return "／".join(map(self.frame.next_kpi_text, proposed)) or self.entry_text("next_target")
+
+    @property
+    def definition_note(self) -> str:
+        """How the branch defines the KPI otherwise; '' where it does not."""
+        return self.frame.summary.plan.definition_note(self.item.branch_code, self.kpi.code)
+
     def entry_text(self, name: str) -> str:
         """A text of the branch's entry by field name; empty where nothing came back."""
         return str(getattr(self.item.entry, name)) if self.item.entry else ""
@@ -185,7 +196,8 @@ GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, option
 AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
 PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
 RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True)
-NEXT_TARGET = _text("next_target", 11, lambda row: row.entry_text("next_target"), centre=True, optional=True)
+NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
+DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
 REMARK = _text("remark", 24, lambda row: row.entry_text("remark"), optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)

@@ -1,6 +1,6 @@
 """The long lists: KPI実績一覧, 順位 and 前年度比較; and the rows of the branches' own sheets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.addresses import cell_name, column_name
@@ -13,6 +13,7 @@ from kpixl.books.summary.lists.columns import (
     AS_OF,
     BRANCH,
     CHANGE,
+    DEFINITION,
     GROUP,
     IMPROVEMENT,
     INDICATOR,
@@ -60,6 +61,7 @@ BRANCH_COLUMNS = (
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR, RANK, BRANCH, ACTUAL, NATIONAL, NATIONAL_BASIS, NATIONAL_DIFFERENCE, JUDGEMENT, RATE,
+    DEFINITION,
 )  # fmt: skip
 PRIOR_COLUMNS = (
     BRANCH, INDICATOR, PRIOR, TARGET_VALUE, ACTUAL, TARGET_DIFFERENCE, CHANGE, IMPROVEMENT, JUDGEMENT, REMARK,
@@ -191,6 +193,11 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
             if not kpi.comparable:
                 about = {"indicator": kpi.indicator, "reason": kpi.not_comparable_reason}
                 lines.append(words("summary.not_compared", **about))
+    noted = [item for item in rows if item.rank is not None and frame.definition_mark(item)]
+    if RANK in columns and noted:
+        lines.append(words("summary.other_definition", sheet=words("sheet.ranks")))
+    if NEXT_TARGET in columns:
+        lines += _new_kpis(frame, {item.branch_code: None for item in rows})
     if BRANCH not in columns:  # a branch's own sheet
         for item in rows:
             if item.entry and item.entry.remark:
@@ -198,6 +205,15 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
                 lines.append(words("summary.remark_of", **about))
         lines += _annotations(frame, rows)
     return lines
+
+
+def _new_kpis(frame: Frame, branches: Iterable[str]) -> Iterator[str]:
+    """The KPIs that branches propose and that are none of this year's."""
+    separator = frame.words("text.list_separator")
+    for code in branches:
+        new = [frame.next_kpi_text(item) for item in frame.next_kpis.get((code, ""), ())]
+        if new:
+            yield frame.words("summary.new_kpis", branch=frame.branches[code].name, kpis=separator.join(new))
 
 
 def _annotations(frame: Frame, rows: Sequence[Assessment]) -> Iterator[str]:
