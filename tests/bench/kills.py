@@ -1,67 +1,78 @@
 """Runs that are killed at every step of what they do to files and at random moments; what the next finds.
 
-`python -m tests.bench.kills [MOMENTS]` prints a line for each command and signal with the counts; it fails
-where outbox, register and seals do not agree afterwards, a file is half written, an input has changed, or
-something is left over. `MOMENTS` (200) are tried for each command and signal, half of them on the group.
+`python -m tests.bench.kills [MOMENTS [COMMAND …]]` prints a line for each command and signal with the counts;
+it fails where outbox, register and seals do not agree afterwards, a file is half written, an input has
+changed, something is left over, or a signal is answered with a traceback. `MOMENTS` (200) are tried for each
+command: each of three signals, for the process alone and for its whole group.
 """
 
 import hashlib
 import os
 import random
+import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kpixl.files.register import read_register
+from tests.bench.forked import Forked, begun_anew
 from tests.builders import Round, all_actuals, fill_return, make_round
 from tests.killing import leftovers, run_until, steps_of
 
-COMMANDS = {
-    "distribute": ("distribute",),
-    "reissue": ("distribute", "--force"),
-    "consolidate": ("consolidate",),
-    "sendback": ("sendback", "--mail"),
-    "run": ("run",),
-    "summarize": ("summarize",),
+# The command of each name, and those that make the round that it is tried in.
+COMMANDS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
+    "distribute": (("distribute",), ()),
+    "consolidate": (("consolidate",), (("distribute",),)),
+    "run": (("run",), (("distribute",),)),
+    "sendback": (("sendback", "--mail"), (("distribute",),)),
+    "summarize": (("summarize",), (("distribute",), ("consolidate",))),
+    "reissue": (("distribute", "--force"), (("distribute",),)),
+    "remind": (("status", "--remind"), (("distribute",),)),
+    "freeze": (("freeze",), (("distribute",), ("consolidate",))),
+    "undo": (("undo",), (("distribute",), ("run",), ("distribute", "--force"))),
+    "report": (("report",), (("distribute",), ("consolidate",))),
+    "rollover": (("rollover", "--out", "next"), (("distribute",), ("consolidate",))),
 }
-SIGNALS = ("SIGKILL", "SIGTERM", "SIGINT")
-_MAIN = [sys.executable, "-c", "from kpixl.cli import main; main()"]
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+_ANEW = 4  # every so many moments the run is a process from its very beginning, imports and all
+_LONGER = 1.1  # than a whole run, so that the last moment is among those that are tried
 
 
-def prepared(folder: Path, command: str) -> Round:
-    """A round as it stands before a command."""
-    round_ = make_round(folder)
-    if command == "distribute":
-        return round_
-    _whole(round_.path, "distribute")
-    fill_return(round_, "01", all_actuals(50) | {("claim_days", "actual"): "約7"})
-    fill_return(round_, "02", all_actuals(70))
-    if command == "summarize":
-        _whole(round_.path, "consolidate")
-    return round_
+@contextmanager
+def prepared(command: str) -> Iterator[Round]:
+    """The round as it stands before a command."""
+    with tempfile.TemporaryDirectory(prefix="kpixl-kills-") as folder:
+        round_ = make_round(Path(folder))
+        for number, arguments in enumerate(COMMANDS[command][1]):
+            Forked(arguments, round_.path).wait()
+            if not number:
+                fill_return(round_, "01", all_actuals(50) | {("claim_days", "actual"): "約7"})
+                fill_return(round_, "02", all_actuals(70))
+        yield round_
 
 
-def _whole(folder: Path, *command: str) -> int:
-    done = subprocess.run(
-        [*_MAIN, command[0], str(folder), *command[1:]], capture_output=True, check=False, timeout=120
-    )
-    return done.returncode
+@contextmanager
+def copied(whole: Round) -> Iterator[Round]:
+    """A copy of a prepared round, to be harmed."""
+    with tempfile.TemporaryDirectory(prefix="kpixl-kills-") as place:
+        yield replace(whole, path=Path(shutil.copytree(whole.path, Path(place) / "round")))
 
 
-def problems(round_: Round, command: str, inputs: dict[str, str]) -> list[str]:
-    """What is wrong after a killed run and the next one."""
+def problems(round_: Round, inputs: dict[str, str]) -> list[str]:
+    """What is wrong with a round in which a killed run was followed by a whole one."""
     found = []
-    _whole(round_.path, *COMMANDS[command])
     if leftovers(round_.path):
         found.append(f"left over: {leftovers(round_.path)}")
     if {name: _hash(round_.path / name) for name in inputs} != inputs:
         found.append("an input has changed")
-    books = round_.path.rglob("*.xlsx")
+    books = [*round_.path.rglob("*.xlsx"), *round_.path.rglob("*.docx")]
     found += [f"half written: {path.name}" for path in books if not zipfile.is_zipfile(path)]
     rows = read_register(round_.outbox / "register.csv")
     numbers = [(row.issue, row.revision) for row in rows]
@@ -84,44 +95,54 @@ def inputs_of(round_: Round) -> dict[str, str]:
     return {path.relative_to(round_.path).as_posix(): _hash(path) for path in paths if path.is_file()}
 
 
-def at_every_step(command: str) -> Counter[str]:
+def at_every_step(command: str, whole: Round) -> Counter[str]:
     """Kill a command at each of its steps."""
     counts: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        whole = prepared(Path(folder), command)
-        steps = steps_of(COMMANDS[command][0], whole.path, *COMMANDS[command][1:])
+    (name, *options), _before = COMMANDS[command]
+    with copied(whole) as round_:
+        steps = steps_of(name, round_.path, *options)
     for step in range(1, steps + 1):
-        with tempfile.TemporaryDirectory() as folder:
-            round_ = prepared(Path(folder), command)
+        with copied(whole) as round_:
             inputs = inputs_of(round_)
-            run_until(step, COMMANDS[command][0], round_.path, *COMMANDS[command][1:])
-            _count(counts, problems(round_, command, inputs), f"{command} at step {step}")
+            run_until(step, name, round_.path, *options)
+            Forked((name, *options), round_.path).wait()
+            _count(counts, problems(round_, inputs), f"{command} at step {step}")
     return counts
 
 
-def at_random(command: str, kind: str, moments: int, seed: int = 4711) -> Counter[str]:
-    """Send a command a signal at random moments, the main process alone or its whole group."""
-    chance, counts = random.Random(f"{seed} {command} {kind}"), Counter[str]()  # noqa: S311 - no secret
+def at_random(command: str, kind: signal.Signals, moments: int, whole: Round) -> Counter[str]:
+    """Send a command a signal at random moments, the main process alone or its whole group by turns."""
+    chance, counts = random.Random(f"4711 {command} {kind}"), Counter[str]()  # noqa: S311 - no secret
+    arguments, _before = COMMANDS[command]
+    seconds = {anew: _duration(arguments, whole, anew=anew) for anew in (True, False)}
     for number in range(moments):
-        with tempfile.TemporaryDirectory() as folder:
-            round_ = prepared(Path(folder), command)
+        anew = number // 2 % _ANEW == 0
+        with copied(whole) as round_:
             inputs = inputs_of(round_)
-            arguments = [*_MAIN, COMMANDS[command][0], str(round_.path), *COMMANDS[command][1:]]
-            process = subprocess.Popen(
-                arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-            )
-            time.sleep(chance.uniform(0, 1.2))
-            if number % 2:
-                os.killpg(process.pid, getattr(signal, kind))
-            else:
-                process.send_signal(getattr(signal, kind))
-            _said, errors = process.communicate(timeout=60)
-            counts["too late"] += process.returncode in (0, 3)
-            if b"Traceback" in errors:
-                counts["traceback"] += 1
-                _say(errors.decode(errors="replace")[-800:])
-            _count(counts, problems(round_, command, inputs), f"{command} {kind} {number}")
+            run = begun_anew(arguments, round_.path) if anew else Forked(arguments, round_.path)
+            time.sleep(chance.uniform(0, _LONGER * seconds[anew]))
+            run.send(kind, group=bool(number % 2))
+            run.wait()
+            counts["too late"] += run.code in (0, 3)
+            if "Traceback" in run.errors:
+                before = "in main" not in run.errors  # Python itself was stopped, before kpixl began
+                counts["before kpixl" if before else "traceback"] += 1
+                if not before:
+                    _say(run.errors[-800:])
+            again = Forked(arguments, round_.path)
+            again.wait()
+            found = problems(round_, inputs)
+            if "Traceback" in again.errors or again.code not in (0, 2, 3):
+                found.append(f"the next run: {again.code} {again.errors[-400:]}")
+            _count(counts, found, f"{command} {kind.name} {number}")
     return counts
+
+
+def _duration(arguments: tuple[str, ...], whole: Round, *, anew: bool) -> float:
+    with copied(whole) as round_:
+        before = time.monotonic()
+        (begun_anew if anew else Forked)(arguments, round_.path).wait()
+        return time.monotonic() - before
 
 
 def _count(counts: Counter[str], found: list[str], what: str) -> None:
@@ -139,12 +160,16 @@ def _say(text: str) -> None:
 def main() -> int:
     """Try them all; returns the exit code."""
     moments, wrong = int(sys.argv[1]) if len(sys.argv) > 1 else 200, 0
-    for command in COMMANDS:
-        rows = [("every step", at_every_step(command))]
-        rows += [(kind, at_random(command, kind, moments)) for kind in SIGNALS]
-        for label, counts in rows:
-            _say(f"{command:12} {label:10} {dict(counts)}")
-            wrong += counts["wrong"] + counts["traceback"]
+    each = -(-moments // len(SIGNALS))
+    for command in sys.argv[2:] or COMMANDS:
+        with prepared(command) as whole:
+            for kind in SIGNALS:
+                counts = at_random(command, kind, each + each % 2, whole)
+                _say(f"{command:12} {kind.name:10} {dict(counts)}")
+                wrong += counts["wrong"] + counts["traceback"]
+            counts = at_every_step(command, whole)
+            _say(f"{command:12} every step {dict(counts)}")
+            wrong += counts["wrong"]
     return 1 if wrong else 0
 
 
