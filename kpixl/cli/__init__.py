@@ -1,5 +1,6 @@
 """The command line: parse, call one job, print, exit code. Heavy imports stand inside the commands."""
 
+import os
 import sys
 
 TYPE_CHECKING = False  # typing itself takes longer to import than all that is here
@@ -33,6 +34,9 @@ def _run() -> None:
     from kpixl.files.interrupt import hear_interrupts
 
     hear_interrupts()
+    # A library of numpy starts a thread for each core, which no command needs; where it may not, it sends
+    # this process an interrupt.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kpixl.cli.group import cli
     from kpixl.cli.output.stream import print_printable
 

@@ -1,5 +1,6 @@
 """The group of all commands. A command's module is loaded when the command is called, never for the help."""
 
+import errno
 from importlib import import_module
 from typing import Any
 
@@ -32,6 +33,8 @@ COMMANDS = {
     "demo": "tools",
     "doctor": "tools",
 }
+_SHOWN = 120  # characters of a path that is too long for anybody to read
+_TOO_LONG_ON_WINDOWS = (111, 206)
 
 
 class KpixlGroup(TranslatedGroup):
@@ -74,11 +77,13 @@ def _say(error: Exception, ctx: click.Context) -> Exit:
     from kpixl.model.errors import KpixlError
 
     language = reader_language(ctx)
+    if _is_nowhere(error):
+        click.echo(catalogue(language)("error.no_working_folder"), err=True)
+        return Exit.USAGE
     if isinstance(error, KpixlError):
         click.echo(error.text(language), err=True)
         return Exit.USAGE
-    # The system would not go on: no file handles, no processes, no memory, a folder that is gone.
-    if isinstance(error, OSError | MemoryError) or "can't start new thread" in str(error):
+    if _is_machines(error):
         click.echo(_machine_sentence(error, language), err=True)
         return Exit.USAGE
     if ctx.params.get("debug"):
@@ -90,13 +95,47 @@ def _say(error: Exception, ctx: click.Context) -> Exit:
     return Exit.CRASHED
 
 
+def _is_nowhere(error: Exception) -> bool:
+    """True where a file is not found because the folder that the reader is in is gone."""
+    from pathlib import Path
+
+    where = getattr(error, "filename", None) or getattr(error, "values", {}).get("path", "")
+    if Path(str(where)).is_absolute():
+        return False
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _is_machines(error: Exception) -> bool:
+    """True where the system would not go on: no file handles, processes or memory, a folder that is gone.
+
+    A library that is there and cannot be loaded lacks memory, or is kept back by a virus scanner.
+    """
+    if isinstance(error, ImportError):
+        return not isinstance(error, ModuleNotFoundError)
+    return isinstance(error, OSError | MemoryError) or "can't start new thread" in str(error)
+
+
 def _machine_sentence(error: Exception, language: str) -> str:
     from kpixl.locale import catalogue
 
+    words = catalogue(language)
     name = getattr(error, "filename", None)
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, PermissionError) and name:
+        return words("error.denied", path=printable(str(name)), reason=reason)
+    if isinstance(error, OSError) and _is_too_long(error):
+        shown = printable(str(name))
+        return words("error.path_too_long", path=shown[:_SHOWN] + "…" * (len(shown) > _SHOWN))
     said = f"{reason}: {name}" if name else reason
-    return catalogue(language)("error.machine", reason=printable(said))
+    return words("error.machine", reason=printable(" ".join(said.split())))
+
+
+def _is_too_long(error: OSError) -> bool:
+    return error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _TOO_LONG_ON_WINDOWS
 
 
 @click.group(

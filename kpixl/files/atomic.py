@@ -133,6 +133,8 @@ def reported(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise OutputFileError("locked", path=path) from error
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise OutputFileError("path_too_long", path=path) from error
         raise OutputFileError("not_writable", path=path, reason=error.strerror or str(error)) from error
 
 

@@ -27,6 +27,9 @@ def find_returns(inbox: Path, root: Path) -> Inbox:
     """Everything below `inbox`, sorted by path; names in the records are relative to `root`.
 
     Folders whose names begin with a dot, and what operating systems leave behind, are not returns.
+
+    Raises:
+        OSError: the inbox itself may not be listed.
     """
     files: list[Path] = []
     unread: list[UnreadableFile] = []
@@ -51,6 +54,7 @@ def why_unread(path: Path, name: str) -> UnreadableFile | None:
 
 def _walk(inbox: Path) -> Iterator[Path]:
     closed: list[Path] = []
+    next(inbox.iterdir(), None)  # one that may not be listed is no empty one: the system says why
     for folder, folders, names in os.walk(inbox, onerror=lambda error: closed.append(Path(error.filename))):
         here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -7,6 +7,7 @@ from kpixl.files.write import write_once
 from kpixl.model.errors import InputFileError
 
 _BYTES = 32
+_MOST_BYTES = 1000  # of the file; whatever is longer is no key
 
 
 def seal_key(path: Path) -> bytes:
@@ -34,9 +35,11 @@ def read_seal_key(path: Path) -> bytes | None:
     """
     if not path.is_file():
         return None
+    with path.open("rb") as stream:
+        content = stream.read(_MOST_BYTES)
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
+        key = bytes.fromhex(content.decode("ascii"))
+    except ValueError as error:
         raise InputFileError("seal_key_invalid", path=path) from error
     if len(key) != _BYTES:
         raise InputFileError("seal_key_invalid", path=path)

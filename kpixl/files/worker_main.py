@@ -92,7 +92,11 @@ def _limit_memory() -> None:
         if status.exists():
             # Relative to what is mapped already: numerical libraries reserve by the number of cores.
             mapped = int(status.read_text().split()[0]) * resource.getpagesize()
-            resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_BYTES,) * 2)
+            _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            limit = mapped + MEMORY_BYTES
+            if hard != resource.RLIM_INFINITY:  # somebody has set a limit that may not be raised
+                limit = min(limit, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _limit_computing(seconds: float) -> None:

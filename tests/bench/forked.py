@@ -1,5 +1,6 @@
 """Runs of kpixl in processes of their own that have its modules already: hundreds of them in little time."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,15 +24,13 @@ class _Run:
     def __init__(self) -> None:
         self.code = 0
         self.errors = ""
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
         self.number = 0
 
     def send(self, kind: signal.Signals, *, group: bool) -> None:
         """Send a signal to the process, or to its group; one that has ended by itself gets none."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             (os.killpg if group else os.kill)(self.number, kind)
-        except ProcessLookupError:
-            pass
 
     def _end(self, code: int) -> None:
         self.code = code

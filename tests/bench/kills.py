@@ -7,7 +7,6 @@ command: each of three signals, for the process alone and for its whole group.
 """
 
 import hashlib
-import os
 import random
 import shutil
 import signal

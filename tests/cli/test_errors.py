@@ -24,7 +24,8 @@ def test_an_output_that_excel_has_open_is_a_sentence_and_stays(filled_round, run
     result = run(command, filled_round.path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[-1] == (
-        f"{target} に書き込めません。Excel で開いていれば閉じてから、もう一度実行してください。"
+        f"{target} に書き込めません。Excel やほかのプログラムで開いていれば閉じ、"
+        "フォルダーに書き込む権限があることを確かめて、もう一度実行してください。"
     )
     assert digests(filled_round.path) == before
 

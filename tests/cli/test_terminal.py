@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,7 @@ from kpixl.files.register import build_register, read_register
 from kpixl.model.plan import Branch
 from kpixl.model.printable import escaped, printable, printable_lines
 from kpixl.rules.issue.distribution import entry_workbook_name
-from tests.builders import Round, all_actuals, digests, fill_return, make_round
-from tests.killing import leftovers, run_until, steps_of
+from tests.builders import Round, all_actuals, fill_return, make_round
 from tests.rules.builders import make_plan
 
 EVIL = "\x1b[2J\x07ab\u202ecd\u2066\x9b1m\x7f"
@@ -99,65 +97,3 @@ def test_a_register_that_names_a_file_elsewhere_attaches_nothing(round_, run, fi
     assert not any(
         b"attachment" in draft.read_bytes() or key.encode() in draft.read_bytes() for draft in drafts
     )
-
-
-# ── the environment ────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
-def test_what_was_promised_is_written_although_nobody_reads_on(round_):
-    fill_return(round_, "01", all_actuals() | {("claim_days", "actual"): "約7"})
-    script = f"{shlex.join([*MAIN, 'run', str(round_.path)])} | true; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], stderr=subprocess.PIPE, check=False)
-    errors = done.stderr
-    assert done.returncode == 3, errors
-    assert b"Traceback" not in errors
-    assert round_.master.is_file()
-    assert round_.summary.is_file()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking")
-@pytest.mark.parametrize("kind", ["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("imports", [True, False])
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
-def test_an_interrupt_at_any_moment_is_no_crash_and_leaves_nothing_half_done(
-    tmp_path, round_, kind, imports, share
-):
-    steps = steps_of("status", make_round(tmp_path, name="whole").path, "--remind", imports=imports)
-    before = digests(round_.path)
-    # From the first module after kpixl.cli itself on; SIGTERM ends it like any process until kpixl hears it.
-    step = max({"SIGINT": 3, "SIGTERM": 12}[kind] if imports else 1, round(share * steps))
-    done = run_until(step, "status", round_.path, "--remind", kind=kind, imports=imports)
-    assert "Traceback" not in done.stderr
-    assert done.returncode == 1
-    assert "中断しました。" in done.stderr
-    assert leftovers(round_.path) == []
-    # What was made and taken back again is known as made.
-    assert digests(round_.path, "history/written.csv") == before
-
-
-@pytest.mark.parametrize(
-    "error", [OSError(24, "Too many open files"), MemoryError(), RuntimeError("can't start new thread")]
-)
-def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(round_, run, monkeypatch, error):
-    import kpixl.jobs.consolidate as job
-
-    def fail(*_arguments: object) -> None:
-        raise error
-
-    monkeypatch.setattr(job, "load_round", fail)
-    result = run("consolidate", round_.path)
-    assert result.exit_code == 2
-    assert "パソコンの側の理由で続けられません" in result.stderr
-    assert not round_.master.exists()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a working folder cannot be removed elsewhere")
-def test_a_working_folder_that_is_gone_is_a_sentence(tmp_path):
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    code = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from kpixl.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "--lang", "ja", "check"], capture_output=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr.decode()

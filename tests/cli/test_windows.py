@@ -19,7 +19,7 @@ def test_an_open_master_is_a_sentence_and_nothing_is_written(tmp_path, run, comm
     with round_.master.open("rb"):
         result = run(command, round_.path)
     assert result.exit_code == 2
-    assert f"{round_.master} に書き込めません。Excel で開いていれば閉じて" in result.stderr
+    assert f"{round_.master} に書き込めません。Excel やほかのプログラムで開いていれば閉じ" in result.stderr
     assert digests(round_.path) == before
     assert run(command, round_.path).exit_code == 0
     assert digests(round_.path) != before

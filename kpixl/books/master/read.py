@@ -25,7 +25,7 @@ from kpixl.books.master.fields import (
 )
 from kpixl.books.master.plan_sheet import parse_plan_parts
 from kpixl.books.master.records import DataRow, with_parts
-from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets, read_workbook
+from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_own, read_sheets
 from kpixl.model.entries import Entry
 from kpixl.model.errors import InputFileError
 from kpixl.model.ledger import LedgerRow, Source
@@ -48,7 +48,7 @@ def read_master(path: Path) -> StoredMaster:
     if not path.is_file():
         raise InputFileError("master_missing", path=path)
     try:
-        sheets = read_workbook(path)
+        sheets = read_sheets(read_own(path))
     except UnreadableWorkbookError as error:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
     facts = _facts(path, sheets)
@@ -69,7 +69,7 @@ def read_receipts(path: Path) -> tuple[tuple[LedgerRow, ...], tuple[Source, ...]
     """
     tables = (layout.LEDGER, layout.SOURCES)
     try:
-        content = path.read_bytes()
+        content = read_own(path)
         facts = _facts(path, read_sheets(content, {FACTS_SHEET}))
         names = {facts.get(f"{NAME_KEY}{table.key}", "") for table in tables}
         reader = _MasterReader(path.name, read_sheets(content, names), facts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from kpixl.books.addresses import cell_name
 from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
-from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_sheets
+from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_own, read_sheets
 from kpixl.books.reading.decrypt import open_workbook
 from kpixl.books.reading.keyed import own_texts
 from kpixl.books.reading.labels import column_keys, fold_label, word_key
@@ -41,7 +41,7 @@ def read_plan(path: Path) -> RawPlan:
     """
     if not path.is_file():
         raise InputFileError("plan_missing", path=path)
-    content = path.read_bytes()
+    content = read_own(path)
     sheets = _sheets(path, content)
     tables = {}
     for layout in PLAN_SHEETS:

@@ -10,12 +10,15 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kpixl.books.addresses import cell_name
+from kpixl.model.errors import InputFileError
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.message import Detail, details_of
 from kpixl.model.submission import CellValue, RawCell
 
 _LONGEST_REASON = 120
 _NO_NUMBER = "#NUM!"
+_MB = 1024 * 1024
+_OWN_MEGABYTES = 500  # of a plan or a master; those of 5,000 branches are a tenth of it
 
 
 class UnreadableWorkbookError(Exception):
@@ -57,13 +60,18 @@ class SheetCells:
         return RawCell(self.value(row, column), self.name, cell_name(row, column))
 
 
-def read_workbook(path: Path) -> list[SheetCells]:
-    """Every worksheet of an .xlsx, .xlsm, .xls, .xlsb or .ods file, in workbook order.
+def read_own(path: Path) -> bytes:
+    """The bytes of a workbook of head office's own.
 
     Raises:
-        UnreadableWorkbookError: the file is no workbook that can be opened.
+        InputFileError: it is larger than any of them.
+        OSError: the machine cannot read it now.
     """
-    return read_sheets(read_bytes(path))
+    size = path.stat().st_size
+    if size > _OWN_MEGABYTES * _MB:
+        seen, most = f"{size / _MB:,.0f} MB", f"{_OWN_MEGABYTES} MB"
+        raise InputFileError("too_large", path=path, size=seen, limit=most)
+    return path.read_bytes()
 
 
 def read_bytes(path: Path) -> bytes:

@@ -1,0 +1,201 @@
+"""What the surroundings of a command do to it: each has its sentence and exit code."""
+
+import errno
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Round, all_actuals, digests, fill_return, make_round
+from tests.killing import leftovers, run_until, steps_of
+
+MAIN = [sys.executable, "-c", "from kpixl.cli import main; main()", "--lang", "ja"]
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Round:
+    return make_round(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+def test_what_was_promised_is_written_although_nobody_reads_on(round_):
+    fill_return(round_, "01", all_actuals() | {("claim_days", "actual"): "約7"})
+    script = f"{shlex.join([*MAIN, 'run', str(round_.path)])} | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], stderr=subprocess.PIPE, check=False)
+    errors = done.stderr
+    assert done.returncode == 3, errors
+    assert b"Traceback" not in errors
+    assert round_.master.is_file()
+    assert round_.summary.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking")
+@pytest.mark.parametrize("kind", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("imports", [True, False])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
+def test_an_interrupt_at_any_moment_is_no_crash_and_leaves_nothing_half_done(
+    tmp_path, round_, kind, imports, share
+):
+    steps = steps_of("status", make_round(tmp_path, name="whole").path, "--remind", imports=imports)
+    before = digests(round_.path)
+    # From the first module after kpixl.cli on; until kpixl hears signals SIGTERM ends it like any process.
+    step = max({"SIGINT": 3, "SIGTERM": 12}[kind] if imports else 1, round(share * steps))
+    done = run_until(step, "status", round_.path, "--remind", kind=kind, imports=imports)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "中断しました。" in done.stderr
+    assert leftovers(round_.path) == []
+    # What was made and taken back again is known as made.
+    assert digests(round_.path, "history/written.csv") == before
+
+
+# ── what the system refuses ────────────────────────────────────────────────────────────────────────────
+DENIED = PermissionError(errno.EACCES, "Permission denied", "plan.xlsx")
+LIBRARY = ImportError("DLL load failed while importing _multiarray_umath")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "続けられません（Too many open files）"),
+        (OSError(errno.ENOSPC, "No space left", "a"), "続けられません（No space left: a）"),
+        (MemoryError(), "続けられません（MemoryError）"),
+        (RuntimeError("can't start new thread"), "続けられません（can't start new thread）"),
+        (LIBRARY, "続けられません（DLL load failed while importing _multiarray_umath）"),
+        (DENIED, "plan.xlsx を読む権限がないか、ほかのプログラムがつかんでいます（Permission denied）"),
+        (OSError(errno.ENAMETOOLONG, "", "x" * 300), f"{'x' * 120}… は名前か場所が長すぎて"),
+    ],
+)
+def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(
+    round_, run, monkeypatch, error, sentence
+):
+    import kpixl.jobs.consolidate as job
+
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(job, "load_round", fail)
+    result = run("consolidate", round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+    assert not round_.master.exists()
+
+
+def bound_by_rights(*arguments: object, **settings: object) -> "subprocess.CompletedProcess[str]":
+    """Run kpixl as somebody whom the rights of files bind; an administrator is made one."""
+    before = []
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("rights do not bind this user")
+        before = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
+    return subprocess.run(
+        [*before, *MAIN, *map(str, arguments)], capture_output=True, text=True, check=False, **settings
+    )  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("plan.xlsx", "check"),
+        ("outbox/register.csv", "consolidate"),
+        ("seal.key", "consolidate"),
+        ("inbox", "run"),
+        ("master.xlsx", "summarize"),
+        ("outbox/45_宮崎_FY2024.xlsx", "status --remind"),
+    ],
+)
+def test_what_may_not_be_read_is_named_and_nothing_is_written(round_, run, name, command):
+    run("distribute", round_.path)
+    run("consolidate", round_.path)
+    before, path = digests(round_.path), round_.path / name
+    mode = path.stat().st_mode
+    path.chmod(0)
+    try:
+        verb, *options = command.split()
+        done = bound_by_rights(verb, round_.path, *options)
+    finally:
+        path.chmod(mode)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{path} を読む権限がないか、ほかのプログラムがつかんでいます" in done.stderr
+    assert digests(round_.path) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "megabytes", "command", "sentence"),
+    [
+        ("outbox/register.csv", 101, "consolidate", "（101 MB、上限 100 MB）"),
+        ("master.xlsx", 501, "summarize", "（501 MB、上限 500 MB）"),
+        ("plan.xlsx", 501, "check", "（501 MB、上限 500 MB）"),
+        ("seal.key", 501, "consolidate", "封印の鍵として読めません"),
+    ],
+)
+def test_a_file_of_absurd_size_is_not_read(round_, run, name, megabytes, command, sentence):
+    path = round_.path / name
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as stream:
+        stream.truncate(megabytes * 1024 * 1024)
+    result = run(command, round_.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows says that there is no such folder")
+@pytest.mark.parametrize("command", [("check",), ("init",), ("consolidate",)])
+def test_a_path_that_is_too_long_is_a_sentence(tmp_path, run, command):
+    result = run(*command, tmp_path / ("あ" * 300))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "名前か場所が長すぎて、このパソコンでは使えません" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["/nonexistent", "/" + "x" * 300])
+def test_without_a_folder_for_temporary_files_the_run_is_whole(round_, place):
+    fill_return(round_, "01", all_actuals())
+    done = subprocess.run(
+        [*MAIN, "run", str(round_.path)], capture_output=True, check=False,
+        env={**os.environ, "TMPDIR": place, "TEMP": place, "TMP": place},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert round_.summary.is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limits")
+def test_a_limit_of_memory_that_somebody_has_set_is_kept_by_the_readers(round_):
+    import resource
+
+    fill_return(round_, "01", all_actuals())
+    limit = 700 * 1024 * 1024
+    done = subprocess.run(
+        [*MAIN, "consolidate", str(round_.path)], capture_output=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_a_name_that_is_no_utf8_keeps_its_bytes_and_its_return_counts(round_):
+    name = os.fsdecode("01_札幌.xlsx".encode("cp932"))
+    fill_return(round_, "01", all_actuals(), name="a.xlsx").rename(round_.inbox / name)
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([*MAIN, "run", str(round_.path)], capture_output=True, check=False, env=plain)
+    assert done.returncode == 0, done.stderr
+    assert [os.fsencode(path.name) for path in round_.inbox.iterdir()] == ["01_札幌.xlsx".encode("cp932")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a working folder cannot be removed elsewhere")
+@pytest.mark.parametrize("command", ["check", "run", "demo x", "verify a.xlsx"])
+def test_a_working_folder_that_is_gone_is_a_sentence(tmp_path, command):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from kpixl.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--lang", "ja", *command.split()],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("今いるフォルダーがなくなっています")
