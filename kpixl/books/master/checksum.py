@@ -14,6 +14,7 @@ from kpixl.model.figure import stored_number
 from kpixl.model.submission import CellValue
 
 _LENGTH = 16
+_SHORT = limits.CELL // 2
 _NO_CHARACTERS = ("_xFFFE_", "_xFFFF_", "\ufffe", "\uffff")  # written as the one, read as the other
 _HALF_SECOND = dt.timedelta(milliseconds=500)
 
@@ -44,7 +45,7 @@ def _line(cells: Sequence[Value | CellValue]) -> str:
 def _cell(value: Value | CellValue) -> str:
     """A cell as it comes back: every number is a float, every date a date-time."""
     if isinstance(value, str):
-        return limits.cut(value, limits.CELL)
+        return value if len(value) < _SHORT else limits.cut(value, limits.CELL)
     if value is None:
         return ""
     if isinstance(value, dt.datetime):

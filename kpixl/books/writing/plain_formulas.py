@@ -31,6 +31,10 @@ class PlainFormulas(Worksheet):
         """The number by which cells name a shared text."""
         return cast(int, self.str_table._get_shared_string_index(text))  # type: ignore[attr-defined]  # noqa: SLF001
 
+    def count_text(self) -> None:
+        """Count a cell with a shared text whose number is known."""
+        self.str_table.count += 1  # type: ignore[attr-defined]
+
     @staticmethod
     def format_index(shape: "Format") -> int:
         """The number by which cells name a format."""

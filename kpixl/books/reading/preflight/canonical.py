@@ -8,8 +8,8 @@ written anew, as plain as Excel writes it, before anything reads it.
 
 import re
 from collections.abc import Mapping
+from html import escape
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import escape, quoteattr
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -49,6 +49,11 @@ def _end_of_declaration(part: bytes) -> int:
     return declared.end() if declared else 0
 
 
+def _quoted(value: str) -> str:
+    """An attribute's value; a parser takes a line break in it for a blank."""
+    return escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+
+
 class _Writer:
     """Writes elements and texts out again while they go by, without those of foreign namespaces."""
 
@@ -70,7 +75,7 @@ class _Writer:
 
     def _flush(self) -> None:
         if self._text:
-            self._pieces.append(escape("".join(self._text), {"\r": "&#13;"}))
+            self._pieces.append(escape("".join(self._text), quote=False).replace("\r", "&#13;"))
             self._text.clear()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -84,7 +89,7 @@ class _Writer:
         self._flush()
         self._in_value += self._in_value > 0 or name.rpartition(":")[2] in _VALUES
         self._pieces.append(f"<{name}")
-        self._pieces += [f" {key}={quoteattr(value)}" for key, value in attributes.items()]
+        self._pieces += [f' {key}="{_quoted(value)}"' for key, value in attributes.items()]
         self._pieces.append(">")
 
     def _is_foreign_cell(self, name: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from kpixl.books.reading.preflight.markup import (
     ATTRIBUTES,
@@ -138,7 +138,7 @@ def without_rows(chunks: Iterable[bytes], last_rows: Mapping[int, int]) -> Itera
 def _name(attributes: bytes) -> str:
     found = _NAME.search(attributes)
     text = (found[1] or found[2] or b"") if found else b""
-    return unescape(text.decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"})
+    return unescape(text.decode("utf-8", "replace"))
 
 
 def _first(pattern: re.Pattern[bytes], attributes: bytes) -> int:
