@@ -68,7 +68,7 @@ def rollover(
         loaded = load_master(Round(round_dir).master)
         plan, changes = loaded.plan, kpi_changes(loaded.plan, ended, replaced)
         rolled = roll_over(plan, loaded.stored.entries, translate, changes, outcome_of(loaded))
-        book = workers.submit(make_next_plan, rolled).result()
+        book = workers.submit(make_next_plan, rolled, loaded.stored.raw_plan).result()
     with WriteSet(target) as files:
         files.add(target.plan, book)
     target.inbox.mkdir(exist_ok=True)

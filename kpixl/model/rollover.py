@@ -9,6 +9,7 @@ from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.kpi import Kpi
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.plan import Plan
+from kpixl.model.submission import CellValue
 from kpixl.model.target import Target
 
 
@@ -107,6 +108,19 @@ class EasierTarget:
     kpi_code: str
     target: Decimal
     prior: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnColumn:
+    """A column of the planner's own: its header, its width in characters (None for any), its place.
+
+    `after` is the field that it stands behind, '' for none; `values` are those of the new plan's rows.
+    """
+
+    header: str
+    width: float | None
+    after: str
+    values: tuple[CellValue, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

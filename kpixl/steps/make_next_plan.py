@@ -1,7 +1,9 @@
 """Next year's plan as a workbook: made in a worker, so that the process that people wait for only reads."""
 
 from kpixl.locale import catalogue, translate
+from kpixl.model.plan_layout import RawPlan
 from kpixl.model.rollover import Rollover
+from kpixl.rules.rollover.own_columns import own_columns
 
 
 def target_texts(rolled: Rollover) -> dict[tuple[str, str], str]:
@@ -14,17 +16,22 @@ def target_texts(rolled: Rollover) -> dict[tuple[str, str], str]:
     }
 
 
-def make_next_plan(rolled: Rollover) -> bytes:
-    """The bytes of the new plan's workbook; called in a worker, where what writes it is loaded."""
+def make_next_plan(rolled: Rollover, raw: RawPlan) -> bytes:
+    """The bytes of the new plan's workbook; `raw` is this year's plan, for the planner's own columns.
+
+    Called in a worker, where what writes a workbook is loaded.
+    """
     from kpixl.books.plan.rows import plan_rows
     from kpixl.books.plan.write import build_plan
 
     settings = rolled.plan.settings
     words = catalogue(settings.language)
+    rows = plan_rows(rolled.plan, target_texts(rolled), words)
     return build_plan(
-        plan_rows(rolled.plan, target_texts(rolled), words),
+        rows,
         language=settings.language,
         title=f"{words('title.plan')} {settings.round_name}",
         organisation=settings.organisation,
         created=settings.created,
+        own=own_columns(raw, rows, rolled.changes),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from kpixl.books.plan.read import read_plan
 from kpixl.jobs.rollover import RolloverResult, rollover
@@ -424,3 +425,70 @@ def test_what_is_left_behind_is_printed_with_its_reason(worked_rounds, tmp_path,
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("引き継いでいないもの")]
     assert line.startswith("引き継いでいないもの：終わる指標・置き換えた指標の過年度 ")
     assert line.endswith("件。")
+
+
+# ── the planner's own columns ─────────────────────────────────────────────────────────────────────
+
+OWN = "担当者メモ"
+
+
+def with_own_columns(path: Path) -> dict[str, int]:
+    """Put a column of the planner's own behind the first column of every sheet; which they are, by sheet."""
+    rows: dict[str, int] = {}
+    with edited(path) as book:
+        for sheet in book:
+            if sheet.title in ("設定", "目標"):
+                continue
+            widths = {at: sheet.column_dimensions[get_column_letter(at)].width for at in range(2, 30)}
+            sheet.insert_cols(2)
+            for at, width in widths.items():
+                sheet.column_dimensions[get_column_letter(at + 1)].width = width
+            sheet.column_dimensions["B"].width = 31.5
+            sheet.cell(1, 2).value = OWN
+            for row in range(2, sheet.max_row + 1):
+                if sheet.cell(row, 1).value is not None:
+                    sheet.cell(row, 2).value = f"{sheet.title}{row}"
+            rows[sheet.title] = sheet.max_row
+    return rows
+
+
+def test_the_planners_own_columns_stay_in_their_place_with_width_and_values(tmp_path, run):
+    made = make_round(tmp_path)
+    own = with_own_columns(made.plan_path)
+    assert set(own) == {"支部", "指標", "過年度", "全国", "施策", "評価基準", "受付メモ"}
+    fill_round(made)
+    assert run("consolidate", made.path).exit_code == 0
+    following = tmp_path / "next"
+    assert run("rollover", made.path, "--out", following).exit_code == 0
+    book = openpyxl.load_workbook(following / "plan.xlsx")
+    before = openpyxl.load_workbook(made.plan_path)
+    for title, last in own.items():
+        sheet, old = book[title], before[title]
+        assert [cell.value for cell in sheet[1]] == [cell.value for cell in old[1]]
+        assert sheet.column_dimensions["B"].width == pytest.approx(31.5, abs=0.2)
+        assert sheet.column_dimensions["C"].width == pytest.approx(old.column_dimensions["C"].width, abs=1)
+        if title != "受付メモ":
+            written = [sheet.cell(row, 2).value for row in range(2, last + 1)]
+            assert written == [f"{title}{row}" for row in range(2, last + 1)]
+    history = book["過年度"]
+    assert history.max_row > own["過年度"]  # this year's figures, which nobody has a note for yet
+    assert history.cell(history.max_row, 2).value in (None, "")
+    _plan, findings = parse_plan(read_plan(following / "plan.xlsx"))
+    assert {item.kind.code for item in findings} <= {"K116", "K123"}
+
+
+def test_a_kpi_that_is_replaced_keeps_what_the_planner_noted_of_it(tmp_path, run):
+    made = make_round(tmp_path)
+    with_own_columns(made.plan_path)
+    fill_round(made)
+    run("consolidate", made.path)
+    run(
+        "rollover", made.path, "--out", tmp_path / "next", "--replace", "claim_days=days_2025", "--end", "007"
+    )
+    sheet = openpyxl.load_workbook(tmp_path / "next" / "plan.xlsx")["指標"]
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(2, sheet.max_row + 1)] == [
+        ("checkup_rate", "指標2"),
+        ("generic_rate", "指標3"),
+        ("days_2025", "指標4"),
+        ("service_standard", "指標5"),
+    ]

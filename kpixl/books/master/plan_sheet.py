@@ -35,6 +35,8 @@ def plan_values(plan: RawPlan, words: Catalogue) -> Iterator[dict[str, object]]:
             continue
         sentence, columns = _Sentence(layout, words), _columns(table)
         about = {"sheet": table.sheet, "header": table.header, "others": table.others, "columns": columns}
+        if table.widths:
+            about["widths"] = dict(table.widths)
         yield from _parts(layout.key, _header_row(table), sentence.header(columns), about)
         for row in table.rows:
             if layout is SETTINGS:
@@ -149,7 +151,8 @@ def _table(key: str, texts: dict[int, str]) -> RawTable:
             if value is not None
         }
         rows.append(RawRow(key=str(number), cells=cells, sheet=sheet, row=number))
-    return RawTable(key=key, sheet=sheet, header=header, others=others, rows=tuple(rows))
+    widths = about.get("widths", {})
+    return RawTable(key=key, sheet=sheet, header=header, others=others, rows=tuple(rows), widths=widths)
 
 
 def _columns(table: RawTable) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl.books.addresses import cell_name
+from kpixl.books.plan.wide_history import as_long
 from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_own, read_sheets
@@ -145,6 +146,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
     header: dict[str, str] = {}
     others: dict[str, str] = {}
     columns: dict[int, str] = {}
+    widths: dict[str, float] = {}
     for column, value in enumerate(sheet.rows[top] if sheet.rows else []):
         text = str(value).strip()
         if not text:
@@ -158,6 +160,9 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
             name = str(int(value)) if isinstance(value, float) and value.is_integer() else text
             name = _unused(name, others)
             others[name], columns[column] = address, name
+            width = sheet.detail.width(column) if sheet.detail else None
+            if width:
+                widths[name] = width
     # 過年度 has a row for every branch, KPI and year, and more than half of its cells are blank.
     keeps_blanks = layout is not HISTORY
     words = {key: field for key in header if (field := layout.field(key)).kind is CellKind.WORD}
@@ -173,7 +178,10 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
                 cells[key] = cells[key]._replace(value=_word(field, cells[key].value))
         if any(cell.value != "" and str(cell.value).strip() for cell in cells.values()):
             rows.append(RawRow(key=str(number + 1), cells=cells, sheet=sheet.name, row=number + 1))
-    return RawTable(key=layout.key, sheet=sheet.name, header=header, others=others, rows=tuple(rows))
+    table = RawTable(
+        key=layout.key, sheet=sheet.name, header=header, others=others, rows=tuple(rows), widths=widths
+    )
+    return as_long(table) if layout is HISTORY else table
 
 
 def _unused(name: str, others: Mapping[str, str]) -> str:

@@ -17,10 +17,14 @@ from kpixl.model.plan_layout import (
     PlanField,
     PlanSheet,
 )
+from kpixl.model.rollover import OwnColumn
+from kpixl.model.submission import CellValue
 
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
 _BRANCH_COLUMN_WIDTH = 20
 _LAST_FORMATTED_ROW = 500
+_WIDEST = 255.0  # characters of a column in Excel
+_PADDING = 5 / 7  # is in a stored width, and none of it in the one that xlsxwriter takes
 
 
 def build_plan(
@@ -31,22 +35,24 @@ def build_plan(
     organisation: str,
     created: dt.datetime,
     also: Collection[str] = (),
+    own: Mapping[str, Sequence[OwnColumn]] | None = None,
 ) -> bytes:
     """The bytes of a plan workbook with the given rows.
 
     `rows` is keyed by sheet and field; words are given by key, targets by branch header text. A sheet
-    without rows is left out, but for those of the starter plan and those that `also` names.
+    without rows is left out, but for those of the starter plan and those that `also` names. `own` are the
+    planner's own columns by sheet.
     """
     words = catalogue(language)
     book = Book(title=title, organisation=organisation, created=created, language=language)
     for layout in PLAN_SHEETS:
-        if not (layout.in_starter or layout.key in also or rows.get(layout.key)):
+        if not (layout.in_starter or layout.key in {*also, *(own or {})} or rows.get(layout.key)):
             continue
         sheet = book.sheet(words(f"sheet.{layout.key}"))
         if layout is SETTINGS:
             _write_settings(sheet, words, rows.get(layout.key, [{}])[0])
         else:
-            _write_table(sheet, words, layout, rows.get(layout.key, []))
+            _write_table(sheet, words, layout, rows.get(layout.key, []), (own or {}).get(layout.key, ()))
         sheet.raw.freeze_panes(1, 0 if layout is SETTINGS else 2 if layout.by_branch else 1)
         wide = 2 if layout in (KPIS, MEASURES) else 0 if layout.by_branch else 1
         columns = (0, 0) if wide != 1 else None
@@ -76,33 +82,73 @@ def _write_settings(sheet: Sheet, words: Catalogue, values: Mapping[str, Value])
 
 
 def _write_table(
-    sheet: Sheet, words: Catalogue, layout: PlanSheet, rows: Sequence[Mapping[str, Value]]
+    sheet: Sheet,
+    words: Catalogue,
+    layout: PlanSheet,
+    rows: Sequence[Mapping[str, Value]],
+    own: Sequence[OwnColumn],
 ) -> None:
-    extra = [key for key in (rows[0] if rows else {}) if key not in {field.key for field in layout.fields}]
-    fields = _fields(layout, rows)
-    for column, field in enumerate(fields):
+    columns = _columns(layout, rows, own)
+    for at, column in enumerate(columns):
         # Whole columns carry their format, so that a code typed into a new row stays text.
-        width = column_width(layout, field)
-        sheet.raw.set_column(column, column, width, sheet.book.formats.of(_style(field), {"border": 0}))
-        sheet.text(0, column, words(f"column.{field.key}"), styles.HEADER)
-        _offer_words(sheet, words, field, (1, column, _LAST_FORMATTED_ROW, column))
-    for column, header in enumerate(extra, start=len(fields)):
-        style = sheet.book.formats.of(styles.TEXT, {"border": 0})
-        sheet.raw.set_column(column, column, _BRANCH_COLUMN_WIDTH, style)
-        sheet.text(0, column, header, styles.HEADER)
+        style = _style(column) if isinstance(column, PlanField) else styles.TEXT
+        sheet.raw.set_column(at, at, _width(layout, column), sheet.book.formats.of(style, {"border": 0}))
+        match column:
+            case PlanField():
+                sheet.text(0, at, words(f"column.{column.key}"), styles.HEADER)
+                _offer_words(sheet, words, column, (1, at, _LAST_FORMATTED_ROW, at))
+            case OwnColumn():
+                sheet.text(0, at, column.header, styles.HEADER)
+            case _:
+                sheet.text(0, at, column, styles.HEADER)
     sheet.height(0, 34)
     for number, row in enumerate(rows, start=1):
         texts = []
-        for column, field in enumerate(fields):
-            value = _shown(words, field, row.get(field.key))
-            sheet.value(number, column, value, _style(field))
+        for at, column in enumerate(columns):
+            match column:
+                case PlanField():
+                    value = _shown(words, column, row.get(column.key))
+                    sheet.value(number, at, value, _style(column))
+                case OwnColumn():
+                    value = _plain(column.values[number - 1])
+                    sheet.value(number, at, value, styles.DATE if isinstance(value, dt.date) else styles.WRAP)
+                case _:
+                    value = row.get(column)
+                    sheet.value(number, at, value, styles.WRAP, {"align": "center"})
             if isinstance(value, str):
-                texts.append((value, float(column_width(layout, field))))
-        for column, header in enumerate(extra, start=len(fields)):
-            value = row.get(header)
-            sheet.value(number, column, value, styles.WRAP, {"align": "center"})
-            texts.append((str(value or ""), float(_BRANCH_COLUMN_WIDTH)))
+                texts.append((value, _width(layout, column)))
         sheet.height(number, styles.row_height(texts))
+
+
+# A field, a column of the planner's own, or the header of a branch's column.
+_Column = PlanField | OwnColumn | str
+
+
+def _columns(
+    layout: PlanSheet, rows: Sequence[Mapping[str, Value]], own: Sequence[OwnColumn]
+) -> list[_Column]:
+    """The columns from the left, each of the planner's own behind the field that it stood behind."""
+    known = {field.key for field in layout.fields}
+    branches = [key for key in (rows[0] if rows else {}) if key not in known]
+    fields = _fields(layout, rows)
+    there = {field.key for field in fields}
+    columns: list[_Column] = [item for item in own if not item.after]
+    for field in fields:
+        columns.append(field)
+        columns += [item for item in own if item.after == field.key]
+    return [*columns, *branches, *(item for item in own if item.after and item.after not in there)]
+
+
+def _width(layout: PlanSheet, column: _Column) -> float:
+    if isinstance(column, PlanField):
+        return float(column_width(layout, column))
+    if isinstance(column, OwnColumn) and column.width:
+        return max(min(column.width, _WIDEST) - _PADDING, 1.0)
+    return float(_BRANCH_COLUMN_WIDTH)
+
+
+def _plain(value: CellValue) -> Value:
+    return value if isinstance(value, str | int | float | dt.date) else str(value)
 
 
 def _fields(layout: PlanSheet, rows: Sequence[Mapping[str, Value]]) -> list[PlanField]:

@@ -1,5 +1,6 @@
 """A plan as it was read, before anybody says what it means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpixl.model.plan_layout.core import SETTINGS
@@ -13,7 +14,8 @@ class RawTable:
 
     `header` maps the field keys that were found to the header's cell; `others` maps every further
     header text, in sheet order, to its cell. Rows are keyed by row number; their cells by the same
-    keys and texts. A word the catalogue knows is already its key; any other text is as typed.
+    keys and texts. A word the catalogue knows is already its key; any other text is as typed. `widths` are
+    those of the further columns, in characters, as far as the file tells.
     """
 
     key: str
@@ -21,6 +23,7 @@ class RawTable:
     header: dict[str, str]
     others: dict[str, str]
     rows: tuple[RawRow, ...]
+    widths: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

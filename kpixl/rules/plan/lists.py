@@ -72,7 +72,8 @@ class PlanLists:
                 record.add(FindingCode.PLAN_CODE_UNKNOWN, "branch_code", seen=branch)
                 continue
             self._check_known(record, code, self._by_code)
-            if seen.is_new(record, (str(year), branch, code), "kpi_code"):
+            # At the figure: in a sheet with a column for each year the code is the same cell for all of them.
+            if seen.is_new(record, (str(year), branch, code), "actual", seen=code):
                 judgement = record.word("judgement", "")
                 yield HistoryRow(
                     fiscal_year=year,

@@ -217,10 +217,10 @@ class Seen:
     def __init__(self) -> None:
         self._first: dict[tuple[str, ...], str] = {}
 
-    def is_new(self, record: Record, key: tuple[str, ...], at: str) -> bool:
-        """True the first time; a finding at the field `at` the second time."""
+    def is_new(self, record: Record, key: tuple[str, ...], at: str, seen: str = "") -> bool:
+        """True the first time; a finding at the field `at` the second time, which quotes it, or `seen`."""
         if key in self._first:
-            record.add(FindingCode.PLAN_ROW_TWICE, at, seen=record.text(at), first=self._first[key])
+            record.add(FindingCode.PLAN_ROW_TWICE, at, seen=seen or record.text(at), first=self._first[key])
             return False
         self._first[key] = record.address(at)
         return True

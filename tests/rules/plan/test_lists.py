@@ -101,8 +101,8 @@ def test_a_history_row_of_an_unknown_branch_is_a_warning_and_not_used():
 
 def test_a_history_row_that_stands_twice_is_an_error_that_names_the_first():
     history = [history_row(), history_row(fiscal_year=2022.0), history_row(fiscal_year="令和5年度")]
-    assert faults(history=history) == [("過年度", "K126", "C4")]
-    assert detail("first", history=history) == "C2"
+    assert faults(history=history) == [("過年度", "K126", "D4")]
+    assert detail("first", history=history) == "D2"
 
 
 def test_a_national_row_that_stands_twice_is_an_error():

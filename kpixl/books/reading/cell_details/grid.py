@@ -47,6 +47,11 @@ class Grid:
         return _walk(start, length, self.widths, self.width, _LAST_COLUMN)
 
 
+def in_characters(length: float) -> float:
+    """A length in EMU as a width in characters."""
+    return round(length / _PIXELS_PER_CHARACTER / _PER_PIXEL, 2)
+
+
 def _character_width(characters: float) -> float:
     return characters * _PIXELS_PER_CHARACTER * _PER_PIXEL
 

@@ -59,7 +59,8 @@ class SheetDetail:
     takes more for a cell's text than the cell says (.ods). `validated` is None where the format does
     not tell; `doubled` are places that the file gives twice, so that readers may disagree about them.
     `hides_zeros` is True where the sheet's view shows nothing for a zero, `is_1904` where the workbook counts
-    its days from 1904, `stores_texts` where `raw` has every cell that holds something.
+    its days from 1904, `stores_texts` where `raw` has every cell that holds something. `widths` are
+    those of columns that have their own (.xlsx).
     """
 
     raw: Mapping[CellAt, str] = field(default_factory=dict)
@@ -76,6 +77,11 @@ class SheetDetail:
     hides_zeros: bool = False
     is_1904: bool = False
     stores_texts: bool = False
+    widths: tuple[tuple[range, float], ...] = ()
+
+    def width(self, column: int) -> float | None:
+        """The width of a 0-based column in characters, None where it has the sheet's own."""
+        return next((width for columns, width in self.widths if column in columns), None)
 
     def cell(self, at: CellAt) -> CellDetail:
         """What is known of the cell at a 0-based row and column."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kpixl.books.reading.cell_details.addresses import areas
 from kpixl.books.reading.cell_details.annotations import annotation
-from kpixl.books.reading.cell_details.grid import Grid
+from kpixl.books.reading.cell_details.grid import Grid, in_characters
 from kpixl.books.reading.cell_details.package import Package, Relation
 from kpixl.books.reading.cell_details.records import (
     PLAIN,
@@ -129,6 +129,7 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: 
         hides_zeros=sheet.hides_zeros,
         is_1904=is_1904,
         stores_texts=True,
+        widths=tuple((columns, in_characters(width)) for columns, width in sheet.grid.widths),
     )
 
 
