@@ -161,7 +161,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
             name = _unused(name, others)
             others[name], columns[column] = address, name
             width = sheet.detail.width(column) if sheet.detail else None
-            if width:
+            if width and not layout.by_branch:
                 widths[name] = width
     # 過年度 has a row for every branch, KPI and year, and more than half of its cells are blank.
     keeps_blanks = layout is not HISTORY
