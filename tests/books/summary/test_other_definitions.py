@@ -39,7 +39,9 @@ def _texts(round_: Round, sheet: str) -> list[str]:
 
 def test_the_rank_of_a_branch_with_another_definition_is_marked_and_the_note_beside_it(round_):
     rows = [row for row in rows_of(round_.summary, "順位", header=3) if row["指標"] == "予防健診受診率"]
-    marked = {row["支部"]: (row["順位"].endswith("†"), row["定義の注記"] or "") for row in rows if row["順位"]}
+    marked = {
+        row["支部"]: (row["順位"].endswith("†"), row["定義の注記"] or "") for row in rows if row["順位"]
+    }
     assert marked == {"札幌": (True, NOTE), "函館": (False, "")}
 
 

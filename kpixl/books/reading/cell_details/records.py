@@ -21,13 +21,11 @@ class CellStyle(NamedTuple):
     """How a cell looks, as far as that decides what a person reads in it.
 
     `number_format` is as Excel writes it, but a text in it stands in quotes, never behind backslashes;
-    '' for General and @. `format_id` is the number of a built-in format, -1 where the format has none.
-    `is_unseen` is True where the characters have the colour of their ground, or are too small to be seen,
-    `is_ruled` where a conditional format hides or strikes them out, or may do so.
+    '' for General and @. `is_unseen` is True where the characters have the colour of their ground, or are
+    too small to be seen, `is_ruled` where a conditional format hides or strikes them out, or may do so.
     """
 
     number_format: str = ""
-    format_id: int = -1
     is_struck: bool = False
     is_unseen: bool = False
     is_ruled: bool = False

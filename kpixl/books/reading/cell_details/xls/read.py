@@ -67,7 +67,6 @@ class _Styles:
             mark = self.mark(style.font_index, index)
             self._known[index] = CellStyle(
                 shown_format(code),
-                style.format_key,
                 is_struck=mark is Mark.STRUCK,
                 is_unseen=mark is Mark.UNSEEN,
             )

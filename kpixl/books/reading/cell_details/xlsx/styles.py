@@ -130,7 +130,7 @@ class Styles:
         # A file's own codes come first: Excel writes ¥ under the numbers that are $ elsewhere.
         code = self._codes.get(number) or BUILT_IN.get(number, "")
         font = self.font(str(index))
-        return CellStyle(shown_format(code), number, font.is_struck, self.is_unseen(font, str(index)))
+        return CellStyle(shown_format(code), font.is_struck, self.is_unseen(font, str(index)))
 
     def font(self, index: str) -> Font:
         """The font of a cell style."""
