@@ -88,6 +88,7 @@ class FindingCode(Enum):
     TARGET_YEAR_NOT_PAST = ("K170", Severity.WARNING)
     NATIONAL_NOT_PUBLISHED = ("K171", Severity.WARNING)
     MEASURE_SPELLED_OTHERWISE = ("K172", Severity.WARNING)
+    GRADE_SCHEME_NOT_VALID = ("K173", Severity.ERROR)
 
     OUTBOX_SENT = ("K201", Severity.ERROR)
     FILE_NAMES_CLASH = ("K203", Severity.ERROR)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule, Measure
 from kpixl.model.plan import Adjustment
 
@@ -72,6 +73,13 @@ class Scheme:
     @cached_property
     def _without_kpi(self) -> tuple[tuple[int, GradeRule], ...]:
         return tuple((place, rule) for place, rule in enumerate(self.rules, start=1) if not rule.with_kpi)
+
+    @property
+    def period(self) -> tuple[FiscalYear | None, FiscalYear | None]:
+        """The first and the last fiscal year in which all its rows count, None for no limit."""
+        begins = [rule.valid_from for rule in self.rules if rule.valid_from]
+        ends = [rule.valid_until for rule in self.rules if rule.valid_until]
+        return max(begins, default=None), min(ends, default=None)
 
     @property
     def grades(self) -> tuple[str, ...]:

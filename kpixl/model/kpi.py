@@ -136,7 +136,7 @@ class GradeRule:
     condition always holds. `rate_from` is the least achievement rate as a ratio (1.2 = 120%).
     `criterion_plan` is a word of the form for 計画の実施状況 (`Progress`), which asks for itself or better,
     or any other text, which the branch's must equal. `points` are what the grade counts in an overall
-    figure.
+    figure. The row counts in the fiscal years from `valid_from` until `valid_until`, None for no limit.
     """
 
     scheme: str
@@ -147,6 +147,13 @@ class GradeRule:
     criterion_new_effort: str = ""  # "yes", "no" or ""
     criterion_plan: str = ""
     points: Decimal | None = None
+    valid_from: FiscalYear | None = None
+    valid_until: FiscalYear | None = None
+
+    def is_valid_in(self, year: FiscalYear) -> bool:
+        """True where the row counts in a fiscal year."""
+        begun = self.valid_from is None or self.valid_from <= year
+        return begun and (self.valid_until is None or year <= self.valid_until)
 
 
 ALL_BRANCHES = frozenset({"全支部", "すべての支部", "all"})  # what a plan says for every branch

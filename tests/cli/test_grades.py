@@ -148,3 +148,40 @@ def test_an_unknown_scheme_stops_the_round_at_the_plan(tmp_path, run):
     assert result.exit_code == 2
     assert "[K131]" in result.stdout + result.stderr
     assert "支部4段階・独法5段階・110-80-50" in result.stdout + result.stderr
+
+
+def test_a_grade_stands_beside_the_branchs_group_its_own_words_and_its_texts(tmp_path, run):
+    keys = ("measure_code", "pillar", "measure", "group")
+    measures = [dict(zip(keys, row, strict=True)) for row in MEASURES]
+    round_ = make_round(
+        tmp_path,
+        settings={"grade_scheme": "支部4段階"},
+        grades=[],
+        measures=measures,
+        branch_measures=[
+            {
+                "branch_code": "01",
+                "measure_code": "M01",
+                "plan_text": "受診勧奨を強める。",
+                "group": "保健第一",
+            }
+        ],
+        branch_wording=[
+            {"branch_code": "01", "adjusted_code": "M01", "shown_number": "(3)", "shown_name": "健診の向上"}
+        ],
+    )
+    fill_return(round_, "01", FIGURES, measures=SAID)
+    run("consolidate", round_.path)
+    run("summarize", round_.path)
+    rows = {row["担当"]: row["具体的施策"] for row in details(round_).values() if row["支部"] == "札幌"}
+    assert rows["保健一"] == "健診受診率の向上\n（支部の表記：(3)　健診の向上）"
+    book = openpyxl.load_workbook(round_.summary)
+    links = {
+        cell.value: cell.hyperlink.location
+        for row in book["施策評価の内訳"].iter_rows(min_row=4)
+        for cell in row
+        if cell.hyperlink
+    }
+    place = links["健診受診率の向上\n（支部の表記：(3)　健診の向上）"]
+    records = book["施策の記録"]
+    assert records[place.rpartition("!")[2].replace("A", "F")].value == "受診勧奨を強める。"

@@ -188,6 +188,8 @@ def _grade(rule: GradeRule, words: Catalogue) -> _Row:
         "criterion_new_effort": rule.criterion_new_effort,
         "criterion_plan": progress.get(rule.criterion_plan, rule.criterion_plan),
         "points": rule.points,
+        "valid_from": rule.valid_from.year if rule.valid_from else None,
+        "valid_until": rule.valid_until.year if rule.valid_until else None,
     }
 
 

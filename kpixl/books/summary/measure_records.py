@@ -73,12 +73,23 @@ def _write_record(
 
 def first_records(frame: Frame) -> dict[str, str]:
     """The cell at which each branch's records begin, for links; none where there is no such sheet."""
+    found: dict[str, str] = {}
+    for (branch, _measure), cell in measure_cells(frame).items():
+        found.setdefault(branch, cell)
+    return found
+
+
+def measure_cells(frame: Frame) -> dict[tuple[str, str], str]:
+    """The cell at which the records of each branch's measure begin; none where there is no such sheet."""
     if not any(report.says_something for report in frame.reports):
         return {}
     found, row = {}, _HEADER_ROW + 2
     for report in frame.reports:
-        found[report.branch.code] = f"A{row}"
-        row += sum(1 for measure in report.measures for _record in _records(frame, report, measure))
+        for measure in report.measures:
+            count = sum(1 for _record in _records(frame, report, measure))
+            if count:
+                found[report.branch.code, measure.measure.code] = f"A{row}"
+            row += count
     return found
 
 

@@ -38,6 +38,8 @@ GRADES = PlanSheet(
         expected("criterion_new_effort", _K.WORD, "new_effort"),
         expected("criterion_plan"),
         column("points", _K.NUMBER),
+        column("valid_from", _K.YEAR),
+        column("valid_until", _K.YEAR),
     ),
 )
 

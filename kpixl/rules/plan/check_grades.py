@@ -9,7 +9,7 @@ from kpixl.model.message import Detail, message
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import ADJUSTMENTS, GRADES, SETTINGS, RawPlan
 from kpixl.rules.plan.grade_scheme_cases import Case, first_rule, progress_choices, rate_levels
-from kpixl.rules.plan.grade_schemes import PRESETS, folded, scheme_of
+from kpixl.rules.plan.grade_schemes import PRESETS, folded, own_rules, scheme_of
 
 _NO_GRADE = "－"
 _KPIS = 2  # none, some or all of them achieved: as few as show the difference
@@ -23,11 +23,14 @@ def check_scheme(plan: Plan, raw: RawPlan) -> list[Finding]:
     name = plan.settings.grade_scheme
     if not name:
         return []
+    table = raw.tables[SETTINGS.key]
+    place = Place(raw.file, table.sheet, table.header.get("grade_scheme", ""))
+    if own_rules(plan, name):
+        year = plan.settings.fiscal_year
+        return [finding(FindingCode.GRADE_SCHEME_NOT_VALID, place, seen=name, year=year)]
     known = {folded(text) for preset in PRESETS for text in preset.names}
     own = dict.fromkeys(rule.scheme for rule in plan.grade_rules if folded(rule.scheme) not in known)
     accepted: tuple[Detail, ...] = (*own, *(message(f"word.grade_scheme.{preset.key}") for preset in PRESETS))
-    table = raw.tables[SETTINGS.key]
-    place = Place(raw.file, table.sheet, table.header.get("grade_scheme", ""))
     return [finding(FindingCode.GRADE_SCHEME_UNKNOWN, place, seen=name, accepted=accepted)]
 
 
@@ -98,7 +101,8 @@ def _idle_rows(plan: Plan, scheme: Scheme, raw: RawPlan) -> Iterator[Finding]:
     table = raw.tables.get(GRADES.key)
     if scheme.preset or table is None:
         return
-    own = [folded(rule.scheme) == folded(scheme.name) for rule in plan.grade_rules]
+    year = plan.settings.fiscal_year
+    own = [folded(rule.scheme) == folded(scheme.name) and rule.is_valid_in(year) for rule in plan.grade_rules]
     rows = [row for row, is_own in zip(table.rows, own, strict=True) if is_own]
     used = {found[0] for case in _every_case(scheme) if (found := first_rule(scheme, case))}
     for place, (row, rule) in enumerate(zip(rows, scheme.rules, strict=True), start=1):

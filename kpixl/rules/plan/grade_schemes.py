@@ -115,17 +115,24 @@ PRESETS = (
 def scheme_of(plan: Plan) -> Scheme | None:
     """The scheme that the plan's settings name: the plan's own rows, else the preset of that name.
 
-    Its rows have their points, but for grades that count nothing. None where the settings name no scheme,
-    or one that is neither.
+    Of its own rows those count that are valid in the plan's fiscal year. They have their points, but for
+    grades that count nothing. None where the settings name no scheme, one that is neither, or one that is
+    not valid any more.
     """
     name = plan.settings.grade_scheme
     if not name:
         return None
-    own = tuple(rule for rule in plan.grade_rules if folded(rule.scheme) == folded(name))
+    own = own_rules(plan, name)
     preset = None if own else find_preset(name)
-    rules = own or (preset.rules if preset else ())
+    valid = tuple(rule for rule in own if rule.is_valid_in(plan.settings.fiscal_year))
+    rules = valid or (preset.rules if preset else ())
     valued = tuple(_valued(rule) for rule in rules)
     return Scheme(name, valued, preset=preset is not None) if rules else None
+
+
+def own_rules(plan: Plan, name: str) -> tuple[GradeRule, ...]:
+    """The plan's own rows of a scheme, of every year."""
+    return tuple(rule for rule in plan.grade_rules if folded(rule.scheme) == folded(name))
 
 
 def _valued(rule: GradeRule) -> GradeRule:

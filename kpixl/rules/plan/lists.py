@@ -164,6 +164,8 @@ class PlanLists:
                 criterion_new_effort=record.word("criterion_new_effort", ""),
                 criterion_plan=progress_of(record.text("criterion_plan")),
                 points=record.number("points"),
+                valid_from=record.year("valid_from"),
+                valid_until=record.year("valid_until"),
             )
 
     def planned_counts(self) -> Iterator[PlannedCount]:

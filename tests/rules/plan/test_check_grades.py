@@ -1,15 +1,17 @@
 """Findings about grades: schemes nobody knows, rows that never count, grades that differ, overrides."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from kpixl.books.summary.measures.grade_words import scheme_text
 from kpixl.locale import catalogue, translate
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.kpi import GradeRule
 from kpixl.model.submission import CellValue
 from kpixl.rules.plan.check_grades import check_grades
-from kpixl.rules.plan.grade_schemes import PRESETS
+from kpixl.rules.plan.grade_schemes import PRESETS, scheme_of
 from kpixl.rules.plan.parse import parse_plan
 from tests.details import shown_details
 from tests.rules.builders import RawRows, codes, found, make_adjustment, make_kpi, make_raw_plan, settings_row
@@ -27,6 +29,8 @@ def grade_row(grade: str = "A", **changes: CellValue) -> dict[str, CellValue]:
         "rate_from": "",
         "criterion_new_effort": "",
         "criterion_plan": "",
+        "valid_from": "",
+        "valid_until": "",
         **changes,
     }
 
@@ -69,6 +73,34 @@ def test_an_unknown_scheme_is_an_error_at_its_setting_that_offers_those_there_ar
     assert found([item]) == [("K131", "B10")]
     assert details(item)["seen"] == "支部5段階"
     assert translate(dict(item.details)["accepted"], language) == said
+
+
+# ── K173 ───────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("begin", "end", "valid"),
+    [("", "", True), (2024, 2024, True), (2023, "", True), ("", 2023, False), (2025, "", False)],
+)
+def test_a_scheme_whose_rows_are_of_other_years_is_an_error_at_its_setting(begin, end, valid) -> None:
+    faults = findings(grade_row(valid_from=begin, valid_until=end))
+    assert [code for code in found(faults) if code[0] == "K173"] == ([] if valid else [("K173", "B10")])
+
+
+def test_of_two_generations_of_rows_those_of_the_year_count() -> None:
+    old = [grade_row(grade, rate_from=least, valid_until=2023) for grade, least in (("S", 120), ("A", 100))]
+    new = [
+        grade_row("S", rate_from=110, valid_from=2024), grade_row("A", rate_from=80, valid_from=2024),
+        grade_row("B", valid_from=2024),
+    ]  # fmt: skip
+    settings = [settings_row(grade_scheme="本部方式")]
+    plan, faults = parse_plan(make_raw_plan(settings=settings, grades=[*old, *new]))
+    assert plan is not None
+    assert codes(faults) == []
+    scheme = scheme_of(plan)
+    assert scheme is not None
+    assert [(rule.grade, rule.rate_from) for rule in scheme.rules] == [
+        ("S", Decimal("1.1")), ("A", Decimal("0.8")), ("B", None),
+    ]  # fmt: skip
+    assert scheme_text(scheme, catalogue("ja")) == "本部方式（令和6年度～）"
 
 
 # ── K132 ───────────────────────────────────────────────────────────────────────────────────────────

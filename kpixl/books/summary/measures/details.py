@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.measure_records import measure_cells
 from kpixl.books.summary.measures.grade_words import (
     colour_grades,
     kpi_text,
@@ -16,27 +17,32 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Value
 from kpixl.books.writing.tables import Column, write_table
+from kpixl.locale import Catalogue
 from kpixl.model.grade import MeasureGrade
+from kpixl.model.kpi import Measure
+from kpixl.model.own_words import own_words
 from kpixl.model.submission import MeasureField
 
 _WIDTHS = {
     "branch": 8,
     "measure": 22,
+    "group": 7,
     "kpi_result": 9,
     "growth": 8,
     "new_effort": 9,
-    "progress": 12,
+    "progress": 11,
     "scheme_grade": 8,
-    "grade_rule": 28,
+    "grade_rule": 25,
     "own_grade": 8,
     "grade_difference": 7,
     "grade": 7,
     "weight": 7,
     "points": 7,
-    "grade_remark": 17,
+    "grade_remark": 15,
 }
 _TO_THE_LEFT = ("branch", "measure", "progress", "grade_rule", "grade_remark")
 _TOP = 2
+_MEASURE_COLUMN = tuple(_WIDTHS).index("measure")
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,21 @@ def write_details(frame: Frame) -> None:
         (entry.branch_code, entry.measure_code): entry.texts.get(MeasureField.COMMENT, "")
         for entry in summary.measure_entries
     }
+    own = {
+        (branch.code, measure.code): measure
+        for branch in summary.plan.branches
+        for measure in own_words(summary.plan, branch.code).measures()
+    }
+    keys = [(grade.branch_code, grade.measure.code) for grade in summary.grades]
     rows = [
-        _values(frame, grade, comments.get((grade.branch_code, grade.measure.code), ""))
-        for grade in summary.grades
+        _values(frame, grade, own.get(key, grade.measure), comments.get(key, ""))
+        for key, grade in zip(keys, summary.grades, strict=True)
     ]
+    records = measure_cells(frame)
+    for row, place in enumerate(keys, start=_TOP + 1):
+        if place in records:  # the plan and what the branch wrote, whole
+            target = words("sheet.measure_records")
+            sheet.link_cell(row, _MEASURE_COLUMN, target, records[place], words("summary.to_records"))
     area = write_table(sheet, columns, rows, top=_TOP, header_lines=2)
     at = details_at(frame).columns
     for key in ("grade", "scheme_grade", "own_grade"):
@@ -87,17 +104,26 @@ def write_details(frame: Frame) -> None:
     print_table(frame, sheet, PrintedTable(columns=len(_WIDTHS), last=area[2], head=(_TOP, _TOP), keep=2))
 
 
+def _name(words: Catalogue, measure: Measure, own: Measure) -> str:
+    """The measure's name, with the branch's own number and name below it where they are others."""
+    if (own.number, own.name) == (measure.number, measure.name):
+        return measure.name
+    return f"{measure.name}\n" + words("grade.own_name", number=own.number, name=own.name)
+
+
 def _style(key: str) -> styles.Style:
     if key in _TO_THE_LEFT:
         return styles.WRAP
     return styles.CENTRE | {"text_wrap": True, "num_format": "General"}
 
 
-def _values(frame: Frame, grade: MeasureGrade, comment: str) -> list[Value]:
+def _values(frame: Frame, grade: MeasureGrade, own: Measure, comment: str) -> list[Value]:
+    """A row; `own` is the measure as the branch words it."""
     words, inputs, scheme = frame.words, grade.inputs, frame.summary.scheme
     values: dict[str, Value] = {
         "branch": frame.branches[grade.branch_code].name,
-        "measure": grade.measure.name,
+        "measure": _name(words, grade.measure, own),
+        "group": own.group,
         "kpi_result": kpi_text(inputs, scheme, words),
         "growth": words(f"word.growth.{inputs.growth}"),
         "new_effort": new_effort_text(inputs.new_effort, words),

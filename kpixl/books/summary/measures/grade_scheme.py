@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.measures.grade_words import colour_grades, conditions_text
+from kpixl.books.summary.measures.grade_words import colour_grades, conditions_text, scheme_text
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.grade import Scheme
@@ -28,7 +28,7 @@ def write_scheme(frame: Frame, sheet: Sheet, scheme: Scheme, place: SchemePlace)
     """Write the table; returns the height that each of its rows needs."""
     words, header = frame.words, place.top + 1
     key = "grade.preset" if scheme.preset else "grade.scheme"
-    sheet.text(place.top, place.with_kpi, words(key, scheme=scheme.name), styles.SUBTITLE)
+    sheet.text(place.top, place.with_kpi, words(key, scheme=scheme_text(scheme, words)), styles.SUBTITLE)
     for column, label in ((place.with_kpi, "with_kpi"), (place.grade, "grade"), (place.points, "points")):
         sheet.text(header, column, words(f"column.{label}"), styles.HEADER)
     _spread(sheet, header, place, words("column.conditions"), styles.HEADER)

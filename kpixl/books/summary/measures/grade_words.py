@@ -6,6 +6,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.locale import Catalogue
+from kpixl.locale.amounts import format_year
 from kpixl.model.grade import GradeInputs, GradeReason, MeasureGrade, Progress, Scheme
 from kpixl.model.kpi import GradeRule, KpiCriterion
 from kpixl.model.rounding import round_half_up
@@ -71,6 +72,14 @@ def _rate_text(rate: Decimal, scheme: Scheme | None) -> str:
         if all((percent >= level * 100) is (rate >= level) for level in levels):
             return f"{percent}%"
     return f"{round_half_up(rate * 100, _MOST_PLACES)}%"
+
+
+def scheme_text(scheme: Scheme, words: Catalogue) -> str:
+    """The scheme's name with the fiscal years in which it is valid, where the plan limits them."""
+    years = [format_year(year, words.language) if year else "" for year in scheme.period]
+    if not any(years):
+        return scheme.name
+    return words("grade.valid", scheme=scheme.name, begin=years[0], end=years[1])
 
 
 def rule_text(grade: MeasureGrade, frame: Frame) -> str:
