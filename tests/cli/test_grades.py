@@ -174,7 +174,7 @@ def test_a_grade_stands_beside_the_branchs_group_its_own_words_and_its_texts(tmp
     run("consolidate", round_.path)
     run("summarize", round_.path)
     rows = {row["担当"]: row["具体的施策"] for row in details(round_).values() if row["支部"] == "札幌"}
-    assert rows["保健一"] == "健診受診率の向上\n（支部の表記：(3)　健診の向上）"
+    assert rows["保健第一"] == "健診受診率の向上\n（支部の表記：(3)　健診の向上）"
     book = openpyxl.load_workbook(round_.summary)
     links = {
         cell.value: cell.hyperlink.location

@@ -32,7 +32,7 @@ _WIDTHS = {
     "new_effort": 9,
     "progress": 11,
     "scheme_grade": 8,
-    "grade_rule": 25,
+    "grade_rule": 23,
     "own_grade": 8,
     "grade_difference": 7,
     "grade": 7,
