@@ -127,7 +127,7 @@ def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, co
         value if isinstance(value, str) and value == raw else raw,  # one text is sent from a worker once
         detail.runs.get(at, ()),
         is_struck=style.is_struck,
-        unseen=_why_unseen(style, hides_zero=hides_zero),
+        unseen=_why_unseen(style, hides_zero=hides_zero) if style is not PLAIN or hides_zero else None,
         is_doubled=at in detail.doubled,
         is_1904=detail.is_1904,
     )

@@ -89,6 +89,7 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
+@lru_cache(maxsize=512)
 def of_hex(text: str) -> Colour:
     """The colour of RRGGBB, AARRGGBB or #RRGGBB; '' for what is none."""
     digits = text.removeprefix("#")[-6:].upper()

@@ -135,11 +135,32 @@ def test_texts_with_a_reading_aid_are_read_without_it(by_expat):
         '<si><t>岩手</t><rPh sb="0" eb="2"><t>イワテ</t></rPh><phoneticPr fontId="1"/></si><si><t/></si>'
         '<si><t xml:space="preserve"> _x000D_&lt; </t></si>'
     )
-    assert plain_texts(part) == ["岩手", "", " _x000D_< "]
+    found = plain_texts(part)
+    assert (found.plain, found.rich) == ({0: "岩手", 1: "", 2: " _x000D_< "}, {})
     assert shared_texts(part, range(5)) == by_expat(part, is_sheet=False)
 
 
-def test_texts_of_several_looks_are_left_to_the_parser():
-    rich = "<si><r><rPr><strike/></rPr><t>4</t></r><r><t>2</t></r></si>"
-    assert plain_texts(texts(f"<si><t>a</t></si>{rich}")) is None
-    assert 1 in shared_texts(texts(f"<si><t>a</t></si>{rich}"), {0, 1}).rich
+def test_texts_of_several_looks_are_left_to_the_parser_each_by_itself(by_expat):
+    rich = "<si><r><rPr><strike/></rPr><t>4</t></r><r><t>2&amp;3</t></r></si>"
+    aided = '<si><t>岩</t><rPh sb="0" eb="1"><t>イワ</t></rPh><t>手</t></si>'
+    part = texts(f"<si><t>a</t></si>{rich}{aided}<si><t>b</t></si>{rich}")
+    found = plain_texts(part)
+    assert (found.plain, list(found.rich)) == ({0: "a", 3: "b"}, [1, 2, 4])
+    read = shared_texts(part, range(9))
+    assert read == by_expat(part, is_sheet=False)
+    assert read.plain == {0: "a", 1: "42&3", 2: "岩手", 3: "b", 4: "42&3"}
+    assert list(read.rich) == [1, 4]
+    assert list(shared_texts(part, {4}).plain) == [4]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<si><si><t>a</t></si></si>",
+        "<si><t>a</t></si>b<si><t>c</t></si>",
+        "<si><t>a</t></si><x/>",
+        '<si xml:lang="ja"><t>a</t></si><si><t>b</t></si>',
+    ],
+)
+def test_texts_that_are_not_written_plainly_are_left_to_the_parser_as_a_whole(items):
+    assert plain_texts(texts(items)) is None

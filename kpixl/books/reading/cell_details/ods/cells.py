@@ -68,6 +68,8 @@ class Cells:
         at = (rows[0], columns[0])
         self._add_areas(cell, rows, columns)
         formula, kind = cell.get(f"{TABLE}formula"), cell.get(_TYPE, "")
+        if formula is None and not kind and not writing.has_text():
+            return
         text = writing.text()
         if formula is None and not kind:
             if not text.strip():
@@ -127,11 +129,13 @@ class Cells:
 
     def _ruled(self) -> Iterator[CellAt]:
         """The cells with a value that a conditional format hides, or may hide."""
+        used = {*self.names.values(), ""} if self.conditions else ()
         for style, condition in self.conditions:
-            for spot, value in self.raw.items():
+            hiding = {name for name in used if self.styles.hides(style, name)}
+            for spot, value in self.raw.items() if hiding else ():
                 if (
-                    any(covers(area, spot) for area in condition.areas)
-                    and self.styles.hides(style, self.names.get(spot, ""))
+                    self.names.get(spot, "") in hiding
+                    and any(covers(area, spot) for area in condition.areas)
                     and condition.may_hold(value)
                 ):
                     yield spot

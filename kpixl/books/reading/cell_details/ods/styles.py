@@ -40,6 +40,7 @@ class Styles:
         self._styles: dict[tuple[str, str], _Style] = {}
         self._sizes: dict[str, float] = {}
         self._known: dict[str, CellStyle] = {}
+        self._hides: dict[tuple[str, str], bool] = {}
         self._marks: dict[tuple[str, ...], Mark] = {}
 
     def add(self, styles: Element) -> None:
@@ -76,6 +77,12 @@ class Styles:
 
     def hides(self, name: str, cell: str) -> bool:
         """True where the style that a conditional format gives a cell hides its text, or strikes it out."""
+        key = name, cell
+        if key not in self._hides:
+            self._hides[key] = self._is_hidden(name, cell)
+        return self._hides[key]
+
+    def _is_hidden(self, name: str, cell: str) -> bool:
         given = list(self._chain("table-cell", name))
         styles = [*given, *self._chain("table-cell", cell)]
         if shows_nothing(self._code(next((style.data for style in given if style.data), ""))):

@@ -76,6 +76,10 @@ class Writing:
         """All that is written, a line for each paragraph."""
         return "\n".join("".join(text for text, _ in item.parts) for item in self._paragraphs)
 
+    def has_text(self) -> bool:
+        """True where there is a paragraph, whatever stands in it."""
+        return bool(self._paragraphs)
+
     def has_spans(self) -> bool:
         """True where some characters may look different."""
         return any(spans for item in self._paragraphs for _, spans in item.parts)

@@ -25,6 +25,7 @@ _TEXT = re.compile(
     rf"(?:<rPh [^<>]*><t>{_CHARACTERS}</t></rPh>)*+(?:<phoneticPr [^<>]*/>)?</si>\s*+"
 )
 _TEXT_GROUPS = _TEXT.groups + 1
+_BEFORE_TEXTS = 2  # tags: the declaration and the root
 _OTHER_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"]*")*+ ?')
@@ -117,16 +118,48 @@ def _attributes(text: str) -> Mapping[str, str]:
     return dict(_ATTRIBUTE.findall(text))
 
 
-def plain_texts(part: bytes) -> list[str] | None:
-    """All shared texts, in order; None where one has several looks, or is not written plainly."""
+@dataclass(frozen=True, slots=True)
+class PlainTexts:
+    """Shared texts by number; those with several looks stand in `rich` as they are written, below `root`."""
+
+    root: str
+    plain: dict[int, str]
+    rich: dict[int, str]
+
+
+def plain_texts(part: bytes) -> PlainTexts | None:
+    """All shared texts; None where they are not written plainly."""
     start, end = part.find(b"<si>"), part.rfind(b"</sst>")
-    text = _decoded(part[start:end]) if _is_plain(part, b"<sst ") and 0 <= start < end else None
+    text = _decoded(part[:end]) if _is_plain(part, b"<sst ") and 0 <= start < end else None
     if text is None:
         return None
-    pieces = _TEXT.split(text)
-    if any(pieces[::_TEXT_GROUPS]):
+    head, _, rest = text.partition("<si>")
+    if not head.rstrip().endswith(">") or head.count("<") != _BEFORE_TEXTS:
+        return None  # another element stands before the first text
+    pieces = _TEXT.split(f"<si>{rest}")
+    found = PlainTexts(head, {}, {})
+    number = 0
+    for at in range(0, len(pieces), _TEXT_GROUPS):
+        if pieces[at]:
+            rich = _rich_texts(pieces[at])
+            if rich is None:
+                return None
+            found.rich.update(enumerate(rich, number))
+            number += len(rich)
+        if at + 1 < len(pieces):
+            plain = pieces[at + 1] or ""
+            found.plain[number] = _unescaped(plain) if "&" in plain else plain
+            number += 1
+    return found
+
+
+def _rich_texts(between: str) -> list[str] | None:
+    """The texts of several looks that stand between two plain ones; None where something else does."""
+    *texts, rest = between.split("</si>")
+    texts = [text.lstrip() for text in texts]
+    if rest.strip() or any(not text.startswith("<si>") or text.find("<si", 3) >= 0 for text in texts):
         return None
-    return [_unescaped(found) if found and "&" in found else found or "" for found in pieces[1::_TEXT_GROUPS]]
+    return [f"{text}</si>" for text in texts]
 
 
 def _is_plain(part: bytes, root: bytes) -> bool:

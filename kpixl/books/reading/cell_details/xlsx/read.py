@@ -135,11 +135,13 @@ def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: 
 
 def _ruled(sheet: SheetParts, styles: Styles) -> Iterator[CellAt]:
     """The cells with a value that a conditional format hides, or may hide."""
+    used = set(sheet.styles.values()) | {"0"}
     for number, condition in sheet.conditions:
-        for at, value in sheet.raw.items():
+        hiding = {index for index in used if styles.hides(number, index)}
+        for at, value in sheet.raw.items() if hiding else ():
             if (
-                any(covers(area, at) for area in condition.areas)
-                and styles.hides(number, sheet.styles.get(at, "0"))
+                sheet.styles.get(at, "0") in hiding
+                and any(covers(area, at) for area in condition.areas)
                 and condition.may_hold(value)
             ):
                 yield at

@@ -68,6 +68,7 @@ class Styles:
         self._formats: list[Mapping[str, str]] = []
         self._palette: list[Colour] = []
         self._conditional: list[_Conditional] = []
+        self._hides: dict[tuple[int, str], bool] = {}
         self._within = self._part = ""
         self._known: dict[str, CellStyle] = {}
         if part is not None:
@@ -150,6 +151,13 @@ class Styles:
         if conditional >= len(self._conditional):
             return False
         change = self._conditional[conditional]
+        # One that gives both colours, as nearly all do, hides in every cell or in none.
+        key = conditional, "" if change.font.colour and change.fill else index
+        if key not in self._hides:
+            self._hides[key] = self._is_hidden(change, index)
+        return self._hides[key]
+
+    def _is_hidden(self, change: _Conditional, index: str) -> bool:
         if change.font.is_struck or shows_nothing(change.number_format):
             return True
         colour = change.font.colour or self.font(index).colour

@@ -102,9 +102,22 @@ class SharedTexts:
 def shared_texts(part: bytes, wanted: Collection[int]) -> SharedTexts:
     """The shared texts of those numbers; nothing behind the last of them is looked at."""
     texts = plain_texts(part)
-    if texts is not None:
-        known = range(len(texts))
-        return SharedTexts({number: unescaped(texts[number]) for number in wanted if number in known})
+    if texts is None:
+        return _parsed(part, wanted)
+    found = SharedTexts(
+        {number: unescaped(texts.plain[number]) for number in wanted if number in texts.plain}
+    )
+    rich = [number for number in wanted if number in texts.rich]
+    if rich:
+        part = f"{texts.root}{''.join(texts.rich[number] for number in rich)}</sst>".encode()
+        parsed = _parsed(part, range(len(rich)))
+        found.plain.update((rich[at], text) for at, text in parsed.plain.items())
+        found.rich.update((rich[at], runs) for at, runs in parsed.rich.items())
+        found.doubtful.update(rich[at] for at in parsed.doubtful)
+    return found
+
+
+def _parsed(part: bytes, wanted: Collection[int]) -> SharedTexts:
     found = SharedTexts()
     last = max(wanted, default=-1)
     number = -1
