@@ -246,7 +246,7 @@ def test_built_in_formats_are_known_those_of_japanese_excel_too(number, code):
         "xl/styles.xml",
         lambda xml: xml.replace('xf numFmtId="164"', f'xf numFmtId="{number}"'),
     )
-    assert _style(content)[:2] == (code, number)
+    assert _style(content).number_format == code
 
 
 def test_a_sheet_that_shows_no_zeros_says_so():
