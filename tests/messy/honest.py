@@ -33,6 +33,8 @@ def honest() -> Iterator[Trouble]:
     yield Trouble("honest", "raw-data-sheet", _raw_data, frozenset({"bytes"}), _RANK)
     for name, spell in (
         ("backslashes", lambda name: name.replace("/", "\\")),
+        ("in-a-folder", lambda name: f"45_宮崎/{name}"),
+        ("behind-a-point", lambda name: f"./{name}"),
         ("upper-case", str.upper),
         ("lower-case", str.lower),
         ("upper-case-folders", lambda name: name.replace("xl/", "XL/").replace("_rels/", "_RELS/")),

@@ -794,3 +794,21 @@ def test_truncated_and_flipped_files_end_in_a_verdict(samples: list[bytes], data
     if data.draw(st.booleans()):
         del content[data.draw(places) :]
     verdict(bytes(content))
+
+
+# ── zipped anew ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("folder", ["45_宮崎/", "提出/45_宮崎/", "./", "/", "45_宮崎\\"])
+def test_a_package_that_was_zipped_in_a_folder_is_the_package(entry: bytes, folder: str) -> None:
+    wrapped = {f"{folder}{name}": part for name, part in parts_of(entry).items()}
+    assert preflight(packed(wrapped)).content == preflight(entry).content
+    beside = {folder: b"", "__MACOSX/45/._sheet1.xml": b"\0\5", ".DS_Store": b"x"}
+    assert preflight(packed({**beside, **wrapped})).content == preflight(entry).content
+
+
+def test_an_archive_with_a_package_s_parts_among_other_files_stays_an_archive(entry: bytes) -> None:
+    wrapped = {f"45/{name}": part for name, part in parts_of(entry).items()}
+    archive = (Code.FILE_IS_ARCHIVE, {"seen": "ZIP"})
+    assert refusal(packed({**wrapped, "読んでください.txt": b"x"})) == archive
+    assert refusal(packed({**wrapped, "46/[Content_Types].xml": b"<Types/>"})) == archive

@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpixl.books.reading.preflight.verdict import (
     PARTS,
@@ -27,6 +27,7 @@ from kpixl.books.reading.preflight.verdict import (
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK\x03\x04")
 CHUNK = 256 * 1024
 
+_DECLARING = ("[content_types].xml", "mimetype")  # by which packages are told from archives
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
@@ -86,9 +87,30 @@ def read_directory(content: bytes) -> tuple[Part, ...]:
         refuse_large_file("entries", f"{entries:,}", f"{PARTS:,}")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return tuple(_part(content, info, archive.start_dir) for info in archive.infolist())
+            parts = [_part(content, info, archive.start_dir) for info in archive.infolist()]
     except _ZIP_ERRORS as error:
         raise damaged(shown(str(error))) from error
+    return tuple(_unwrapped([part for part in parts if not _is_of_a_mac(part)]))
+
+
+def _is_of_a_mac(part: Part) -> bool:
+    """True for what macOS puts beside the files of an archive."""
+    return part.key.startswith("__macosx/") or part.key.rpartition("/")[2] == ".ds_store"
+
+
+def _unwrapped(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts of a package, without the one folder in which somebody zipped it anew."""
+    found = {
+        part.name[: -len(name)] for part in parts for name in _DECLARING if part.key.endswith(f"/{name}")
+    }
+    if len(found) != 1:
+        return parts
+    [folder] = found
+    # Of the folder itself nothing is left.
+    inside = [part for part in parts if part.name != folder]
+    if not all(part.name.startswith(folder) for part in inside):
+        return parts
+    return [replace(part, name=part.name.removeprefix(folder)) for part in inside]
 
 
 def _part(content: bytes, info: zipfile.ZipInfo, directory: int) -> Part:
