@@ -1,6 +1,10 @@
 """What a worker does with a file of the inbox: it reads it, or opens it where it is a mail or an archive."""
 
-from collections.abc import Sequence
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +21,23 @@ from kpixl.model.submission import Submission, UnreadableFile
 
 Record: TypeAlias = Submission | UnreadableFile
 _MAY_BE_MAIL = ("text", "csv", "html", "unknown")  # what a mail without the usual headers looks like
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a file came to, which process of which computer read it, and how long that took."""
+
+    content: Record | OpenedCarrier
+    worker: str
+    milliseconds: int
+
+
+def answered(function: Callable[..., Record | OpenedCarrier], *arguments: object) -> Answer:
+    """Call a function that reads a file; returns its answer with what a log says of it."""
+    began = time.monotonic()
+    content = function(*arguments)
+    milliseconds = round((time.monotonic() - began) * 1000)
+    return Answer(content=content, worker=f"{platform.node()}:{os.getpid()}", milliseconds=milliseconds)
 
 
 def read_path(path: Path, root: Path | None, passwords: Sequence[str]) -> Record | OpenedCarrier:

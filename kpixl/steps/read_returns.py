@@ -27,7 +27,7 @@ from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import UnreadableFile
 from kpixl.shipped import shipped
 from kpixl.steps.executors import READING
-from kpixl.steps.read_file import Record, read_path
+from kpixl.steps.read_file import Answer, Record, answered, read_path
 
 OnProgress = Callable[[int, int], None]
 SECONDS_ALONE = 2 * READING_SECONDS
@@ -132,22 +132,25 @@ class _Reading:
         """Have the calls answered, and those that follow from the answers; returns those that failed."""
         waiting, failed = deque(calls), []
         ahead = max(_AHEAD, getattr(executor, "ahead", 0))
-        running: dict[Future[Record | OpenedCarrier], tuple[_Call, float]] = {}  # with when it was handed out
+        running: dict[Future[Answer], tuple[_Call, float]] = {}  # with when it was handed out
         while waiting or running:
             while waiting and len(running) < ahead:
                 call = waiting.popleft()
-                future = executor.submit(call.function, *call.arguments)
+                future = executor.submit(answered, call.function, *call.arguments)
                 running[future] = call, time.monotonic()
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 call, since = running.pop(future)
-                _tell_read(call, future, time.monotonic() - since)
                 try:
-                    waiting.extend(self.take(call, future.result()))
+                    answer = future.result()
+                    _tell_read(call, answer)
+                    waiting.extend(self.take(call, answer.content))
                 except KpixlError:
                     raise
                 except BrokenExecutor as error:
                     raise _no_workers(error) from error
-                except Exception:
+                except Exception as error:
+                    milliseconds = round((time.monotonic() - since) * 1000)
+                    tell("file_failed", file=call.place, milliseconds=milliseconds, reason=_said(error))
                     failed.append(call)
                 if isinstance(call.file, Path):
                     self._done += 1
@@ -181,7 +184,7 @@ class _Reading:
         """The second try: what the file holds, or what is said of it where the machine reads others."""
         tell("file_again", file=call.place)
         try:
-            return self._read_alone(call.function, *call.arguments)
+            answer = self._read_alone(call.function, *call.arguments)
         except TimeoutError as error:
             self._check_machine(call, error)
             return call.unread(FindingCode.READING_TOO_SLOW, details_of({"seconds": SECONDS_ALONE}))
@@ -192,13 +195,13 @@ class _Reading:
         except Exception as error:
             self._check_machine(call, error)
             return call.unread(FindingCode.READING_ABORTED, details_of({"reason": _said(error)}))
+        _tell_read(call, answer)
+        return answer.content
 
-    def _read_alone(
-        self, function: Callable[..., Record | OpenedCarrier], *arguments: object
-    ) -> Record | OpenedCarrier:
+    def _read_alone(self, function: Callable[..., Record | OpenedCarrier], *arguments: object) -> Answer:
         try:
             with self._alone() as executor:
-                return executor.submit(function, *arguments).result()
+                return executor.submit(answered, function, *arguments).result()
         except BrokenExecutor as error:
             raise _no_workers(error) from error
 
@@ -214,17 +217,15 @@ class _Reading:
             raise _machine_fault(call, error) from error
 
 
-def _tell_read(call: _Call, future: "Future[Record | OpenedCarrier]", seconds: float) -> None:
-    """Tell a log how a file was read: its hash, what became of it, and how long its answer took."""
-    about: dict[str, object] = {"file": call.place, "milliseconds": round(seconds * 1000)}
-    error = future.exception()
-    if error is not None:
-        tell("file_failed", **about, reason=_said(error))
-        return
-    answer = future.result()
-    records = answer.records if isinstance(answer, OpenedCarrier) else (answer,)
-    kinds = [item.kind.code for item in records if isinstance(item, UnreadableFile)]
-    tell("file_read", **about, sha256=records[0].sha256 if records else "", findings=kinds)
+def _tell_read(call: _Call, answer: Answer) -> None:
+    """Tell a log how a file was read: its hash, what became of it, by which worker, how long it took."""
+    content = answer.content
+    records = content.records if isinstance(content, OpenedCarrier) else (content,)
+    tell(
+        "file_read", file=call.place, sha256=records[0].sha256 if records else "", worker=answer.worker,
+        milliseconds=answer.milliseconds,
+        findings=[item.kind.code for item in records if isinstance(item, UnreadableFile)],
+    )  # fmt: skip
 
 
 def _machine_fault(call: _Call, error: Exception) -> KpixlError:

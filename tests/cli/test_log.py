@@ -1,6 +1,8 @@
 """`--log FILE`: a line of JSON a step, enough to tell afterwards why a branch was missing on a day."""
 
 import json
+import os
+import platform
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,9 @@ def test_a_log_says_of_every_file_and_branch_what_became_of_it(round_, run, tmp_
     assert (steps[0]["command"], isinstance(steps[0]["kpixl"], str)) == ("consolidate", True)
     read = {step["file"]: step for step in steps if step["step"] == "file_read"}
     assert isinstance(read["inbox/a.xlsx"]["milliseconds"], int)
+    workers = {str(step["worker"]).rpartition(":") for step in read.values()}
+    assert {host for host, _colon, _process in workers} == {platform.node()}
+    assert not {process for _host, _colon, process in workers} & {"", str(os.getpid())}
     assert len(str(read["inbox/a.xlsx"]["sha256"])) == 64
     decided = {step["file"]: step for step in steps if step["step"] == "file_decided"}
     assert decided["inbox/a.xlsx"]["disposition"] == "accepted"

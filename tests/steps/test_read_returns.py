@@ -29,7 +29,7 @@ class Failing(InProcessExecutor):
         self.asked: list[str] = []
 
     def submit(self, fn, /, *args, **kwargs):
-        name = args[0].name
+        name = args[1].name  # args[0] is what reads it
         self.asked.append(name)
         if name not in self.errors:
             return super().submit(fn, *args, **kwargs)
@@ -205,7 +205,7 @@ def test_a_worker_that_is_killed_costs_no_return(filled_round):
         """Kills the worker in which the first file is about to be read."""
 
         def submit(self, fn, /, *args, **kwargs):
-            return super().submit(os.abort) if args[0] == paths[0] else super().submit(fn, *args, **kwargs)
+            return super().submit(os.abort) if args[1] == paths[0] else super().submit(fn, *args, **kwargs)
 
     with Killing(2) as executor:
         items = _read(paths, filled_round.path, executor)
