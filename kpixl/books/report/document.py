@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can hold
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a ZIP archive
+_UNIX = 3  # named on every system, so that the bytes are the same
 _FIRST_BOOKMARK = 1000
 _CHART_WIDTH_MM = 150
 
@@ -134,6 +135,6 @@ def _repeatable(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
         for name in source.namelist():
             part = zipfile.ZipInfo(name, _FIRST_DAY)
-            part.compress_type = zipfile.ZIP_DEFLATED
+            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, _UNIX
             target.writestr(part, source.read(name))
     return buffer.getvalue()

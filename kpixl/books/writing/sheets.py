@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from kpixl import __version__
 from kpixl.books.writing import limits, styles
 from kpixl.books.writing.formats import Formats, Shape
+from kpixl.books.writing.package import same_on_every_system
 from kpixl.books.writing.page import Page
 from kpixl.model.figure import stored_number
 from kpixl.model.plan import Settings
@@ -112,7 +113,7 @@ class Book:
         for sheet in self._sheets:
             sheet.widen()
         self._workbook.close()
-        return self._buffer.getvalue()
+        return same_on_every_system(self._buffer.getvalue())
 
 
 class Sheet:
