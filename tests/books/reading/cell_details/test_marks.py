@@ -233,6 +233,7 @@ def test_what_cannot_be_told_is_not_unseen():
 @pytest.mark.parametrize(
     ("number", "code"),
     [
+        (5, '"¥"#,##0_);("¥"#,##0)'),
         (9, "0%"),
         (14, "mm-dd-yy"),
         (27, "[$-411]ge.m.d"),
