@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from report_writer import Writer
 
 Block = Callable[[Writer], None]
+_ITEM = "{{ a.item }}{% if a.part %}{{ a.part }}{% endif %}"  # what it is a part of stands behind it
 
 # The parts of a report, in the order in which most of them come.
 
@@ -108,10 +109,10 @@ def kpis(page: Writer) -> None:
     """Target, both years, judgement, rate, the whole and the rank."""
     with _captioned(page, "kpis", "kpis"):
         columns = page.columns(
-            "k", indicator=42, target=28, prior=22, actual=22, judgement=24, rate=18, national=22, rank=17,
-            optional=("rate", "national", "rank"),
+            "k", indicator=42, target=28, prior=22, actual=22, judgement=24, rate=18, national=22,
+            national_target=20, rank=17, optional=("rate", "national", "national_target", "rank"),
         )  # fmt: skip
-        page.table(columns, "k in m.kpis", right=[2, 3, 5, 6], fill="k.fill")
+        page.table(columns, "k in m.kpis", right=[2, 3, 5, 6, 7], fill="k.fill")
         _kpi_notes(page)
 
 
@@ -145,7 +146,7 @@ def kpis_with_next(page: Writer) -> None:
             ),
             (page.label["next"], each, 40),
         ]
-        page.table(columns, "k in m.kpis", right=[2, 4, 5], fill="k.fill")
+        page.table(columns, "k in m.kpis", right=[2, 4, 5, 6], fill="k.fill")
         _kpi_notes(page)
 
 
@@ -154,6 +155,7 @@ def kpi_targets(page: Writer) -> None:
     with _captioned(page, "kpis", "kpi_targets"):
         columns = page.columns("k", indicator=80, target=50, prior=24, note=40, optional=("prior", "note"))
         page.table(columns, "k in m.kpis", right=[2])
+        _kpi_notes(page)
 
 
 def counts(page: Writer) -> None:
@@ -169,10 +171,13 @@ def counts(page: Writer) -> None:
 
 def activities(page: Writer) -> None:
     with _captioned(page, "activities", "activities"):
-        columns = page.columns(
-            "a", item=52, this_year=27, last_year=27, change=27, as_of=18, note=30,
-            optional=("last_year", "change", "as_of", "note"),
-        )  # fmt: skip
+        columns = [
+            (page.label["item"], _ITEM, 52),
+            *page.columns(
+                "a", this_year=27, last_year=27, change=27, as_of=18, note=30,
+                optional=("last_year", "change", "as_of", "note"),
+            ),
+        ]  # fmt: skip
         page.table(columns, "a in m.activities", right=[1, 2, 3])
 
 
@@ -180,7 +185,8 @@ def planned_activities(page: Writer) -> None:
     """What is going to be counted: last year's figure and what is planned."""
     with _captioned(page, "activities", "planned_activities"):
         columns = [
-            *page.columns("a", item=100, last_year=30, optional=("last_year",)),
+            (page.label["item"], _ITEM, 100),
+            *page.columns("a", last_year=30, optional=("last_year",)),
             (page.label["planned"], "{{ a.note }}", 40),
         ]
         page.table(columns, "a in m.activities", right=[1])

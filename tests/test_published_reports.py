@@ -167,3 +167,80 @@ def test_importance_and_difficulty_stand_with_their_reasons(said):
                 if row[key]:
                     assert f"{word}：{row[key]}" in said.measures[row["order"]]
                     assert row[f"{key}_reason_fact"] in said.measures[row["order"]]
+
+
+def test_the_nations_figures_and_targets_of_the_year_stand_at_the_measure(said):
+    rows = [row for row in table("kpis") if row["report"] == said.name and row["fiscal_year"] == said.year]
+    missing = [
+        (row["code"], key, row[key])
+        for row in rows
+        if _is_kpi(said, row["code"])
+        for key in ("national_target", "national_actual")
+        if row[key] and not any(form in said.of_kpi(row["code"]) for form in _forms(row[key]))
+    ]
+    assert missing == []
+
+
+def test_the_counts_of_branch_and_nation_stand_at_the_measure(said):
+    branch = REPORTS[said.name][2]
+    rows = [row for row in table("counts") if row["report"] == said.name and _is_kpi(said, row["code"])]
+    missing = [
+        (row["branch"], row["code"], row[key])
+        for row in rows
+        if row["branch"] in (branch, "全国") and row["fiscal_year"] in (said.year, str(int(said.year) - 1))
+        for key in ("denominator", "numerator")
+        if row[key] and _number(row[key]) not in said.of_kpi(row["code"])
+    ]
+    assert missing == []
+
+
+def test_every_grade_stands_at_its_measure(said):
+    if said.name != "kagoshima":  # the only report that prints grades
+        return
+    orders = {row["measure"]: row["order"] for row in table("measures") if row["report"] == said.name}
+    for row in table("grades"):
+        (line,) = [
+            line
+            for line in said.measures[orders[row["measure"]]].split("\n")
+            if line.startswith(f"{row['criterion_plan']} | ")
+        ]
+        assert row["grade"] in line.split(" | "), row
+
+
+def test_a_part_names_its_whole(said):
+    rows = [row for row in table("activities") if row["report"] == said.name and row["part_of"]]
+    missing = [
+        (row["item"], row["part_of"])
+        for row in rows
+        if row["this_year"]
+        and not any(
+            line.startswith(row["item"]) and f"（{row['part_of']}のうち）" in line
+            for line in said.measures[row["measure_order"]].split("\n")
+        )
+    ]
+    assert missing == []
+
+
+def test_what_a_definition_says_stands_beside_its_kpi(said):
+    rows = [row for row in table("local_wording") if row["report"] == said.name and row["note_on_definition"]]
+    missing = [
+        row["kpi"]
+        for row in rows
+        if _is_kpi(said, row["kpi"]) and row["note_on_definition"] not in said.of_kpi(row["kpi"])
+    ]
+    assert missing == []
+
+
+def test_a_change_that_is_printed_stands_there_as_it_is_printed(said):
+    rows = [row for row in table("activities") if row["report"] == said.name and row["change_as_printed"]]
+    missing = [
+        row["change_as_printed"]
+        for row in rows
+        if row["change_as_printed"] not in said.measures[row["measure_order"]]
+    ]
+    assert missing == []
+
+
+def test_a_rate_that_the_counts_contradict_is_printed_twice(documents):
+    shizuoka = Said("shizuoka", documents["shizuoka"])
+    assert "報告された値は10.6％、人数・件数から計算した値は10.5％です" in shizuoka.of_kpi("single_bid_rate")

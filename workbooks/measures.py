@@ -177,10 +177,18 @@ class Told:
                 "measure_code": own.code,
                 "activity": name,
                 "unit": _LIMITS.get(row["unit"], row["unit"]),
-                "part_of": row["part_of"] if known else "",
+                "part_of": row["part_of"] if known else self._indicator(own, row["part_of"]),
                 "prior": float(row["prior_year"]) if row["prior_year"] else None,
                 "note": planned if self.year == "2025" else "",
             }
+
+    def _indicator(self, own: OwnMeasure, name: str) -> str:
+        """The code of the KPI of that name in the measure's report; '' where it has none."""
+        for row in self.table("local_wording"):
+            names = {row["indicator_list"], *row["indicator_detail"].split("／")}
+            if row["report"] == own.row["report"] and row["kpi"] in own.kpis and name in names - {""}:
+                return row["kpi"]
+        return ""
 
     def typed_activities(self, branch: str) -> Cells:
         cells: Cells = {}

@@ -1,6 +1,6 @@
 """What a template may print: a report as texts under the names that docs/report.md lists."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import Counts
 from kpixl.model.narrative import NextKpi
-from kpixl.model.plan import Settings
+from kpixl.model.plan import NationalRow, Settings
 from kpixl.model.report import (
     BranchReport,
     ReportActivity,
@@ -192,17 +192,21 @@ class Printer:
         return self.words("report.typed", **both)
 
     def _counts(self, said: ReportKpi) -> list[Context]:
-        """The head counts behind a rate: planned, this year's and last year's, as far as they are known."""
-        found, kpi = said.head_count, said.kpi
-        if found is None:
-            return []
-        kinds: Iterable[tuple[str, Counts | None]] = (
-            ("planned", found.planned), ("actual", found.actual), ("prior", found.prior)
-        )  # fmt: skip
+        """The counts behind a rate: planned, both years, and the published whole's, where they are known."""
+        found, kpi, whole = said.head_count, said.kpi, self.report.plan.settings.aggregate_name
+        kinds: list[tuple[str, Counts | None]] = []
+        if found is not None:
+            counts = {"planned": found.planned, "actual": found.actual, "prior": found.prior}
+            kinds += [(self.words(f"report.counts.{kind}"), pair) for kind, pair in counts.items()]
+        published = {"national": said.national, "national_prior": said.national_prior}
+        kinds += [
+            (self.words(f"report.counts.{kind}", whole=whole), _published_counts(row))
+            for kind, row in published.items()
+        ]
         return [
             {
                 "indicator": kpi.indicator,
-                "kind": self.words(f"report.counts.{kind}"),
+                "kind": kind,
                 "numerator_label": kpi.numerator_label,
                 "denominator_label": kpi.denominator_label,
                 "numerator": self.texts.count(counts.numerator),
@@ -230,6 +234,7 @@ class Printer:
             "change": texts.activity_change(said.change, said.unit),
             "as_of": row.as_of,
             "part_of": said.part_of,
+            "part": self.words("report.part_of", whole=said.part_of) if said.part_of else "",
             "note": row.note,
         }
 
@@ -252,6 +257,13 @@ class Printer:
             "unit": unit,
             "note": item.note,
         }
+
+
+def _published_counts(row: NationalRow | None) -> Counts | None:
+    """The counts of a published figure, None where it has not both."""
+    if row is None or row.numerator is None or row.denominator is None:
+        return None
+    return Counts(row.denominator, row.numerator)
 
 
 def _rule(grade: MeasureGrade, words: Catalogue) -> str:
