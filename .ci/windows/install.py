@@ -14,6 +14,6 @@ pip = next(wheels.glob("pip-*.whl"))
 sys.path.insert(0, str(pip))
 sys.argv = [
     "pip", "install", "--quiet", "--no-index", "--disable-pip-version-check", "--no-warn-script-location",
-    "--find-links", str(wheels), "--target", str(site), "kpixl",
+    "--find-links", str(wheels), "--target", str(site), "kpixl[report]",
 ]  # fmt: skip
 runpy.run_module("pip", run_name="__main__")
