@@ -9,6 +9,7 @@ from pathlib import Path
 _CODE = """
 import os, signal, sys
 at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
 seen = 0
 def counting(real):
     def call(*args, **settings):
@@ -32,6 +33,7 @@ finally:
 _AT_IMPORT = """
 import os, signal, sys
 at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
 seen = 0
 class Counting:
     @staticmethod

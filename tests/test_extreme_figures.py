@@ -153,7 +153,7 @@ def work_on(round_: Round) -> None:
         loaded.plan, loaded.stored.entries, translate, kpi_changes(loaded.plan, (), ()), outcome_of(loaded)
     )
     path = round_.path / "next.xlsx"
-    path.write_bytes(make_next_plan(rolled))
+    path.write_bytes(make_next_plan(rolled, loaded.stored.raw_plan))
     result = RolloverResult(path, rolled, tuple(rollover_findings(rolled, read_plan(path))))
     with click.Context(cli) as context:
         context.params["lang"] = "en"

@@ -54,7 +54,7 @@ def test_further_sheets_come_with_what_the_plan_says_already(tmp_path, run):
     assert names == ["健診受診率の向上", "ジェネリック医薬品の使用促進"]
     assert [row[0].value for row in book["評価基準"].iter_rows(min_row=2, max_row=2)] == ["支部4段階"]
     assert [cell.value for cell in book["記述項目"][1]] == [
-        "記述コード", "見出し", "記入の案内", "記入の要否", "最大文字数",
+        "記述コード", "見出し", "記入の案内", "記入の要否", "最大文字数", "次年度の計画にする",
     ]  # fmt: skip
     assert run("check", tmp_path).exit_code == 0
 
