@@ -20,6 +20,15 @@ class TargetFault(StrEnum):
     HOW_OFTEN = "how_often"  # 10以上 of a thing to be done: in a year, or in every month?
     OTHER_PERIOD = "other_period"  # every day, every week, every other month
     POINTS_OR_PERCENT = "points_or_percent"  # a rate plus 1％: 1 point, or times 1.01?
+    SPAN = "span"  # 60～70
+    APPROXIMATE = "approximate"  # 概ね60
+    OTHER_PAST = "other_past"  # 前年同月
+    OWN_ROUND = "own_round"  # 全支部の平均 is known when all have returned
+    RANK = "rank"  # 10位以内
+    DEADLINE = "deadline"  # 9月末までに
+    UNDECIDED = "undecided"  # 未定
+    WAY_OF_COUNTING = "way_of_counting"  # 累計100件: what is counted stands in the indicator
+    NO_PAST = "no_past"  # 半減: of what?
     PERCENT_OF_PRIOR = "percent_of_prior"  # 前年度比5％以上: 5% of it, or 5% more?
 
 

@@ -35,6 +35,7 @@ from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.frequency import Often, read_doing, take_period
 from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.patterns import kanji_number, side_of, spelled_out
+from kpixl.rules.targets.reworded import has_deadline, reworded
 
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
 
@@ -58,6 +59,9 @@ def read_target(text: str) -> ParsedTarget:
 def _read(folded: str) -> ParsedTarget:
     if at.NO_TARGET.fullmatch(folded):
         return ParsedTarget(direction=Direction.NONE)
+    if has_deadline(folded):
+        raise TargetError(folded, TargetFault.DEADLINE)
+    folded = reworded(folded)
     text, says_zero = spelled_out(folded)
     often = read_doing(text) or take_period(text)
     if often and often.times is not None:

@@ -15,6 +15,7 @@ from kpixl.rules.figures.folding import fold, fold_width
 from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
 from kpixl.rules.targets.grammar import read_target
 from kpixl.rules.targets.parsed import ParsedTarget
+from kpixl.rules.targets.reworded import better_than
 from kpixl.rules.targets.sentences import is_same_indicator, read_sentences
 
 
@@ -29,7 +30,7 @@ def parse_target(text: str, kpi: Kpi) -> Target:
         TargetUnitError: it names another unit than the KPI's.
         TargetDirectionError: it contradicts the KPI's direction.
     """
-    text = _without_declared(text, kpi.unit)
+    text = better_than(_without_declared(text, kpi.unit), kpi.direction)
     try:
         parsed = read_target(text)
     except TargetError as error:
@@ -64,7 +65,8 @@ def target_of(parsed: ParsedTarget, kpi: Kpi, text: str) -> Target:
     stated: Direction | None = parsed.direction
     if parsed.period is not None:
         reference, stated = _total(parsed, text)
-    if parsed.says_zero and stated is None and kpi.direction is Direction.AT_LEAST:
+    is_zero = parsed.says_zero or (isinstance(reference, Fixed) and reference.value == 0)
+    if is_zero and stated is None and kpi.direction is Direction.AT_LEAST:
         raise TargetDirectionError(text)  # ゼロ of what is the better the more
     direction = stated or kpi.direction
     if direction is not kpi.direction:

@@ -15,6 +15,7 @@ from kpixl.rules.figures.folding import fold, fold_space
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.grammar import read_target
 from kpixl.rules.targets.parsed import ParsedTarget
+from kpixl.rules.targets.reworded import why_refused
 
 _LONGEST = 500
 
@@ -68,7 +69,7 @@ def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
     if not found:
         if alone:
             return (Sentence("", alone),)
-        raise TargetError(text, fault)
+        raise TargetError(text, why_refused(text) if fault is TargetFault.UNREADABLE else fault)
     for item in found:
         if is_same_indicator(item.indicator, known):
             continue

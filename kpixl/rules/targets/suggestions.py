@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from kpixl.model.kpi import Kpi
-from kpixl.model.lexicon import JAPANESE_LETTERS, language_of, suggestions
+from kpixl.model.lexicon import JAPANESE_LETTERS, language_of, rewordings, suggestions
 from kpixl.model.lexicon.targets import AMOUNT, NEGATIVE
 from kpixl.model.message import StatedTarget
 from kpixl.model.target import (
@@ -23,6 +23,7 @@ from kpixl.model.target import (
     HigherOf,
     LowerOf,
     Mean,
+    National,
     Period,
     Prior,
     Scaled,
@@ -61,6 +62,7 @@ _PERCENT_MORE = re.compile(suggestions.PERCENT_MORE)
 _TIMES = re.compile(suggestions.TIMES)
 _NOT_TIMES = re.compile(suggestions.NOT_TIMES)
 
+_OWN_ROUND = re.compile(rewordings.REFUSED["own_round"])
 _CONDITION = re.compile(suggestions.CONDITION)
 _HIGHER = re.compile(suggestions.HIGHER)
 _LOWER = re.compile(suggestions.LOWER)
@@ -144,7 +146,9 @@ class _Suggestion:
         if ratio and Decimal(ratio["percent"]) < LEAST_PERCENT:
             percent = Decimal(ratio["percent"])
             return Target(side, Scaled(self.prior, 100 - percent if less else 100 + percent), self.strict)
-        plus = _PERCENT_MORE.search(self.text)
+        if _OWN_ROUND.search(self.text):
+            return Target(side, National(), self.strict)
+        plus = _PERCENT_MORE.search(self.text) if _PRIOR.search(self.text) else None
         if plus and self.kpi.unit.kind is UnitKind.RATE:
             by = Decimal(plus["percent"]) * (-1 if plus["minus"] else 1)
             return Target(side, Shifted(self.prior, by), self.strict)
