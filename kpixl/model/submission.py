@@ -229,11 +229,13 @@ class Hints:
     """What may tell which branch a file is from, besides its name and its folder.
 
     `titles` are short and name a branch by its bare name; in `texts` a name may be a person's as well.
+    `recipients` are the addresses that the innermost mail went to.
     """
 
     addresses: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 NO_HINTS = Hints()

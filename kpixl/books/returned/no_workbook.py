@@ -65,10 +65,11 @@ def _with_text(hints: Hints, content: bytes, *, is_short: bool) -> Hints:
     text = _decoded(content[:_SAMPLE_BYTES])
     addresses = tuple(dict.fromkeys(_ADDRESS.findall(text)))[:_MOST_ADDRESSES]
     titles = (text,) if is_short and len(text) <= _LONGEST_TITLE else ()
-    return Hints(
-        (*hints.addresses, *(address.lower() for address in addresses)),
-        (*hints.titles, *titles),
-        (*hints.texts, text[:_LONGEST_TEXT]),
+    return replace(
+        hints,
+        addresses=(*hints.addresses, *(address.lower() for address in addresses)),
+        titles=(*hints.titles, *titles),
+        texts=(*hints.texts, text[:_LONGEST_TEXT]),
     )
 
 

@@ -135,10 +135,15 @@ def _mail(parts: list[Message]) -> Mail:
     first = getaddresses([_header(message, "From")])[:1]
     sender = " ".join(f"{name} <{address}>" if name else address for name, address in first)
     subject = _header(message, "Subject")
-    hints = Hints(addresses, (subject,) if subject else (), (*names, *_body(parts[1:])))
+    hints = Hints(
+        addresses=addresses,
+        titles=(subject,) if subject else (),
+        texts=(*names, *_body(parts[1:])),
+        recipients=tuple(to.lower() for _name, to in getaddresses([_header(message, "To")]) if "@" in to),
+    )
     automatic = is_automatic(
         subject=subject,
-        content_type=message.get_content_type(),
+        content_types=[part.get_content_type() for part in parts],
         submitted=_header(message, "Auto-Submitted"),
     )
     return Mail(

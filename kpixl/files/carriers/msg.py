@@ -20,7 +20,7 @@ LONGEST_TEXT = 4_000
 _HEADER, _HEADER_INSIDE = 32, 24  # bytes before the properties, of a mail and of a mail in a mail
 _MAIL_INSIDE = "__substg1.0_3701000D"  # an attached mail is no file, but a storage
 _METHOD, _SHORT_NAME, _DISPLAY_NAME, _HIDDEN = 0x3705, 0x3704, 0x3001, 0x7FFE
-_DELIVERED = 0x0E06
+_DELIVERED, _DISPLAY_TO = 0x0E06, 0x0E04
 _BY_REFERENCE = (2, 3, 4, 7)  # a path or a web address stands in the file's stead
 
 
@@ -108,7 +108,13 @@ def _mail(properties: Properties) -> Mail:
     subject, body = (_string(properties, number) for number in (pid.PID_SUBJECT, pid.PID_BODY))
     texts = tuple(text for text in (name, body[:LONGEST_TEXT]) if text)
     sent = properties.date_prop_value(pid.PID_CLIENT_SUBMIT_TIME) or properties.date_prop_value(_DELIVERED)
-    hints = Hints(tuple(dict.fromkeys(addresses)), (subject,) if subject else (), texts)
+    to = getaddresses(_string(properties, _DISPLAY_TO).split(";"))
+    hints = Hints(
+        addresses=tuple(dict.fromkeys(addresses)),
+        titles=(subject,) if subject else (),
+        texts=texts,
+        recipients=tuple(address.lower() for _name, address in to if "@" in address),
+    )
     automatic = is_automatic(subject=subject, outlook_class=_string(properties, pid.PID_MESSAGE_CLASS))
     return Mail(sent=utc(sent), sender=shown(sender), hints=hints, is_automatic=automatic)
 

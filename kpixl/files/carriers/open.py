@@ -138,7 +138,10 @@ def _within(file: ReturnedFile, mail: Mail | None) -> ReturnedFile:
         return replace(file, sent=mail.sent or file.sent, sender=mail.sender or file.sender)
     outer, own = file.hints, mail.hints
     hints = Hints(
-        (*own.addresses, *outer.addresses), (*own.titles, *outer.titles), (*own.texts, *outer.texts)
+        addresses=(*own.addresses, *outer.addresses),
+        titles=(*own.titles, *outer.titles),
+        texts=(*own.texts, *outer.texts),
+        recipients=own.recipients,
     )
     return replace(file, sent=mail.sent or file.sent, sender=mail.sender or file.sender, hints=hints)
 

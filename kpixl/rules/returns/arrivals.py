@@ -73,15 +73,24 @@ _NO_ANSWER = (FindingCode.FILE_IS_OPEN, FindingCode.CARRIER_OPENED, FindingCode.
 def whose(plan: Plan, file: str, hints: Hints, names: BranchNames | None = None) -> Branch | None:
     """The branch that a file is from: by its name and folders, its sender, its subject, its text.
 
-    A name may be a person's as well (宮崎, 山口), so in a text it counts only as 宮崎支部.
+    A name may be a person's as well (宮崎, 山口), so in a text it counts only as 宮崎支部. What head office
+    itself sent to branches is from none of them.
     """
     names = names or BranchNames(plan.branches)
+    if _went_out(plan, hints):
+        return None
     return (
         names.in_file(file)
         or _by_address(plan, hints.addresses)
         or _first(names.in_text(title) for title in hints.titles)
         or _first(_by_full_name(plan, text) for text in hints.texts)
     )
+
+
+def _went_out(plan: Plan, hints: Hints) -> bool:
+    """True for a mail of head office: it went to branches alone, and is from none."""
+    recipients = [_by_address(plan, [address]) for address in hints.recipients]
+    return bool(recipients) and all(recipients) and _by_address(plan, hints.addresses) is None
 
 
 def _by_address(plan: Plan, addresses: Collection[str]) -> Branch | None:

@@ -172,6 +172,7 @@ def test_a_mail_gives_its_files_with_its_date_and_its_sender():
     assert (form.place, form.content) == ("inbox/RE_提出.eml!/45_宮崎_FY2024.xlsx", b"form")
     assert (form.sent, form.sender) == (SENT, "宮崎支部 佐藤 <Sato@example.jp>")
     assert form.hints.addresses == ("sato@example.jp",)
+    assert form.hints.recipients == ("honbu@example.jp",)
     assert form.hints.titles == ("KPI実績の提出",)
     assert form.hints.texts == ("宮崎支部 佐藤", "提出します。\n")
     [record] = carrier.records
@@ -260,7 +261,15 @@ def _report(what: bytes) -> bytes:
     )
 
 
+def _with_a_calendar() -> bytes:
+    mail = make_mail(subject="宮崎支部 KPI説明会")
+    mail.add_alternative("BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n", subtype="calendar")
+    return mail.as_bytes()
+
+
 AUTOMATIC = {
+    "an answer to an invitation": make_mail(subject="承諾: 説明会（宮崎支部）").as_bytes(),
+    "an answer with a calendar": _with_a_calendar(),
     "a header": _auto_replied(),
     "a notice of absence": make_mail(subject="自動応答: 宮崎支部").as_bytes(),
     "a receipt": make_mail(subject="開封済み: 宮崎支部").as_bytes(),

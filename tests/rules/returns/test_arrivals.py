@@ -55,6 +55,9 @@ def unread(
         ("inbox/表.pdf", Hints(texts=("大分支部の宮崎です。",)), OITA),
         ("inbox/表.pdf", Hints(texts=("大分支部と宮崎支部の皆様",)), None),
         ("inbox/宮崎.pdf", Hints(addresses=("oita@example.jp",)), MIYAZAKI),
+        ("inbox/大分.eml", Hints(addresses=("honbu@example.jp",), recipients=("oita@example.jp",)), None),
+        ("inbox/大分.eml", Hints(addresses=("oita@example.jp",), recipients=("oita-2@example.jp",)), OITA),
+        ("inbox/大分.eml", Hints(recipients=("honbu@example.jp", "oita@example.jp")), OITA),
     ],
 )
 def test_a_file_is_a_branchs_by_its_name_its_sender_its_subject_or_its_text(file, hints, expected):
