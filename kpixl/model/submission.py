@@ -224,7 +224,7 @@ class Submission:
     sender: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hints:
     """What may tell which branch a file is from, besides its name and its folder.
 
