@@ -8,7 +8,7 @@ from pathlib import Path
 # Counts the calls that change what is on the disk; the chosen one never happens.
 _CODE = """
 import os, signal, sys
-at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2], None)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
 seen = 0
 def counting(real):
@@ -32,7 +32,7 @@ finally:
 # Counts the modules that are imported, from the first one of kpixl; the signal comes at the chosen one.
 _AT_IMPORT = """
 import os, signal, sys
-at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2])
+at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2], None)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
 seen = 0
 class Counting:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kpixl.model.errors import KpixlError
 from kpixl.model.kpi import Kpi
 from kpixl.model.plan import Branch, Plan
+from kpixl.model.printable import printable
 from kpixl.rules.plan.lookup import Match, T, find_branch, find_kpi
 
 
@@ -29,7 +30,7 @@ def require_kpi(plan: Plan, text: str) -> Kpi:
 def _only(found: Match[T], text: str, not_found: str, name: Callable[[T], str]) -> T:
     if found.one is not None:
         return found.one
-    listed = "".join(f"\n  {one.code}  {name(one)}" for one in found.several or found.near)
+    listed = "".join(f"\n  {one.code}  {printable(name(one))}" for one in found.several or found.near)
     if found.several:
         raise KpixlError("ambiguous", seen=text, found=listed)
     raise KpixlError(not_found, seen=text, near=listed)

@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from kpixl.files.register import build_register, read_register
 from kpixl.model.plan import Branch
 from kpixl.model.printable import escaped, printable, printable_lines
 from kpixl.rules.issue.distribution import entry_workbook_name
-from tests.builders import Round, all_actuals, fill_return, make_round
+from tests.builders import Round, all_actuals, fill_return, make_round, plan_rows
 from tests.rules.builders import make_plan
 
 EVIL = "\x1b[2J\x07ab\u202ecd\u2066\x9b1m\x7f"
@@ -97,3 +100,55 @@ def test_a_register_that_names_a_file_elsewhere_attaches_nothing(round_, run, fi
     assert not any(
         b"attachment" in draft.read_bytes() or key.encode() in draft.read_bytes() for draft in drafts
     )
+
+
+# ── names in a plan that hold what a terminal, a mail or XML must not be given ──────────────────────────
+HOSTILE = "\x1b[2J\u202e\nBcc: x@example.jp\nX: =1+1"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Round:
+    """A round whose every name is hostile: of organisation, round, branch, block and KPI."""
+    rows = plan_rows()
+    branches = [
+        {**row, "branch": f"{row['branch']}{HOSTILE}", "block": HOSTILE, "email": "a@b.jp\nBcc: c@d.jp"}
+        for row in rows["branches"]
+    ]
+    kpis = [{**row, "indicator": f"{row['indicator']}{HOSTILE}"} for row in rows["kpis"]]
+    targets = [{key.partition(" ")[0]: value for key, value in row.items()} for row in rows["targets"]]
+    settings = dict.fromkeys(("organisation", "round_name", "contact"), f"本部{HOSTILE}")
+    round_ = make_round(tmp_path, branches=branches, kpis=kpis, targets=targets, settings=settings)
+    assert round_.parsed is not None, round_.findings
+    return round_
+
+
+def test_hostile_names_reach_terminal_files_mails_and_documents_as_signs(hostile, run, tmp_path):
+    run("distribute", hostile.path, "--mail")
+    fill_return(
+        hostile, "01", all_actuals(50) | {("checkup_rate", "remark"): f"備考{HOSTILE}"}, name="a.xlsx"
+    )
+    late = fill_return(hostile, "02", all_actuals(50) | {("claim_days", "actual"): "約7"}, name="b.xlsx")
+    late.rename(late.with_name(f"b{HOSTILE.replace('/', '')}.xlsx"))
+    for command in (
+        "check", "status --remind", "sendback --mail", "run", "report", "explain 01 checkup_rate",
+        "explain 99 x", "explain 01 x", "freeze", f"rollover --out {tmp_path / 'next'}",
+        "distribute --again --mail",
+    ):  # fmt: skip
+        verb, *options = command.split()
+        result = run(verb, hostile.path, *options)
+        assert result.exit_code in (0, 2, 3), result.output
+        assert _is_clean(result.output), command
+        assert not any(line.startswith(("Bcc:", "X:")) for line in result.output.splitlines()), command
+    written = [*hostile.path.rglob("*"), *(tmp_path / "next").rglob("*")]
+    written = [path for path in written if path.is_file() and hostile.inbox not in path.parents]
+    assert {".docx", ".eml", ".xlsx"} <= {path.suffix for path in written}
+    for path in written:
+        assert _is_clean(path.name)
+        if path.suffix == ".eml":
+            headers = message_from_bytes(path.read_bytes()).keys()
+            assert not {"Bcc", "X"} & set(headers)
+        if path.suffix in (".xlsx", ".docx"):
+            with zipfile.ZipFile(path) as package:
+                for part in package.namelist():
+                    if part.endswith((".xml", ".rels")):
+                        fromstring(package.read(part))  # what XML cannot hold would end this

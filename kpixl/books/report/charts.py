@@ -6,6 +6,7 @@ machine, so that the same figures give the same picture everywhere.
 """
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -79,7 +80,10 @@ def draw_trend(
         picture.name(float(trend.target), text, _TARGET)
     _write_names(picture)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    with warnings.catch_warnings():
+        # A rare character of a name is a box in the picture, and no line on the planner's terminal.
+        warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
+        figure.savefig(buffer, format="png", metadata={"Software": None})
     title = words("report.chart.title", indicator=kpi.indicator)
     return Chart(
         png=buffer.getvalue(), title=title, description=_description(kpi, trend, years, names, texts)

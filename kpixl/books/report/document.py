@@ -13,6 +13,7 @@ from kpixl.books.report.charts import Chart
 from kpixl.books.report.context import Anchor, Context, Draw
 from kpixl.books.report.finish import finish
 from kpixl.model.errors import InputFileError
+from kpixl.model.printable import printable_lines
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
@@ -113,8 +114,8 @@ def _picture(document: "DocxTemplate", chart: Chart) -> object:
             inline = self.tpl.current_rendering_part.new_pic_inline(
                 self.image_descriptor, self.width, self.height
             )
-            inline.docPr.set("descr", chart.description)
-            inline.docPr.set("title", chart.title)
+            inline.docPr.set("descr", printable_lines(chart.description))
+            inline.docPr.set("title", printable_lines(chart.title))
             drawing = f"<w:drawing>{inline.xml}</w:drawing>"
             return Markup(f'</w:t></w:r><w:r>{drawing}</w:r><w:r><w:t xml:space="preserve">')  # noqa: S704
 
@@ -123,10 +124,11 @@ def _picture(document: "DocxTemplate", chart: Chart) -> object:
 
 def _describe(document: "DocxTemplate", properties: Properties) -> None:
     core: Any = document.docx.core_properties
-    core.title, core.author = properties.title[:255], properties.organisation[:255]
+    organisation = printable_lines(properties.organisation)[:255]
+    core.title, core.author = printable_lines(properties.title)[:255], organisation
     core.language = properties.language
     core.created = core.modified = properties.created
-    core.last_modified_by, core.revision = properties.organisation[:255], 1
+    core.last_modified_by, core.revision = organisation, 1
 
 
 def _repeatable(content: bytes) -> bytes:

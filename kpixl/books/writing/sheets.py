@@ -17,6 +17,7 @@ from kpixl.books.writing.package import same_on_every_system
 from kpixl.books.writing.page import Page
 from kpixl.model.figure import stored_number
 from kpixl.model.plan import Settings
+from kpixl.model.printable import printable_lines
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -210,7 +211,9 @@ class Sheet:
         self, row: int, column: int, sheet: str, cell: str, shape: "Format", text: str, tip: str | None = None
     ) -> None:
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
-        _checked(self.raw.write_url(row, column, target, shape, text, tip))
+        # What a link shows stands in an attribute, where XML has no room for control characters.
+        shown = printable_lines(text)
+        _checked(self.raw.write_url(row, column, target, shape, shown, tip and printable_lines(tip)))
         self._links += 1
 
     def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
@@ -223,11 +226,17 @@ class Sheet:
             "font_name": styles.FONT,
             "font_size": 9,
         }
-        _checked(self.raw.write_comment(row, column, limits.cut(text, limits.COMMENT), options))
+        said = limits.cut(printable_lines(text), limits.COMMENT)
+        _checked(self.raw.write_comment(row, column, said, options))
 
     def chart(self, row: int, column: int, chart: "Chart", description: str) -> None:
         """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
-        options = {"description": description, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        options = {
+            "description": printable_lines(description),
+            "object_position": 1,
+            "x_offset": 2,
+            "y_offset": 2,
+        }
         _checked(self.raw.insert_chart(row, column, chart, options))
 
     def center_across(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:

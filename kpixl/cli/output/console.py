@@ -17,7 +17,7 @@ import click
 from kpixl.cli.output.stream import raw
 from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue
-from kpixl.model.printable import escaped
+from kpixl.model.printable import escaped, printable
 
 if TYPE_CHECKING:
     pass
@@ -54,7 +54,7 @@ def echo_facts(lines: Sequence[tuple[str, str]]) -> None:
 
     width = max(cell_len(label) for label, _text in lines)
     for label, text in lines:
-        click.echo(f"{label}{' ' * (width - cell_len(label))}  {text}")
+        click.echo(f"{label}{' ' * (width - cell_len(label))}  {printable(text)}")
 
 
 @contextmanager

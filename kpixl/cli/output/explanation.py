@@ -13,6 +13,7 @@ from kpixl.model.assessment import Outcome
 from kpixl.model.figure import Figure
 from kpixl.model.message import Detail, Message
 from kpixl.model.plan import Adjustment
+from kpixl.model.printable import printable
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.explanation.formulas import formula_key
 from kpixl.rules.explanation.reported import row_of
@@ -26,7 +27,7 @@ def echo_explanation(result: "ExplainResult", words: Catalogue) -> None:
 
     Facts that a figure lacks have no line.
     """
-    click.echo(result.text)
+    click.echo(printable(result.text))
     for item in result.findings:
         click.echo(item.text(words.language))
     click.echo()

@@ -14,6 +14,7 @@ from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import LedgerRow, NextStep, Receipt
+from kpixl.model.printable import printable
 
 if TYPE_CHECKING:
     from kpixl.jobs.verify import VerifyResult
@@ -115,7 +116,7 @@ def echo_verified(results: "Sequence[VerifyResult]") -> None:
     for item in results:
         echo_findings(item.findings, item.plan)
         branch = item.plan.branch(item.branch) if item.plan else None
-        about = {"file": item.file, "branch": branch.name if branch else item.branch}
+        about = {"file": printable(item.file), "branch": printable(branch.name if branch else item.branch)}
         counts = {"filled": item.filled, "fields": item.fields}
         click.echo(words(f"cli.verify.{item.disposition}", **about, **counts))
 

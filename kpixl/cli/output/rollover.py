@@ -9,6 +9,7 @@ from kpixl.cli.output.explanation import json_number
 from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.cli.output.tables import year_text
 from kpixl.model.errors import KpixlError
+from kpixl.model.printable import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,9 @@ def echo_rollover(result: "RolloverResult", next_dir: "Path") -> None:
     settings = rolled.plan.settings
     year = year_text(settings.fiscal_year)
     sizes = {"branches": len(rolled.plan.branches), "kpis": len(rolled.plan.kpis)}
-    click.echo(words("cli.rollover.done", path=result.path, year=year, name=settings.round_name, **sizes))
+    click.echo(
+        words("cli.rollover.done", path=result.path, year=year, name=printable(settings.round_name), **sizes)
+    )
     click.echo(words("cli.rollover.history", count=rolled.added, baselines=rolled.baselines))
     counts = {str(origin): count for origin, count in rolled.origins.items()}
     click.echo(words("cli.rollover.targets", **counts))
