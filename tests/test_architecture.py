@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,53 @@ def test_what_is_written_has_its_colours_from_one_place():
     reads = PACKAGE / "books" / "reading"
     found = {path for path in PACKAGE.rglob("*.py") if reads not in path.parents and _colours(path)}
     assert found == {PACKAGE / "books" / "writing" / "styles.py"}
+
+
+# ── what imports what ───────────────────────────────────────────────────────────────────────────────
+def _module(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def _without_types(tree: ast.AST) -> ast.AST:
+    """The same without what stands under `if TYPE_CHECKING`, which is never run."""
+    for node in ast.walk(tree):
+        for field in ("body", "orelse"):
+            kept = getattr(node, field, None)
+            if isinstance(kept, list):
+                setattr(node, field, [child for child in kept if not _is_for_types(child)])
+    return tree
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def _imports() -> dict[str, set[str]]:
+    """What each module of kpixl imports of kpixl, when it is loaded or later."""
+    paths = {_module(path): path for path in PACKAGE.rglob("*.py")}
+    graph = {}
+    for name, path in paths.items():
+        module = _without_types(ast.parse(path.read_text(encoding="utf-8")))
+        named = {imported for found in _names(module) for imported in (found, found.rpartition(".")[0])}
+        graph[name] = (named & paths.keys()) - {name}
+    return graph
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = _imports()
+    assert "kpixl.model.plan" in graph["kpixl.rules.plan.parse"]
+    # Findings and errors say themselves when a script asks them.
+    for name in ("kpixl.model.finding", "kpixl.model.errors"):
+        graph[name].discard("kpixl.locale.spoken")
+    TopologicalSorter(graph).prepare()
+
+
+def test_the_search_sees_a_circle():
+    graph = _imports()
+    graph["kpixl.model.plan"].add("kpixl.rules.plan.parse")
+    with pytest.raises(CycleError):
+        TopologicalSorter(graph).prepare()
 
 
 # ── the pages for engineers ─────────────────────────────────────────────────────────────────────────

@@ -66,13 +66,13 @@ class TranslatedCommand(click.Command):
         try:
             rest = super().parse_args(ctx, args)
         except click.UsageError as error:
-            from kpixl.cli import misuse
+            from kpixl.cli.misuse import in_language
 
-            raise misuse.in_language(error, ctx) from error
+            raise in_language(error, ctx) from error
         if rest and not ctx.resilient_parsing:
-            from kpixl.cli import misuse
+            from kpixl.cli.misuse import extra_arguments
 
-            raise misuse.extra_arguments(ctx, rest)
+            raise extra_arguments(ctx, rest)
         return rest
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -105,18 +105,18 @@ class TranslatedGroup(click.Group):
         except click.UsageError as error:
             if asked in LANGUAGES:
                 ctx.params["lang"] = asked  # click had not come to it
-            from kpixl.cli import misuse
+            from kpixl.cli.misuse import in_language
 
-            raise misuse.in_language(error, ctx) from error
+            raise in_language(error, ctx) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is named; for a word that is none, those that look like it are told."""
         if args and self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            from kpixl.cli import misuse
+            from kpixl.cli.misuse import unknown_command
 
-            raise misuse.unknown_command(ctx, args[0], self.list_commands(ctx))
+            raise unknown_command(ctx, args[0], self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

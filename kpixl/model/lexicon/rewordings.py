@@ -4,6 +4,7 @@ These meet folded text: half-width, in lower case, without white space.
 """
 
 _DIGITS = "一二三四五六七八九十"
+KANJI = f"〇{_DIGITS}"  # each at the place of its number
 # 3割5分 is 35%; 割合, 割り込む and 割引 are no shares.
 SHARE = rf"(?P<tenths>\d+(?:\.\d+)?|[{_DIGITS}])割(?:(?P<hundredths>[\d一二三四五六七八九])分)?(?![合りら引])"
 TIMES = r"(?<=[比の])(?P<times>\d+(?:\.\d+)?)倍"
@@ -41,6 +42,10 @@ BOTH = (
     r"(?P<one>[^、,]+?)(?P<side>以上|以下)[、,]?(?P<all>かつ|且つ)?(?P<any>または|又は|もしくは|若しくは|あるいは)?"
     r"(?P<other>[^、,]+?)(?P=side)(?:とする)?$"
 )
+BOTH_LEAST = "以上"  # as `side` has it
+HIGHER_OF = "{one}と{other}の高い方{side}"
+LOWER_OF = "{one}と{other}の低い方{side}"
+ABOVE, BELOW = "を上回る", "を下回る"
 BETTER = r"(?:より(?:も)?|から|を?)改善(?:する|させる|を図る)?$"
 DEADLINE = (
     r"^(?:令和\d+年|\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:末|上旬|中旬|下旬)?|第?\d四半期|上半?期)(?:末)?(?:まで|中)に"

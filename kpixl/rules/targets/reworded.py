@@ -16,7 +16,6 @@ _EXACT = tuple((re.compile(pattern), words) for pattern, words in rewordings.EXA
 _BOTH, _BETTER = re.compile(rewordings.BOTH), re.compile(rewordings.BETTER)
 _DEADLINE = re.compile(rewordings.DEADLINE)
 _REFUSED = tuple((TargetFault(fault), re.compile(pattern)) for fault, pattern in rewordings.REFUSED.items())
-_KANJI = "〇一二三四五六七八九十"
 
 
 def reworded(folded: str) -> str:
@@ -27,8 +26,9 @@ def reworded(folded: str) -> str:
         text = pattern.sub(words, text)
     both = _BOTH.fullmatch(text)
     if both and bool(both["all"]) is not bool(both["any"]):
-        higher = bool(both["all"]) is (both["side"] == "以上")
-        return f"{both['one']}と{both['other']}の{'高い' if higher else '低い'}方{both['side']}"
+        higher = bool(both["all"]) is (both["side"] == rewordings.BOTH_LEAST)
+        said = rewordings.HIGHER_OF if higher else rewordings.LOWER_OF
+        return said.format(one=both["one"], other=both["other"], side=both["side"])
     return text
 
 
@@ -38,7 +38,7 @@ def _percent(match: "re.Match[str]") -> str:
 
 
 def _digit(text: str) -> Decimal:
-    return Decimal(_KANJI.index(text)) if text in _KANJI else Decimal(text)
+    return Decimal(rewordings.KANJI.index(text)) if text in rewordings.KANJI else Decimal(text)
 
 
 def better_than(text: str, direction: Direction) -> str:
@@ -48,7 +48,7 @@ def better_than(text: str, direction: Direction) -> str:
     folded = fold(text)
     if not _BETTER.search(folded):
         return text
-    return _BETTER.sub("を上回る" if direction is Direction.AT_LEAST else "を下回る", folded)
+    return _BETTER.sub(rewordings.ABOVE if direction is Direction.AT_LEAST else rewordings.BELOW, folded)
 
 
 def has_deadline(folded: str) -> bool:
