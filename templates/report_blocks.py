@@ -37,7 +37,8 @@ def contents(*, planned: bool = False) -> Block:
         columns = [
             *page.columns("m", number=14),
             (page.label["measure"], "{{ m.name }}", 86),
-            *(page.columns("m", group=24) if planned else page.columns("m", group=24, judgement=30)),
+            *page.columns("m", group=24, optional=("group",)),
+            *([] if planned else page.columns("m", judgement=30)),
             (page.label["page"], "{{r m.page }}", 14),
         ]
         page.table(columns, "m in measures", right=[len(columns) - 1])

@@ -196,7 +196,8 @@ class Told:
             if own.branch != branch:
                 continue
             key = f"{own.code}/{name}"
-            cells[key, "this_year"] = float(row["this_year"]) if row["this_year"] else "-"
+            if row["this_year"]:
+                cells[key, "this_year"] = float(row["this_year"])
             if row["as_of"]:
                 cells[key, "as_of"] = row["as_of"]
             printed = f"増減の印字：{row['change_as_printed']}" if row["change_as_printed"] else ""

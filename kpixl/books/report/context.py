@@ -66,7 +66,7 @@ class Printer:
             else headline(words, report.tally),
             "measures": measures,
             "pillars": _grouped(measures, "pillar"),
-            "groups": _grouped(measures, "group"),
+            "groups": _by_group(measures),
             "kpis": [kpi for measure in measures for kpi in measure["kpis"]],
             "new_kpis": [self.next_kpi(item) for item in report.new_kpis],
             "next_kpis": self._all_next(),
@@ -198,11 +198,10 @@ class Printer:
         if found is not None:
             counts = {"planned": found.planned, "actual": found.actual, "prior": found.prior}
             kinds += [(self.words(f"report.counts.{kind}"), pair) for kind, pair in counts.items()]
-        published = {"national": said.national, "national_prior": said.national_prior}
-        kinds += [
-            (self.words(f"report.counts.{kind}", whole=whole), _published_counts(row))
-            for kind, row in published.items()
-        ]
+        now, before = _published_counts(said.national), _published_counts(said.national_prior)
+        kinds.append((self.words("report.counts.national", whole=whole), now))
+        if now or (found and found.prior):  # not last year's alone beside this year's
+            kinds.append((self.words("report.counts.national_prior", whole=whole), before))
         return [
             {
                 "indicator": kpi.indicator,
@@ -295,5 +294,13 @@ def about(settings: Settings, words: Catalogue, run_id: str) -> Context:
 
 
 def _grouped(measures: Sequence[Context], key: str) -> list[Context]:
-    """The measures in their order, a heading for each run of one pillar or group."""
+    """The measures in their order, a heading for each run of one pillar."""
     return [{"name": name, "measures": list(rows)} for name, rows in groupby(measures, lambda row: row[key])]
+
+
+def _by_group(measures: Sequence[Context]) -> list[Context]:
+    """The measures of each group together, groups as they first appear."""
+    found: dict[str, list[Context]] = {}
+    for measure in measures:
+        found.setdefault(measure["group"], []).append(measure)
+    return [{"name": name, "measures": rows} for name, rows in found.items()]
