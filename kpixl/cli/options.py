@@ -26,7 +26,11 @@ def round_folder(_context: click.Context, _parameter: click.Parameter, path: Pat
 
 
 round_argument = click.argument(
-    "round_dir", metavar="[ROUND]", default=".", type=click.Path(path_type=Path), callback=round_folder
+    "round_dir",
+    metavar="[ROUND]",
+    default=".",
+    type=click.Path(path_type=Path, readable=False),
+    callback=round_folder,
 )
 all_option = option("--all", "everything", is_flag=True, help_key="help.all")
 yes_option = option("--yes", is_flag=True, help_key="help.yes")
@@ -38,7 +42,10 @@ on_duplicate_option = option(
     help_key="help.on_duplicate",
 )
 passwords_option = option(
-    "--password-file", type=click.Path(path_type=Path), metavar="FILE", help_key="help.password_file"
+    "--password-file",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help_key="help.password_file",
 )
 _MACHINES = (
     option("--jobs", type=click.IntRange(min=1), metavar="N", help_key="help.jobs"),
@@ -90,7 +97,12 @@ _SUMMARY_OPTIONS = (
     option("--lang", "language", type=click.Choice(LANGUAGES), help_key="help.summarize.language"),
     option("--only", "sheets", metavar="SHEET", multiple=True, help_key="help.summarize.only"),
     option("--branch", "branches", metavar="CODE", multiple=True, help_key="help.summarize.branch"),
-    option("--since", metavar="MASTER", type=click.Path(path_type=Path), help_key="help.summarize.since"),
+    option(
+        "--since",
+        metavar="MASTER",
+        type=click.Path(path_type=Path, readable=False),
+        help_key="help.summarize.since",
+    ),
     option("--pdf", is_flag=True, help_key="help.summarize.pdf"),
 )
 

@@ -16,7 +16,7 @@ from kpixl.model.finding import FindingCode, Severity
 
 
 @command()
-@click.argument("round_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("round_dir", metavar="DIR", type=click.Path(path_type=Path, readable=False))
 @option("--language", type=click.Choice(LANGUAGES), default="ja", help_key="help.init.language")
 @option("--with", "sheets", metavar="SHEET", multiple=True, help_key="help.init.with")
 def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
@@ -109,7 +109,7 @@ def distribute(
     "--out",
     "next_dir",
     metavar="NEXT",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     required=True,
     help_key="help.rollover.out",
 )

@@ -62,7 +62,9 @@ def report(
 
 
 @command()
-@click.argument("round_dir", metavar="ROUND", type=click.Path(path_type=Path), callback=round_folder)
+@click.argument(
+    "round_dir", metavar="ROUND", type=click.Path(path_type=Path, readable=False), callback=round_folder
+)
 @click.argument("branch", metavar="BRANCH")
 @click.argument("kpi", metavar="KPI")
 @json_option

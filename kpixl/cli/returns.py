@@ -64,8 +64,15 @@ def status(
 @command()
 @round_argument
 @reading_options
-@option("--csv", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.csv")
-@option("--parquet", metavar="DIR", type=click.Path(path_type=Path), help_key="help.consolidate.parquet")
+@option(
+    "--csv", metavar="DIR", type=click.Path(path_type=Path, readable=False), help_key="help.consolidate.csv"
+)
+@option(
+    "--parquet",
+    metavar="DIR",
+    type=click.Path(path_type=Path, readable=False),
+    help_key="help.consolidate.parquet",
+)
 @yes_option
 @all_option
 @json_option
@@ -157,7 +164,9 @@ def _day(text: str | None) -> dt.date | None:
 
 
 @command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @passwords_option
 @json_option
 def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:

@@ -30,7 +30,9 @@ def target(text: str, unit: str | None, direction: str | None, as_json: bool) ->
 
 
 @command()
-@click.argument("folder", metavar="[DIR]", default="kpixl-demo", type=click.Path(path_type=Path))
+@click.argument(
+    "folder", metavar="[DIR]", default="kpixl-demo", type=click.Path(path_type=Path, readable=False)
+)
 @option("--open", "opens", is_flag=True, help_key="help.demo.open")
 @json_option
 def demo(folder: Path, opens: bool, as_json: bool) -> None:
@@ -48,7 +50,9 @@ def demo(folder: Path, opens: bool, as_json: bool) -> None:
 
 
 @command()
-@click.argument("round_dir", metavar="[ROUND]", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "round_dir", metavar="[ROUND]", required=False, type=click.Path(path_type=Path, readable=False)
+)
 @json_option
 def doctor(round_dir: Path | None, as_json: bool) -> None:
     """Look whether kpixl works here."""

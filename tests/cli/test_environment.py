@@ -107,6 +107,7 @@ def bound_by_rights(*arguments: object, **settings: object) -> "subprocess.Compl
         ("inbox", "run"),
         ("master.xlsx", "summarize"),
         ("outbox/45_宮崎_FY2024.xlsx", "status --remind"),
+        (".", "check"),
     ],
 )
 def test_what_may_not_be_read_is_named_and_nothing_is_written(round_, run, name, command):
@@ -121,7 +122,8 @@ def test_what_may_not_be_read_is_named_and_nothing_is_written(round_, run, name,
     finally:
         path.chmod(mode)
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"{path} を読む権限がないか、ほかのプログラムがつかんでいます" in done.stderr
+    named = round_.plan_path if name == "." else path
+    assert f"{named} を読む権限がないか、ほかのプログラムがつかんでいます" in done.stderr
     assert digests(round_.path) == before
 
 
@@ -174,6 +176,23 @@ def test_a_limit_of_memory_that_somebody_has_set_is_kept_by_the_readers(round_):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limits")
+@pytest.mark.parametrize("processes", [1, 3])
+def test_where_no_process_can_be_started_nothing_is_written(round_, processes):
+    if os.geteuid() != 0 or shutil.which("setpriv") is None or shutil.which("prlimit") is None:
+        pytest.skip("needs an administrator, whom the limit itself does not bind")
+    fill_return(round_, "01", all_actuals())
+    # Somebody else, who may read and write everywhere: the limit counts the processes of one user.
+    somebody = ["setpriv", "--reuid=54321", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    done = subprocess.run(
+        [*somebody, "prlimit", f"--nproc={processes}", *MAIN, "run", str(round_.path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "続けられません" in done.stderr or "プロセスを起動できません" in done.stderr
+    assert not round_.master.exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
