@@ -55,7 +55,7 @@ class OpenRound:
     def distribute(
         self,
         *,
-        branch: str | None = None,
+        branch: str | Iterable[str] = (),
         dry_run: bool = False,
         again: bool = False,
         force: bool = False,
@@ -68,7 +68,7 @@ class OpenRound:
         """Write the entry workbooks into the round's outbox, and register them.
 
         Args:
-            branch: only this one, by its code or name.
+            branch: only these, by their codes or names.
             dry_run: write nothing, and return what would be written.
             again: issue again what the plan has changed since, under the next issue number, with what the
                 branch has returned in it and a draft that tells it what has changed.
@@ -86,7 +86,13 @@ class OpenRound:
 
         reading = read_options(on_duplicate, password_file, jobs, scheduler)
         done = distribute(
-            self.path, only=branch, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
+            self.path,
+            branches=several(branch),
+            again=again,
+            force=force,
+            reading=reading,
+            dry_run=dry_run,
+            mail=mail,
         )
         return sound(done)
 

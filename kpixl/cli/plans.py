@@ -58,7 +58,7 @@ def check(round_dir: Path, everything: bool, as_json: bool) -> None:
 
 @command()
 @round_argument
-@option("--branch", "only", metavar="CODE", help_key="help.distribute.branch")
+@option("--branch", "branches", metavar="CODE", multiple=True, help_key="help.distribute.branch")
 @option("--dry-run", is_flag=True, help_key="help.distribute.dry_run")
 @option("--again", is_flag=True, help_key="help.distribute.again")
 @option("--force", is_flag=True, help_key="help.distribute.force")
@@ -67,7 +67,7 @@ def check(round_dir: Path, everything: bool, as_json: bool) -> None:
 @all_option
 def distribute(
     round_dir: Path,
-    only: str | None,
+    branches: tuple[str, ...],
     dry_run: bool,
     again: bool,
     force: bool,
@@ -81,7 +81,13 @@ def distribute(
 
     with read_options(**options, label="cli.distribute.writing") as reading:
         result = issue(
-            round_dir, only=only, again=again, force=force, reading=reading, dry_run=dry_run, mail=mail
+            round_dir,
+            branches=branches,
+            again=again,
+            force=force,
+            reading=reading,
+            dry_run=dry_run,
+            mail=mail,
         )
     words = reader_words()
     plan = None if isinstance(result, PlanFaults) else result.plan

@@ -50,7 +50,7 @@ class DistributeResult:
 def distribute(
     round_dir: Path,
     *,
-    only: str | None = None,
+    branches: Sequence[str] = (),
     again: bool = False,
     force: bool = False,
     reading: ReadOptions = DEFAULT,
@@ -66,7 +66,8 @@ def distribute(
 
     Raises:
         InputFileError: there is no plan, or it cannot be read.
-        KpixlError: `only` names no branch, or several; or what a branch has returned cannot be put in again.
+        KpixlError: one of `branches` names no branch, or several; or what a branch has returned cannot be
+            put in again.
         OutputFileError: a file cannot be written.
     """
     files = WriteSet(Round(round_dir))
@@ -77,7 +78,7 @@ def distribute(
             return loaded
         register = tuple(read_register(loaded.folder.register))
         latest = latest_issues(register)
-        result = _planned(loaded, latest, only, again=again, force=force)
+        result = _planned(loaded, latest, branches, again=again, force=force)
         planned = result.planned
         if result.refused or not planned:
             return result
@@ -104,14 +105,15 @@ def distribute(
 
 
 def _planned(
-    loaded: LoadedPlan, latest: Mapping[str, Registered], only: str | None, *, again: bool, force: bool
+    loaded: LoadedPlan, latest: Mapping[str, Registered], named: Sequence[str], *, again: bool, force: bool
 ) -> DistributeResult:
     """Every write that is to be made, and why none is."""
     plan, outbox = loaded.plan, loaded.folder.outbox
-    chosen = None if only is None else require_branch(plan, only)
+    asked = {require_branch(plan, text).code for text in named}
+    only = [branch for branch in plan.branches if branch.code in asked]
     existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(
-        plan, latest, existing, translate, only=chosen, again=again, force=force
+        plan, latest, existing, translate, only=only, again=again, force=force
     )
     return DistributeResult(
         plan=plan,

@@ -41,6 +41,15 @@ def _issues(round_: Round) -> dict[str, str]:
     return issues
 
 
+def test_several_branches_may_be_asked_for_and_none_of_them_is_dropped(round_, run):
+    result = run("distribute", round_.path, "--branch", "宮崎支部", "--branch", "１")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert _issues(round_) == {"01": "FY2024-01-01", "45": "FY2024-45-01"}
+    result = run("distribute", round_.path, "--again", "--branch", "1", "--branch", "45", "--dry-run")
+    issues = [line.rpartition("発行番号 ")[2] for line in result.stdout.splitlines()[:2]]
+    assert issues == ["FY2024-01-02）", "FY2024-45-02）"]
+
+
 def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
     result = run("distribute", round_.path)
     assert (result.exit_code, result.stderr) == (0, "")

@@ -253,7 +253,7 @@ def test_the_older_form_still_counts_and_the_new_one_takes_its_place_when_it_com
 
 
 def test_one_branch_alone_is_issued_again_whether_anything_has_changed_or_not(round_):
-    assert [item.identity.issue for item in again(round_, only="45").planned] == ["FY2024-45-02"]
+    assert [item.identity.issue for item in again(round_, branches=["45"]).planned] == ["FY2024-45-02"]
 
 
 def test_a_branch_that_joins_the_roster_is_issued_its_first_form(round_):

@@ -41,7 +41,7 @@ def plan_distribution(
     existing: Collection[str],
     translate: Translate,
     *,
-    only: Branch | None = None,
+    only: Collection[Branch] = (),
     again: bool = False,
     force: bool = False,
 ) -> tuple[list[PlannedEntryWorkbook], list[Finding]]:
@@ -49,12 +49,12 @@ def plan_distribution(
 
     `register` is the outbox's register by branch code, `existing` the file names in the outbox.
     What was issued before is not overwritten, because a branch may be filling it in already. With `again` it
-    is where the form would show something else today, or where its branch alone is asked for; with `force` in
-    any case. It gets the next issue number, so that an older return is recognised.
+    is where the form would show something else today, or where its branch is asked for; with `force` in any
+    case. It gets the next issue number, so that an older return is recognised.
     """
     planned, findings = [], []
     owners: dict[str, Branch] = {}
-    for branch in (only,) if only else plan.branches:
+    for branch in only or plan.branches:
         file = entry_workbook_name(plan, branch)
         # Windows does not tell upper from lower case in file names.
         owner = owners.setdefault(file.casefold(), branch)

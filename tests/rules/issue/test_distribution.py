@@ -43,7 +43,7 @@ def test_an_identity_says_round_branch_and_first_issue():
 
 
 def test_one_branch_alone_can_be_planned():
-    planned, findings = plan_distribution(PLAN, {}, (), translate, only=MIYAZAKI)
+    planned, findings = plan_distribution(PLAN, {}, (), translate, only=[MIYAZAKI])
     assert [item.branch for item in planned] == [MIYAZAKI]
     assert findings == []
 
