@@ -10,11 +10,19 @@ from kpixl.files.launchers import add_launchers
 from kpixl.files.write import write_file
 from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
-from kpixl.model.plan_layout import PLAN_SHEETS, PlanSheet
+from kpixl.model.plan_layout import PLAN_SHEETS, TEXT_ITEMS, PlanSheet
 from kpixl.model.round import Round
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.starter import with_examples
 from kpixl.shipped import shipped
+
+# What was done, what came of it, why a target was missed, and what comes next.
+_TEXTS: dict[str, dict[str, str]] = {
+    "done": {"text_required": "always"},
+    "result": {"text_required": "always"},
+    "cause": {"text_required": "not_achieved"},
+    "next": {"text_required": "never", "next_plan": "yes"},
+}
 
 
 def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Path:
@@ -58,8 +66,14 @@ def _extended(starter: Path, sheets: Sequence[PlanSheet]) -> bytes:
     settings, words = plan.settings, catalogue(plan.settings.language)
     also = {layout.key for layout in sheets}
     further = plan_rows(with_examples(plan, also), {}, words)
+    rows = {key: further.get(key, []) for key in also}
+    if TEXT_ITEMS.key in also:  # the texts of most reports; head office rewords them
+        labels = words.group("word.text_preset")
+        rows[TEXT_ITEMS.key] = [
+            {"text_code": code, "text_label": labels[code], **rules} for code, rules in _TEXTS.items()
+        ]
     return build_plan(
-        {**raw_rows(raw), **{key: further.get(key, []) for key in also}},
+        {**raw_rows(raw), **rows},
         language=settings.language,
         title=f"{words('title.plan')} {settings.round_name}",
         organisation=settings.organisation,

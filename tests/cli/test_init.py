@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.builders import digests
+from tests.builders import digests, rows_of
 from tests.dump import dump_workbook, file_name
 
 STARTER = ["設定", "支部", "指標", "目標", "過年度"]  # and 受付メモ, the last one
@@ -56,6 +56,27 @@ def test_further_sheets_come_with_what_the_plan_says_already(tmp_path, run):
     assert [cell.value for cell in book["記述項目"][1]] == [
         "記述コード", "見出し", "記入の案内", "記入の要否", "最大文字数", "次年度の計画にする",
     ]  # fmt: skip
+    assert run("check", tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "columns", "first"),
+    [
+        ("ja", "記述項目", ("見出し", "記入の要否", "次年度の計画にする"), ("取組内容", "必須", None)),
+        (
+            "en",
+            "Text items",
+            ("Heading", "When required", "Becomes next plan"),
+            ("What was done", "Always", None),
+        ),
+    ],
+)
+def test_the_sheet_of_texts_begins_with_those_of_most_reports(tmp_path, run, language, sheet, columns, first):
+    assert run("init", tmp_path, "--with", sheet, "--language", language).exit_code == 0
+    rows = rows_of(tmp_path / "plan.xlsx", sheet)
+    assert [row[next(iter(row))] for row in rows] == ["done", "result", "cause", "next"]
+    assert tuple(rows[0][column] or None for column in columns) == first
+    assert [bool(row[columns[2]]) for row in rows] == [False, False, False, True]
     assert run("check", tmp_path).exit_code == 0
 
 

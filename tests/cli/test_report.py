@@ -10,6 +10,7 @@ from docx.shared import Mm
 
 from kpixl.cli import cli
 from kpixl.jobs.consolidate import consolidate
+from kpixl.shipped import shipped
 from kpixl.steps import make_reports
 from tests.books.entry_workbook.test_further_sheets import TEXT, declared
 from tests.builders import Round, fill_return, make_round
@@ -174,16 +175,29 @@ def test_a_branchs_own_template_counts_before_the_organisations(tmp_path):
     assert "支部02だけの雛形" not in texts["01"]
 
 
-def test_a_template_that_asks_for_what_there_is_not_is_named(tmp_path):
-    round_ = reported_round(tmp_path)
-    run("report", round_.path, "--template")
-    document = opened(round_.path / "report.docx")
-    document.paragraphs[0].text = "{{ nobody }}"
-    document.save(str(round_.path / "report.docx"))
-    result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path)])
+BROKEN = {
+    "{{ nobody }}": "「nobody」とありますが、その名前の値はありません",
+    "{% for m in measures %}{{ m.nothing }}{% endfor %}": "「nothing」とありますが、その名前の値はありません",
+    "{% if branch %}": "の命令（{%p … %} など）の書き方に誤りがあります",
+    "{% nonsense %}": "の命令（{%p … %} など）の書き方に誤りがあります",
+    "{{ year + 1 }}": "を事業報告の雛形として使えません",
+    "{{ ''.__class__.__mro__ }}": "を事業報告の雛形として使えません",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_template_that_cannot_be_printed_says_where_and_what_to_do(round_, text):
+    template = round_.path / "report_02.docx"
+    document = opened(shipped("templates") / "report_ja.docx")
+    document.paragraphs[0].text = text
+    document.save(str(template))
+    try:
+        result = CliRunner().invoke(cli, ["--lang", "ja", "report", str(round_.path), "--branch", "02"])
+    finally:
+        template.unlink()
     assert result.exit_code == 2
-    assert "report.docx を事業報告の雛形として使えません" in result.output
-    assert not (round_.path / "report").exists()
+    assert "report_02.docx" in result.output
+    assert BROKEN[text] in result.output
 
 
 def test_a_file_that_is_no_document_is_named(tmp_path):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can hold
+_QUOTED = re.compile(r"'([^']*)'")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a ZIP archive
 _UNIX = 3  # named on every system, so that the bytes are the same
 _FIRST_BOOKMARK = 1000
@@ -53,7 +54,7 @@ def render_document(
     """
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
+    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_clean)
@@ -63,9 +64,15 @@ def render_document(
         document.init_docx()
         context = build(lambda chart: _picture(document, chart), places.anchor)
         document.render(context, environment, autoescape=True)
-    except TemplateError as error:
-        raise InputFileError("report_template", path=template.path, reason=error.message or "") from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except UndefinedError as error:
+        names = _QUOTED.findall(error.message or "")
+        raise InputFileError("report_field", path=template.path, seen=names[-1] if names else "") from error
+    except TemplateSyntaxError as error:
+        raise InputFileError("report_syntax", path=template.path, reason=error.message or "") from error
+    except (TemplateError, TypeError, ArithmeticError) as error:
+        raise InputFileError("report_template", path=template.path, reason=str(error)) from error
+    # lxml's errors of a text that is no XML are SyntaxErrors.
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise InputFileError("report_template", path=template.path, reason=str(error)) from error
     finish(document)
     _describe(document, properties)
