@@ -83,7 +83,7 @@ class FindingCode(Enum):
     TARGET_BLOCK_DIFFERS = ("K157", Severity.ERROR)
     TARGET_BRANCHES_LEFT = ("K158", Severity.ERROR)
     TARGET_COLUMNS_MANY = ("K159", Severity.WARNING)
-    ROUND_TOO_LARGE = ("K160", Severity.ERROR)
+    ROUND_TOO_LARGE = ("K160", Severity.WARNING)
     CONFIRMED_WITHOUT_VALUE = ("K161", Severity.ERROR)
     TARGET_YEAR_NOT_PAST = ("K170", Severity.WARNING)
     NATIONAL_NOT_PUBLISHED = ("K171", Severity.WARNING)

@@ -15,6 +15,9 @@ from kpixl.model.plan_layout import RawPlan
 from kpixl.model.receipt_note import ReceiptNote
 from kpixl.model.rounding import exact_sum
 
+# Rows of a sheet of Excel, without those that the keys and the labels of a master take.
+MOST_ROWS = 1_048_576 - 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class ControlTotals:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 MOST_BRANCH_SHEETS = 60
+MOST_LIVE_BRANCHES = 200  # with more, formulas over all figures keep Excel busy whenever a cell is changed
 _LOOKED_UP = frozenset({"evidence", "ranks"})  # sheets that are there to look things up in
 
 

@@ -8,6 +8,7 @@ from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
 from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.master import MOST_ROWS
 from kpixl.model.message import message
 from kpixl.model.plan import Plan
 from kpixl.model.report import BranchReport
@@ -98,10 +99,13 @@ def make_summary(
     Raises:
         InputFileError: there is no master, it cannot be read, or it contradicts itself; or the earlier
             one is of another round.
-        KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
+        KpixlError: there is no such sheet or branch, or a sheet has nothing to show; or there are more
+            figures than a sheet has rows.
     """
     loaded = load_master(files.where(folder.master), options.language)
     plan, stored = loaded.plan, loaded.stored
+    if len(loaded.assessments) > MOST_ROWS:
+        raise KpixlError("summary_too_large", count=len(loaded.assessments), most=MOST_ROWS)
     language = plan.settings.language
     selection = _selection(plan, options)
     since = _since(earlier, loaded) if earlier else None

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 
 def write_keyed_data(
-    sheet: Sheet, plan: Plan, rows: Sequence[Assessment], words: Catalogue
+    sheet: Sheet, plan: Plan, rows: Sequence[Assessment], words: Catalogue, number: int = 1, first: int = 0
 ) -> list[list[Value]]:
-    """Write the master's data sheet, keys and all; returns the cells of its rows."""
-    cells = [DATA.cells(values, words, order) for order, values in enumerate(data_values(plan, rows, words))]
+    """Write the master's data sheet, keys and all; returns the cells of its rows.
+
+    Where データ takes several sheets, `number` is this one's, and `first` how many rows stand before it.
+    """
+    values = enumerate(data_values(plan, rows, words), first)
+    cells = [DATA.cells(said, words, order) for order, said in values]
     _write(sheet, plan, rows, words, cells, DATA.columns(words), top=LABEL_ROW)
-    write_keys(sheet, DATA)
+    write_keys(sheet, DATA, number)
     return cells
 
 

@@ -252,10 +252,18 @@ class MasterSheet(Generic[R]):
         return self.record(**{field.key: field.read(cells) for field in self.fields if not field.shown})
 
 
-def write_keys(sheet: Sheet, layout: MasterSheet[Any]) -> None:
-    """Write the keys above a table, and hide them and the columns that people do not read."""
+def part_key(key: str, number: int) -> str:
+    """The key of a sheet's part: of data, what does not fit on it goes on as data(2)."""
+    return key if number == 1 else f"{key}({number})"
+
+
+def write_keys(sheet: Sheet, layout: MasterSheet[Any], number: int = 1) -> None:
+    """Write the keys above a table, and hide them and the columns that people do not read.
+
+    `number` is that of the sheet where the table takes several.
+    """
     for column, name in enumerate(layout.names):
-        sheet.text(KEY_ROW, column, f"{layout.key}.{name}")
+        sheet.text(KEY_ROW, column, f"{part_key(layout.key, number)}.{name}")
     sheet.hide_rows(KEY_ROW, LABEL_ROW - 1)
     sheet.hide_columns(len(layout.visible), len(layout.names) - 1)
 

@@ -6,6 +6,7 @@ What each cell holds, `layout/` says. Whether somebody has edited a sheet, its c
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count, takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from kpixl.books.master.fields import (
     VERSION_KEY,
     MasterSheet,
     cell_text,
+    part_key,
 )
 from kpixl.books.master.plan_sheet import parse_plan_parts
 from kpixl.books.master.records import DataRow, with_parts
@@ -34,7 +36,7 @@ from kpixl.model.submission import CellValue
 
 R = TypeVar("R")
 _KEY_SEARCH_ROWS = 10  # somebody may have put a title above
-_MOST_DIGITS = 7  # of a row's number
+_MOST_DIGITS = 9  # of a row's number
 # The sheets by which a master of 0.1.0 is known: it has no keys, and is read by 0.1.0 alone.
 _OF_0_1 = ({"受付台帳", "データ", "計画", "実行記録"}, {"Ledger", "Data", "Plan", "Run record"})
 
@@ -121,21 +123,31 @@ class _MasterReader:
     def __init__(self, file: str, sheets: Sequence[SheetCells], facts: Mapping[str, str]) -> None:
         self.file, self.facts = file, facts
         self.sheets: dict[str, _KeyedSheet] = {}
-        for table in layout.SHEETS:
-            found = [keyed for sheet in sheets if (keyed := _keyed(sheet, table.key))]
+        for key in self._keys():
+            found = [keyed for sheet in sheets if (keyed := _keyed(sheet, key))]
             # Of a sheet and its copy, the one that is as it was written.
             if found:
-                as_written = (keyed for keyed in found if self._is_as_written(table.key, keyed))
-                self.sheets[table.key] = next(as_written, found[0])
+                as_written = (keyed for keyed in found if self._is_as_written(key, keyed))
+                self.sheets[key] = next(as_written, found[0])
+
+    def _keys(self) -> Iterator[str]:
+        """The keys of all sheets, those on which a table goes on after it."""
+        for table in layout.SHEETS:
+            yield from self._parts(table.key)
+
+    def _parts(self, key: str) -> Iterator[str]:
+        yield key
+        further = (part_key(key, number) for number in count(2))
+        yield from takewhile(lambda part: f"{CHECKSUM_KEY}{part}" in self.facts, further)
 
     def edited(self) -> list[str]:
         """The names of the sheets that are gone, or not as they were written."""
         names = []
-        for table in layout.SHEETS:
-            keyed = self.sheets.get(table.key)
-            if keyed is None and f"{CHECKSUM_KEY}{table.key}" in self.facts:
-                names.append(self.facts[f"{NAME_KEY}{table.key}"])
-            elif keyed is not None and not self._is_as_written(table.key, keyed):
+        for key in self._keys():
+            keyed = self.sheets.get(key)
+            if keyed is None and f"{CHECKSUM_KEY}{key}" in self.facts:
+                names.append(self.facts[f"{NAME_KEY}{key}"])
+            elif keyed is not None and not self._is_as_written(key, keyed):
                 names.append(keyed.name)
         if not names and not self._agrees():
             names.append(FACTS_SHEET)
@@ -143,11 +155,10 @@ class _MasterReader:
 
     def _agrees(self) -> bool:
         """True where 実行記録 knows the same checksums as the hidden sheet: one lost with its sheet shows."""
-        known = {
-            key.removeprefix(CHECKSUM_KEY): checksum
-            for key, checksum in self.facts.items()
-            if key.startswith(CHECKSUM_KEY) and key != f"{CHECKSUM_KEY}{layout.RUN.key}"
-        }
+        checksums = (item for item in self.facts.items() if item[0].startswith(CHECKSUM_KEY))
+        known = {key.removeprefix(CHECKSUM_KEY): checksum for key, checksum in checksums}
+        for own in self._parts(layout.RUN.key):
+            known.pop(own, None)
         return any(
             fact.item == "checksum" and fact.value == combined_checksum(known)
             for fact in self.records(layout.RUN)
@@ -186,7 +197,8 @@ class _MasterReader:
         """
         if table.optional and table.key not in self.sheets:
             return ()
-        return tuple(table.read(cells) for cells in self.sheets[table.key].cells())
+        parts = (self.sheets[key] for key in self._parts(table.key))
+        return tuple(table.read(cells) for part in parts for cells in part.cells())
 
     def _entries(self, data: Sequence[DataRow]) -> Iterator[Entry]:
         """The entries, with what stands of them on other sheets."""

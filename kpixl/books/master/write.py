@@ -4,8 +4,8 @@ Its sheets and their fields are declared in `layout/`. At its end a very hidden 
 follows, which version of kpixl wrote it, and a checksum of every sheet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from kpixl import __version__
 from kpixl.books.master import layout
@@ -22,6 +22,7 @@ from kpixl.books.master.fields import (
     VERSION_KEY,
     About,
     MasterSheet,
+    part_key,
     write_keys,
 )
 from kpixl.books.master.plan_sheet import plan_values
@@ -34,23 +35,26 @@ from kpixl.books.writing.tables import write_table
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
-from kpixl.model.master import Master
+from kpixl.model.master import MOST_ROWS, Master
+
+T = TypeVar("T")
 
 
-def build_master(master: Master) -> bytes:
-    """The bytes of the master workbook."""
+def build_master(master: Master, most_rows: int = MOST_ROWS) -> bytes:
+    """The bytes of the master workbook; a table of more than `most_rows` goes on on numbered sheets."""
     settings = master.plan.settings
     words = catalogue(settings.language)
     book = Book.of_round(settings, f"{words('title.master')} {settings.round_name}")
-    _MasterWriter(master, book, words).write()
+    _MasterWriter(master, book, words, most_rows).write()
     return book.finish()
 
 
 class _MasterWriter:
-    def __init__(self, master: Master, book: Book, words: Catalogue) -> None:
-        self.master, self.book, self.words = master, book, words
+    def __init__(self, master: Master, book: Book, words: Catalogue, most_rows: int) -> None:
+        self.master, self.book, self.words, self.most_rows = master, book, words, most_rows
         self.about = About(master.plan, words)
         self.checksums: dict[str, str] = {}
+        self.names: dict[str, str] = {}  # of the sheets, by the same keys
 
     def write(self) -> None:
         master = self.master
@@ -96,9 +100,11 @@ class _MasterWriter:
         )
 
     def _data(self) -> None:
-        sheet = self.book.sheet(self.words(f"sheet.{layout.DATA.key}"))
-        cells = write_keyed_data(sheet, self.master.plan, self.master.assessments, self.words)
-        self.checksums[layout.DATA.key] = sheet_checksum(layout.DATA.names, cells)
+        master, table = self.master, layout.DATA
+        for number, first, rows in self._parts(master.assessments):
+            sheet = self._sheet(table, number)
+            cells = write_keyed_data(sheet, master.plan, rows, self.words, number, first)
+            self.checksums[part_key(table.key, number)] = sheet_checksum(table.names, cells)
 
     def _round_kpis(self) -> None:
         """How the KPIs of the whole round came out."""
@@ -113,7 +119,7 @@ class _MasterWriter:
         plan = self.master.plan
         rows = adjusted_rows(plan, self.master.assessments)
         if rows:
-            sheet = self.book.sheet(self.words(f"sheet.{layout.ADJUSTMENTS.key}"))
+            sheet = self._sheet(layout.ADJUSTMENTS)
             cells = write_keyed_adjustments(sheet, plan, rows, self.words)
             sheet.page(self._page())
             self.checksums[layout.ADJUSTMENTS.key] = sheet_checksum(layout.ADJUSTMENTS.names, cells)
@@ -127,7 +133,7 @@ class _MasterWriter:
         values = ({field.key: field.value_of(item, self.about) for field in table.fields} for item in records)
         sheet = self._table(table, values)
         for key, fills in colours.items():
-            at, last = table.at(key), LABEL_ROW + len(records)
+            at, last = table.at(key), LABEL_ROW + min(len(records), self.most_rows)
             for word, fill in fills.items():
                 rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(word)}"'}
                 look = {"bg_color": fill, "font_color": styles.BLACK}
@@ -135,23 +141,38 @@ class _MasterWriter:
         return sheet
 
     def _table(self, table: MasterSheet[Any], values: Iterable[Mapping[str, object]]) -> Sheet:
-        sheet = self.book.sheet(self.words(f"sheet.{table.key}"))
+        """Write a table; returns the first of its sheets."""
         rows = [table.cells(row, self.words, order) for order, row in enumerate(values)]
-        write_table(sheet, table.columns(self.words), rows, top=LABEL_ROW, autofilter=table.filtered)
-        write_keys(sheet, table)
-        sheet.raw.freeze_panes(LABEL_ROW + 1, table.freeze)
-        sheet.page(self._page())
-        if table.hidden_sheet:
-            sheet.raw.hide()
-        self.checksums[table.key] = sheet_checksum(table.names, rows)
-        return sheet
+        sheets = []
+        for number, _first, part in self._parts(rows):
+            sheet = self._sheet(table, number)
+            write_table(sheet, table.columns(self.words), part, top=LABEL_ROW, autofilter=table.filtered)
+            write_keys(sheet, table, number)
+            sheet.raw.freeze_panes(LABEL_ROW + 1, table.freeze)
+            sheet.page(self._page())
+            if table.hidden_sheet:
+                sheet.raw.hide()
+            self.checksums[part_key(table.key, number)] = sheet_checksum(table.names, part)
+            sheets.append(sheet)
+        return sheets[0]
+
+    def _parts(self, rows: Sequence[T]) -> Iterator[tuple[int, int, Sequence[T]]]:
+        """The rows by sheet: its number, how many rows stand before it, and its own; one sheet at least."""
+        for number, first in enumerate(range(0, max(len(rows), 1), self.most_rows), 1):
+            yield number, first, rows[first : first + self.most_rows]
+
+    def _sheet(self, table: MasterSheet[Any], number: int = 1) -> Sheet:
+        name = self.words(f"sheet.{table.key}")
+        name = name if number == 1 else f"{name} ({number})"
+        self.names[part_key(table.key, number)] = name
+        return self.book.sheet(name)
 
     def _facts(self) -> None:
         """What a program must know first. Very hidden: only a program shows it again."""
         sheet = self.book.sheet(FACTS_SHEET)
         facts = {SCHEMA_KEY: SCHEMA, VERSION_KEY: __version__}
         for key, checksum in self.checksums.items():
-            facts |= {f"{CHECKSUM_KEY}{key}": checksum, f"{NAME_KEY}{key}": self.words(f"sheet.{key}")}
+            facts |= {f"{CHECKSUM_KEY}{key}": checksum, f"{NAME_KEY}{key}": self.names[key]}
         for row, (key, value) in enumerate(facts.items()):
             sheet.text(row, 0, key)
             sheet.text(row, 1, value)

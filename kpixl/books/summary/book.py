@@ -36,7 +36,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import KpixlError
 from kpixl.model.report import BranchReport
-from kpixl.model.sheet_selection import EVERYTHING, SheetSelection
+from kpixl.model.sheet_selection import EVERYTHING, MOST_LIVE_BRANCHES, SheetSelection
 from kpixl.model.summary import Summary
 
 
@@ -105,6 +105,7 @@ def build_summary_book(
 
     `reports` are what the branches say of their measures.
 
+    Of more than `MOST_LIVE_BRANCHES` branches it has the values that formulas would have, and none of them.
     Links to sheets that the selection leaves out are plain text; formulas never refer to one.
 
     Raises:
@@ -112,7 +113,8 @@ def build_summary_book(
     """
     settings = summary.plan.settings
     words = catalogue(settings.language)
-    book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}")
+    live = len(summary.plan.branches) <= MOST_LIVE_BRANCHES
+    book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}", live=live)
     frame = Frame(summary, words, book, tuple(reports))
     parts = [part for part in _parts(summary, since) if any(map(selection.wants, part.keys))]
     written = {words(f"sheet.{key}") for part in parts for key in part.keys}
@@ -123,11 +125,12 @@ def build_summary_book(
     for part in parts:
         part.write(frame)
     data = book.sheet(words(f"sheet.{_DATA}"))
-    write_data(data, summary.plan, summary.assessments, words, frame.data_formulas)
+    write_data(data, summary.plan, summary.assessments, words, frame.data_formulas if live else ())
     keep = data_at("kpi_code") + 1
     table = PrintedTable(columns=len(DATA_COLUMNS), last=len(summary.assessments), head=(0, 0), keep=keep)
     print_table(frame, data, table)
-    write_python_values(frame)
+    if live:
+        write_python_values(frame)
     if selection.hides_data:
         data.raw.hide()
     write_contents(frame)

@@ -19,6 +19,7 @@ from kpixl.books.writing.pagination import Layout
 from kpixl.books.writing.sheets import Sheet, Value
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.ledger import Receipt
+from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES
 
 HIDDEN_SHEET = "_python"
 _WIDTHS = (36.0, 14.0, 14.0, 36.0)
@@ -73,7 +74,10 @@ def write_run_record(frame: Frame) -> None:
         sheet.value(row, 1, value, style)
         sheet.height(row, styles.row_height([]))
         row += 1
-    _agreement(frame, sheet, row + 1)
+    if frame.book.live:
+        _agreement(frame, sheet, row + 1)
+    else:
+        _note(sheet, row + 1, words("run.values_note", most=MOST_LIVE_BRANCHES))
     sheet.page(frame.page(Layout(landscape=False)))
 
 
@@ -136,8 +140,12 @@ def _agreement(frame: Frame, sheet: Sheet, top: int) -> None:
     style = {"bg_color": styles.JUDGEMENT_FILLS[Judgement.NOT_JUDGED], "font_color": styles.BLACK}
     sheet.condition((first, 2, total, 3), rule, style)
     text = words("run.agreement_note", sheet=words("sheet.data"), actual=words("column.actual"))
-    sheet.merge(total + 3, 0, len(_WIDTHS) - 1, text, styles.PAPER_NOTE, {"text_wrap": True, "valign": "top"})
-    sheet.height(total + 3, styles.row_height([(text, sum(_WIDTHS))]) + 4)
+    _note(sheet, total + 3, text)
+
+
+def _note(sheet: Sheet, row: int, text: str) -> None:
+    sheet.merge(row, 0, len(_WIDTHS) - 1, text, styles.PAPER_NOTE, {"text_wrap": True, "valign": "top"})
+    sheet.height(row, styles.row_height([(text, sum(_WIDTHS))]) + 4)
 
 
 _COUNT: styles.Style = {"num_format": "#,##0"}

@@ -32,9 +32,14 @@ Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
 class Book:
-    """A workbook being written; `finish` gives its bytes."""
+    """A workbook being written; `finish` gives its bytes.
 
-    def __init__(self, *, title: str, organisation: str, created: dt.datetime, language: str) -> None:
+    One that is not `live` has the values of its formulas, and no formula.
+    """
+
+    def __init__(
+        self, *, title: str, organisation: str, created: dt.datetime, language: str, live: bool = True
+    ) -> None:
         # The layouts stand beside what writes them; reading one must not load the library that writes.
         from xlsxwriter import Workbook
 
@@ -57,17 +62,19 @@ class Book:
         self.formats = Formats(self._workbook)
         self._left_out: frozenset[str] = frozenset()
         self.language = language
+        self.live = live
         self._sheets: list[Sheet] = []
         self.names: list[str] = []  # of the sheets so far
 
     @classmethod
-    def of_round(cls, settings: Settings, title: str) -> "Book":
+    def of_round(cls, settings: Settings, title: str, *, live: bool = True) -> "Book":
         """A workbook of a round: it carries the plan's organisation, language and date."""
         return cls(
             title=title,
             organisation=settings.organisation,
             created=settings.created,
             language=settings.language,
+            live=live,
         )
 
     def leave_out(self, names: Iterable[str]) -> None:
@@ -174,6 +181,9 @@ class Sheet:
         self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
     ) -> None:
         """A formula with the value it has: readers without a calculation engine see it too."""
+        if not self.book.live:
+            self.value(row, column, value, *cell_styles)
+            return
         shape = self.book.formats.of(*cell_styles)
         if not isinstance(value, str):
             value = stored_number(value)
@@ -185,6 +195,9 @@ class Sheet:
         self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
     ) -> None:
         """A formula of one cell over whole areas, where a plain one would take one cell of each."""
+        if not self.book.live:
+            self.value(row, column, value, *cell_styles)
+            return
         place = (row, column, row, column)
         value = value if isinstance(value, str) else stored_number(value)
         _checked(self.raw.write_array_formula(*place, formula, self.book.formats.of(*cell_styles), value))

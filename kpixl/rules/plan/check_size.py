@@ -2,11 +2,10 @@
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi
+from kpixl.model.master import MOST_ROWS
 from kpixl.model.message import message
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import BRANCHES, RawPlan
-
-MOST_ROWS = 1_048_576 - 3  # of a sheet of Excel, without those that the keys and the labels of a master take
 
 
 def check_size(raw: RawPlan, branches: list[Branch], kpis: list[Kpi]) -> list[Finding]:

@@ -14,6 +14,7 @@ from kpixl.books.summary.overview.pillars import write_pillars
 from kpixl.books.summary.overview.tables import DRAWN
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES
 
 _NOTE_HEIGHT = 17.0
 
@@ -42,6 +43,11 @@ def write_overview(frame: Frame) -> None:
 
 
 def _note(frame: Frame, sheet: Sheet, row: int) -> None:
-    note = f"{frame.words('summary.as_made')}{frame.adjusted_legend}"
+    words = frame.words
+    as_made = words("summary.as_made")
+    if not frame.book.live:
+        names = {"data": words("sheet.data"), "list": words("sheet.list")}
+        as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, **names)
+    note = f"{as_made}{frame.adjusted_legend}"
     sheet.merge(row, 0, GRID - 1, note, styles.PAPER_NOTE, SMALL, {"text_wrap": True})
     sheet.height(row, styles.row_height([(note, room(GRID))], size=SIZE) - styles.ROW_PADDING)
