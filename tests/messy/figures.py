@@ -292,7 +292,7 @@ def _formulas() -> Iterator[Trouble]:
     stored = frozenset({"stored"})
     named = (
         ("with-value", "62.2/1", None, "", ("K414",), {}),
-        ("link-to-another-book", "[1]Sheet1!$A$1", None, "", ("K414",), {}),
+        ("link-to-another-book", "[1]Sheet1!$A$1", None, "", ("K433",), {}),
         ("vlookup", 'VLOOKUP("x",Z1:Z9,1,FALSE)', None, "", ("K414",), {}),
         ("text-result", 'TEXT(62.2,"0.0")&"%"', "{v}%", "str", ("K414", "K402"), {}),
         ("value-0", "A99-A98", "0", "", ("K413",), gone),

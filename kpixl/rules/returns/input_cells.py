@@ -9,7 +9,7 @@ from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.cells import read_cell, written
 from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.figures.two_readings import readings_differ
-from kpixl.rules.returns.inspection import Inspection
+from kpixl.rules.returns.inspection import Inspection, why_stale
 
 _WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
 _SAID_ELSEWHERE = (Conversion.FORMULA, Conversion.LEFT_OUT)  # in findings of their own
@@ -54,9 +54,11 @@ def read_input(
     steps = [step for step in reading.conversions if step not in _SAID_ELSEWHERE]
     if cell.formula:
         shown = reading.typed if value is None else read
-        old = inspection.submission.is_manual
-        kind = FindingCode.RESULT_STALE if old else FindingCode.FORMULA_TYPED
-        inspection.add(kind, cell, kpi, seen=cell.formula, read=shown)
+        reason = why_stale(inspection, cell)
+        if reason:
+            inspection.add(FindingCode.RESULT_STALE, cell, kpi, seen=cell.formula, read=shown, reason=reason)
+        else:
+            inspection.add(FindingCode.FORMULA_TYPED, cell, kpi, seen=cell.formula, read=shown)
     if steps:
         inspection.add(
             FindingCode.FIGURE_CONVERTED, cell, kpi, seen=reading.typed, read=read,

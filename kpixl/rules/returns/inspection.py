@@ -1,12 +1,13 @@
 """One return under inspection: what it is checked against, and the findings as they come up."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.message import Detail, Translate
+from kpixl.model.message import Detail, Message, Translate, message
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import RawCell, RawRow, Registered, SealState, Submission
@@ -15,6 +16,9 @@ from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.returns.branch_names import BranchNames
+
+# [1]表!A1, as files number the workbooks that they refer to; a column of a table may be called [1] too.
+_OTHER_BOOK = re.compile(r"(?<![\w\]\[])\[\d+\][^\],]|\[[^\[\]]+\.(?:xls\w?|ods|csv)\]|'file:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +107,13 @@ def is_uncomputed(cell: RawCell) -> bool:
     return bool(cell.formula) and not isinstance(cell.value, bool) and cell.value in ("", 0)
 
 
+def why_stale(inspection: Inspection, cell: RawCell) -> Message | None:
+    """Why the stored result of a cell's formula may be an old one; None where there is no reason."""
+    if cell.formula and inspection.submission.is_manual:
+        return message("word.stale.manual")
+    return message("word.stale.links") if _OTHER_BOOK.search(cell.formula) else None
+
+
 def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: str = "") -> None:
     """Name the text fields with an error value, or with a formula whose result is missing or may be old."""
     for name in names:
@@ -113,6 +124,6 @@ def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: 
             inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)
         elif isinstance(cell.value, str) and is_error_value(cell.value):
             inspection.add(FindingCode.FIGURE_ERROR_VALUE, cell, kpi, seen=cell.value)
-        elif cell.formula and inspection.submission.is_manual:
+        elif reason := why_stale(inspection, cell):
             read = cell_text(cell.value)
-            inspection.add(FindingCode.RESULT_STALE, cell, kpi, seen=cell.formula, read=read)
+            inspection.add(FindingCode.RESULT_STALE, cell, kpi, seen=cell.formula, read=read, reason=reason)

@@ -160,6 +160,28 @@ def test_a_formula_in_a_workbook_that_computes_on_demand_may_be_old(manual, code
     assert found(checked.findings) == [(code, "K12")]
 
 
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("=[1]Sheet1!$A$1", "K433"),
+        ("='[2]集計 表'!$A$1*100", "K433"),
+        ("=SUM([1]表!A1:A3)/2", "K433"),
+        ("=['file:///C:/集計.ods'#$表.A1]", "K433"),
+        ("='C:\\集計\\[集計.xlsx]表'!A1", "K433"),
+        ("=実績表[実績]", "K414"),
+        ("=実績表[[#This Row],[1]]", "K414"),
+        ("=実績表[1]", "K414"),
+        ("=[.A1]*2", "K414"),
+        ("=", "K414"),
+    ],
+)
+def test_a_formula_that_refers_to_another_workbook_may_be_old(formula, code):
+    checked = check(make_plan(), formula=formula)
+    assert found(checked.findings) == [(code, "K12")]
+    if code == "K433":
+        assert details(checked, code)["reason"] == message("word.stale.links")
+
+
 def test_texts_of_formulas_may_be_old_too():
     checked = check(make_plan(), "remark", value="確定", formula="=A1", manual=True)
     assert found(checked.findings) == [("K433", "M12")]
