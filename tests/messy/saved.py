@@ -34,7 +34,8 @@ _LOST: Mapping[str, Sequence[str]] = {
     "ods": ("refused:cell-#REF!",),
     # Of .xls no reader tells formulas and validations; a text that a formula gave is saved as 0.
     "xls": ("beside:old-result", "beside:line-over", "beside:cover-over", "seen:figure-by-condition",
-            "formula:link-to-another-book", "formula:text-result", "beside:remark-formula-with", "read:byte-order-mark",
+            "formula:link-to-another-book", "formula:text-result", "beside:remark-formula-with",
+            "read:byte-order-mark",
             "form:formulas-overwritten", "form:reference-broken", "form:validations-gone"),
 }  # fmt: skip
 
