@@ -146,6 +146,7 @@ def test_every_documented_refusal_is_refused(form: str) -> None:
 
 # ── pages in two languages ──────────────────────────────────────────────────────────────────────────
 BOTH = sorted(path.name for path in (ROOT / "docs" / "ja").glob("*.md") if path.name != "changes.md")
+FOR_DEVELOPERS = {"api.md", "architecture.md", "master.md", "scale.md"}  # these are in English alone
 # Where the Japanese page is shorter on purpose: what concerns developers stays English.
 SHORTER = {"decisions.md", "targets.md"}
 
@@ -168,6 +169,16 @@ def test_what_has_changed_begins_with_this_version(page: str) -> None:
     headings = re.findall(r"^## (.*)$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == __version__
     assert headings[-1] == "0.1.0"
+
+
+def test_every_page_for_planners_is_in_both_languages() -> None:
+    assert sorted({path.name for path in (ROOT / "docs").glob("*.md")} - FOR_DEVELOPERS) == BOTH
+
+
+def test_the_japanese_readme_leads_to_japanese_pages() -> None:
+    text = (ROOT / "README.ja.md").read_text(encoding="utf-8")
+    linked = {link.split("#")[0] for link in re.findall(r"\]\((docs/[^)\s]+\.md)\)", text)}
+    assert linked == {f"docs/ja/{name}" for name in [*BOTH, "changes.md"]} | {"docs/api.md"}
 
 
 @pytest.mark.parametrize("name", sorted(set(BOTH) - SHORTER))
