@@ -1,6 +1,7 @@
 """Control totals and the identity of a run."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,9 @@ from kpixl.model.ledger import CellChange, Disposition, Source
 from kpixl.model.master import ControlTotals
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.control_totals import control_totals, run_id
+from kpixl.rules.plan.adjustments import adjust_entries
 from kpixl.rules.returns.selection import SelectedReturns
-from tests.rules.builders import MIYAZAKI, OITA, make_entry, make_kpi, make_plan
+from tests.rules.builders import MIYAZAKI, OITA, make_adjustment, make_entry, make_kpi, make_plan
 
 PLAN = make_plan(make_kpi("a"), make_kpi("b"), branches=(OITA, MIYAZAKI))
 ENTRIES = [
@@ -76,6 +78,17 @@ def identity(*sources, version="0.1.0", plan="plan", findings=(), **more):
 def test_the_same_inputs_are_the_same_run():
     assert identity(source()) == identity(source())
     assert len(identity()) == 12
+
+
+def test_what_head_office_adjusts_is_a_sum_of_its_own():
+    adjusted = (make_adjustment("a", "60"), make_adjustment("b", "7"))
+    plan = replace(PLAN, adjustments=adjusted)
+    totals = control_totals(plan, ENTRIES, assess(plan, adjust_entries(plan, ENTRIES)))
+    assert (totals.figures_in, totals.sum_in) == (3, Decimal("57.2"))
+    # One figure took the place of another, one that of a state.
+    assert (totals.adjustments, totals.figures_adjusted, totals.sum_adjusted) == (2, 1, Decimal("4.8"))
+    assert (totals.figures_out, totals.sum_out) == (4, Decimal("62.0"))
+    assert totals.agree
 
 
 CHANGE = CellChange(
