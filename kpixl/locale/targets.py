@@ -108,12 +108,16 @@ class _Writer:
         one, other = self._part(first), self._part(second)
         if self.japanese:
             return f"{self._with_side(f'{one}と{other}の{which}方')}{self._stated(number)}"
-        # Without its name the number would be the second part's baseline.
-        return f"{self._with_side(f'the {which} of {one} and {other}')}{self._this_branch(number)}"
+        # Without its name the number would be the second part's baseline, and without a word between them
+        # what a moved figure comes to.
+        is_unparted = isinstance(second, Scaled | Shifted) and not self.side[2]
+        stated = self._this_branch(number, of_all=is_unparted)
+        return f"{self._with_side(f'the {which} of {one} and {other}')}{stated}"
 
     def _conditional(self, reference: Conditional) -> str:
         usual, instead = self._with_side(self._part(reference.usual)), self._part(reference.instead)
-        instead, whole = self._with_side(instead), self._this_branch(reference.baseline)
+        is_unparted = isinstance(reference.instead, Scaled | Shifted) and self.japanese
+        instead, whole = self._with_side(instead), self._this_branch(reference.baseline, of_all=is_unparted)
         held_by = Direction.AT_MOST if self.direction is Direction.AT_MOST else Direction.AT_LEAST
         limit = self._with_side(self._amount(reference.limit), _SIDES[held_by, reference.limit_strict])
         if self.japanese:
@@ -163,11 +167,13 @@ class _Writer:
             return ""
         return f"（{self._amount(number)}）" if self.japanese else f" ({self._amount(number)})"
 
-    def _this_branch(self, number: Decimal | None) -> str:
+    def _this_branch(self, number: Decimal | None, *, of_all: bool = False) -> str:
         if number is None:
             return ""
         amount = self._amount(number)
-        return f"（この支部は{amount}）" if self.japanese else f" (this branch: {amount})"
+        if self.japanese:
+            return f"（{'適用後、' if of_all else ''}この支部は{amount}）"
+        return f" ({'of both, ' if of_all else ''}this branch: {amount})"
 
     def _amount(self, value: Decimal, unit: Unit | None = None) -> str:
         amount = Amount(value, unit or self.stated.unit, self.stated.decimals)

@@ -97,7 +97,7 @@ MEAN = (
 _MOVED = "[増減上下向改低削縮短引アダ]"
 SCALED = (
     rf"(?:に?対)?(?:の|比)(?P<number>{_UNSIGNED})(?:{_PERCENT})"
-    rf"(?!ポ|pt|の?{_MOVED}|以上の?{_MOVED})"
+    rf"(?!ポ|pt|の?(?!低い(?:方|ほう)){_MOVED}|以上の?{_MOVED})"
 )
 SCALED_EN = rf"(?P<number>{NUMBER})(?:%|percent)of(?!the(?:higher|lower|mean|average)of)"
 _AMOUNT_OF_CHANGE = (
@@ -117,6 +117,8 @@ CHANGED = (
 STATED = rf"[(\[]{AMOUNT}(?P<side>{SIDE})?[)\]]"
 _NAMED = "この支部は|当支部は|thisbranch:"
 STATED_WHOLE = rf"[(\[](?P<named>{_NAMED})?{AMOUNT}(?P<side>{SIDE})?[)\]]"
+# Of the whole, where nothing else parts it from the figure before it.
+STATED_OF_ALL = rf"[(\[](?:適用後、この支部は|ofboth,thisbranch:){AMOUNT}(?P<side>{SIDE})?[)\]]"
 STATED_NAMED = rf"[(\[](?:{_NAMED}){AMOUNT}(?P<side>{SIDE})?[)\]]"
 JOIN = r"と(?!す|し)|又は|または|若しくは|もしくは|及び|および|か|、(?!ただし|但し)"
 WHICH = r"(?:の|いずれか|どちらか|うち|、)*(?:(?P<high>高い|大きい|多い)|低い|小さい|少ない)(?:方|ほう)"

@@ -138,7 +138,7 @@ class _Reader:
         if not word:
             raise TargetError(self.text)
         self._note(limit)
-        whole = self._take(at.STATED_NAMED)
+        whole = self._take(at.STATED_OF_ALL) or self._take(at.STATED_NAMED)
         number = None if whole is None else self._stated_number(whole)
         side = side_of(word)
         return Conditional(usual, _number(limit), instead, number, side.strict), side
@@ -246,8 +246,11 @@ class _Reader:
         """A number stated behind the side: a baseline, or what a target of two parts comes to."""
         if isinstance(reference, SELF_CONTAINED):
             return reference
-        of_two = isinstance(reference, HigherOf | LowerOf | Scaled | Shifted)
-        match = self._take(at.STATED_WHOLE if of_two else at.STATED)
+        of_two = isinstance(reference, HigherOf | LowerOf)
+        is_whole = of_two or isinstance(reference, Scaled | Shifted)
+        match = (self._take(at.STATED_OF_ALL) if of_two else None) or self._take(
+            at.STATED_WHOLE if is_whole else at.STATED
+        )
         if match is None:
             return reference
         if reference.baseline is not None:

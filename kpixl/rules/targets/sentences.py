@@ -131,7 +131,7 @@ def _cuts(text: str) -> Iterator[tuple[str, ParsedTarget]]:
     for cut in _TO.finditer(text):
         tail = text[cut.end() :]
         parsed, _fault = _alone(tail)
-        if parsed and (parsed.direction is not Direction.DO or parsed.times or _DO_ALONE.fullmatch(tail)):
+        if parsed and (parsed.direction is not Direction.DO or _is_doing_alone(tail, parsed)):
             yield text[: cut.start()], parsed
     doing = _DOING_EN.fullmatch(text) or _DOING.fullmatch(text)
     whole, _fault = _alone(doing["indicator"] + sentences.IS_DONE if doing else text)
@@ -143,6 +143,14 @@ def _cuts(text: str) -> Iterator[tuple[str, ParsedTarget]]:
                 parsed, _fault = _alone(text[at:])
                 if parsed:
                     yield text[:at], parsed
+
+
+def _is_doing_alone(tail: str, parsed: ParsedTarget) -> bool:
+    """True for 実施する and 毎年実施する, but not where the text names what is done: 健診を毎年実施する."""
+    if not parsed.times:
+        return _DO_ALONE.fullmatch(tail) is not None
+    later = (_alone(tail[cut.end() :])[0] for cut in _TO.finditer(tail))
+    return not any(item and item.direction is Direction.DO and item.times for item in later)
 
 
 def _breaks(head: str) -> Iterator[tuple[str, str]]:

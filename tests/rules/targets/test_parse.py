@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpixl.locale import LANGUAGES, catalogue, translate
@@ -17,9 +17,10 @@ from kpixl.model.target import (
     LowerOf,
     Mean,
     Prior,
+    Scaled,
     Target,
 )
-from kpixl.model.unit import NO_UNIT, UNITS
+from kpixl.model.unit import NO_UNIT, UNITS, find_unit
 from kpixl.rules.targets.faults import TargetDirectionError, TargetError, TargetFault, TargetUnitError
 from kpixl.rules.targets.parse import parse_target
 from kpixl.rules.targets.reading import TargetRefusal, read_statements
@@ -526,6 +527,27 @@ def test_an_amount_has_the_kpis_decimals_and_unit():
 
 @given(
     target_strategy(), st.sampled_from([*UNITS, NO_UNIT]), st.integers(0, 6), st.sampled_from(["ja", "en"])
+)
+@example(
+    Target(Direction.AT_MOST, LowerOf(Fixed(Decimal(10)), Scaled(Prior(), Decimal(50)))),
+    find_unit("％"),
+    0,
+    "ja",
+)
+@example(
+    Target(Direction.EQUAL, HigherOf(Fixed(Decimal(0)), Scaled(Prior(), Decimal(50)), baseline=Decimal(0))),
+    find_unit("％"),
+    0,
+    "en",
+)
+@example(
+    Target(
+        Direction.EQUAL,
+        Conditional(Fixed(Decimal(0)), Decimal(0), Scaled(Prior(), Decimal(50)), baseline=Decimal(0)),
+    ),
+    find_unit("％"),
+    0,
+    "ja",
 )
 def test_parsing_what_was_rendered_gives_the_same_target(target, unit, decimals, language):
     direction = "at_least" if target == NO_TARGET else target.direction

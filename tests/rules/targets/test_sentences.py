@@ -4,13 +4,13 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpixl.locale import translate
 from kpixl.locale.targets import render_sentence
-from kpixl.model.target import Direction, Fixed, Frequency, Mean, Prior
-from kpixl.model.unit import NO_UNIT, UNITS
+from kpixl.model.target import Direction, Fixed, Frequency, Mean, Period, Prior, Target
+from kpixl.model.unit import NO_UNIT, UNITS, find_unit
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.parse import parse_target, target_of
 from kpixl.rules.targets.parsed import ParsedTarget
@@ -265,6 +265,13 @@ def test_an_and_in_brackets_or_of_a_known_indicator_is_no_second_kpi():
     st.sampled_from([*UNITS, NO_UNIT]),
     st.integers(0, 4),
     st.sampled_from(["ja", "en"]),
+)
+@example(
+    "健診受診後3か月以内に医療機関を受診した者の割合",
+    Target(Direction.DO, Frequency(1, Period.YEAR)),
+    find_unit("％"),
+    0,
+    "ja",
 )
 def test_a_rendered_sentence_is_read_as_its_indicator_and_target(indicator, target, unit, decimals, language):
     direction = "at_least" if target.direction is Direction.NONE else target.direction
