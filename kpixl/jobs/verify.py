@@ -25,7 +25,8 @@ from kpixl.steps.read_returns import passwords_of, read_returns
 class VerifyResult:
     """What would become of one file: accepted, ignored, or refused where anything in it must be corrected.
 
-    `plan` is the part of the plan that the file carries, None where it has none.
+    One that nobody has filled in yet is `is_blank`, and has nothing wrong. `plan` is the part of the plan
+    that the file carries, None where it has none.
     """
 
     file: str
@@ -35,6 +36,7 @@ class VerifyResult:
     filled: int = 0
     fields: int = 0
     plan: Plan | None = None
+    is_blank: bool = False
 
 
 def verify(
@@ -98,6 +100,19 @@ def _checked(submission: Submission) -> VerifyResult:
         found = finding(FindingCode.PLAN_SNAPSHOT_MISSING, Place(name), branch=code)
         return VerifyResult(file=name, disposition=Disposition.REFUSED, branch=code, findings=(found,))
     checked = check_return(PlanContext(plan=plan, translate=translate), submission)
+    # A form that is about to go out, or has just come: blank is what it should be, or is not meant to stay.
+    others = tuple(item for item in checked.findings if item.kind is not FindingCode.RETURN_EMPTY)
+    is_blank = len(others) < len(checked.findings) and not has_errors(others)
+    if is_blank:
+        return VerifyResult(
+            file=name,
+            disposition=Disposition.IGNORED,
+            branch=code,
+            fields=checked.fields,
+            findings=sort_findings(plan, others),
+            plan=plan,
+            is_blank=True,
+        )
     refused = checked.refused or has_errors(checked.findings)
     return VerifyResult(
         file=name,

@@ -107,6 +107,25 @@ def test_a_kpi_that_ends_leaves_no_row_that_nobody_knows(round_):
     assert (ours, branches) == (["K207"], known)
 
 
+def test_a_kpi_whose_code_changes_is_the_same_kpi(round_):
+    known = before(round_)
+    rows = plan_rows()
+    for sheet in ("kpis", "targets", "history", "national"):
+        rows[sheet] = [
+            row | ({"kpi_code": "ge_rate"} if row["kpi_code"] == "generic_rate" else {})
+            for row in rows[sheet]
+        ]
+    result, ours, branches = run(replan(round_, **rows))
+    assert (ours, branches) == (["K207"], known)
+    assert "（指標「ジェネリック医薬品使用割合」のコード）" in result.findings[0].text("ja")
+    (row,) = [row for row in result.master.assessments if row.kpi_code == "ge_rate"][:1]
+    assert str(row.figure.value) == "81.9"
+    again(round_)
+    submission = read_return(round_.outbox / "01_札幌_FY2024.xlsx", None)
+    assert isinstance(submission, Submission)
+    assert {item.key: item.cells["actual"].value for item in submission.rows}["ge_rate"] == 81.9
+
+
 def test_a_target_that_changes_judges_by_todays_and_is_no_locked_cell_that_the_branch_changed(round_):
     known = before(round_)
     targets = plan_rows()["targets"]

@@ -118,7 +118,8 @@ def echo_verified(results: "Sequence[VerifyResult]") -> None:
         branch = item.plan.branch(item.branch) if item.plan else None
         about = {"file": printable(item.file), "branch": printable(branch.name if branch else item.branch)}
         counts = {"filled": item.filled, "fields": item.fields}
-        click.echo(words(f"cli.verify.{item.disposition}", **about, **counts))
+        key = "blank" if item.is_blank else item.disposition
+        click.echo(words(f"cli.verify.{key}", **about, **counts))
 
 
 def verified_json(results: "Sequence[VerifyResult]") -> dict[str, object]:
@@ -126,7 +127,7 @@ def verified_json(results: "Sequence[VerifyResult]") -> dict[str, object]:
     files = [
         {
             "file": item.file,
-            "status": str(item.disposition),
+            "status": "blank" if item.is_blank else str(item.disposition),
             "branch": item.branch,
             "filled": item.filled,
             "fields": item.fields,

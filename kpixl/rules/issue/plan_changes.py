@@ -16,6 +16,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import NOT_APPLICABLE
 from kpixl.model.unit import Unit
+from kpixl.rules.figures.folding import fold
 from kpixl.rules.issue.distribution import entry_kpis
 from kpixl.rules.plan.grade_schemes import scheme_of
 
@@ -39,8 +40,11 @@ def _changes(issued: Plan, now: Plan, branch: Branch) -> Iterator[PlanChange]:
         (then.name, measures[1][code].name) for code, then in measures[0].items() if code in measures[1]
     }
     then = {item.kpi.code: item for item in entry_kpis(issued, branch)}
+    recoded = recoded_kpis(issued, now)
     for item in entry_kpis(now, branch):
-        before = then.pop(item.kpi.code, None)
+        before = then.pop(recoded.get(item.kpi.code, item.kpi.code), None)
+        if item.kpi.code in recoded:
+            yield PlanChange(kind="recoded", name=item.kpi.indicator)
         if before is None:
             yield PlanChange(kind="added", name=item.kpi.indicator)
             continue
@@ -60,6 +64,23 @@ def _changes(issued: Plan, now: Plan, branch: Branch) -> Iterator[PlanChange]:
         yield PlanChange(kind="judge_on")
     if issued.settings.asks_next_kpis != now.settings.asks_next_kpis:
         yield PlanChange(kind="next_kpis")
+
+
+def recoded_kpis(issued: Plan, now: Plan) -> dict[str, str]:
+    """By today's code, the code that a KPI had: that of the one KPI that is gone and was the same."""
+    gone = [kpi for kpi in issued.kpis if now.kpi(kpi.code) is None]
+    found: dict[str, str] = {}
+    for kpi in now.kpis:
+        if issued.kpi(kpi.code) is None:
+            same = [old.code for old in gone if _is_same(old, kpi)]
+            others = sum(_is_same(other, kpi) for other in now.kpis)
+            if len(same) == 1 and others == 1:
+                found[kpi.code] = same[0]
+    return found
+
+
+def _is_same(one: Kpi, other: Kpi) -> bool:
+    return (fold(one.indicator), one.unit) == (fold(other.indicator), other.unit)
 
 
 def _columns(name: str, then: Iterator[_Shown], now: Iterator[_Shown]) -> Iterator[PlanChange]:

@@ -9,6 +9,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding, has_errors
 from kpixl.model.plan import Branch
 from kpixl.model.submission import Field, MeasureField, RawRow, SealState, Submission
 from kpixl.model.target import Direction
+from kpixl.rules.issue.plan_changes import recoded_kpis
 from kpixl.rules.returns.activities import check_activities
 from kpixl.rules.returns.annotations import report_annotations
 from kpixl.rules.returns.entries import read_entry
@@ -94,8 +95,13 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     if checked.refused:
         return checked
     changes = changes_since(inspection, issued)
+    today = {old: new for new, old in recoded_kpis(issued, plan).items()}
     return replace(
         checked,
+        rows={today.get(code, code): row for code, row in checked.rows.items()},
+        findings=tuple(
+            replace(item, kpi_code=today.get(item.kpi_code, item.kpi_code)) for item in checked.findings
+        ),
         entries=tuple(entries_now(plan, issued, branch.code, checked.entries, submission.file)),
         measure_entries=tuple(measures_now(plan, checked.measure_entries)),
         issued=AsIssued(plan=issued, entries=checked.entries, changes=changes) if changes else None,

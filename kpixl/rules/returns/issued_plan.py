@@ -13,7 +13,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import Identity, SealState
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
-from kpixl.rules.issue.plan_changes import plan_changes
+from kpixl.rules.issue.plan_changes import plan_changes, recoded_kpis
 from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.inspection import Inspection
 
@@ -77,10 +77,11 @@ def entries_now(
 ) -> Iterator[Entry]:
     """One entry for each of today's KPIs: NOT_ASKED where the form did not ask for it, or in another unit."""
     found = {entry.kpi_code: entry for entry in entries}
+    recoded = recoded_kpis(issued, plan)
     for kpi in plan.kpis:
-        then = issued.kpi(kpi.code)
+        then = issued.kpi(recoded.get(kpi.code, kpi.code))
         if then is not None and then.unit == kpi.unit:
-            yield found[kpi.code]
+            yield replace(found[then.code], kpi_code=kpi.code)
         else:
             yield Entry(branch_code=branch_code, kpi_code=kpi.code, figure=NOT_ASKED, file=file)
 
