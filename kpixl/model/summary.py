@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpixl.model.aggregate import Aggregate, RoundResult
-from kpixl.model.assessment import Assessment
+from kpixl.model.assessment import Assessment, Rank
 from kpixl.model.chance import ChanceTest, Funnel
 from kpixl.model.entries import MeasureEntry
 from kpixl.model.explanation import Explanation, Method
@@ -122,7 +122,8 @@ class Summary:
 
     `last_year` is the tally of the judgements that the plan has on record of the fiscal year before, all 0
     where there are none. `movement` counts the branches' figures that moved, `whole_movement` the KPIs of
-    all branches together. `chances` are the tests of the changes on the prior year that can be tested.
+    all branches together. `chances` are the tests of the changes on the prior year that can be tested, `prior_ranks` the ranks that
+    last year's figures had.
     `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.
@@ -148,6 +149,7 @@ class Summary:
     decisions: tuple[OpenDecision, ...]
     doubtful: frozenset[tuple[str, str]]
     chances: Mapping[tuple[str, str], ChanceTest]
+    prior_ranks: Mapping[tuple[str, str], Rank]
     highlights: Highlights
     ledger: tuple[LedgerRow, ...]
     measure_entries: tuple[MeasureEntry, ...]

@@ -1,17 +1,13 @@
-"""支部別: an index of links with live counts, then one sheet per branch."""
+"""支部別: an index of links with live counts, then one page per branch."""
 
 from kpixl.books.addresses import area_name, cell_name
-from kpixl.books.summary.figure_texts import headline
-from kpixl.books.summary.formulas.live_text import headline_formula
+from kpixl.books.summary.branch_page import BranchPages, Strip
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.lists.columns import ListLayout, list_layout
-from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
-from kpixl.books.summary.measure_records import first_records
+from kpixl.books.summary.lists.sheets import HEADER_ROW
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.model.assessment import Judgement
 from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS
-from kpixl.model.summary import BranchResult
 
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _FIRST_COUNT = 4  # the column of the first of them in the index
@@ -54,11 +50,16 @@ def write_branches(frame: Frame) -> None:
         columns=len(keys), last=HEADER_ROW + len(summary.branches), head=(HEADER_ROW, HEADER_ROW)
     )
     print_table(frame, index, table)
-    layout = list_layout(frame, BRANCH_COLUMNS, summary.assessments)
-    records = first_records(frame) if frame.book.has(words("sheet.measure_records")) else {}
+    strip = Strip(sheet=index, row=0, column=len(keys) + 1, branches=len(summary.branches))
+    index.text(1, len(keys) + 1, words("summary.strip_data"), styles.PAPER_NOTE)
+    strip.write()
+    pages = BranchPages(frame, strip)
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         if frame.book.has(frame.sheet_names[result.branch.code]):
-            _branch_sheet(frame, layout, result, row, records.get(result.branch.code, ""))
+            counts = [
+                area_name(index.name, (row, at, row, at)) for at in range(_FIRST_COUNT, _FIRST_COUNT + 3)
+            ]
+            pages.write(result, counts)
 
 
 def _index_note(frame: Frame) -> str:
@@ -70,30 +71,3 @@ def _index_note(frame: Frame) -> str:
     if count:
         return frame.words("summary.index_asked", count=count, total=total)
     return frame.words("summary.index_many", most=MOST_BRANCH_SHEETS, total=total)
-
-
-def _branch_sheet(
-    frame: Frame, layout: ListLayout, result: BranchResult, index_row: int, record: str
-) -> None:
-    words, branch = frame.words, result.branch
-    sheet = frame.book.sheet(frame.sheet_names[branch.code])
-    frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
-    note = headline(words, result.tally) + frame.adjusted_legend
-    index = words("sheet.branch_index")
-    counts = (
-        area_name(index, (index_row, column, index_row, column))
-        for column in range(_FIRST_COUNT, _FIRST_COUNT + len(_COUNTED))
-    )
-    live = headline_formula(words, *counts, ending=frame.adjusted_legend)
-    sheet.formula(1, 0, live, note, styles.PAPER_NOTE)
-    last = write_rows(frame, sheet, layout, frame.summary.of_branch(branch.code))
-    last_column = len(layout.columns) - 1
-    sheet.link(0, last_column - 2, index, "A1", words("summary.back_to_index"), {"align": "right"})
-    if record:
-        sheet.link(
-            1, last_column, words("sheet.measure_records"), record, words("summary.to_records"),
-            {"align": "right"},
-        )  # fmt: skip
-    sheet.raw.freeze_panes(HEADER_ROW + 1, 1)
-    table = PrintedTable(columns=len(layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW))
-    print_table(frame, sheet, table)

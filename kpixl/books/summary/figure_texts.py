@@ -105,6 +105,13 @@ class FigureTexts:
             "summary.rank_tied" if rank.tied else "summary.rank_of", place=rank.place, of=rank.of
         )
 
+    def short_rank(self, rank: Rank | None) -> str:
+        """A rank of this round where there is little room: 3／46; '' for none."""
+        if rank is None:
+            return ""
+        key = "summary.rank_short_tied" if rank.tied else "summary.rank_short"
+        return self.words(key, place=rank.place, of=rank.of)
+
     def published_rank(self, rank: PublishedRank | None) -> str:
         """A rank as published, '' for none."""
         if rank is None:

@@ -15,7 +15,7 @@ class PrintedTable:
     """A table as far as printing goes: its columns, its last row, the rows of its head (first and last).
 
     `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
-    or else at every row.
+    or else at every row. `least` is the scale at which it still goes on one page.
     """
 
     columns: int
@@ -23,6 +23,7 @@ class PrintedTable:
     head: tuple[int, int]
     keep: int = 0
     starts: Sequence[int] = ()
+    least: float = pagination.LEAST_SCALE
 
 
 def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
@@ -39,6 +40,7 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         above=sheet.height_of(0, table.head[1]),
         repeated=sheet.height_of(*table.head),
         keep=table.keep,
+        least=table.least,
     )
     _link_back(frame, sheet, table.columns)
     kept = (0, table.keep - 1) if layout.columns and table.keep else None

@@ -3,10 +3,10 @@
 from typing import Any
 
 from kpixl.books.addresses import area_name, cell_name
+from kpixl.books.summary.bars import bar_both_ways, bar_shares
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.tables import bar_shares
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR
 from kpixl.books.summary.trends.sheet import whole_lines
@@ -54,7 +54,7 @@ def write_scorecard(frame: Frame) -> None:
         before = result.kpi.pillar
     last = _HEADER_ROW + len(summary.scores)
     for key, most in (("relative_change", _MOST_RELATIVE), ("distance", _MOST_POINTS)):
-        sheet.condition((_FIRST_ROW, _AT[key], last, _AT[key]), _bar(most))
+        bar_both_ways(sheet, (_FIRST_ROW, _AT[key], last, _AT[key]), most)
     bar_shares(sheet, _FIRST_ROW, last, _AT["achieved_share"])
     _years(frame, sheet)
     sheet.raw.freeze_panes(_FIRST_ROW, _AT["whole"])
@@ -130,16 +130,6 @@ def _moved(frame: Frame, score: KpiScore) -> str:
         text += words("scorecard.by_chance", count=moved.by_chance)
     same = words("scorecard.same", count=score.same.branches) if score.same else ""
     return "\n".join(filter(None, (text, same, whole)))
-
-
-def _bar(most: float) -> dict[str, Any]:
-    """A bar to both sides of the middle of the cell: better to the right, worse to the left."""
-    return {
-        "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_axis_position": "middle",
-        "bar_color": styles.BAR, "bar_border_color": styles.BAR, "bar_negative_color": styles.FAILED_FILL,
-        "bar_negative_border_color": styles.FAILED_FILL,
-        "min_type": "num", "max_type": "num", "min_value": -most, "max_value": most,
-    }  # fmt: skip
 
 
 def _years(frame: Frame, sheet: Sheet) -> None:

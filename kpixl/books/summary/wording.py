@@ -11,7 +11,7 @@ from kpixl.books.summary.formulas.references import DataReferences
 from kpixl.books.writing import styles
 from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.aggregate import Aggregate
-from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
+from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank, Reason
 from kpixl.model.chance import may_be_chance
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
@@ -127,9 +127,20 @@ class SummaryWording(DataReferences):
         mark = "+" if change > 0 else self.minus if change < 0 else ""
         return f"{mark}{abs(change):,.{kpi.decimals}f}{self.ending(kpi, change=True)}"
 
+    def rank_of(self, item: Assessment) -> Rank | None:
+        """A figure's rank; None where too few branches are in it by the plan's setting."""
+        return self._among_enough(item.rank)
+
+    def prior_rank_of(self, item: Assessment) -> Rank | None:
+        """The rank that last year's figure had, likewise."""
+        return self._among_enough(self.summary.prior_ranks.get((item.branch_code, item.kpi_code)))
+
+    def _among_enough(self, rank: Rank | None) -> Rank | None:
+        return rank if rank and rank.of >= self.summary.plan.settings.fewest_ranked else None
+
     def rank_text(self, item: Assessment) -> str:
-        """3位／46支部中, with "=" on ties, † beside another definition; empty where there is no rank."""
-        text = self.texts.rank(item.rank)
+        """3位／46支部中, with "=" on ties, † beside another definition; empty where there is none to show."""
+        text = self.texts.rank(self.rank_of(item))
         return text and text + self.definition_mark(item)
 
     def definition_mark(self, item: Assessment) -> str:

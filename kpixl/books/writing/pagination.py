@@ -46,11 +46,13 @@ def lay_out(
     above: float,
     repeated: float,
     keep: int = 0,
+    least: float = LEAST_SCALE,
 ) -> Layout:
     """As few pages as can be read, every block on one of them where it is no higher than a page.
 
     `above` is the height of what stands above the first block, of which `repeated` is at the top of every
-    page; `keep` columns stand on every page where the table is wider than one.
+    page; `keep` columns stand on every page where the table is wider than one. A table that finds room at
+    the `least` scale is not printed smaller.
     """
     across, height = points_wide(widths), above + sum(height for _row, height in blocks)
     wide, high = _LANDSCAPE
@@ -62,7 +64,7 @@ def lay_out(
             rows=rows,
             columns=column_breaks(widths, keep),
         )
-    if min(wide / across, high * _SPARE / height) >= LEAST_SCALE:
+    if min(wide / across, high * _SPARE / height) >= least:
         return Layout(landscape=True)
     landscape, pages = _one_wide(across, blocks, above, repeated, landscape=True)
     portrait, fewer = _one_wide(across, blocks, above, repeated, landscape=False)

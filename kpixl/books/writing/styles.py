@@ -52,6 +52,8 @@ JUDGEMENT_FILLS = {
 FAILED_FILL = "#F7C6A5"
 LINE_BLUE = "#2E75B6"  # of a line: three times as dark as the paper
 BAR = "#C3D7F1"  # of a bar in a cell, behind its number
+BAR_EDGE, FAILED_EDGE = "#5B87BE", "#C9602A"  # round it: three times as dark as the paper
+STRIP = "#8C939C"  # of all the others beside one
 
 # Of the reports' pictures, beside the branch's own navy.
 PICTURE_WHOLE = "#7F7F7F"

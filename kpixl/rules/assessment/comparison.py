@@ -7,6 +7,7 @@ from decimal import Decimal
 from kpixl.model.assessment import Outcome, Rank, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import JudgeOn, Kpi
+from kpixl.model.plan import Plan
 from kpixl.model.rounding import judged_value
 from kpixl.model.target import Direction
 from kpixl.rules.targets.judge import reason_of
@@ -67,3 +68,19 @@ def rank_branches(
         for branch, value in values.items():
             ranks[branch, code] = Rank(places[value], len(values), count[value] > 1)
     return ranks
+
+
+def rank_prior_year(plan: Plan) -> dict[tuple[str, str], Rank]:
+    """The ranks of last fiscal year's figures, of the KPIs that may be compared with it."""
+    prior = plan.settings.fiscal_year.prior
+    kpis = {kpi.code: kpi for kpi in plan.kpis if plan.is_comparable(kpi, prior)}
+    branches = {branch.code for branch in plan.branches}
+    figures = {
+        (row.branch_code, row.kpi_code): row.actual.value
+        for row in plan.history
+        if row.fiscal_year == prior
+        and row.kpi_code in kpis
+        and row.branch_code in branches
+        and row.actual.value is not None
+    }
+    return rank_branches(kpis, figures, plan.settings.judge_on)

@@ -13,6 +13,7 @@ from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.plan import Plan
 from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
+from kpixl.rules.assessment.comparison import rank_prior_year
 from kpixl.rules.assessment.data_frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.assessment.same_branches import same_branches
@@ -91,6 +92,7 @@ def build_summary(
         ),
         doubtful=doubtful,
         chances=chances,
+        prior_ranks=rank_prior_year(plan),
         highlights=find_highlights(plan, assessments, chances, _MOST_HIGHLIGHTS),
         ledger=tuple(ledger),
         measure_entries=tuple(measure_entries),

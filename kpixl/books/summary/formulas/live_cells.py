@@ -12,7 +12,10 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
+from kpixl.model.rounding import round_half_up
 from kpixl.model.target import Direction
+
+_DIGITS = 9  # at which a percentage is rounded first: the product of a float may end in …4999
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,27 @@ class LiveCells:
         is_rate = key == "achievement_rate"
         shape = self._outcome_shape(frame.kpis[item.kpi_code], outcome, is_rate=is_rate)
         sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(none)})", stored, shape)
+
+    def write_distance(self, sheet: Sheet, row: int, column: int, item: Assessment) -> None:
+        """How far the achievement rate is from 100 %, in points, or a dash."""
+        frame, rate = self.frame, item.achievement_rate.value
+        if not frame.is_live(item, "achievement_rate"):
+            sheet.text(row, column, DASH, self._dash_shape)
+            return
+        cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
+        points = None if rate is None else round_half_up(round_half_up(rate * 100, _DIGITS) - 100, 1)
+        formula = f"=IF(COUNT({cell}),ROUND(ROUND({cell}*100,{_DIGITS})-100,1),{quoted(DASH)})"
+        shape = self._dash_shape if points is None else self._distance_shape
+        sheet.formula(row, column, formula, DASH if points is None else float(points), shape)
+
+    @cached_property
+    def _distance_shape(self) -> Format:
+        shape = {"num_format": styles.number_format(1, minus=self.frame.minus, sign=True)}
+        return self.frame.book.format(styles.NUMBER, shape)
+
+    @cached_property
+    def _dash_shape(self) -> Format:
+        return self.frame.book.format(styles.CENTRE, styles.PAPER_NOTE)
 
     def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:
         none, rate = outcome.value is None, styles.rate_format(minus=self.frame.minus)

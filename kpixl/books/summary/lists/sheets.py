@@ -25,14 +25,19 @@ from kpixl.books.summary.lists.columns import (
     NATIONAL_DIFFERENCE,
     NEXT_TARGET,
     PAGE,
+    PAGE_INDICATOR,
+    PLACE,
     PRIOR,
+    PRIOR_RANK,
     RANK,
     RATE,
     REMARK,
+    SHORT_RANK,
     TARGET,
     TARGET_DIFFERENCE,
+    TARGET_DISTANCE,
     TARGET_VALUE,
-    WIDE_INDICATOR,
+    UNIT,
     ListColumn,
     ListLayout,
     list_layout,
@@ -57,7 +62,8 @@ LIST_COLUMNS = (
     PAGE, AS_OF, NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
-    WIDE_INDICATOR, TARGET, PRIOR, ACTUAL, JUDGEMENT, RATE, CHANGE, NATIONAL, RANK, NEXT_TARGET,
+    PAGE_INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, TARGET_DISTANCE, CHANGE, NATIONAL, SHORT_RANK,
+    PRIOR_RANK, PLACE, NEXT_TARGET,
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR, RANK, BRANCH, ACTUAL, NATIONAL, NATIONAL_BASIS, NATIONAL_DIFFERENCE, JUDGEMENT, RATE,
@@ -88,12 +94,13 @@ def write_list(frame: Frame) -> None:
 
 
 def write_ranks(frame: Frame) -> None:
-    """順位: for every KPI the branches from best to worst, by direction."""
+    """順位: for every KPI the branches from best to worst, by direction; none where too few are ranked."""
     order = {kpi.code: number for number, kpi in enumerate(frame.summary.plan.kpis)}
-    ranked = [item for item in frame.summary.assessments if item.rank is not None]
-    ranked.sort(
-        key=lambda item: (order[item.kpi_code], item.rank.place if item.rank else 0, item.branch_code)
-    )
+    places = [(frame.rank_of(item), item) for item in frame.summary.assessments]
+    known = [(order[item.kpi_code], rank.place, item.branch_code, item) for rank, item in places if rank]
+    ranked = [item for *_key, item in sorted(known, key=lambda one: one[:3])]
+    if not ranked:
+        return
     _list_sheet(frame, _RANKS, ranked, frame.words("summary.rank_note"))
 
 
@@ -154,8 +161,15 @@ def _starts(listed: _List, items: Sequence[Assessment]) -> list[int]:
     ]
 
 
-def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment]) -> int:
-    """Header, rows and footnotes from the header row on; returns the last row."""
+def write_rows(
+    frame: Frame,
+    sheet: Sheet,
+    layout: ListLayout,
+    items: Sequence[Assessment],
+    *,
+    ending: Sequence[str] = (),
+) -> int:
+    """Header, rows and footnotes from the header row on, those of `ending` last; returns the last row."""
     words, first = frame.words, HEADER_ROW + 1
     sheet.widths(layout.widths)
     for at, column in enumerate(layout.columns):
@@ -170,7 +184,7 @@ def write_rows(frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[A
         sheet.filter((HEADER_ROW, 0, last, len(layout.columns) - 1))
     at = layout.columns.index(JUDGEMENT)
     colour_judgements(sheet, (first, at, last, at), words)
-    return _write_footers(sheet, layout, _footers(frame, layout.columns, items), last)
+    return _write_footers(sheet, layout, [*_footers(frame, layout.columns, items), *ending], last)
 
 
 def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessment]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from kpixl.books.summary.bars import bar_shares
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import (
@@ -18,7 +19,6 @@ from kpixl.books.summary.overview.tables import (
     HEADER_HEIGHT,
     NAMES,
     SHARE_AT,
-    bar_shares,
     series_of,
     write_counts,
     write_drawn,

@@ -1,6 +1,7 @@
 """Pillars and blocks on 概要: their counts, the share achieved as a bar, how far off they are."""
 
 from kpixl.books.addresses import cell_name
+from kpixl.books.summary.bars import bar_shares
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import signed_points
@@ -19,7 +20,6 @@ from kpixl.books.summary.overview.tables import (
     HEADER_HEIGHT,
     NAMES,
     SHARE_AT,
-    bar_shares,
     series_of,
     write_counts,
     write_drawn,

@@ -17,10 +17,6 @@ COUNTED = tuple(Judgement)
 DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 SHARE_AT = NAMES + 2 * len(COUNTED)  # the column of the share achieved; every count takes two
 HEADER_HEIGHT = 30.0
-_SHARE_BAR = {
-    "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": styles.BAR,
-    "bar_border_color": styles.BAR, "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
-}  # fmt: skip
 
 
 def write_header(frame: Frame, sheet: Sheet, row: int, key: str, left: int = 0) -> None:
@@ -74,11 +70,6 @@ def write_drawn(
     sheet.text(row, BESIDE, name, styles.TEXT)
     for column, (formula, count) in enumerate(drawn, start=BESIDE + 1):
         sheet.formula(row, column, formula, count, styles.CENTRE, {"num_format": "0"})
-
-
-def bar_shares(sheet: Sheet, first: int, last: int, column: int) -> None:
-    """Bars from 0 to 100 % behind the shares of a column."""
-    sheet.condition((first, column, last, column), _SHARE_BAR)
 
 
 def series_of(frame: Frame, first: int, last: int) -> Sequence[Series]:

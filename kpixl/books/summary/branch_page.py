@@ -1,0 +1,151 @@
+"""A branch's own page: its figures on one A4, how far they are from target, its place among all, its remarks.
+
+Figures stand without their units here, which have a column of their own: only so there is room for
+letters of 8 points.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from kpixl.books.addresses import area_name, cell_name
+from kpixl.books.summary.bars import bar_both_ways
+from kpixl.books.summary.figure_texts import headline
+from kpixl.books.summary.formulas.live_text import headline_formula
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.lists.columns import PLACE, TARGET_DISTANCE, ListLayout, list_layout
+from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
+from kpixl.books.summary.measure_records import first_records
+from kpixl.books.summary.measures.grade_words import marked_grade
+from kpixl.books.summary.printing import PrintedTable, print_table
+from kpixl.books.writing import styles
+from kpixl.books.writing.sheets import Sheet
+from kpixl.model.assessment import Assessment, Rank
+from kpixl.model.grade import MeasureGrade
+from kpixl.model.kpi import Kpi
+from kpixl.model.summary import BranchResult
+
+_LEAST_SCALE = 0.8  # of letters of 10 points
+_MOST_POINTS = 10  # off the target, where the bars end
+
+
+@dataclass(frozen=True)
+class FrameWithoutUnits(Frame):
+    """Writes figures without their units."""
+
+    @classmethod
+    def of(cls, frame: Frame) -> "FrameWithoutUnits":
+        """The same summary being written."""
+        return cls(**{field.name: getattr(frame, field.name) for field in fields(Frame)})
+
+    def ending(self, kpi: Kpi, *, change: bool = False) -> str:  # noqa: ARG002 - the units have a column
+        """Nothing."""
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strip:
+    """Cells from which a branch's place among all is drawn: 1 for every other branch, -1 for the one.
+
+    One row serves every place of every number of branches: what is drawn is a window of it, with the -1
+    where the branch stands, the best at the right.
+    """
+
+    sheet: Sheet
+    row: int
+    column: int
+    branches: int
+
+    def write(self) -> None:
+        """Write the row."""
+        middle = self.branches - 1
+        for at in range(2 * middle + 1):
+            self.sheet.number(self.row, self.column + at, -1 if at == middle else 1, styles.PAPER_NOTE)
+
+    def window(self, rank: Rank) -> str:
+        """The cells that show a rank."""
+        first = self.column + self.branches - 1 - (rank.of - rank.place)
+        return area_name(self.sheet.name, (self.row, first, self.row, first + rank.of - 1))
+
+
+@dataclass(frozen=True)
+class BranchPages:
+    """Writes the branches' pages; what they share is made once."""
+
+    frame: Frame
+    strip: Strip
+
+    @cached_property
+    def _bare(self) -> FrameWithoutUnits:
+        return FrameWithoutUnits.of(self.frame)
+
+    @cached_property
+    def _layout(self) -> ListLayout:
+        return list_layout(self._bare, BRANCH_COLUMNS, self.frame.summary.assessments)
+
+    @cached_property
+    def _records(self) -> dict[str, str]:
+        has_records = self.frame.book.has(self.frame.words("sheet.measure_records"))
+        return first_records(self.frame) if has_records else {}
+
+    def write(self, result: BranchResult, counts: Sequence[str]) -> None:
+        """Write a branch's page; `counts` are the cells of its tally, which its headline follows."""
+        frame, words, branch = self.frame, self.frame.words, result.branch
+        sheet = frame.book.sheet(frame.sheet_names[branch.code])
+        frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
+        ending = f"{frame.adjusted_legend}　{words('summary.page_note')}"
+        live = headline_formula(words, *counts, ending=ending)
+        sheet.formula(1, 0, live, headline(words, result.tally) + ending, styles.PAPER_NOTE)
+        items = frame.summary.of_branch(branch.code)
+        last = write_rows(self._bare, sheet, self._layout, items, ending=self._grades(branch.code))
+        self._draw(sheet, items)
+        self._link(sheet, branch.code)
+        sheet.raw.freeze_panes(HEADER_ROW + 1, 1)
+        table = PrintedTable(
+            columns=len(self._layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW), least=_LEAST_SCALE
+        )
+        print_table(frame, sheet, table)
+
+    def _draw(self, sheet: Sheet, items: Sequence[Assessment]) -> None:
+        """Bars for the distances, a strip for every place."""
+        first, columns = HEADER_ROW + 1, self._layout.columns
+        distance = columns.index(TARGET_DISTANCE)
+        area = (first, distance, HEADER_ROW + max(len(items), 1), distance)
+        bar_both_ways(sheet, area, _MOST_POINTS)
+        ranks = [(row, self.frame.rank_of(item)) for row, item in enumerate(items, start=first)]
+        known = [(row, rank) for row, rank in ranks if rank]
+        if known and PLACE in columns:
+            place = columns.index(PLACE)
+            sheet.raw.add_sparkline(
+                known[0][0], place,
+                {"location": [cell_name(row, place) for row, _rank in known],
+                 "range": [self.strip.window(rank) for _row, rank in known],
+                 "type": "win_loss", "negative_points": True,
+                 "series_color": styles.STRIP, "negative_color": styles.NAVY},
+            )  # fmt: skip
+
+    def _link(self, sheet: Sheet, code: str) -> None:
+        """The ways to the list of branches and to what the branch wrote."""
+        words, last, right = self.frame.words, len(self._layout.columns) - 1, {"align": "right"}
+        index = words("sheet.branch_index")
+        sheet.link(0, last - 3, index, "A1", words("summary.back_to_index"), right)
+        record = self._records.get(code)
+        if record:
+            sheet.link(1, last, words("sheet.measure_records"), record, words("summary.to_records"), right)
+
+    def _grades(self, code: str) -> list[str]:
+        """The branch's grades in one line, the measures of a grade together; nothing without any."""
+        frame, words = self.frame, self.frame.words
+        own = [grade for grade in frame.summary.grades if grade.branch_code == code]
+        if not any(grade.grade for grade in own):
+            return []
+        overall = next((one.value for one in frame.summary.overall_grades if one.branch_code == code), None)
+        figure = "" if overall is None else words("summary.grades_overall", figure=f"{overall:.2f}")
+        return [words("summary.grades_of", overall=figure, grades=self._by_grade(own))]
+
+    def _by_grade(self, grades: Iterable[MeasureGrade]) -> str:
+        names: dict[str, list[str]] = {}
+        for grade in grades:
+            names.setdefault(marked_grade(grade), []).append(grade.measure.name)
+        separator = self.frame.words("text.list_separator")
+        return "　".join(f"{grade}：{separator.join(listed)}" for grade, listed in names.items())
