@@ -122,8 +122,8 @@ class Summary:
 
     `last_year` is the tally of the judgements that the plan has on record of the fiscal year before, all 0
     where there are none. `movement` counts the branches' figures that moved, `whole_movement` the KPIs of
-    all branches together. `chances` are the tests of the changes on the prior year that can be tested, `prior_ranks` the ranks that
-    last year's figures had.
+    all branches together. `chances` are the tests of the changes on the prior year that can be tested,
+    `prior_ranks` the ranks that last year's figures had.
     `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.

@@ -5,7 +5,7 @@ letters of 8 points.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from kpixl.books.addresses import area_name, cell_name
@@ -13,12 +13,19 @@ from kpixl.books.summary.bars import bar_both_ways
 from kpixl.books.summary.figure_texts import headline
 from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.lists.columns import PLACE, TARGET_DISTANCE, ListLayout, list_layout
+from kpixl.books.summary.lists.columns import (
+    PAGE_INDICATOR,
+    PLACE,
+    TARGET,
+    TARGET_DISTANCE,
+    ListLayout,
+    list_layout,
+)
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
 from kpixl.books.summary.measure_records import first_records
 from kpixl.books.summary.measures.grade_words import marked_grade
 from kpixl.books.summary.printing import PrintedTable, print_table
-from kpixl.books.writing import styles
+from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.assessment import Assessment, Rank
 from kpixl.model.grade import MeasureGrade
@@ -26,6 +33,11 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.summary import BranchResult
 
 _LEAST_SCALE = 0.8  # of letters of 10 points
+_PADDING = 2.0  # of a row in points
+# Numbers without units find room in less; what is left goes to texts, to each no more than it can use.
+_NARROWED = {"target": 13.0, "prior": 9.0, "actual": 9.0, "judgement": 12.0, "change_on_prior": 10.0,
+             "national_actual": 9.0}  # fmt: skip
+_WIDENED = ((TARGET, 22.0), (PAGE_INDICATOR, 46.0))
 _MOST_POINTS = 10  # off the target, where the bars end
 
 
@@ -81,7 +93,16 @@ class BranchPages:
 
     @cached_property
     def _layout(self) -> ListLayout:
-        return list_layout(self._bare, BRANCH_COLUMNS, self.frame.summary.assessments)
+        """What the page has left goes to the texts, so that most of them stand on one line."""
+        found = list_layout(self._bare, BRANCH_COLUMNS, self.frame.summary.assessments)
+        widths = [
+            _NARROWED.get(column.key, width)
+            for column, width in zip(found.columns, found.widths, strict=True)
+        ]
+        for column, most in _WIDENED:
+            at, spare = found.columns.index(column), pagination.spare_width(widths, _LEAST_SCALE)
+            widths[at] = max(widths[at], min(most, widths[at] + spare - 1))
+        return replace(found, widths=tuple(widths), padding=_PADDING)
 
     @cached_property
     def _records(self) -> dict[str, str]:
@@ -101,9 +122,11 @@ class BranchPages:
         self._draw(sheet, items)
         self._link(sheet, branch.code)
         sheet.raw.freeze_panes(HEADER_ROW + 1, 1)
+        first = HEADER_ROW + 1
         table = PrintedTable(
-            columns=len(self._layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW), least=_LEAST_SCALE
-        )
+            columns=len(self._layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW), least=_LEAST_SCALE,
+            starts=range(first, first + len(items) + 1),  # what is below the figures stays together
+        )  # fmt: skip
         print_table(frame, sheet, table)
 
     def _draw(self, sheet: Sheet, items: Sequence[Assessment]) -> None:

@@ -46,6 +46,7 @@ def write_branches(frame: Frame) -> None:
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
+    index.raw.print_area(0, 0, HEADER_ROW + len(summary.branches), len(keys) - 1)
     table = PrintedTable(
         columns=len(keys), last=HEADER_ROW + len(summary.branches), head=(HEADER_ROW, HEADER_ROW)
     )
@@ -56,10 +57,10 @@ def write_branches(frame: Frame) -> None:
     pages = BranchPages(frame, strip)
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         if frame.book.has(frame.sheet_names[result.branch.code]):
-            counts = [
+            cells = [
                 area_name(index.name, (row, at, row, at)) for at in range(_FIRST_COUNT, _FIRST_COUNT + 3)
             ]
-            pages.write(result, counts)
+            pages.write(result, cells)
 
 
 def _index_note(frame: Frame) -> str:

@@ -39,6 +39,11 @@ def points_wide(widths: Iterable[float]) -> float:
     return sum((width * _CHARACTER + _PADDING) * _WIDER for width in widths)
 
 
+def spare_width(widths: Iterable[float], scale: float) -> float:
+    """How many characters a landscape page has left beside columns at a scale; below 0 where it has none."""
+    return (_LANDSCAPE[0] / scale - points_wide(widths)) / (_CHARACTER * _WIDER)
+
+
 def lay_out(
     widths: Sequence[float],
     blocks: Sequence[Block],

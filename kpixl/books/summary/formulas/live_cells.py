@@ -93,11 +93,11 @@ class LiveCells:
     @cached_property
     def _distance_shape(self) -> Format:
         shape = {"num_format": styles.number_format(1, minus=self.frame.minus, sign=True)}
-        return self.frame.book.format(styles.NUMBER, shape)
+        return self.frame.book.formats.of(styles.NUMBER, shape)
 
     @cached_property
     def _dash_shape(self) -> Format:
-        return self.frame.book.format(styles.CENTRE, styles.PAPER_NOTE)
+        return self.frame.book.formats.of(styles.CENTRE, styles.PAPER_NOTE)
 
     def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:
         none, rate = outcome.value is None, styles.rate_format(minus=self.frame.minus)

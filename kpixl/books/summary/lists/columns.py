@@ -88,12 +88,14 @@ class ListLayout:
 
     columns: tuple[ListColumn, ...]
     widths: tuple[float, ...]
+    padding: float = styles.ROW_PADDING
 
     def text_height(self, row: ListRow) -> float:
         """The height in points that shows a row's texts in full."""
         pairs = zip(self.columns, self.widths, strict=True)
         told = ((column.text or column.why, width) for column, width in pairs)
-        return styles.row_height([(text(row), width) for text, width in told if text])
+        height = styles.row_height([(text(row), width) for text, width in told if text])
+        return height - styles.ROW_PADDING + self.padding
 
 
 def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
@@ -190,8 +192,9 @@ def _write_place(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     sheet.text(at, column, "", row.cells.centred)  # the strip is drawn when all rows are there
 
 
-def _has_place(row: ListRow) -> str:
-    return row.frame.rank_text(row.item)
+def _place(row: ListRow) -> Decimal | None:
+    rank = row.frame.rank_of(row.item)
+    return Decimal(rank.place) if rank else None
 
 
 def _longest_judgement(row: ListRow) -> str:
@@ -202,22 +205,22 @@ def _longest_judgement(row: ListRow) -> str:
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
 MEASURE = _text("measure", 18, lambda row: row.kpi.measure)
 INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator)
-PAGE_INDICATOR = _text("indicator", 33, lambda row: row.kpi.indicator)
-UNIT = _text("unit", 6, lambda row: row.frame.unit(row.kpi), centre=True)
+PAGE_INDICATOR = _text("indicator", 31, lambda row: row.kpi.indicator)
+UNIT = _text("unit", 7, lambda row: row.frame.unit(row.kpi), centre=True)
 TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, centre=True)
 GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, optional=True)
 AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
 PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
 RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True, optional=True)
 SHORT_RANK = _text(
-    "rank_short", 8, lambda row: row.frame.texts.short_rank(row.frame.rank_of(row.item)), centre=True,
+    "rank_short", 9, lambda row: row.frame.texts.short_rank(row.frame.rank_of(row.item)), centre=True,
     optional=True,
 )  # fmt: skip
 PRIOR_RANK = _text(
-    "prior_rank", 8, lambda row: row.frame.texts.short_rank(row.frame.prior_rank_of(row.item)), centre=True,
+    "prior_rank", 9, lambda row: row.frame.texts.short_rank(row.frame.prior_rank_of(row.item)), centre=True,
     optional=True,
 )  # fmt: skip
-PLACE = ListColumn(key="place_strip", width=13, write=_write_place, text=_has_place, optional=True)
+PLACE = ListColumn(key="place_strip", width=11, write=_write_place, value=_place, optional=True)
 NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
 DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
 REMARK = _text("remark", 24, lambda row: row.entry_text("remark"), optional=True)
@@ -233,7 +236,7 @@ NATIONAL_CHANGE = ListColumn(
 NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)
 PRIOR = ListColumn(key="prior", width=10, write=_write_prior)
 ACTUAL = ListColumn(key="actual", width=10, write=_write_actual)
-TARGET_DISTANCE = ListColumn(key="target_distance", width=8, write=_write_distance)
+TARGET_DISTANCE = ListColumn(key="target_distance", width=10, write=_write_distance)
 TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")

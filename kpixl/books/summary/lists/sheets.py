@@ -208,11 +208,12 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
                 about = {"indicator": kpi.indicator, "reason": kpi.not_comparable_reason}
                 lines.append(words("summary.not_compared", **about))
     noted = [item for item in rows if item.rank is not None and frame.definition_mark(item)]
-    if RANK in columns and noted:
+    if noted and {RANK, SHORT_RANK} & set(columns):
         lines.append(words("summary.other_definition", sheet=words("sheet.ranks")))
     if NEXT_TARGET in columns:
         lines += _new_kpis(frame, {item.branch_code: None for item in rows})
-    if BRANCH not in columns:  # a branch's own sheet
+    if BRANCH not in columns:  # a branch's own sheet, which is to be one page
+        lines = ["　".join(lines)] if lines else []
         for item in rows:
             if item.entry and item.entry.remark:
                 about = {"indicator": frame.kpis[item.kpi_code].indicator, "remark": item.entry.remark}
