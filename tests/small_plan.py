@@ -28,6 +28,7 @@ _SETTINGS = {
         "grade_scheme": "支部4段階",
         "judge_on": "reported",
         "minus": "triangle",
+        "fewest_ranked": 2,
     },
     "en": {
         "organisation": "Example Health Insurance",
@@ -42,6 +43,7 @@ _SETTINGS = {
         "grade_scheme": "Branch scheme",
         "judge_on": "reported",
         "minus": "hyphen",
+        "fewest_ranked": 2,
     },
 }
 _BRANCHES = {

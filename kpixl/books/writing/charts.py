@@ -16,6 +16,9 @@ from kpixl.model.trend import Axis
 Area = tuple[int, int, int, int]
 _FONT: dict[str, Any] = {"name": styles.FONT, "size": 10, "color": styles.INK, "bold": False}
 _JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
+# Of a chart of lines, as shares of it: room for the names at the right, for two axes a little less plot.
+_PLOT = {"x": 0.12, "y": 0.17, "width": 0.66, "height": 0.64}
+_PLOT_APART = 0.6
 _NO_ZEROS = "0;;;"  # a segment of nothing carries no label
 
 
@@ -105,16 +108,19 @@ TARGET_STYLE = len(LINE_STYLES) - 1
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a chart: its name and values on the sheet, its style's place, whether the legend has it.
+    """One line of a chart: its name and values on the sheet, its style's place, its label and where that is.
 
-    What continues a line after a break has the same style and is not in the legend again. A line `apart`
-    has an axis of its own, at the right.
+    The label stands beside the point `at` (counted from the first year drawn), on the side that `side`
+    says; a part of a line that another continues has none. A line `apart` has an axis of its own, at the
+    right.
     """
 
     name: Area
     values: Area
     style: int
-    named: bool
+    label: str = ""
+    at: int = 0
+    side: str = "right"
     apart: bool = False
 
 
@@ -141,6 +147,7 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
                 "values": f"={area_name(sheet.name, line.values)}",
                 "line": {"color": color, "width": width, "dash_type": dash},
                 **({"y2_axis": True} if line.apart else {}),
+                **_label(line),
                 "marker": {
                     "type": marker,
                     "size": 6,
@@ -164,13 +171,27 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
     if any(line.apart for line in chart.lines):
-        drawn.set_y2_axis({"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": False}})
-    again = [number for number, line in enumerate(chart.lines) if not line.named]
-    legend: dict[str, Any] = {"position": "right", "font": _FONT}
-    drawn.set_legend(legend | ({"delete_series": again} if again else {}))
+        axis = {"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": False}, "min": 0}
+        drawn.set_y2_axis(axis)
+    drawn.set_legend({"none": True})  # every line has its name beside it
+    apart = any(line.apart for line in chart.lines)
+    drawn.set_plotarea({"layout": _PLOT | {"width": _PLOT_APART if apart else _PLOT["width"]}})
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+def _label(line: Line) -> dict[str, Any]:
+    """The line's name beside one of its points."""
+    if not line.label:
+        return {}
+    others: list[dict[str, Any]] = [{"delete": True}] * line.at
+    return {
+        "data_labels": {
+            "series_name": True, "value": False, "position": line.side, "font": _FONT,
+            "custom": [*others, {"value": line.label}],
+        }
+    }  # fmt: skip
 
 
 _FEW_UNITS = 5  # of an axis: its marks need decimals

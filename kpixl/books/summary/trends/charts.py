@@ -6,6 +6,7 @@ what a break parts stands in different rows, so nothing can join it. Its cells a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from kpixl.books.addresses import area_name
@@ -16,7 +17,7 @@ from kpixl.books.summary.trends.sheet import TrendRows, write_trend_rows, year_n
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import TARGET_STYLE, Line, LineChart, Spot, line_chart
 from kpixl.books.writing.sheets import Sheet
-from kpixl.model.trend import MOST_LINES, DrawnLine, Role
+from kpixl.model.trend import MOST_LINES, DrawnLine, Role, Trend, TrendLine
 
 _ACROSS = 2
 _ROWS_OF = {3: 9, 4: 7}  # charts below each other on a page, and how many rows each has
@@ -29,6 +30,8 @@ _TABLE = _GRID + 1  # the first column of the table
 _FIRST_VALUE = _TABLE + 2
 _DATA_ROW = _TOP + 1
 _ROLES = (Role.WHOLE, Role.BEST, Role.MIDDLE, Role.LAST, Role.HIGHEST, Role.MEDIAN, Role.LOWEST)
+_NEAR = Decimal("0.13")  # of an axis: about the height of a name
+_BETWEEN = ("right", "left")
 _STYLES = dict(zip(_ROLES, (0, 1, 2, 3, 1, 2, 3), strict=True))
 
 
@@ -37,6 +40,31 @@ def write_trends(frame: Frame) -> None:
     drawn = [rows for rows in write_trend_rows(frame) if rows.trend.drawn]
     if drawn:
         _ChartSheet(frame, frame.book.sheet(frame.words("sheet.trend_charts")), drawn).write()
+
+
+def label_sides(trend: Trend) -> dict[int, str]:
+    """On which side of its last point a line's name stands, by the line's id: names that are near part.
+
+    Of two near each other the higher has its name above, the lower below; of more the others beside them.
+    """
+    if trend.axis is None:
+        return {id(drawn.line): "above" for drawn in trend.drawn}
+    near = (trend.axis.high - trend.axis.low) * _NEAR
+    lines = [drawn.line for drawn in trend.drawn if not (trend.apart and drawn.line.item is None)]
+    lines.sort(key=lambda line: line.value(line.filled[-1]), reverse=True)
+    groups: list[list[TrendLine]] = []
+    for line in lines:
+        value = line.value(line.filled[-1])
+        if groups and groups[-1][-1].value(groups[-1][-1].filled[-1]) - value < near:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    sides = {id(drawn.line): "above" for drawn in trend.drawn}
+    for group in groups:
+        between = [_BETWEEN[at % len(_BETWEEN)] for at in range(len(group) - 2)]
+        found = ["right"] if len(group) == 1 else ["above", *between, "below"]
+        sides |= {id(line): side for line, side in zip(group, found, strict=True)}
+    return sides
 
 
 @dataclass(frozen=True)
@@ -93,20 +121,38 @@ class _ChartSheet:
         """One chart and its rows of the table; returns the row below them."""
         frame, words, trend = self.frame, self.frame.words, rows.trend
         lines = []
+        sides = label_sides(trend)
         for place, drawn in enumerate(trend.drawn):
             style = self._style(drawn, place if trend.drawn[0].role is Role.WHOLE else place + 1)
-            for part, segment in enumerate(drawn.line.segments):
+            for segment in drawn.line.segments:
                 self._data_row(row, rows, drawn, segment)
-                name = (row, _TABLE + 1, row, _TABLE + 1)
-                values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
-                apart = trend.apart and drawn.line.item is None
-                lines.append(Line(name=name, values=values, style=style, named=part == 0, apart=apart))
+                last = segment is drawn.line.segments[-1]
+                lines.append(
+                    Line(
+                        name=(row, _TABLE + 1, row, _TABLE + 1),
+                        values=(row, _FIRST_VALUE + trend.first, row, self.last_value),
+                        style=style,
+                        label=self._name(drawn, "label") if last else "",
+                        at=segment[-1] - trend.first,
+                        side=sides[id(drawn.line)],
+                        apart=trend.apart and drawn.line.item is None,
+                    )
+                )
                 row += 1
-        if any(target is not None for target in trend.targets):
+        known = [at for at, target in enumerate(trend.targets) if target is not None]
+        if known:
             self._target_row(row, rows)
-            values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
-            name = (row, _TABLE + 1, row, _TABLE + 1)
-            lines.append(Line(name=name, values=values, style=TARGET_STYLE, named=True, apart=trend.apart))
+            lines.append(
+                Line(
+                    name=(row, _TABLE + 1, row, _TABLE + 1),
+                    values=(row, _FIRST_VALUE + trend.first, row, self.last_value),
+                    style=TARGET_STYLE,
+                    label=words("trend.target", whole=frame.whole),
+                    at=max(0, known[0] - trend.first),  # at its begin: the others have theirs at their ends
+                    side="above",
+                    apart=trend.apart,
+                )
+            )
             row += 1
         names = [year_name(frame, year) for year in frame.summary.trends.years]
         about = {"indicator": trend.kpi.indicator, "unit": frame.unit(trend.kpi)}
@@ -174,12 +220,12 @@ class _ChartSheet:
         for at, target in enumerate(trend.targets):
             sheet.number(row, _FIRST_VALUE + at, target, styles.NUMBER, shape)
 
-    def _name(self, drawn: DrawnLine) -> str:
-        """The line's name, with the branch's rank where that is why it is drawn."""
+    def _name(self, drawn: DrawnLine, where: str = "role") -> str:
+        """The line's name, with the branch's rank where that is why it is drawn; shorter in a chart."""
         item = drawn.line.item
         place = str(item.rank.place) if item and item.rank else ""
         return self.frame.words(
-            f"trend.role.{drawn.role}", name=line_name(self.frame, drawn.line), place=place
+            f"trend.{where}.{drawn.role}", name=line_name(self.frame, drawn.line), place=place
         )
 
     def _without_chart(self, row: int) -> int:
