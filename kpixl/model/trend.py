@@ -123,7 +123,7 @@ class Trend:
     `changed` is the place of the first fiscal year of today's definition where figures of another one are
     shown, None elsewhere.
     `drawn` is empty, and there is no `axis`, where no two years can be joined. `targets` are the whole's by
-    fiscal year, where they are published.
+    fiscal year, where they are published. A whole that is a sum has an axis of its own, `axis_apart`, from 0.
     """
 
     kpi: Kpi
@@ -133,6 +133,7 @@ class Trend:
     drawn: tuple[DrawnLine, ...]
     axis: Axis | None
     targets: tuple[Decimal | None, ...] = ()
+    axis_apart: Axis | None = None
 
     @property
     def apart(self) -> bool:

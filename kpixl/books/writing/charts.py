@@ -16,9 +16,11 @@ from kpixl.model.trend import Axis
 Area = tuple[int, int, int, int]
 _FONT: dict[str, Any] = {"name": styles.FONT, "size": 10, "color": styles.INK, "bold": False}
 _JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
-# Of a chart of lines, as shares of it: room for the names at the right, for two axes a little less plot.
-_PLOT = {"x": 0.12, "y": 0.17, "width": 0.66, "height": 0.64}
-_PLOT_APART = 0.6
+# Where a chart of lines has its plot, as shares of its width and height: names stand beside it in cells.
+PLOT_END = 0.82
+_PLOT_TOPS = (0.18, 0.3)  # below a title of one line, and of two
+_PLOT_LEFT, _PLOT_WIDTH, _PLOT_APART = 0.14, 0.83, 0.68  # narrower where an axis stands at the right, too
+_TITLE_ROOM = 46  # half-width letters of a line
 _NO_ZEROS = "0;;;"  # a segment of nothing carries no label
 
 
@@ -104,35 +106,37 @@ LINE_STYLES = (
     (styles.ORANGE, "long_dash", "dash", 1.5),
 )
 TARGET_STYLE = len(LINE_STYLES) - 1
+MARKS = ("■", "●", "▲", "◆", "−")  # of the lines' markers, before their names
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a chart: its name and values on the sheet, its style's place, its label and where that is.
+    """One line of a chart: its name and values on the sheet, and its style's place.
 
-    The label stands beside the point `at` (counted from the first year drawn), on the side that `side`
-    says; a part of a line that another continues has none. A line `apart` has an axis of its own, at the
-    right.
+    A line `apart` has an axis of its own, at the right.
     """
 
     name: Area
     values: Area
     style: int
-    label: str = ""
-    at: int = 0
-    side: str = "right"
     apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineChart:
-    """Lines over the fiscal years; blank cells are gaps."""
+    """Lines over the fiscal years; blank cells are gaps. `apart` is the axis of the lines that have one."""
 
     title: str
     unit: str
     categories: Area
     lines: Sequence[Line]
     axis: Axis | None
+    apart: Axis | None = None
+
+
+def plot_top(title: str) -> float:
+    """Where the plot below a title begins, as a share of the chart's height."""
+    return _PLOT_TOPS[styles.display_width(title) > _TITLE_ROOM]
 
 
 def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
@@ -147,7 +151,6 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
                 "values": f"={area_name(sheet.name, line.values)}",
                 "line": {"color": color, "width": width, "dash_type": dash},
                 **({"y2_axis": True} if line.apart else {}),
-                **_label(line),
                 "marker": {
                     "type": marker,
                     "size": 6,
@@ -170,28 +173,20 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         values["num_format"] = styles.number_format(styles.digits_of(chart.axis.step))
         values |= {"min": low, "max": high, "major_unit": step}
     drawn.set_y_axis(values)
-    if any(line.apart for line in chart.lines):
-        axis = {"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": False}, "min": 0}
-        drawn.set_y2_axis(axis)
-    drawn.set_legend({"none": True})  # every line has its name beside it
-    apart = any(line.apart for line in chart.lines)
-    drawn.set_plotarea({"layout": _PLOT | {"width": _PLOT_APART if apart else _PLOT["width"]}})
+    if chart.apart:
+        low, high, step = (float(part) for part in (chart.apart.low, chart.apart.high, chart.apart.step))
+        drawn.set_y2_axis(
+            {"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": False},
+             "min": low, "max": high, "major_unit": step}
+        )  # fmt: skip
+    drawn.set_legend({"none": True})  # every line has its name beside it, in a cell
+    top, width = plot_top(chart.title), _PLOT_APART if chart.apart else _PLOT_WIDTH
+    drawn.set_plotarea(
+        {"layout": {"x": _PLOT_LEFT, "y": top, "width": width, "height": PLOT_END - top}},
+    )
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
-
-
-def _label(line: Line) -> dict[str, Any]:
-    """The line's name beside one of its points."""
-    if not line.label:
-        return {}
-    others: list[dict[str, Any]] = [{"delete": True}] * line.at
-    return {
-        "data_labels": {
-            "series_name": True, "value": False, "position": line.side, "font": _FONT,
-            "custom": [*others, {"value": line.label}],
-        }
-    }  # fmt: skip
 
 
 _FEW_UNITS = 5  # of an axis: its marks need decimals

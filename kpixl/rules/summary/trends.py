@@ -101,6 +101,7 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
         drawn=drawn,
         axis=axis,
         targets=targets,
+        axis_apart=_axis_apart(found.kpi, drawn, targets),
     )
 
 
@@ -112,6 +113,16 @@ def _axis(kpi: Kpi, drawn: Sequence[DrawnLine], targets: Sequence[Decimal | None
     if values and not apart:
         values += [target for target in targets if target is not None]
     return chart_axis(values, kpi.decimals, kpi.minimum, kpi.maximum) if values else None
+
+
+def _axis_apart(kpi: Kpi, drawn: Sequence[DrawnLine], targets: Sequence[Decimal | None]) -> Axis | None:
+    """The axis of a whole that is a sum of the branches, from 0; None where it shares theirs."""
+    lines = [one.line for one in drawn if one.line.item is None]
+    if kpi.aggregate is not AggregateRule.SUM or not lines:
+        return None
+    values = [line.value(at) for line in lines for at in line.filled]
+    values += [target for target in targets if target is not None]
+    return chart_axis([Decimal(0), *values], kpi.decimals, Decimal(0))
 
 
 def _line(

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
+from kpixl.books.summary.trends.charts import name_rows
 from tests.builders import fill_return, make_round, rows_of
 from tests.small_plan import plan_rows
 from tests.xlsx_lint import lint
@@ -299,10 +300,24 @@ def test_a_change_of_definition_parts_a_line_into_two_series_of_one_look(summari
     assert len(set.union(*looks.values())) == len(looks)  # and no two lines look the same
     markers = {next(iter(look))[0] for look in looks.values()}
     assert len(markers) == len(looks)  # in black and white either
-    # The legend names every line once.
-    again = [int(one.find(f"{CHART}idx").get("val")) for one in root.iter(f"{CHART}legendEntry")]
-    names = [name for name, _filled in drawn]
-    assert again == [at for at, name in enumerate(names) if name in names[:at]]
+    # Every line's name stands once beside the chart, in its colour, and there is no legend.
+    assert root.find(f".//{CHART}legend") is None
+    sheet = book["推移グラフ"]
+    beside = [cell.value for row in sheet.iter_rows(max_col=22) for cell in row if cell.value]
+    assert all(sum(text.endswith(f" {name}") for text in map(str, beside)) >= 1 for name, _filled in drawn)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rows", "found"),
+    [
+        ([1.2, 4.8], 7, [1, 5]),
+        ([2.1, 2.2, 2.3], 7, [2, 3, 4]),
+        ([5.9, 6.0, 6.1], 7, [4, 5, 6]),
+        ([0.0, 0.0, 6.4], 7, [0, 1, 6]),
+    ],
+)
+def test_names_beside_a_chart_stand_below_each_other_and_none_leaves_it(wanted, rows, found):
+    assert name_rows(wanted, rows) == found
 
 
 def test_a_chart_has_title_axis_unit_gaps_and_a_description(summarize):

@@ -15,23 +15,32 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
 from kpixl.books.summary.trends.sheet import TrendRows, write_trend_rows, year_name
 from kpixl.books.writing import styles
-from kpixl.books.writing.charts import TARGET_STYLE, Line, LineChart, Spot, line_chart
+from kpixl.books.writing.charts import (
+    LINE_STYLES,
+    MARKS,
+    PLOT_END,
+    TARGET_STYLE,
+    Line,
+    LineChart,
+    Spot,
+    line_chart,
+    plot_top,
+)
 from kpixl.books.writing.sheets import Sheet
-from kpixl.model.trend import MOST_LINES, DrawnLine, Role, Trend, TrendLine
+from kpixl.model.trend import MOST_LINES, DrawnLine, Role, Trend
 
 _ACROSS = 2
 _ROWS_OF = {3: 9, 4: 7}  # charts below each other on a page, and how many rows each has
 _TOP = 2  # the first row of the charts
 # A chart spans many narrow columns: it keeps their width where another font makes them wider.
 _CHART_COLUMNS, _COLUMN_WIDTH, _COLUMN_PIXELS = 11, 6.0, 47
+_PLOT_COLUMNS = 8  # of them; the names of the lines stand on the others
 _ROW_HEIGHT, _ROW_PIXELS = 16.5, 22
 _GRID = _ACROSS * _CHART_COLUMNS
 _TABLE = _GRID + 1  # the first column of the table
 _FIRST_VALUE = _TABLE + 2
 _DATA_ROW = _TOP + 1
 _ROLES = (Role.WHOLE, Role.BEST, Role.MIDDLE, Role.LAST, Role.HIGHEST, Role.MEDIAN, Role.LOWEST)
-_NEAR = Decimal("0.13")  # of an axis: about the height of a name
-_BETWEEN = ("right", "left")
 _STYLES = dict(zip(_ROLES, (0, 1, 2, 3, 1, 2, 3), strict=True))
 
 
@@ -42,29 +51,26 @@ def write_trends(frame: Frame) -> None:
         _ChartSheet(frame, frame.book.sheet(frame.words("sheet.trend_charts")), drawn).write()
 
 
-def label_sides(trend: Trend) -> dict[int, str]:
-    """On which side of its last point a line's name stands, by the line's id: names that are near part.
+@dataclass(frozen=True)
+class _Name:
+    """A line's name beside the chart: the row that it asks for, counted from the chart's first."""
 
-    Of two near each other the higher has its name above, the lower below; of more the others beside them.
-    """
-    if trend.axis is None:
-        return {id(drawn.line): "above" for drawn in trend.drawn}
-    near = (trend.axis.high - trend.axis.low) * _NEAR
-    lines = [drawn.line for drawn in trend.drawn if not (trend.apart and drawn.line.item is None)]
-    lines.sort(key=lambda line: line.value(line.filled[-1]), reverse=True)
-    groups: list[list[TrendLine]] = []
-    for line in lines:
-        value = line.value(line.filled[-1])
-        if groups and groups[-1][-1].value(groups[-1][-1].filled[-1]) - value < near:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    sides = {id(drawn.line): "above" for drawn in trend.drawn}
-    for group in groups:
-        between = [_BETWEEN[at % len(_BETWEEN)] for at in range(len(group) - 2)]
-        found = ["right"] if len(group) == 1 else ["above", *between, "below"]
-        sides |= {id(line): side for line, side in zip(group, found, strict=True)}
-    return sides
+    text: str
+    style: int
+    row: float
+
+
+def name_rows(wanted: Sequence[float], rows: int) -> list[int]:
+    """Rows for names in the order from top to bottom, each as near to the wanted one as the others allow."""
+    found: list[int] = []
+    for row in wanted:
+        least = found[-1] + 1 if found else 0
+        found.append(max(least, min(round(row), rows - 1)))
+    last = rows - 1
+    for at in range(len(found) - 1, -1, -1):  # what was pushed out at the foot moves up again
+        found[at] = min(found[at], last)
+        last = found[at] - 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -120,39 +126,23 @@ class _ChartSheet:
     def _chart(self, number: int, rows: TrendRows, row: int) -> int:
         """One chart and its rows of the table; returns the row below them."""
         frame, words, trend = self.frame, self.frame.words, rows.trend
-        lines = []
-        sides = label_sides(trend)
+        lines: list[Line] = []
+        beside: list[_Name] = []
         for place, drawn in enumerate(trend.drawn):
             style = self._style(drawn, place if trend.drawn[0].role is Role.WHOLE else place + 1)
+            apart = trend.apart and drawn.line.item is None
             for segment in drawn.line.segments:
                 self._data_row(row, rows, drawn, segment)
-                last = segment is drawn.line.segments[-1]
-                lines.append(
-                    Line(
-                        name=(row, _TABLE + 1, row, _TABLE + 1),
-                        values=(row, _FIRST_VALUE + trend.first, row, self.last_value),
-                        style=style,
-                        label=self._name(drawn, "label") if last else "",
-                        at=segment[-1] - trend.first,
-                        side=sides[id(drawn.line)],
-                        apart=trend.apart and drawn.line.item is None,
-                    )
-                )
+                lines.append(self._line(row, trend, style, apart=apart))
                 row += 1
-        known = [at for at, target in enumerate(trend.targets) if target is not None]
+            level = self._level(trend, drawn.line.value(drawn.line.filled[-1]), apart=apart)
+            beside.append(_Name(self._name(drawn, "label"), style, level))
+        known = [target for target in trend.targets if target is not None]
         if known:
             self._target_row(row, rows)
-            lines.append(
-                Line(
-                    name=(row, _TABLE + 1, row, _TABLE + 1),
-                    values=(row, _FIRST_VALUE + trend.first, row, self.last_value),
-                    style=TARGET_STYLE,
-                    label=words("trend.target", whole=frame.whole),
-                    at=max(0, known[0] - trend.first),  # at its begin: the others have theirs at their ends
-                    side="above",
-                    apart=trend.apart,
-                )
-            )
+            lines.append(self._line(row, trend, TARGET_STYLE, apart=trend.apart))
+            level = self._level(trend, known[-1], apart=trend.apart)
+            beside.append(_Name(words("trend.target", whole=frame.whole), TARGET_STYLE, level))
             row += 1
         names = [year_name(frame, year) for year in frame.summary.trends.years]
         about = {"indicator": trend.kpi.indicator, "unit": frame.unit(trend.kpi)}
@@ -165,12 +155,10 @@ class _ChartSheet:
             names=listed,
             sheet=words("sheet.trend"),
         )
-        key = "chart_title" if trend.changed is None else "chart_title_changed"
-        year = names[trend.changed] if trend.changed is not None else ""
-        title = words(f"trend.{key}", indicator=trend.kpi.indicator, year=year)
         categories = (_TOP, _FIRST_VALUE + trend.first, _TOP, self.last_value)
         down, across = divmod(number, _ACROSS)
-        width, height = _CHART_COLUMNS * _COLUMN_PIXELS - 8, self.chart_rows * _ROW_PIXELS - 6
+        width, height = _PLOT_COLUMNS * _COLUMN_PIXELS - 4, self.chart_rows * _ROW_PIXELS - 6
+        self._names(beside, _TOP + down * self.chart_rows, across * _CHART_COLUMNS + _PLOT_COLUMNS)
         spot = Spot(
             row=_TOP + down * self.chart_rows,
             column=across * _CHART_COLUMNS,
@@ -181,10 +169,44 @@ class _ChartSheet:
         line_chart(
             frame.book,
             self.sheet,
-            LineChart(title=title, unit=about["unit"], categories=categories, lines=lines, axis=trend.axis),
+            LineChart(
+                title=self._title(trend),
+                unit=about["unit"],
+                categories=categories,
+                lines=lines,
+                axis=trend.axis,
+                apart=trend.axis_apart,
+            ),
             spot,
         )
         return row
+
+    def _title(self, trend: Trend) -> str:
+        key = "chart_title" if trend.changed is None else "chart_title_changed"
+        years = self.frame.summary.trends.years
+        year = "" if trend.changed is None else year_name(self.frame, years[trend.changed])
+        return self.frame.words(f"trend.{key}", indicator=trend.kpi.indicator, year=year)
+
+    def _line(self, row: int, trend: Trend, style: int, *, apart: bool) -> Line:
+        values = (row, _FIRST_VALUE + trend.first, row, self.last_value)
+        return Line(name=(row, _TABLE + 1, row, _TABLE + 1), values=values, style=style, apart=apart)
+
+    def _level(self, trend: Trend, value: Decimal, *, apart: bool) -> float:
+        """How many rows below the chart's first a value is drawn."""
+        axis = trend.axis_apart if apart else trend.axis
+        if axis is None:
+            return 0.0
+        share = float((axis.high - value) / (axis.high - axis.low))
+        top = plot_top(self._title(trend))
+        return (top + (PLOT_END - top) * share) * self.chart_rows - 0.5
+
+    def _names(self, beside: Sequence[_Name], top: int, column: int) -> None:
+        """Write every line's name at the height at which the line ends."""
+        ordered = sorted(beside, key=lambda name: name.row)
+        rows = name_rows([name.row for name in ordered], self.chart_rows)
+        for name, row in zip(ordered, rows, strict=True):
+            colour = {"font_color": LINE_STYLES[name.style][0], "bold": True}
+            self.sheet.text(top + row, column, f"{MARKS[name.style]} {name.text}", styles.PAPER_NOTE, colour)
 
     def _style(self, drawn: DrawnLine, place: int) -> int:
         """A few branches have the same look in every chart; of many each is drawn for its role."""
