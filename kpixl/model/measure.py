@@ -1,5 +1,6 @@
 """What a plan says of its measures: what branches write and count of them, and their own words for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,15 @@ class TextItem:
     required: TextRequired
     longest: int | None = None
     is_next_plan: bool = False
+
+
+def cause_items(items: Sequence[TextItem]) -> frozenset[str]:
+    """The texts that tell why a target was missed: those asked for only then, else those always asked for."""
+    for required in (TextRequired.NOT_ACHIEVED, TextRequired.ALWAYS):
+        codes = frozenset(item.code for item in items if item.required is required)
+        if codes:
+            return codes
+    return frozenset(item.code for item in items)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 MOST_BRANCH_SHEETS = 60
 MOST_LIVE_BRANCHES = 200  # with more, formulas over all figures keep Excel busy whenever a cell is changed
 _LOOKED_UP = frozenset({"evidence", "ranks"})  # sheets that are there to look things up in
+# Sheets with a row for every figure: of many branches they are looked up, too, and the branches' own pages
+# have the same on paper.
+_EVERY_FIGURE = frozenset({"list", "prior", "trend", "head_counts", "measure_details", "measure_records"})
+_MANY_BRANCHES = 10
 
 
 @dataclass(frozen=True)
@@ -13,18 +17,19 @@ class SheetSelection:
 
     Without `sheets` it is all of them. Without `branches` it is every branch, up to 60 of them, and none
     of more. `printed` is for the copy that goes on paper: without the sheets that are there to look
-    things up in, unless they are asked for by name.
+    things up in, unless they are asked for by name; of `many` branches these are more.
     """
 
     sheets: frozenset[str] = frozenset()
     branches: frozenset[str] = frozenset()
     printed: bool = False
+    many: bool = False
 
     def wants(self, key: str) -> bool:
         """True where the sheet is asked for."""
         if key == "branch_index" and self.branches:
             return True
-        if self.printed and key in _LOOKED_UP and key not in self.sheets:
+        if self.printed and key in self._left_out and key not in self.sheets:
             return False
         return not self.sheets or key in self.sheets
 
@@ -39,10 +44,13 @@ class SheetSelection:
         """True where データ, on which all formulas rest, is there but not to be printed."""
         return self.printed and "data" not in self.sheets
 
+    def on_paper(self, branches: int) -> "SheetSelection":
+        """The same for the copy that goes on paper, of a roster of so many branches."""
+        return replace(self, printed=True, many=branches > _MANY_BRANCHES)
+
     @property
-    def on_paper(self) -> "SheetSelection":
-        """The same for the copy that goes on paper."""
-        return replace(self, printed=True)
+    def _left_out(self) -> frozenset[str]:
+        return _LOOKED_UP | _EVERY_FIGURE if self.many else _LOOKED_UP
 
 
 EVERYTHING = SheetSelection()

@@ -131,9 +131,8 @@ def print_summary(done: SummarizeResult) -> SummarizeResult:
         OutputFileError: there is no LibreOffice, or it did not make the PDF.
     """
     pdf = done.path.with_suffix(".pdf")
-    write_pdf(
-        done.path, build_summary_book(done.summary, done.selection.on_paper, done.since, done.reports), pdf
-    )
+    selection = done.selection.on_paper(len(done.summary.plan.branches))
+    write_pdf(done.path, build_summary_book(done.summary, selection, done.since, done.reports), pdf)
     return replace(done, pdf=pdf, old_pdf=None)
 
 

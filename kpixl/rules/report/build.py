@@ -15,7 +15,7 @@ from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.ledger import Receipt
 from kpixl.model.master import StoredMaster
-from kpixl.model.measure import TextItem, TextRequired
+from kpixl.model.measure import cause_items
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.own_words import OwnWords, own_words
 from kpixl.model.plan import Branch, PublishedRank
@@ -72,7 +72,7 @@ def build_reports(summary: Summary, said: Said, branches: Iterable[Branch]) -> t
 def build_whole(summary: Summary, said: Said, branches: Iterable[Branch]) -> WholeReport:
     """The whole round's report, and those of the branches in it."""
     reports = build_reports(summary, said, branches)
-    asked = _cause_items(summary.plan.text_items)
+    asked = cause_items(summary.plan.text_items)
     misses = tuple(
         Miss(
             branch=report.branch,
@@ -86,20 +86,6 @@ def build_whole(summary: Summary, said: Said, branches: Iterable[Branch]) -> Who
         if kpi.item.judgement is Judgement.NOT_ACHIEVED
     )
     return WholeReport(summary=summary, branches=reports, misses=misses)
-
-
-def _cause_items(items: Sequence[TextItem]) -> frozenset[str]:
-    """The texts that tell why a target was missed: those asked for only then, else those called so.
-
-    Where there are none, they are those always asked for, else all.
-    """
-    told = (
-        [item.code for item in items if item.required is TextRequired.NOT_ACHIEVED],
-        [item.code for item in items if item.code == _CAUSE],
-        [item.code for item in items if item.required is TextRequired.ALWAYS],
-        [item.code for item in items],
-    )
-    return frozenset(next(filter(None, told), ()))
 
 
 @dataclass(frozen=True)

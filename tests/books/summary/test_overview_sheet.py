@@ -8,7 +8,8 @@ import pytest
 from kpixl.books.writing import styles
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.builders import Round, fill_return, fill_round, make_round
+from tests.books.entry_workbook.test_further_sheets import declared
+from tests.builders import Round, fill_return, fill_round, make_round, rows_of
 from tests.small_plan import plan_rows
 
 
@@ -95,7 +96,17 @@ def test_a_fall_stands_beside_what_the_branch_remarked(tmp_path):
     fill_return(round_, "02", {("checkup_rate", "actual"): 11.0})
     _live, stored = _sheets(_summarized(round_))
     causes = [text for text in _texts(stored) if text.startswith("理由：")]
-    assert causes == ["理由：受診控えのため", "理由：備考に記入がありません"]
+    assert causes == ["理由：受診控えのため", "理由：支部は備考にも記述にも書いていません"]
+
+
+def test_a_fall_without_a_remark_stands_beside_what_the_branch_wrote_of_the_measure(tmp_path):
+    round_ = make_round(tmp_path, **declared())
+    written = {"measure_text_entry": {("M01/cause", "text"): "職員の欠員が\n続いたため"}}
+    fill_return(round_, "01", {("checkup_rate", "actual"): 10.0}, tables=written)
+    _live, stored = _sheets(_summarized(round_))
+    assert [text for text in _texts(stored) if text.startswith("理由：")] == ["理由：職員の欠員が 続いたため"]
+    remarks = rows_of(round_.summary, "前年度比較", header=3)
+    assert [row["備考"] for row in remarks if row["良化・悪化"] == "↓ 悪化"] == ["職員の欠員が 続いたため"]
 
 
 def test_the_charts_rows_part_what_is_missing_from_what_is_not_judged(summary):

@@ -13,6 +13,8 @@ from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
 from kpixl.model.round_movement import KpiScore
 
+_LONGEST_CAUSE = 80  # letters: 施策の記録 has all of it
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListRow:
@@ -43,6 +45,15 @@ class ListRow:
     def definition_note(self) -> str:
         """How the branch defines the KPI otherwise; '' where it does not."""
         return self.frame.summary.plan.definition_note(self.item.branch_code, self.kpi.code)
+
+    @property
+    def remark(self) -> str:
+        """The branch's remark; beside a fall without one, the beginning of what it wrote as the cause."""
+        remark = self.entry_text("remark")
+        if remark or self.item.improved is not False:
+            return remark
+        cause = self.frame.cause_of(self.item)
+        return cause if len(cause) <= _LONGEST_CAUSE else f"{cause[: _LONGEST_CAUSE - 1]}…"
 
     def entry_text(self, name: str) -> str:
         """A text of the branch's entry by field name; empty where nothing came back."""
@@ -223,7 +234,7 @@ PRIOR_RANK = _text(
 PLACE = ListColumn(key="place_strip", width=11, write=_write_place, value=_place, optional=True)
 NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
 DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
-REMARK = _text("remark", 24, lambda row: row.entry_text("remark"), optional=True)
+REMARK = _text("remark", 30, lambda row: row.remark, optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(

@@ -108,16 +108,17 @@ def _move(frame: Frame, row: Assessment, *, cause: bool = False) -> _Line:
     about = f"{frame.branches[row.branch_code].name}　{kpi.indicator}"
     if (row.branch_code, row.kpi_code) in frame.summary.doubtful:
         about = frame.words("summary.doubtful", about=about)
-    return _Line(about=about, value=shown, why=_cause(frame, row) if cause else "", item=row)
+    return _Line(about=about, value=shown, why=_cause(frame, row, about) if cause else "", item=row)
 
 
-def _cause(frame: Frame, row: Assessment) -> str:
-    """What the branch remarked on the figure; that it remarked nothing is an answer, too."""
-    remark = " ".join(row.entry.remark.split()) if row.entry else ""
-    if not remark:
+def _cause(frame: Frame, row: Assessment, about: str) -> str:
+    """What the branch says of a figure, on as many lines as its name takes, or that it says nothing."""
+    cause = frame.cause_of(row)
+    if not cause:
         return frame.words("summary.no_cause")
-    told = frame.words("summary.cause", cause=remark)
-    width = room(GRID - _ABOUT_FALL - _VALUE_COLUMNS) - 2
+    told = frame.words("summary.cause", cause=cause)
+    lines = styles.wrapped_lines(about, room(_ABOUT_FALL) - _INDENT)
+    width = (room(GRID - _ABOUT_FALL - _VALUE_COLUMNS) - 2) * lines
     while styles.display_width(told) > width:
         told = f"{told.removesuffix('…')[:-1]}…"
     return told
