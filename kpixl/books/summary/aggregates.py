@@ -74,7 +74,7 @@ def write_aggregates(frame: Frame) -> None:
             starts.append(number)
         before = aggregate.kpi_code
     last = first + len(shown) - 1
-    sheet.filter((_HEADER_ROW, 0, last, len(at) - 1))
+    sheet.table((_HEADER_ROW, 0, last, len(at) - 1), [words(f"column.{key}") for key in at])
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {aggregate.kpi_code for aggregate in shown})
     sheet.raw.freeze_panes(first, 2)

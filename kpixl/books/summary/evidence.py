@@ -64,7 +64,8 @@ def write_evidence(frame: Frame) -> None:
         rows.write(story, own_row)
     last = header + len(frame.summary.explanations)
     if frame.summary.explanations:
-        sheet.filter((header, 0, last, len(_KEYS) - 1))
+        labels = [words(f"column.{key}") for key in _KEYS]
+        sheet.table((header, 0, last, len(_KEYS) - 1), labels)
     judgement = _KEYS.index("judgement")
     colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
     sheet.raw.freeze_panes(FIRST_LIST_ROW, _FROZEN)

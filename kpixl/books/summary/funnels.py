@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from kpixl.books.addresses import column_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
@@ -32,7 +33,11 @@ def write_funnels(frame: Frame) -> None:
     if not funnels:
         return
     sheet = frame.book.sheet(words("sheet.funnels"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.funnels')}", words("funnel.note"))
+    frame.title(
+        sheet,
+        f"{frame.year}　{words('sheet.funnels')}",
+        f"{words('funnel.note')}{words('summary.data_beside', column=column_name(_DATA))}",
+    )
     sheet.widths([_WIDTH] * _GRID)
     sheet.text(0, _DATA, words("funnel.data"), styles.PAPER_NOTE)
     most = max(max(len(funnel.points), len(funnel.limits)) for funnel in funnels) + 1

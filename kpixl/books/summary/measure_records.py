@@ -55,7 +55,8 @@ def write_measure_records(frame: Frame) -> None:
             for number, record in enumerate(_records(frame, report, measure)):
                 row += 1
                 _write_record(sheet, row, report.branch.name, measure.measure, record, begins=number == 0)
-    sheet.filter((_HEADER_ROW, 0, row, len(_WIDTHS) - 1))
+    labels = [words(f"column.{key}") for key in _WIDTHS]
+    sheet.table((_HEADER_ROW, 0, row, len(_WIDTHS) - 1), labels)
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 3)
     table = PrintedTable(columns=len(_WIDTHS), last=row, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)

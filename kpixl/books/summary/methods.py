@@ -42,7 +42,7 @@ def write_methods(frame: Frame) -> None:
         for key, width in zip(_KEYS, _WIDTHS, strict=True)
     ]
     rows = [_row(frame, method) for method in frame.summary.methods]
-    area = write_table(sheet, columns, rows, top=top + 1)
+    area = write_table(sheet, columns, rows, top=top + 1, as_table=True)
     table = PrintedTable(columns=len(_KEYS), last=area[2], head=(top + 1, top + 1))
     print_table(frame, sheet, table)
 

@@ -51,7 +51,7 @@ def write_open_points(frame: Frame) -> None:
             )
     if not rows:
         rows.append([words("text.none"), *[""] * (len(keys) - 1)])
-    area = write_table(sheet, columns, rows, top=2)
+    area = write_table(sheet, columns, rows, top=2, as_table=True)
     for text, fill in (
         (frame.receipt_text(Receipt.MISSING), styles.FAILED_FILL),
         (words(f"severity.{Severity.ERROR}"), styles.FAILED_FILL),

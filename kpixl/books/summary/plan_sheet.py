@@ -46,7 +46,7 @@ def write_plan_sheet(frame: Frame) -> None:
     last = _FIRST_ROW + len(items) - 1
     for row, note in enumerate(_notes(frame), start=last + 2):
         sheet.text(row, 0, f"※ {note}", styles.PAPER_NOTE)
-    sheet.filter((_HEADER_ROW, 0, last, len(_COLUMNS) - 1))
+    sheet.table((_HEADER_ROW, 0, last, len(_COLUMNS) - 1), [words(f"column.{key}") for key in _AT])
     rule = {"type": "cell", "criteria": "==", "value": f'"{words("summary.plan_easier")}"'}
     style = {"bg_color": styles.YELLOW, "font_color": styles.BLACK}
     sheet.condition((_FIRST_ROW, _AT["ease"], last, _AT["ease"]), rule, style)

@@ -103,7 +103,7 @@ def _write_point(frame: Frame, sheet: Sheet, row: int, point: SensitivityPoint, 
     frame.link_evidence(sheet, row, _ACTUAL, item.branch_code, item.kpi_code)
     for offset, scenario in enumerate((point.now, point.then)):
         _write_figure(frame, sheet, row, _ACTUAL + offset, scenario, point)
-        _write_rate(sheet, row, _RATE + offset, scenario, point)
+        _write_rate(sheet, row, _RATE + offset, scenario, point, frame.minus)
     if point.change is SensitivityChange.JUDGEMENT:
         frame.write_judgement(sheet, row, _RESULT, item)
         sheet.text(row, _RESULT + 1, judgement_text(point.then.judgement, words), styles.CENTRE)
@@ -194,12 +194,15 @@ def _write_figure(
     sheet.number(row, column, value, styles.NUMBER, {"num_format": shape})
 
 
-def _write_rate(sheet: Sheet, row: int, column: int, scenario: Scenario, point: SensitivityPoint) -> None:
+def _write_rate(
+    sheet: Sheet, row: int, column: int, scenario: Scenario, point: SensitivityPoint, minus: str
+) -> None:
     if scenario.rate is None:
         sheet.text(row, column, DASH, styles.CENTRE, styles.PAPER_NOTE)
         return
     places = _telling_places(scenario.rate * _PERCENT, _crossed(point) * _PERCENT, 1)
-    sheet.number(row, column, scenario.rate, styles.NUMBER, {"num_format": f"0.{'0' * places}%"})
+    shape = styles.with_minus(f"0.{'0' * places}%", minus)
+    sheet.number(row, column, scenario.rate, styles.NUMBER, {"num_format": shape})
 
 
 def _places(value: Decimal, kpi: Kpi) -> int:

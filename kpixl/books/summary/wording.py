@@ -1,5 +1,6 @@
 """What the summary says in words on every sheet: years, targets, reasons, ranks; and how its numbers look."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +27,8 @@ _OBVIOUS = (
     Reason.NO_NATIONAL,
     Reason.NO_PRIOR,
 )
+
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # of a number, not of a range or a date
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ class SummaryWording(DataReferences):
 
     def target_text(self, item: Assessment) -> str:
         """The target of a figure as it was judged, with the number that it comes to."""
-        return self.words.translate(self.kpis[item.kpi_code].stated(item.target))
+        text = self.words.translate(self.kpis[item.kpi_code].stated(item.target))
+        return _MINUS.sub(self.minus, text)
 
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:

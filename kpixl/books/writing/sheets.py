@@ -52,7 +52,11 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
-                "default_format_properties": {"font_name": styles.FONT, "font_size": styles.SIZE},
+                "default_format_properties": {
+                    "font_name": styles.FONT,
+                    "font_size": styles.SIZE,
+                    "font_scheme": "none",
+                },
             },
         )
         self._workbook.set_properties(
@@ -328,6 +332,12 @@ class Sheet:
             message = limits.cut(str(options["input_message"]), limits.INPUT_MESSAGE)
             options = options | {"input_message": message}
         _checked(self.raw.data_validation(*area, options))
+
+    def table(self, area: tuple[int, int, int, int], labels: Sequence[str]) -> None:
+        """An Excel table on an area whose first row is the header: what people select, sort and refer to."""
+        header = self.book.formats.of(styles.HEADER)
+        columns = [{"header": label, "header_format": header} for label in labels]
+        _checked(self.raw.add_table(*area, {"columns": columns, "style": None}))
 
     def filter(self, area: tuple[int, int, int, int]) -> None:
         """An autofilter on an area, whose first row is the header."""

@@ -65,7 +65,10 @@ PICTURE_NOTE = "#595959"
 
 Style = dict[str, Any]
 
-BASE: Style = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
+# Without a scheme: Excel would take the theme's font for the one that is named.
+BASE: Style = {
+    "font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter", "font_scheme": "none",
+}  # fmt: skip
 BOXED: Style = {"border": 1, "border_color": RULE}
 TITLE: Style = {"bold": True, "font_size": 16, "font_color": NAVY}
 SUBTITLE: Style = {"bold": True, "font_size": 11, "font_color": NAVY}
@@ -130,6 +133,11 @@ def rate_format(rate: Decimal | None = None, *, minus: str = "-") -> str:
         if rate is not None and round_half_up(rate * 100, places) != 100:
             digits = f"0.{'0' * places}%"
             break
+    return with_minus(digits, minus)
+
+
+def with_minus(digits: str, minus: str) -> str:
+    """A number format with the plan's mark before negative numbers."""
     return digits if minus == "-" else f'{digits};"{minus}"{digits}'
 
 

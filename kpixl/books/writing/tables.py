@@ -33,11 +33,13 @@ def write_table(
     left: int = 0,
     header_lines: int = 1,
     autofilter: bool = True,
+    as_table: bool = False,
 ) -> tuple[int, int, int, int]:
     """A table with header, frame, row heights that show all the text, and an autofilter.
 
-    Returns the area of the data rows (first row, first column, last row, last column); the last
-    row is the header's own where there are no rows.
+    Where it is to be an Excel table (`as_table`), that has the filter. Returns the area of the data rows
+    (first row, first column, last row, last column); the last row is the header's own where there are
+    no rows.
     """
     sheet.widths([column.width for column in columns], first=left)
     for offset, column in enumerate(columns):
@@ -57,7 +59,10 @@ def write_table(
                 sheet.value(number, left + offset, value, style)
             sheet.height(number, _height(columns, row))
     last = top + len(rows)
-    if autofilter and rows:
+    if as_table and rows:
+        labels = [column.label for column in columns]
+        sheet.table((top, left, last, left + len(columns) - 1), labels)
+    elif autofilter and rows:
         sheet.filter((top, left, last, left + len(columns) - 1))
     return (top + 1, left, last, left + len(columns) - 1)
 

@@ -181,7 +181,8 @@ def write_rows(
         sheet.height(row, layout.text_height(listed))
     last = max(HEADER_ROW + len(items), first)
     if items:
-        sheet.filter((HEADER_ROW, 0, last, len(layout.columns) - 1))
+        labels = [words(f"column.{column.key}") for column in layout.columns]
+        sheet.table((HEADER_ROW, 0, last, len(layout.columns) - 1), labels)
     at = layout.columns.index(JUDGEMENT)
     colour_judgements(sheet, (first, at, last, at), words)
     return _write_footers(sheet, layout, [*_footers(frame, layout.columns, items), *ending], last)

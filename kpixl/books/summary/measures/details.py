@@ -93,7 +93,7 @@ def write_details(frame: Frame) -> None:
         if place in records:  # the plan and what the branch wrote, whole
             target = words("sheet.measure_records")
             sheet.link_cell(row, _MEASURE_COLUMN, target, records[place], words("summary.to_records"))
-    area = write_table(sheet, columns, rows, top=_TOP, header_lines=2)
+    area = write_table(sheet, columns, rows, top=_TOP, header_lines=2, as_table=True)
     at = details_at(frame).columns
     for key in ("grade", "scheme_grade", "own_grade"):
         colour_grades(sheet, (area[0], at[key], area[2], at[key]), summary.scheme)

@@ -4,6 +4,7 @@ Top to bottom: whether it got better and how far off it is; what has to be decid
 branches; what moved, and why. Counts are formulas over データ; the charts rest on a table beyond the page.
 """
 
+from kpixl.books.addresses import column_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import LAST_ANSWER_ROW, write_answers
 from kpixl.books.summary.overview.branches import write_branches
@@ -48,6 +49,7 @@ def _note(frame: Frame, sheet: Sheet, row: int) -> None:
     if not frame.book.live:
         names = {"data": words("sheet.data"), "list": words("sheet.list")}
         as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, **names)
-    note = f"{as_made}{frame.adjusted_legend}"
+    beside = words("summary.data_beside", column=column_name(BESIDE))
+    note = f"{as_made}{beside}{frame.adjusted_legend}"
     sheet.merge(row, 0, GRID - 1, note, styles.PAPER_NOTE, SMALL, {"text_wrap": True})
     sheet.height(row, styles.row_height([(note, room(GRID))], size=SIZE) - styles.ROW_PADDING)

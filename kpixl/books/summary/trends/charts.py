@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from kpixl.books.addresses import area_name
+from kpixl.books.addresses import area_name, column_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
@@ -94,7 +94,8 @@ class _ChartSheet:
 
     def write(self) -> None:
         frame, sheet, words = self.frame, self.sheet, self.frame.words
-        note = words("trend.charts_note", whole=frame.whole)
+        beside = words("summary.data_beside", column=column_name(_TABLE))
+        note = words("trend.charts_note", whole=frame.whole) + beside
         frame.title(sheet, f"{frame.year}　{words('sheet.trend_charts')}", "")
         sheet.merge(1, 0, _GRID - 1, note, styles.PAPER_NOTE, {"text_wrap": True})
         sheet.height(1, styles.row_height([(note, _COLUMN_WIDTH * _GRID)]))
