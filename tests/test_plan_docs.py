@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpixl.locale import catalogue
-from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanField, PlanSheet
+from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanField, PlanSheet
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
@@ -47,6 +47,16 @@ def test_every_column_of_a_sheet_is_documented_in_its_order(sheet):
             for field in sheet.fields
         ]
         assert all(row[-1] for row in rows)
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("sheet", PLAN_SHEETS, ids=lambda sheet: sheet.key)
+def test_the_notes_on_the_headers_of_a_plan_say_what_its_page_says(sheet, language):
+    if sheet is SETTINGS:  # its rows have their explanations in a column of their own
+        return
+    words = catalogue(language)
+    notes = [words(f"plan_note.{sheet.key}.{field.key}") for field in sheet.fields]
+    assert notes == [row[-1].replace("`", "") for row in rows_of(sheet, language)]
 
 
 def mark_of(field: PlanField) -> str:

@@ -52,6 +52,7 @@ FILES = {
     "help": ("help",),
     "mail": ("mail",),
     "report": ("report",),
+    "plan_notes": ("plan_note",),
     "errors": ("error", "event"),
     "findings_plan": ("finding.K1", "finding.K2"),
     "findings_returns": ("finding.K3",),

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
+from kpixl.books.addresses import area_name
 from kpixl.books.plan.widths import column_width
 from kpixl.books.writing import styles
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheets import Book, Sheet, Value
 from kpixl.locale import Catalogue, catalogue
+from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import (
+    BRANCHES,
     KPIS,
     MEASURES,
     PLAN_SHEETS,
@@ -22,6 +26,8 @@ from kpixl.model.submission import CellValue
 
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
 _BRANCH_COLUMN_WIDTH = 20
+_THOUSAND = 1000
+_NOTE_WIDTH, _NOTE_LINE = 240, 18  # of a header's note, in pixels
 _LAST_FORMATTED_ROW = 500
 _WIDEST = 255.0  # characters of a column in Excel
 _PADDING = 5 / 7  # is in a stored width, and none of it in the one that xlsxwriter takes
@@ -45,14 +51,19 @@ def build_plan(
     """
     words = catalogue(language)
     book = Book(title=title, organisation=organisation, created=created, language=language)
-    for layout in PLAN_SHEETS:
-        if not (layout.in_starter or layout.key in {*also, *(own or {})} or rows.get(layout.key)):
-            continue
+    written = [
+        layout
+        for layout in PLAN_SHEETS
+        if layout.in_starter or layout.key in {*also, *(own or {})} or rows.get(layout.key)
+    ]
+    codes = _codes(words, written, own or {})
+    for layout in written:
         sheet = book.sheet(words(f"sheet.{layout.key}"))
         if layout is SETTINGS:
             _write_settings(sheet, words, rows.get(layout.key, [{}])[0])
         else:
-            _write_table(sheet, words, layout, rows.get(layout.key, []), (own or {}).get(layout.key, ()))
+            further = (own or {}).get(layout.key, ())
+            _write_table(sheet, words, layout, rows.get(layout.key, []), further, codes)
         sheet.raw.freeze_panes(1, 0 if layout is SETTINGS else 2 if layout.by_branch else 1)
         wide = 2 if layout in (KPIS, MEASURES) else 0 if layout.by_branch else 1
         columns = (0, 0) if wide != 1 else None
@@ -66,6 +77,23 @@ def build_plan(
             )
         )
     return book.finish()
+
+
+# The sheets whose first field is a code that other sheets refer to.
+_DECLARED = {"branch_code": BRANCHES, "kpi_code": KPIS, "measure_code": MEASURES}
+
+
+def _codes(
+    words: Catalogue, written: Sequence[PlanSheet], own: Mapping[str, Sequence[OwnColumn]]
+) -> dict[str, str]:
+    """Where the codes stand that are declared in this workbook, by field."""
+    found = {}
+    for key, layout in _DECLARED.items():
+        if layout in written:
+            before = sum(not item.after for item in own.get(layout.key, ()))
+            place = (1, before, _LAST_FORMATTED_ROW, before)
+            found[key] = f"={area_name(words(f'sheet.{layout.key}'), place)}"
+    return found
 
 
 def _write_settings(sheet: Sheet, words: Catalogue, values: Mapping[str, Value]) -> None:
@@ -87,6 +115,7 @@ def _write_table(
     layout: PlanSheet,
     rows: Sequence[Mapping[str, Value]],
     own: Sequence[OwnColumn],
+    codes: Mapping[str, str],
 ) -> None:
     columns = _columns(layout, rows, own)
     for at, column in enumerate(columns):
@@ -96,7 +125,13 @@ def _write_table(
         match column:
             case PlanField():
                 sheet.text(0, at, words(f"column.{column.key}"), styles.HEADER)
-                _offer_words(sheet, words, column, (1, at, _LAST_FORMATTED_ROW, at))
+                note = words(f"plan_note.{layout.key}.{column.key}")
+                asked = words("plan_note.required", note=note) if column.required else note
+                sheet.comment(0, at, asked, width=_NOTE_WIDTH, line=_NOTE_LINE)
+                area = (1, at, _LAST_FORMATTED_ROW, at)
+                _offer_words(sheet, words, column, area)
+                if column.key in codes and layout is not _DECLARED[column.key]:
+                    _offer_codes(sheet, codes[column.key], area)
             case OwnColumn():
                 sheet.text(0, at, column.header, styles.HEADER)
             case _:
@@ -108,7 +143,7 @@ def _write_table(
             match column:
                 case PlanField():
                     value = _shown(words, column, row.get(column.key))
-                    sheet.value(number, at, value, _style(column))
+                    sheet.value(number, at, value, _style(column), _with_commas(value))
                 case OwnColumn():
                     value = _plain(column.values[number - 1])
                     sheet.value(number, at, value, styles.DATE if isinstance(value, dt.date) else styles.WRAP)
@@ -173,10 +208,23 @@ def _style(field: PlanField) -> styles.Style:
             return styles.WRAP
 
 
+def _with_commas(value: Value) -> styles.Style:
+    """The number format that parts thousands and shows as many decimals as there are."""
+    if not isinstance(value, int | float | Decimal) or abs(float(value)) < _THOUSAND:
+        return {}
+    return {"num_format": styles.number_format(styles.digits_of(decimal_of(float(value))))}
+
+
 def _shown(words: Catalogue, field: PlanField, value: Value) -> Value:
     if field.kind is CellKind.WORD and isinstance(value, str) and value:
         return words(f"word.{field.words}.{value}")
     return value
+
+
+def _offer_codes(sheet: Sheet, source: str, area: tuple[int, int, int, int]) -> None:
+    """A list of the codes that another sheet declares; others may be typed, of which check tells."""
+    rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
+    sheet.validation(area, rule)
 
 
 def _offer_words(sheet: Sheet, words: Catalogue, field: PlanField, area: tuple[int, int, int, int]) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -73,6 +74,7 @@ def test_the_small_plan_is_read_as_it_was_written(tmp_path):
         grade_scheme="支部4段階",
         judge_on=JudgeOn.REPORTED,
         minus="△",
+        fewest_ranked=2,
     )
     assert [branch.code for branch in plan.branches] == ["01", "02", "45"]
     assert plan.kpi("007") is not None
@@ -508,3 +510,20 @@ def test_a_plan_that_cannot_be_opened_says_why(tmp_path, run):
         f"{round_.plan_path} を開けません（中身が0バイトです）。"
         "Excel で開いて .xlsx 形式で保存し直してください。\n"
     )
+
+
+def test_headers_have_notes_codes_are_offered_and_thousands_are_parted(tmp_path: Path) -> None:
+    history = plan_rows("ja")["history"]
+    history[0] |= {"numerator": 12345, "denominator": 20000.5}
+    round_ = make_round(tmp_path, history=history)
+    book = openpyxl.load_workbook(round_.plan_path)
+    kpis, past = book["指標"], book["過年度"]
+    notes = [cell.comment.text for cell in kpis[1] if cell.comment]
+    assert len(notes) == kpis.max_column == 23
+    assert notes[0] == "指標を見分けるコード。年度を越えて同じものを使います（必須）"
+    lists = {str(rule.sqref): rule.formula1 for rule in past.data_validations.dataValidation}
+    assert lists["B2:B501"].replace("$", "") == "'支部'!A2:A501"
+    assert lists["C2:C501"].replace("$", "") == "'指標'!A2:A501"
+    shown = {cell.value: cell.number_format for cell in past[2] if isinstance(cell.value, int | float)}
+    assert shown[12345].startswith("#,##0;")
+    assert shown[20000.5].startswith("#,##0.0;")
