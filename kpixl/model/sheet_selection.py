@@ -29,7 +29,7 @@ class SheetSelection:
         """True where the sheet is asked for."""
         if key == "branch_index" and self.branches:
             return True
-        if self.printed and key in self._left_out and key not in self.sheets:
+        if self.is_left_out(key):
             return False
         return not self.sheets or key in self.sheets
 
@@ -47,6 +47,10 @@ class SheetSelection:
     def on_paper(self, branches: int) -> "SheetSelection":
         """The same for the copy that goes on paper, of a roster of so many branches."""
         return replace(self, printed=True, many=branches > _MANY_BRANCHES)
+
+    def is_left_out(self, key: str) -> bool:
+        """True for a sheet that does not go on paper, and is not asked for by name."""
+        return self.printed and key in self._left_out and key not in self.sheets
 
     @property
     def _left_out(self) -> frozenset[str]:

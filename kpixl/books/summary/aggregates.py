@@ -28,7 +28,7 @@ _WIDTHS = {
     "prior_figure": 11,
     "change_on_prior": 13,
     "improved": 10,
-    "note": 21,
+    "note": 25,
 }
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _ABOUT_PUBLISHING = ("published", "published_difference")

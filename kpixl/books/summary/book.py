@@ -133,6 +133,10 @@ def build_summary_book(
         write_python_values(frame)
     if selection.hides_data:
         data.raw.hide()
+    for key in SHEET_KEYS:  # what another sheet's formulas rest on is there, and not on paper
+        sheet = book.find(words(f"sheet.{key}"))
+        if selection.is_left_out(key) and sheet is not None:
+            sheet.raw.hide()
     write_contents(frame)
     colour_tabs(frame)
     _check_all_there(book, selection)

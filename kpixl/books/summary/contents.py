@@ -37,7 +37,8 @@ def write_contents(frame: Frame) -> None:
     for group, keys in GROUPS.items():
         for key in keys:
             name = words(f"sheet.{key}")
-            if key == "contents" or frame.book.find(name) is None:
+            there = frame.book.find(name)
+            if key == "contents" or there is None or there.raw.hidden:
                 continue
             row += 1
             answer = words(f"contents.{key}")
