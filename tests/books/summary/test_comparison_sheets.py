@@ -77,7 +77,7 @@ def test_a_change_is_shown_only_between_figures_of_the_same_branches(tmp_path, r
     assert whole["計算に入る支部"] == "2／3支部"
     assert whole["注記"].splitlines() == [
         "一部の支部の値です。",
-        "前年度差は、両年度とも値のある同じ2支部の比較（62.5→63.3）。",
+        "同じ2支部：62.5→63.3",
     ]
     assert (whole["前年度の値"], whole["前年度差"], whole["良化・悪化"]) == (61.6, 0.8, "↑ 良化")
 
