@@ -44,16 +44,21 @@ def write_highlights(frame: Frame, sheet: Sheet, top: int, height: float) -> int
         _height([(lines[at].about, _HALF - _VALUE_COLUMNS) for lines in lists.values() if at < len(lines)])
         for at in range(_MOST)
     ]
-    most = _MOST
-    while most > 1 and sum(above[:most]) + sum(below[:most]) + 2 * _HEADER_HEIGHT > height:
-        most -= 1
+    most_falls = most = _MOST
+    while sum(above[:most_falls]) + sum(below[:most]) + 2 * _HEADER_HEIGHT > height:
+        if most > 1:  # what fell is asked about first
+            most -= 1
+        elif most_falls > 1:
+            most_falls -= 1
+        else:
+            break
     _title(frame, sheet, top, (0, GRID - 1), "falls")
     first = _ABOUT_FALL + _VALUE_COLUMNS
-    for row, (line, points) in enumerate(zip(falls[:most], above, strict=False), start=top + 1):
+    for row, (line, points) in enumerate(zip(falls[:most_falls], above, strict=False), start=top + 1):
         _write(frame, sheet, row, (0, first - 1), line)
         sheet.merge(row, first, GRID - 1, line.why, styles.WRAP, SMALL, {"left": 0})
         sheet.height(row, points)
-    row = top + 1 + len(falls[:most])
+    row = top + 1 + len(falls[:most_falls])
     for at, (key, lines) in enumerate(lists.items()):
         span = at * _HALF, at * _HALF + _HALF - 1
         _title(frame, sheet, row, span, key)
