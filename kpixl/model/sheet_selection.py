@@ -16,14 +16,13 @@ class SheetSelection:
     """The sheets of a summary by their keys, and the branches with a sheet of their own by their codes.
 
     Without `sheets` it is all of them. Without `branches` it is every branch, up to 60 of them, and none
-    of more. `printed` is for the copy that goes on paper: without the sheets that are there to look
-    things up in, unless they are asked for by name; of `many` branches these are more.
+    of more. `left_out` are the sheets that the copy on paper goes without, unless they are asked for by
+    name: those that are there to look things up in.
     """
 
     sheets: frozenset[str] = frozenset()
     branches: frozenset[str] = frozenset()
-    printed: bool = False
-    many: bool = False
+    left_out: frozenset[str] = frozenset()
 
     def wants(self, key: str) -> bool:
         """True where the sheet is asked for."""
@@ -42,19 +41,16 @@ class SheetSelection:
     @property
     def hides_data(self) -> bool:
         """True where データ, on which all formulas rest, is there but not to be printed."""
-        return self.printed and "data" not in self.sheets
+        return bool(self.left_out) and "data" not in self.sheets
 
     def on_paper(self, branches: int) -> "SheetSelection":
         """The same for the copy that goes on paper, of a roster of so many branches."""
-        return replace(self, printed=True, many=branches > _MANY_BRANCHES)
+        many = branches > _MANY_BRANCHES
+        return replace(self, left_out=_LOOKED_UP | _EVERY_FIGURE if many else _LOOKED_UP)
 
     def is_left_out(self, key: str) -> bool:
         """True for a sheet that does not go on paper, and is not asked for by name."""
-        return self.printed and key in self._left_out and key not in self.sheets
-
-    @property
-    def _left_out(self) -> frozenset[str]:
-        return _LOOKED_UP | _EVERY_FIGURE if self.many else _LOOKED_UP
+        return key in self.left_out and key not in self.sheets
 
 
 EVERYTHING = SheetSelection()
