@@ -49,12 +49,19 @@ def foreign(path: Path, own: set[str]) -> set[str]:
     known = sorted((text for text in own if JAPANESE.search(text)), key=len, reverse=True)
     left = set()
     for text in set(texts_of(path)):
-        rest = text
+        rest = _without_cut(text, known) if text.endswith("…") else text
         for piece in known:
             rest = rest.replace(piece, "")
         if JAPANESE.search(rest):
             left.add(text)
     return left
+
+
+def _without_cut(text: str, known: list[str]) -> str:
+    """A text without the piece at its end that is the beginning of one of the round's own."""
+    cut = text.removesuffix("…")
+    starts = (at for at in range(len(cut)) if any(own.startswith(cut[at:]) for own in known))
+    return cut[: next(starts, len(cut))]
 
 
 def english(round_: Path, since: Path | None = None) -> Path:

@@ -34,7 +34,7 @@ TABLES = {
 def reported_round(tmp_path: Path, **settings: object) -> Round:
     """The small round with texts, activities and next KPIs of branch 01, consolidated."""
     further = declared()
-    further["settings"] |= settings
+    further["settings"] |= {"fewest_ranked": 5} | settings
     measures = [
         row | {"plan_text": "受診勧奨を強める。\n・文書\n・電話", "shown_number": f"({number})"}
         for number, row in enumerate(plan_rows()["measures"], start=1)

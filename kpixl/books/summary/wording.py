@@ -147,6 +147,11 @@ class SummaryWording(DataReferences):
         text = self.texts.rank(self.rank_of(item))
         return text and text + self.definition_mark(item)
 
+    def short_rank_text(self, item: Assessment) -> str:
+        """The same where there is little room: 3／46."""
+        text = self.texts.short_rank(self.rank_of(item))
+        return text and text + self.definition_mark(item)
+
     def definition_mark(self, item: Assessment) -> str:
         """† where the plan notes that the branch defines the KPI otherwise."""
         noted = self.summary.plan.definition_note(item.branch_code, item.kpi_code)

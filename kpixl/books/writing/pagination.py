@@ -89,6 +89,10 @@ def column_breaks(widths: Sequence[float], keep: int) -> tuple[int, ...]:
             breaks.append(column)
             used = kept
         used += own
+    lonely = breaks and len(widths) - breaks[-1] == 1
+    fits = kept + points_wide(widths[-2:]) <= room
+    if lonely and fits and breaks[-1] - 1 > max([keep, *breaks[:-1]]):
+        breaks[-1] -= 1  # a page of one column is hardly read
     return tuple(breaks)
 
 

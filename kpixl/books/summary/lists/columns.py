@@ -224,7 +224,7 @@ AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, 
 PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
 RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True, optional=True)
 SHORT_RANK = _text(
-    "rank_short", 9, lambda row: row.frame.texts.short_rank(row.frame.rank_of(row.item)), centre=True,
+    "rank_short", 9, lambda row: row.frame.short_rank_text(row.item), centre=True,
     optional=True,
 )  # fmt: skip
 PRIOR_RANK = _text(
