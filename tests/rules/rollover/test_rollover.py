@@ -409,8 +409,9 @@ def test_a_proposal_of_this_years_actual_is_never_easier(
 ) -> None:
     """Whatever this year's target was: who proposes what was reached proposes nothing easier."""
     kpi = make_kpi(direction="at_most" if at_most else "at_least")
-    entry = propose(f"{actual}", actual)
-    assert easier_targets(roll(make_plan(kpi, targets=f"{target}"), [entry]).plan) == ()
+    side = "以下" if at_most else "以上"  # a bare 0 of what is the better the more is no target
+    entry = propose(f"{actual}{side}", actual)
+    assert easier_targets(roll(make_plan(kpi, targets=f"{target}{side}"), [entry]).plan) == ()
 
 
 @given(actual=_RATES, target=st.sampled_from(["前年度以上", "64.6以上", "設定なし", "対前年度末（50）以上"]))
