@@ -4,7 +4,7 @@ Names stand on every row, so that the sheet can be filtered by branch and measur
 as many rows as it takes to show all of it: Excel shows no row higher than 409 points, on screen or on paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpixl.books.summary.figure_texts import FigureTexts
@@ -98,19 +98,22 @@ def _records(frame: Frame, report: BranchReport, measure: ReportMeasure) -> Iter
     words, texts = frame.words, frame.texts
     for text in _pieces(measure.measure.plan_text):
         yield _Record(words("report.record.plan"), text)
-    for kpi in measure.kpis:
-        yield _Record(words("report.record.kpi"), _kpi(texts, kpi))
-    for item in measure.activities:
-        yield _Record(words("report.record.activity"), _activity(texts, item))
+    yield from _listed(words("report.record.kpi"), (_kpi(texts, kpi) for kpi in measure.kpis))
+    activities = (_activity(texts, item) for item in measure.activities)
+    yield from _listed(words("report.record.activity"), activities)
     for said in measure.texts:
         for text in _pieces(said.text):
             yield _Record(said.item.label, text)
-    for kpi in measure.kpis:
-        for next_kpi in kpi.next_kpis:
-            yield _Record(words("report.record.next_kpi"), _next(texts, next_kpi, kpi.kpi.indicator))
+    following = [_next(texts, item, kpi.kpi.indicator) for kpi in measure.kpis for item in kpi.next_kpis]
     if measure is report.measures[-1]:
-        for next_kpi in report.new_kpis:
-            yield _Record(words("report.record.next_kpi"), _next(texts, next_kpi, ""))
+        following += [_next(texts, item, "") for item in report.new_kpis]
+    yield from _listed(words("report.record.next_kpi"), following)
+
+
+def _listed(kind: str, lines: Iterable[str]) -> Iterator[_Record]:
+    """Things of a kind as lines, as many to a row as it shows: a row each would take twice the paper."""
+    for text in _pieces("\n".join(lines)):
+        yield _Record(kind, text)
 
 
 def _kpi(texts: FigureTexts, said: ReportKpi) -> str:
