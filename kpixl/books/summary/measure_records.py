@@ -12,6 +12,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
+from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Measure
 from kpixl.model.narrative import NextKpi
 from kpixl.model.report import BranchReport, ReportActivity, ReportKpi, ReportMeasure
@@ -130,8 +131,9 @@ def _kpi(texts: FigureTexts, said: ReportKpi) -> str:
 
 def _activity(texts: FigureTexts, said: ReportActivity) -> str:
     row = said.figure
+    alone = row.last_year.state is FigureState.BLANK
     line = texts.words(
-        "report.record.activity_line",
+        f"report.record.{'activity_alone' if alone else 'activity_line'}",
         item=row.item,
         this_year=texts.quantity(row.this_year, said.unit),
         last_year=texts.quantity(row.last_year, said.unit),
