@@ -190,3 +190,38 @@ def test_without_a_folder_the_round_is_where_one_stands(tmp_path, run, monkeypat
     result = run("check")
     assert result.exit_code == 0
     assert result.stdout.endswith("次：kpixl distribute .\n")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [
+        ("支部", "支部コード"),
+        ("指標", "指標コード"),
+        ("指標", "単位"),
+        ("目標", "指標コード"),
+        ("過年度", "年度"),
+    ],
+)
+def test_a_wrong_header_hides_no_other_fault_and_brings_none_of_its_own(tmp_path, run, sheet, header):
+    made = make_round(tmp_path)
+    with edited(made.plan_path) as book:
+        book["目標"]["C3"].value = "がんばる"
+        cell = next(cell for cell in book[sheet][1] if cell.value == header)
+        cell.value = f"{header}（新）"
+    found = json.loads(run("check", made.path, "--json").stdout)["findings"]
+    assert [(item["code"], item["sheet"], item["cell"]) for item in found if item["severity"] == "error"] == [
+        ("K102", sheet, ""),
+        ("K110", "目標", "C3"),
+    ]
+
+
+def test_a_note_at_the_end_is_not_taken_for_a_column_that_is_missing(tmp_path, run):
+    made = make_round(tmp_path)
+    with edited(made.plan_path) as book:
+        kpis = book["指標"]
+        unit = next(cell.column for cell in kpis[1] if cell.value == "単位")
+        kpis.delete_cols(unit)
+        kpis.cell(1, kpis.max_column + 1).value = "メモ"
+        kpis.cell(2, kpis.max_column).value = "確認中"
+    found = json.loads(run("check", made.path, "--json").stdout)["findings"]
+    assert [item["code"] for item in found if item["severity"] == "error"] == ["K102"]

@@ -22,6 +22,7 @@ from kpixl.rules.plan.check_grades import check_scheme
 from kpixl.rules.plan.check_size import check_size
 from kpixl.rules.plan.importance import settle_importance
 from kpixl.rules.plan.lists import PlanLists
+from kpixl.rules.plan.meant_columns import columns_as_meant
 from kpixl.rules.plan.measures import MeasureTables
 from kpixl.rules.plan.receipt_notes import read_receipt_notes
 from kpixl.rules.plan.records import Record, records
@@ -58,8 +59,10 @@ class _PlanReader:
     def read(self) -> Plan | None:
         for sheet in PLAN_SHEETS:
             self._check_table(sheet)
+        self.raw = columns_as_meant(self.raw, ())
         settings = self._settings()
         branches = self._branches()
+        self.raw = columns_as_meant(self.raw, branches)
         units = read_units(self.raw, self.findings)
         kpis = self._kpis(units)
         targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
