@@ -18,7 +18,7 @@ from typing import Any
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.write import build_plan
 from kpixl.files.seal_key import read_seal_key

@@ -47,6 +47,13 @@ def test_reading_a_target_from_python_loads_nothing_heavy():
     assert not loaded & {*HEAVY, "click", "rich"}
 
 
+def test_what_reads_returns_loads_nothing_that_writes_workbooks():
+    _output, loaded = _run("import sys, kpixl.steps.read_returns" + _REPORT)
+    assert "kpixl.books.entry_workbook.layout" in loaded
+    assert {name for name in loaded if name.startswith("kpixl.books.writing")} == set()
+    assert "xlsxwriter" not in loaded
+
+
 def test_importing_the_command_line_loads_nothing_heavy():
     _output, loaded = _run("import sys, kpixl.cli" + _REPORT)
     assert "kpixl.cli" in loaded

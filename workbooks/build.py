@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # however it is called
 from measures import Told
 from orders import write_templates
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows
 from kpixl.books.plan.write import build_plan

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry_workbook import form_cells
+from kpixl.books.entry_workbook.entry_sheet import form_cells
 from kpixl.files.clock import Clock, now
 from kpixl.files.email import Occasion, add_draft
 from kpixl.files.mail_parts import Attachment

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.model.entries import Correction, EntryKpi
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Identity, SnapshotRow

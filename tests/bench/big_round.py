@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.files.write import write_file
 from kpixl.jobs.consolidate import consolidate

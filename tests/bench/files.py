@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.returned import read_return
 from kpixl.locale import translate

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kpixl.books.entry_workbook.formulas import in_row, quoted
 from kpixl.books.entry_workbook.frame import EntryFrame
+from kpixl.books.entry_workbook.layout import ARROW
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheets import Sheet
 from kpixl.model.entries import Correction
@@ -20,7 +21,6 @@ _LIST_WIDTHS = (5, 9, 34, 16, 26, 52, 52)
 _LIST_KEYS = ("number", "severity", "indicator", "correct_cell", "typed", "message", "hint")
 _FIRST_LIST_ROW = 5
 _COMMENT_WIDTH, _COMMENT_LINE = 320, 17  # pixels
-ARROW = "→"  # stands before what to do
 
 
 def mark_cell(

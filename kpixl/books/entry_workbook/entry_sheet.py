@@ -12,6 +12,7 @@ from kpixl.books.entry_workbook.frame import EntryFrame, Typed, cell_value
 from kpixl.books.entry_workbook.layout import (
     COUNTS,
     ENTRY,
+    FIRST_ROW,
     KEY_PREFIX,
     SIGN_OFF_AT,
     SIGN_OFF_LABELS_AT,
@@ -32,7 +33,6 @@ from kpixl.model.kpi import Kpi
 from kpixl.model.submission import NOT_APPLICABLE, CellValue, Field, SignOffField
 from kpixl.model.target import Direction
 
-FIRST_ROW = 7  # the first KPI's row; the header stands above it
 _HEADER_ROW = FIRST_ROW - 1
 # What colours a live word: the column, the word's key, its fill.
 _FILLS = (

@@ -10,6 +10,8 @@ from kpixl.model.submission import ActivityField, Field, MeasureField, NextKpiFi
 
 IDENTITY_SHEET = "_kpixl"
 KEY_PREFIX = "kpixl:"
+FIRST_ROW = 7  # of the first KPI, 0-based; the header stands above it
+ARROW = "→"  # stands before what to do, in the mark of a cell that is to be corrected
 # Above the plan snapshot on the identity sheet: one row of the plan a cell, as JSON.
 SNAPSHOT_KEY = KEY_PREFIX + "plan"
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.entry_workbook.corrections import ARROW
+from kpixl.books.entry_workbook.layout import ARROW
 from kpixl.books.reading.cell_details.records import covers
 from kpixl.books.reading.keyed import KeyedTable
 from kpixl.books.returned.form_changes import form_change

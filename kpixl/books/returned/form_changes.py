@@ -10,8 +10,14 @@ from functools import cache
 from itertools import product
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.entry_workbook.entry_sheet import FIRST_ROW
-from kpixl.books.entry_workbook.layout import COUNTS, EARLIER_ORDER, ENTRY, ENTRY_TABLES, IDENTITY_SHEET
+from kpixl.books.entry_workbook.layout import (
+    COUNTS,
+    EARLIER_ORDER,
+    ENTRY,
+    ENTRY_TABLES,
+    FIRST_ROW,
+    IDENTITY_SHEET,
+)
 from kpixl.books.reading.cell_details.records import CellAt, SheetDetail, covers
 from kpixl.books.reading.cells import SheetCells
 from kpixl.books.reading.keyed import KeyedTable, labelled_columns

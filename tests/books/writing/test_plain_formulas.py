@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from kpixl.books.entry_workbook import build_entry_workbook
+from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.writing import plain_formulas
 from kpixl.books.writing.sheets import Book
