@@ -132,11 +132,11 @@ def build_summary_book(
     if live:
         write_python_values(frame)
     if selection.hides_data:
-        data.raw.hide()
+        data.take_off_paper()
     for key in SHEET_KEYS:  # what another sheet's formulas rest on is there, and not on paper
         sheet = book.find(words(f"sheet.{key}"))
         if selection.is_left_out(key) and sheet is not None:
-            sheet.raw.hide()
+            sheet.take_off_paper()
     write_contents(frame)
     colour_tabs(frame)
     _check_all_there(book, selection)

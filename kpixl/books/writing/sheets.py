@@ -293,6 +293,11 @@ class Sheet:
             if column not in self._hidden:
                 _checked(self.raw.set_column(column, column, width))
 
+    def take_off_paper(self) -> None:
+        """Hide the sheet: it is there for formulas. LibreOffice prints a hidden one that has a print area."""
+        self.raw.hide()
+        self.raw.print_area_range = ""
+
     def hide_rows(self, first: int, last: int) -> None:
         """Rows for programs, out of people's sight and off the paper."""
         for row in range(first, last + 1):
