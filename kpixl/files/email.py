@@ -112,7 +112,7 @@ def add_draft(
 
 
 def draft_name(occasion: Occasion, stem: str, words: Catalogue) -> str:
-    """45_宮崎_FY2024 → 45_宮崎_FY2024_督促.eml; `stem` is the entry workbook's file name without .xlsx."""
+    """45_宮崎_FY2024 → 45_宮崎_FY2024_催促.eml; `stem` is the entry workbook's file name without .xlsx."""
     return f"{stem}_{words(f'mail.name.{occasion}')}.eml"
 
 

@@ -61,7 +61,7 @@ def test_the_table_has_a_row_for_every_branch_and_says_what_is_next(round_, run)
     assert result.stdout.splitlines()[-3:] == [
         "受付 1、差戻し 1、未着 1（計 3 支部）。",
         f"差戻しの支部：kpixl sendback {round_.path} で訂正用の記入表を作れます。",
-        f"未着の支部：kpixl status {round_.path} --remind で督促メールの下書きを作れます。",
+        f"未着の支部：kpixl status {round_.path} --remind で催促メールの下書きを作れます。",
     ]
     assert not round_.master.exists()
 
@@ -117,7 +117,7 @@ def test_reminders_are_drafts_for_missing_branches_alone_with_their_workbook(rou
     before = digests(round_.inbox)
     result = run("status", round_.path, "--remind")
     drafts = sorted((round_.path / "drafts").iterdir())
-    assert [path.name for path in drafts] == ["45_宮崎_FY2024_督促.eml"]
+    assert [path.name for path in drafts] == ["45_宮崎_FY2024_催促.eml"]
     assert f"下書き　{drafts[0]}" in result.stdout
     message = message_from_bytes(drafts[0].read_bytes(), policy=policy.default)
     assert (message["X-Unsent"], message["To"]) == ("1", "b45@example.jp")
@@ -156,7 +156,7 @@ def test_a_branch_that_was_never_sent_a_form_is_not_reminded_of_it(round_, run):
     (line,) = [line for line in result.stdout.splitlines() if "46 鹿児島" in line]
     assert "記入表を配布する" in line
     assert "記入表を配布していない支部：kpixl distribute" in result.stdout
-    assert [path.name for path in (round_.path / "drafts").iterdir()] == ["45_宮崎_FY2024_督促.eml"]
+    assert [path.name for path in (round_.path / "drafts").iterdir()] == ["45_宮崎_FY2024_催促.eml"]
 
 
 def test_who_was_granted_more_time_is_reminded_when_that_is_over_and_of_that_day(round_):

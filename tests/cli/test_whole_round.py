@@ -191,7 +191,7 @@ def test_a_whole_round_of_47_branches_is_played_through(tmp_path, run):
     assert "未着（期限前）1 支部：46" in text
     assert "[K508]" not in play.say("consolidate", "--password-file", passwords, code=3)
     play.say("status", "--remind", "--password-file", passwords, code=0)
-    assert {path.name[:2] for path in (play.path / "drafts").glob("*_督促.eml")} == {"47"}
+    assert {path.name[:2] for path in (play.path / "drafts").glob("*_催促.eml")} == {"47"}
 
     # The deadline; then a correction comes back.
     play.say("freeze", "--password-file", passwords, code=0)

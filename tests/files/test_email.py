@@ -643,7 +643,7 @@ def test_only_a_sendback_lists_findings(occasion):
     ("occasion", "japanese", "english"),
     [
         (Occasion.ISSUE, "45_宮崎_FY2024_送付.eml", "45_宮崎_FY2024_issue.eml"),
-        (Occasion.REMIND, "45_宮崎_FY2024_督促.eml", "45_宮崎_FY2024_reminder.eml"),
+        (Occasion.REMIND, "45_宮崎_FY2024_催促.eml", "45_宮崎_FY2024_reminder.eml"),
         (Occasion.SENDBACK, "45_宮崎_FY2024_差戻し.eml", "45_宮崎_FY2024_sendback.eml"),
     ],
 )

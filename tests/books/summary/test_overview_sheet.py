@@ -130,7 +130,7 @@ def test_the_charts_rows_part_what_is_missing_from_what_is_not_judged(summary):
 def test_what_has_to_be_decided_leads_to_its_sheet(summary):
     live, _stored = _sheets(summary)
     row, column = _where(live, "判断が必要なこと")
-    assert live.cell(row + 1, column + 1).value == "未着 1支部（宮崎）。督促するか、欠けたまま確定するか。"
+    assert live.cell(row + 1, column + 1).value == "未着 1支部（宮崎）。催促するか、欠けたまま確定するか。"
     link = live.cell(row + 1, 28)
     assert (link.value, link.hyperlink.location) == ("→ 未着・指摘", "'未着・指摘'!A1")
 

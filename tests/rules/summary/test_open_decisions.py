@@ -59,7 +59,7 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
     ]
     assert [decision.sheet for decision in decisions] == ["open_points", "open_points", "matrix", "list"]
     assert said(decisions)[:2] == [
-        "未着 1支部（第2）。督促するか、欠けたまま確定するか。",
+        "未着 1支部（第2）。催促するか、欠けたまま確定するか。",
         "差戻し中 1支部（第1）。訂正を待つか、今のまま確定するか。",
     ]
     assert said(decisions, "en")[0] == "Missing: 1 (第2). Remind them, or close without them?"
@@ -174,7 +174,7 @@ def test_names_of_any_length_leave_room_for_the_question():
     plan = make_plan(branches=[Branch(code="01", name="長" * 300)], targets="50以上")
     [sentence] = said(decided(plan, [], {"01": Receipt.MISSING}))
     assert len(sentence) < 100
-    assert sentence.endswith("。督促するか、欠けたまま確定するか。")
+    assert sentence.endswith("。催促するか、欠けたまま確定するか。")
 
 
 def test_a_doubtful_figure_that_head_office_replaced_is_settled():
