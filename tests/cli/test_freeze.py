@@ -26,7 +26,7 @@ def frozen(round_, run):
     assert result.exit_code == 0, result.output
     (folder,) = (round_.path / "history" / "frozen").iterdir()
     assert result.stdout == (
-        f"{folder} に、集約、総括、入力 1 件のハッシュを保存しました。"
+        f"今の集約と総括の写しと、入力 1 件のファイルの控えを {folder} に保存しました（凍結）。"
         "この後に届いた提出も数え、「締切後」と示します。\n"
     )
     return folder
