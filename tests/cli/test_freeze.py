@@ -85,7 +85,7 @@ def test_what_comes_later_counts_is_marked_and_what_has_moved_is_said(round_, ru
     day = frozen.name.replace("-", "/")
     assert (
         f"！ 注意 history/frozen/{frozen.name}/master.xlsx: 凍結（{day}）の後に、値 6 件、"
-        "達成状況 5 件が動いています。凍結の後に届いた提出を使っている支部：01 札幌・02 函館。"
+        "達成状況 5 件が変わりました。凍結の後に届いた提出を使っている支部：01 札幌・02 函館。"
     ) in result.stderr
     ledger = ledger_of(round_)
     assert [(ledger[code]["状況"], ledger[code]["期限"]) for code in ("01", "02", "45")] == [
