@@ -164,14 +164,18 @@ def _still_out(inputs: RoundInputs) -> frozenset[str]:
 
 
 def _as_before(item: PlannedCorrection, register: Sequence[Registered]) -> PlannedCorrection:
-    """The correction under the last revision that was made of its issue: perhaps it is that one again."""
+    """The correction under the branch's last revision of whichever issue: perhaps it is that one again.
+
+    A number that began anew with every issue would leave two files of one name, and nobody could tell which
+    is the newest.
+    """
     return _revised(item, max(running_number(item.identity.revision), *_revisions(item, register)))
 
 
 def _stands_for_another(item: PlannedCorrection, content: bytes, register: Sequence[Registered]) -> bool:
     """True where its revision was given to another content before: no number ever stands for two."""
-    revision = running_number(item.identity.revision)
-    hashes = [row.sha256 for row in register if (row.issue, row.revision) == (item.identity.issue, revision)]
+    given = (item.branch.code, running_number(item.identity.revision))
+    hashes = [row.sha256 for row in register if (row.branch_code, row.revision) == given]
     return bool(hashes) and hashlib.sha256(content).hexdigest() not in hashes
 
 
@@ -180,7 +184,7 @@ def _revised(item: PlannedCorrection, revision: int) -> PlannedCorrection:
 
 
 def _revisions(item: PlannedCorrection, register: Sequence[Registered]) -> list[int]:
-    return [0, *(row.revision for row in register if row.issue == item.identity.issue)]
+    return [0, *(row.revision for row in register if row.branch_code == item.branch.code)]
 
 
 def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path]:

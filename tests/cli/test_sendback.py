@@ -83,6 +83,22 @@ def test_a_branch_issued_again_after_a_correction_gets_the_next_issue(round_, ru
     assert (last.issue, last.revision, last.kind) == ("FY2024-01-02", 0, "issue")
 
 
+def test_a_corrections_number_never_goes_back_although_the_form_was_issued_again(round_, run, correction):
+    first = correction.read_bytes()
+    run("distribute", round_.path, "--branch", "01", "--again")
+    result = run("sendback", round_.path)
+    second = correction.with_name("01_札幌_FY2024_訂正2.xlsx")
+    assert result.stdout.splitlines()[:2] == [str(second), f"もう要らない訂正用の記入表：{correction}"]
+    assert correction.read_bytes() == first
+    submission = read_return(second, second.parent)
+    assert isinstance(submission, Submission)
+    assert submission.identity is not None
+    assert (submission.identity.issue, submission.identity.revision) == ("FY2024-01-02", "2")
+    before = digests(round_.path)
+    run("sendback", round_.path)
+    assert digests(round_.path) == before
+
+
 def test_the_branchs_own_values_stand_in_it_figures_as_they_were_read(round_, correction):
     submission = read_return(correction, correction.parent)
     assert isinstance(submission, Submission)

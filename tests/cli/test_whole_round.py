@@ -208,7 +208,7 @@ def test_a_whole_round_of_47_branches_is_played_through(tmp_path, run):
     # The password file is forgotten once.
     with untouched(play):
         assert "44 大分" in play.say("consolidate", code=2)
-    play.say("sendback", "--password-file", passwords, code=0)
+    assert "07_福島_FY2024_訂正3.xlsx" in play.say("sendback", "--password-file", passwords, code=0)
     play.say("run", "--password-file", passwords, code=3)
     assert play.receipts() == {"受付": 42, "差戻し": 1, "未着": 4}
     (tmp_path / "printed.txt").write_text("\n".join(play.printed), encoding="utf-8")
