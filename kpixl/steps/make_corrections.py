@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -114,9 +114,12 @@ def make_corrections(
     register = added(inputs.register, rows)
     if register != inputs.register:
         files.add(folder.register, build_register(register))
-    waiting = _still_out(inputs)
+    sent = {item.branch.code for item in items}
+    waiting = _still_out(inputs, sent)
     stale = tuple(
-        path for path in _existing(folder, plan, selected) if path not in written and path.name not in waiting
+        path
+        for path in _existing(folder, plan, selected, sent)
+        if path not in written and path.name not in waiting
     )
     return SendbackResult(
         written=tuple(written), drafts=tuple(drafts), stale=stale, findings=tuple(findings), plan=plan
@@ -151,13 +154,16 @@ def _rendered(words: Catalogue, plan: Plan, item: Correction) -> RenderedFinding
     return replace(found, kpi=kpi.indicator if kpi else "")
 
 
-def _still_out(inputs: RoundInputs) -> frozenset[str]:
-    """Correction workbooks that went to branches whose return counts, and that have not come back."""
+def _still_out(inputs: RoundInputs, sent: Container[str]) -> frozenset[str]:
+    """Correction workbooks that went to branches whose return counts, and that have not come back.
+
+    Not those of the branches that are `sent` another one now.
+    """
     counted = inputs.selected.counted
     back = {
         (code, checked.submission.identity.issue): running_number(checked.submission.identity.revision)
         for code, checked in counted.items()
-        if checked.submission.identity
+        if checked.submission.identity and code not in sent
     }
     last = {(row.branch_code, row.issue): row for row in inputs.register if row.revision}
     return frozenset(row.file for key, row in last.items() if key in back and row.revision > back[key])
@@ -187,13 +193,13 @@ def _revisions(item: PlannedCorrection, register: Sequence[Registered]) -> list[
     return [0, *(row.revision for row in register if row.branch_code == item.branch.code)]
 
 
-def _existing(folder: Round, plan: Plan, selected: SelectedReturns) -> list[Path]:
-    """The correction workbooks of branches that are received, or that just get another one."""
+def _existing(folder: Round, plan: Plan, selected: SelectedReturns, sent: Container[str]) -> list[Path]:
+    """The correction workbooks of branches that are received, or that are `sent` another one now."""
     decided = {row.branch_code for row in selected.ledger if row.receipt is Receipt.RECEIVED}
     stems = [
         entry_workbook_name(plan, branch).removesuffix(".xlsx") + "_"
         for branch in plan.branches
-        if branch.code in decided or branch.code in selected.to_correct
+        if branch.code in decided or branch.code in sent
     ]
     found = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
     return [path for path in found if path.name.startswith(tuple(stems))]

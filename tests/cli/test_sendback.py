@@ -99,6 +99,13 @@ def test_a_corrections_number_never_goes_back_although_the_form_was_issued_again
     assert digests(round_.path) == before
 
 
+def test_a_correction_that_is_out_is_needed_still_where_only_another_branch_is_sent_one(round_, run):
+    fill_return(round_, "01", all_actuals(50), fiscal_year="2023")  # counts for nothing
+    fill_return(round_, "02", TYPED)
+    run("sendback", round_.path)
+    assert "もう要らない" not in run("sendback", round_.path, "--branch", "02").stdout
+
+
 def test_the_branchs_own_values_stand_in_it_figures_as_they_were_read(round_, correction):
     submission = read_return(correction, correction.parent)
     assert isinstance(submission, Submission)
