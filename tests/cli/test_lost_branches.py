@@ -36,12 +36,24 @@ def test_a_password_file_forgotten_once_overwrites_nothing_and_names_the_branch(
     before = digests(round_.path)
     result = run("consolidate", round_.path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(
+    assert result.stderr == (
+        "前は読めた提出を、今回は本部側で読んでいません（パスワードの付け忘れ、読めないファイル、"
+        "inbox から消えたファイルなどで、支部の誤りではありません）。"
         f"{round_.master} で受け付けていた 1 支部の提出が、今はありません：02 函館。"
-        "パスワードのファイルを忘れていないか、inbox から消していないか確かめてください。"
+        f"{round_.master} は前のままで、何も書いていません。"
+        "パスワードのあるファイルなら --password-file を付け、そうでなければ inbox を確かめて、"
+        "もう一度実行してください。数えないと決めた支部は、計画の受付メモに書きます。"
+        "この支部を欠いたまま続けるときだけ、--yes を付けます。\n"
     )
-    assert result.stderr.endswith("--yes を付けて実行します。何も書いていません。\n")
     assert digests(round_.path) == before
+
+
+def test_in_english_too_our_side_comes_first_and_yes_last(round_, run):
+    text = run("consolidate", round_.path, lang="en").stderr
+    assert text.startswith("Returns that were read before have not been read on our side this time")
+    assert f"that is no fault of the branches. {round_.master} had a return of these branches (1)" in text
+    assert f"{round_.master} is as before; nothing has been written." in text
+    assert text.endswith("Only to go on without these branches, add --yes.\n")
 
 
 def test_run_writes_nothing_either(round_, run):
