@@ -93,6 +93,15 @@ def read_options(
         )
 
 
+def reading_again(password_file: Path | None, on_duplicate: str) -> str:
+    """What must be typed once more, for the next command to read the same returns in the same way."""
+    from kpixl.cli.output.console import typed
+
+    passwords = f" --password-file {typed(password_file)}" if password_file else ""
+    kept = "" if on_duplicate == OnDuplicate.MERGE else f" --on-duplicate {on_duplicate}"
+    return passwords + kept
+
+
 _SUMMARY_OPTIONS = (
     option("--lang", "language", type=click.Choice(LANGUAGES), help_key="help.summarize.language"),
     option("--only", "sheets", metavar="SHEET", multiple=True, help_key="help.summarize.only"),

@@ -104,7 +104,7 @@ def run(
     wanted = SummaryOptions(**options)
 
     def tell(made: RunResult) -> None:
-        echo_consolidation(made.consolidated, round_dir, next_step=False, everything=everything)
+        echo_consolidation(made.consolidated, round_dir, everything=everything)
         echo_sent_back(made.sent_back, everything=everything)
         echo_summary(made.summarized, pdf=wanted.pdf)
 

@@ -14,6 +14,7 @@ from kpixl.cli.options import (
     json_option,
     passwords_option,
     read_options,
+    reading_again,
     reading_options,
     round_argument,
     yes_option,
@@ -98,7 +99,8 @@ def consolidate(
     if isinstance(result, PlanFaults):
         stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
-        echo_consolidation(result, round_dir, everything=everything)
+        again = reading_again(options["password_file"], options["on_duplicate"])
+        echo_consolidation(result, round_dir, options=again, everything=everything)
         echo_paths("cli.consolidate.table", result.tables, everything=True)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 

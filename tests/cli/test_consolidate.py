@@ -68,8 +68,10 @@ def test_a_round_with_a_branch_missing_is_clean_and_says_so(filled_round, run):
     assert result.stdout.splitlines() == [
         "値の変換など記録 1 件（集約の指摘シートに一覧）。",
         f"{filled_round.master} を作りました。受付 2、差戻し 0、未着 1（計 3 支部）。",
-        "達成 6、未達成 3、判定不能 5、設定なし 1。",
-        f"次：kpixl summarize {filled_round.path}",
+        "達成 6、未達成 3、判定不能 5（未着 4、実績が未確定 1）、設定なし 1。",
+        "次（この順に）：",
+        f"① 未着へ催促する：kpixl status {filled_round.path} --remind",
+        f"② そろったら総括する：kpixl summarize {filled_round.path}",
     ]
     assert result.stderr == (
         "！ 注意 inbox/02_函館_FY2024.xlsx 記入シート!K9 ジェネリック医薬品使用割合: "
@@ -287,6 +289,64 @@ def test_a_workbook_that_is_no_entry_workbook_is_refused(round_, run):
     shutil.copy(round_.plan_path, round_.inbox / "計画.xlsx")
     assert run("consolidate", round_.path).exit_code == 3
     assert [found for found, _file, _cell in _findings(round_)] == ["K302"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ja", "達成 1、未達成 3、判定不能 10（実績を読み取れない 6、未着 4）、設定なし 1。"),
+        ("en", "not judged 10 (Actual is unreadable: 6; Missing: 4), no target 1."),
+    ],
+)
+@pytest.mark.parametrize("command", ["consolidate", "run"])
+def test_why_there_is_no_judgement_is_said_in_parts(round_, run, command, lang, said):
+    fill_return(round_, "01", all_actuals(50), fiscal_year="2023")  # counts for nothing
+    fill_return(round_, "02", all_actuals(50) | {("claim_days", "actual"): "約5"})
+    assert said in run(command, round_.path, lang=lang).stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "ja",
+            [
+                "次（この順に）：",
+                "① 訂正を頼む：kpixl sendback {round}{options}",
+                "② 未着へ催促する：kpixl status {round} --remind{options}",
+                "③ そろったら総括する：kpixl summarize {round}",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Next, in this order:",
+                "1. ask for corrections: kpixl sendback {round}{options}",
+                "2. remind who is missing: kpixl status {round} --remind{options}",
+                "3. when all are in: kpixl summarize {round}",
+            ],
+        ),
+    ],
+)
+def test_what_comes_next_is_said_in_order_with_the_options_of_this_run(round_, run, lang, said):
+    passwords = round_.path.parent / "聞いた パスワード.txt"
+    passwords.write_text("ひみつ\n", encoding="utf-8")
+    fill_return(round_, "01", all_actuals(50) | {("claim_days", "actual"): "約5"})
+    given = ("--password-file", passwords, "--on-duplicate", "latest")
+    lines = run("consolidate", round_.path, *given, lang=lang).stdout.splitlines()
+    options = f' --password-file "{passwords}" --on-duplicate latest'
+    assert lines[-4:] == [line.format(round=round_.path, options=options) for line in said]
+
+
+def test_nobody_is_reminded_or_asked_where_there_is_no_need(round_, run):
+    for branch in ("01", "02", "45"):
+        fill_return(round_, branch, all_actuals(50))
+    assert run("consolidate", round_.path).stdout.splitlines()[-1] == f"次：kpixl summarize {round_.path}"
+    fill_return(round_, "45", all_actuals(50) | {("claim_days", "actual"): "約5"})
+    assert run("consolidate", round_.path).stdout.splitlines()[-2:] == [
+        f"① 訂正を頼む：kpixl sendback {round_.path}",
+        f"② そろったら総括する：kpixl summarize {round_.path}",
+    ]
 
 
 def test_an_untouched_template_is_refused_in_one_finding(round_, run):

@@ -143,7 +143,8 @@ def test_a_whole_round_of_47_branches_is_played_through(tmp_path, run):
     assert text.count("[K207]") == 1
     assert not {"[K311]", "[K343]", "[K306]", "[K310]"} & {word for word in text.split() if word[0] == "["}
     assert play.receipts() == {"受付": 18, "差戻し": 2, "未着": 27}
-    play.say("sendback", code=0)
+    text = play.say("sendback", code=0)
+    assert "もう要らない訂正用の記入表：" in text
     assert play.asked() == {"03", "07"}
     assert not (play.path / "drafts").exists()
     assert "提出済みの値を入れた記入表 20 件" in play.say("distribute", "--again", code=0)
@@ -202,6 +203,7 @@ def test_a_whole_round_of_47_branches_is_played_through(tmp_path, run):
         book["記入シート"].cell(ENTRY_ROW["kpi_02"], 11).value = 60.7
     text = play.say("consolidate", "--password-file", passwords, code=3)
     assert "[K209]" in text
+    assert "判定不能 48（未着 27、計画変更前の記入表にない 19、未記入 1、実績を読み取れない 1）" in text
     assert play.receipts() == {"受付": 42, "差戻し": 1, "未着": 4}
     assert ledger_of(play.round)["03"]["期限"] == "締切後"
 

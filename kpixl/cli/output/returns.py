@@ -1,6 +1,7 @@
 """How the jobs of a round are shown: as lines and tables for people, as JSON for programs."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 
 def echo_consolidation(
-    result: "ConsolidateResult", round_dir: Path, *, next_step: bool = True, everything: bool = False
+    result: "ConsolidateResult", round_dir: Path, *, options: str | None = None, everything: bool = False
 ) -> None:
-    """What a consolidation found and made; notes are only counted."""
+    """What a consolidation found and made; notes are only counted.
+
+    Where `options` are given, what to do next, with the options that a command on the returns needs again.
+    """
     words = reader_words()
     shown = [item for item in result.findings if item.severity is not Severity.NOTE]
     echo_findings(shown, result.master.plan, err=True, everything=everything)
@@ -36,11 +40,23 @@ def echo_consolidation(
     if notes:
         click.echo(words("cli.consolidate.notes", count=notes))
     click.echo(words("cli.consolidate.done", path=result.path, **receipts(result.master.ledger)))
-    click.echo(words("cli.consolidate.judgements", **_judgements(result.master.assessments)))
-    if not next_step:
+    judged = result.master.assessments
+    click.echo(words("cli.consolidate.judgements", **_judgements(judged), why=_why(judged)))
+    if options is not None:
+        _echo_next(result.master.ledger, typed(round_dir), options)
+
+
+def _echo_next(ledger: Sequence[LedgerRow], round_: str, options: str) -> None:
+    """What to do next, in the order in which it is done."""
+    words, steps = reader_words(), {row.next_step for row in ledger}
+    open_ = [step for step in (NextStep.SENT_BACK, NextStep.MISSING) if step in steps]
+    if not open_:
+        click.echo(words("cli.consolidate.next", round=round_))
         return
-    sent_back = any(row.next_step is NextStep.SENT_BACK for row in result.master.ledger)
-    click.echo(words(f"cli.consolidate.{'next_sendback' if sent_back else 'next'}", round=typed(round_dir)))
+    click.echo(words("cli.consolidate.next_steps"))
+    for number, key in enumerate((*open_, "complete")):
+        about = {"number": words("cli.consolidate.numbers")[number], "round": round_, "options": options}
+        click.echo(words(f"cli.consolidate.next_{key}", **about))
 
 
 def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, object]:
@@ -65,6 +81,17 @@ def receipts(ledger: Sequence[LedgerRow]) -> dict[str, int]:
 def _judgements(assessments: Sequence[Assessment]) -> dict[str, int]:
     judgements = [row.judgement for row in assessments]
     return {str(kind): judgements.count(kind) for kind in Judgement}
+
+
+def _why(assessments: Sequence[Assessment]) -> str:
+    """Why there is no judgement, each reason with how many there are: together they are all of them."""
+    words = reader_words()
+    reasons = Counter(row.reason for row in assessments if row.judgement is Judgement.NOT_JUDGED)
+    parts = [
+        words("cli.consolidate.why_part", reason=words(f"word.reason.{reason}"), count=count)
+        for reason, count in reasons.most_common()
+    ]
+    return words("cli.consolidate.why", parts=words("cli.causes.separator").join(parts)) if parts else ""
 
 
 def echo_sent_back(result: "SendbackResult", *, everything: bool = False) -> None:
