@@ -88,7 +88,10 @@ def test_a_corrections_number_never_goes_back_although_the_form_was_issued_again
     run("distribute", round_.path, "--branch", "01", "--again")
     result = run("sendback", round_.path)
     second = correction.with_name("01_札幌_FY2024_訂正2.xlsx")
-    assert result.stdout.splitlines()[:2] == [str(second), f"もう要らない訂正用の記入表：{correction}"]
+    assert result.stdout.splitlines()[:2] == [
+        str(second),
+        f"使わなくなった訂正用の記入表（消してかまいません）：{correction}",
+    ]
     assert correction.read_bytes() == first
     submission = read_return(second, second.parent)
     assert isinstance(submission, Submission)
@@ -103,7 +106,7 @@ def test_a_correction_that_is_out_is_needed_still_where_only_another_branch_is_s
     fill_return(round_, "01", all_actuals(50), fiscal_year="2023")  # counts for nothing
     fill_return(round_, "02", TYPED)
     run("sendback", round_.path)
-    assert "もう要らない" not in run("sendback", round_.path, "--branch", "02").stdout
+    assert "使わなくなった" not in run("sendback", round_.path, "--branch", "02").stdout
 
 
 def test_the_branchs_own_values_stand_in_it_figures_as_they_were_read(round_, correction):
@@ -173,7 +176,7 @@ def test_returned_with_another_error_the_next_revision_goes_out(round_, run, cor
         book["記入シート"]["K8"] = "約60"
     result = run("sendback", round_.path)
     assert f"{round_.path}/sendback/01_札幌_FY2024_訂正2.xlsx" in result.stdout
-    assert f"もう要らない訂正用の記入表：{correction}" in result.stdout
+    assert f"使わなくなった訂正用の記入表（消してかまいません）：{correction}" in result.stdout
 
 
 def test_the_same_inbox_gives_the_same_bytes_and_is_left_as_it_is(round_, run, correction):
@@ -233,7 +236,7 @@ def test_a_return_with_doubts_alone_goes_back_on_request(tmp_path, run):
     assert "提出期限：令和7年6月13日" in body
     assert run("verify", path).exit_code == 0
     # It is out: the branch that counts as received is still asked.
-    assert "もう要らない" not in run("sendback", made.path).stdout
+    assert "使わなくなった" not in run("sendback", made.path).stdout
 
 
 def test_with_warnings_every_return_with_doubts_goes_back(tmp_path, run):

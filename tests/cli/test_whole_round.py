@@ -144,7 +144,7 @@ def test_a_whole_round_of_47_branches_is_played_through(tmp_path, run):
     assert not {"[K311]", "[K343]", "[K306]", "[K310]"} & {word for word in text.split() if word[0] == "["}
     assert play.receipts() == {"受付": 18, "差戻し": 2, "未着": 27}
     text = play.say("sendback", code=0)
-    assert "もう要らない訂正用の記入表：" in text
+    assert "使わなくなった訂正用の記入表" in text
     assert play.asked() == {"03", "07"}
     assert not (play.path / "drafts").exists()
     assert "提出済みの値を入れた記入表 20 件" in play.say("distribute", "--again", code=0)
