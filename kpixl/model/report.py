@@ -7,6 +7,7 @@ from decimal import Decimal
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank
 from kpixl.model.entries import MeasureEntry
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
@@ -35,13 +36,31 @@ class ReportTrend:
     persons: tuple[Decimal | None, ...] = ()
 
 
+@dataclass(frozen=True)
+class CountSeries:
+    """One of a KPI's counts by fiscal year, under its label; None for a year without."""
+
+    label: str
+    counts: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountTrend:
+    """Counts of a KPI without a rate to draw, over fiscal years (ascending): columns side by side from 0."""
+
+    years: tuple[FiscalYear, ...]
+    series: tuple[CountSeries, ...]
+    axis: Axis
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportKpi:
     """A KPI in the branch's own words, with all that the round knows of it.
 
     `rank` and `rank_prior` are the round's own, None where too few branches are in it; `published_rank` and
     `published_rank_prior` are the plan's. `head_count` are the persons behind the rate;
-    `reported` is the rate typed beside them, where they give another.
+    `reported` is the rate typed beside them, where they give another. `count_trend` is there
+    where the rate has no `trend` and its counts have one.
     """
 
     kpi: Kpi
@@ -59,6 +78,7 @@ class ReportKpi:
     head_count: HeadCount | None
     next_kpis: tuple[NextKpi, ...]
     trend: ReportTrend | None
+    count_trend: CountTrend | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from kpixl.books.report.charts import Chart, draw_trend
+from kpixl.books.report.charts import Chart, draw_counts, draw_trend
 from kpixl.books.report.finish import OPTIONAL
 from kpixl.books.summary.figure_texts import DASH, OTHER_DEFINITION, FigureTexts, headline
 from kpixl.books.summary.measures.grade_words import conditions_text, override_text
@@ -216,10 +216,13 @@ class Printer:
         ]
 
     def _chart(self, said: ReportKpi) -> Context | None:
-        if said.trend is None:
+        if said.trend is not None:
+            names = (self.report.branch.name, self.report.plan.settings.aggregate_name)
+            chart = draw_trend(said.kpi, said.trend, self.years, names, self.texts)
+        elif said.count_trend is not None:
+            chart = draw_counts(said.kpi, said.count_trend, self.texts)
+        else:
             return None
-        names = (self.report.branch.name, self.report.plan.settings.aggregate_name)
-        chart = draw_trend(said.kpi, said.trend, self.years, names, self.texts)
         return {"title": chart.title, "image": self.draw(chart)}
 
     def activity(self, said: ReportActivity) -> Context:

@@ -35,7 +35,7 @@ from kpixl.model.unit import NO_UNIT, find_unit
 from kpixl.rules.assessment.comparison import rank_branches
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.figures.rates import counts_behind, rate_differs
-from kpixl.rules.report.branch_trend import branch_trend
+from kpixl.rules.report.branch_trend import branch_trend, count_trend
 from kpixl.rules.targets.judge import reason_of
 
 _CAUSE = "cause"  # the code that a plan gives to such a text
@@ -233,6 +233,7 @@ class _Branch:
     def _kpi(self, kpi: Kpi, item: Assessment) -> ReportKpi:
         year, key = self.plan.settings.fiscal_year, (self.branch.code, kpi.code)
         words = self.own.words(kpi.code)
+        trend = branch_trend(self.known.summary, self.known.trends.get(kpi.code), kpi, item)
         return ReportKpi(
             kpi=kpi,
             number=words.number,
@@ -248,7 +249,8 @@ class _Branch:
             published_rank_prior=self.known.ranks.get((year.prior.year, *key)),
             head_count=self.known.head_counts.get(key),
             next_kpis=tuple(self.known.next_kpis.get(key, ())),
-            trend=branch_trend(self.known.summary, self.known.trends.get(kpi.code), kpi, item),
+            trend=trend,
+            count_trend=count_trend(self.plan, kpi, item) if trend is None else None,
         )
 
     def _among_enough(self, rank: Rank | None) -> Rank | None:

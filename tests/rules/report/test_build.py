@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import AggregateRule
+from kpixl.model.report import CountSeries
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.report.build import Said, build_reports
 from kpixl.rules.summary.build import build_summary
 from tests.rules.builders import (
     MIYAZAKI,
     OITA,
+    YEAR,
     make_counted_kpi,
     make_entry,
     make_history_row,
@@ -83,6 +86,48 @@ def test_the_persons_of_one_year_alone_are_not_shown():
     trend = reported(make_counted_kpi(), typed("65.2"), prior={("45", "rate"): "63.1"}).trend
     assert trend is not None
     assert trend.persons == ()
+
+
+def without_rate(*counts):
+    """This year's entry of which nothing but the counts is known."""
+    return replace(make_entry("45", "rate", None, counts=counts), figure=Figure(FigureState.UNSETTLED))
+
+
+def test_counts_without_a_rate_have_a_picture_of_their_own_denominators_first():
+    history = [make_history_row(value=FigureState.UNSETTLED, counts=(631, 1000))]
+    found = reported(make_counted_kpi(), without_rate(652, 1010), history=history)
+    assert found.trend is None
+    assert found.count_trend is not None
+    assert found.count_trend.years == (YEAR.prior, YEAR)
+    assert found.count_trend.series == (
+        CountSeries("対象者数", (Decimal(1000), Decimal(1010))),
+        CountSeries("受診者数", (Decimal(631), Decimal(652))),
+    )
+    assert (found.count_trend.axis.low, found.count_trend.axis.high) == (0, 1500)
+
+
+def test_numerators_alone_are_one_series():
+    past = replace(make_history_row(value=FigureState.UNSETTLED, counts=(631, 1000)), denominator=None)
+    entry = replace(without_rate(652, 1010), denominator=BLANK)
+    found = reported(make_counted_kpi(), entry, history=[past]).count_trend
+    assert found is not None
+    assert found.series == (CountSeries("受診者数", (Decimal(631), Decimal(652))),)
+
+
+def test_a_year_without_counts_between_two_with_keeps_its_place():
+    history = [make_history_row(counts=(631, 1000), year=YEAR.prior.prior)]
+    found = reported(make_counted_kpi(), without_rate(652, 1010), history=history).count_trend
+    assert found is not None
+    assert found.series[1].counts == (Decimal(631), None, Decimal(652))
+
+
+def test_counts_of_one_year_of_another_definition_or_beside_a_rate_that_has_a_picture_have_none():
+    past = [make_history_row(value=FigureState.UNSETTLED, counts=(631, 1000))]
+    assert reported(make_counted_kpi(), without_rate(652, 1010)).count_trend is None
+    other = make_counted_kpi(comparable=False, not_comparable_reason="定義変更")
+    assert reported(other, without_rate(652, 1010), history=past).count_trend is None
+    rates = [make_history_row(value="63.1", counts=(631, 1000))]
+    assert reported(make_counted_kpi(), typed("65.2"), history=rates).count_trend is None
 
 
 @pytest.mark.parametrize(("fewest", "place"), [(2, 2), (3, None)])

@@ -1,0 +1,96 @@
+"""The pictures of a report: what stands on their axes, as columns and as names, and what is said of them."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from matplotlib.figure import Figure
+
+from kpixl.books.report.charts import draw_counts
+from kpixl.books.summary.figure_texts import FigureTexts
+from kpixl.locale import catalogue
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.report import CountSeries, CountTrend
+from kpixl.model.trend import Axis
+from tests.rules.builders import make_counted_kpi
+
+AXIS = Axis(Decimal(0), Decimal(300_000), Decimal(100_000))
+YEARS = tuple(map(FiscalYear, (2022, 2023, 2024)))
+
+
+def series(label, *counts):
+    return CountSeries(label, tuple(None if count is None else Decimal(count) for count in counts))
+
+
+ELIGIBLE = series("対象者数", 239_176, None, 241_386)
+EXAMINED = series("受診者数", 137_526, 130_004, 122_887)
+
+
+@pytest.fixture
+def axes(monkeypatch):
+    """The axes of the pictures that are saved."""
+    saved, save = [], Figure.savefig
+    monkeypatch.setattr(
+        Figure,
+        "savefig",
+        lambda self, *args, **options: (saved.append(self.axes), save(self, *args, **options)),
+    )
+    return saved
+
+
+def draw(*found, axis=AXIS, language="ja"):
+    trend = CountTrend(years=YEARS, series=found, axis=axis)
+    return draw_counts(make_counted_kpi(indicator="健診受診率"), trend, FigureTexts(catalogue(language), "▲"))
+
+
+def columns(axes):
+    return [(round(bar.get_x() + bar.get_width() / 2, 3), bar.get_height()) for bar in axes.patches]
+
+
+def test_two_series_stand_side_by_side_over_their_years_each_to_the_digit(axes):
+    draw(ELIGIBLE, EXAMINED)
+    ((picture,),) = axes
+    assert columns(picture) == [
+        (-0.2, 239_176), (1.8, 241_386), (0.2, 137_526), (1.2, 130_004), (2.2, 122_887)
+    ]  # fmt: skip
+    assert [text.get_text() for text in picture.texts] == [
+        "239,176", "241,386", "137,526", "130,004", "122,887", "受診者数", "対象者数"
+    ]  # fmt: skip
+
+
+def test_no_column_covers_another(axes):
+    draw(ELIGIBLE, EXAMINED)
+    ((picture,),) = axes
+    sides = sorted((bar.get_x(), bar.get_x() + bar.get_width()) for bar in picture.patches)
+    assert all(right <= left + 1e-9 for (_, right), (left, _) in pairwise(sides))
+
+
+@pytest.mark.parametrize(("language", "unit"), [("ja", "人数・件数"), ("en", "Persons or cases")])
+def test_the_axis_says_what_is_counted_begins_at_zero_and_groups_its_thousands(axes, language, unit):
+    draw(ELIGIBLE, EXAMINED, language=language)
+    ((picture,),) = axes
+    assert picture.get_title(loc="left") == unit
+    assert picture.get_ylim()[0] == 0
+    assert [label.get_text() for label in picture.get_yticklabels()] == ["0", "100,000", "200,000", "300,000"]
+
+
+def test_one_series_alone_stands_in_the_middle_of_its_years(axes):
+    draw(EXAMINED)
+    ((picture,),) = axes
+    assert [at for at, _height in columns(picture)] == [0, 1, 2]
+
+
+def test_who_cannot_see_the_picture_hears_every_count_of_every_series():
+    chart = draw(ELIGIBLE, EXAMINED)
+    assert chart.png.startswith(b"\x89PNG")
+    assert chart.title == "健診受診率の推移"
+    assert chart.description == (
+        "健診受診率 対象者数：令和4年度 239,176・令和6年度 241,386。"
+        " 受診者数：令和4年度 137,526・令和5年度 130,004・令和6年度 122,887。"
+    )
+
+
+def test_counts_of_nobody_are_drawn_too(axes):
+    draw(series("対象者数", 0, 0, 0), axis=Axis(Decimal(0), Decimal(4), Decimal(2)))
+    ((picture,),) = axes
+    assert columns(picture) == [(0, 0), (1, 0), (2, 0)]
