@@ -32,6 +32,7 @@ _OWN, _WHOLE, _TARGET = styles.NAVY, styles.PICTURE_WHOLE, styles.PICTURE_TARGET
 _ROOM = 0.14  # of the axis, for what is written above the highest and below the lowest figure
 _LETTERS = 9.5  # points from one name to the next
 _COLUMN, _PERSONS, _GROUP = 0.46, 0.55, 0.8  # how wide columns, and columns side by side, are, in years
+_DIGITS, _SMALLEST = 72, 4.5  # points: how large the figures of all columns side by side can be, and must be
 _PERSONS_HIGH = 2.4  # how many times the highest column of persons fits into the picture
 
 
@@ -93,21 +94,36 @@ def draw_counts(kpi: Kpi, trend: CountTrend, texts: FigureTexts) -> Chart:
     years = [format_year(year, words.language) for year in trend.years]
     _set_axes(picture, trend.axis, years, first=0, decimals=0, from_zero=trend.axis.low >= 0)
     picture.axes.set_title(words("report.chart.counts"), loc="left", fontproperties=_font(7))
+    picture.axes.set_position((0.09, 0.12, 0.88, 0.76))
     width = _GROUP / len(trend.series)
+    size = max(min(7.0, _DIGITS / (len(years) * len(trend.series))), _SMALLEST)
     colours = (_WHOLE, _OWN)[-len(trend.series) :]
     said = []
     for number, (series, colour) in enumerate(zip(trend.series, colours, strict=True)):
         beside = (number - (len(trend.series) - 1) / 2) * width
         known = [(at, count) for at, count in enumerate(series.counts) if count is not None]
         heights = [float(count) for _at, count in known]
-        picture.axes.bar([at + beside for at, _count in known], heights, width=width, color=colour, zorder=2)
+        picture.axes.bar(
+            [at + beside for at, _count in known],
+            heights,
+            width=width,
+            color=colour,
+            zorder=2,
+            label=series.label,
+        )
         for at, count in known:
-            _write(picture, at + beside, float(count), texts.count(count), below=False, colour=colour)
-        picture.name(heights[-1], series.label, colour)
+            _write(
+                picture, at + beside, float(count), texts.count(count), below=False, colour=colour, size=size
+            )
         figures = words("text.list_separator").join(
             f"{years[at]} {texts.count(count)}" for at, count in known
         )
         said.append(words("report.chart.line", name=series.label, figures=figures))
+    # Above the columns, where long labels have room.
+    picture.axes.legend(
+        loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, ncols=2, frameon=False, prop=_font(7),
+        handlelength=1,
+    )  # fmt: skip
     return _finished(picture, f"{kpi.indicator} " + " ".join(said))
 
 
@@ -173,11 +189,14 @@ def _draw_persons(picture: _Picture, persons: Sequence[Decimal | None]) -> None:
     picture.axes.set_title(label, loc="right", fontproperties=_font(7), color=styles.PICTURE_NOTE)
 
 
-def _write(picture: _Picture, at: float, value: float, text: str, *, below: bool, colour: str = _OWN) -> None:
+def _write(
+    picture: _Picture, at: float, value: float, text: str, *, below: bool, colour: str = _OWN, size: float = 7
+) -> None:
     """A figure at its point, with a white rim, so that a line behind it does not strike it through."""
     picture.axes.annotate(
         text, (at, value), xytext=(0, -5 if below else 5), textcoords="offset points", ha="center",
-        va="top" if below else "bottom", color=colour, fontproperties=_font(7), path_effects=_rim(), zorder=5,
+        va="top" if below else "bottom", color=colour, fontproperties=_font(size),
+        path_effects=_rim(), zorder=5,
     )  # fmt: skip
 
 

@@ -54,8 +54,9 @@ def test_two_series_stand_side_by_side_over_their_years_each_to_the_digit(axes):
         (-0.2, 239_176), (1.8, 241_386), (0.2, 137_526), (1.2, 130_004), (2.2, 122_887)
     ]  # fmt: skip
     assert [text.get_text() for text in picture.texts] == [
-        "239,176", "241,386", "137,526", "130,004", "122,887", "受診者数", "対象者数"
+        "239,176", "241,386", "137,526", "130,004", "122,887"
     ]  # fmt: skip
+    assert [text.get_text() for text in picture.get_legend().get_texts()] == ["対象者数", "受診者数"]
 
 
 def test_no_column_covers_another(axes):
@@ -94,3 +95,15 @@ def test_counts_of_nobody_are_drawn_too(axes):
     draw(series("対象者数", 0, 0, 0), axis=Axis(Decimal(0), Decimal(4), Decimal(2)))
     ((picture,),) = axes
     assert columns(picture) == [(0, 0), (1, 0), (2, 0)]
+
+
+def test_a_long_label_is_not_cut_at_the_pictures_edge(axes):
+    draw(
+        series("生活習慣病予防健診の対象者数（被保険者）", 1, 2, 3),
+        series("事業者健診データの取得数（被保険者）", 1, 2, 3),
+    )
+    ((picture,),) = axes
+    box, edge = picture.get_legend().get_window_extent(), picture.figure.bbox
+    assert edge.x0 < box.x0
+    assert box.x1 < edge.x1
+    assert box.y1 < edge.y1
