@@ -1,5 +1,6 @@
 """The pictures of a report: what stands on their axes, as columns and as names, and what is said of them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -7,12 +8,24 @@ import pytest
 from matplotlib.figure import Figure
 
 from kpixl.books.report.charts import draw_counts
+from kpixl.books.report.context import Printer
 from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.locale import catalogue
+from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.report import CountSeries, CountTrend
 from kpixl.model.trend import Axis
-from tests.rules.builders import make_counted_kpi
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.report.build import Said, build_reports
+from kpixl.rules.summary.build import build_summary
+from tests.rules.builders import (
+    MIYAZAKI,
+    make_counted_kpi,
+    make_entry,
+    make_history_row,
+    make_ledger_row,
+    make_plan,
+)
 
 AXIS = Axis(Decimal(0), Decimal(300_000), Decimal(100_000))
 YEARS = tuple(map(FiscalYear, (2022, 2023, 2024)))
@@ -107,3 +120,20 @@ def test_a_long_label_is_not_cut_at_the_pictures_edge(axes):
     assert edge.x0 < box.x0
     assert box.x1 < edge.x1
     assert box.y1 < edge.y1
+
+
+def test_the_document_of_a_branch_has_the_picture_of_counts_whose_rate_is_not_settled():
+    kpi = make_counted_kpi(indicator="健診受診率")
+    past = make_history_row(value=FigureState.UNSETTLED, counts=(631, 1000))
+    plan = replace(make_plan(kpi, branches=(MIYAZAKI,)), history=(past,))
+    entry = make_entry("45", "rate", FigureState.UNSETTLED, counts=(652, 1010))
+    summary = build_summary(plan, "run", assess(plan, [entry]), [make_ledger_row(MIYAZAKI)], (), ())
+    (report,) = build_reports(summary, Said(), [MIYAZAKI])
+    printer = Printer(
+        report=report, years=summary.trends.years, draw=lambda chart: chart, anchor=lambda name: (name, "")
+    )
+    ((chart,),) = [measure["charts"] for measure in printer.context()["measures"] if measure["kpis"]]
+    assert chart["title"] == "健診受診率の推移"
+    assert chart["image"].description == (
+        "健診受診率 対象者数：令和5年度 1,000・令和6年度 1,010。 受診者数：令和5年度 631・令和6年度 652。"
+    )
