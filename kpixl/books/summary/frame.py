@@ -170,12 +170,17 @@ class Frame(SummaryWording):
         partial: bool = False,
         change: bool = False,
     ) -> None:
-        """A figure of the whole, or its change, with all decimals; marked where it is of some branches."""
+        """A figure of the whole, or its change, with all decimals; marked where it is of some branches.
+
+        A change has no unit: it stands beside the figure.
+        """
         digits = styles.digits_of(value)
         key = (kpi.code, "national", digits, partial, change)
         if key not in self._shapes:
             mark = styles.PARTIAL if partial else ""
-            shape = {"num_format": self.number_format(kpi, change=change, digits=digits, mark=mark)}
+            shape = {
+                "num_format": self.number_format(kpi, change=change, digits=digits, mark=mark, bare=change)
+            }
             self._shapes[key] = self.book.formats.of(styles.NUMBER, shape)
         sheet.number(row, column, value, self._shapes[key])
 

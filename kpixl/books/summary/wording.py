@@ -108,12 +108,15 @@ class SummaryWording(DataReferences):
         unit = styles.change_unit(kpi, self.words.language) if change else self.unit(kpi)
         return styles.ending(unit, self.words.language)
 
-    def number_format(self, kpi: Kpi, *, change: bool = False, digits: int = 0, mark: str = "") -> str:
-        """The number format of a figure or a change, with its unit, and a mark behind it.
+    def number_format(
+        self, kpi: Kpi, *, change: bool = False, digits: int = 0, mark: str = "", bare: bool = False
+    ) -> str:
+        """The number format of a figure or a change, with its unit unless `bare`, and a mark behind it.
 
         `digits` are more decimals than the KPI's, for figures that were published with them.
         """
-        decimals, ending = max(kpi.decimals, digits), f"{self.ending(kpi, change=change)}{mark}"
+        unit = "" if bare else self.ending(kpi, change=change)
+        decimals, ending = max(kpi.decimals, digits), f"{unit}{mark}"
         return styles.number_format(decimals, minus=self.minus, sign=change, ending=ending)
 
     @cached_property

@@ -1,22 +1,60 @@
-"""A table that goes on beside its first page has more to show there than one column."""
+"""A table goes on beside its first page only where it must, and has more to show there than one column."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
+
+from kpixl.jobs.summarize import summarize
+from kpixl.locale import LANGUAGES
+from tests.full_round import collect_twice, make_full_round
 
 SUMMARIES = sorted((Path(__file__).parents[3] / "workbooks").glob("fy*/summary.xlsx"))
+LISTS = {"ja": ("KPI実績一覧", "前年度比較"), "en": ("KPI results", "Change on prior")}
+
+
+def beside(book: Workbook) -> dict[str, int]:
+    """How many columns stand on the last page across, of the sheets that are wider than one."""
+    visible = (sheet for sheet in book if sheet.sheet_state == "visible")
+    return {
+        sheet.title: sheet.max_column - sheet.col_breaks.brk[-1].id
+        for sheet in visible
+        if sheet.col_breaks.brk
+    }
+
+
+def scales(book: Workbook, names: Iterable[str]) -> list[int]:
+    """Of 10 points in percent; a sheet on one page is fitted to it."""
+    return [book[name].page_setup.scale or 100 for name in names if name in book.sheetnames]
 
 
 @pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.parent.name)
 def test_no_page_beside_the_first_is_made_for_one_column(path):
+    columns = beside(openpyxl.load_workbook(path))
+    assert {name: count for name, count in columns.items() if count < 2} == {}
+
+
+@pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.parent.name)
+def test_the_lists_of_a_worked_round_are_one_page_across_in_letters_of_7_points(path):
     book = openpyxl.load_workbook(path)
-    lonely = {
-        sheet.title: sheet.max_column - sheet.col_breaks.brk[-1].id
-        for sheet in book
-        if sheet.sheet_state == "visible" and sheet.col_breaks.brk
-    }
-    assert {name: columns for name, columns in lonely.items() if columns < 2} == {}
+    assert not set(LISTS["ja"]) & beside(book).keys()
+    assert min(scales(book, LISTS["ja"]), default=100) >= 70
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_every_column_there_is_no_page_of_one_column_and_the_japanese_list_is_one_across(
+    tmp_path, language
+):
+    round_ = make_full_round(tmp_path, language)
+    collect_twice(round_)
+    summarize(round_.path)
+    book, name = openpyxl.load_workbook(round_.summary), LISTS[language][0]
+    assert book[name].max_column == 13
+    assert book[name].page_setup.scale >= 70
+    assert {sheet: count for sheet, count in beside(book).items() if count < 2} == {}
+    assert language == "en" or name not in beside(book)  # English words take more room
 
 
 def test_every_worked_round_has_a_summary():

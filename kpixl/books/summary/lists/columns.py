@@ -214,7 +214,7 @@ def _longest_judgement(row: ListRow) -> str:
 
 
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
-MEASURE = _text("measure", 18, lambda row: row.kpi.measure)
+MEASURE = _text("measure", 16, lambda row: row.kpi.measure)
 INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator)
 PAGE_INDICATOR = _text("indicator", 31, lambda row: row.kpi.indicator)
 UNIT = _text("unit", 7, lambda row: row.frame.unit(row.kpi), centre=True)
@@ -234,14 +234,14 @@ PRIOR_RANK = _text(
 PLACE = ListColumn(key="place_strip", width=11, write=_write_place, value=_place, optional=True)
 NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
 DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
-REMARK = _text("remark", 30, lambda row: row.remark, optional=True)
+REMARK = _text("remark", 27, lambda row: row.remark, optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
     key="national_actual", width=10, write=_write_national, value=lambda row: row.item.national, optional=True
 )
 NATIONAL_CHANGE = ListColumn(
-    key="national_change", width=10, write=_write_national_change, value=lambda row: row.score.change,
+    key="national_change", width=9, write=_write_national_change, value=lambda row: row.score.change,
     optional=True,
 )  # fmt: skip
 NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)

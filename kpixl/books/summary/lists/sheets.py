@@ -200,6 +200,8 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
             lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.aggregates")))
     if NATIONAL in columns and any(frame.national[item.kpi_code].is_partial for item in rows):
         lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.aggregates")))
+    if NATIONAL_CHANGE in columns:
+        lines.append(words("summary.change_unit", whole=frame.whole))
     if NATIONAL_CHANGE in columns and any(frame.scores[item.kpi_code].same for item in rows):
         lines.append(words("summary.same_change", whole=frame.whole, sheet=words("sheet.aggregates")))
     if PRIOR in columns:
