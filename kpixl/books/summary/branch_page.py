@@ -38,7 +38,7 @@ _PADDING = 2.0  # of a row in points
 _NARROWED = {"target": 13.0, "prior": 9.0, "actual": 9.0, "judgement": 12.0, "change_on_prior": 10.0,
              "national_actual": 9.0}  # fmt: skip
 _WIDENED = ((TARGET, 22.0), (PAGE_INDICATOR, 46.0))
-_MOST_POINTS = 10  # off the target, where the bars end
+MOST_POINTS = 10  # off the target, where the bars end
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class BranchPages:
         first, columns = HEADER_ROW + 1, self._layout.columns
         distance = columns.index(TARGET_DISTANCE)
         area = (first, distance, HEADER_ROW + max(len(items), 1), distance)
-        bar_both_ways(sheet, area, _MOST_POINTS)
+        bar_both_ways(sheet, area, MOST_POINTS)
         ranks = [(row, self.frame.rank_of(item)) for row, item in enumerate(items, start=first)]
         known = [(row, rank) for row, rank in ranks if rank]
         if known and PLACE in columns:

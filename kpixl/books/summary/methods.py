@@ -1,5 +1,6 @@
 """算定方法: how everything in the summary is computed, from the objects that compute it."""
 
+from kpixl.books.summary.branch_page import MOST_POINTS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
@@ -58,7 +59,7 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
         ("change_on_prior", words("methods.change")),
         ("chance", words("methods.chance")),
         ("same_branches", words("methods.same_branches")),
-        ("distance_method", words("methods.distance")),
+        ("distance_method", words("methods.distance", most=MOST_POINTS)),
         ("national_actual", words("methods.national", whole=settings.aggregate_name)),
         ("rank", words("methods.rank")),
         ("minus", words("methods.minus", mark=settings.minus)),

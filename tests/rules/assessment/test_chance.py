@@ -1,5 +1,6 @@
 """Whether a change may be chance: held against scipy, and against what must hold of any such test."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,22 @@ from scipy.stats import chi2_contingency, fisher_exact, norm
 from scipy.stats.contingency import expected_freq
 
 from kpixl.model.head_counts import Counts
-from kpixl.rules.assessment.chance import are_proportions, compare_proportions, limits_of_chance
+from kpixl.model.kpi import AggregateRule
+from kpixl.rules.assessment.assess import assess
+from kpixl.rules.assessment.chance import (
+    are_proportions,
+    chance_of_whole,
+    compare_proportions,
+    limits_of_chance,
+)
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    make_counted_kpi,
+    make_entry,
+    make_history_row,
+    make_plan,
+)
 
 
 def counts(numerator: int, denominator: int) -> Counts:
@@ -123,3 +139,63 @@ def test_the_limits_are_those_of_the_normal_distribution(share, centre, denomina
 def test_two_wrong_directions_are_the_same_distance():
     up, down = (compare_proportions(counts(side, 100), counts(50, 100)).p_value for side in (60, 40))
     assert up == pytest.approx(down)
+
+
+# ── the change of all branches together ──────────────────────────────────────────────────────────
+
+NOW = {"45": (70, 120), "44": (150, 300)}  # numerator and denominator by branch
+BEFORE = {"45": (55, 110), "44": (140, 310)}
+
+
+def percent(pair: tuple[int, int]) -> Decimal:
+    return 100 * Decimal(pair[0]) / Decimal(pair[1])
+
+
+def chance_of(now, before, *, uncounted=(), **fields):
+    """The test of two branches' figures, without last year's counts for those that are `uncounted`."""
+    kpi = make_counted_kpi(**{"aggregate": AggregateRule.RATIO, **fields})
+    history = [
+        make_history_row(code, percent(pair), None if code in uncounted else pair)
+        for code, pair in before.items()
+    ]
+    plan = replace(make_plan(kpi, branches=(MIYAZAKI, OITA)), history=tuple(history))
+    rows = assess(plan, [make_entry(code, "rate", percent(pair), pair) for code, pair in now.items()])
+    return chance_of_whole(plan, kpi, rows)
+
+
+def test_the_whole_is_tested_by_the_sums_of_the_branches_counts():
+    table = [[220, 200], [195, 225]]  # 70+150 of 120+300, 55+140 of 110+310
+    expected = chi2_contingency(table, correction=False).pvalue
+    assert chance_of(NOW, BEFORE).p_value == pytest.approx(expected, abs=1e-12)
+
+
+def test_few_cases_of_all_branches_are_tested_exactly():
+    found = chance_of({"45": (2, 3), "44": (3, 3)}, {"45": (0, 4), "44": (1, 4)})
+    assert found.p_value == pytest.approx(fisher_exact([[5, 1], [1, 7]]).pvalue, rel=1e-9)
+
+
+@pytest.mark.parametrize("year", ["now", "before"])
+def test_a_branch_with_one_of_the_years_is_not_in_the_sums(year):
+    now, before = (
+        {"45": NOW["45"]} if year == "now" else NOW,
+        {"45": BEFORE["45"]} if year == "before" else BEFORE,
+    )
+    expected = chi2_contingency([[70, 50], [55, 55]], correction=False).pvalue
+    assert chance_of(now, before).p_value == pytest.approx(expected, abs=1e-12)
+
+
+def test_where_a_branch_with_both_years_lacks_its_counts_nothing_is_tested():
+    assert chance_of(NOW, BEFORE, uncounted=("44",)) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"aggregate": AggregateRule.MEAN}, {"aggregate": AggregateRule.PUBLISHED}, {"comparable": False}],
+    ids=["mean", "published", "another definition"],
+)
+def test_only_a_quotient_of_sums_that_may_be_compared_is_tested(changed):
+    assert chance_of(NOW, BEFORE, **changed) is None
+
+
+def test_counts_that_the_figure_does_not_come_from_are_not_tested():
+    assert chance_of({**NOW, "44": (301, 300)}, BEFORE) is None

@@ -1,5 +1,6 @@
 """Change on prior, differences and ranks."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,9 +9,24 @@ from kpixl.model.assessment import Outcome, Rank, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.target import Direction
-from kpixl.rules.assessment.comparison import change_on_prior, difference, improved, rank_branches
+from kpixl.rules.assessment.comparison import (
+    change_on_prior,
+    difference,
+    improved,
+    rank_branches,
+    rank_prior_year,
+)
 from kpixl.rules.figures.rates import quotient
-from tests.rules.builders import make_figure, make_kpi
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    SHIZUOKA,
+    YEAR,
+    make_figure,
+    make_history_row,
+    make_kpi,
+    make_plan,
+)
 
 # ── change on prior ──────────────────────────────────────────────────────────────────────────────
 
@@ -165,3 +181,55 @@ def test_two_figures_that_are_one_as_floats_do_not_tie_when_judged_exactly():
     almost = {"22": "64.60000000000000001", "45": "64.6"}
     assert float(almost["22"]) == float(almost["45"])
     assert ranked(make_kpi(), almost, JudgeOn.EXACT) == {"22": (1, 2, False), "45": (2, 2, False)}
+
+
+# ── last year's ranks ────────────────────────────────────────────────────────────────────────────
+
+THREE = (SHIZUOKA, OITA, MIYAZAKI)
+LAST_YEAR = {("22", "rate"): "64.55", ("44", "rate"): "62.2", ("45", "rate"): "64.64"}
+
+
+def prior_ranks(kpi, prior, *, more=(), **settings):
+    plan = make_plan(kpi, branches=THREE, prior=prior, **settings)
+    ranks = rank_prior_year(replace(plan, history=(*plan.history, *more)))
+    return {branch: (rank.place, rank.of, rank.tied) for (branch, _code), rank in ranks.items()}
+
+
+@pytest.mark.parametrize(
+    ("judge_on", "expected"),
+    [
+        (JudgeOn.REPORTED, {"22": (1, 3, True), "44": (3, 3, False), "45": (1, 3, True)}),
+        (JudgeOn.EXACT, {"22": (2, 3, False), "44": (3, 3, False), "45": (1, 3, False)}),
+    ],
+)
+def test_last_years_figures_are_ranked_at_the_precision_of_this_years(judge_on, expected):
+    assert prior_ranks(make_kpi(), LAST_YEAR, judge_on=judge_on) == expected
+
+
+def test_last_years_smallest_is_first_where_less_is_better():
+    found = prior_ranks(make_kpi(direction="at_most"), LAST_YEAR, targets="50以下")
+    assert found == {"22": (2, 3, True), "44": (1, 3, False), "45": (2, 3, True)}
+
+
+def test_a_branch_without_a_number_last_year_has_no_rank_and_is_not_counted():
+    prior = {**LAST_YEAR, ("44", "rate"): FigureState.UNSETTLED}
+    assert prior_ranks(make_kpi(), prior) == {"22": (1, 2, True), "45": (1, 2, True)}
+
+
+def test_neither_an_earlier_year_nor_a_branch_that_is_gone_nor_an_unknown_kpi_is_ranked():
+    more = [
+        make_history_row("44", "99", year=YEAR.prior.prior),
+        make_history_row("99", "99"),
+        make_history_row("44", "99", kpi="gone"),
+    ]
+    prior = {("22", "rate"): "60", ("45", "rate"): "61"}
+    assert prior_ranks(make_kpi(), prior, more=more) == {"22": (2, 2, False), "45": (1, 2, False)}
+
+
+@pytest.mark.parametrize("changed", [{"comparable": False}, {"comparable_since": YEAR}])
+def test_figures_of_another_definition_have_no_rank(changed):
+    assert prior_ranks(make_kpi(**changed), LAST_YEAR) == {}
+
+
+def test_figures_of_the_definition_since_last_year_have_a_rank():
+    assert len(prior_ranks(make_kpi(comparable_since=YEAR.prior), LAST_YEAR)) == 3
