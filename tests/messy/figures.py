@@ -298,6 +298,7 @@ def _formulas() -> Iterator[Trouble]:
         ("value-0", "A99-A98", "0", "", ("K413",), gone),
         ("empty-text-result", 'IF(A99="","",A99)', "", "str", ("K412",), gone),
         ("error-result", "1/A99", "#DIV/0!", "e", ("K409",), gone),
+        ("lost-reference", "#REF!+1", "#REF!", "e", ("K409",), gone),
     )
     for name, formula, result, kind, codes, expected in named:
         yield Trouble("formula", name, _formula(formula, result, kind, codes, expected), stored)

@@ -54,8 +54,11 @@ def form_changes(
     for sheet in sheets:
         if sheet.name not in known_sheets() | keyed and (sheet.name in left_out or _has_data(sheet)):
             yield form_change(FindingCode.SHEET_ADDED, sheet.name, seen=sheet.name)
+    # A figure that shows #REF! is said to be none (K409): it is not the form's own formula.
+    figures = {table.sheet.name: frozenset(_figure_cells(table)) for table in entries}
     for name, detail in details.items():
-        broken = [at for at, formula in detail.formulas.items() if "#REF!" in formula.upper()]
+        own = figures.get(name, frozenset())
+        broken = [at for at, text in detail.formulas.items() if "#REF!" in text.upper() and at not in own]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
     for table in (*entries, *others):
