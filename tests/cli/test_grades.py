@@ -115,7 +115,8 @@ def test_the_doubts_about_grades_are_findings_of_the_master(graded):
     rows = rows_of(graded.master, "指摘")
     grades = {row["指摘番号"]: row for row in rows if row["指摘番号"] in ("K513", "K514")}
     assert (
-        grades["K513"]["指摘"] == "施策「健診受診率の向上」の評価は、支部は A、評価基準（1行目）では S です。"
+        grades["K513"]["指摘"]
+        == "施策「健診受診率の向上」の評価は、支部は A、計画の「評価基準」シート1行目では S です。"
     )
     assert (grades["K514"]["シート"], grades["K514"]["セル"]) == ("補正", "C2")
     assert "年度途中に新たな取組を始めたため" in grades["K514"]["指摘"]

@@ -67,17 +67,18 @@ TYPED_MEASURES = {("M01", "progress"): "計画通りに実施", ("M01", "grade")
 
 
 def _run(*arguments: object) -> Any:
-    """What `lo_fill.py` prints."""
-    done = subprocess.run(
-        [PYTHON, str(SCRIPT), *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=150,
-        check=False,
-    )
-    if not done.stdout:
-        pytest.fail(f"lo_fill.py {arguments[0]} failed: {done.stderr[-2000:]}")
-    return json.loads(done.stdout)
+    """What `lo_fill.py` prints. LibreOffice crashes now and then: it is asked again."""
+    for _try in range(3):
+        done = subprocess.run(
+            [PYTHON, str(SCRIPT), *map(str, arguments)],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=150,
+            check=False,
+        )
+        if done.stdout:
+            return json.loads(done.stdout)
+    return pytest.fail(f"lo_fill.py {arguments[0]} failed: {done.stderr[-2000:]}")
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ Worked returns have a raised footnote mark, a withdrawn digit, hidden and struck
 over a figure; and honest fonts beside them.
 """
 
-import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 from kpixl.books.returned.read import read_return
 from kpixl.model.submission import Submission
 from kpixl.rules.returns.check import CheckedReturn, check_return
-from tests.client.test_libreoffice import MISSING, PYTHON, SCRIPT
+from tests.client.test_libreoffice import MISSING, _run
 from tests.messy.beside import beside
 from tests.messy.returns import SOURCES, Messy, reference, view
 from tests.messy.seen import seen
@@ -46,9 +44,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[int, str], 
         (folder / "values.json").write_text("[]", encoding="utf-8")
         for suffix in FORMATS:
             path = folder / f"saved{suffix}"
-            command = [PYTHON, SCRIPT, "fill", folder / "return.xlsx", folder / "values.json", path]
-            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=150, check=False)
-            assert json.loads(done.stdout) == [], done.stderr[-2000:]
+            assert _run("fill", folder / "return.xlsx", folder / "values.json", path) == []
             found[number, suffix] = messy, _checked(path)
     return found
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 from collections.abc import Mapping
 
 import openpyxl
@@ -18,7 +17,7 @@ from kpixl.books.reading.cell_details.records import SheetDetail, shown_format
 from kpixl.books.reading.cells import read_sheets
 from kpixl.books.reading.preflight import FileFormat
 from tests.books.reading.cell_details.helpers import Said, said, workbook
-from tests.client.test_libreoffice import MISSING, PYTHON, SCRIPT
+from tests.client.test_libreoffice import MISSING, _run
 
 CLIENT_FORMATS = {".xlsx": FileFormat.XLSX, ".ods": FileFormat.ODS, ".xls": FileFormat.XLS}
 SHEET = "記入シート"
@@ -87,9 +86,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     listed = folder / "values.json"
     listed.write_text(json.dumps([[SHEET, *item] for item in TYPED.items()]), encoding="utf-8")
     for suffix in CLIENT_FORMATS:
-        command = [PYTHON, SCRIPT, "fill", template, listed, folder / f"saved{suffix}"]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=150, check=False)
-        assert len(json.loads(done.stdout)) == len(TYPED), done.stderr[-2000:]
+        assert len(_run("fill", template, listed, folder / f"saved{suffix}")) == len(TYPED)
     return {suffix: (folder / f"saved{suffix}").read_bytes() for suffix in CLIENT_FORMATS}
 
 
@@ -201,15 +198,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
             assert sheet.insert_textbox(address, text, options) == 0
     (folder / "values.json").write_text(json.dumps([[SHEET, "E1", "1"]]), encoding="utf-8")
     for suffix in CLIENT_FORMATS:
-        command = [PYTHON, SCRIPT, "fill", folder / "template.xlsx", folder / "values.json"]
-        done = subprocess.run(
-            [*command, folder / f"saved{suffix}"],
-            capture_output=True,
-            encoding="utf-8",
-            timeout=150,
-            check=False,
-        )
-        assert len(json.loads(done.stdout)) == 1, done.stderr[-2000:]
+        assert _run("fill", folder / "template.xlsx", folder / "values.json", folder / f"saved{suffix}")
     return {suffix: (folder / f"saved{suffix}").read_bytes() for suffix in CLIENT_FORMATS}
 
 
