@@ -18,7 +18,7 @@ from kpixl.books.master.layout import DATA_COLUMNS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.sheets import write_prior
 from kpixl.books.summary.run_record import write_python_values, write_run_record
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue

@@ -11,7 +11,7 @@ import pytest
 from kpixl.books.master import run_facts, write
 from kpixl.books.summary import run_record
 from kpixl.books.summary.book import SHEET_KEYS
-from kpixl.books.writing import sheets
+from kpixl.books.writing import book
 from kpixl.files.write import write_file
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
@@ -32,7 +32,7 @@ WORKBOOKS: dict[str, Callable[[Round], Path]] = {
 }
 SUMMARIES = ("summary", "plan_summary")
 # What writes the version into a workbook. A new version changes no golden: theirs stays what it was.
-SAYING_THE_VERSION = (make_master, run_facts, write, run_record, sheets)
+SAYING_THE_VERSION = (make_master, run_facts, write, run_record, book)
 VERSION = "0.2.0"
 # The cells that branch 45 has to correct, or to look at; the other goldens know nothing of them.
 FAULTY = {

@@ -20,7 +20,7 @@ from kpixl.books.entry_workbook.table_sheet import (
     next_kpi_rows,
     write_table,
 )
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 from kpixl.locale import catalogue
 from kpixl.model.entries import Correction, EntryKpi
 from kpixl.model.plan import Plan

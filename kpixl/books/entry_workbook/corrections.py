@@ -11,7 +11,7 @@ from kpixl.books.entry_workbook.formulas import in_row, quoted
 from kpixl.books.entry_workbook.frame import EntryFrame
 from kpixl.books.entry_workbook.layout import ARROW
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.entries import Correction
 from kpixl.model.finding import Severity
 from kpixl.model.submission import CellValue

@@ -25,7 +25,7 @@ from kpixl.books.entry_workbook.live_row import LiveRow
 from kpixl.books.entry_workbook.live_texts import LiveResult, ResultColumns
 from kpixl.books.entry_workbook.validation import validation
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entries import Correction, EntryKpi
 from kpixl.model.figure import number_text

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from kpixl.books.entry_workbook.layout import KEY_PREFIX, EntryColumn
 from kpixl.books.writing import styles
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Book, Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_year
 from kpixl.model.own_words import OwnWords, own_words

@@ -16,7 +16,7 @@ from kpixl.books.entry_workbook.layout import (
 from kpixl.books.entry_workbook.live_row import Live
 from kpixl.books.entry_workbook.live_texts import LiveResult, LiveText, ResultColumns
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entries import EntryKpi
 from kpixl.model.figure import FigureState

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kpixl.books.master.fields import LABEL_ROW, About, write_keys
 from kpixl.books.master.layout import ADJUSTMENTS
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment

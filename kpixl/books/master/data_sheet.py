@@ -14,7 +14,7 @@ from kpixl.books.master.records import count_state
 from kpixl.books.writing import styles
 from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_year

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.books.writing.tables import Column
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpixl.books.writing import limits
-from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.sheet import Value
 from kpixl.model.assessment import Judgement
 from kpixl.model.entries import Conversion, Entry, MeasureEntry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState

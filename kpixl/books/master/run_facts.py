@@ -2,7 +2,7 @@
 
 from kpixl import __version__
 from kpixl.books.master.records import RunFact
-from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.sheet import Value
 from kpixl.locale.amounts import format_year_in_full
 from kpixl.model.assessment import Judgement
 from kpixl.model.ledger import Disposition, Receipt

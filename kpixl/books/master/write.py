@@ -29,8 +29,9 @@ from kpixl.books.master.plan_sheet import plan_values
 from kpixl.books.master.records import ProposedTarget, finding_parts
 from kpixl.books.master.run_facts import run_facts
 from kpixl.books.writing import styles
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Book, Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.books.writing.tables import write_table
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Severity

@@ -1,7 +1,7 @@
 """A plan's units, and what it says of measures, as the rows of its workbook."""
 
 from kpixl.books.plan.write import PlanRows
-from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.sheet import Value
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState

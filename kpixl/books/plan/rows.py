@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpixl.books.plan.measure_rows import figure_cell, measure_rows
 from kpixl.books.plan.write import PlanRows
-from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.sheet import Value
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi

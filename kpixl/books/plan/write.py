@@ -7,8 +7,9 @@ from decimal import Decimal
 from kpixl.books.addresses import area_name
 from kpixl.books.plan.widths import column_width
 from kpixl.books.writing import styles
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.page import Page
-from kpixl.books.writing.sheets import Book, Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 
 Area = tuple[int, int, int, int]
 

@@ -31,7 +31,7 @@ from kpixl.books.summary.run_record import write_python_values, write_run_record
 from kpixl.books.summary.scorecard import write_scorecard
 from kpixl.books.summary.sensitivity import write_sensitivity
 from kpixl.books.summary.trends.charts import write_trends
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import KpixlError

@@ -26,7 +26,7 @@ from kpixl.books.summary.measure_records import first_records
 from kpixl.books.summary.measures.grade_words import marked_grade
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Rank
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Kpi

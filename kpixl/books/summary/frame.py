@@ -12,9 +12,10 @@ from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.live_text import share_formula
 from kpixl.books.summary.wording import SummaryWording
 from kpixl.books.writing import styles
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.pagination import ONE_PAGE, Layout
-from kpixl.books.writing.sheets import Book, Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi

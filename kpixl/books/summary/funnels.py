@@ -12,7 +12,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import FunnelChart, Spot, funnel_chart
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.chance import Funnel, FunnelPoint
 
 _ACROSS, _DOWN = 3, 2  # charts beside and below each other on a page

@@ -9,7 +9,7 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 

@@ -18,7 +18,7 @@ from kpixl.books.summary.matrix import (
     write_title,
 )
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment
 
 _SCALE_ROW = 2

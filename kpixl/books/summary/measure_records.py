@@ -11,7 +11,7 @@ from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Measure
 from kpixl.model.narrative import NextKpi

@@ -4,7 +4,7 @@ from kpixl.books.summary.branch_page import MOST_POINTS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.model.explanation import Method
 from kpixl.model.target import target_kind

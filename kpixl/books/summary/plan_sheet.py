@@ -3,7 +3,7 @@
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.targets import render_sentence
 from kpixl.model.assessment import Reason
 from kpixl.model.kpi import Kpi

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 
 _NOTE_ROW = 1  # below the title
 

@@ -5,7 +5,7 @@ from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import RoundResult
 from kpixl.model.assessment import Judgement
 

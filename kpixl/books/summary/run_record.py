@@ -16,7 +16,7 @@ from kpixl.books.summary.formulas.references import JUDGEMENT_MARKS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
 from kpixl.books.writing.pagination import Layout
-from kpixl.books.writing.sheets import Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.ledger import Receipt
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES

@@ -11,7 +11,7 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR
 from kpixl.books.summary.trends.sheet import whole_lines
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.round_movement import KpiScore
 from kpixl.model.rounding import round_half_up

@@ -8,7 +8,7 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.sensitivity import Scenario, SensitivityCause, SensitivityChange, SensitivityPoint
 

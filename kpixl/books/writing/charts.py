@@ -9,7 +9,8 @@ from typing import Any
 
 from kpixl.books.addresses import area_name
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Book, Sheet
+from kpixl.books.writing.book import Book
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.trend import Axis
 

@@ -16,7 +16,7 @@ from kpixl.model.figure import stored_number
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from kpixl.books.writing.sheets import Sheet, Value
+    from kpixl.books.writing.sheet import Sheet, Value
 
 LONG = 3_000  # rows: those of a shorter table are written cell by cell
 _BLOCK_ROWS = 500

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpixl.books.writing import styles
 from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
-from kpixl.books.writing.sheets import Sheet, Value
+from kpixl.books.writing.sheet import Sheet, Value
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from kpixl.books.master.checksum import sheet_checksum
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 
 FIRST, LAST = (dt.datetime(year, 1, 1) for year in (1950, 2100))  # noqa: DTZ001 - cells have no time zone
 CELLS = st.one_of(

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kpixl.books.writing import long_rows, styles, tables
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.tables import Column, write_table
 from tests.dump import dump_workbook
 

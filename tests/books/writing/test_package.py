@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
+from kpixl.books.writing.book import Book
 from kpixl.books.writing.package import same_on_every_system
-from kpixl.books.writing.sheets import Book
 
 
 def systems(package: bytes) -> set[int]:

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
 from kpixl.books.writing import plain_formulas
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution

@@ -9,7 +9,7 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import REASON, Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
 from kpixl.model.rounding import round_half_up

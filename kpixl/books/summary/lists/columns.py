@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi

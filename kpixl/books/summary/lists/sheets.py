@@ -45,7 +45,7 @@ from kpixl.books.summary.lists.columns import (
 )
 from kpixl.books.summary.printing import PrintedTable, first_page, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode

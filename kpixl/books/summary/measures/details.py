@@ -15,7 +15,7 @@ from kpixl.books.summary.measures.grade_words import (
 )
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Value
+from kpixl.books.writing.sheet import Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
 from kpixl.model.grade import MeasureGrade

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.measures.grade_words import colour_grades, conditions_text, scheme_text
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.grade import Scheme
 
 

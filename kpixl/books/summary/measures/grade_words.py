@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_year
 from kpixl.model.grade import GradeInputs, GradeReason, MeasureGrade, Progress, Scheme

@@ -14,7 +14,7 @@ from kpixl.books.summary.measures.grade_scheme import SchemePlace, write_scheme
 from kpixl.books.summary.measures.grade_words import DIFFERS, NO_GRADE, colour_grades, marked_grade
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.kpi import Measure
 from kpixl.model.plan import Branch

@@ -9,7 +9,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GAP, GRID, SMALL
 from kpixl.books.summary.run_record import altered_formula
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.ledger import Receipt
 from kpixl.model.rounding import round_half_up
 

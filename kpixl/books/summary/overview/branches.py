@@ -27,7 +27,7 @@ from kpixl.books.summary.overview.tables import (
 )
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import JudgementChart, Spot, judgement_chart
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.ledger import Receipt
 from kpixl.model.summary import BranchResult
 

@@ -7,7 +7,7 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GRID, SIZE, SMALL, room
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment
 
 _MOST = 3

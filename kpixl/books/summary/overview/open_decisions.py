@@ -6,7 +6,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GRID, ROW_HEIGHT, SIZE, SMALL, TITLE_HEIGHT, room
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 
 _MOST = 4  # on 概要
 _NUMBER, _LINK = 1, 5  # columns before and behind the sentence

@@ -14,7 +14,7 @@ from kpixl.books.summary.overview.open_decisions import write_open_decisions
 from kpixl.books.summary.overview.pillars import write_pillars
 from kpixl.books.summary.overview.tables import DRAWN
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES
 
 _NOTE_HEIGHT = 17.0

@@ -8,7 +8,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import BESIDE, SMALL
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import Series
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.summary import Tally
 

@@ -26,7 +26,7 @@ from kpixl.books.writing.charts import (
     line_chart,
     plot_top,
 )
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.trend import MOST_LINES, DrawnLine, Role, Trend
 
 _ACROSS = 2

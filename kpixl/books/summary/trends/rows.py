@@ -7,7 +7,7 @@ from kpixl.books.summary.formulas.live import DIFFERENCE_DIGITS
 from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import styles
-from kpixl.books.writing.sheets import Sheet
+from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import SeriesPoint
 from kpixl.model.assessment import Assessment
 from kpixl.model.trend import Trend, TrendLine

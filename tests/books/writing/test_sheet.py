@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpixl.books.writing.sheets import Book
+from kpixl.books.writing.book import Book
 
 
 def stored(write):

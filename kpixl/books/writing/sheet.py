@@ -1,28 +1,24 @@
-"""A thin layer over xlsxwriter: every return code checked, every text a text.
+"""A worksheet being written: every return code of xlsxwriter checked, every text a text.
 
-xlsxwriter reports lost work by warnings and return codes; here that is an error. A workbook is
-written in one pass into memory and handed on as bytes.
+xlsxwriter reports lost work by warnings and return codes; here that is an error.
 """
 
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from kpixl import __version__
 from kpixl.books.writing import limits, styles
-from kpixl.books.writing.formats import Formats, Shape
-from kpixl.books.writing.package import same_on_every_system
+from kpixl.books.writing.formats import Shape
 from kpixl.books.writing.page import Page
 from kpixl.model.figure import stored_number
-from kpixl.model.plan import Settings
 from kpixl.model.printable import printable_lines
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
 
+    from kpixl.books.writing.book import Book
     from kpixl.books.writing.plain_formulas import PlainFormulas
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
@@ -31,107 +27,10 @@ _USUAL_WIDTH = 8.43  # of a column that nobody set
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
-class Book:
-    """A workbook being written; `finish` gives its bytes.
-
-    One that is not `live` has the values of its formulas, and no formula.
-    """
-
-    def __init__(
-        self, *, title: str, organisation: str, created: dt.datetime, language: str, live: bool = True
-    ) -> None:
-        # The layouts stand beside what writes them; reading one must not load the library that writes.
-        from xlsxwriter import Workbook
-
-        self._buffer = io.BytesIO()
-        self._workbook = Workbook(
-            self._buffer,
-            {
-                "in_memory": True,
-                # What a person typed stays text, whatever it begins with.
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-                "default_format_properties": {
-                    "font_name": styles.FONT,
-                    "font_size": styles.SIZE,
-                    "font_scheme": "none",
-                },
-            },
-        )
-        self._workbook.set_properties(
-            {"title": title, "company": organisation, "created": created, "comments": f"kpixl {__version__}"}
-        )
-        self._workbook.set_calc_mode("auto")
-        self.formats = Formats(self._workbook)
-        self._left_out: frozenset[str] = frozenset()
-        self.language = language
-        self.live = live
-        self._sheets: list[Sheet] = []
-        self.names: list[str] = []  # of the sheets so far
-
-    @classmethod
-    def of_round(cls, settings: Settings, title: str, *, live: bool = True) -> "Book":
-        """A workbook of a round: it carries the plan's organisation, language and date."""
-        return cls(
-            title=title,
-            organisation=settings.organisation,
-            created=settings.created,
-            language=settings.language,
-            live=live,
-        )
-
-    def leave_out(self, names: Iterable[str]) -> None:
-        """Name the sheets that this workbook will not have: links to them are left out as well."""
-        self._left_out = frozenset(names)
-
-    def has(self, name: str) -> bool:
-        """False for a sheet that this workbook will not have."""
-        return name not in self._left_out
-
-    def sheet(self, name: str) -> "Sheet":
-        """A new sheet at the end."""
-        from kpixl.books.writing.plain_formulas import PlainFormulas
-
-        self.names.append(name)
-        worksheet = cast("PlainFormulas", self._workbook.add_worksheet(name, PlainFormulas))
-        sheet = Sheet(self, worksheet, name)
-        self._sheets.append(sheet)
-        return sheet
-
-    def find(self, name: str) -> "Sheet | None":
-        """A sheet that is there already, by its name."""
-        return next((sheet for sheet in self._sheets if sheet.name == name), None)
-
-    def colour_tab(self, name: str, colour: str) -> None:
-        """Give a sheet's tab a colour, if there is such a sheet."""
-        sheet = self.find(name)
-        if sheet is not None:
-            sheet.raw.set_tab_color(colour)
-
-    def name(self, name: str, area: str) -> None:
-        """A name of the workbook for an area, for formulas."""
-        _checked(self._workbook.define_name(name, f"={area}"))
-
-    def chart(self, options: dict[str, Any]) -> "Chart":
-        """A new chart, to be put on a sheet."""
-        chart = self._workbook.add_chart(options)
-        if chart is None:
-            raise RuntimeError(f"no such chart: {options}")
-        return chart
-
-    def finish(self) -> bytes:
-        """Close the workbook and give its bytes."""
-        for sheet in self._sheets:
-            sheet.widen()
-        self._workbook.close()
-        return same_on_every_system(self._buffer.getvalue())
-
-
 class Sheet:
     """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
 
-    def __init__(self, book: Book, worksheet: "PlainFormulas", name: str) -> None:
+    def __init__(self, book: "Book", worksheet: "PlainFormulas", name: str) -> None:
         self.book = book
         self.raw = worksheet
         self.name = name
@@ -146,9 +45,9 @@ class Sheet:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.formats.of(*cell_styles)
         if text:
-            _checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
+            checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
         else:
-            _checked(self.raw.write_blank(row, column, None, format_))
+            checked(self.raw.write_blank(row, column, None, format_))
 
     def number(self, row: int, column: int, value: Decimal | float | None, *cell_styles: Shape) -> None:
         """A number, or a blank cell for None."""
@@ -159,7 +58,7 @@ class Sheet:
             number = stored_number(value)
             if (row, column) not in self._merged:
                 self.make_room(column, number, shape)
-            _checked(self.raw.write_number(row, column, cast("float", styles.exact_number(number)), shape))
+            checked(self.raw.write_number(row, column, cast("float", styles.exact_number(number)), shape))
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
@@ -168,7 +67,7 @@ class Sheet:
         else:
             moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
             naive = moment.replace(tzinfo=None)
-            _checked(self.raw.write_datetime(row, column, naive, self.book.formats.of(*cell_styles)))
+            checked(self.raw.write_datetime(row, column, naive, self.book.formats.of(*cell_styles)))
 
     def value(self, row: int, column: int, value: Value, *cell_styles: Shape) -> None:
         """A value by its type."""
@@ -193,7 +92,7 @@ class Sheet:
             value = stored_number(value)
             if (row, column) not in self._merged:
                 self.make_room(column, value, shape)
-        _checked(self.raw.write_formula(row, column, formula, shape, value))
+        checked(self.raw.write_formula(row, column, formula, shape, value))
 
     def array_formula(
         self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape
@@ -204,7 +103,7 @@ class Sheet:
             return
         place = (row, column, row, column)
         value = value if isinstance(value, str) else stored_number(value)
-        _checked(self.raw.write_array_formula(*place, formula, self.book.formats.of(*cell_styles), value))
+        checked(self.raw.write_array_formula(*place, formula, self.book.formats.of(*cell_styles), value))
 
     def link(
         self, row: int, column: int, sheet: str, cell: str, text: str, *cell_styles: styles.Style
@@ -230,7 +129,7 @@ class Sheet:
         target = "internal:'{}'!{}".format(sheet.replace("'", "''"), cell)
         # What a link shows stands in an attribute, where XML has no room for control characters.
         shown = printable_lines(text)
-        _checked(self.raw.write_url(row, column, target, shape, shown, tip and printable_lines(tip)))
+        checked(self.raw.write_url(row, column, target, shape, shown, tip and printable_lines(tip)))
         self._links += 1
 
     def comment(self, row: int, column: int, text: str, *, width: int, line: int) -> None:
@@ -244,7 +143,7 @@ class Sheet:
             "font_size": 9,
         }
         said = limits.cut(printable_lines(text), limits.COMMENT)
-        _checked(self.raw.write_comment(row, column, said, options))
+        checked(self.raw.write_comment(row, column, said, options))
 
     def chart(self, row: int, column: int, chart: "Chart", description: str) -> None:
         """A chart with its upper left corner in a cell; the description is for those who cannot see it."""
@@ -254,7 +153,7 @@ class Sheet:
             "x_offset": 2,
             "y_offset": 2,
         }
-        _checked(self.raw.insert_chart(row, column, chart, options))
+        checked(self.raw.insert_chart(row, column, chart, options))
 
     def center_across(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
         """A text centred across columns without merging them."""
@@ -266,7 +165,7 @@ class Sheet:
 
     def merge(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
         """A text that wraps over several columns: merged, so for pages that people print, never for data."""
-        _checked(self.raw.merge_range(row, first, row, last, "", self.book.formats.of(*cell_styles)))
+        checked(self.raw.merge_range(row, first, row, last, "", self.book.formats.of(*cell_styles)))
         self._merged.add((row, first))
         self.text(row, first, text, *cell_styles)
 
@@ -274,7 +173,7 @@ class Sheet:
         """Column widths from column `first` on, in characters; numbers that need more get it."""
         for offset, width in enumerate(widths):
             self._widths[first + offset] = width
-            _checked(self.raw.set_column(first + offset, first + offset, width))
+            checked(self.raw.set_column(first + offset, first + offset, width))
 
     def make_room(self, column: int, value: float, shape: "Format") -> None:
         """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
@@ -291,7 +190,7 @@ class Sheet:
         """Make the columns as wide as their numbers ask for."""
         for column, width in self._needed.items():
             if column not in self._hidden:
-                _checked(self.raw.set_column(column, column, width))
+                checked(self.raw.set_column(column, column, width))
 
     def take_off_paper(self) -> None:
         """Hide the sheet: it is there for formulas. LibreOffice prints a hidden one that has a print area."""
@@ -301,17 +200,17 @@ class Sheet:
     def hide_rows(self, first: int, last: int) -> None:
         """Rows for programs, out of people's sight and off the paper."""
         for row in range(first, last + 1):
-            _checked(self.raw.set_row(row, None, None, {"hidden": True}))
+            checked(self.raw.set_row(row, None, None, {"hidden": True}))
 
     def hide_columns(self, first: int, last: int) -> None:
         """Columns for programs, out of people's sight and off the paper."""
         self._hidden |= set(range(first, last + 1))
-        _checked(self.raw.set_column(first, last, None, None, {"hidden": True}))
+        checked(self.raw.set_column(first, last, None, None, {"hidden": True}))
 
     def height(self, row: int, height: float) -> None:
         """A row's height in points."""
         self.note_height(row, height)
-        _checked(self.raw.set_row(row, self._heights[row]))
+        checked(self.raw.set_row(row, self._heights[row]))
 
     def note_height(self, row: int, height: float) -> None:
         """Remember the height of a row that is written otherwise."""
@@ -329,31 +228,31 @@ class Sheet:
         Without a style for scales, whose rule has their colours.
         """
         options = rule if style is None else rule | {"format": self.book.formats.differential(style)}
-        _checked(self.raw.conditional_format(*area, options))
+        checked(self.raw.conditional_format(*area, options))
 
     def validation(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
         """A data validation on an area."""
         if "input_message" in options:
             message = limits.cut(str(options["input_message"]), limits.INPUT_MESSAGE)
             options = options | {"input_message": message}
-        _checked(self.raw.data_validation(*area, options))
+        checked(self.raw.data_validation(*area, options))
 
     def table(self, area: tuple[int, int, int, int], labels: Sequence[str]) -> None:
         """An Excel table on an area whose first row is the header: what people select, sort and refer to."""
         header = self.book.formats.of(styles.HEADER)
         columns = [{"header": label, "header_format": header} for label in labels]
-        _checked(self.raw.add_table(*area, {"columns": columns, "style": None}))
+        checked(self.raw.add_table(*area, {"columns": columns, "style": None}))
 
     def filter(self, area: tuple[int, int, int, int]) -> None:
         """An autofilter on an area, whose first row is the header."""
-        _checked(self.raw.autofilter(*area))
+        checked(self.raw.autofilter(*area))
 
     def page(self, page: Page) -> None:
         """The print set-up."""
         page.set_up(self.raw)
 
 
-def _checked(code: object) -> None:
+def checked(code: object) -> None:
     """Xlsxwriter answers 0 (or None) for work done and a negative number for work lost."""
     if isinstance(code, int) and code < 0:
         raise RuntimeError(f"xlsxwriter refused a call with code {code}")
