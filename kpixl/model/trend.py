@@ -136,6 +136,11 @@ class Trend:
     axis_apart: Axis | None = None
 
     @property
+    def whole(self) -> TrendLine | None:
+        """The line of all branches, not that of those with both years; None where it has no figure."""
+        return next((line for line in self.lines if line.item is None and line.same is None), None)
+
+    @property
     def apart(self) -> bool:
         """True where the whole is a sum: on the branches' axis it would crush their lines."""
         return self.kpi.aggregate is AggregateRule.SUM

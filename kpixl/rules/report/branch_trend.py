@@ -27,8 +27,8 @@ def branch_trend(summary: Summary, trend: Trend | None, kpi: Kpi, item: Assessme
     """
     if trend is None:
         return None
-    lines_of = {line.item.branch_code if line.item else "": line for line in trend.lines}
-    own, whole = lines_of.get(item.branch_code), lines_of.get("")
+    branches = {line.item.branch_code: line for line in trend.lines if line.item}
+    own, whole = branches.get(item.branch_code), trend.whole
     # A figure of some of the branches is no measure for one of them, and a sum would crush its line.
     if trend.apart or (trend.aggregate and trend.aggregate.is_partial):
         whole = None

@@ -65,6 +65,14 @@ def test_a_sum_of_all_branches_is_no_line_beside_one_of_them(aggregate, beside):
     assert trend.axis.high < 200  # the whole is 250
 
 
+def test_the_line_of_all_branches_is_not_that_of_the_branches_with_both_years():
+    kpi, prior = make_kpi(aggregate=AggregateRule.MEAN), {("45", "rate"): 62}
+    trend = reported(kpi, make_entry("45", "rate", 64), make_entry("44", "rate", 20), prior=prior).trend
+    assert trend is not None
+    assert trend.whole is not None
+    assert [point and point.value for point in trend.whole.points] == [None, 42]
+
+
 @pytest.mark.parametrize(("unit", "counted", "low"), [("件", True, 0), ("％", False, 40)])  # the target is 50
 def test_a_count_stands_on_zero_and_a_rate_need_not(unit, counted, low):
     kpi = make_kpi(unit=unit, decimals=0)

@@ -191,8 +191,8 @@ class _TrendSheet:
         if trend.changed is not None:
             year = self.years[trend.changed]
             lines.append(words("trend.changed", year=year, reason=kpi.not_comparable_reason))
-        whole = trend.lines[0]
-        if whole.item is None and trend.aggregate and whole.breaks - {trend.changed}:
+        whole = trend.whole
+        if whole and trend.aggregate and whole.breaks - {trend.changed}:
             basis = frame.basis_text(trend.aggregate)
             lines.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
         return "\n".join(lines)
