@@ -13,6 +13,7 @@ _ERAS = (
 )
 _YEARS_OF_HEISEI = 31
 _FEWEST_WESTERN = 20
+_MONTHS_A_YEAR, _DAYS = 12, 31
 _DIGITS = "〇一二三四五六七八九"
 _NUMERALS = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,15 +35,14 @@ _PATTERNS = tuple(
         rf"{_WESTERN}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)",
         rf"(?P<named>{_NAMED_MONTH})\s*(?:{_DAY}(?:st|nd|rd|th)?,?\s+)?{_WESTERN}(?!\d)",
         rf"(?P<named>{_NAMED_MONTH})(?:-| ?')(?P<short>\d{{2}})(?!\d)",
-        # Typed as on a paper form, which has the era printed: 6年3月, 6.3.31, 24/3/31.
+        # Typed as on a paper form, which has the era printed.
         rf"(?<![\d年./-])(?P<number>\d{{1,2}})年(?P<month>{_MONTH})月(?:{_DAY}日)?",
-        rf"(?<![\d年./-])(?P<two>\d{{1,2}})(?P<mark>[./-])(?P<month>{_MONTH})(?P=mark)(?P<day>{_DAY})(?![\d./-])",
         rf"{_ERA_YEAR}(?![\d.])年?",
         rf"{_WESTERN}(?!\d)年?",
     )
 )
-
-
+# Three short numbers are a date in several orders: 6.3.31 as on a paper form, 31/3/25, 3/31/25.
+_THREE_NUMBERS = re.compile(r"(?<![\d年./-])(\d{1,2})([./-])(\d{1,2})\2(\d{1,2})(?![\d./-])")
 _OTHER_YEAR = re.compile(
     r"前年|昨年|前々年|一昨年|翌年度|(?:last|prior|previous|next)\s+(?:fiscal\s+)?year", re.IGNORECASE
 )
@@ -64,7 +64,10 @@ class PointInTime:
 
 
 def find_points(text: str) -> tuple[PointInTime, ...]:
-    """Every point in time that a text names, in its order: 令和6年11月まで, R7.2, FY2023, 5年度, Feb 2025."""
+    """Every point in time that a text names, in its order: 令和6年11月まで, R7.2, FY2023, 5年度, Feb 2025.
+
+    A date of three short numbers is named once in each order that it can be read in.
+    """
     folded = _folded(text)
     found: list[tuple[int, PointInTime]] = []
     for pattern in _PATTERNS:
@@ -74,6 +77,8 @@ def find_points(text: str) -> tuple[PointInTime, ...]:
                 found.append((match.start(), point))
         # What one pattern has read is not read again as less.
         folded = pattern.sub(lambda match: "　" * len(match[0]), folded)
+    for match in _THREE_NUMBERS.finditer(folded):
+        found += [(match.start(), point) for point in _in_each_order(*map(int, match.group(1, 3, 4)))]
     return tuple(point for _at, point in sorted(found, key=lambda item: item[0]))
 
 
@@ -109,6 +114,22 @@ def _in_digits(numerals: str) -> str:
     return f"{digits[0] or 1}{digits[1] or 0}" if ten else digits[0]
 
 
+def _in_each_order(first: int, second: int, third: int) -> list[PointInTime]:
+    """Year, month, day; day, month, year; month, day, year: those of the three that are dates."""
+    orders = ((first, second, third), (third, second, first), (third, first, second))
+    points = [
+        PointInTime(_short_year(y), m)
+        for y, m, d in orders
+        if y and 1 <= m <= _MONTHS_A_YEAR and 1 <= d <= _DAYS
+    ]
+    return list(dict.fromkeys(points))
+
+
+def _short_year(number: int) -> int:
+    """24 is of this century, 6 of 令和, which will not come to 20 before 2038."""
+    return 2000 + number if number >= _FEWEST_WESTERN else _ERAS[0][2].year + number - 1
+
+
 def _point(parts: dict[str, str | None]) -> PointInTime | None:
     year = _year(parts)
     if year is None:
@@ -120,9 +141,6 @@ def _point(parts: dict[str, str | None]) -> PointInTime | None:
 
 def _year(parts: dict[str, str | None]) -> int | None:
     western, short, number = parts.get("western"), parts.get("short"), parts.get("number")
-    two = parts.get("two")
-    if two:  # 24 is of this century, 6 of 令和, which will not come to 20 before 2038
-        short, number = (two, None) if int(two) >= _FEWEST_WESTERN else (None, two)
     if western or short:
         year = int(western or short or "")
         return year if western and len(western) > 2 else 2000 + year

@@ -51,9 +51,13 @@ def fiscal(year):
         ("二〇二四年三月", [PointInTime(2024, 3)]),
         ("令和十年十月", [PointInTime(2028, 10)]),
         ("6年3月末", [PointInTime(2024, 3)]),
-        ("6.3.31", [PointInTime(2024, 3)]),
-        ("24/3/31", [PointInTime(2024, 3)]),
-        ("6.4.1～7.3.31", [PointInTime(2024, 4), PointInTime(2025, 3)]),
+        # Three short numbers: as on a paper form, day first, month first, as far as they are dates.
+        ("6.3.31", [PointInTime(2024, 3), PointInTime(2031, 3), PointInTime(2031, 6)]),
+        ("24/3/31", [PointInTime(2024, 3), PointInTime(2031, 3)]),
+        ("31/3/25", [PointInTime(2031, 3), PointInTime(2025, 3)]),
+        ("3/31/25", [PointInTime(2025, 3)]),
+        ("31.12.24", [PointInTime(2031, 12), PointInTime(2024, 12)]),
+        ("13/13/13", []),
     ],
 )
 def test_a_text_says_of_when_it_is(text, points):
