@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from kpixl.books.master.read import read_master
 from kpixl.books.returned.read import read_return
 from kpixl.files.register import read_register
 from kpixl.jobs.check import check
@@ -15,6 +16,7 @@ from kpixl.jobs.summarize import summarize
 from kpixl.model.figure import MISSING, NOT_ASKED
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
+from kpixl.model.narrative import NextKpiStatus
 from kpixl.model.submission import Submission
 from tests.builders import (
     Round,
@@ -124,6 +126,45 @@ def test_a_kpi_whose_code_changes_is_the_same_kpi(round_):
     submission = read_return(round_.outbox / "01_札幌_FY2024.xlsx", None)
     assert isinstance(submission, Submission)
     assert {item.key: item.cells["actual"].value for item in submission.rows}["ge_rate"] == 81.9
+
+
+def test_what_a_branch_writes_beside_its_figures_follows_a_kpi_whose_code_changes(tmp_path):
+    asked = plan_rows()
+    asked["settings"][0] |= {"next_kpis": "yes"}
+    calls = {"branch_code": "", "measure_code": "M01", "activity": "電話", "unit": "件"}
+    asked["activities"] = [calls | {"part_of": "generic_rate"}]
+    made = make_round(tmp_path, settings=asked["settings"], activities=asked["activities"])
+    distribute(made.path, clock=CLOCK)
+    proposed = {
+        ("claim_days", "next_status"): "ends",
+        ("generic_rate", "next_status"): "continues",
+        ("generic_rate", "next_kpi_target"): "90％以上",
+        ("+1", "next_indicator"): "新しい指標",
+    }
+    fill_return(made, "01", ALL, tables={"next_kpi_entry": proposed})
+    codes = {"claim_days": "days_now", "generic_rate": "ge_rate"}
+    for sheet in ("kpis", "targets", "history", "national"):
+        for row in asked[sheet]:
+            row["kpi_code"] = codes.get(row["kpi_code"], row["kpi_code"])
+    asked["activities"] = [calls | {"part_of": "ge_rate"}]
+    write_plan(made.plan_path, asked)
+    made = reread(made.path)
+    consolidate(made.path)
+    stored = read_master(made.master)
+    assert [item.part_of for item in stored.activities if item.branch_code == "01"] == ["ge_rate"]
+    said = [(item.kpi_code, item.status, item.target) for item in stored.next_kpis]
+    assert said == [
+        ("ge_rate", NextKpiStatus.CONTINUES, "90％以上"),
+        ("days_now", NextKpiStatus.ENDS, ""),
+        ("", NextKpiStatus.NEW, ""),
+    ]
+    again(made)
+    submission = read_return(made.outbox / "01_札幌_FY2024.xlsx", None)
+    assert isinstance(submission, Submission)
+    rows = {row.key: row.cells for row in submission.next_kpi_rows or ()}
+    assert rows["ge_rate"]["next_kpi_target"].value == "90％以上"
+    assert rows["days_now"]["next_status"].value == "ends"
+    assert rows["+1"]["next_indicator"].value == "新しい指標"
 
 
 def test_a_target_that_changes_judges_by_todays_and_is_no_locked_cell_that_the_branch_changed(round_):

@@ -97,15 +97,38 @@ def _check(context: PlanContext, submission: Submission) -> CheckedReturn:
     changes = changes_since(inspection, issued)
     today = {old: new for new, old in recoded_kpis(issued, plan).items()}
     return replace(
-        checked,
-        rows={today.get(code, code): row for code, row in checked.rows.items()},
-        findings=tuple(
-            replace(item, kpi_code=today.get(item.kpi_code, item.kpi_code)) for item in checked.findings
-        ),
+        _recoded(checked, today),
         entries=tuple(entries_now(plan, issued, branch.code, checked.entries, submission.file)),
         measure_entries=tuple(measures_now(plan, checked.measure_entries)),
         issued=AsIssued(plan=issued, entries=checked.entries, changes=changes) if changes else None,
     )
+
+
+def _recoded(checked: CheckedReturn, today: Mapping[str, str]) -> CheckedReturn:
+    """The return under today's KPI codes, by the old ones; its entries are `entries_now`."""
+    said = checked.narrative
+    next_rows = _rows_recoded(said.rows.get("next_kpi_entry", {}), today)
+    return replace(
+        checked,
+        rows=_rows_recoded(checked.rows, today),
+        findings=tuple(
+            replace(item, kpi_code=today.get(item.kpi_code, item.kpi_code)) for item in checked.findings
+        ),
+        narrative=replace(
+            said,
+            activities=tuple(
+                replace(item, part_of=today.get(item.part_of, item.part_of)) for item in said.activities
+            ),
+            next_kpis=tuple(
+                replace(item, kpi_code=today.get(item.kpi_code, item.kpi_code)) for item in said.next_kpis
+            ),
+            rows={**said.rows, "next_kpi_entry": next_rows},
+        ),
+    )
+
+
+def _rows_recoded(rows: Mapping[str, RawRow], today: Mapping[str, str]) -> dict[str, RawRow]:
+    return {today.get(code, code): row for code, row in rows.items()}
 
 
 def _read(inspection: Inspection) -> CheckedReturn:
