@@ -32,7 +32,6 @@ from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
 from kpixl.model.trend import Trend
 from kpixl.model.unit import NO_UNIT, find_unit
-from kpixl.rules.assessment.comparison import rank_branches
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.figures.rates import counts_behind, rate_differs
 from kpixl.rules.report.branch_trend import branch_trend, count_trend
@@ -136,19 +135,6 @@ class _Known:
         }
 
     @cached_property
-    def ranks_prior(self) -> dict[tuple[str, str], Rank]:
-        """The round's own ranks of last year, by branch and KPI; none across a change of definition."""
-        plan = self.summary.plan
-        figures = {
-            (row.branch_code, row.kpi_code): row.prior.value
-            for row in self.summary.assessments
-            if row.prior is not None and row.prior.value is not None
-        }
-        kpis = {kpi.code: kpi for kpi in plan.kpis if kpi.comparable}
-        figures = {key: value for key, value in figures.items() if key[1] in kpis}
-        return rank_branches(kpis, figures, plan.settings.judge_on)
-
-    @cached_property
     def head_counts(self) -> dict[tuple[str, str], HeadCount]:
         return {
             (row.branches[0], counts.kpi_code): row
@@ -244,7 +230,7 @@ class _Branch:
             national=self.plan.published(kpi.code, year),
             national_prior=self.plan.published(kpi.code, year.prior),
             rank=self._among_enough(item.rank),
-            rank_prior=self._among_enough(self.known.ranks_prior.get(key)),
+            rank_prior=self._among_enough(self.known.summary.prior_ranks.get(key)),
             published_rank=self.known.ranks.get((year.year, *key)),
             published_rank_prior=self.known.ranks.get((year.prior.year, *key)),
             head_count=self.known.head_counts.get(key),

@@ -145,7 +145,8 @@ def test_last_years_rank_is_shown_among_as_many_branches_as_this_years(fewest, p
     assert (found.rank_prior.place if found.rank_prior else None) == place
 
 
-def test_last_years_rank_is_not_of_another_definition():
-    kpi = make_kpi(comparable=False, not_comparable_reason="定義変更")
+@pytest.mark.parametrize("change", [{"comparable": False}, {"comparable_since": YEAR}])
+def test_last_years_rank_is_not_of_another_definition(change):
+    kpi = make_kpi(**change, not_comparable_reason="定義変更")
     prior = {("45", "rate"): 60, ("44", "rate"): 70}
     assert reported(kpi, make_entry("45", "rate", 65), prior=prior, fewest_ranked=1).rank_prior is None
