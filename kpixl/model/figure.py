@@ -51,6 +51,8 @@ UNREADABLE = Figure(FigureState.UNREADABLE)
 NOTHING_SAID = frozenset(
     {FigureState.BLANK, FigureState.UNREADABLE, FigureState.MISSING, FigureState.NOT_ASKED}
 )
+# States of a form that came back and holds nothing for the figure.
+NOTHING_ENTERED = frozenset({FigureState.BLANK, FigureState.NOT_ASKED})
 
 
 _LONGEST = 20  # more zeros than that are counted, not read

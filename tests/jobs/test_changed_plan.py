@@ -206,6 +206,15 @@ def test_what_a_form_did_not_ask_for_is_neither_blank_nor_missing_in_any_workboo
     ) in told
 
 
+def test_a_kpi_that_a_form_did_not_ask_for_and_that_has_no_target_is_not_compared_with_last_year(round_):
+    added = with_another_kpi()
+    added["targets"][-1] |= dict.fromkeys(("01 札幌", "02 函館", "45 宮崎"), "設定なし")
+    run(replan(round_, **added))
+    compared = [row["指標"] for row in rows_of(summarize(round_.path).path, "前年度比較", header=3)]
+    assert "ジェネリック医薬品使用割合" in compared
+    assert "新しい割合" not in compared
+
+
 def test_own_grades_are_held_against_the_scheme_that_the_form_showed(round_):
     known = before(round_)
     grades = [row | {"grade": "甲"} for row in plan_rows()["grades"]]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kpixl.model.figure import FigureState
+from kpixl.model.figure import NOTHING_ENTERED, FigureState
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.ledger import CellChange, Disposition, OnDuplicate
 from kpixl.model.message import Message, message
@@ -114,8 +114,7 @@ def _name_copies(code: str, copies: Copies, choice: Choice) -> None:
 
 def _lost(newer: CheckedReturn, older: CheckedReturn) -> tuple[str, ...]:
     """The KPIs that an older return reports and a newer one leaves blank."""
-    blank = (FigureState.BLANK, FigureState.NOT_ASKED)
-    reported = {entry.kpi_code for entry in older.entries if entry.figure.state not in blank}
+    reported = {entry.kpi_code for entry in older.entries if entry.figure.state not in NOTHING_ENTERED}
     return tuple(
         entry.kpi_code
         for entry in newer.entries

@@ -47,7 +47,7 @@ from kpixl.books.summary.printing import PrintedTable, first_page, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.figure import FigureState
+from kpixl.model.figure import NOTHING_ENTERED, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import AggregateRule
 from kpixl.model.target import Direction
@@ -130,7 +130,7 @@ def _has_something_to_compare(item: Assessment) -> bool:
     if item.figure.state is FigureState.MISSING:
         return False
     asked = item.target.direction is not Direction.NONE or item.prior is not None
-    return asked or item.figure.state is not FigureState.BLANK
+    return asked or item.figure.state not in NOTHING_ENTERED
 
 
 def _list_sheet(
