@@ -22,6 +22,7 @@ _UNNAMED = {"application/ms-tnef": "winmail.dat", "application/pdf": "attachment
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 # A mark of UTF-8, blank lines of a gateway, and the length that Apple Mail (.emlx) writes before the mail.
 _PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:[0-9]{1,12} *\r?\n)?")
+_REPLY = re.compile(rb"^METHOD:REPLY\s*$", re.MULTILINE | re.IGNORECASE)
 _ESCAPE = "\x1b$"  # JIS without the encoding that a header must have
 
 
@@ -143,12 +144,21 @@ def _mail(parts: list[Message]) -> Mail:
     )
     automatic = is_automatic(
         subject=subject,
-        content_types=[part.get_content_type() for part in parts],
+        is_report=any(map(_is_report, parts)),
         submitted=_header(message, "Auto-Submitted"),
     )
     return Mail(
         sent=_date(_header(message, "Date")), sender=shown(sender), hints=hints, is_automatic=automatic
     )
+
+
+def _is_report(part: Message) -> bool:
+    """True for a mail server's report and an answer to an invitation; an attached calendar is a file."""
+    if part.get_content_type() != "text/calendar":
+        return part.get_content_type() == "multipart/report"
+    payload = part.get_payload(decode=True)
+    is_reply = isinstance(payload, bytes) and _REPLY.search(payload) is not None
+    return is_reply and not _file_name(part) and part.get_content_disposition() != "attachment"
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -270,9 +270,14 @@ def _with_a_calendar() -> bytes:
 AUTOMATIC = {
     "an answer to an invitation": make_mail(subject="承諾: 説明会（宮崎支部）").as_bytes(),
     "an answer with a calendar": _with_a_calendar(),
+    "an answer to Outlook's invitation": Msg(
+        subject="宮崎支部", kind="IPM.Schedule.Meeting.Resp.Pos"
+    ).build(),
     "a header": _auto_replied(),
     "a notice of absence": make_mail(subject="自動応答: 宮崎支部").as_bytes(),
     "a receipt": make_mail(subject="開封済み: 宮崎支部").as_bytes(),
+    "a receipt of a mail without a subject": make_mail(subject="既読:").as_bytes(),
+    "a mail that did not arrive": make_mail(subject="配信に失敗しました: 宮崎支部").as_bytes(),
     "out of office": make_mail(subject="Automatic reply: Miyazaki").as_bytes(),
     "Outlook's receipt": Msg(subject="宮崎支部", kind="REPORT.IPM.Note.IPNRN").build(),
     "Outlook's absence": Msg(subject="宮崎支部", kind="IPM.Note.Rules.OofTemplate.Microsoft").build(),
@@ -294,10 +299,42 @@ def test_a_return_in_a_mail_that_came_back_is_read():
     assert places(carrier) == {"mail.eml!/Returns.eml!/45.xlsx": b"form"}
 
 
-@pytest.mark.parametrize("subject", ["RE: 自動応答: 宮崎支部", "Readings of May", "既に提出しました"])
-def test_a_mail_of_a_person_keeps_what_it_says_of_itself(subject):
-    [record] = opened(make_mail(subject=subject).as_bytes()).records
-    assert (record.kind, record.hints.titles) == (FindingCode.FILE_IGNORED, (subject,))
+def _with_a_meeting(**attached: str) -> bytes:
+    """A person's mail with a calendar in it that answers nothing, or that is no more than a file."""
+    mail = make_mail(subject="宮崎支部 実績の提出")
+    method = "REPLY" if attached else "REQUEST"
+    calendar = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\n"
+    if attached:
+        mail.add_attachment(calendar, subtype="calendar", **attached)
+    else:
+        mail.add_alternative(calendar, subtype="calendar")
+    return mail.as_bytes()
+
+
+_OF_PEOPLE = (
+    *("RE: 自動応答: 宮崎支部", "Readings of May", "既に提出しました"),
+    *(
+        "既読しました。宮崎支部の実績",
+        "既読の件、実績を送ります",
+        "自動応答装置の件",
+        "開封確認のお願い 宮崎支部",
+    ),
+    *("開封確認のお願い 宮崎支部", "配信エラーのため再送します", "Automatically collected KPI results"),
+)
+BY_PEOPLE = {
+    **{subject: make_mail(subject=subject).as_bytes() for subject in _OF_PEOPLE},
+    **{f"Outlook: {subject}": Msg(subject=subject).build() for subject in _OF_PEOPLE},
+    "an invitation": _with_a_meeting(),
+    "an attached meeting": _with_a_meeting(filename="meeting.ics"),
+    "an attached meeting without a name": _with_a_meeting(disposition="attachment"),
+    "Outlook's invitation": Msg(subject="宮崎支部", kind="IPM.Schedule.Meeting.Request").build(),
+}
+
+
+@pytest.mark.parametrize("content", BY_PEOPLE.values(), ids=BY_PEOPLE)
+def test_a_mail_of_a_person_keeps_what_it_says_of_itself(content):
+    [record] = [record for record in opened(content).records if record.file == "inbox/mail.eml"]
+    assert record.hints.titles
 
 
 def test_the_logo_of_a_signature_is_passed_over_and_an_attached_photograph_is_not():
