@@ -80,4 +80,4 @@ def _misses(misses: Iterable[Miss], by_code: dict[str, Printer]) -> list[Context
 
 
 def _without_chart(said: ReportKpi) -> ReportKpi:
-    return replace(said, trend=None)
+    return replace(said, trend=None, count_trend=None)

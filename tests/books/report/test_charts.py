@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from kpixl.books.report.charts import draw_counts
 from kpixl.books.report.context import Printer
+from kpixl.books.report.whole import whole_context
 from kpixl.books.summary.figure_texts import FigureTexts
 from kpixl.locale import catalogue
 from kpixl.model.figure import FigureState
@@ -16,7 +17,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.report import CountSeries, CountTrend
 from kpixl.model.trend import Axis
 from kpixl.rules.assessment.assess import assess
-from kpixl.rules.report.build import Said, build_reports
+from kpixl.rules.report.build import Said, build_whole
 from kpixl.rules.summary.build import build_summary
 from tests.rules.builders import (
     MIYAZAKI,
@@ -122,16 +123,38 @@ def test_a_long_label_is_not_cut_at_the_pictures_edge(axes):
     assert box.y1 < edge.y1
 
 
-def test_the_document_of_a_branch_has_the_picture_of_counts_whose_rate_is_not_settled():
-    kpi = make_counted_kpi(indicator="健診受診率")
-    past = make_history_row(value=FigureState.UNSETTLED, counts=(631, 1000))
-    plan = replace(make_plan(kpi, branches=(MIYAZAKI,)), history=(past,))
-    entry = make_entry("45", "rate", FigureState.UNSETTLED, counts=(652, 1010))
+def reported(figure, *, past):
+    """The report of a round of 宮崎 alone, and its printer, which leaves pictures as drawn."""
+    history = make_history_row(value=past, counts=(631, 1000))
+    plan = replace(make_plan(make_counted_kpi(indicator="健診受診率"), targets="70以上"), history=(history,))
+    entry = make_entry("45", "rate", figure, counts=(652, 1010))
     summary = build_summary(plan, "run", assess(plan, [entry]), [make_ledger_row(MIYAZAKI)], (), ())
-    (report,) = build_reports(summary, Said(), [MIYAZAKI])
+    whole = build_whole(summary, Said(), [MIYAZAKI])
+    (report,) = whole.branches
     printer = Printer(
         report=report, years=summary.trends.years, draw=lambda chart: chart, anchor=lambda name: (name, "")
     )
+    return whole, printer
+
+
+@pytest.mark.parametrize(
+    ("past", "drawn"),
+    [
+        ("63.1", "令和5年度 63.1％・令和6年度 64.6％"),  # the rate over the years
+        (FigureState.UNSETTLED, "対象者数：令和5年度 1,000・令和6年度 1,010"),  # its counts
+    ],
+)
+def test_what_is_missed_is_drawn_in_its_branchs_report_and_not_once_more_in_the_list_of_misses(past, drawn):
+    whole, printer = reported("64.6", past=past)
+    context = whole_context(whole, [printer])
+    ((chart,),) = [measure["charts"] for measure in context["reports"][0]["measures"] if measure["kpis"]]
+    assert drawn in chart["image"].description
+    (miss,) = context["misses"]
+    assert (miss["indicator"], miss["chart"]) == ("健診受診率", None)
+
+
+def test_the_document_of_a_branch_has_the_picture_of_counts_whose_rate_is_not_settled():
+    _whole, printer = reported(FigureState.UNSETTLED, past=FigureState.UNSETTLED)
     ((chart,),) = [measure["charts"] for measure in printer.context()["measures"] if measure["kpis"]]
     assert chart["title"] == "健診受診率の推移"
     assert chart["image"].description == (
