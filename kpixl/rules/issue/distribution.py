@@ -192,7 +192,7 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
         content["next_kpis"] = True
     scheme = scheme_of(plan)
     if scheme and plan.measures:
-        content["grades"] = [_shown_rule(rule) for rule in scheme.rules]
+        content["grades"] = [shown_rule(rule) for rule in scheme.rules]
     text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -209,7 +209,8 @@ def _shown_kpi(item: EntryKpi, target_text: str) -> list[object]:
     ]
 
 
-def _shown_rule(rule: GradeRule) -> list[object]:
+def shown_rule(rule: GradeRule) -> list[object]:
+    """What a form shows of a row of the scheme: neither its years nor what its grade counts."""
     criteria = (rule.criterion_kpi, rule.criterion_new_effort, rule.criterion_plan)
     return [rule.with_kpi, rule.grade, *criteria, _number(rule.rate_from)]
 

@@ -17,7 +17,7 @@ from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import NOT_APPLICABLE
 from kpixl.model.unit import Unit
 from kpixl.rules.figures.folding import fold
-from kpixl.rules.issue.distribution import entry_kpis
+from kpixl.rules.issue.distribution import entry_kpis, shown_rule
 from kpixl.rules.plan.grade_schemes import scheme_of
 
 Item = TypeVar("Item", Measure, TextItem, PlannedActivity)
@@ -188,4 +188,7 @@ def _other_scheme(issued: Plan, now: Plan) -> bool:
     then, today = scheme_of(issued), scheme_of(now)
     if then is None and today is not None and not today.preset:
         return False
-    return bool(now.measures) and (then.rules if then else ()) != (today.rules if today else ())
+    before, after = (
+        [shown_rule(rule) for rule in scheme.rules] if scheme else [] for scheme in (then, today)
+    )
+    return bool(now.measures) and before != after

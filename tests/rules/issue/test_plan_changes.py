@@ -1,6 +1,7 @@
 """What head office has changed since a form went out: named once, and never a branch's fault."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -62,6 +63,19 @@ def test_an_own_scheme_that_an_older_form_cannot_name_is_no_change():
     now = replace(ISSUED, settings=replace(ISSUED.settings, grade_scheme="独自"), grade_rules=rules)
     assert said(now) == []
     assert said(replace(now, grade_rules=(*rules, *rules)), now) == ["評価基準"]
+
+
+def test_what_no_form_shows_of_a_scheme_is_no_change():
+    rule = GradeRule(scheme="独自", with_kpi=True, grade="甲", rate_from=Decimal("1.10"))
+    issued = replace(ISSUED, settings=replace(ISSUED.settings, grade_scheme="独自"), grade_rules=(rule,))
+    for other in (
+        replace(rule, points=Decimal(3)), replace(rule, valid_until=FiscalYear(2030)),
+        replace(rule, valid_from=FiscalYear(2020)), replace(rule, rate_from=Decimal("1.1")),
+    ):  # fmt: skip
+        assert said(replace(issued, grade_rules=(other,)), issued) == []
+    assert said(replace(issued, grade_rules=(replace(rule, rate_from=Decimal("1.2")),)), issued) == [
+        "評価基準"
+    ]
 
 
 # ── whatever the fingerprint covers is named ──────────────────────────────────────────────────────
