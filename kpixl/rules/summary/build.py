@@ -28,8 +28,8 @@ from kpixl.rules.summary.highlights import find_highlights
 from kpixl.rules.summary.open_decisions import OpenDecisionInputs, find_open_decisions
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
-from kpixl.rules.summary.round_movement import chances_of_change, count_moves, distances
-from kpixl.rules.summary.scorecard import count_wholes, score_kpis
+from kpixl.rules.summary.round_movement import chances_of_change, count_moves, count_wholes, distances
+from kpixl.rules.summary.scorecard import score_kpis
 from kpixl.rules.summary.sensitivity import find_sensitivity
 from kpixl.rules.summary.trends import find_trends
 

@@ -8,7 +8,7 @@ from statistics import median
 from kpixl.model.assessment import Assessment, Judgement, Reason
 from kpixl.model.chance import ChanceTest, may_be_chance
 from kpixl.model.plan import Plan
-from kpixl.model.round_movement import Distance, Movement
+from kpixl.model.round_movement import Distance, KpiScore, Movement
 from kpixl.rules.assessment.chance import chance_of_change
 
 _JUDGED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED)
@@ -23,23 +23,39 @@ def chances_of_change(plan: Plan, assessments: Iterable[Assessment]) -> dict[tup
 
 def count_moves(assessments: Iterable[Assessment], chances: Mapping[tuple[str, str], ChanceTest]) -> Movement:
     """How many figures moved which way; a change that may be chance is neither a rise nor a fall."""
-    counts = Counter(
-        _move(row, by_chance=may_be_chance(chances, row.branch_code, row.kpi_code)) for row in assessments
+    return _counted(
+        "not_comparable"
+        if row.change_on_prior.reason is Reason.NOT_COMPARABLE
+        else _kind_of_move(
+            row.change_on_prior.value,
+            improved=row.improved,
+            by_chance=may_be_chance(chances, row.branch_code, row.kpi_code),
+        )
+        for row in assessments
     )
-    return Movement(**{kind: count for kind, count in counts.items() if kind})
 
 
-def _move(row: Assessment, *, by_chance: bool) -> str:
-    change = row.change_on_prior
-    if change.value is None:
-        return "not_comparable" if change.reason is Reason.NOT_COMPARABLE else ""
-    if change.value == 0:
+def count_wholes(scores: Iterable[KpiScore]) -> Movement:
+    """How many KPIs moved which way, of all branches together."""
+    return _counted(
+        _kind_of_move(score.change, improved=score.improved, by_chance=score.by_chance) for score in scores
+    )
+
+
+def _counted(kinds: Iterable[str]) -> Movement:
+    return Movement(**{kind: count for kind, count in Counter(kinds).items() if kind})
+
+
+def _kind_of_move(change: Decimal | None, *, improved: bool | None, by_chance: bool) -> str:
+    if change is None:
+        return ""
+    if change == 0:
         return "unchanged"
-    if row.improved is None:  # of a KPI that has no better and worse
+    if improved is None:  # of a KPI that has no better and worse
         return ""
     if by_chance:
         return "by_chance"
-    return "improved" if row.improved else "worsened"
+    return "improved" if improved else "worsened"
 
 
 def distances(plan: Plan, assessments: Sequence[Assessment]) -> tuple[Distance, ...]:

@@ -1,6 +1,5 @@
 """The scorecard: every KPI in one row, as far as it can be said of all branches together."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from kpixl.model.assessment import Assessment
 from kpixl.model.chance import ChanceTest
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.plan import Plan
-from kpixl.model.round_movement import KpiScore, Movement, SameBranches
+from kpixl.model.round_movement import KpiScore, SameBranches
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.chance import chance_of_whole
 from kpixl.rules.assessment.comparison import improved
@@ -32,24 +31,6 @@ def score_kpis(
     return tuple(
         _score(plan, kpi, rows[kpi.code], wholes[kpi.code], alike.get(kpi.code), chances) for kpi in plan.kpis
     )
-
-
-def count_wholes(scores: Iterable[KpiScore]) -> Movement:
-    """How many KPIs moved which way, of all branches together."""
-    counts = Counter(_move(score) for score in scores)
-    return Movement(**{kind: count for kind, count in counts.items() if kind})
-
-
-def _move(score: KpiScore) -> str:
-    if score.change is None:
-        return ""
-    if score.change == 0:
-        return "unchanged"
-    if score.improved is None:  # of a KPI that has no better and worse
-        return ""
-    if score.by_chance:
-        return "by_chance"
-    return "improved" if score.improved else "worsened"
 
 
 def _score(
