@@ -14,6 +14,7 @@ from kpixl.books.master.records import PlanPart
 from kpixl.books.writing import limits
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_date
+from kpixl.model.cell_address import column_letters, column_order, row_number
 from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import CellValue, RawCell, RawRow
@@ -129,7 +130,7 @@ def _table(key: str, texts: dict[int, str]) -> RawTable:
     about = next(found for found in read.values() if isinstance(found, dict))
     sheet, columns = about["sheet"], about["columns"]
     header, others = about["header"], about["others"]
-    letters = [_letters((header | others).get(name, "")) for name in columns]
+    letters = [column_letters((header | others).get(name, "")) for name in columns]
     rows = []
     for number, found in read.items():
         if found is about:
@@ -160,18 +161,11 @@ def _columns(table: RawTable) -> list[str]:
     if table.key == SETTINGS.key:
         return ["setting", "value"]
     cells = table.header | table.others
-    return sorted(cells, key=lambda name: (len(_letters(cells[name])), _letters(cells[name])))
+    return sorted(cells, key=lambda name: column_order(cells[name]))
 
 
 def _header_row(table: RawTable) -> int:
     """The row of a table's labels: of 設定, the one above its settings."""
     if table.key == SETTINGS.key:
         return min((row.row for row in table.rows), default=1) - 1
-    rows = [
-        int(cell.removeprefix(_letters(cell))) for cell in (*table.header.values(), *table.others.values())
-    ]
-    return min(rows, default=0)
-
-
-def _letters(cell: str) -> str:
-    return cell.rstrip("0123456789")
+    return min(map(row_number, (*table.header.values(), *table.others.values())), default=0)

@@ -10,13 +10,13 @@ import click
 from kpixl.cli.output.console import echo_facts
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Outcome
+from kpixl.model.cell_address import row_number
 from kpixl.model.figure import Figure
 from kpixl.model.message import Detail, Message
 from kpixl.model.plan import Adjustment
 from kpixl.model.printable import printable
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.explanation.formulas import formula_key
-from kpixl.rules.explanation.reported import row_of
 
 if TYPE_CHECKING:
     from kpixl.jobs.explain import ExplainResult
@@ -64,7 +64,7 @@ def explanation_json(result: "ExplainResult", words: Catalogue) -> dict[str, obj
             "sha256": told["sha256"],
             "sheet": told["sheet"],
             "cell": cell.cell if cell and typed and typed.typed else None,
-            "row": row_of(cell) if cell else None,
+            "row": row_number(cell.cell) if cell else None,
             "typed": told["typed"],
             "conversions": [str(step) for step in typed.conversions] if typed else [],
             "as_of": told["as_of"],

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
+from kpixl.model.cell_address import row_number
 from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Amount, Detail, Message, message
 from kpixl.model.rounding import round_half_up
-from kpixl.model.submission import RawCell
 from kpixl.rules.explanation.amounts import Amounts
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE
@@ -113,7 +113,9 @@ class Reported:
         if entry.cell is None:
             return self._place(entry)
         file = entry.file.removeprefix("inbox/")
-        return message("explain.place_of_row", file=file, sheet=entry.cell.sheet, row=row_of(entry.cell))
+        return message(
+            "explain.place_of_row", file=file, sheet=entry.cell.sheet, row=row_number(entry.cell.cell)
+        )
 
     def cell(self) -> Detail:
         """The cell that the typed text stands in; the row alone where the figure comes from its counts."""
@@ -121,7 +123,7 @@ class Reported:
         if entry is None or entry.cell is None:
             return ""
         if self._is_computed(entry) and not entry.actual.typed:
-            return message("explain.row", row=row_of(entry.cell))
+            return message("explain.row", row=row_number(entry.cell.cell))
         return entry.cell.cell
 
     def counts(self) -> Message | None:
@@ -142,8 +144,3 @@ class Reported:
         entry = self.row.entry
         steps = entry.actual.conversions if entry else ()
         return tuple(message(f"word.conversion.{step}") for step in steps)
-
-
-def row_of(cell: RawCell) -> int:
-    """The row of a cell: 16 of K16."""
-    return int(cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))

@@ -7,6 +7,7 @@ column is read as the one it lacks, and what would only follow from the wrong he
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kpixl.model.cell_address import column_order
 from kpixl.model.plan import Branch
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.rules.plan.lookup import name_branch
@@ -51,12 +52,7 @@ def _stands_in_its_place(layout: PlanSheet, table: RawTable, key: str, name: str
     at = keys.index(key)
     before = [item for item in keys[:at] if item in table.header][-1:]
     behind = [item for item in keys[at + 1 :] if item in table.header][:1]
-    place = _column(table.others[name])
-    return all(_column(table.header[item]) < place for item in before) and all(
-        place < _column(table.header[item]) for item in behind
+    place = column_order(table.others[name])
+    return all(column_order(table.header[item]) < place for item in before) and all(
+        place < column_order(table.header[item]) for item in behind
     )
-
-
-def _column(cell: str) -> tuple[int, str]:
-    letters = cell.rstrip("0123456789")
-    return len(letters), letters

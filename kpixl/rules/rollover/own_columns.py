@@ -6,6 +6,7 @@ A row of the new plan takes the values of the row of this year's that is about t
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 
+from kpixl.model.cell_address import column_order
 from kpixl.model.fiscal import parse_fiscal_year
 from kpixl.model.plan_layout import (
     ACTIVITIES,
@@ -83,7 +84,7 @@ def _columns(table: RawTable, rows: Sequence[_Row], before: Mapping[str, str]) -
         waiting = held.get(key)
         old.append(waiting.popleft() if waiting else {})
     places = table.header | table.others
-    in_order = sorted(places, key=lambda name: (len(_letters(places[name])), _letters(places[name])))
+    in_order = sorted(places, key=lambda name: column_order(places[name]))
     after = ""
     for name in in_order:
         if name not in table.others:
@@ -103,7 +104,3 @@ def _said(name: str, value: object) -> str:
         except ValueError:
             return ""
     return fold_width(cell_text(value)) if isinstance(value, str | int | float) else str(value)
-
-
-def _letters(cell: str) -> str:
-    return cell.rstrip("0123456789")
