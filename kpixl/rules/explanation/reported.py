@@ -1,7 +1,6 @@
 """What a branch reported for one figure: what was typed where, and what it was read as, as messages."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.cell_address import row_number
@@ -9,9 +8,8 @@ from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Amount, Detail, Message, message
-from kpixl.model.rounding import round_half_up
 from kpixl.rules.explanation.amounts import Amounts
-from kpixl.rules.figures.parse import read_figure
+from kpixl.rules.figures.rates import typed_otherwise
 from kpixl.rules.returns.input_cells import STATES_WITHOUT_VALUE
 
 _SAID_OTHERWISE = (FigureState.DONE, FigureState.NOT_DONE, *STATES_WITHOUT_VALUE)
@@ -36,7 +34,7 @@ class Reported:
         read = self.said(figure)
         if counts and self._is_computed(entry) and figure.value is not None:
             computed: dict[str, Detail] = {"place": self._place_of_row(entry), "counts": counts, "read": read}
-            if typed and entry.cell and self._differs(typed, figure.value):
+            if typed and entry.cell and typed_otherwise(self.kpi, typed, figure.value):
                 computed |= {"cell": entry.cell.cell, "typed": typed}
                 return message("explain.reported.computed_not_typed", **computed)
             return message("explain.reported.computed", **computed)
@@ -88,14 +86,6 @@ class Reported:
         """True where the branch's figure comes from its counts, and not from the cell of the actual."""
         given = entry.numerator.value is not None and bool(entry.denominator.value)
         return given and self._before.value is not None
-
-    def _differs(self, typed: str, computed: Decimal) -> bool:
-        """True where the text is not the computed figure, at the KPI's decimals."""
-        if typed == f"{computed:f}":
-            return False
-        reading, _refusal = read_figure(typed, self.kpi.unit)
-        value, decimals = reading.figure.value, self.kpi.decimals
-        return value is None or round_half_up(value, decimals) != round_half_up(computed, decimals)
 
     @property
     def _before(self) -> Figure:

@@ -3,10 +3,11 @@
 from decimal import ROUND_CEILING, Context, Decimal
 
 from kpixl.model.assessment import Assessment
-from kpixl.model.figure import as_shown
+from kpixl.model.figure import Figure, as_shown
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import UnitKind
+from kpixl.rules.figures.parse import read_figure
 
 # A product of a head count and a rate has more digits than the usual 28 only in nonsense; it stays exact.
 _EXACT = Context(prec=80)
@@ -51,3 +52,14 @@ def counts_behind(kpi: Kpi, row: Assessment) -> tuple[Decimal, Decimal] | None:
     if numerator is None or denominator is None or denominator <= 0:
         return None
     return None if rate_differs(kpi, numerator, denominator, value) else (numerator, denominator)
+
+
+def typed_otherwise(kpi: Kpi, typed: str, rate: Decimal) -> Figure | None:
+    """What was typed beside a rate's counts; None where it is that rate at the KPI's decimals."""
+    if typed == f"{rate:f}":
+        return None
+    figure = read_figure(typed, kpi.unit)[0].figure
+    if figure.value is None:
+        return figure
+    same = round_half_up(figure.value, kpi.decimals) == round_half_up(rate, kpi.decimals)
+    return None if same else figure

@@ -32,12 +32,9 @@ from kpixl.model.summary import Summary
 from kpixl.model.target import Direction
 from kpixl.model.trend import Trend
 from kpixl.model.unit import NO_UNIT, find_unit
-from kpixl.rules.figures.parse import read_figure
-from kpixl.rules.figures.rates import counts_behind, rate_differs
+from kpixl.rules.figures.rates import counts_behind, typed_otherwise
 from kpixl.rules.report.branch_trend import branch_trend, count_trend
 from kpixl.rules.targets.judge import reason_of
-
-_CAUSE = "cause"  # the code that a plan gives to such a text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +222,7 @@ class _Branch:
             number=words.number,
             definition_note=words.definition_note,
             item=item,
-            reported=_typed_otherwise(kpi, item),
+            reported=_rate_typed(kpi, item),
             whole=self.known.wholes.get(kpi.code),
             national=self.plan.published(kpi.code, year),
             national_prior=self.plan.published(kpi.code, year.prior),
@@ -257,13 +254,12 @@ class _Branch:
         )
 
 
-def _typed_otherwise(kpi: Kpi, item: Assessment) -> Decimal | None:
+def _rate_typed(kpi: Kpi, item: Assessment) -> Decimal | None:
     """The rate that the branch typed beside its counts, where they give another."""
-    counts = counts_behind(kpi, item)
-    if counts is None or item.entry is None:
+    if item.entry is None or item.figure.value is None or counts_behind(kpi, item) is None:
         return None
-    typed = read_figure(item.entry.actual.typed, kpi.unit)[0].figure.value
-    return typed if typed is not None and rate_differs(kpi, *counts, typed) else None
+    typed = typed_otherwise(kpi, item.entry.actual.typed, item.figure.value)
+    return typed.value if typed else None
 
 
 def _with_loose(measures: Mapping[str, Measure], loose: Mapping[str, Measure]) -> list[tuple[str, Measure]]:
