@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 
 from kpixl.books.reading.preflight import FileFormat
-from tests.books.reading.cell_details.helpers import ods, only, written
+from tests.books.reading.cell_details.helpers import ods, only, with_rows, written
 
 WHITE = {"font_color": "#FFFFFF"}
 
@@ -76,6 +76,15 @@ def test_one_that_only_colours_says_nothing(look):
         (_cell("=", "$B$1"), True),  # nobody computes it
         ({"type": "formula", "criteria": "=FALSE"}, False),
         ({"type": "formula", "criteria": "=A1<B1"}, True),
+        ({"type": "formula", "criteria": "=ISERROR(A1)"}, False),
+        ({"type": "formula", "criteria": "=isna( $A1 )"}, False),
+        ({"type": "formula", "criteria": "=ISBLANK(A1)"}, False),
+        ({"type": "formula", "criteria": "=LEN(TRIM(A1))=0"}, False),
+        ({"type": "formula", "criteria": '=A1=""'}, False),
+        ({"type": "formula", "criteria": "=NOT(ISERROR(A1))"}, True),
+        ({"type": "formula", "criteria": "=ISERROR(B1)"}, True),  # of another cell
+        ({"type": "formula", "criteria": "=ISBLANK(A$1)"}, True),  # of A1 for the cells below, too
+        ({"type": "formula", "criteria": '=OR(A1="",TRUE)'}, True),
         ({"type": "blanks"}, False),
         ({"type": "errors"}, False),
         ({"type": "no_blanks"}, True),
@@ -89,6 +98,41 @@ def test_what_surely_does_not_apply_says_nothing(options, holds):
 @pytest.mark.parametrize(("text", "holds"), [("未確定", True), ("62.2％", False)])
 def test_a_condition_on_a_text_is_answered(text, holds):
     assert _is_ruled(_cell("=", '"未確定"'), WHITE, value=text) is holds
+
+
+@pytest.mark.parametrize(
+    ("options", "hides"),
+    [
+        ({"type": "data_bar", "bar_only": True}, True),
+        ({"type": "data_bar", "bar_only": True, "data_bar_2010": True}, True),
+        ({"type": "data_bar", "data_bar_2010": True}, False),
+        ({"type": "icon_set", "icon_style": "3_arrows", "icons_only": True}, True),
+        ({"type": "icon_set", "icon_style": "3_arrows"}, False),
+    ],
+)
+def test_a_bar_or_an_icon_alone_stands_in_the_place_of_a_number_and_of_no_text(options, hides):
+    def write(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", [62.2, "未確定"])
+        assert sheet.conditional_format("A1:B9", options) == 0
+
+    detail = only(written(write))
+    assert [detail.cell((0, column)).style.is_ruled for column in (0, 1)] == [hides, False]
+    assert detail.validated == ()
+
+
+@pytest.mark.parametrize(("shown", "hides"), [(' showValue="0"', True), ("", False)])
+def test_the_icons_that_excel_writes_as_an_extension_hide_numbers_too(shown, hides):
+    icons = (
+        '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+        "<x14:conditionalFormattings><x14:conditionalFormatting"
+        ' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        f'<x14:cfRule type="iconSet"><x14:iconSet iconSet="3Stars"{shown}/></x14:cfRule>'
+        "<xm:sqref>A1:A9</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    detail = only(with_rows('<row r="1"><c r="A1"><v>62.2</v></c><c r="B1"><v>1</v></c></row>', after=icons))
+    assert [detail.cell((0, column)).style.is_ruled for column in (0, 1)] == [hides, False]
+    assert detail.validated == ()
 
 
 def test_a_cell_without_a_value_and_one_outside_have_none():
@@ -111,6 +155,11 @@ def test_a_cell_without_a_value_and_one_outside_have_none():
         ("formula-is(TRUE())", "hidden", True),
         ("formula-is(FALSE())", "hidden", False),
         ("duplicate", "hidden", True),
+        ("is-error", "hidden", False),
+        ("is-no-error", "hidden", True),
+        ("formula-is(LEN(TRIM([.A1]))=0)", "hidden", False),
+        ("formula-is(LEN(TRIM([.A1]))&gt;0)", "hidden", True),
+        ("formula-is([.A1]=&quot;&quot;)", "hidden", False),
         ("&gt;0", "red", False),
         ("&gt;0", "struck", True),
     ],
@@ -133,3 +182,22 @@ def test_libreoffice_s_own_are_read_by_the_names_that_people_see(condition, styl
     )
     detail = only(ods(f"<table:table-row>{cell}</table:table-row>{rule}", styles), FileFormat.ODS)
     assert detail.cell((0, 0)).style.is_ruled is ruled
+
+
+@pytest.mark.parametrize(
+    ("rule", "hides"),
+    [
+        ('<calcext:data-bar calcext:show-value="false"/>', True),
+        ("<calcext:data-bar/>", False),
+        ('<calcext:icon-set><calcext:formatting-entry calcext:show-value="false"/></calcext:icon-set>', True),
+        ("<calcext:icon-set><calcext:formatting-entry/></calcext:icon-set>", False),
+    ],
+)
+def test_libreoffice_s_bars_and_icons_alone_stand_in_the_place_of_a_number(rule, hides):
+    cell = '<table:table-cell office:value-type="float" office:value="62.2"/>'
+    rules = (
+        '<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="表.A1:表.A9">'
+        f"{rule}</calcext:conditional-format></calcext:conditional-formats>"
+    )
+    detail = only(ods(f"<table:table-row>{cell}</table:table-row>{rules}"), FileFormat.ODS)
+    assert detail.cell((0, 0)).style.is_ruled is hides

@@ -45,7 +45,7 @@ class Cells:
     hidden_columns: set[int] = field(default_factory=set)
     column_styles: list[str] = field(default_factory=list)
     rows_used: int = 0
-    conditions: list[tuple[str, Condition]] = field(default_factory=list)
+    conditions: list[tuple[str | None, Condition]] = field(default_factory=list)
     names: dict[CellAt, str] = field(default_factory=dict)
 
     def add_columns(self, attributes: Mapping[str, str]) -> range:
@@ -131,7 +131,7 @@ class Cells:
         """The cells with a value that a conditional format hides, or may hide."""
         used = {*self.names.values(), ""} if self.conditions else ()
         for style, condition in self.conditions:
-            hiding = {name for name in used if self.styles.hides(style, name)}
+            hiding = {name for name in used if style is None or self.styles.hides(style, name)}
             for spot, value in self.raw.items() if hiding else ():
                 if (
                     self.names.get(spot, "") in hiding

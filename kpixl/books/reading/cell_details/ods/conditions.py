@@ -15,6 +15,7 @@ _RELATIONS = {
     "between": "between",
     "not-between": "notBetween",
 }
+_NAMES = {"is-error": "containsErrors", "is-no-error": "notContainsErrors"}
 _COMPARED = re.compile(r"(!=|>=|<=|=|>|<)(.+)|(between|not-between)\(([^,]+),([^,]+)\)", re.DOTALL)
 _FORMULA = re.compile(r"formula-is\((.+)\)", re.DOTALL)
 
@@ -29,4 +30,4 @@ def read_condition(areas: tuple[Area, ...], text: str) -> Condition:
     formula = _FORMULA.fullmatch(text)
     if formula:
         return Condition(areas=areas, kind="expression", operands=(formula[1].removesuffix("()"),))
-    return Condition(areas=areas, kind=text)
+    return Condition(areas=areas, kind=_NAMES.get(text, text))

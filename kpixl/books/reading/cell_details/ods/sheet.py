@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from kpixl.books.reading.cell_details.addresses import areas, place
 from kpixl.books.reading.cell_details.annotations import annotation
+from kpixl.books.reading.cell_details.conditions import Condition
 from kpixl.books.reading.cell_details.grid import SLACK, Grid
 from kpixl.books.reading.cell_details.ods.cells import Cells, count
 from kpixl.books.reading.cell_details.ods.conditions import read_condition
@@ -22,6 +23,8 @@ _CONDITIONS, _CONDITION = f"{CALCEXT}conditional-format", f"{CALCEXT}condition"
 _TARGET, _VALUE, _APPLIED = (
     f"{CALCEXT}{name}" for name in ("target-range-address", "value", "apply-style-name")
 )
+# An icon set says at its first entry that the numbers are not shown.
+_BARE = {f"{CALCEXT}data-bar": "dataBar", f"{CALCEXT}formatting-entry": "iconSet"}
 _SHEET_NAME = re.compile(r"\$?(?:'(?:[^']|'')*'|[^\s:.']*)\.")
 _SHAPE_STYLE = f"{DRAW}style-name"
 _FORMS = frozenset(f"{DRAW}{name}" for name in ("custom-shape", "rect", "ellipse", "circle", "polygon"))
@@ -65,6 +68,8 @@ class SheetReader:
         elif name == _CONDITION:
             condition = read_condition(self._condition_areas, attributes.get(_VALUE, ""))
             self.cells.conditions.append((attributes.get(_APPLIED, ""), condition))
+        elif name in _BARE and attributes.get(f"{CALCEXT}show-value") == "false":
+            self.cells.conditions.append((None, Condition(areas=self._condition_areas, kind=_BARE[name])))
         elif name == _COLUMN:
             columns = self.cells.add_columns(attributes)
             width = self._styles.size(attributes.get(_STYLE, ""))

@@ -137,7 +137,7 @@ def _ruled(sheet: SheetParts, styles: Styles) -> Iterator[CellAt]:
     """The cells with a value that a conditional format hides, or may hide."""
     used = set(sheet.styles.values()) | {"0"}
     for number, condition in sheet.conditions:
-        hiding = {index for index in used if styles.hides(number, index)}
+        hiding = {index for index in used if number is None or styles.hides(number, index)}
         for at, value in sheet.raw.items() if hiding else ():
             if (
                 sheet.styles.get(at, "0") in hiding

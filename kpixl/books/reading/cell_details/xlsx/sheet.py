@@ -21,16 +21,22 @@ _SHEET_FORMAT, _SHEET_VIEW, _RULE = (
 _CONDITIONS, _CONDITION, _OPERAND = (
     f"{MAIN}{name}" for name in ("conditionalFormatting", "cfRule", "formula")
 )
-# Excel writes a list that is taken from another sheet as an extension, its places as an element's text.
-_EXTENDED_RULE = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
+# Excel writes a list that is taken from another sheet as an extension, its places as an element's text; some
+# icon sets as well.
+_EXTENDED = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main "
+_EXTENDED_RULE, _EXTENDED_CONDITIONS = f"{_EXTENDED}dataValidation", f"{_EXTENDED}conditionalFormatting"
 _EXTENDED_PLACES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
+_BARE = {f"{space}{kind}": kind for space in (MAIN, _EXTENDED) for kind in ("dataBar", "iconSet")}
 # Rows and columns that somebody pulled together until nothing of them was left to see.
 _UNSEEN_POINTS, _UNSEEN_CHARACTERS = 2, 0.3
 
 
 @dataclass(slots=True, kw_only=True)
 class SheetParts:
-    """What a worksheet part holds, before shared texts and styles are looked up by number."""
+    """What a worksheet part holds, before shared texts and styles are looked up by number.
+
+    `conditions` have the number of the style that they apply, None where they hide numbers by themselves.
+    """
 
     raw: dict[CellAt, str] = field(default_factory=dict)
     shared: dict[CellAt, int] = field(default_factory=dict)
@@ -45,7 +51,7 @@ class SheetParts:
     doubled: set[CellAt] = field(default_factory=set)
     grid: Grid = field(default_factory=Grid)
     hides_zeros: bool = False
-    conditions: list[tuple[int, Condition]] = field(default_factory=list)
+    conditions: list[tuple[int | None, Condition]] = field(default_factory=list)
 
 
 def read_sheet(part: bytes) -> SheetParts:
@@ -85,6 +91,7 @@ class _Reader:
         self._condition: Mapping[str, str] = {}
         self._condition_areas: tuple[Area, ...] = ()
         self._operands: list[str] = []
+        self._extended: list[str] | None = None  # kinds of the extended conditions that are open
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
@@ -129,7 +136,7 @@ class _Reader:
         elif self._inline is not None and name != _IS:
             self._inline.end(name)
         elif name == _EXTENDED_PLACES:
-            self.sheet.validated += areas(self._text or "")
+            self._end_extended(tuple(areas(self._text or "")))
             self._text = None
         elif name == _OPERAND:
             self._operands.append(self._text or "")
@@ -142,6 +149,21 @@ class _Reader:
                 operands=tuple(self._operands),
             )
             self.sheet.conditions.append((int(self._condition["dxfId"]), condition))
+
+    def _end_extended(self, places: tuple[Area, ...]) -> None:
+        """Take the places of an extended rule, which stand behind it."""
+        if self._extended is None:
+            self.sheet.validated += places
+        else:
+            self.sheet.conditions += ((None, Condition(areas=places, kind=kind)) for kind in self._extended)
+        self._extended = None
+
+    def _hide_number(self, kind: str) -> None:
+        """Take a data bar or an icon set that shows no number."""
+        if self._extended is None:
+            self.sheet.conditions.append((None, Condition(areas=self._condition_areas, kind=kind)))
+        else:
+            self._extended.append(kind)
 
     def take(self, cells: PlainCells) -> None:
         """Take cells and rows that were written plainly, all at once."""
@@ -215,6 +237,10 @@ class _Reader:
                 self._condition_areas = tuple(areas(attributes.get("sqref", "")))
             case _ if name == _CONDITION:
                 self._condition, self._operands = attributes, []
+            case _ if name == _EXTENDED_CONDITIONS:
+                self._extended = []
+            case _ if name in _BARE and not is_true(attributes.get("showValue", "1")):
+                self._hide_number(_BARE[name])
             case _ if name == _SHEET_FORMAT:
                 self.sheet.grid.set_defaults(
                     attributes.get("defaultRowHeight"), attributes.get("defaultColWidth")
