@@ -122,6 +122,7 @@ def distribute(
 @option("--end", "ended", metavar="CODE", multiple=True, help_key="help.rollover.end")
 @option("--replace", "replaced", metavar="OLD=NEW", multiple=True, help_key="help.rollover.replace")
 @option("--force", is_flag=True, help_key="help.rollover.force")
+@all_option
 @json_option
 def rollover(
     round_dir: Path,
@@ -129,6 +130,7 @@ def rollover(
     ended: tuple[str, ...],
     replaced: tuple[str, ...],
     force: bool,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Write next year's plan."""
@@ -139,4 +141,4 @@ def rollover(
     if as_json:
         echo_json(rollover_json(result))
     else:
-        echo_rollover(result, next_dir)
+        echo_rollover(result, next_dir, everything=everything)

@@ -170,8 +170,9 @@ def _day(text: str | None) -> dt.date | None:
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
 )
 @passwords_option
+@all_option
 @json_option
-def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -> None:
+def verify(files: tuple[Path, ...], password_file: Path | None, everything: bool, as_json: bool) -> None:
     """Check returned files without a round."""
     from kpixl.jobs.verify import verify as verify_files
 
@@ -179,6 +180,6 @@ def verify(files: tuple[Path, ...], password_file: Path | None, as_json: bool) -
     if as_json:
         echo_json(verified_json(results))
     else:
-        echo_verified(results)
+        echo_verified(results, everything=everything)
     refused = any(item.disposition is Disposition.REFUSED for item in results)
     exit_with(Exit.REFUSED if refused else Exit.CLEAN)

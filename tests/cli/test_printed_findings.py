@@ -1,15 +1,22 @@
 """Many findings in few lines: one line a cause, with its branches or cells; all of them on request."""
 
+import ast
 import re
+from pathlib import Path
 
+import click
 import pytest
 
+import kpixl.cli as cli_package
+from kpixl.cli import cli
+from kpixl.cli.group import COMMANDS
 from kpixl.cli.output.cell_ranges import cell_ranges
 from kpixl.cli.output.findings import FEW, MOST_CAUSES, finding_lines
 from kpixl.locale import catalogue
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.plan import Branch
-from tests.builders import make_round
+from tests.bench.big_round import big_rows
+from tests.builders import fill_return, make_round
 from tests.rules.builders import make_kpi, make_plan
 from tests.small_plan import plan_rows
 
@@ -111,3 +118,49 @@ def test_three_hundred_blank_targets_of_a_plan_are_one_line_with_their_area(tmp_
     assert first.startswith("× 誤り 15 件　plan.xlsx 目標!C2:E6："), first
     every = run("check", round_.path, "--all").stdout.splitlines()
     assert sum(line.endswith("[K116]") for line in every) == 15
+
+
+def names_in_functions() -> dict[str, set[str]]:
+    """Every function of kpixl.cli with the names that stand in it."""
+    found: dict[str, set[str]] = {}
+    for path in Path(cli_package.__file__).parent.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                names = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+                found.setdefault(node.name, set()).update(names)
+    return found
+
+
+def test_every_command_that_prints_findings_can_list_each_of_them():
+    functions = names_in_functions()
+
+    def reaches(name: str, seen: set[str]) -> bool:
+        if name == "echo_findings":
+            return True
+        seen.add(name)
+        return any(reaches(other, seen) for other in functions.get(name, set()) - seen)
+
+    printing = {name for name in COMMANDS if reaches(name, set())}
+    assert {"check", "distribute", "freeze", "rollover", "verify"} < printing
+    context = click.Context(cli)
+    for name in sorted(printing):
+        command = cli.get_command(context, name)
+        options = {text for parameter in command.params for text in parameter.opts}
+        assert "--all" in options, name
+
+
+def test_all_findings_of_a_single_file_are_told_on_request(tmp_path, run):
+    rows, _figures = big_rows(1, 20, 2)
+    round_ = make_round(tmp_path, **rows)
+    typed = {(kpi.code, "actual"): "60.7％ 全国21位" for kpi in round_.plan.kpis}
+    path = fill_return(round_, round_.plan.branches[0].code, typed)
+    assert run("verify", path).stdout.count("[K403]") == 1
+    assert run("verify", path, "--all").stdout.count("[K403]") == 20
+
+
+def test_all_that_is_to_be_looked_at_in_next_years_plan_is_told_on_request(worked_rounds, tmp_path, run):
+    grouped = run("rollover", worked_rounds / "fy2023", "--out", tmp_path / "grouped").stdout
+    every = run("rollover", worked_rounds / "fy2023", "--out", tmp_path / "every", "--all").stdout
+    assert "--all" in grouped
+    assert "--all" not in every
+    assert every.count("[K") > grouped.count("[K")

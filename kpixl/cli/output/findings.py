@@ -38,7 +38,7 @@ class _Cause:
 
 
 def echo_findings(
-    findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False, everything: bool = False
+    findings: Iterable[Finding], plan: Plan | None = None, *, err: bool = False, everything: bool
 ) -> None:
     """Findings as lines, many of one cause as one; with names of branches and indicators of the plan."""
     for line in finding_lines(findings, plan, reader_words(), everything=everything):
@@ -51,7 +51,7 @@ def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
     return [asdict(language.render(item)) for item in findings]
 
 
-def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: bool = False) -> NoReturn:
+def stop_for_faults(faults: "PlanFaults", *, told: bool = False, everything: bool) -> NoReturn:
     """End a command that needs a sound plan; its faults are told on stderr unless they are already."""
     if not told:
         echo_findings(faults.findings, err=True, everything=everything)

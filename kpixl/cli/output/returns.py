@@ -137,11 +137,11 @@ def ask_which(returns: "Sequence[CheckedReturn]") -> "CheckedReturn | None":
     return returns[answer - 1] if answer else None
 
 
-def echo_verified(results: "Sequence[VerifyResult]") -> None:
+def echo_verified(results: "Sequence[VerifyResult]", *, everything: bool) -> None:
     """Every file's findings, and what would become of it."""
     words = reader_words()
     for item in results:
-        echo_findings(item.findings, item.plan)
+        echo_findings(item.findings, item.plan, everything=everything)
         branch = item.plan.branch(item.branch) if item.plan else None
         about = {"file": printable(item.file), "branch": printable(branch.name if branch else item.branch)}
         counts = {"filled": item.filled, "fields": item.fields}

@@ -25,10 +25,10 @@ def replacement(text: str) -> tuple[str, str]:
     return old, new
 
 
-def echo_rollover(result: "RolloverResult", next_dir: "Path") -> None:
+def echo_rollover(result: "RolloverResult", next_dir: "Path", *, everything: bool) -> None:
     """What next year's plan took over, what people must look at in it, and what to do next."""
     words, rolled = reader_words(), result.rollover
-    echo_findings(result.findings, rolled.plan)
+    echo_findings(result.findings, rolled.plan, everything=everything)
     settings = rolled.plan.settings
     year = year_text(settings.fiscal_year)
     sizes = {"branches": len(rolled.plan.branches), "kpis": len(rolled.plan.kpis)}
