@@ -4,6 +4,7 @@ What branches agree on is taken; where they contradict each other every branch g
 contradiction is named.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -66,12 +67,17 @@ class _Taking:
         self.plan, self.changes, self.translate = plan, changes, translate
         self.found = NextKpis()
         self.codes = {kpi.code for kpi in plan.kpis} | {new.code for new in changes.replaced.values()}
-        self.by_name = {fold(kpi.indicator): kpi.code for kpi in plan.kpis if kpi.code not in changes.gone}
+        self.by_name: dict[str, list[Kpi]] = defaultdict(list)  # of those that go on or are replaced
+        for kpi in plan.kpis:
+            if kpi.code not in changes.ended:
+                self.by_name[fold(kpi.indicator)].append(kpi)
         self.added: dict[tuple[str, str, Unit], str] = {}  # next year's code of what is proposed
         self.own = {branch.code: own_words(plan, branch.code) for branch in plan.branches}
 
     def take(self, row: NextKpi) -> None:
         branch, kpi = row.branch_code, self.plan.kpi(row.kpi_code)
+        if kpi is None and row.status is NextKpiStatus.ENDS:
+            return  # head office has ended it since the form went out: both say the same
         if row.status is NextKpiStatus.NEW or kpi is None:
             self._add(row, None)
             return
@@ -113,14 +119,23 @@ class _Taking:
         name = row.indicator or (old.indicator if old else "")
         if not name:
             return
-        known = self.by_name.get(fold(name))
         key = (old.code if old else "", fold(name), self._unit(row, old))
-        code = known if known and (old is None or known != old.code) else self.added.get(key)
+        code = self._known(row, old, name) or self.added.get(key)
         if code is None:
             code = self.added[key] = self._new_code(old)
             added = AddedKpi(kpi=self._kpi(row, old, code, name), old=old.code if old else "")
             self.found.added.append(added)
         self.found.texts[row.branch_code, code] = row.target
+
+    def _known(self, row: NextKpi, old: Kpi | None, name: str) -> str:
+        """Next year's code of the one other KPI of that name, and of the unit where one is typed; else ''."""
+        unit = self._unit(row, old)
+        known = [
+            self._next_code(kpi.code)
+            for kpi in self.by_name.get(fold(name), ())
+            if kpi is not old and (not row.unit or kpi.unit == unit)
+        ]
+        return known[0] if len(known) == 1 else ""
 
     def _new_code(self, old: Kpi | None) -> str:
         year = self.plan.settings.fiscal_year.year + 1

@@ -95,6 +95,35 @@ def test_a_new_kpi_that_the_plan_has_for_others_is_that_one():
     assert cells(rolled)["45", "days"] == "7.00日以下"
 
 
+def test_a_new_kpi_in_another_unit_is_not_the_plans_kpi_of_that_name():
+    plan = make_plan(MAIL, targets="前年度以上")
+    rolled = roll(plan, [says("45", "", "new", "郵送化率", "10以上", unit="件")])
+    assert [(kpi.code, kpi.unit.symbol) for kpi in rolled.plan.kpis] == [("mail", "％"), ("new_2025_1", "件")]
+    assert cells(rolled) == {("45", "mail"): "前年度（60.0％）以上", ("45", "new_2025_1"): "10件以上"}
+    same = roll(plan, [says("45", "", "new", "郵送化率", "70以上", unit="%")])
+    assert cells(same) == {("45", "mail"): "70.0％以上"}
+
+
+def test_a_new_kpi_without_a_unit_is_none_of_two_of_that_name():
+    plan = make_plan(MAIL, make_kpi("letters", indicator="郵送化率", unit="件"))
+    rolled = roll(plan, [says("45", "", "new", "郵送化率", "70以上")])
+    assert [kpi.code for kpi in rolled.plan.kpis] == ["mail", "letters", "new_2025_1"]
+
+
+def test_a_new_kpi_of_the_name_of_one_that_the_planner_replaces_is_its_replacement():
+    changes = KpiChanges(replaced={"mail": Replacement("counter", "定義変更")})
+    plan = make_plan(MAIL, branches=BOTH, targets={("44", "mail"): "50以上"})
+    rolled = roll(plan, [says("45", "", "new", "郵送化率", "70以上")], changes)
+    assert [kpi.code for kpi in rolled.plan.kpis] == ["counter"]
+    assert cells(rolled)["45", "counter"] == "70.0％以上"
+
+
+def test_the_end_of_a_kpi_that_the_plan_has_no_more_adds_none():
+    rolled = roll(make_plan(MAIL), [says("45", "former", "ends", "以前の指標")])
+    assert [kpi.code for kpi in rolled.plan.kpis] == ["mail"]
+    assert rolled.added_kpis == ()
+
+
 def test_a_new_kpi_without_a_target_stays_blank_for_who_proposes_it():
     rolled = roll(make_plan(MAIL), [says("45", "", "new", "新しい指標")])
     (item,) = [item for item in rolled.targets if item.code == "new_2025_1"]
