@@ -48,16 +48,10 @@ def with_cells(
         cells = [at for at in inputs.get(item.sheet, ()) if covers(item.area, at)]
         if cells or not is_stroke:
             placed.append(replace(item, cells=tuple(cell_name(*at) for at in cells)))
-        if len(placed) > _MOST_KEPT:
-            break
     if len(placed) <= _MOST_KEPT:
         return tuple(placed), ()
-    many = form_change(FindingCode.ANNOTATIONS_MANY, count=_count(annotations), limit=_MOST_KEPT)
+    many = form_change(FindingCode.ANNOTATIONS_MANY, count=len(placed), limit=_MOST_KEPT)
     return tuple(placed[:_MOST_KEPT]), (many,)
-
-
-def _count(annotations: Iterable[Annotation]) -> int:
-    return sum(item.kind is not AnnotationKind.STROKE for item in annotations)
 
 
 def _inputs(table: KeyedTable) -> Iterator[tuple[int, int]]:

@@ -1,13 +1,17 @@
 """What a branch puts beside the cells is found with the cells that it concerns; what was issued is not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from kpixl.books.reading.cells import SheetCells
+from kpixl.books.reading.keyed import KeyedTable
+from kpixl.books.returned.annotations import with_cells
 from kpixl.books.returned.read import read_return
-from kpixl.model.annotation import Annotation
+from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.submission import Submission
 from tests.builders import Round, all_actuals, edited, fill_return, make_round
 from tests.small_plan import FILLED
@@ -84,6 +88,17 @@ def test_of_very_many_notes_the_first_are_kept_and_the_return_says_so(round_):
     assert [item.text for item in submission.annotations] == [f"メモ{row}" for row in range(1, 301)]
     [many] = [change for change in submission.changes if change.kind.code == "K376"]
     assert dict(many.details) == {"count": 301, "limit": 300}
+
+
+def test_strokes_over_figures_count_among_the_very_many():
+    table = KeyedTable(
+        sheet=SheetCells(SHEET, [["", "実績"], ["a", 1]]), header=0, columns={"actual": 1}, keys=0
+    )
+    stroke = Annotation(kind=AnnotationKind.STROKE, sheet=SHEET, area=(1, 1, 1, 1), place="B2", text="")
+    aside = replace(stroke, area=(9, 9, 9, 9))
+    placed, [many] = with_cells([*[stroke] * 399, aside, replace(aside, kind=AnnotationKind.NOTE)], [table])
+    assert placed == (replace(stroke, cells=("B2",)),) * 300
+    assert dict(many.details) == {"count": 400, "limit": 300}
 
 
 def test_a_note_of_a_branch_that_begins_with_an_arrow_is_theirs(round_):
