@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -67,6 +68,17 @@ def reading_options(command: Command) -> Command:
     return command
 
 
+@dataclass(frozen=True)
+class ReadAgain:
+    """Options that were typed, each as it is typed once more, with a space before it; or nothing."""
+
+    passwords: str
+    on_duplicate: str
+
+    def __str__(self) -> str:
+        return self.passwords + self.on_duplicate
+
+
 @contextmanager
 def read_options(
     *,
@@ -93,13 +105,14 @@ def read_options(
         )
 
 
-def reading_again(password_file: Path | None, on_duplicate: str) -> str:
+def reading_again(*, password_file: Path | None, on_duplicate: str, **_machines: object) -> ReadAgain:
     """What must be typed once more, for the next command to read the same returns in the same way."""
     from kpixl.cli.output.console import typed
 
-    passwords = f" --password-file {typed(password_file)}" if password_file else ""
-    kept = "" if on_duplicate == OnDuplicate.MERGE else f" --on-duplicate {on_duplicate}"
-    return passwords + kept
+    return ReadAgain(
+        f" --password-file {typed(password_file)}" if password_file else "",
+        "" if on_duplicate == OnDuplicate.MERGE else f" --on-duplicate {on_duplicate}",
+    )
 
 
 _SUMMARY_OPTIONS = (

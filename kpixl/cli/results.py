@@ -12,6 +12,7 @@ from kpixl.cli.options import (
     all_option,
     json_option,
     read_options,
+    reading_again,
     reading_options,
     round_argument,
     round_folder,
@@ -105,7 +106,8 @@ def run(
 
     def tell(made: RunResult) -> None:
         echo_consolidation(made.consolidated, round_dir, everything=everything)
-        echo_sent_back(made.sent_back, everything=everything)
+        again = reading_again(password_file=password_file, on_duplicate=on_duplicate)
+        echo_sent_back(made.sent_back, round_dir, again=again, everything=everything)
         echo_summary(made.summarized, pdf=wanted.pdf)
 
     reading_as = read_options(

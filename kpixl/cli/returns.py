@@ -59,7 +59,8 @@ def status(
         stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
         echo_findings(result.findings, result.plan, err=True, everything=everything)
-        echo_status(result, round_dir, everything=everything)
+        again = reading_again(**options)
+        echo_status(result, round_dir, again=again, everything=everything)
 
 
 @command()
@@ -99,8 +100,8 @@ def consolidate(
     if isinstance(result, PlanFaults):
         stop_for_faults(result, told=as_json, everything=everything)
     if not as_json:
-        again = reading_again(options["password_file"], options["on_duplicate"])
-        echo_consolidation(result, round_dir, options=again, everything=everything)
+        again = reading_again(**options)
+        echo_consolidation(result, round_dir, again=again, everything=everything)
         echo_paths("cli.consolidate.table", result.tables, everything=True)
     exit_with(Exit.REFUSED if result.refused else Exit.CLEAN)
 
@@ -150,7 +151,8 @@ def sendback(
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)
     echo_findings(result.findings, result.plan, err=True, everything=everything)
-    echo_sent_back(result, everything=everything)
+    again = reading_again(**options)
+    echo_sent_back(result, round_dir, again=again, everything=everything)
 
 
 def _day(text: str | None) -> dt.date | None:

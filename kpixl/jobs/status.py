@@ -14,7 +14,7 @@ from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 from kpixl.model.plan import Plan
 from kpixl.rules.issue.distribution import entry_workbook_name, missing_address
 from kpixl.rules.issue.register import latest_issues
-from kpixl.rules.returns.deadline import days_over, due_date
+from kpixl.rules.returns.deadline import as_of, days_over, due_date
 from kpixl.rules.returns.saving import local_day
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_plan import PlanFaults
@@ -52,6 +52,8 @@ def status(
 ) -> StatusResult | PlanFaults:
     """Where the round stands; with `remind` one draft e-mail for every branch whose return is missing.
 
+    Who asks for them gets them before the due date, too, but not for a branch that was granted more time.
+
     Raises:
         InputFileError: the plan or the inbox is missing, or a file of head office's own is unreadable.
         OutputFileError: a draft cannot be written.
@@ -68,7 +70,7 @@ def status(
     today = local_day(inputs.plan.settings, clock())
     result = StatusResult(
         plan=inputs.plan,
-        ledger=tuple(_as_of(inputs.plan, row, today) for row in judged.ledger),
+        ledger=tuple(as_of(inputs.plan, row, today) for row in judged.ledger),
         findings=inputs.issue_findings,
         today=today,
         unplaced=tuple(file for file in named if file not in known),
@@ -79,13 +81,6 @@ def status(
     with WriteSet(inputs.folder) as files:
         drafts, findings = _remind(inputs, files, today)
     return replace(result, drafts=drafts, findings=(*result.findings, *findings))
-
-
-def _as_of(plan: Plan, row: LedgerRow, today: dt.date) -> LedgerRow:
-    """The row as it is on a day: before its due date nobody is reminded."""
-    over = days_over(due_date(plan, row.branch_code), today)
-    waits = row.next_step is NextStep.MISSING and over is not None and over <= 0
-    return replace(row, next_step=NextStep.WAITING) if waits else row
 
 
 def _remind(

@@ -1,6 +1,7 @@
 """`kpixl consolidate`: whatever comes back, the master says what became of it, and the inputs stay."""
 
 import datetime as dt
+import io
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from kpixl.cli import cli
 from kpixl.model.submission import Field
@@ -70,7 +72,7 @@ def test_a_round_with_a_branch_missing_is_clean_and_says_so(filled_round, run):
         f"{filled_round.master} を作りました。受付 2、差戻し 0、未着 1（計 3 支部）。",
         "達成 6、未達成 3、判定不能 5（未着 4、実績が未確定 1）、設定なし 1。",
         "次（この順に）：",
-        f"① 未着へ催促する：kpixl status {filled_round.path} --remind",
+        f"① 未着の支部：kpixl status {filled_round.path} --remind で催促メールの下書きを作れます。",
         f"② そろったら総括する：kpixl summarize {filled_round.path}",
     ]
     assert result.stderr == (
@@ -312,8 +314,8 @@ def test_why_there_is_no_judgement_is_said_in_parts(round_, run, command, lang, 
             "ja",
             [
                 "次（この順に）：",
-                "① 訂正を頼む：kpixl sendback {round}{options}",
-                "② 未着へ催促する：kpixl status {round} --remind{options}",
+                "① 差戻しの支部：kpixl sendback {round}{options} で訂正用の記入表を作れます。",
+                "② 未着の支部：kpixl status {round} --remind{options} で催促メールの下書きを作れます。",
                 "③ そろったら総括する：kpixl summarize {round}",
             ],
         ),
@@ -321,8 +323,8 @@ def test_why_there_is_no_judgement_is_said_in_parts(round_, run, command, lang, 
             "en",
             [
                 "Next, in this order:",
-                "1. ask for corrections: kpixl sendback {round}{options}",
-                "2. remind who is missing: kpixl status {round} --remind{options}",
+                "1. Sent back: kpixl sendback {round}{options} makes the correction workbooks.",
+                "2. Missing: kpixl status {round} --remind{options} makes reminder drafts.",
                 "3. when all are in: kpixl summarize {round}",
             ],
         ),
@@ -344,9 +346,53 @@ def test_nobody_is_reminded_or_asked_where_there_is_no_need(round_, run):
     assert run("consolidate", round_.path).stdout.splitlines()[-1] == f"次：kpixl summarize {round_.path}"
     fill_return(round_, "45", all_actuals(50) | {("claim_days", "actual"): "約5"})
     assert run("consolidate", round_.path).stdout.splitlines()[-2:] == [
-        f"① 訂正を頼む：kpixl sendback {round_.path}",
+        f"① 差戻しの支部：kpixl sendback {round_.path} で訂正用の記入表を作れます。",
         f"② そろったら総括する：kpixl summarize {round_.path}",
     ]
+
+
+def test_what_only_head_office_can_settle_is_a_next_step_too(round_, run):
+    fill_return(round_, "01", all_actuals(50))
+    path = fill_return(round_, "45", all_actuals(50))
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("ひみつ", stream)
+    path.write_bytes(stream.getvalue())
+    other = fill_return(round_, "02", all_actuals(50) | {("claim_days", "actual"): 3})
+    other.rename(other.with_stem("別の版"))
+    fill_return(round_, "02", all_actuals(50))
+    result = run("consolidate", round_.path, "--on-duplicate", "error")
+    assert (result.exit_code, result.stdout.splitlines()[-4:]) == (
+        3,
+        [
+            "次（この順に）：",
+            (
+                "① どのファイルを使うか決まらない支部：使うものだけを inbox に残すか、"
+                f"kpixl consolidate {round_.path} --on-duplicate ask で選んでください。"
+            ),
+            (
+                "② パスワードのある支部：聞いたパスワードを1行に1つずつ書いたファイルを "
+                "--password-file で指定してください。"
+            ),
+            f"③ そろったら総括する：kpixl summarize {round_.path}",
+        ],
+    )
+    status = run("status", round_.path, "--on-duplicate", "error").stdout.splitlines()
+    assert [f"{number} {line}" for number, line in zip("①②", status[-2:], strict=True)] == (
+        result.stdout.splitlines()[-3:-1]
+    )
+
+
+def test_before_the_due_date_what_is_missing_is_waited_for(tmp_path, run):
+    made = make_round(tmp_path, settings={"due": dt.date(2099, 5, 30)})
+    run("distribute", made.path)
+    assert run("consolidate", made.path).stdout.splitlines()[-3:] == [
+        "次（この順に）：",
+        "① 期限前の支部：期限まで待ちます。",
+        f"② そろったら総括する：kpixl summarize {made.path}",
+    ]
+    # Who asks for reminders has them all the same.
+    run("status", made.path, "--remind")
+    assert len(list((made.path / "drafts").iterdir())) == 3
 
 
 def test_an_untouched_template_is_refused_in_one_finding(round_, run):

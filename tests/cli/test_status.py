@@ -170,6 +170,21 @@ def test_who_was_granted_more_time_is_reminded_when_that_is_over_and_of_that_day
     assert "提出期限：令和7年6月13日（2025年6月13日 金曜日）" in message.get_body().get_content()
 
 
+def test_the_commands_that_follow_have_the_options_that_they_need_again(round_, run):
+    passwords = round_.path.parent / "passwords.txt"
+    passwords.write_text("ひみつ\n", encoding="utf-8")
+    given = ("--password-file", passwords, "--on-duplicate", "latest")
+    again = f"--password-file {passwords} --on-duplicate latest"
+    assert run("status", round_.path, *given).stdout.splitlines()[-2:] == [
+        f"差戻しの支部：kpixl sendback {round_.path} {again} で訂正用の記入表を作れます。",
+        f"未着の支部：kpixl status {round_.path} --remind {again} で催促メールの下書きを作れます。",
+    ]
+    assert run("sendback", round_.path, *given, lang="en").stdout.splitlines()[-1] == (
+        "Correction workbooks: 1. Next: send them, put what comes back into inbox and "
+        f"run kpixl consolidate {round_.path} {again}."
+    )
+
+
 def test_what_is_locked_needs_its_password_and_no_other_file(round_, run):
     path = fill_return(round_, "45", ALL)
     stream = io.BytesIO()

@@ -106,6 +106,12 @@ def test_a_next_step_names_only_files_that_are_there(language):
     assert set(named) <= set(NAMES[language])
 
 
+def test_where_returns_are_refused_it_is_looked_first_whose_turn_it_is(tmp_path):
+    text = catalogue("ja")("cli.launcher.next.refused")
+    assert re.findall(r"(\w+)\.cmd", text) == ["状況", "差戻し", "総括"]
+    assert "差戻しの支部があれば、差戻し.cmd" in text
+
+
 def test_a_file_that_somebody_has_changed_stays(tmp_path):
     (tmp_path / "確認.cmd").write_bytes(b"own")
     add_launchers(Round(tmp_path), catalogue("ja"))

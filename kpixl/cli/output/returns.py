@@ -10,15 +10,21 @@ import click
 
 from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import echo_findings, findings_json
+from kpixl.cli.output.next_steps import next_steps
+from kpixl.files.clock import now
 from kpixl.locale.amounts import format_date
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
-from kpixl.model.ledger import LedgerRow, NextStep, Receipt
+from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.printable import printable
+from kpixl.rules.returns.deadline import as_of
+from kpixl.rules.returns.saving import local_day
 
 if TYPE_CHECKING:
+    from kpixl.cli.options import ReadAgain
     from kpixl.jobs.verify import VerifyResult
+    from kpixl.model.master import Master
     from kpixl.model.plan import Branch
     from kpixl.rules.returns.check import CheckedReturn
     from kpixl.steps.load_plan import PlanFaults
@@ -27,11 +33,15 @@ if TYPE_CHECKING:
 
 
 def echo_consolidation(
-    result: "ConsolidateResult", round_dir: Path, *, options: str | None = None, everything: bool = False
+    result: "ConsolidateResult",
+    round_dir: Path,
+    *,
+    again: "ReadAgain | None" = None,
+    everything: bool = False,
 ) -> None:
     """What a consolidation found and made; notes are only counted.
 
-    Where `options` are given, what to do next, with the options that a command on the returns needs again.
+    Where it is known what a command on the returns needs `again`, what to do next.
     """
     words = reader_words()
     shown = [item for item in result.findings if item.severity is not Severity.NOTE]
@@ -42,21 +52,22 @@ def echo_consolidation(
     click.echo(words("cli.consolidate.done", path=result.path, **receipts(result.master.ledger)))
     judged = result.master.assessments
     click.echo(words("cli.consolidate.judgements", **_judgements(judged), why=_why(judged)))
-    if options is not None:
-        _echo_next(result.master.ledger, typed(round_dir), options)
+    if again is not None:
+        _echo_next(result.master, round_dir, again)
 
 
-def _echo_next(ledger: Sequence[LedgerRow], round_: str, options: str) -> None:
-    """What to do next, in the order in which it is done."""
-    words, steps = reader_words(), {row.next_step for row in ledger}
-    open_ = [step for step in (NextStep.SENT_BACK, NextStep.MISSING) if step in steps]
-    if not open_:
-        click.echo(words("cli.consolidate.next", round=round_))
+def _echo_next(master: "Master", round_dir: Path, again: "ReadAgain") -> None:
+    """What to do next; the master knows no today, and has a branch as missing before its due date, too."""
+    words, today = reader_words(), local_day(master.plan.settings, now())
+    ledger = [as_of(master.plan, row, today) for row in master.ledger]
+    steps = list(next_steps(ledger, round_dir, again).values())
+    if not steps:
+        click.echo(words("cli.consolidate.next", round=typed(round_dir)))
         return
     click.echo(words("cli.consolidate.next_steps"))
-    for number, key in enumerate((*open_, "complete")):
-        about = {"number": words("cli.consolidate.numbers")[number], "round": round_, "options": options}
-        click.echo(words(f"cli.consolidate.next_{key}", **about))
+    complete = words("cli.consolidate.next_complete", round=typed(round_dir))
+    for number, sentence in zip(words("cli.consolidate.numbers").split(), [*steps, complete], strict=False):
+        click.echo(f"{number} {sentence}")
 
 
 def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, object]:
@@ -94,15 +105,19 @@ def _why(assessments: Sequence[Assessment]) -> str:
     return words("cli.consolidate.why", parts=words("cli.causes.separator").join(parts)) if parts else ""
 
 
-def echo_sent_back(result: "SendbackResult", *, everything: bool = False) -> None:
-    """The correction workbooks, their drafts, and older ones that are no longer needed."""
+def echo_sent_back(
+    result: "SendbackResult", round_dir: Path, *, again: "ReadAgain", everything: bool = False
+) -> None:
+    """The correction workbooks, their drafts, and older ones that are no longer needed.
+
+    `again` are the options that a command on the returns needs once more.
+    """
     words = reader_words()
+    about = {"count": len(result.written), "round": typed(round_dir), "options": str(again)}
     echo_paths("cli.sendback.written", result.written, everything=everything)
     echo_paths("cli.draft", result.drafts, everything=everything)
     echo_paths("cli.sendback.stale", result.stale, everything=everything)
-    click.echo(
-        words("cli.sendback.done" if result.written else "cli.sendback.none", count=len(result.written))
-    )
+    click.echo(words("cli.sendback.done" if result.written else "cli.sendback.none", **about))
 
 
 def may_lose(branches: "Sequence[Branch]", *, yes: bool) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.output.console import echo_paths, reader_words, typed
+from kpixl.cli.output.console import echo_paths, reader_words
 from kpixl.cli.output.findings import findings_json
+from kpixl.cli.output.next_steps import next_steps
 from kpixl.cli.output.returns import receipts
 from kpixl.cli.output.tables import add_row, make_table, print_table
 from kpixl.model.ledger import LedgerRow, NextStep, Receipt
@@ -19,6 +20,7 @@ from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from kpixl.cli.options import ReadAgain
     from kpixl.jobs.status import StatusResult
     from kpixl.steps.load_plan import PlanFaults
 
@@ -26,13 +28,13 @@ _SMALL = 20  # branches of a roster that is shown whole
 _MOST_ROWS = 20  # of a big one
 _KEYS = ("branch", "receipt", "punctuality", "filled", "issue", "errors", "warnings", "file")
 _NUMBERS = ("filled", "errors", "warnings")
-# The steps that a command helps with.
-_NEXT = (NextStep.UNDECIDED, NextStep.LOCKED, NextStep.SENT_BACK, NextStep.NOT_ISSUED, NextStep.MISSING)
 _NOT_PRESSING = (NextStep.WAITING, NextStep.BY_TELEPHONE, NextStep.NOT_ISSUED)
 
 
-def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = False) -> None:
-    """The ledger as a table, and what to do next."""
+def echo_status(
+    result: "StatusResult", round_dir: Path, *, again: "ReadAgain", everything: bool = False
+) -> None:
+    """The ledger as a table, and what to do next, with the options that its commands need `again`."""
     words, ledger = reader_words(), result.ledger
     is_whole = everything or len(ledger) <= _SMALL
     rows = ledger if is_whole else _needing(result)[:_MOST_ROWS]
@@ -44,10 +46,9 @@ def echo_status(result: "StatusResult", round_dir: Path, *, everything: bool = F
     for file in result.unplaced:
         click.echo(words("cli.status.unplaced", file=file))
     echo_paths("cli.draft", result.drafts, everything=everything)
-    steps = {row.next_step for row in ledger}
-    for step in _NEXT:
-        if step in steps and not (step is NextStep.MISSING and result.drafts):
-            click.echo(words(f"cli.status.next_{step}", round=typed(round_dir)))
+    for step, sentence in next_steps(ledger, round_dir, again).items():
+        if not (step is NextStep.MISSING and result.drafts):
+            click.echo(sentence)
 
 
 def _needing(result: "StatusResult") -> list[LedgerRow]:

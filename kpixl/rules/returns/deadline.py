@@ -1,7 +1,9 @@
 """By when a branch's return is due, and how many days that is over."""
 
 import datetime as dt
+from dataclasses import replace
 
+from kpixl.model.ledger import LedgerRow, NextStep
 from kpixl.model.plan import Plan
 from kpixl.model.receipt_note import ReceiptRuling
 
@@ -20,3 +22,13 @@ def due_date(plan: Plan, branch_code: str) -> dt.date | None:
 def days_over(due: dt.date | None, today: dt.date) -> int | None:
     """The days since a due date, negative while there is time; None without one."""
     return (today - due).days if due else None
+
+
+def as_of(plan: Plan, row: LedgerRow, today: dt.date) -> LedgerRow:
+    """The row as it is on a day: until its due date is over, what is missing is waited for.
+
+    The ledger of a master is of no day: it is the same whenever it is made.
+    """
+    over = days_over(due_date(plan, row.branch_code), today)
+    waits = row.next_step is NextStep.MISSING and over is not None and over <= 0
+    return replace(row, next_step=NextStep.WAITING) if waits else row
