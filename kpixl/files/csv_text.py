@@ -13,3 +13,15 @@ def unquoted(text: str) -> str:
     """The text that `quoted` was given."""
     is_quoted = text.startswith(_QUOTE) and text.lstrip(_QUOTE).startswith(_FORMULA_STARTS)
     return text.removeprefix(_QUOTE) if is_quoted else text
+
+
+def decoded(content: bytes) -> str:
+    """The text of a CSV file; Japanese Excel saves one in its own code page.
+
+    Raises:
+        ValueError: it is in neither.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp932")

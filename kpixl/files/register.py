@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kpixl.files.csv_text import quoted, unquoted
+from kpixl.files.csv_text import decoded, quoted, unquoted
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
 
@@ -34,7 +34,7 @@ def read_register(path: Path) -> list[Registered]:
     if size > _MOST_BYTES:
         raise InputFileError("too_large", path=path, size=_megabytes(size), limit=_megabytes(_MOST_BYTES))
     try:
-        rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes())))
+        rows = csv.DictReader(io.StringIO(decoded(path.read_bytes())))
         return [_registered(row) for row in rows]
     except (KeyError, TypeError, AttributeError, ValueError, csv.Error) as error:
         raise InputFileError("register_invalid", path=path) from error
@@ -42,14 +42,6 @@ def read_register(path: Path) -> list[Registered]:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:,.0f} MB"
-
-
-def _decoded(content: bytes) -> str:
-    """The text; Japanese Excel saves a CSV file in its own code page."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp932")
 
 
 def _registered(row: Mapping[str, str]) -> Registered:

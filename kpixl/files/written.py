@@ -11,7 +11,8 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kpixl.files.atomic import write_file
+from kpixl.files.atomic import reported, write_file
+from kpixl.files.csv_text import decoded
 from kpixl.model.round import Round
 
 _HEAD = ("file", "sha256")
@@ -26,11 +27,14 @@ def digest_of(content: bytes) -> str:
 def read_written(round_: Round) -> dict[str, list[str]]:
     """The digests of what kpixl has written, by file name from the round's folder, the oldest first.
 
-    Empty where nothing was noted down yet, or where the list cannot be read.
+    Empty where nothing was noted down yet, or where what stands there is no list.
+
+    Raises:
+        OutputFileError: the system does not let it be read, so that it could not be added to either.
     """
     found: dict[str, list[str]] = {}
-    with contextlib.suppress(OSError, ValueError, csv.Error):
-        rows = list(csv.reader(io.StringIO(round_.written.read_text(encoding="utf-8"))))
+    with reported(round_.written), contextlib.suppress(FileNotFoundError, ValueError, csv.Error):
+        rows = list(csv.reader(io.StringIO(decoded(round_.written.read_bytes()))))
         for name, digest in (row for row in rows[1:] if len(row) == len(_HEAD)):
             found.setdefault(name, []).append(digest)
     return found
@@ -45,7 +49,7 @@ def note_written(round_: Round, rows: Iterable[tuple[str, str]]) -> None:
     """Note down what was written: name from the round's folder, digest.
 
     Raises:
-        OutputFileError: the list cannot be written.
+        OutputFileError: the list cannot be read or written.
     """
     written = read_written(round_)
     for name, digest in rows:

@@ -339,3 +339,30 @@ def test_the_newest_twenty_contents_of_a_file_are_known(folder, caplog):
     (folder.folder / "master.txt").write_text("version 4")  # too long ago to be known
     _write(folder, master="26")
     assert [name for name, _kept in _notices(caplog)] == ["master.txt"]
+
+
+def test_a_list_that_excel_saved_in_its_code_page_is_still_known(folder, caplog):
+    _write(folder, 集約="1")
+    folder.written.write_bytes(folder.written.read_text(encoding="utf-8").encode("cp932"))
+    (folder.folder / "集約.txt").write_text("mine")
+    _write(folder, 集約="2")
+    assert _notices(caplog) == [("集約.txt", "0001")]
+    assert folder.written.read_text(encoding="utf-8").count("集約.txt") == 2
+
+
+def test_a_list_that_the_system_keeps_from_being_read_is_not_begun_anew(folder, monkeypatch):
+    _write(folder, master="1")
+    before = folder.written.read_bytes()
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path == folder.written:
+            raise PermissionError
+        return read(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", locked)
+        with pytest.raises(OutputFileError) as caught:
+            _write(folder, master="2")
+    assert (caught.value.key, caught.value.values) == ("error.locked", {"path": folder.written})
+    assert (_state(folder), folder.written.read_bytes()) == ({"master.txt": "1"}, before)
