@@ -11,6 +11,7 @@ from kpixl.cli.options import all_option, json_option, read_options, reading_opt
 from kpixl.cli.output.console import MOST_PATHS, echo_json, echo_paths, reader_words, typed
 from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
+from kpixl.locale import catalogue
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.finding import FindingCode, Severity
 
@@ -26,7 +27,8 @@ def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
     path = initialize(round_dir, language, sheets)
     words = reader_words()
     click.echo(words("cli.init.done", path=path, round=typed(round_dir)))
-    click.echo(words("cli.init.launchers"))
+    check_file = catalogue(language)("cli.launcher.check") + ".cmd"  # the files follow the round's language
+    click.echo(words("cli.init.launchers", check=check_file))
 
 
 @command()

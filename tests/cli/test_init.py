@@ -33,6 +33,8 @@ def test_the_language_of_the_plan_is_its_own(tmp_path, run):
     result = run("init", tmp_path / "new", "--language", "en")
     assert result.exit_code == 0
     assert "を作りました" in result.stdout
+    assert "フォルダーの Check.cmd など" in result.stdout
+    assert (tmp_path / "new" / "Check.cmd").is_file()
     assert (tmp_path / "new" / "plan.xlsx").read_bytes() == (TEMPLATES / "plan_en.xlsx").read_bytes()
 
 
