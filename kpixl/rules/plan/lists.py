@@ -9,6 +9,7 @@ from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import ALL_BRANCHES, GradeRule, Kpi, KpiCriterion, Measure, RoundKpi
+from kpixl.model.message import message
 from kpixl.model.plan import (
     Adjustment,
     Branch,
@@ -155,17 +156,21 @@ class PlanLists:
         """評価基準."""
         for record in self._records(GRADES):
             percent = record.number("rate_from")
+            grade, first, last = record.text("grade"), record.year("valid_from"), record.year("valid_until")
+            if first and last and last < first:
+                why = message("word.idle_rule.years", first=first, last=last)
+                record.add(FindingCode.GRADE_RULE_IDLE, "valid_from", grade=grade, why=why)
             yield GradeRule(
                 scheme=record.text("grade_scheme"),
                 with_kpi=record.word("with_kpi", "yes") == "yes",
-                grade=record.text("grade"),
+                grade=grade,
                 criterion_kpi=KpiCriterion(record.word("criterion_kpi", KpiCriterion.ANY)),
                 rate_from=None if percent is None else percent / _PERCENT,
                 criterion_new_effort=record.word("criterion_new_effort", ""),
                 criterion_plan=progress_of(record.text("criterion_plan")),
                 points=record.number("points"),
-                valid_from=record.year("valid_from"),
-                valid_until=record.year("valid_until"),
+                valid_from=first,
+                valid_until=last,
             )
 
     def planned_counts(self) -> Iterator[PlannedCount]:

@@ -152,6 +152,16 @@ def test_a_row_that_no_case_gets_to_is_named_at_its_grade(
     assert found(findings(*rows)) == [("K133", cell) for cell in cells]
 
 
+def test_a_row_whose_first_year_is_after_its_last_is_named_at_its_first() -> None:
+    swapped = grade_row("S", valid_from=2026, valid_until="令和2年度")
+    (item,) = findings(swapped, grade_row("A", valid_from=2024, valid_until=2024))
+    assert found([item]) == [("K133", "H2")]
+    japanese = catalogue("ja").render(item).message
+    assert japanese.endswith("（有効な最初の年度 令和8年度が、最後の年度 令和2年度より後）。")
+    english = catalogue("en").render(item).message
+    assert "(its first fiscal year, FY2026, is after its last, FY2020)" in english
+
+
 def test_a_condition_on_kpis_is_idle_in_a_row_for_measures_without() -> None:
     rows = grade_row(), grade_row("A", with_kpi="no", criterion_kpi="achieved"), grade_row("B", with_kpi="no")
     assert found(findings(*rows)) == [("K133", "C3")]
