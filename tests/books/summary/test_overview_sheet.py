@@ -104,7 +104,8 @@ def test_a_fall_without_a_remark_stands_beside_what_the_branch_wrote_of_the_meas
     written = {"measure_text_entry": {("M01/cause", "text"): "職員の欠員が\n続いたため"}}
     fill_return(round_, "01", {("checkup_rate", "actual"): 10.0}, tables=written)
     _live, stored = _sheets(_summarized(round_))
-    assert [text for text in _texts(stored) if text.startswith("支部の説明：")] == ["支部の説明：職員の欠員が 続いたため"]
+    causes = [text for text in _texts(stored) if text.startswith("支部の説明：")]
+    assert causes == ["支部の説明：職員の欠員が 続いたため"]
     remarks = rows_of(round_.summary, "前年度比較", header=3)
     assert [row["備考"] for row in remarks if row["良化・悪化"] == "↓ 悪化"] == ["職員の欠員が 続いたため"]
 
