@@ -90,7 +90,7 @@ UNITS: tuple[Unit, ...] = (
     Unit("時間", "hours", UnitKind.DURATION, ("hour",)),
     Unit("か月", "months", UnitKind.DURATION, ("ヶ月", "カ月", "ヵ月", "month")),
 )
-YEN = UNITS[1]
+RATE, YEN = UNITS[0], UNITS[1]
 _BY_SYMBOL = {unit.symbol: unit for unit in UNITS}
 _BY_SPELLING = {spelling: unit for unit in reversed(UNITS) for spelling in (unit.english, *unit.aliases)}
 

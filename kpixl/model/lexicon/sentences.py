@@ -3,6 +3,8 @@
 These meet the text as it was typed, but for its spaces.
 """
 
+from kpixl.model.lexicon.rewordings import BY_YEAR_END
+
 # What stands between indicator and target, and between one KPI and the next.
 INDICATOR_ENDS = r"を|については?、?|は、|[:：]\s*|\s(?:to|at|is|be|are)\s"
 ITEM = r"[①-⑳]|[(（]\d{1,2}[)）]"
@@ -17,9 +19,17 @@ LEADING = (
 LABEL = r"^\s*(?:KPI|目標)\s*[:：]\s*"
 TRAILING = r"(?:[\s、，]|は$|\s(?:must|shall|should|will|has to)$)+$"
 DO_ALONE = r"(?:実施(?:する|し|すること)?|do|done|carry\s*out)[。.]?"
-DOING = r"(?P<indicator>.+?)[をの、]?(?:実施(?:する|し|すること)?|行う(?:こと)?|行い)[。.]?"
-DOING_EN = r"carry\s*out\s+(?P<indicator>.+?)\.?"
+DOING = (
+    rf"(?!{BY_YEAR_END}(?:実施|行))(?P<indicator>.+?)[をの、]?(?:{BY_YEAR_END})?"
+    r"(?:実施(?:する|し|すること)?|行う(?:こと)?|行い)[。.]?"
+)
+_OFTEN_EN = (
+    r"(?:(?:(?:at\s+least\s+)?\d+(?:\s+or\s+more)?\s+times|once)\s+)?"
+    r"(?:(?:a|per|every|each)\s+(?:year|half-?\s*year|quarter|month)|yearly|annually|quarterly|monthly)"
+)
+DOING_EN = rf"carry\s*out\s+(?!{_OFTEN_EN}\.?$)(?P<indicator>.+?)(?:\s+{_OFTEN_EN})?\.?"
 IS_DONE = "を実施する"
+DEADLINE = r"までに$|^by\s"  # no name of a figure: 9月末までに実施する
 KEEPING = r"を?維持"
 # 受診率、実施率 are two figures; 血圧、血糖の割合 and 働きかけや広報 are one.
 SHARED = (

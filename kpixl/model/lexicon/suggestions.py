@@ -34,7 +34,10 @@ PER = (
     r"|(?:a|per|every|each)\s*month)|(?P<quarter>四半期|quarter)|(?P<half>半期|半年|half-?\s*year)"
 )
 PERCENT_OF_PRIOR = r"(?:比|年度の)(?P<percent>\d+(?:\.\d+)?)%(?!の?[増減])"
-PERCENT_MORE = r"(?:\+|プラス|(?P<minus>[-−△▲]|マイナス)|より|から)\s*(?P<percent>\d+(?:\.\d+)?)%"
+PERCENT_MORE = (
+    r"(?:\+|プラス|(?P<minus>[-−△▲]|マイナス)|より|から)\s*(?P<percent>\d+(?:\.\d+)?)\s*(?:%|パーセント|percent(?!age))"
+    r"(?:以上)?の?(?P<less>減|低下|引き?下げ|削減|縮|短縮|ダウン|低い|少ない)?"
+)
 TIMES = r"(?P<times>[1-9]\d{0,2})(?:回|度|times)"
 NOT_TIMES = "[週日月期]|week|day|month|quarter|half"
 # What stands around an amount that is not the target's own: 比, 年, 千.
@@ -45,6 +48,7 @@ NEGATED = r"(?:(?<![a-z])not?|n't|never)\s*$"
 CONDITION = r"(?:ただし|但し|だが|\bbut\b).*(?:支部|branch)"
 HIGHER = r"(?:高い|大きい|多い)(?:方|ほう)|(?:higher|greater|larger)\s+of"
 LOWER = r"(?:低い|小さい|少ない)(?:方|ほう)|(?:lower|lesser|smaller)\s+of"
+NATIONAL = "全国|national"
 MEAN = (
     r"(?P<years>\d{1,3})?(?:か|ヶ|カ|ヵ|ケ|箇)?年度?間?の?(?:実績の?)?平均"
     r"|(?P<years_en>\d{1,3})?-?\s*years?-?\s*(?:mean|average)"

@@ -20,10 +20,12 @@ from kpixl.model.target import (
     bases_of,
     parts_of,
 )
-from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.model.unit import NO_UNIT, RATE, UNITS, Unit
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.parse import target_of
+from kpixl.rules.targets.parsed import ParsedTarget
+from kpixl.rules.targets.reworded import has_deadline
 from kpixl.rules.targets.sentences import Sentence, read_sentences
 from kpixl.rules.targets.suggestions import nearest_forms, unit_in
 
@@ -87,13 +89,16 @@ def read_statements(
     try:
         return tuple(_reading(sentence, text, unit, direction) for sentence in read_sentences(text))
     except TargetError as error:
-        kpi = stand_in(unit or unit_in(text), direction or Direction.NONE)
+        said = Direction.DO if has_deadline(fold(text).lower()) else Direction.NONE
+        kpi = stand_in(unit or unit_in(text), direction or said)
         return TargetRefusal(error.fault, nearest_forms(text, kpi))
 
 
 def _reading(sentence: Sentence, text: str, unit: Unit | None, direction: Direction | None) -> TargetReading:
     parsed = sentence.parsed
-    found = unit if unit is not None else _unit_of(parsed.units)
+    found = unit if unit is not None else _unit_said(parsed)
+    if parsed.percent_more and unit is None and found is NO_UNIT:
+        raise TargetError(text, TargetFault.POINTS_OR_PERCENT)  # of a rate it would say two things
     # A text that sets no target suits every direction; one of a number alone is taken as it stands.
     stated = None if parsed.direction is Direction.NONE else parsed.direction
     if parsed.period not in (None, Period.YEAR):
@@ -118,12 +123,16 @@ def stand_in(unit: Unit, direction: Direction, decimals: int = 0) -> Kpi:
     )
 
 
-def _unit_of(typed: tuple[str, ...]) -> Unit:
-    """The unit that is typed first; the others are held against it as against a plan's."""
-    if not typed:
-        return NO_UNIT
-    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed[0])
-    by_spelling = (unit for unit in UNITS if typed[0] in {fold(text).lower() for text in unit.spellings})
+def _unit_said(parsed: ParsedTarget) -> Unit:
+    """The unit that is typed first; the others are held against it as against a plan's.
+
+    What moves by points and names no unit is a rate.
+    """
+    if not parsed.units:
+        return RATE if parsed.points else NO_UNIT
+    typed = parsed.units[0]
+    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed)
+    by_spelling = (unit for unit in UNITS if typed in {fold(text).lower() for text in unit.spellings})
     return next(by_symbol, None) or next(by_spelling)
 
 

@@ -53,7 +53,7 @@ def better_than(text: str, direction: Direction) -> str:
 
 def has_deadline(folded: str) -> bool:
     """True for a thing that is to be done by a day: whether it was, no figure of the year says."""
-    return _DEADLINE.match(folded) is not None
+    return _DEADLINE.fullmatch(folded) is not None
 
 
 def why_refused(text: str) -> TargetFault:

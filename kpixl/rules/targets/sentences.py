@@ -18,6 +18,7 @@ from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.reworded import why_refused
 
 _LONGEST = 500
+_OF_THE_WHOLE = (TargetFault.TWO_DIRECTIONS, TargetFault.MIXED_STRICT, TargetFault.DEADLINE)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ _TRAILING = re.compile(sentences.TRAILING, re.IGNORECASE)
 _DO_ALONE = re.compile(sentences.DO_ALONE, re.IGNORECASE)
 _DOING = re.compile(sentences.DOING)
 _DOING_EN = re.compile(sentences.DOING_EN, re.IGNORECASE)
+_DEADLINE = re.compile(sentences.DEADLINE, re.IGNORECASE)
 _KEEPING = re.compile(sentences.KEEPING)
 _BRACKETS = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[)）〕\]]")
 _SHARED = re.compile(sentences.SHARED, re.IGNORECASE)
@@ -60,19 +62,20 @@ def read_sentences(text: str, known: str = "") -> tuple[Sentence, ...]:
     alone, fault = _alone(typed)
     if alone and alone.direction is not Direction.DO:
         return (Sentence("", alone),)
-    if fault in (
-        TargetFault.TWO_DIRECTIONS,
-        TargetFault.MIXED_STRICT,
-    ):  # read to its end: no sentence may be made of its beginning
+    if fault in _OF_THE_WHOLE:  # read to its end: no sentence may be made of its beginning
         raise TargetError(text, fault)
     found = _sentences(typed)
     if not found:
         if alone:
             return (Sentence("", alone),)
         raise TargetError(text, why_refused(text) if fault is TargetFault.UNREADABLE else fault)
+    if alone and alone.times and len(found) == 1:  # all of it says how often, whatever was cut off for a name
+        found = (Sentence("" if _is_how_often(found[0].indicator) else found[0].indicator, alone),)
     for item in found:
         if is_same_indicator(item.indicator, known):
             continue
+        if _DEADLINE.search(item.indicator):
+            raise TargetError(text, TargetFault.DEADLINE)
         if holds_target(item.indicator):
             raise TargetError(text, TargetFault.WITHIN_INDICATOR)
         if _SHARED.search(_without_brackets(item.indicator)):
@@ -143,6 +146,12 @@ def _cuts(text: str) -> Iterator[tuple[str, ParsedTarget]]:
                 parsed, _fault = _alone(text[at:])
                 if parsed:
                     yield text[:at], parsed
+
+
+def _is_how_often(text: str) -> bool:
+    """True for 年2回以上 and every year: no name of what is done."""
+    parsed, _fault = _alone(text)
+    return parsed is not None and parsed.period is not None
 
 
 def _is_doing_alone(tail: str, parsed: ParsedTarget) -> bool:

@@ -16,6 +16,7 @@ from kpixl.model.target import (
     FEWEST_YEARS,
     MOST_YEARS,
     NO_TARGET,
+    Base,
     Conditional,
     Direction,
     Fixed,
@@ -66,6 +67,7 @@ _OWN_ROUND = re.compile(rewordings.REFUSED["own_round"])
 _CONDITION = re.compile(suggestions.CONDITION)
 _HIGHER = re.compile(suggestions.HIGHER)
 _LOWER = re.compile(suggestions.LOWER)
+_NATIONAL = re.compile(suggestions.NATIONAL)
 _MEAN = re.compile(suggestions.MEAN)
 _PRIOR = re.compile(suggestions.PRIOR)
 _YEAR_END = re.compile(suggestions.YEAR_END)
@@ -118,8 +120,8 @@ class _Suggestion:
 
     def forms(self) -> tuple[Target, ...]:
         exact = self._of_a_fault()
-        if exact is not None:
-            return (exact,)
+        if exact:
+            return exact
         if self.direction is None:
             sides = Direction.AT_LEAST, Direction.AT_MOST
             if self._is_plain():
@@ -134,28 +136,52 @@ class _Suggestion:
         side = self.direction
         return self._plain(side), Target(side, self.prior), Target(side, Mean(_USUAL_YEARS))
 
-    def _of_a_fault(self) -> Target | None:
-        """What one of two meanings, or of a month's number the year's, would look like."""
+    def _of_a_fault(self) -> tuple[Target, ...]:
+        """What either of two meanings, or of a month's number the year's, would look like."""
         side = self.direction or Direction.AT_LEAST
         less = side is Direction.AT_MOST
         per = _PER.search(self.text)
         if per and self._number() is not None:
             period = next(period for period in _PARTS_OF_A_YEAR if per[period])
-            return Target(side, Fixed(self._amount(side) * period.in_a_year), self.strict)
+            return (Target(side, Fixed(self._amount(side) * period.in_a_year), self.strict),)
         ratio = _PERCENT_OF_PRIOR.search(self.text)
         if ratio and Decimal(ratio["percent"]) < LEAST_PERCENT:
             percent = Decimal(ratio["percent"])
-            return Target(side, Scaled(self.prior, 100 - percent if less else 100 + percent), self.strict)
+            return (Target(side, Scaled(self.prior, 100 - percent if less else 100 + percent), self.strict),)
         if _OWN_ROUND.search(self.text):
-            return Target(side, National(), self.strict)
-        plus = _PERCENT_MORE.search(self.text) if _PRIOR.search(self.text) else None
-        if plus and self.kpi.unit.kind is UnitKind.RATE:
-            by = Decimal(plus["percent"]) * (-1 if plus["minus"] else 1)
-            return Target(side, Shifted(self.prior, by), self.strict)
-        return None
+            return (Target(side, National(), self.strict),)
+        if self.kpi.unit.kind is UnitKind.RATE and not self._is_of_two():
+            return self._moved(side)
+        return ()
+
+    def _moved(self, side: Direction) -> tuple[Target, ...]:
+        """A rate plus 1％: a point more, and 1 in a hundred more."""
+        plus, base = _PERCENT_MORE.search(self.text), self._base()
+        if plus is None or base is None:
+            return ()
+        falls = plus["minus"] or plus["less"]
+        if plus["less"] and self.kpi.direction is Direction.NONE:
+            side = Direction.AT_MOST  # 1％以上の減: its 以上 is that of the change
+        by = Decimal(plus["percent"]) * (-1 if falls else 1)
+        points = Target(side, Shifted(base, by), self.strict)
+        if 100 + by < LEAST_PERCENT:
+            return (points,)
+        return points, Target(side, Scaled(base, 100 + by), self.strict)
+
+    def _base(self) -> Base | None:
+        """The figure that the text starts from, if it names one."""
+        is_prior = _PRIOR.search(self.text) is not None
+        if _NATIONAL.search(self.text):
+            return National(is_prior)
+        if mean := _MEAN.search(self.text):
+            return Mean(_years(mean))
+        return self.prior if is_prior else None
+
+    def _is_of_two(self) -> bool:
+        return any(p.search(self.text) for p in (_CONDITION, _HIGHER, _LOWER))
 
     def _is_plain(self) -> bool:
-        return not any(p.search(self.text) for p in (_CONDITION, _HIGHER, _LOWER, _MEAN, _PRIOR))
+        return not (self._is_of_two() or _MEAN.search(self.text) or _PRIOR.search(self.text))
 
     def _like(self, side: Direction) -> Target:
         """The form of the same sort as the text."""
