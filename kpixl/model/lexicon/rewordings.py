@@ -50,7 +50,8 @@ BETTER = r"(?:より(?:も)?|から|を?)改善(?:する|させる|を図る)?$"
 # By the end of the year is no day of its own: a figure of that year tells.
 BY_YEAR_END = "[今当本]?年度(?:末まで|中|内)に"
 _YEAR = r"(?:令和\d+年|\d{4}年)度?"
-_TIME = rf"(?:{_YEAR}|(?:{_YEAR})?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:末|上旬|中旬|下旬)?|第?\d四半期|上半?期)(?:末)?)"
+_PART = r"(?:\d{1,2}月(?:\d{1,2}日)?(?:末|上旬|中旬|下旬)?|第?\d四半期|上半?期)末?"
+_TIME = rf"(?:{_YEAR}|(?:{_YEAR})?{_PART})"
 _DONE = r"(?:実施(?:する|し|すること)?|行[うい](?:こと)?)"
 DEADLINE = (
     rf"(?!(?:.*[をはの、])?{BY_YEAR_END}{_DONE}。?$)"
