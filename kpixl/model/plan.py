@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from kpixl.model.assessment import Judgement
+from kpixl.model.assessment import Judgement, Rank
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, GradeRule, JudgeOn, Kpi, Measure, RoundKpi
@@ -40,8 +40,8 @@ class Settings:
 
     `date` is the day the plan was settled; every workbook of the round carries it as its creation
     date, so that the same inputs give the same bytes. `utc_offset` is the organisation's time in hours
-    from UTC. `asks_next_kpis`: branches are asked which KPIs go on next year, and how. Among
-    fewer than `fewest_ranked` branches a report shows no rank of the round's own.
+    from UTC. `asks_next_kpis`: branches are asked which KPIs go on next year, and how. `fewest_ranked`
+    is how many branches must be ranked for a rank of the round's own to be shown.
     """
 
     organisation: str
@@ -65,6 +65,10 @@ class Settings:
     def created(self) -> dt.datetime:
         """The plan's date at midnight, for workbook properties."""
         return dt.datetime.combine(self.date, dt.time())
+
+    def shown_rank(self, rank: Rank | None) -> Rank | None:
+        """A rank of the round's own as readers see it: None among fewer than `fewest_ranked` branches."""
+        return rank if rank is not None and rank.of >= self.fewest_ranked else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,14 +136,12 @@ class SummaryWording(DataReferences):
 
     def rank_of(self, item: Assessment) -> Rank | None:
         """A figure's rank; None where too few branches are in it by the plan's setting."""
-        return self._among_enough(item.rank)
+        return self.summary.plan.settings.shown_rank(item.rank)
 
     def prior_rank_of(self, item: Assessment) -> Rank | None:
         """The rank that last year's figure had, likewise."""
-        return self._among_enough(self.summary.prior_ranks.get((item.branch_code, item.kpi_code)))
-
-    def _among_enough(self, rank: Rank | None) -> Rank | None:
-        return rank if rank and rank.of >= self.summary.plan.settings.fewest_ranked else None
+        rank = self.summary.prior_ranks.get((item.branch_code, item.kpi_code))
+        return self.summary.plan.settings.shown_rank(rank)
 
     def rank_text(self, item: Assessment) -> str:
         """3位／46支部中, with "=" on ties, † beside another definition; empty where there is none to show."""

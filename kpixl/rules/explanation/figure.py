@@ -125,7 +125,7 @@ class _Story:
         }
 
     def _rank(self) -> Detail:
-        rank = self.row.rank
+        rank = self.plan.settings.shown_rank(self.row.rank)
         if rank is None:
             return ""
         key = "summary.rank_tied" if rank.tied else "summary.rank_of"

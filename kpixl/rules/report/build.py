@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kpixl.model.aggregate import Aggregate
-from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank, Reason
+from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.grade import MeasureGrade
@@ -214,7 +214,8 @@ class _Branch:
         )  # fmt: skip
 
     def _kpi(self, kpi: Kpi, item: Assessment) -> ReportKpi:
-        year, key = self.plan.settings.fiscal_year, (self.branch.code, kpi.code)
+        settings, key = self.plan.settings, (self.branch.code, kpi.code)
+        year = settings.fiscal_year
         words = self.own.words(kpi.code)
         trend = branch_trend(self.known.summary, self.known.trends.get(kpi.code), kpi, item)
         return ReportKpi(
@@ -226,8 +227,8 @@ class _Branch:
             whole=self.known.wholes.get(kpi.code),
             national=self.plan.published(kpi.code, year),
             national_prior=self.plan.published(kpi.code, year.prior),
-            rank=self._among_enough(item.rank),
-            rank_prior=self._among_enough(self.known.summary.prior_ranks.get(key)),
+            rank=settings.shown_rank(item.rank),
+            rank_prior=settings.shown_rank(self.known.summary.prior_ranks.get(key)),
             published_rank=self.known.ranks.get((year.year, *key)),
             published_rank_prior=self.known.ranks.get((year.prior.year, *key)),
             head_count=self.known.head_counts.get(key),
@@ -235,9 +236,6 @@ class _Branch:
             trend=trend,
             count_trend=count_trend(self.plan, kpi, item) if trend is None else None,
         )
-
-    def _among_enough(self, rank: Rank | None) -> Rank | None:
-        return rank if rank is not None and rank.of >= self.plan.settings.fewest_ranked else None
 
     def _activity(self, row: ActivityFigure) -> ReportActivity:
         kpi = self.plan.kpi(row.part_of)

@@ -1,5 +1,8 @@
 """What branches define or propose otherwise, on the lists that set them beside each other."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import openpyxl
 import pytest
 
@@ -22,14 +25,19 @@ PROPOSED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def round_(tmp_path_factory: pytest.TempPathFactory) -> Round:
-    made = make_round(tmp_path_factory.mktemp("other"), branch_wording=WORDING, **declared())
+def _summarized(folder: Path, second: Mapping[tuple[str, str], object]) -> Round:
+    """The round, of which 函館 has returned what is given."""
+    made = make_round(folder, branch_wording=WORDING, **declared())
     fill_return(made, "01", FILLED["ja"]["01"], tables={"next_kpi_entry": PROPOSED})
-    fill_return(made, "02", FILLED["ja"]["02"])
+    fill_return(made, "02", second)
     consolidate(made.path)
     summarize(made.path)
     return made
+
+
+@pytest.fixture(scope="module")
+def round_(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    return _summarized(tmp_path_factory.mktemp("other"), FILLED["ja"]["02"])
 
 
 def _texts(round_: Round, sheet: str) -> list[str]:
@@ -48,6 +56,16 @@ def test_the_rank_of_a_branch_with_another_definition_is_marked_and_the_note_bes
 @pytest.mark.parametrize("sheet", ["順位", "KPI実績一覧", "01 札幌"])
 def test_where_a_rank_is_marked_the_mark_is_explained(round_, sheet):
     assert any("† 支部の定義に注のある値です" in text for text in _texts(round_, sheet))
+
+
+def test_where_too_few_are_ranked_for_a_rank_to_be_marked_no_mark_is_explained(tmp_path):
+    other_kpis = {key: value for key, value in FILLED["ja"]["02"].items() if key[0] != "checkup_rate"}
+    round_ = _summarized(tmp_path, other_kpis)
+    ranks = {row["指標"]: row["順位"] for row in rows_of(round_.summary, "順位", header=3)}
+    assert "予防健診受診率" not in ranks  # of 札幌 alone, where the plan asks for two
+    assert "支払いまでの日数" in ranks
+    for sheet in ("KPI実績一覧", "01 札幌"):
+        assert not any("†" in text for text in _texts(round_, sheet)), sheet
 
 
 def test_a_branch_that_defines_nothing_otherwise_explains_no_mark(round_):

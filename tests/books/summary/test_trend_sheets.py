@@ -350,7 +350,16 @@ def test_six_charts_go_on_a_page(summarize):
     assert fitted(sheet) == (1, None)
 
 
-def test_of_many_branches_the_best_middle_and_last_are_named_with_their_ranks(tmp_path, run):
+@pytest.mark.parametrize(
+    ("fewest", "drawn"),
+    [
+        (7, ["支部02（1位・最良）", "支部04（4位・中央）", "支部05（7位・最下位）"]),
+        (8, ["支部02", "支部04", "支部05"]),
+    ],
+)
+def test_of_many_branches_the_best_middle_and_last_are_named_with_their_ranks_unless_too_few_are_ranked(
+    tmp_path, run, fewest, drawn
+):
     rows = plan_rows()
     codes = [f"{number:02}" for number in range(1, 8)]
     values = dict(zip(codes, (52.0, 59.0, 51.0, 53.0, 40.0, 58.0, 54.0), strict=True))
@@ -364,6 +373,7 @@ def test_of_many_branches_the_best_middle_and_last_are_named_with_their_ranks(tm
     kpis = [row for row in rows["kpis"] if row["kpi_code"] == "checkup_rate"]
     round_ = make_round(
         tmp_path, branches=branches, history=past, targets=targets, kpis=kpis, national=[],
+        settings={"fewest_ranked": fewest},
     )  # fmt: skip
     for code, value in values.items():
         counts = {("checkup_rate", "denominator"): 100, ("checkup_rate", "numerator"): value}
@@ -373,4 +383,7 @@ def test_of_many_branches_the_best_middle_and_last_are_named_with_their_ranks(tm
     book = openpyxl.load_workbook(round_.summary, data_only=True)
     [root] = charts_of(round_.summary).values()
     names = dict.fromkeys(cells_of(book, name)[0].value for name, _cat, _val in series_of(root))
-    assert list(names) == ["全国", "支部02（1位・最良）", "支部04（4位・中央）", "支部05（7位・最下位）"]
+    assert list(names) == ["全国", *drawn]
+    page = [cell.value for row in book["推移グラフ"].iter_rows(max_col=22) for cell in row if cell.value]
+    ranked = [text for text in map(str, page) if re.search(r"支部0\d \d位", text)]  # beside the chart
+    assert len(ranked) == (3 if fewest == 7 else 0)

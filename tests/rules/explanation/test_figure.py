@@ -25,6 +25,7 @@ from kpixl.rules.explanation.methods import formula_in_words, kpi_methods
 from kpixl.rules.plan.adjustments import adjust_entries
 from tests.rules.builders import (
     MIYAZAKI,
+    OITA,
     make_adjustment,
     make_counted_kpi,
     make_entry,
@@ -545,3 +546,12 @@ def test_methods_follow_the_kpi_and_the_settings():
     assert told[1]["comparable"] == "前年度とは比べない：組替え"
     exact = kpi_methods(make_plan(counted, judge_on=JudgeOn.EXACT))[0]
     assert catalogue("ja").translate(dict(exact.facts)["precision"]) == "四捨五入しない"
+
+
+# ── rank ───────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("fewest", "said"), [({"fewest_ranked": 2}, "2位／2支部"), ({}, "")])  # 5 by default
+def test_the_rank_is_told_among_as_many_branches_as_the_plan_asks_for(fewest, said):
+    plan = make_plan(RATE, branches=(MIYAZAKI, OITA), **fewest)
+    rows = assess(plan, [typed("62.2"), make_entry("44", "rate", "64.2")])
+    told = dict(explain_all(plan, rows, [SOURCE])[0].facts)
+    assert catalogue("ja").translate(told["rank"]) == said

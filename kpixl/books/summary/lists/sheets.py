@@ -210,7 +210,7 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
             if not kpi.comparable:
                 about = {"indicator": kpi.indicator, "reason": kpi.not_comparable_reason}
                 lines.append(words("summary.not_compared", **about))
-    noted = [item for item in rows if item.rank is not None and frame.definition_mark(item)]
+    noted = [item for item in rows if frame.rank_of(item) and frame.definition_mark(item)]
     if noted and {RANK, SHORT_RANK} & set(columns):
         lines.append(words("summary.other_definition", sheet=words("sheet.ranks")))
     if NEXT_TARGET in columns:

@@ -41,6 +41,7 @@ _TABLE = _GRID + 1  # the first column of the table
 _FIRST_VALUE = _TABLE + 2
 _DATA_ROW = _TOP + 1
 _ROLES = (Role.WHOLE, Role.BEST, Role.MIDDLE, Role.LAST, Role.HIGHEST, Role.MEDIAN, Role.LOWEST)
+_BY_RANK = (Role.BEST, Role.MIDDLE, Role.LAST)
 _STYLES = dict(zip(_ROLES, (0, 1, 2, 3, 1, 2, 3), strict=True))
 
 
@@ -246,10 +247,10 @@ class _ChartSheet:
     def _name(self, drawn: DrawnLine, where: str = "role") -> str:
         """The line's name, with the branch's rank where that is why it is drawn; shorter in a chart."""
         item = drawn.line.item
-        place = str(item.rank.place) if item and item.rank else ""
-        return self.frame.words(
-            f"trend.{where}.{drawn.role}", name=line_name(self.frame, drawn.line), place=place
-        )
+        rank = self.frame.rank_of(item) if item else None
+        role = Role.BRANCH if drawn.role in _BY_RANK and rank is None else drawn.role
+        place = rank.place if rank else ""
+        return self.frame.words(f"trend.{where}.{role}", name=line_name(self.frame, drawn.line), place=place)
 
     def _without_chart(self, row: int) -> int:
         """The KPIs whose figures no line may join, by name; returns the last row that is printed."""
