@@ -15,12 +15,14 @@ from pathlib import Path
 
 from kpixl.files.atomic import is_same, put, reported, share, sync, write_down
 from kpixl.files.written import is_edited, note_written, read_written
+from kpixl.model.errors import InputFileError
 from kpixl.model.event import notice
 from kpixl.model.round import Round
 
 KEPT_SETS = 10
 STAGING = ".kpixl-"
 _JOURNAL = "journal.json"
+_LEAST = 2  # parts of a row: the place and the file in the staging folder
 _REPLACED = "replaced"
 
 
@@ -153,14 +155,12 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
 
     Raises:
         OutputFileError: a file cannot be moved; the set waits for the next run.
+        InputFileError: a journal is none of kpixl's; whatever stands beside it stays.
     """
     finished: list[Path] = []
     for staging in _stagings(round_.folder):
         journal = staging / _JOURNAL
-        try:
-            rows = json.loads(journal.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            rows = []
+        rows = _read_journal(journal)
         staged = [(round_.folder / name, staging / made, digest) for name, made, digest in rows]
         left = [row for row in staged if row[1].is_file()]  # the others were moved in before
         moves = planned_moves(round_, staging, left)
@@ -177,6 +177,24 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
                 _tell_edited(round_, edited, _keep_replaced(round_, staging))
         shutil.rmtree(staging, ignore_errors=True)
     return tuple(finished)
+
+
+def _read_journal(journal: Path) -> list[tuple[str, str, str]]:
+    """Its rows: place from the round's folder, name in the staging folder, digest.
+
+    Earlier versions have left journals without digests; '' there.
+    """
+    try:
+        rows = json.loads(journal.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    if not isinstance(rows, list) or not all(map(_is_journal_row, rows)):
+        raise InputFileError("journal_invalid", path=journal, folder=journal.parent)
+    return [(name, made, digest[0] if digest else "") for name, made, *digest in rows]
+
+
+def _is_journal_row(row: object) -> bool:
+    return isinstance(row, list) and len(row) >= _LEAST and all(isinstance(part, str) for part in row)
 
 
 def _stagings(folder: Path) -> list[Path]:

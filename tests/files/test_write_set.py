@@ -1,5 +1,6 @@
 """A command's files: all of them in their places, or the round as it was; what they replace is kept."""
 
+import json
 import os
 import re
 import shutil
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.files.write import KEPT_SETS, WriteSet
-from kpixl.model.errors import OutputFileError
+from kpixl.files.write import KEPT_SETS, STAGING, WriteSet
+from kpixl.model.errors import InputFileError, OutputFileError
 from kpixl.model.event import Event
 from kpixl.model.round import Round
 from tests.builders import LOCK
@@ -366,3 +367,38 @@ def test_a_list_that_the_system_keeps_from_being_read_is_not_begun_anew(folder, 
             _write(folder, master="2")
     assert (caught.value.key, caught.value.values) == ("error.locked", {"path": folder.written})
     assert (_state(folder), folder.written.read_bytes()) == ({"master.txt": "1"}, before)
+
+
+# ── what a killed run has left ─────────────────────────────────────────────────────────────────────
+def _left(folder: Round, journal: str) -> Path:
+    """The staging folder of a run that was killed with one file still to be moved."""
+    staging = folder.folder / f"{STAGING}left"
+    staging.mkdir(parents=True)
+    (staging / "0").write_text("2")
+    (staging / "journal.json").write_text(journal)
+    return staging
+
+
+@pytest.mark.parametrize("row", [["master.txt", "0"], ["master.txt", "0", "5e"]], ids=["earlier", "now"])
+def test_a_journal_with_or_without_digests_is_finished(folder, row):
+    _write(folder, master="1")
+    _left(folder, json.dumps([row]))
+    _write(folder, summary="1")
+    assert _state(folder) == {
+        "master.txt": "2", "summary.txt": "1", "history/replaced/0001/master.txt": "1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("journal", ["{}", "1", "null", '["ab"]', '[["master.txt"]]', '[["master.txt", 0]]'])
+def test_a_journal_of_another_shape_is_left_and_said_with_its_place(folder, journal):
+    _write(folder, master="1")
+    staging = _left(folder, journal)
+    before = _state(folder)
+    with pytest.raises(InputFileError) as caught:
+        _write(folder, master="2")
+    assert caught.value.key == "error.journal_invalid"
+    assert caught.value.values == {"path": staging / "journal.json", "folder": staging}
+    assert _state(folder) == before
+    shutil.rmtree(staging)
+    _write(folder, master="2")
+    assert (folder.folder / "master.txt").read_text() == "2"
