@@ -14,6 +14,14 @@ def column_name(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The column of its letters: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def cell_name(row: int, column: int) -> str:
     """The address of a cell."""
     return f"{column_name(column)}{row + 1}"

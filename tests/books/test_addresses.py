@@ -3,11 +3,13 @@
 import pytest
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
-from kpixl.books.addresses import area_name, cell_name, column_name
+from kpixl.books.addresses import area_name, cell_name, column_name, column_number
 
 
 def test_every_column_of_a_sheet_has_its_letters():
-    assert [column_name(at) for at in range(16_384)] == [xl_col_to_name(at) for at in range(16_384)]
+    names = [xl_col_to_name(at) for at in range(16_384)]
+    assert [column_name(at) for at in range(16_384)] == names
+    assert [column_number(name) for name in names] == list(range(16_384))
 
 
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (6, 1), (99, 26), (1_048_575, 16_383)])

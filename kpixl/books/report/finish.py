@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kpixl.books.summary.figure_texts import DASH
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BEFORE_SHADING = {f"{_WORD}{name}" for name in ("tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
-_SAYS_SOMETHING = ("t", "drawing", "fldSimple", "instrText")
+_OF_A_BLANK = {f"{_WORD}{name}" for name in ("p", "r", "t", "proofErr", "lastRenderedPageBreak")}
+_LOOKS = {f"{_WORD}{name}" for name in ("pPr", "rPr")}
 OPTIONAL = "\ue000"  # stands in the head of a column that is left out of a table where it is empty
 _SEQUENCE = re.compile(r"\bSEQ\s+(\S+)")
 
@@ -28,12 +30,44 @@ def finish(document: "DocxTemplate") -> None:
 def _count_sequences(body: Any) -> None:
     """Number the captions of each kind in their order: what stands in the field until Word counts again."""
     counts: dict[str, int] = {}
-    for field in body.iter(f"{_WORD}fldSimple"):
-        found = _SEQUENCE.search(field.get(f"{_WORD}instr", ""))
+    for instruction, shown in _fields(body):
+        found = _SEQUENCE.search(instruction)
         if found:
             counts[found[1]] = counts.get(found[1], 0) + 1
-            for text in field.iter(f"{_WORD}t"):
-                text.text = str(counts[found[1]])
+            for at, text in enumerate(shown):
+                text.text = "" if at else str(counts[found[1]])
+
+
+@dataclass
+class _Field:
+    """A field of several runs, as far as it was read."""
+
+    instruction: str = ""
+    is_shown: bool = False
+    shown: list[Any] = field(default_factory=list)
+
+
+def _fields(body: Any) -> Iterator[tuple[str, list[Any]]]:
+    """The instruction of each field and the texts that show its result.
+
+    Word writes the simple fields of a template anew when somebody saves it, as runs that begin and end one.
+    """
+    open_: list[_Field] = []
+    for item in body.iter(*(f"{_WORD}{name}" for name in ("fldSimple", "fldChar", "instrText", "t"))):
+        match item.tag.removeprefix(_WORD), item.get(f"{_WORD}fldCharType"):
+            case "fldSimple", _:
+                yield item.get(f"{_WORD}instr", ""), list(item.iter(f"{_WORD}t"))
+            case _, "begin":
+                open_.append(_Field())
+            case _, "separate" if open_:
+                open_[-1].is_shown = True
+            case _, "end" if open_:
+                ended = open_.pop()
+                yield ended.instruction, ended.shown
+            case "instrText", _ if open_:
+                open_[-1].instruction += item.text or ""
+            case "t", _ if open_ and open_[-1].is_shown:
+                open_[-1].shown.append(item)
 
 
 def _set_shading_in_order(body: Any) -> None:
@@ -122,9 +156,11 @@ def _texts(item: Any) -> Iterator[str]:
         yield text.text or ""
 
 
-def _says_something(paragraph: Any) -> bool:
-    if "".join(_texts(paragraph)).strip():
+def _says_something(item: Any) -> bool:
+    """False where there is nothing but looks: a picture, a field, a bookmark count as much as a word."""
+    if item.tag in _LOOKS:
+        return False
+    if item.tag not in _OF_A_BLANK:
         return True
-    return any(
-        next(paragraph.iter(f"{_WORD}{name}"), None) is not None for name in _SAYS_SOMETHING if name != "t"
-    )
+    is_text = item.tag == f"{_WORD}t" and (item.text or "").strip()
+    return bool(is_text) or any(_says_something(child) for child in item)

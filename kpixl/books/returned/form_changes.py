@@ -189,7 +189,7 @@ def _moved_columns(table: KeyedTable, order: Sequence[str]) -> list[Message]:
         if key in COUNTS and not with_counts:
             continue
         if key in table.columns and table.columns[key] != at:
-            old, new = (cell_name(0, place).rstrip("1") for place in (at, table.columns[key]))
+            old, new = (column_name(place) for place in (at, table.columns[key]))
             moved.append(message("text.moved", what=message(f"column.{key}"), old=old, new=new))
         at += 1
     return moved

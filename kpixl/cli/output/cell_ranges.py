@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from kpixl.books.addresses import column_name
+from kpixl.books.addresses import column_name, column_number
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -15,7 +15,7 @@ def cell_ranges(cells: Iterable[str]) -> list[str]:
     for cell in cells:
         found = _CELL.fullmatch(cell)
         if found:
-            columns[_number(found[1])].add(int(found[2]))
+            columns[column_number(found[1])].add(int(found[2]))
     ranges: list[tuple[int, int, int, int]] = []  # first and last column, first and last row
     for column in sorted(columns):
         for first, last in _runs(sorted(columns[column])):
@@ -39,11 +39,3 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = number
         last = number
     yield first, last
-
-
-def _number(letters: str) -> int:
-    """The column of its letters, counted from 0."""
-    value = 0
-    for letter in letters:
-        value = value * 26 + ord(letter) - ord("A") + 1
-    return value - 1

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kpixl.books.addresses import cell_name
+from kpixl.books.addresses import cell_name, column_number
 from kpixl.books.reading.cell_details.records import CellAt
 from kpixl.model.annotation import Area
 
@@ -43,12 +43,10 @@ def _corner(reference: str) -> tuple[int | None, int | None]:
     if found is None or not any(found.groups()):
         raise ValueError(reference)
     letters, digits = found.groups()
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    if column > LAST_COLUMN + 1 or digits == "0":
+    column = column_number(letters.upper()) if letters else None
+    if (column or 0) > LAST_COLUMN or digits == "0":
         raise ValueError(reference)
-    return (int(digits) - 1 if digits else None, column - 1 if letters else None)
+    return (int(digits) - 1 if digits else None, column)
 
 
 def area_name(area: Area) -> str:

@@ -105,7 +105,11 @@ def _cells(part: bytes) -> PlainCells | None:
 
 
 def _places(letters: list[str], digits: list[str]) -> list[CellAt]:
-    """Where cells stand; a row's tag has no letters. ValueError where one stands beyond any sheet."""
+    """Where cells stand; a row's tag has no letters.
+
+    Raises:
+        ValueError: a column is beyond any sheet. Rows were counted by the preflight.
+    """
     columns = {name: place(f"{name}1")[1] for name in set(letters) if name}
     rows = {number: int(number) - 1 for number in set(digits) if number}
     return [(rows[number], columns[name]) for name, number in zip(letters, digits, strict=True) if name]
