@@ -21,7 +21,7 @@ def undo(round_dir: Path) -> UndoResult:
 
     What they replace becomes the newest set itself, so that a second undo takes the first one back. Files
     that the last run made anew, and replaced nothing with, stay, and so do the plan, what was issued to
-    branches and its register: the branches have it already.
+    branches, its register and drafts: the branches have it already.
 
     Raises:
         KpixlError: nothing was replaced yet, or nothing of it can be put back.

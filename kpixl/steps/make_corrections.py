@@ -18,7 +18,7 @@ from kpixl.locale import Catalogue, catalogue, translate
 from kpixl.model.entries import Correction
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, FindingCode, Place, RenderedFinding, Severity
-from kpixl.model.ledger import Receipt
+from kpixl.model.ledger import NextStep, Receipt
 from kpixl.model.message import Details, details_of
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.round import Round
@@ -36,13 +36,18 @@ from kpixl.steps.write_entry_workbooks import EntryWorkbookOrder, make_entry_wor
 
 @dataclass(frozen=True, kw_only=True)
 class SendbackResult:
-    """The correction workbooks that were written; `stale` are older ones that nobody needs any more."""
+    """The correction workbooks that were written; `stale` are older ones that nobody needs any more.
+
+    `unregistered` are branches that were not sent one, because head office's own register does not know
+    their forms.
+    """
 
     written: tuple[Path, ...]
     drafts: tuple[Path, ...]
     stale: tuple[Path, ...]
     findings: tuple[Finding, ...]
     plan: Plan
+    unregistered: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +127,23 @@ def make_corrections(
         if path not in written and path.name not in waiting
     )
     return SendbackResult(
-        written=tuple(written), drafts=tuple(drafts), stale=stale, findings=tuple(findings), plan=plan
+        written=tuple(written),
+        drafts=tuple(drafts),
+        stale=stale,
+        findings=tuple(findings),
+        plan=plan,
+        unregistered=() if options.branches else _unregistered(plan, selected),
     )
 
 
 def _returns(
     plan: Plan, selected: SelectedReturns, options: SendbackOptions
 ) -> Iterator[tuple[Branch, CheckedReturn]]:
-    """The returns that go back, in the plan's order."""
+    """The returns that go back, in the plan's order.
+
+    Where head office's own register may be the wrong one, only to a branch that is named.
+    """
+    held = _unregistered(plan, selected)
     asked = {require_branch(plan, text).code for text in options.branches}
     for branch in plan.branches:
         faulty, counted = selected.to_correct.get(branch.code), selected.counted.get(branch.code)
@@ -139,8 +153,13 @@ def _returns(
             if checked is None:
                 raise KpixlError("nothing_to_send_back", branch=f"{branch.code} {branch.name}")
             yield branch, checked
-        elif not asked and (faulty or (options.warnings and doubted)):
+        elif not asked and branch not in held and (faulty or (options.warnings and doubted)):
             yield branch, cast(CheckedReturn, faulty or doubted)
+
+
+def _unregistered(plan: Plan, selected: SelectedReturns) -> tuple[Branch, ...]:
+    steps = {row.branch_code: row.next_step for row in selected.ledger}
+    return tuple(branch for branch in plan.branches if steps.get(branch.code) is NextStep.UNREGISTERED)
 
 
 def _has_doubts(checked: CheckedReturn) -> bool:

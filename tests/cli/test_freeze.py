@@ -26,7 +26,8 @@ def frozen(round_, run):
     assert result.exit_code == 0, result.output
     (folder,) = (round_.path / "history" / "frozen").iterdir()
     assert result.stdout == (
-        f"今の集約と総括の写しと、入力 1 件のファイルの控えを {folder} に保存しました（凍結）。"
+        f"今の集約と総括の写しを {folder} に保存し、入力 1 件のファイル名とハッシュ（中身が変わっていないか"
+        "確かめる値）を書き留めました（凍結）。ファイルそのものは inbox にだけあります。"
         "この後に届いた提出も数え、「締切後」と示します。\n"
     )
     return folder

@@ -125,6 +125,25 @@ def test_what_the_register_does_not_know_does_not_count_even_with_a_seal_that_fi
     assert _codes(round_, "a.xlsx")[0] == "K374"
 
 
+def test_a_form_that_the_register_does_not_know_goes_back_only_to_a_branch_that_is_named(round_, run):
+    fill_return(round_, "01", all_actuals(), name="a.xlsx", issue="FY2024-01-09")
+    register = (round_.outbox / "register.csv").read_bytes()
+    result = run("sendback", round_.path, "--mail")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        (
+            "記入表が発行台帳にないので差し戻していない 1 支部：01（K374）。"
+            "outbox の register.csv が最新のものか確かめてください。正しければ --branch で差し戻せます。"
+        ),
+        "差し戻すものはありません。",
+    ]
+    assert not list(round_.path.glob("sendback/*")) + list(round_.path.glob("drafts/*"))
+    assert (round_.outbox / "register.csv").read_bytes() == register
+    named = run("sendback", round_.path, "--branch", "01")
+    assert [path.name for path in round_.path.glob("sendback/*")] == ["01_札幌_FY2024_訂正1.xlsx"]
+    assert "K374" not in named.stdout
+
+
 def test_an_old_schema_is_no_way_round_the_seal(round_, run):
     path = fill_return(round_, "01", all_actuals(), name="a.xlsx")
     _reidentify(path, schema="kpixl-entry/1", seal="")

@@ -117,6 +117,9 @@ def echo_sent_back(
     echo_paths("cli.sendback.written", result.written, everything=everything)
     echo_paths("cli.draft", result.drafts, everything=everything)
     echo_paths("cli.sendback.stale", result.stale, everything=everything)
+    if result.unregistered:
+        codes = " ".join(branch.code for branch in result.unregistered)
+        click.echo(words("cli.sendback.unregistered", count=len(result.unregistered), codes=codes))
     click.echo(words("cli.sendback.done" if result.written else "cli.sendback.none", **about))
 
 

@@ -24,10 +24,16 @@ _LONGEST_NAME = 40
 # Whose fault it is decides who is asked: each kind of next step is a question of its own.
 _STEPS: Mapping[str, tuple[NextStep, ...]] = {
     "missing": (NextStep.MISSING,),
-    "arrived": (NextStep.ARRIVED, NextStep.LOCKED, NextStep.DENIED),
+    "arrived": (NextStep.ARRIVED,),
     "not_issued": (NextStep.NOT_ISSUED,),
     "sent_back": (NextStep.SENT_BACK,),
-    "ours": (NextStep.UNDECIDED, NextStep.UNCHECKED, NextStep.UNREGISTERED),
+    "ours": (
+        NextStep.UNDECIDED,
+        NextStep.UNCHECKED,
+        NextStep.UNREGISTERED,
+        NextStep.LOCKED,
+        NextStep.DENIED,
+    ),
 }
 _OUTCOMES = (SensitivityChange.JUDGEMENT, SensitivityChange.GRADE)
 

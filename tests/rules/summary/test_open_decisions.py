@@ -25,6 +25,9 @@ from tests.rules.builders import (
     make_plan,
 )
 
+OURS = (
+    "本部の確認を待つ提出 1支部（第1）。使うファイルやパスワードなどを確かめて読み直すか、除いて確定するか。"
+)
 BRANCHES = tuple(Branch(code=f"{number:02}", name=f"第{number}") for number in range(1, 10))
 
 
@@ -68,9 +71,12 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
 @pytest.mark.parametrize(
     ("step", "key", "text"),
     [
-        (NextStep.UNDECIDED, "ours", "本部の確認を待つ提出 1支部（第1）。どのファイルを使うか。"),
-        (NextStep.UNCHECKED, "ours", "本部の確認を待つ提出 1支部（第1）。どのファイルを使うか。"),
-        (NextStep.LOCKED, "arrived", "届いているが読めない 1支部（第1）。記入表を送り直してもらうか。"),
+        (NextStep.UNDECIDED, "ours", OURS),
+        (NextStep.UNCHECKED, "ours", OURS),
+        (NextStep.UNREGISTERED, "ours", OURS),
+        (NextStep.LOCKED, "ours", OURS),
+        (NextStep.DENIED, "ours", OURS),
+        (NextStep.ARRIVED, "arrived", "届いているが読めない 1支部（第1）。記入表を送り直してもらうか。"),
         (
             NextStep.NOT_ISSUED,
             "not_issued",
