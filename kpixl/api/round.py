@@ -297,7 +297,7 @@ class OpenRound:
         return sound(run(self.path, reading, wanted, may_lose=lambda _branches: yes))
 
     def undo(self) -> "UndoResult":
-        """Put back what the last run replaced: master, summaries, reports, correction workbooks.
+        """Put back what was replaced last: master, summaries, reports, correction workbooks.
 
         Raises:
             KpixlError: nothing was replaced yet, or it was something that branches have already.

@@ -48,9 +48,10 @@ def _run() -> None:
 
 
 def _say_interrupted() -> None:
-    from kpixl.cli.exits import interrupted_sentence, typed_language
+    from kpixl.cli.exits import interrupted_sentence
+    from kpixl.cli.reader import early_language
 
-    sys.stderr.write(interrupted_sentence(typed_language()) + "\n")
+    sys.stderr.write(interrupted_sentence(early_language()) + "\n")
 
 
 def __getattr__(name: str) -> "Any":

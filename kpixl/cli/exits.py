@@ -1,14 +1,11 @@
 """How a command ends."""
 
-import sys
 from enum import IntEnum
-from itertools import pairwise
 from typing import IO, Any, NoReturn
 
 import click
 
 from kpixl.locale.help import help_text
-from kpixl.locale.language import LANGUAGES, detect_language
 
 
 class Exit(IntEnum):
@@ -41,9 +38,3 @@ class Interrupted(click.ClickException):
 def interrupted_sentence(language: str) -> str:
     """That somebody has stopped the command."""
     return help_text(language, "help.usage.interrupted")
-
-
-def typed_language() -> str:
-    """The reader's language before the command line was read to its end."""
-    typed = (name for option, name in pairwise(sys.argv) if option == "--lang" and name in LANGUAGES)
-    return next(typed, None) or detect_language()

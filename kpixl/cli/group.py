@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from kpixl import __version__
-from kpixl.cli.exits import Exit, Interrupted, typed_language
+from kpixl.cli.exits import Exit, Interrupted
 from kpixl.cli.help import TranslatedGroup, TranslatedOption, option
-from kpixl.cli.reader import reader_language
+from kpixl.cli.reader import early_language, reader_language
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.printable import printable
 
@@ -57,7 +57,7 @@ class KpixlGroup(TranslatedGroup):
         try:
             return super().make_context(*args, **settings)
         except KeyboardInterrupt:
-            raise Interrupted(typed_language()) from None
+            raise Interrupted(early_language()) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error that kpixl knows becomes its sentence and exit code 2."""
@@ -112,10 +112,11 @@ def _is_nowhere(error: Exception) -> bool:
 def _is_machines(error: Exception) -> bool:
     """True where the system would not go on: no file handles, processes or memory, a folder that is gone.
 
-    A library that is there and cannot be loaded lacks memory, or is kept back by a virus scanner.
+    A library that is there and cannot be loaded lacks memory, or is kept back by a virus scanner; one without
+    the name that is asked of it is of another version.
     """
     if isinstance(error, ImportError):
-        return not isinstance(error, ModuleNotFoundError)
+        return not isinstance(error, ModuleNotFoundError) and "cannot import name" not in str(error)
     return isinstance(error, OSError | MemoryError) or "can't start new thread" in str(error)
 
 
@@ -127,7 +128,7 @@ def _machine_sentence(error: Exception, language: str) -> str:
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     if isinstance(error, PermissionError) and name:
         return words("error.denied", path=printable(str(name)), reason=reason)
-    if isinstance(error, OSError) and _is_too_long(error):
+    if isinstance(error, OSError) and name and _is_too_long(error):
         shown = printable(str(name))
         return words("error.path_too_long", path=shown[:_SHOWN] + "…" * (len(shown) > _SHOWN))
     said = f"{reason}: {name}" if name else reason

@@ -1,12 +1,11 @@
 """Help in the reader's language, from the help's own texts: no command and no catalogue is loaded for it."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import click
 
-from kpixl.cli.reader import reader_language
+from kpixl.cli.reader import reader_language, typed_language
 from kpixl.locale.help import help_text
 from kpixl.locale.language import LANGUAGES
 
@@ -99,11 +98,11 @@ class TranslatedGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The options before the command, read by click."""
-        asked = dict(pairwise(args)).get("--lang")
+        asked = typed_language(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            if asked in LANGUAGES:
+            if asked:
                 ctx.params["lang"] = asked  # click had not come to it
             from kpixl.cli.misuse import in_language
 

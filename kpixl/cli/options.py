@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpixl.steps.load_round import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path, readable=False)  # whether it can be read, the command says in its own words
 
 
 def round_folder(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
@@ -30,7 +31,7 @@ round_argument = click.argument(
     "round_dir",
     metavar="[ROUND]",
     default=".",
-    type=click.Path(path_type=Path, readable=False),
+    type=PATH,
     callback=round_folder,
 )
 all_option = option("--all", "everything", is_flag=True, help_key="help.all")
@@ -44,7 +45,7 @@ on_duplicate_option = option(
 )
 passwords_option = option(
     "--password-file",
-    type=click.Path(path_type=Path, readable=False),
+    type=PATH,
     metavar="FILE",
     help_key="help.password_file",
 )
@@ -122,7 +123,7 @@ _SUMMARY_OPTIONS = (
     option(
         "--since",
         metavar="MASTER",
-        type=click.Path(path_type=Path, readable=False),
+        type=PATH,
         help_key="help.summarize.since",
     ),
     option("--pdf", is_flag=True, help_key="help.summarize.pdf"),

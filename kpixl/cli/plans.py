@@ -7,7 +7,7 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
-from kpixl.cli.options import all_option, json_option, read_options, reading_options, round_argument
+from kpixl.cli.options import PATH, all_option, json_option, read_options, reading_options, round_argument
 from kpixl.cli.output.console import MOST_PATHS, echo_json, echo_paths, reader_words, typed
 from kpixl.cli.output.findings import echo_findings, findings_json
 from kpixl.cli.output.rollover import echo_rollover, replacement, rollover_json
@@ -17,7 +17,7 @@ from kpixl.model.finding import FindingCode, Severity
 
 
 @command()
-@click.argument("round_dir", metavar="DIR", type=click.Path(path_type=Path, readable=False))
+@click.argument("round_dir", metavar="DIR", type=PATH)
 @option("--language", type=click.Choice(LANGUAGES), default="ja", help_key="help.init.language")
 @option("--with", "sheets", metavar="SHEET", multiple=True, help_key="help.init.with")
 def init(round_dir: Path, language: str, sheets: tuple[str, ...]) -> None:
@@ -117,7 +117,7 @@ def distribute(
     "--out",
     "next_dir",
     metavar="NEXT",
-    type=click.Path(path_type=Path, readable=False),
+    type=PATH,
     required=True,
     help_key="help.rollover.out",
 )

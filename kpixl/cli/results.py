@@ -9,6 +9,7 @@ import click
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
 from kpixl.cli.options import (
+    PATH,
     all_option,
     json_option,
     read_options,
@@ -63,9 +64,7 @@ def report(
 
 
 @command()
-@click.argument(
-    "round_dir", metavar="ROUND", type=click.Path(path_type=Path, readable=False), callback=round_folder
-)
+@click.argument("round_dir", metavar="ROUND", type=PATH, callback=round_folder)
 @click.argument("branch", metavar="BRANCH")
 @click.argument("kpi", metavar="KPI")
 @json_option
@@ -124,7 +123,7 @@ def run(
 @command()
 @round_argument
 def undo(round_dir: Path) -> None:
-    """Put back what the last run replaced."""
+    """Put back what was replaced last."""
     from kpixl.jobs.undo import undo as put_back
 
     result, words = put_back(round_dir), reader_words()

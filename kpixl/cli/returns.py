@@ -10,6 +10,7 @@ import click
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
 from kpixl.cli.options import (
+    PATH,
     all_option,
     json_option,
     passwords_option,
@@ -66,13 +67,11 @@ def status(
 @command()
 @round_argument
 @reading_options
-@option(
-    "--csv", metavar="DIR", type=click.Path(path_type=Path, readable=False), help_key="help.consolidate.csv"
-)
+@option("--csv", metavar="DIR", type=PATH, help_key="help.consolidate.csv")
 @option(
     "--parquet",
     metavar="DIR",
-    type=click.Path(path_type=Path, readable=False),
+    type=PATH,
     help_key="help.consolidate.parquet",
 )
 @yes_option
@@ -168,9 +167,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 @command()
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @passwords_option
 @all_option
 @json_option

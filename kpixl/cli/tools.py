@@ -6,7 +6,7 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.help import command, option
-from kpixl.cli.options import json_option
+from kpixl.cli.options import PATH, json_option
 from kpixl.cli.output.console import echo_json, progress, reader_words
 from kpixl.cli.output.demo import demo_json, echo_demo, first_to_open
 from kpixl.cli.reader import reader_language
@@ -30,9 +30,7 @@ def target(text: str, unit: str | None, direction: str | None, as_json: bool) ->
 
 
 @command()
-@click.argument(
-    "folder", metavar="[DIR]", default="kpixl-demo", type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("folder", metavar="[DIR]", default="kpixl-demo", type=PATH)
 @option("--open", "opens", is_flag=True, help_key="help.demo.open")
 @json_option
 def demo(folder: Path, opens: bool, as_json: bool) -> None:
@@ -50,9 +48,7 @@ def demo(folder: Path, opens: bool, as_json: bool) -> None:
 
 
 @command()
-@click.argument(
-    "round_dir", metavar="[ROUND]", required=False, type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("round_dir", metavar="[ROUND]", required=False, type=PATH)
 @json_option
 def doctor(round_dir: Path | None, as_json: bool) -> None:
     """Look whether kpixl works here."""

@@ -1,4 +1,4 @@
-"""`kpixl undo`: what the last run replaced stands in its place again."""
+"""`kpixl undo`: what was replaced last stands in its place again."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ class UndoResult:
 
 
 def undo(round_dir: Path) -> UndoResult:
-    """Put back what the last run replaced: master, summaries, reports and correction workbooks.
+    """Put back what was replaced last: master, summaries, reports and correction workbooks.
 
     What they replace becomes the newest set itself, so that a second undo takes the first one back. Files
     that the last run made anew, and replaced nothing with, stay, and so do the plan, what was issued to

@@ -29,7 +29,7 @@ _DETAILS = (int, Decimal, dt.date, FiscalYear, Unit, Amount, StatedTarget, Messa
 
 # Every file of a language with the first parts of its keys; findings go by the first digit of their code.
 FILES = {
-    "words": ("text", "mark", "severity", "file", "word"),
+    "words": ("text", "mark", "severity", "word"),
     "sheets": ("title", "sheet", "column", "setting"),
     "entry_workbook": ("entry", "correction"),
     "master": ("run", "rollover"),

@@ -391,7 +391,10 @@ def test_before_the_due_date_what_is_missing_is_waited_for(tmp_path, run):
         f"② そろったら総括する：kpixl summarize {made.path}",
     ]
     # Who asks for reminders has them all the same.
-    run("status", made.path, "--remind")
+    waits = "期限前の支部：期限まで待ちます。"
+    assert run("status", made.path).stdout.splitlines()[-1] == waits
+    reminded = run("status", made.path, "--remind").stdout.splitlines()
+    assert waits not in reminded
     assert len(list((made.path / "drafts").iterdir())) == 3
 
 

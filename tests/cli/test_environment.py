@@ -68,6 +68,7 @@ LIBRARY = ImportError("DLL load failed while importing _multiarray_umath")
         (LIBRARY, "続けられません（DLL load failed while importing _multiarray_umath）"),
         (DENIED, "plan.xlsx を読む権限がないか、ほかのプログラムがつかんでいます（Permission denied）"),
         (OSError(errno.ENAMETOOLONG, "", "x" * 300), f"{'x' * 120}… は名前か場所が長すぎて"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "続けられません（File name too long）"),
     ],
 )
 def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(
@@ -82,6 +83,19 @@ def test_a_machine_that_cannot_go_on_is_a_sentence_and_nothing_is_written(
     result = run("consolidate", round_.path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
+    assert not round_.master.exists()
+
+
+def test_a_library_of_another_version_is_no_fault_of_the_machine(round_, run, monkeypatch):
+    import kpixl.jobs.consolidate as job
+
+    def fail(*_arguments: object) -> None:
+        raise ImportError("cannot import name 'load_workbook' from 'python_calamine'")
+
+    monkeypatch.setattr(job, "load_round", fail)
+    result = run("consolidate", round_.path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "ImportError: cannot import name 'load_workbook' from 'python_calamine'" in result.stderr
     assert not round_.master.exists()
 
 

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from kpixl.cli import cli
+from kpixl.cli.reader import typed_language
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,24 @@ def test_the_language_may_stand_after_the_command(tmp_path, command):
     assert before.exit_code == 2
     assert "There is no" in before.stderr
     assert after.stderr == before.stderr
+
+
+@pytest.mark.parametrize("language", [["--lang", "en"], ["--lang=en"]])
+def test_the_language_counts_for_what_stands_before_it_and_is_wrong(language, monkeypatch):
+    monkeypatch.setenv("KPIXL_LANG", "ja")
+    result = CliRunner().invoke(cli, ["--lgo", "x.jsonl", *language, "check"])
+    assert result.stderr.splitlines()[0].startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (["check"], None), (["--lang", "en", "check"], "en"), (["check", "--lang=ja"], "ja"),
+        (["--lang"], None), (["--lang=fr", "check", "--lang", "ja"], "ja"),
+    ],
+)  # fmt: skip
+def test_a_language_is_known_before_the_command_line_is_read(words, language):
+    assert typed_language(words) == language
 
 
 def test_the_summarys_language_stays_its_own(run):

@@ -155,8 +155,12 @@ def test_a_branch_that_was_never_sent_a_form_is_not_reminded_of_it(round_, run):
     result = run("status", round_.path, "--remind")
     (line,) = [line for line in result.stdout.splitlines() if "46 鹿児島" in line]
     assert "記入表を配布する" in line
-    assert "記入表を配布していない支部：kpixl distribute" in result.stdout
+    assert (
+        f"記入表を配布していない支部：kpixl distribute {round_.path} --again で配布できます" in result.stdout
+    )
     assert [path.name for path in (round_.path / "drafts").iterdir()] == ["45_宮崎_FY2024_催促.eml"]
+    given = run("status", round_.path, "--on-duplicate", "latest").stdout
+    assert f"kpixl distribute {round_.path} --again --on-duplicate latest で配布できます" in given
 
 
 def test_who_was_granted_more_time_is_reminded_when_that_is_over_and_of_that_day(round_):

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,6 @@ from kpixl.cli.output.stream import raw
 from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.printable import escaped, printable
-
-if TYPE_CHECKING:
-    pass
 
 _NEEDS_QUOTES = re.compile(r"[\s&()^;,=]")  # what cmd.exe or a shell takes for something of its own
 

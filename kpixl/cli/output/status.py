@@ -46,8 +46,9 @@ def echo_status(
     for file in result.unplaced:
         click.echo(words("cli.status.unplaced", file=file))
     echo_paths("cli.draft", result.drafts, everything=everything)
+    reminded = (NextStep.MISSING, NextStep.WAITING) if result.drafts else ()
     for step, sentence in next_steps(ledger, round_dir, again).items():
-        if not (step is NextStep.MISSING and result.drafts):
+        if step not in reminded:
             click.echo(sentence)
 
 
