@@ -49,7 +49,7 @@ class JsonLines(logging.Handler):
 
 
 @contextlib.contextmanager
-def listening(log_path: str | None, command: str) -> Iterator[None]:
+def listening(log_path: str | None, command: str, *, debug: bool) -> Iterator[None]:
     """Hear what the command tells, until the end of the block.
 
     Raises:
@@ -67,6 +67,8 @@ def listening(log_path: str | None, command: str) -> Iterator[None]:
                 raise OutputFileError("not_writable", path=path, reason=reason) from error
             handlers.append(JsonLines(stream))
             logger.setLevel(logging.INFO)
+        if debug:
+            logger.setLevel(logging.DEBUG)
         for handler in handlers:
             logger.addHandler(handler)
         try:

@@ -147,7 +147,7 @@ def _is_too_long(error: OSError) -> bool:
 @option("--log", metavar="FILE", help_key="help.log")
 @click.version_option(__version__, "--version", prog_name="kpixl", cls=TranslatedOption, help="help.version")
 @click.pass_context
-def cli(ctx: click.Context, lang: str | None, debug: bool, log: str | None) -> None:  # noqa: ARG001 - asked of the context
+def cli(ctx: click.Context, lang: str | None, debug: bool, log: str | None) -> None:  # noqa: ARG001 - the language is asked of the context
     """Collect, judge and summarise KPI results; the help text people see is in kpixl.locale."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
@@ -155,5 +155,5 @@ def cli(ctx: click.Context, lang: str | None, debug: bool, log: str | None) -> N
     from kpixl.cli.events import listening
     from kpixl.cli.output.stream import print_printable
 
-    ctx.with_resource(listening(log, ctx.invoked_subcommand))
+    ctx.with_resource(listening(log, ctx.invoked_subcommand, debug=debug))
     ctx.call_on_close(print_printable())

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from kpixl.model.errors import KpixlError
+from kpixl.model.event import is_debugging
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -79,7 +80,8 @@ class WorkerExecutor(Executor):
     def _begun_with(self) -> tuple[object, ...]:
         """What a worker is begun with: one that was begun otherwise does not serve here."""
         # Paths may be relative to where this process is now.
-        return self._preload, self._seconds, sys.executable, tuple(sys.path), _working_folder()
+        place = sys.executable, tuple(sys.path), _working_folder()
+        return self._preload, self._seconds, is_debugging(), *place
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Run `fn` in a worker, within the time that each call has."""
@@ -228,12 +230,13 @@ class _Worker:
 def _begun() -> "subprocess.Popen[bytes]":
     """A process apart: Ctrl-C is for the parent, which then ends its workers."""
     command = [sys.executable, "-c", _BEGIN]
-    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL  # a parser's last words are no message to a planner
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    words = None if is_debugging() else nowhere  # a parser's last words are no message to a planner
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, creationflags=flags)  # noqa: S603
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=words, creationflags=flags)  # noqa: S603
     return subprocess.Popen(  # noqa: S603 - our own interpreter, and no argument of anybody else's
-        command, stdin=pipe, stdout=pipe, stderr=nowhere, start_new_session=True
+        command, stdin=pipe, stdout=pipe, stderr=words, start_new_session=True
     )
 
 

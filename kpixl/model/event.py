@@ -30,6 +30,11 @@ class Event:
             return f"{self.step} {self.facts}"
 
 
+def is_debugging() -> bool:
+    """True where somebody wants to hear what libraries say, too."""
+    return _LOGGER.isEnabledFor(logging.DEBUG)
+
+
 def tell(step: str, /, **facts: object) -> None:
     """Tell a log of a step."""
     _LOGGER.info(Event(step, facts))

@@ -179,6 +179,27 @@ def test_without_a_folder_for_temporary_files_the_run_is_whole(round_, place):
     assert round_.summary.is_file()
 
 
+# What a container without /dev/shm says to who asks for a semaphore.
+_NO_SEMAPHORE = """
+import _multiprocessing
+def refuse(*arguments, **settings):
+    raise OSError(38, "Function not implemented")
+_multiprocessing.SemLock = refuse
+"""
+
+
+def test_without_shared_memory_the_round_is_whole(round_):
+    code = f"{_NO_SEMAPHORE}\nfrom kpixl.cli import main; main()"
+    for command in ("distribute", "run", "report"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "--lang", "ja", command, str(round_.path)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        fill_return(round_, "01", all_actuals())
+    assert round_.summary.is_file()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limits")
 def test_a_limit_of_memory_that_somebody_has_set_is_kept_by_the_readers(round_):
     import resource

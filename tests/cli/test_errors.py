@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from kpixl.files import workers
 from tests.builders import LOCK, digests, make_round
 
 WRITES = {"consolidate": "master.xlsx", "summarize": "summary.xlsx"}
@@ -81,6 +82,16 @@ def test_a_crash_exits_one_with_a_sentence_and_a_traceback_only_on_request(
     assert debugged.stderr.splitlines()[-1].startswith(
         "kpixl stopped on an unexpected error (RuntimeError: boom"
     )
+
+
+def test_what_the_readers_of_files_print_is_shown_on_request_alone(filled_round, run, monkeypatch, capfd):
+    monkeypatch.setattr(workers, "_BEGIN", "import os; os.write(2, b'panicked at');" + workers._BEGIN)
+    monkeypatch.setattr(workers, "_spare", [])  # those were begun without it
+    assert run("status", filled_round.path).exit_code == 0
+    assert capfd.readouterr().err == ""
+    assert run("--debug", "status", filled_round.path).exit_code == 0
+    assert "panicked at" in capfd.readouterr().err
+    workers._close_spares()
 
 
 def test_an_interruption_exits_one(tmp_path, run, monkeypatch):

@@ -1,5 +1,6 @@
 """Worker processes: whatever a call does to its process costs that call alone."""
 
+import logging
 import os
 import pickle
 import signal
@@ -47,6 +48,13 @@ def test_a_call_that_wants_a_gibibyte_does_not_get_it():
         with pytest.raises(MemoryError):
             executor.submit(eval, f"len(bytearray({GIBIBYTE}))").result()
         assert executor.submit(eval, f"len(bytearray({GIBIBYTE // 8}))").result() == GIBIBYTE // 8
+
+
+@pytest.mark.parametrize(("level", "heard"), [(logging.WARNING, ""), (logging.DEBUG, "thread panicked\n")])
+def test_what_a_parser_says_on_its_way_down_is_heard_only_by_who_debugs(capfd, caplog, level, heard):
+    with caplog.at_level(level, "kpixl"), WorkerExecutor(1) as executor:
+        executor.submit(os.write, 2, b"thread panicked\n").result()
+    assert capfd.readouterr().err == heard
 
 
 def test_the_time_that_a_file_has_is_below_the_twenty_seconds_that_people_wait():
