@@ -1,32 +1,25 @@
 """kpixl in a process of its own that a signal meets at a chosen step of what it does to files."""
 
+import itertools
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-# Counts the calls that change what is on the disk; the chosen one never happens.
-_CODE = """
-import os, signal, sys
-at, kind = int(sys.argv[1]), getattr(signal, sys.argv[2], None)
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
-seen = 0
-def counting(real):
-    def call(*args, **settings):
-        global seen
-        seen += 1
-        if seen == at:
-            os.kill(os.getpid(), kind)
-        return real(*args, **settings)
-    return call
-for name in ("replace", "fsync", "link", "unlink", "mkdir", "rename"):
-    setattr(os, name, counting(getattr(os, name)))
+# Ends a run at the chosen one of its steps.
+_CODE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+from tests.killing import end_at_step
+seen = end_at_step(int(sys.argv[1]), sys.argv[2])
 sys.argv = ["kpixl", *sys.argv[3:]]
 from kpixl.cli import main
 try:
     main()
 finally:
-    print("steps", seen, file=sys.stderr)
+    print("steps", seen(), file=sys.stderr)
 """
 
 # Counts the modules that are imported, from the first one of kpixl; the signal comes at the chosen one.
@@ -51,6 +44,27 @@ try:
 finally:
     print("steps", seen, file=sys.stderr)
 """
+
+
+def end_at_step(at: int, kind: str) -> Callable[[], int]:
+    """Have a signal meet this process in the place of one call that changes what is on the disk.
+
+    Returns what tells how many there have been; 0 for a run that nothing ends.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to it
+    seen = itertools.count(1)
+
+    def counting(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **settings: object) -> object:
+            if next(seen) == at:
+                os.kill(os.getpid(), getattr(signal, kind))
+            return real(*args, **settings)
+
+        return call
+
+    for name in ("replace", "fsync", "link", "unlink", "mkdir", "rename"):
+        setattr(os, name, counting(getattr(os, name)))
+    return lambda: next(seen) - 1
 
 
 def run_until(

@@ -20,23 +20,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from kpixl.files.moves import STAGING
 from kpixl.files.register import read_register
-from tests.bench.forked import Forked, begun_anew
+from tests.bench.forked import Forked, begun_anew, placed
 from tests.builders import Round, all_actuals, fill_return, make_round
-from tests.killing import leftovers, run_until, steps_of
+from tests.killing import leftovers, steps_of
 
 # The command of each name, and those that make the round that it is tried in.
 COMMANDS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     "distribute": (("distribute",), ()),
-    "consolidate": (("consolidate",), (("distribute",),)),
-    "run": (("run",), (("distribute",),)),
+    "consolidate": (("consolidate",), (("distribute",), ("consolidate",))),
+    "run": (("run",), (("distribute",), ("run",))),
     "sendback": (("sendback", "--mail"), (("distribute",),)),
-    "summarize": (("summarize",), (("distribute",), ("consolidate",))),
+    "summarize": (("summarize",), (("distribute",), ("run",), ("consolidate",))),
     "reissue": (("distribute", "--force"), (("distribute",),)),
     "remind": (("status", "--remind"), (("distribute",),)),
     "freeze": (("freeze",), (("distribute",), ("consolidate",))),
-    "undo": (("undo",), (("distribute",), ("run",), ("distribute", "--force"))),
-    "report": (("report",), (("distribute",), ("consolidate",))),
+    "undo": (("undo",), (("distribute",), ("run",), ("run",))),
+    "report": (("report",), (("distribute",), ("consolidate",), ("report",), ("consolidate",))),
     "rollover": (("rollover", "--out", "next"), (("distribute",), ("consolidate",))),
 }
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -46,14 +47,13 @@ _LONGER = 1.1  # than a whole run, so that the last moment is among those that a
 
 @contextmanager
 def prepared(command: str) -> Iterator[Round]:
-    """The round as it stands before a command."""
+    """The round as it stands before a command; the branches answer anew after each of those that made it."""
     with tempfile.TemporaryDirectory(prefix="kpixl-kills-") as folder:
         round_ = make_round(Path(folder))
         for number, arguments in enumerate(COMMANDS[command][1]):
             Forked(arguments, round_.path).wait()
-            if not number:
-                fill_return(round_, "01", all_actuals(50) | {("claim_days", "actual"): "約7"})
-                fill_return(round_, "02", all_actuals(70))
+            fill_return(round_, "01", all_actuals(50 + number) | {("claim_days", "actual"): "約7"})
+            fill_return(round_, "02", all_actuals(70 + number))
         yield round_
 
 
@@ -71,8 +71,7 @@ def problems(round_: Round, inputs: dict[str, str]) -> list[str]:
         found.append(f"left over: {leftovers(round_.path)}")
     if {name: _hash(round_.path / name) for name in inputs} != inputs:
         found.append("an input has changed")
-    books = [*round_.path.rglob("*.xlsx"), *round_.path.rglob("*.docx")]
-    found += [f"half written: {path.name}" for path in books if not zipfile.is_zipfile(path)]
+    found += half_written(round_)
     rows = read_register(round_.outbox / "register.csv")
     numbers = [(row.issue, row.revision) for row in rows]
     if len(set(numbers)) != len(numbers):
@@ -82,6 +81,13 @@ def problems(round_: Round, inputs: dict[str, str]) -> list[str]:
         if not path.is_file() or _hash(path) != row.sha256:
             found.append(f"the register does not agree with {path.name}")
     return found
+
+
+def half_written(round_: Round) -> list[str]:
+    """The workbooks and documents in their places that are not whole."""
+    books = [*round_.path.rglob("*.xlsx"), *round_.path.rglob("*.docx")]
+    in_place = [path for path in books if not any(name.startswith(STAGING) for name in path.parts)]
+    return [f"half written: {path.name}" for path in in_place if not zipfile.is_zipfile(path)]
 
 
 def _hash(path: Path) -> str:
@@ -97,15 +103,19 @@ def inputs_of(round_: Round) -> dict[str, str]:
 def at_every_step(command: str, whole: Round) -> Counter[str]:
     """Kill a command at each of its steps."""
     counts: Counter[str] = Counter()
-    (name, *options), _before = COMMANDS[command]
+    arguments = COMMANDS[command][0]
     with copied(whole) as round_:
-        steps = steps_of(name, round_.path, *options)
+        steps = steps_of(arguments[0], round_.path, *placed(arguments[1:], round_.path))
+    assert steps, f"{command} does nothing to files"
     for step in range(1, steps + 1):
         with copied(whole) as round_:
             inputs = inputs_of(round_)
-            run_until(step, name, round_.path, *options)
-            Forked((name, *options), round_.path).wait()
-            _count(counts, problems(round_, inputs), f"{command} at step {step}")
+            killed = Forked(arguments, round_.path, ended_at=step)
+            killed.wait()
+            counts["not killed"] += killed.code != -signal.SIGKILL
+            found = half_written(round_)
+            Forked(arguments, round_.path).wait()
+            _count(counts, [*found, *problems(round_, inputs)], f"{command} at step {step}")
     return counts
 
 
@@ -120,17 +130,20 @@ def at_random(command: str, kind: signal.Signals, moments: int, whole: Round) ->
             inputs = inputs_of(round_)
             run = begun_anew(arguments, round_.path) if anew else Forked(arguments, round_.path)
             time.sleep(chance.uniform(0, _LONGER * seconds[anew]))
+            late = run.has_ended
             run.send(kind, group=bool(number % 2))
             run.wait()
-            counts["too late"] += run.code in (0, 3)
+            counts["too late"] += late
+            counts["done all the same"] += not late and run.code in (0, 3)
             if "Traceback" in run.errors:
                 before = "in main" not in run.errors  # Python itself was stopped, before kpixl began
                 counts["before kpixl" if before else "traceback"] += 1
                 if not before:
                     _say(run.errors[-800:])
+            found = half_written(round_)
             again = Forked(arguments, round_.path)
             again.wait()
-            found = problems(round_, inputs)
+            found += problems(round_, inputs)
             if "Traceback" in again.errors or again.code not in (0, 2, 3):
                 found.append(f"the next run: {again.code} {again.errors[-400:]}")
             _count(counts, found, f"{command} {kind.name} {number}")

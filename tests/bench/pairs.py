@@ -42,7 +42,7 @@ def tried(whole: Round, pair: tuple[str, str]) -> tuple[str, list[str]]:
 def main() -> int:
     """Try them all; returns the exit code."""
     tries, wrong = int(sys.argv[1]) if len(sys.argv) > 1 else 20, 0
-    with prepared("summarize") as whole:
+    with prepared("undo") as whole:
         for pair in combinations_with_replacement(COMMANDS, 2):
             counts: Counter[str] = Counter()
             for _try in range(tries):
