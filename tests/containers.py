@@ -4,6 +4,9 @@ import io
 import struct
 import zipfile
 
+from kpixl.books.reading.cell_details.package import Package
+from kpixl.books.reading.preflight import FileFormat, Preflight
+
 
 def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
@@ -11,6 +14,15 @@ def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
         for name, data in parts.items():
             archive.writestr(name, data)
     return stream.getvalue()
+
+
+def unchecked(content: bytes, kind: FileFormat) -> Preflight:
+    """A workbook's bytes as if a preflight had looked at them: readers meet what it would have refused."""
+    package = Package({})
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            package = Package({name.casefold(): archive.read(name) for name in archive.namelist()})
+    return Preflight(format=kind, has_macros=False, label="", content=content, package=package)
 
 
 def ods(content: str, **more: bytes) -> bytes:

@@ -108,7 +108,7 @@ def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
         sheets = read_sheets(checked.content)
     except UnreadableWorkbookError as error:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
-    read = read_details(checked.content, checked.format, {sheet.name for sheet in sheets})
+    read = read_details(checked, {sheet.name for sheet in sheets})
     details = read.sheets if read else {}
     return [
         _PlanCells(own_texts(sheet, detail), detail)

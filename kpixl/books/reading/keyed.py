@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kpixl.books.addresses import cell_name
+from kpixl.books.addresses import column_name
 from kpixl.books.entry_workbook.layout import KEY_PREFIX, EntryTable
 from kpixl.books.reading.cell_details.records import PLAIN, CellStyle, SheetDetail
 from kpixl.books.reading.cells import SheetCells
@@ -38,7 +38,7 @@ class KeyedTable:
 
     def cell(self, row: int, column: int) -> RawCell:
         """The cell at a 0-based row and column, with what the cell details saw."""
-        return cell_with_detail(self.sheet, self.detail, row, column)
+        return cells_with_details(self.sheet, self.detail, row, {"": column})[""]
 
     @cached_property
     def rows(self) -> tuple[RawRow, ...]:
@@ -48,7 +48,7 @@ class KeyedTable:
     def _rows(self) -> Iterator[RawRow]:
         keyed = set(self.row_numbers()) if self.keys is not None else set()
         for number in sorted(keyed | set(self.unkeyed_rows())):
-            cells = {name: self.cell(number, column) for name, column in self.columns.items()}
+            cells = cells_with_details(self.sheet, self.detail, number, self.columns)
             key = self.sheet.cell(number, self.keys) if self.keys is not None else None
             if key is not None and number in keyed:
                 yield RawRow(
@@ -107,30 +107,43 @@ class KeyedTable:
                     yield number
 
 
-def cell_with_detail(sheet: SheetCells, detail: SheetDetail | None, row: int, column: int) -> RawCell:
-    """A cell as both readers see it: an error value as its text, a formula beside its stored value."""
-    at = row, column
-    if detail is None or not (at in detail.raw or at in detail.formulas):  # nothing is said of an empty cell
-        cell = sheet.cell(row, column)
-        is_seen_once = detail is not None and detail.stores_texts and cell.value != ""
-        return cell._replace(is_doubled=True) if is_seen_once else cell
-    style = detail.styles.get(at, PLAIN)
-    value = detail.errors.get(at) or sheet.value(row, column)
-    raw = detail.raw.get(at, "")
-    hides_zero = detail.hides_zeros and value == 0 and not isinstance(value, bool)
-    return RawCell(
-        value,
-        sheet.name,
-        cell_name(row, column),
-        style.number_format,
-        detail.formulas.get(at, ""),
-        value if isinstance(value, str) and value == raw else raw,  # one text is sent from a worker once
-        detail.runs.get(at, ()),
-        is_struck=style.is_struck,
-        unseen=_why_unseen(style, hides_zero=hides_zero) if style is not PLAIN or hides_zero else None,
-        is_doubled=at in detail.doubled,
-        is_1904=detail.is_1904,
-    )
+def cells_with_details(
+    sheet: SheetCells, detail: SheetDetail | None, row: int, columns: Mapping[str, int]
+) -> dict[str, RawCell]:
+    """Cells of a row as both readers see them: an error value as its text, a formula beside its value."""
+    values = sheet.rows[row] if row < len(sheet.rows) else []
+    name, number, width = sheet.name, row + 1, len(values)
+    cells: dict[str, RawCell] = {}
+    for key, column in columns.items():
+        value = values[column] if column < width else ""
+        address = f"{column_name(column)}{number}"
+        if detail is None:
+            cells[key] = RawCell(value, name, address)
+            continue
+        at = (row, column)
+        raw, formula = detail.raw.get(at), detail.formulas.get(at, "")
+        if raw is None and not formula:  # nothing is said of an empty cell
+            seen_once = detail.stores_texts and value != ""
+            cell = RawCell(value, name, address)
+            cells[key] = cell._replace(is_doubled=True) if seen_once else cell
+            continue
+        value = detail.errors.get(at) or value
+        style = detail.styles.get(at, PLAIN)
+        hides_zero = detail.hides_zeros and value == 0 and not isinstance(value, bool)
+        cells[key] = RawCell(
+            value,
+            name,
+            address,
+            style.number_format,
+            formula,
+            value if isinstance(value, str) and value == raw else raw or "",  # a text is sent once
+            detail.runs.get(at, ()),
+            style.is_struck,
+            _why_unseen(style, hides_zero=hides_zero) if style is not PLAIN or hides_zero else None,
+            detail.is_1904,
+            at in detail.doubled,
+        )
+    return cells
 
 
 def _why_unseen(style: CellStyle, *, hides_zero: bool) -> Unseen | None:

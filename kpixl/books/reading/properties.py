@@ -7,15 +7,12 @@ which instant that was, nobody can tell from the file. Such a time has no zone h
 
 import datetime as dt
 import io
-import zipfile
-import zlib
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ExpatError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
-from kpixl.books.reading.preflight import FileFormat
+from kpixl.books.reading.cell_details.package import Package
+from kpixl.books.reading.cell_details.xml import parse_xml
+from kpixl.books.reading.preflight import FileFormat, Preflight
 
 _CORE, _APP, _META = "docprops/core.xml", "docprops/app.xml", "meta.xml"
 _LOCAL_CLOCKS = ("LibreOffice", "Collabora", "OpenOffice")
@@ -23,44 +20,48 @@ _SUMMARY, _CREATED, _SAVED = "\x05SummaryInformation", 12, 13  # of an OLE file
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of these formats was saved before, nor will be after
 
 
-def last_saved(content: bytes, file_format: FileFormat) -> dt.datetime | None:
+def last_saved(checked: Preflight) -> dt.datetime | None:
     """The time of the last saving; without a zone where it is a local time, None where there is none.
 
     A client that never touches the time leaves it at the creation date, which is the plan's: that is none.
     """
     try:
-        match file_format:
+        match checked.format:
             case FileFormat.XLS:
-                created, saved = _from_ole(content)
+                created, saved = _from_ole(checked.content)
             case FileFormat.ODS:
-                (meta,) = _parts(content, _META)
+                meta = _texts(checked.package, _META)
                 created, saved = _moment(meta, "creation-date"), _moment(meta, "date")
             case _:
-                core, app = _parts(content, _CORE, _APP)
+                core, app = _texts(checked.package, _CORE), _texts(checked.package, _APP)
                 created, saved = _moment(core, "created"), _moment(core, "modified")
-                if saved is not None and _text(app, "Application").startswith(_LOCAL_CLOCKS):
+                if saved is not None and app.get("Application", "").startswith(_LOCAL_CLOCKS):
                     created, saved = created and created.replace(tzinfo=None), saved.replace(tzinfo=None)
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError, ValueError):
+    except (ExpatError, OSError, ValueError):
         return None  # a workbook without properties, or with broken ones, is read all the same
     return None if saved == created else saved
 
 
-def _parts(content: bytes, *keys: str) -> list[Element | None]:
-    """The root of each part, None for one that is not there."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = {name.casefold(): name for name in package.namelist()}
-        return [fromstring(package.read(names[key])) if key in names else None for key in keys]
+def _texts(package: Package, part: str) -> Mapping[str, str]:
+    """What the elements of a part say, by local name, of each name the first; nothing without the part."""
+    found: dict[str, str] = {}
+    said: list[str] = []
+
+    def start(_name: str, _attributes: Mapping[str, str]) -> None:
+        said.clear()
+
+    def end(name: str) -> None:
+        found.setdefault(name.rpartition(" ")[2], "".join(said).strip())
+
+    if part in package:
+        parse_xml(package.read(part), start, end, said.append)
+    return found
 
 
-def _text(root: Element | None, name: str) -> str:
-    found = root.find(f".//{{*}}{name}") if root is not None else None
-    return (found.text or "").strip() if found is not None else ""
-
-
-def _moment(root: Element | None, name: str) -> dt.datetime | None:
+def _moment(texts: Mapping[str, str], name: str) -> dt.datetime | None:
     """A W3C date-time; in UTC where it states a zone, None where it is not written that way."""
     try:
-        moment = dt.datetime.fromisoformat(_text(root, name))
+        moment = dt.datetime.fromisoformat(texts.get(name, ""))
         return _plausible(moment.astimezone(dt.UTC) if moment.tzinfo else moment)
     except (ValueError, OverflowError):
         return None

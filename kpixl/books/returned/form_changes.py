@@ -6,7 +6,7 @@ value is read.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from kpixl.books.addresses import cell_name, column_name
@@ -58,7 +58,7 @@ def form_changes(
     figures = {table.sheet.name: frozenset(_figure_cells(table)) for table in entries}
     for name, detail in details.items():
         own = figures.get(name, frozenset())
-        broken = [at for at, text in detail.formulas.items() if "#REF!" in text.upper() and at not in own]
+        broken = [at for at, text in detail.formulas.items() if _is_broken(text) and at not in own]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
     for table in (*entries, *others):
@@ -68,6 +68,11 @@ def form_changes(
     for table in entries:
         yield from _contradicting_columns(table)
         yield from _table_changes(table, words)
+
+
+@lru_cache(maxsize=1024)  # the form's own formulas are long, and the same in every form
+def _is_broken(formula: str) -> bool:
+    return "#REF!" in formula.upper()
 
 
 def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
@@ -103,7 +108,9 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
 def _hidden(table: KeyedTable) -> Iterator[Finding]:
     """What holds values and is not shown: the whole sheet, or rows and columns of it."""
     inputs = sorted(INPUT_FIELDS & table.columns.keys(), key=table.columns.__getitem__)
-    rows = [row for row in table.row_numbers() if _has_input(table, [row], inputs)]
+    by_number = {row.row - 1: row for row in table.rows}
+    keyed = [by_number[number] for number in table.row_numbers()]
+    rows = [row.row - 1 for row in keyed if _has_input([row], inputs)]
     name, detail = table.sheet.name, table.detail
     if table.sheet.is_hidden and rows:
         yield form_change(FindingCode.SHEET_HIDDEN, name, seen=name)
@@ -112,7 +119,7 @@ def _hidden(table: KeyedTable) -> Iterator[Finding]:
     hidden = [str(row + 1) for row in rows if row in detail.hidden_rows] + [
         column_name(table.columns[field])
         for field in inputs
-        if table.columns[field] in detail.hidden_columns and _has_input(table, table.row_numbers(), [field])
+        if table.columns[field] in detail.hidden_columns and _has_input(keyed, [field])
     ]
     if hidden:
         yield form_change(FindingCode.ROW_HIDDEN, name, seen=tuple(hidden))
@@ -216,9 +223,8 @@ def _overwritten(table: KeyedTable, detail: SheetDetail) -> Iterator[tuple[int, 
                 yield at
 
 
-def _has_input(table: KeyedTable, rows: Iterable[int], fields: Iterable[str]) -> bool:
-    cells = (table.cell(row, table.columns[field]) for row, field in product(rows, fields))
-    return any(cell.value not in ("", NOT_APPLICABLE) for cell in cells)
+def _has_input(rows: Iterable[RawRow], fields: Iterable[str]) -> bool:
+    return any(row.cells[field].value not in ("", NOT_APPLICABLE) for row, field in product(rows, fields))
 
 
 def _has_data(sheet: SheetCells) -> bool:

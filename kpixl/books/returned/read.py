@@ -95,7 +95,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     form = (*tables, *measures, *further)
     _refuse_left_out(checked, identity, form, has_entry=bool(tables))
     # A big sheet of raw data beside the form needs no details.
-    read = read_details(checked.content, checked.format, {table.sheet.name for table in form})
+    read = read_details(checked, {table.sheet.name for table in form})
     if read is None and checked.format in _READ_TWICE:
         raise damaged("XML")  # its figures can only be read in one way
     details = read.sheets if read else {}
@@ -136,7 +136,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         sign_off=tuple(_sign_off(entry)) if entry else (),
         snapshot=find_snapshot(sheets),
         changes=tuple(changes),
-        modified=last_saved(checked.content, checked.format),
+        modified=last_saved(checked),
         sent=returned.sent,
         sender=returned.sender,
         format=checked.format,
@@ -152,7 +152,7 @@ def _without_formulas(row: RawRow) -> RawRow:
     They are thousands of characters long, most of what a worker would send, and nobody asks for them.
     """
     live = {
-        name: cell._replace(formula="", raw="")
+        name: RawCell._make((*cell[:4], "", "", *cell[6:]))
         for name in LIVE_COLUMNS
         if (cell := row.cells.get(name)) and "#REF!" not in cell.formula
     }

@@ -355,6 +355,18 @@ def test_a_wrong_checksum_is_damage(entry: bytes) -> None:
     assert (kind, details["reason"]) == (Code.FILE_DAMAGED, f"bad CRC-32 of {SHEET}")
 
 
+@pytest.mark.parametrize("size", [1024**2 - 1, 1024**2, 1024**2 + 1])
+def test_a_wrong_checksum_is_damage_however_a_sheet_is_read(entry: bytes, size: int) -> None:
+    content = with_sheet(entry, '<row r="1"><c r="A1" t="str"><v></v></c></row>')
+    sheet = parts_of(content)[SHEET]
+    text = b"7" * (size - len(sheet))
+    content = packed({**parts_of(content), SHEET: sheet.replace(b"<v>", b"<v>" + text)}, zipfile.ZIP_STORED)
+    assert len(parts_of(content)[SHEET]) == size
+    assert preflight(content).format is FileFormat.XLSX
+    kind, details = refusal(content.replace(b"77</v>", b"78</v>"))
+    assert (kind, details["reason"]) == (Code.FILE_DAMAGED, f"bad CRC-32 of {SHEET}")
+
+
 def test_a_broken_deflate_stream_is_damage(entry: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(entry)) as archive:
         info = archive.getinfo(SHEET)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import struct
+from dataclasses import replace
 
 import pytest
 
 from kpixl.books.reading.preflight import FileFormat, preflight
 from kpixl.books.reading.properties import last_saved
 from tests.builders import fill_return, make_round
-from tests.containers import BOF, compound, ods
+from tests.containers import BOF, compound, ods, unchecked
 from tests.messy.packing import packed, parts_of, saved_at
 
 CORE, APP = "docProps/core.xml", "docProps/app.xml"
@@ -44,13 +45,13 @@ def by(entry: bytes, application: str, moment: str) -> bytes:
 def test_an_xlsx_says_when_it_was_saved_as_its_program_means_it(
     entry: bytes, application: str, moment: str, saved: dt.datetime | None
 ) -> None:
-    content = preflight(by(entry, application, moment)).content
+    checked = preflight(by(entry, application, moment))
     for file_format in (FileFormat.XLSX, FileFormat.XLSM, FileFormat.XLSB):
-        assert last_saved(content, file_format) == saved
+        assert last_saved(replace(checked, format=file_format)) == saved
 
 
 def test_a_time_that_no_program_has_touched_is_none(entry: bytes) -> None:
-    assert last_saved(entry, FileFormat.XLSX) is None
+    assert last_saved(preflight(entry)) is None
 
 
 @pytest.mark.parametrize("broken", [None, b"<cp:coreProperties", b"<!DOCTYPE a><a/>", b""])
@@ -60,13 +61,13 @@ def test_a_workbook_without_properties_or_with_broken_ones_has_no_time(
     parts = parts_of(saved_at(entry, "2025-05-30T16:00:00Z"))
     del parts[CORE]
     content = packed(parts if broken is None else parts | {CORE: broken})
-    assert last_saved(content, FileFormat.XLSX) is None
+    assert last_saved(unchecked(content, FileFormat.XLSX)) is None
 
 
 def test_properties_are_found_whatever_the_case_of_their_names(entry: bytes) -> None:
     parts = parts_of(saved_at(entry, "2025-05-30T16:00:00Z"))
     content = packed({name.upper().replace("/", "\\"): part for name, part in parts.items()})
-    assert last_saved(preflight(content).content, FileFormat.XLSX) == INSTANT
+    assert last_saved(preflight(content)) == INSTANT
 
 
 @pytest.mark.parametrize(
@@ -83,9 +84,8 @@ def test_an_ods_has_a_clocks_reading_or_an_instant(date: str, saved: dt.datetime
         f"<meta:creation-date>2025-04-01T00:00:00</meta:creation-date><dc:date>{date}</dc:date>"
         "</office:meta></office:document-meta>"
     )
-    content = preflight(ods("", **{"meta.xml": meta.encode()})).content
-    assert last_saved(content, FileFormat.ODS) == saved
-    assert last_saved(preflight(ods("")).content, FileFormat.ODS) is None
+    assert last_saved(preflight(ods("", **{"meta.xml": meta.encode()}))) == saved
+    assert last_saved(preflight(ods(""))) is None
 
 
 def summary_stream(created: dt.datetime | None, saved: dt.datetime | None) -> bytes:
@@ -117,12 +117,12 @@ def test_an_xls_has_an_instant_whatever_program_wrote_it(
 ) -> None:
     stream = summary_stream(created, saved)
     content = compound({"Workbook": BOF, "\x05SummaryInformation": stream}, mini=mini)
-    assert last_saved(content, FileFormat.XLS) == expected
+    assert last_saved(unchecked(content, FileFormat.XLS)) == expected
 
 
 def test_an_xls_without_or_with_a_broken_summary_has_no_time() -> None:
-    assert last_saved(compound({"Workbook": BOF}), FileFormat.XLS) is None
+    assert last_saved(unchecked(compound({"Workbook": BOF}), FileFormat.XLS)) is None
     for broken in (b"\xfe\xff" + bytes(60), b"\xff" * 100, summary_stream(None, INSTANT)[:60]):
         content = compound({"Workbook": BOF, "\x05SummaryInformation": broken}, mini=True)
-        assert last_saved(content, FileFormat.XLS) is None
-    assert last_saved(b"no container", FileFormat.XLS) is None
+        assert last_saved(unchecked(content, FileFormat.XLS)) is None
+    assert last_saved(unchecked(b"no container", FileFormat.XLS)) is None

@@ -1,12 +1,14 @@
 """The parts of an Office package by name, and the relations that lead from one to the next."""
 
-import io
 import posixpath
-import zipfile
 from collections.abc import Mapping
-from typing import NamedTuple, Self
+from types import MappingProxyType
+from typing import NamedTuple
 
+from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet
 from kpixl.books.reading.cell_details.xml import parse_xml
+
+NO_SHEETS: Mapping[str, PlainSheet] = MappingProxyType({})
 
 
 class Relation(NamedTuple):
@@ -17,24 +19,25 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A zip file's parts. Names are compared as packages do, without regard to letter case."""
+    """A zip file's parts by name, without regard to letter case, as packages compare them.
 
-    def __init__(self, content: bytes) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(content))
-        self._names = {_key(info.filename): info for info in self._archive.infolist()}
+    `parts` and `plain` have names in lower case; `plain` has the worksheets that were taken apart when they
+    were inflated.
+    """
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._archive.close()
+    def __init__(self, parts: Mapping[str, bytes], plain: Mapping[str, PlainSheet] = NO_SHEETS) -> None:
+        self._parts, self._plain = parts, plain
 
     def __contains__(self, part: str) -> bool:
-        return _key(part) in self._names
+        return _key(part) in self._parts
 
     def read(self, part: str) -> bytes:
         """A part's bytes; raises KeyError where there is none of that name."""
-        return self._archive.read(self._names[_key(part)])
+        return self._parts[_key(part)]
+
+    def plain(self, part: str) -> PlainSheet | None:
+        """A worksheet part as it was taken apart already."""
+        return self._plain.get(_key(part))
 
     def relations(self, part: str) -> Mapping[str, Relation]:
         """A part's relations by id; '' is the package itself. Nothing where the part has none."""

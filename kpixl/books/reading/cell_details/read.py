@@ -8,10 +8,10 @@ from collections.abc import Collection
 
 from kpixl.books.reading.cell_details.records import WorkbookDetail
 from kpixl.books.reading.cell_details.xlsx.read import read_xlsx
-from kpixl.books.reading.preflight import FileFormat
+from kpixl.books.reading.preflight import FileFormat, Preflight
 
 
-def read_details(content: bytes, format: FileFormat, sheets: Collection[str]) -> WorkbookDetail | None:  # noqa: A002
+def read_details(checked: Preflight, sheets: Collection[str]) -> WorkbookDetail | None:
     """The details of those sheets, and what lies beside the cells; None for .xlsb, and where a reader failed.
 
     Never raises: what calamine could read is not refused because of a second reader. Whoever calls
@@ -19,17 +19,17 @@ def read_details(content: bytes, format: FileFormat, sheets: Collection[str]) ->
     """
     # What reads .ods and .xls is loaded for those who send such files alone.
     try:
-        match format:
+        match checked.format:
             case FileFormat.XLSX | FileFormat.XLSM:
-                return read_xlsx(content, sheets)
+                return read_xlsx(checked.package, sheets)
             case FileFormat.ODS:
                 from kpixl.books.reading.cell_details.ods.read import read_ods
 
-                return read_ods(content, sheets)
+                return read_ods(checked.package, sheets)
             case FileFormat.XLS:
                 from kpixl.books.reading.cell_details.xls.read import read_xls
 
-                return read_xls(content, sheets)
+                return read_xls(checked.content, sheets)
             case _:
                 return None
     except Exception:  # broken parts fail in as many ways as there are parsers: zlib, expat, struct …

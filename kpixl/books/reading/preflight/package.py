@@ -7,6 +7,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
+from kpixl.books.reading.cell_details.package import Package
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import Budget, Part, check_structure, inflated, read_directory
 from kpixl.books.reading.preflight.names import packed, sheet_names
@@ -79,12 +80,14 @@ def check_package(content: bytes, limits: Limits = RETURNED) -> Preflight:
         root = _ROOT_TAG.search(parsed.texts[main][:_KEPT_BYTES])
         if root is not None and _STRICT.search(root[0]):
             parsed.texts = {key: _as_usual(text) for key, text in parsed.texts.items()}
+            parsed.plain.clear()
         macros = any(key.endswith("vbaproject.bin") for key in by_key)
     return Preflight(
         format=file_format,
         has_macros=macros,
         label=_label(parsed.texts),
         content=packed(parsed.texts, {key: part.name for key, part in by_key.items()}),
+        package=Package(parsed.texts, parsed.plain),
         left_out=tuple(_left_out(parsed, main)),
     )
 

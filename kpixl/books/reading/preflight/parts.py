@@ -6,12 +6,14 @@ so that a heap of raw data beside the form costs nothing; whether the form was i
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
+from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet, plain_sheet
 from kpixl.books.reading.preflight.archive import CHUNK, Budget, Part, inflated, pass_over
 from kpixl.books.reading.preflight.canonical import canonical
 from kpixl.books.reading.preflight.empties import LARGE_BYTES, without_empty_cells
 from kpixl.books.reading.preflight.markup import XmlPart
-from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows
+from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows, is_within, stored_cells
 from kpixl.books.reading.preflight.table_scan import Table, TableScan, without_rows
 from kpixl.books.reading.preflight.verdict import (
     ELEMENT_TAGS,
@@ -49,10 +51,12 @@ _STRINGS = "sharedstrings.xml"
 class ParsedParts:
     """The parts by key, as readers are given them, and by key the sheets of which only the start is left.
 
-    All tables of an .ods are one part: those that are left out stand in `tables`.
+    `plain` has the sheets that were taken apart on the way. All tables of an .ods are one part: those that
+    are left out stand in `tables`.
     """
 
     texts: dict[str, bytes] = field(default_factory=dict)
+    plain: dict[str, PlainSheet] = field(default_factory=dict)
     cut: dict[str, SheetTooLargeError] = field(default_factory=dict)
     tables: list[LeftOut] = field(default_factory=list)
 
@@ -96,9 +100,16 @@ class _Reader:
 
     def read_part(self, part: Part) -> None:
         """A part of its own: a sheet of an .xlsx, or anything else."""
+        chunks = inflated(self._content, part, self._budget)
+        if self._has_xml_sheets:
+            most = self._limits.at_once // CHUNK
+            beginning = list(islice(chunks, most + 1))
+            # No more than `most`: it was read to its end, where its checksum is compared.
+            if len(beginning) <= most and self._read_plainly(part, b"".join(beginning)):
+                return
+            chunks = chain(beginning, chunks)
         scan = SheetScan(self._limits) if self._has_xml_sheets else None
         looked_at = XmlPart(part.name, scan)
-        chunks = inflated(self._content, part, self._budget)
         if scan is not None and part.size > LARGE_BYTES:
             chunks = without_empty_cells(chunks)
         pieces: list[bytes] = []
@@ -124,6 +135,16 @@ class _Reader:
                 self._cells[part.key] = scan.cells
         self._make_room()
 
+    def _read_plainly(self, part: Part, text: bytes) -> bool:
+        """Take a sheet within the limits, where it is written plainly."""
+        sheet = plain_sheet(text)
+        if sheet is None or not is_within(sheet, text, self._limits):
+            return False
+        self.parsed.texts[part.key], self.parsed.plain[part.key] = text, sheet
+        self._cells[part.key] = stored_cells(sheet, text)
+        self._make_room()
+        return True
+
     def _count(self, part: Part, size: int, chunk: bytes) -> None:
         if size > self._limits.parsed_bytes:
             seen = f"> {megabytes(size)} ({shown(part.name)})"
@@ -136,6 +157,7 @@ class _Reader:
     def _cut(self, key: str, text: bytes, error: SheetTooLargeError) -> None:
         self.parsed.texts[key] = first_rows(text[:CHUNK])
         self.parsed.cut[key] = error
+        self.parsed.plain.pop(key, None)
         self._cells.pop(key, None)
 
     def _make_room(self) -> None:

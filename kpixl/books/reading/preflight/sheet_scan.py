@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet
 from kpixl.books.reading.preflight.markup import (
     ATTRIBUTES,
     EMPTY_OR_OPEN,
@@ -17,6 +18,7 @@ from kpixl.books.reading.preflight.verdict import (
     FIRST_ROWS,
     RETURNED,
     SHARED_STRINGS,
+    TAGS_PER_CELL,
     Limits,
     SheetTooLargeError,
     damaged,
@@ -129,6 +131,22 @@ class SheetScan:
                 self._row = row
             if closing or empty == b"/>":
                 self._row, self._column = self._row + 1, 0
+
+
+def is_within(sheet: PlainSheet, part: bytes, limits: Limits) -> bool:
+    """True where a sheet that was taken apart at once passes none of the limits; the scan would name it."""
+    extent = Extent(limits)
+    return (
+        stored_cells(sheet, part) <= limits.stored_cells
+        and extent.grow(*sheet.reach())
+        and b"uniqueCount" not in sheet.rest
+        and not any(_SHARED_FORMULA.search(tag.encode()) for tag in {*sheet.attributes} if tag)
+    )
+
+
+def stored_cells(sheet: PlainSheet, part: bytes) -> int:
+    """How many cells a sheet stores, empty ones too, or how many its tags would make."""
+    return max(len(sheet.places), part.count(b"<") // TAGS_PER_CELL)
 
 
 @lru_cache(maxsize=1024)

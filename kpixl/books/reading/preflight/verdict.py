@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 
+from kpixl.books.reading.cell_details.package import Package
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.model.finding import FindingCode
 from kpixl.model.message import details_of, message
@@ -42,6 +43,7 @@ class Limits:
     rows: int = ROWS
     area_cells: int = AREA_CELLS
     stored_cells: int = STORED_CELLS
+    at_once: int = MB  # of a sheet that is taken apart without a parser
 
 
 RETURNED = Limits()
@@ -54,6 +56,7 @@ OWN = Limits(
     rows=1_048_576,
     area_cells=50_000_000,
     stored_cells=20_000_000,
+    at_once=64 * MB,
 )
 
 
@@ -103,13 +106,15 @@ class Preflight:
     """What the bytes are; `label` is the sensitivity label's name (its id where it has none), or ''.
 
     `content` is what readers are given. Of a package it holds the parts that are parsed and no others,
-    uncompressed, each under the one name by which the others refer to it.
+    uncompressed, each under the one name by which the others refer to it; `package` has the same parts, and
+    the sheets among them that were taken apart already.
     """
 
     format: FileFormat
     has_macros: bool
     label: str
     content: bytes = field(default=b"", compare=False, repr=False)
+    package: Package = field(default=Package({}), compare=False, repr=False)
     left_out: tuple[LeftOut, ...] = ()
 
 

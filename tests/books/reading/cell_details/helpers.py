@@ -12,6 +12,7 @@ from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cell_details.records import CellAt, SheetDetail, WorkbookDetail
 from kpixl.books.reading.cells import read_sheets
 from kpixl.books.reading.preflight import FileFormat
+from tests.containers import unchecked
 
 
 class Said(NamedTuple):
@@ -49,7 +50,7 @@ def workbook(
     content: bytes, kind: FileFormat = FileFormat.XLSX, names: set[str] | None = None
 ) -> WorkbookDetail:
     """The details of a workbook: of all its sheets, or of those named."""
-    read = read_details(content, kind, names or {sheet.name for sheet in read_sheets(content)})
+    read = read_details(unchecked(content, kind), names or {sheet.name for sheet in read_sheets(content)})
     assert read is not None
     return read
 

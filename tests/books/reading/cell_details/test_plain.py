@@ -10,7 +10,7 @@ import xlsxwriter
 
 from kpixl.books.reading.cell_details.xlsx import sheet as sheet_module
 from kpixl.books.reading.cell_details.xlsx import text as text_module
-from kpixl.books.reading.cell_details.xlsx.plain import plain_texts, without_cells
+from kpixl.books.reading.cell_details.xlsx.plain import plain_sheet, plain_texts
 from kpixl.books.reading.cell_details.xlsx.sheet import read_sheet
 from kpixl.books.reading.cell_details.xlsx.text import shared_texts
 from kpixl.shipped import shipped
@@ -34,7 +34,7 @@ def by_expat(monkeypatch):
 
     def read(part, *, is_sheet=True):
         with monkeypatch.context() as patch:
-            patch.setattr(sheet_module, "without_cells", lambda _part: None)
+            patch.setattr(sheet_module, "plain_sheet", lambda _part: None)
             patch.setattr(text_module, "plain_texts", lambda _part: None)
             return read_sheet(part) if is_sheet else shared_texts(part, range(100_000))
 
@@ -53,7 +53,7 @@ def test_every_sheet_of_the_worked_rounds_is_read_the_same_by_both(path, by_expa
         for name in package.namelist():
             part = package.read(name)
             if name.startswith("xl/worksheets/sheet"):
-                plain += without_cells(part) is not None
+                plain += plain_sheet(part) is not None
                 assert read_sheet(part) == by_expat(part)
             elif name == "xl/sharedStrings.xml":
                 assert shared_texts(part, range(100_000)) == by_expat(part, is_sheet=False)
@@ -95,7 +95,7 @@ def test_a_shared_formula_and_its_followers_are_read_the_same_by_both(by_expat):
         '<c r="B2" t="str"><f t="shared" si="0"/><v>a&amp;b</v></c><c r="C2"/></row>',
         head=_HEAD.replace("<worksheet ", '<worksheet xmlns:x14ac="urn:x" '),
     )
-    assert without_cells(part) is not None
+    assert plain_sheet(part) is not None
     read = read_sheet(part)
     assert read == by_expat(part)
     assert read.formulas == {(1, 0): "=1+1", (1, 1): "="}
@@ -105,7 +105,7 @@ def test_a_shared_formula_and_its_followers_are_read_the_same_by_both(by_expat):
 
 def test_a_cell_that_stands_twice_is_named_by_both(by_expat):
     part = sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>')
-    assert without_cells(part) is not None
+    assert plain_sheet(part) is not None
     assert read_sheet(part).doubled == by_expat(part).doubled == {(0, 0)}
 
 
@@ -127,7 +127,40 @@ def test_a_cell_that_stands_twice_is_named_by_both(by_expat):
     ],
 )
 def test_what_is_written_in_another_way_is_left_to_the_parser(part):
-    assert without_cells(part) is None
+    assert plain_sheet(part) is None
+
+
+_RULES = (
+    '<dataValidation type="list" prompt="a>b &amp; c" sqref="A1 B2:B4"><formula1>"x,y"</formula1>'
+    "</dataValidation>"
+    '<dataValidation sqref="C1"/><dataValidation type="whole"><formula1>1</formula1></dataValidation>'
+    '<dataValidation sqref="#REF! D1" type="whole"><formula1>1</formula1><formula2>A1&lt;2</formula2>'
+    "</dataValidation>"
+)
+
+
+def test_validations_are_read_the_same_by_both_and_none_of_them_is_left_for_the_parser(by_expat):
+    part = sheet("", rest=f'<dataValidations count="4">{_RULES}</dataValidations><pageMargins left="1"/>')
+    assert b"dataValidation" not in plain_sheet(part).rest
+    read = read_sheet(part)
+    assert read == by_expat(part)
+    assert read.validated == [(0, 0, 0, 0), (1, 1, 3, 1), (0, 2, 0, 2), (0, 3, 0, 3)]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        _RULES.replace("C1", "&#67;1"),
+        _RULES.replace("C1", "C&amp;1"),
+        f"{_RULES} and",
+        _RULES.replace('"x,y"', "<x/>"),
+        f"<!-- {_RULES} -->",
+    ],
+)
+def test_validations_that_are_written_otherwise_are_left_to_the_parser(rules, by_expat):
+    part = sheet("", rest=f"<dataValidations>{rules}</dataValidations>")
+    assert (plain := plain_sheet(part)) is None or b"dataValidation" in plain.rest
+    assert read_sheet(part) == by_expat(part)
 
 
 def test_texts_with_a_reading_aid_are_read_without_it(by_expat):

@@ -26,6 +26,7 @@ from tests.books.reading.cell_details.helpers import (
     workbook,
     written,
 )
+from tests.containers import unchecked
 
 INBOX = Path(__file__).parents[4] / "workbooks" / "fy2024" / "inbox"
 RETURNS = sorted(INBOX.glob("*.xlsx"))
@@ -255,12 +256,12 @@ def test_the_workbook_s_part_may_have_another_name():
     "content", [b"", b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600]
 )
 def test_a_reader_that_fails_gives_none(content, kind, capsys):
-    assert read_details(content, kind, {SHEET}) is None
+    assert read_details(unchecked(content, kind), {SHEET}) is None
     assert capsys.readouterr().out == ""
 
 
 def test_a_format_without_a_reader_gives_none():
-    assert read_details(saved(openpyxl.Workbook()), FileFormat.XLSB, {SHEET}) is None
+    assert read_details(unchecked(saved(openpyxl.Workbook()), FileFormat.XLSB), {SHEET}) is None
 
 
 # ── the worked returns ──────────────────────────────────────────────────────────────────────────────

@@ -19,19 +19,18 @@ _SHEET = f"{TABLE}table"
 _NAME = f"{TABLE}name"
 
 
-def read_ods(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
+def read_ods(package: Package, wanted: Collection[str]) -> WorkbookDetail:
     """The details of the wanted sheets, and what lies beside the cells on all of them.
 
     Raises whatever the parsers raise on a broken file.
     """
-    with Package(content) as package:
-        reader = _Reader(wanted)
-        if "styles.xml" in package:
-            # Its automatic styles are those of page headers; only the named ones reach cells.
-            named = _StyleTree(f"{OFFICE}styles", reader.styles)
-            parse_xml(package.read("styles.xml"), named.start, named.end, named.text)
-        parse_xml(package.read("content.xml"), reader.start, reader.end, reader.text)
-        settings = _settings(package.read("settings.xml")) if "settings.xml" in package else {}
+    reader = _Reader(wanted)
+    if "styles.xml" in package:
+        # Its automatic styles are those of page headers; only the named ones reach cells.
+        named = _StyleTree(f"{OFFICE}styles", reader.styles)
+        parse_xml(package.read("styles.xml"), named.start, named.end, named.text)
+    parse_xml(package.read("content.xml"), reader.start, reader.end, reader.text)
+    settings = _settings(package.read("settings.xml")) if "settings.xml" in package else {}
     hides_zeros = settings.get("ShowZeroValues") == "false"
     return WorkbookDetail(
         sheets={

@@ -5,10 +5,10 @@ not written in this form down to the last character is left to expat, so that bo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import compress
 
 from kpixl.books.reading.cell_details.addresses import place
 from kpixl.books.reading.cell_details.records import CellAt
@@ -31,77 +31,104 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"]*")*+ ?')
 _MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _DECLARED = re.compile(rb"<\?xml version=\"1\.0\" encoding=\"(?:UTF|utf)-8\"(?: standalone=\"yes\")?\?>\s*<")
-_ELSEWHERE = ('"array"', '"dataTable"')  # formulas that fill cells which do not name them
+_VALIDATIONS = re.compile(rb"<dataValidations(?: [A-Za-z]+=\"[0-9]*\")*>(.*)</dataValidations>", re.DOTALL)
+_OTHER = r' (?!sqref=)[A-Za-z:]++="[^"<]*+"'
+_VALIDATION = re.compile(
+    rf'<dataValidation(?:{_OTHER})*+(?: sqref="([^"<&]*+)")?+(?:{_OTHER})*+'
+    rf"(?:/>|>(?:<formula[12]>{_CHARACTERS}</formula[12]>)*+</dataValidation>)"
+)
+_ELSEWHERE = ("array", "dataTable")  # formulas that fill cells which do not name them
 _TAGS = 2  # of sheetData: one opens it, one closes it
 
 
-class PlainCell(NamedTuple):
-    """A cell that holds something, as its tags give it; None for a formula or a value that is not there."""
-
-    at: CellAt
-    style: str | None
-    kind: str | None
-    formula: str | None
-    value: str | None
+PlainCell = tuple[CellAt, str | None, str | None, str | None, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class PlainCells:
-    """The cells and rows of a worksheet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainSheet:
+    """A worksheet part taken apart.
 
-    `places` says where cells stand, empty ones too; `groups` has what each group of `_CELL` matched, by its
-    number, tag by tag.
+    `places` says where cells stand, empty ones too; of the other lists of cells each has the same order, and
+    None for what a cell does not have: `attributes` are those of its formula's tag. `rows` have their number
+    and the text of their further attributes. `validated` are the places of the validations, as they are
+    written; `rest` is the part without all of these.
     """
 
     places: list[CellAt]
-    groups: list[list[str | None]]
-    escaped: bool
+    styles: Sequence[str | None]
+    kinds: Sequence[str | None]
+    attributes: Sequence[str | None]
+    formulas: Sequence[str | None]
+    values: Sequence[str | None]
+    rows: list[tuple[str, str]]
+    validated: list[str]
+    rest: bytes
 
     def held(self) -> Iterator[PlainCell]:
-        """The cells that hold a value or a formula."""
-        places = iter(self.places)
-        for is_cell, style, kind, attributes, formula, value in zip(
-            self.groups[1], *self.groups[3:8], strict=True
-        ):
-            if not is_cell:
-                continue
-            at = next(places)
-            if value or attributes is not None:
-                own = formula or ("" if attributes is not None else None)
-                cell = PlainCell(at, style, kind, own, value)
-                yield _unescaped_cell(cell) if self.escaped else cell
+        """The cells that hold a value or a formula: place, style, kind, attributes, formula and value.
 
-    def rows(self) -> Iterator[Mapping[str, str]]:
+        Formulas and values are as they are written: `unescaped` has not seen them.
+        """
+        cells = zip(
+            self.places, self.styles, self.kinds, self.attributes, self.formulas, self.values, strict=True
+        )
+        return (cell for cell in cells if cell[5] or cell[3] is not None)
+
+    def row_attributes(self) -> Iterator[Mapping[str, str]]:
         """The attributes of the rows."""
-        for number, attributes in zip(self.groups[8], self.groups[9], strict=True):
-            if number:
-                yield {"r": number, **_attributes(attributes or "")}
+        for number, attributes in self.rows:
+            yield {"r": number, **_attributes(attributes)}
+
+    def reach(self) -> tuple[int, int]:
+        """The last row and column (1-based) with a cell that has a value or a formula; 0 for none."""
+        cells = zip(self.places, self.attributes, self.values, strict=True)
+        held = [at for at, attributes, value in cells if value is not None or attributes is not None]
+        return max(held, default=(-1,))[0] + 1, max((column for _row, column in held), default=-1) + 1
 
 
-def without_cells(part: bytes) -> tuple[bytes, PlainCells] | None:
-    """A worksheet part without its cells, and those cells and rows; None where it is not written plainly."""
+def plain_sheet(part: bytes) -> PlainSheet | None:
+    """A worksheet part without a parser; None where it is not written plainly."""
     start, end = part.find(b"<sheetData>"), part.find(b"</sheetData>")
-    if not (_is_plain(part, b"<worksheet ") and 0 <= start < end) or part.count(b"sheetData") != _TAGS:
+    if _DECLARED.match(part) is None or not 0 <= start < end:
         return None
     start += len(b"<sheetData>")
-    cells = _cells(part[start:end])
-    return None if cells is None else (part[:start] + part[end:], cells)
-
-
-def _cells(part: bytes) -> PlainCells | None:
-    text = _decoded(part)
-    if text is None or any(mark in text for mark in _ELSEWHERE):
+    # What these take apart has no other names in it, so that only the rest must be looked at for some.
+    pieces = _taken_apart(_CELL, part[start:end])
+    validated, after = _validated(part[end:])
+    rest = part[:start] + after
+    if pieces is None or not _is_plain(rest, b"<worksheet ") or rest.count(b"sheetData") != _TAGS:
         return None
-    pieces = _CELL.split(text)
-    if any(pieces[::_CELL_GROUPS]):  # something stands between the cells
-        return None
-    groups = [pieces[at::_CELL_GROUPS] for at in range(_CELL_GROUPS)]
+    is_cell, digits, *of_cells, numbers, row_attributes = (
+        pieces[at::_CELL_GROUPS] for at in range(1, _CELL_GROUPS)
+    )
+    styles, kinds, attributes, formulas, values = (list(compress(group, is_cell)) for group in of_cells)
     try:
-        for attributes in {*groups[5], *groups[9]}:
-            _attributes(attributes or "")
-        return PlainCells(_places(groups[1], groups[2]), groups, escaped="&" in text)
+        of_formulas = [_attributes(tag) for tag in set(attributes) if tag]
+        for tag in set(row_attributes):
+            _attributes(tag or "")
+        places = _places(is_cell, digits)
     except ValueError:
         return None
+    if any(tag.get("t") in _ELSEWHERE for tag in of_formulas):
+        return None
+    return PlainSheet(
+        places=places,
+        styles=styles,
+        kinds=kinds,
+        attributes=attributes,
+        formulas=formulas,
+        values=values,
+        rows=[(number, tag) for number, tag in zip(numbers, row_attributes, strict=True) if number],
+        validated=validated,
+        rest=rest,
+    )
+
+
+def _taken_apart(pattern: re.Pattern[str], part: bytes) -> list[str] | None:
+    """What `split` gives; None where something stands between what the pattern finds."""
+    text = _decoded(part)
+    pieces = pattern.split(text) if text is not None else [""]
+    return None if text is None or any(pieces[:: pattern.groups + 1]) else pieces
 
 
 def _places(letters: list[str], digits: list[str]) -> list[CellAt]:
@@ -113,6 +140,18 @@ def _places(letters: list[str], digits: list[str]) -> list[CellAt]:
     columns = {name: place(f"{name}1")[1] for name in set(letters) if name}
     rows = {number: int(number) - 1 for number in set(digits) if number}
     return [(rows[number], columns[name]) for name, number in zip(letters, digits, strict=True) if name]
+
+
+def _validated(part: bytes) -> tuple[list[str], bytes]:
+    """The places of the validations, and the part without them; as it is where they are written otherwise.
+
+    A form has several for every row, each with long texts, and only their places are asked for.
+    """
+    found = _VALIDATIONS.search(part)
+    pieces = _taken_apart(_VALIDATION, found[1]) if found else None
+    if found is None or pieces is None:
+        return [], part
+    return [places for places in pieces[1::2] if places], part[: found.start()] + part[found.end() :]
 
 
 @lru_cache(maxsize=1024)  # most rows have the same
@@ -152,7 +191,7 @@ def plain_texts(part: bytes) -> PlainTexts | None:
             number += len(rich)
         if at + 1 < len(pieces):
             plain = pieces[at + 1] or ""
-            found.plain[number] = _unescaped(plain) if "&" in plain else plain
+            found.plain[number] = unescaped(plain) if "&" in plain else plain
             number += 1
     return found
 
@@ -181,17 +220,17 @@ def _decoded(part: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     # A parser makes other characters of an entity and of a line end.
-    return None if "\r" in text or "]]>" in text or _OTHER_ENTITY.search(text) else text
+    return None if "\r" in text or ("]" in text and "]]>" in text) or _OTHER_ENTITY.search(text) else text
 
 
-def _unescaped_cell(cell: PlainCell) -> PlainCell:
-    formula, value = cell.formula, cell.value
-    if (formula and "&" in formula) or (value and "&" in value):
-        return cell._replace(formula=formula and _unescaped(formula), value=value and _unescaped(value))
-    return cell
+@lru_cache(maxsize=1024)  # the form's own formulas, all of them long, are the same in every row and form
+def formula_text(written: str) -> str:
+    """A formula as cell details say it, from what stands in its element."""
+    return f"={unescaped(written).removeprefix('=')}"
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A text with its characters in place of XML's entities for them."""
     if "&" not in text:
         return text
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):

@@ -23,7 +23,7 @@ from kpixl.books.reading.cell_details.records import (
 from kpixl.books.reading.cell_details.xlsx.comments import read_notes, read_persons, read_threads
 from kpixl.books.reading.cell_details.xlsx.drawing import read_diagram, read_shapes
 from kpixl.books.reading.cell_details.xlsx.sheet import SheetParts, read_sheet
-from kpixl.books.reading.cell_details.xlsx.styles import Font, Styles
+from kpixl.books.reading.cell_details.xlsx.styles import Font, Styles, read_styles
 from kpixl.books.reading.cell_details.xlsx.text import SharedTexts, shared_texts
 from kpixl.books.reading.cell_details.xml import MAIN, RELATIONS, is_true, parse_xml
 from kpixl.model.annotation import Annotation, AnnotationKind, Mark, TextRun
@@ -50,33 +50,32 @@ class _Book:
             self.is_1904 = is_true(attributes.get("date1904"))
 
 
-def read_xlsx(content: bytes, wanted: Collection[str]) -> WorkbookDetail:
+def read_xlsx(package: Package, wanted: Collection[str]) -> WorkbookDetail:
     """The details of the wanted sheets, and what lies beside the cells on all of them.
 
     Raises whatever the parsers raise on a broken file.
     """
-    with Package(content) as package:
-        # The workbook is not always xl/workbook.xml.
-        main = next(item.part for item in package.relations("").values() if item.kind == "officeDocument")
-        relations = package.relations(main)
-        book = _Book()
-        parse_xml(package.read(main), book.start)
-        # A chart sheet has no cells.
-        parts = [
-            (name, relations[key].part)
-            for name, key in book.sheets
-            if key in relations and relations[key].kind == "worksheet"
-        ]
-        read = {name: read_sheet(package.read(part)) for name, part in parts if name in wanted}
-        annotations = [
-            item
-            for name, part in parts
-            for item in _annotations(
-                package, relations, name, part, read[name].grid if name in read else Grid()
-            )
-        ]
-        sheets = _details(package, relations, read, is_1904=book.is_1904)
-        return WorkbookDetail(sheets=sheets, annotations=tuple(annotations), is_manual=book.is_manual)
+    # The workbook is not always xl/workbook.xml.
+    main = next(item.part for item in package.relations("").values() if item.kind == "officeDocument")
+    relations = package.relations(main)
+    book = _Book()
+    parse_xml(package.read(main), book.start)
+    # A chart sheet has no cells.
+    parts = [
+        (name, relations[key].part)
+        for name, key in book.sheets
+        if key in relations and relations[key].kind == "worksheet"
+    ]
+    read = {
+        name: read_sheet(package.read(part), package.plain(part)) for name, part in parts if name in wanted
+    }
+    annotations = [
+        item
+        for name, part in parts
+        for item in _annotations(package, relations, name, part, read[name].grid if name in read else Grid())
+    ]
+    sheets = _details(package, relations, read, is_1904=book.is_1904)
+    return WorkbookDetail(sheets=sheets, annotations=tuple(annotations), is_manual=book.is_manual)
 
 
 def _one(package: Package, relations: Mapping[str, Relation], kind: str) -> bytes | None:
@@ -88,7 +87,7 @@ def _one(package: Package, relations: Mapping[str, Relation], kind: str) -> byte
 def _details(
     package: Package, relations: Mapping[str, Relation], read: Mapping[str, SheetParts], *, is_1904: bool
 ) -> dict[str, SheetDetail]:
-    styles = Styles(_one(package, relations, "styles"), lambda: _one(package, relations, "theme"))
+    styles = read_styles(_one(package, relations, "styles"), _one(package, relations, "theme"))
     wanted = {number for sheet in read.values() for number in sheet.shared.values()}
     part = _one(package, relations, "sharedStrings") if wanted else None
     texts = shared_texts(part, wanted) if part is not None else SharedTexts()

@@ -8,7 +8,7 @@ from kpixl.books.reading.cell_details.addresses import LAST_COLUMN, areas, place
 from kpixl.books.reading.cell_details.conditions import Condition
 from kpixl.books.reading.cell_details.grid import Grid
 from kpixl.books.reading.cell_details.records import CellAt, covers
-from kpixl.books.reading.cell_details.xlsx.plain import PlainCells, without_cells
+from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet, formula_text, plain_sheet, unescaped
 from kpixl.books.reading.cell_details.xlsx.text import Run, TextCollector
 from kpixl.books.reading.cell_details.xml import MAIN, is_true, parse_xml
 from kpixl.model.annotation import Area
@@ -54,16 +54,13 @@ class SheetParts:
     conditions: list[tuple[int | None, Condition]] = field(default_factory=list)
 
 
-def read_sheet(part: bytes) -> SheetParts:
-    """Everything that a worksheet part says of its cells."""
+def read_sheet(part: bytes, plain: PlainSheet | None = None) -> SheetParts:
+    """Everything that a worksheet part says of its cells; `plain` is the part where it is taken apart."""
     reader = _Reader()
-    plain = without_cells(part)
-    if plain is None:
-        parse_xml(part, reader.start, reader.end, reader.text)
-    else:
-        rest, cells = plain
-        parse_xml(rest, reader.start, reader.end, reader.text)
-        reader.take(cells)
+    plain = plain or plain_sheet(part)
+    if plain is not None:
+        reader.take(plain)
+    parse_xml(part if plain is None else plain.rest, reader.start, reader.end, reader.text)
     doubled = reader.sheet.doubled
     if len(set(reader.order)) < len(reader.order):
         doubled.update(at for at, times in Counter(reader.order).items() if times > 1)
@@ -165,23 +162,25 @@ class _Reader:
         else:
             self._extended.append(kind)
 
-    def take(self, cells: PlainCells) -> None:
-        """Take cells and rows that were written plainly, all at once."""
+    def take(self, plain: PlainSheet) -> None:
+        """Take cells, rows and validations that were written plainly, all at once."""
         sheet = self.sheet
-        self.order += cells.places
-        for row in cells.rows():
+        self.order += plain.places
+        for row in plain.row_attributes():
             self._start_row(row)
-        for at, style, kind, formula, value in cells.held():
+        for at, style, kind, attributes, formula, value in plain.held():
             if value and kind == "s":
                 sheet.shared[at] = int(value)
             elif value:
-                sheet.raw[at] = value
+                sheet.raw[at] = unescaped(value)
                 if kind == "e":
-                    sheet.errors[at] = value
-            if formula is not None:
-                sheet.formulas[at] = f"={formula.removeprefix('=')}"
+                    sheet.errors[at] = sheet.raw[at]
+            if attributes is not None:
+                sheet.formulas[at] = formula_text(formula or "")
             if style is not None:
                 sheet.styles[at] = style
+        for places in plain.validated:
+            sheet.validated += areas(places)
 
     def _end_cell(self) -> None:
         value, formula, inline = self._value, self._formula, self._inline

@@ -1,8 +1,8 @@
 """Cell styles of .xlsx: number format, and whether the characters are struck out or cannot be seen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from kpixl.books.reading.cell_details.builtin_formats import BUILT_IN
 from kpixl.books.reading.cell_details.colour import BLACK, WHITE, Colour, is_unseen, of_attributes, of_hex
@@ -59,7 +59,7 @@ class _Conditional:
 class Styles:
     """The styles of a workbook by the index that cells name; each is worked out when a cell has it."""
 
-    def __init__(self, part: bytes | None, theme: Callable[[], bytes | None]) -> None:
+    def __init__(self, part: bytes | None, theme: bytes | None) -> None:
         self._theme_part = theme
         self._theme: Sequence[Colour] | None = None
         self._codes: dict[int, str] = {}
@@ -180,11 +180,17 @@ class Styles:
 
     def _colour(self, colour: Mapping[str, str], automatic: Colour) -> Colour:
         if "theme" in colour and self._theme is None:
-            self._theme = _theme_colours(self._theme_part())
+            self._theme = _theme_colours(self._theme_part)
         return of_attributes(colour, self._theme or (), self._palette, automatic)
 
 
-@cache
+@lru_cache(maxsize=16)
+def read_styles(part: bytes | None, theme: bytes | None) -> Styles:
+    """The styles of these parts, which are the same in nearly all forms that a worker reads."""
+    return Styles(part, theme)
+
+
+@lru_cache(maxsize=16)
 def _theme_colours(part: bytes | None) -> Sequence[Colour]:
     """The theme's colours in the order in which cells name them."""
     if part is None:
