@@ -35,7 +35,9 @@ def combined_checksum(checksums: Mapping[str, str]) -> str:
 
 def _line(cells: Sequence[Value | CellValue]) -> str:
     """A row as one line: its cells apart by NUL, without white space at their ends."""
-    line = "\0".join(map(_cell, cells))
+    line = "\0".join(
+        [value if isinstance(value, str) and len(value) < _SHORT else _cell(value) for value in cells]
+    )
     line = " ".join(line.split()).replace(" \0", "\0").replace("\0 ", "\0")
     for text in _NO_CHARACTERS:
         line = line.replace(text, "")
@@ -44,10 +46,10 @@ def _line(cells: Sequence[Value | CellValue]) -> str:
 
 def _cell(value: Value | CellValue) -> str:
     """A cell as it comes back: every number is a float, every date a date-time."""
-    if isinstance(value, str):
-        return value if len(value) < _SHORT else limits.cut(value, limits.CELL)
     if value is None:
         return ""
+    if isinstance(value, str):
+        return limits.cut(value, limits.CELL)
     if isinstance(value, dt.datetime):
         return f"{value + _HALF_SECOND:%Y-%m-%dT%H:%M:%S}"
     if isinstance(value, dt.date):

@@ -115,6 +115,11 @@ class MasterField:
         return self.kind in (Kind.WORD, Kind.FIGURE)
 
     @property
+    def is_converted(self) -> bool:
+        """True where a cell holds something else than the field's value."""
+        return self.has_key or self.kind is Kind.JSON
+
+    @property
     def style(self) -> styles.Style:
         """How its cells look; figures of a KPI get their own number format beside it."""
         if self.kind is Kind.MOMENT:
@@ -146,10 +151,6 @@ class MasterField:
             case Kind.JSON:
                 return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
         return value  # type: ignore[return-value]  # of the field's kind
-
-    def key_cell(self, value: object) -> str:
-        """The hidden cell beside it, where there is one."""
-        return str(value.state) if isinstance(value, Figure) else str(value or "")
 
     def read(self, cells: Mapping[str, CellValue]) -> object:
         """The value again, from the cells of a row by column key.
@@ -235,12 +236,20 @@ class MasterSheet(Generic[R]):
 
     def cells(self, values: Mapping[str, object], words: Catalogue, order: int) -> list[Value]:
         """A row's cells, from the fields' values by key."""
-        seen = [field.cell(values[field.key], words) for field in self.visible]
-        keys: list[Value] = [
-            field.key_cell(values[field.key]) if field.has_key else field.cell(values[field.key], words)
+        cells = [
+            values[key] if write is None else write(values[key], words)  # type: ignore[misc]  # of its kind
+            for key, write in self._cell_writers
+        ]
+        return [*cells, order]
+
+    @cached_property
+    def _cell_writers(self) -> list[tuple[str, Callable[[Any, Catalogue], Value] | None]]:
+        """What makes a cell of a field's value, column by column; None where the value itself is the cell."""
+        seen = [(field.key, field.cell if field.is_converted else None) for field in self.visible]
+        return seen + [
+            (field.key, _key_cell if field.has_key else field.cell if field.is_converted else None)
             for field in self.hidden
         ]
-        return [*seen, *keys, order]
 
     def read(self, cells: Mapping[str, CellValue]) -> R:
         """The record of a row, from its cells by column key.
@@ -250,6 +259,11 @@ class MasterSheet(Generic[R]):
             ValueError: a cell holds nothing of its field's kind.
         """
         return self.record(**{field.key: field.read(cells) for field in self.fields if not field.shown})
+
+
+def _key_cell(value: object, _words: Catalogue) -> str:
+    """The hidden cell that holds the key of what people read."""
+    return str(value.state) if isinstance(value, Figure) else str(value or "")
 
 
 def part_key(key: str, number: int) -> str:

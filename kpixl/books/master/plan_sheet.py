@@ -19,6 +19,7 @@ from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import CellValue, RawCell, RawRow
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PART = limits.CELL // 2  # characters of JSON in a cell: each has two UTF-16 units at most
 _TIMES: dict[str, Callable[[Any], CellValue]] = {
     "datetime": dt.datetime.fromisoformat,
@@ -58,7 +59,7 @@ def plan_values(plan: RawPlan, words: Catalogue) -> Iterator[dict[str, object]]:
 
 def _parts(table: str, row: int, content: str, kept: object) -> Iterator[dict[str, object]]:
     """The rows that a row of the plan takes: more than one where its JSON is longer than a cell holds."""
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    text = _JSON.encode(kept)
     for start in range(0, len(text), _PART):
         part = text[start : start + _PART]
         yield {"table": table, "row": row, "content": content if start == 0 else "", "cells": part}
@@ -71,6 +72,7 @@ class _Sentence:
         self.pair, self.apart = words("text.plan_pair"), words("text.plan_separator")
         keys = ["setting", "value", *(field.key for field in layout.fields)]
         self.labels = {key: words(f"column.{key}") for key in keys}
+        self.around = {key: self._around(label) for key, label in self.labels.items()}
         self.words = {
             field.key: words.group(f"word.{field.words}")
             for field in layout.fields
@@ -81,10 +83,16 @@ class _Sentence:
         return self.apart.join(self.labels.get(name, name) for name in columns)
 
     def row(self, cells: Iterable[tuple[str, CellValue]]) -> str:
-        return self.apart.join(
-            self.pair.format(label=self.labels.get(name, name), value=self._shown(name, value))
-            for name, value in cells
-        )
+        pairs = []
+        for name, value in cells:
+            before, after = self.around.get(name) or self._around(name)
+            pairs.append(f"{before}{self._shown(name, value)}{after}")
+        return self.apart.join(pairs)
+
+    def _around(self, label: str) -> tuple[str, str]:
+        """What stands before and behind the value of a column."""
+        before, _, after = self.pair.partition("{value}")
+        return before.format(label=label), after.format(label=label)
 
     def _shown(self, name: str, value: CellValue) -> str:
         if isinstance(value, str):

@@ -35,28 +35,61 @@ class LongRow(NamedTuple):
     height: float
 
 
+class _Look:
+    """What the cells of rows with the same formats begin with, and the largest number of each column."""
+
+    def __init__(self, sheet: "Sheet", formats: "Sequence[Format]") -> None:
+        self.formats = formats
+        self.starts = [f'<c r="{name}' for name in _column_names(len(formats))]
+        self.styles = [f'" s="{sheet.raw.format_index(shape)}"' for shape in formats]
+        self.most = [-1.0] * len(formats)
+
+    def make_room(self, sheet: "Sheet") -> None:
+        for column, (size, shape) in enumerate(zip(self.most, self.formats, strict=True)):
+            if size >= 0:
+                sheet.make_room(column, stored_number(size), shape)
+
+
+class _Looks:
+    """The looks of a table's rows. Most rows share a sequence of formats, told by its identity at once."""
+
+    def __init__(self, sheet: "Sheet") -> None:
+        self._sheet = sheet
+        self._by_identity: dict[int, _Look] = {}  # of sequences that the looks hold: no other has their id
+        self._by_formats: dict[tuple[Format, ...], _Look] = {}
+
+    def of(self, formats: "Sequence[Format]") -> _Look:
+        found = self._by_identity.get(id(formats)) or self._by_formats.get(tuple(formats))
+        if found is None:
+            found = self._by_identity[id(formats)] = self._by_formats[tuple(formats)] = _Look(
+                self._sheet, formats
+            )
+        return found
+
+    def make_room(self) -> None:
+        for look in self._by_formats.values():
+            look.make_room(self._sheet)
+
+
 def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
     """Write rows from column A on, below all others of the sheet: nothing may stand beneath them."""
-    raw, widest = sheet.raw, _Widest(sheet)
+    raw, looks = sheet.raw, _Looks(sheet)
     block: list[str] = []
+    add = block.append
     number, count = top, 0
-    styled: dict[Format, str] = {}  # what the tag of a cell says of its format
     shared: dict[str, str] = {}  # the rest of a cell with a text that many cells hold
-    for number, row in enumerate(rows, start=top + 1):
-        sheet.note_height(number - 1, row.height)
-        pixels = int(min(row.height, _MOST_POINTS) * 4.0 / 3.0 + 0.5)
-        block.append(f'<row r="{number}" ht="{pixels * 0.75:.16g}" customHeight="1">')
-        names = _column_names(len(row.values))
-        for at, (value, shape) in enumerate(zip(row.values, row.formats, strict=True)):
-            style = styled.get(shape)
-            if style is None:
-                style = styled[shape] = f's="{raw.format_index(shape)}"'
-            start = f'<c r="{names[at]}{number}" {style}'
+    for number, (values, formats, height) in enumerate(rows, start=top + 1):
+        sheet.note_height(number - 1, height)
+        pixels = int(min(height, _MOST_POINTS) * 4.0 / 3.0 + 0.5)
+        add(f'<row r="{number}" ht="{pixels * 0.75:.16g}" customHeight="1">')
+        look = looks.of(formats)
+        cells = zip(values, look.starts, look.styles, strict=True)
+        for at, (value, start, style) in enumerate(cells):
             if value is None or value == "":
-                block.append(f"{start}/>")
+                add(f"{start}{number}{style}/>")
             elif isinstance(value, str):
                 if len(value) >= _SAID_ONCE and _is_plain(value):
-                    block.append(f'{start} t="inlineStr"><is><t>{_escaped(value)}</t></is></c>')
+                    add(f'{start}{number}{style} t="inlineStr"><is><t>{_escaped(value)}</t></is></c>')
                     continue
                 rest = shared.get(value)
                 if rest is None:
@@ -64,21 +97,23 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
                     rest = shared[value] = f' t="s"><v>{index}</v></c>'
                 else:
                     raw.count_text()
-                block.append(start + rest)
+                add(f"{start}{number}{style}{rest}")
             elif isinstance(value, dt.date):
-                block.append(f"{start}><v>{_serial(value):.16G}</v></c>")
+                add(f"{start}{number}{style}><v>{_serial(value):.16G}</v></c>")
             else:
-                widest.note(at, shape, value)
-                block.append(f"{start}><v>{_digits(value)}</v></c>")
-        block.append("</row>")
-        count = max(count, len(row.values))
+                size = abs(float(value))
+                if size > look.most[at]:
+                    look.most[at] = size
+                add(f"{start}{number}{style}><v>{_digits(value)}</v></c>")
+        add("</row>")
+        count = max(count, len(values))
         if number % _BLOCK_ROWS == 0:
             raw.take_rows("".join(block))
-            block = []
+            block.clear()
     raw.take_rows("".join(block))
     if number > top:
         raw.reach(number - 1, count - 1)
-    widest.make_room()
+    looks.make_room()
 
 
 def _is_plain(text: str) -> bool:
@@ -90,24 +125,6 @@ def _is_plain(text: str) -> bool:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-class _Widest:
-    """The largest number of every column and format: the one that needs the most room."""
-
-    def __init__(self, sheet: "Sheet") -> None:
-        self._sheet = sheet
-        self._most: dict[tuple[int, Format], float] = {}
-
-    def note(self, column: int, shape: "Format", value: object) -> None:
-        size = abs(float(value))  # type: ignore[arg-type]  # a number
-        key = column, shape
-        if size > self._most.get(key, -1.0):
-            self._most[key] = size
-
-    def make_room(self) -> None:
-        for (column, shape), size in self._most.items():
-            self._sheet.make_room(column, stored_number(size), shape)
 
 
 @lru_cache

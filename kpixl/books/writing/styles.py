@@ -196,18 +196,30 @@ def label_width(label: str) -> float:
 
 def display_width(text: str) -> int:
     """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
-    return len(text) if text.isascii() else sum(map(_character_width, text))
+    return len(text) if text.isascii() else sum(map(_CHARACTER_WIDTHS.__getitem__, text))
 
 
-@lru_cache(maxsize=16_384)
-def _character_width(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+class _CharacterWidths(dict[str, int]):
+    """The width of each character, found out when it comes up."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
 
 
-@lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
+_CHARACTER_WIDTHS = _CharacterWidths()
+
+
 def wrapped_lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, as Excel wraps Japanese: anywhere."""
     room = max(2, int(width) - 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
+    return _wrapped_lines(text, room)
+
+
+@lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
+def _wrapped_lines(text: str, room: int) -> int:
     return sum(max(1, -(-display_width(line) // room)) for line in text.split("\n"))
 
 
