@@ -236,9 +236,8 @@ class MasterSheet(Generic[R]):
 
     def cells(self, values: Mapping[str, object], words: Catalogue, order: int) -> list[Value]:
         """A row's cells, from the fields' values by key."""
-        cells = [
-            values[key] if write is None else write(values[key], words)  # type: ignore[misc]  # of its kind
-            for key, write in self._cell_writers
+        cells: list[Any] = [
+            values[key] if write is None else write(values[key], words) for key, write in self._cell_writers
         ]
         return [*cells, order]
 
