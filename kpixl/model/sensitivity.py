@@ -88,7 +88,11 @@ class Untried:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Everything that tips, and the rates for which something could not be tried, in the plan's order."""
+    """Everything that tips, and the rates for which something could not be tried, in the plan's order.
+
+    `left_out` is how many points more there are than a list of very many branches shows.
+    """
 
     points: tuple[SensitivityPoint, ...] = ()
     untried: tuple[Untried, ...] = ()
+    left_out: int = 0

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kpixl.model.aggregate import Aggregate, RoundResult
 from kpixl.model.assessment import Assessment, Rank
@@ -127,7 +128,9 @@ class Summary:
     `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.
-    `branches`, `kpis`, `assessments` and their `explanations` keep the plan's order.
+    `branches`, `kpis` and `assessments` keep the plan's order. `shown` are the branches that the lists show:
+    all of them, or of very many some; `explanations`, lines of `trends` and rows of `head_counts` are of
+    these alone. `block_tallies` are by block and KPI.
     """
 
     plan: Plan
@@ -142,9 +145,11 @@ class Summary:
     same_branches: tuple[SameBranches, ...]
     funnels: tuple[Funnel, ...]
     branches: tuple[BranchResult, ...]
+    shown: tuple[Branch, ...]
     kpis: tuple[KpiResult, ...]
     pillars: tuple[PillarResult, ...]
     blocks: tuple[BlockResult, ...]
+    block_tallies: Mapping[tuple[str, str], Tally]
     assessments: tuple[Assessment, ...]
     decisions: tuple[OpenDecision, ...]
     doubtful: frozenset[tuple[str, str]]
@@ -173,6 +178,19 @@ class Summary:
         return all(row.figure.state is FigureState.MISSING for row in self.assessments)
 
     @property
+    def is_condensed(self) -> bool:
+        """True where the branches are too many for lists of all of them."""
+        return len(self.shown) < len(self.branches)
+
+    @cached_property
+    def shown_assessments(self) -> tuple[Assessment, ...]:
+        """The assessments of the branches that the lists show, in the plan's order."""
+        if not self.is_condensed:
+            return self.assessments
+        codes = {branch.code for branch in self.shown}
+        return tuple(row for row in self.assessments if row.branch_code in codes)
+
+    @property
     def last_saved(self) -> dt.date | None:
         """The day on which the last return that was received was saved, None where no return tells."""
         received = (row.modified for row in self.ledger if row.receipt is Receipt.RECEIVED)
@@ -186,4 +204,11 @@ class Summary:
 
     def of_branch(self, code: str) -> tuple[Assessment, ...]:
         """A branch's assessments, in the plan's order of KPIs."""
-        return tuple(row for row in self.assessments if row.branch_code == code)
+        return self._by_branch.get(code, ())
+
+    @cached_property
+    def _by_branch(self) -> dict[str, tuple[Assessment, ...]]:
+        found: dict[str, list[Assessment]] = {}
+        for row in self.assessments:
+            found.setdefault(row.branch_code, []).append(row)
+        return {code: tuple(rows) for code, rows in found.items()}

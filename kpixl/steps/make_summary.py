@@ -8,12 +8,11 @@ from kpixl.files.pdf import write_pdf
 from kpixl.files.write import WriteSet
 from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import InputFileError, KpixlError
-from kpixl.model.master import MOST_ROWS
 from kpixl.model.message import message
 from kpixl.model.plan import Plan
 from kpixl.model.report import BranchReport
 from kpixl.model.round import Round
-from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, SheetSelection
+from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, MOST_LIVE_BRANCHES, SheetSelection
 from kpixl.model.summary import Summary
 from kpixl.rules.report.build import Said, branches_to_report, build_reports
 from kpixl.rules.summary.comparison_of_masters import compare_masters
@@ -99,20 +98,25 @@ def make_summary(
     Raises:
         InputFileError: there is no master, it cannot be read, or it contradicts itself; or the earlier
             one is of another round.
-        KpixlError: there is no such sheet or branch, or a sheet has nothing to show; or there are more
-            figures than a sheet has rows.
+        KpixlError: there is no such sheet or branch, or a sheet has nothing to show.
     """
+    done = _build(files, folder, options, earlier)
+    files.add(done.path, build_summary_book(done.summary, done.selection, done.since, done.reports))
+    return done
+
+
+def _build(
+    files: WriteSet, folder: Round, options: SummaryOptions, earlier: Earlier | None
+) -> SummarizeResult:
+    """All but the writing. The master as stored, a third of the memory, is let go before that begins."""
     loaded = load_master(files.where(folder.master), options.language)
     plan, stored = loaded.plan, loaded.stored
-    if len(loaded.assessments) > MOST_ROWS:
-        raise KpixlError("summary_too_large", count=len(loaded.assessments), most=MOST_ROWS)
     language = plan.settings.language
     selection = _selection(plan, options)
     since = _since(earlier, loaded) if earlier else None
-    summary = summary_of_master(loaded)
+    summary = summary_of_master(loaded, most_shown=MOST_LIVE_BRANCHES, asked=selection.branches)
     path = folder.summary if language == loaded.language else folder.summary_in(language)
     reports = _reports(summary, Said.of(stored))
-    files.add(path, build_summary_book(summary, selection, since, reports))
     old = path.with_suffix(".pdf")
     return SummarizeResult(
         path=path,
@@ -144,7 +148,13 @@ def _reports(summary: Summary, said: Said) -> tuple[BranchReport, ...]:
     )
     if not (said.texts or said.activities or said.next_kpis or planned):
         return ()
-    return build_reports(summary, said, branches_to_report(summary))
+    branches = branches_to_report(summary)
+    if summary.is_condensed:  # the lists' branches, and those whose causes stand on 概要
+        moves = summary.highlights
+        named = {branch.code for branch in summary.shown}
+        named |= {item.branch_code for item in (*moves.improvements, *moves.falls)}
+        branches = tuple(branch for branch in branches if branch.code in named)
+    return build_reports(summary, said, branches)
 
 
 def _selection(plan: Plan, options: SummaryOptions) -> SheetSelection:

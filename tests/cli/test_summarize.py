@@ -6,7 +6,6 @@ import os
 import openpyxl
 import pytest
 
-from kpixl.steps import make_summary
 from tests.builders import (
     MASTER_ROWS,
     all_actuals,
@@ -43,15 +42,6 @@ def test_the_master_alone_is_needed(filled_round, run):
     before = digests(filled_round.path, *own)
     assert run("summarize", filled_round.path).exit_code == 0
     assert digests(filled_round.path, *own) == before
-
-
-def test_a_summary_of_more_figures_than_a_sheet_has_rows_is_refused(filled_round, run, monkeypatch):
-    run("consolidate", filled_round.path)
-    monkeypatch.setattr(make_summary, "MOST_ROWS", 8)
-    result = run("summarize", filled_round.path)
-    assert result.exit_code == 2
-    assert "値が 15 件あり、Excelの1枚のシート（8 行まで）に入らないため、総括は作れません。" in result.stderr
-    assert not filled_round.summary.exists()
 
 
 def test_summarizing_twice_gives_the_same_bytes(filled_round, run):

@@ -123,13 +123,15 @@ def _rows(workbook: CalamineWorkbook, name: str) -> list[list[CellValue]]:
 def _cleaned(rows: list[list[CellValue]]) -> list[list[CellValue]]:
     """The same rows: a line break is LF alone, and what is no number is the error value that Excel shows.
 
-    Programs write CR LF into texts, and NaN or INF for a division by zero.
+    Programs write CR LF into texts, and NaN or INF for a division by zero. A text that many cells hold is
+    kept once: codes, words and names stand in every row of a master.
     """
+    known: dict[str, str] = {}
     for row in rows:
         for at, value in enumerate(row):
             if isinstance(value, str):
-                if "\r" in value:
-                    row[at] = value.replace("\r\n", "\n").replace("\r", "\n")
+                text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+                row[at] = known.setdefault(text, text)
             elif isinstance(value, float) and not math.isfinite(value):
                 row[at] = _NO_NUMBER
     return rows

@@ -1,6 +1,6 @@
 """The summary workbook, sheet by sheet in the order in which it is read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.master.data_sheet import write_data
@@ -32,11 +32,13 @@ from kpixl.books.summary.scorecard import write_scorecard
 from kpixl.books.summary.sensitivity import write_sensitivity
 from kpixl.books.summary.trends.charts import write_trends
 from kpixl.books.writing.book import Book
+from kpixl.books.writing.sheet import Sheet
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import KpixlError
+from kpixl.model.master import MOST_ROWS
 from kpixl.model.report import BranchReport
-from kpixl.model.sheet_selection import EVERYTHING, MOST_LIVE_BRANCHES, SheetSelection
+from kpixl.model.sheet_selection import EVERYTHING, MOST_LIVE_BRANCHES, MOST_PRINTED, SheetSelection
 from kpixl.model.summary import Summary
 
 
@@ -100,10 +102,12 @@ def build_summary_book(
     selection: SheetSelection = EVERYTHING,
     since: ComparisonOfMasters | None = None,
     reports: Sequence[BranchReport] = (),
+    most_rows: int = MOST_ROWS,
 ) -> bytes:
     """The bytes of the summary workbook, in the plan's language.
 
-    `reports` are what the branches say of their measures.
+    `reports` are what the branches say of their measures. データ of more than `most_rows` goes on on
+    numbered sheets.
 
     Of more than `MOST_LIVE_BRANCHES` branches it has the values that formulas would have, and none of them.
     Links to sheets that the selection leaves out are plain text; formulas never refer to one.
@@ -113,7 +117,7 @@ def build_summary_book(
     """
     settings = summary.plan.settings
     words = catalogue(settings.language)
-    live = len(summary.plan.branches) <= MOST_LIVE_BRANCHES
+    live = len(summary.plan.branches) <= MOST_LIVE_BRANCHES and len(summary.assessments) <= most_rows
     book = Book.of_round(settings, f"{words('title.summary')} {settings.round_name}", live=live)
     frame = Frame(summary, words, book, tuple(reports))
     parts = [part for part in _parts(summary, since) if any(map(selection.wants, part.keys))]
@@ -124,15 +128,11 @@ def build_summary_book(
     book.leave_out(left_out)
     for part in parts:
         part.write(frame)
-    data = book.sheet(words(f"sheet.{_DATA}"))
-    write_data(data, summary.plan, summary.assessments, words, frame.data_formulas if live else ())
-    keep = data_at("kpi_code") + 1
-    table = PrintedTable(columns=len(DATA_COLUMNS), last=len(summary.assessments), head=(0, 0), keep=keep)
-    print_table(frame, data, table)
+    for data in _write_data(frame, most_rows):
+        if selection.hides_data:
+            data.take_off_paper()
     if live:
         write_python_values(frame)
-    if selection.hides_data:
-        data.take_off_paper()
     for key in SHEET_KEYS:  # what another sheet's formulas rest on is there, and not on paper
         sheet = book.find(words(f"sheet.{key}"))
         if selection.is_left_out(key) and sheet is not None:
@@ -141,6 +141,23 @@ def build_summary_book(
     colour_tabs(frame)
     _check_all_there(book, selection)
     return book.finish()
+
+
+def _write_data(frame: Frame, most_rows: int) -> Iterator[Sheet]:
+    """データ; of more than `most_rows` figures it goes on on numbered sheets, as the master's does."""
+    summary, name = frame.summary, frame.words(f"sheet.{_DATA}")
+    rows, live = summary.assessments, frame.book.live
+    for number, first in enumerate(range(0, max(len(rows), 1), most_rows), start=1):
+        part = rows[first : first + most_rows]
+        sheet = frame.book.sheet(name if number == 1 else f"{name} ({number})")
+        write_data(sheet, summary.plan, part, frame.words, frame.data_formulas if live else ())
+        printed = min(len(part), MOST_PRINTED) if summary.is_condensed else len(part)
+        keep = data_at("kpi_code") + 1
+        table = PrintedTable(columns=len(DATA_COLUMNS), last=printed, head=(0, 0), keep=keep)
+        print_table(frame, sheet, table)
+        if printed < len(part):
+            sheet.raw.print_area(0, 0, printed, len(DATA_COLUMNS) - 1)
+        yield sheet
 
 
 def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:

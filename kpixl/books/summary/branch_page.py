@@ -85,7 +85,7 @@ class BranchPages:
     """Writes the branches' pages; what they share is made once."""
 
     frame: Frame
-    strip: Strip
+    strip: Strip | None
 
     @cached_property
     def _bare(self) -> FrameWithoutUnits:
@@ -94,7 +94,8 @@ class BranchPages:
     @cached_property
     def _layout(self) -> ListLayout:
         """What the page has left goes to the texts, so that most of them stand on one line."""
-        found = list_layout(self._bare, BRANCH_COLUMNS, self.frame.summary.assessments)
+        columns = [column for column in BRANCH_COLUMNS if self.strip or column is not PLACE]
+        found = list_layout(self._bare, columns, self.frame.summary.shown_assessments)
         widths = [
             _NARROWED.get(column.key, width)
             for column, width in zip(found.columns, found.widths, strict=True)
@@ -137,7 +138,7 @@ class BranchPages:
         bar_both_ways(sheet, area, MOST_POINTS)
         ranks = [(row, self.frame.rank_of(item)) for row, item in enumerate(items, start=first)]
         known = [(row, rank) for row, rank in ranks if rank]
-        if known and PLACE in columns:
+        if known and self.strip and PLACE in columns:
             place = columns.index(PLACE)
             sheet.raw.add_sparkline(
                 known[0][0], place,

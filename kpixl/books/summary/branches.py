@@ -46,14 +46,18 @@ def write_branches(frame: Frame) -> None:
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
+    if summary.is_condensed:
+        index.filter((HEADER_ROW, 0, HEADER_ROW + len(summary.branches), len(keys) - 1))
     index.raw.print_area(0, 0, HEADER_ROW + len(summary.branches), len(keys) - 1)
     table = PrintedTable(
         columns=len(keys), last=HEADER_ROW + len(summary.branches), head=(HEADER_ROW, HEADER_ROW)
     )
     print_table(frame, index, table)
-    strip = Strip(sheet=index, row=0, column=len(keys) + 1, branches=len(summary.branches))
-    index.text(1, len(keys) + 1, words("summary.strip_data"), styles.PAPER_NOTE)
-    strip.write()
+    strip = None
+    if not summary.is_condensed:  # a place among so many cannot be seen, and its cells are a column each
+        strip = Strip(sheet=index, row=0, column=len(keys) + 1, branches=len(summary.branches))
+        index.text(1, len(keys) + 1, words("summary.strip_data"), styles.PAPER_NOTE)
+        strip.write()
     pages = BranchPages(frame, strip)
     for row, result in enumerate(summary.branches, start=HEADER_ROW + 1):
         if frame.book.has(frame.sheet_names[result.branch.code]):

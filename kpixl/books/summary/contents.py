@@ -3,6 +3,7 @@
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
+from kpixl.model.sheet_selection import MOST_PRINTED
 
 # What a tab's colour says: to read first, results, details, where it comes from.
 GROUPS = {
@@ -28,7 +29,7 @@ def write_contents(frame: Frame) -> None:
     sheet = frame.book.find(words("sheet.contents"))
     if sheet is None:
         return
-    frame.title(sheet, f"{frame.year}　{words('sheet.contents')}", words("contents.note"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.contents')}", words("contents.note") + _searching(frame))
     sheet.widths(_WIDTHS)
     for column, key in enumerate(("sheet", "answers", "sheet_group")):
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
@@ -49,6 +50,14 @@ def write_contents(frame: Frame) -> None:
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
     table = PrintedTable(columns=len(_WIDTHS), last=row, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)
+
+
+def _searching(frame: Frame) -> str:
+    """Of very many branches: which the lists show, and that データ prints its beginning alone."""
+    if not frame.summary.is_condensed:
+        return ""
+    printed = frame.words("contents.printed", sheet=frame.words("sheet.data"), most=MOST_PRINTED)
+    return frame.shown_note + printed
 
 
 def colour_tabs(frame: Frame) -> None:

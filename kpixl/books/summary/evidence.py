@@ -48,7 +48,7 @@ def write_evidence(frame: Frame) -> None:
     """Write the sheet."""
     words = frame.words
     sheet = frame.book.sheet(words("sheet.evidence"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.evidence')}", words("evidence.note"))
+    frame.title(sheet, f"{frame.year}　{words('sheet.evidence')}", words("evidence.note"), of_branches=True)
     sheet.formula(0, _KEYS.index("sentence"), altered_formula(frame), "", styles.ALTERED)
     sheet.widths(_WIDTHS)
     header = FIRST_LIST_ROW - 1
@@ -108,6 +108,8 @@ class _Rows:
         """One figure; its first cell leads back to KPI実績一覧, its branch to the branch's own sheet."""
         frame, sheet, words = self.frame, self.sheet, self.frame.words
         row = frame.evidence_row(story.assessment.branch_code, story.assessment.kpi_code)
+        if row is None:
+            raise ValueError(f"a story of a figure that is not listed: {story.branch.code} {story.kpi.code}")
         texts = {key: words.translate(detail) for key, detail in story.facts if key in _KEYS}
         texts |= {
             "back": words("evidence.back"),

@@ -136,9 +136,11 @@ class Frame(SummaryWording):
         sheet.formula(row, column, f"=IF(COUNT({number}),{number},{state})", stored, shape)
 
     def link_evidence(self, sheet: Sheet, row: int, column: int, branch_code: str, kpi_code: str) -> None:
-        """A link from a figure that is written next to the row that tells its story."""
-        cell = cell_name(self.evidence_row(branch_code, kpi_code), 0)
-        sheet.link_cell(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
+        """A link from a figure that is written next to the row that tells its story, if there is one."""
+        there = self.evidence_row(branch_code, kpi_code)
+        if there is not None:
+            cell = cell_name(there, 0)
+            sheet.link_cell(row, column, self.words("sheet.evidence"), cell, self.words("evidence.tip"))
 
     def _actual_shape(self, kpi: Kpi, *, is_word: bool, adjusted: bool) -> Format:
         """A word has the number's format all the same: a figure may come later."""
@@ -213,8 +215,12 @@ class Frame(SummaryWording):
         rule = {"type": "cell", "criteria": "==", "value": quoted(self.words("word.impact.worsened"))}
         sheet.condition(area, rule, {"bg_color": styles.FAILED_FILL, "font_color": styles.BLACK})
 
-    def title(self, sheet: Sheet, text: str, note: str = "") -> None:
-        """The sheet's title in row 1 and a line of explanation in row 2."""
+    def title(self, sheet: Sheet, text: str, note: str = "", *, of_branches: bool = False) -> None:
+        """The sheet's title in row 1 and a line of explanation in row 2.
+
+        A list `of_branches` says which of them it shows, where these are not all.
+        """
+        note += self.shown_note if of_branches else ""
         sheet.text(0, 0, text, styles.TITLE)
         sheet.height(0, 28)
         sheet.text(1, 0, note, styles.PAPER_NOTE)

@@ -75,7 +75,9 @@ def write_head_counts(frame: Frame) -> None:
     rows = [row for group in groups for row in group.rows]
     layout = _Layout(any(row.prior for row in rows), any(row.planned for row in rows))
     sheet = frame.book.sheet(words("sheet.head_counts"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"))
+    frame.title(
+        sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"), of_branches=True
+    )
     if layout.with_plan:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
         sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), styles.PAPER_NOTE)

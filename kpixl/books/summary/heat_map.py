@@ -37,7 +37,7 @@ def write_heat_map(frame: Frame) -> None:
     """Write the sheet."""
     words, grid = frame.words, round_matrix(frame)
     sheet = frame.book.sheet(words("sheet.heat_map"))
-    write_title(frame, sheet, words("sheet.heat_map"), words("heat.note"))
+    write_title(frame, sheet, words("sheet.heat_map"), words("heat.note") + frame.shown_note)
     last_column = _FIRST_COLUMN + len(grid.across.headings) - 1
     last_row = _FIRST_ROW + len(grid.down.headings) - 1
     write_headings(frame, sheet, grid, _GROUP_ROW, [(_TOTAL_WIDTH, words("heat.reached"))])

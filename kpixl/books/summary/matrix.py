@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -23,6 +24,7 @@ from kpixl.model.summary import Tally
 _GROUP_ROW, _HEADER_ROW = 2, 3
 _FIRST_ROW = _HEADER_ROW + 1
 _COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
+_BLOCK_WIDTH = 14.0  # of the names of branches, and of blocks below them
 _TITLE_SIZE = 14
 _MOST_LINES, _WIDEST = 6, 30.0  # of the headings above the grid, before their columns grow, and how far
 _PADDING = 0.7  # of a cell that is as wide as its longest word
@@ -97,9 +99,10 @@ class Matrix:
 def round_matrix(frame: Frame) -> Matrix:
     """Branches and KPIs of the summary, the longer list down the page."""
     branches, kpis = _axes(frame)
-    by_branch = len(branches.headings) > len(kpis.headings)
+    # Of very many branches the shown ones run down in any case: nobody reads so many columns.
+    by_branch = frame.summary.is_condensed or len(branches.headings) > len(kpis.headings)
     down, across = (branches, kpis) if by_branch else (kpis, branches)
-    items = {(row.branch_code, row.kpi_code): row for row in frame.summary.assessments}
+    items = {(row.branch_code, row.kpi_code): row for row in frame.summary.shown_assessments}
     cell_width = max(map(styles.display_width, frame.judgement_texts.values())) + _PADDING
     longest = max((styles.display_width(heading.label) for heading in across.headings), default=0)
     cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
@@ -110,7 +113,8 @@ def write_matrix(frame: Frame) -> None:
     """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
-    write_title(frame, sheet, words("sheet.matrix"), words("summary.legend") + frame.adjusted_legend)
+    note = words("summary.legend") + frame.adjusted_legend + frame.shown_note
+    write_title(frame, sheet, words("sheet.matrix"), note)
     grid = round_matrix(frame)
     down, across = grid.down, grid.across
     first_column = 2
@@ -131,8 +135,11 @@ def write_matrix(frame: Frame) -> None:
     everything = f"{cell_name(_FIRST_ROW, first_column)}:{cell_name(last_row, last_column)}"
     _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
     colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
+    below = len(totals)
+    if summary.is_condensed:
+        below += _write_blocks(frame, sheet, last_row + below + 1)
     sheet.raw.freeze_panes(_FIRST_ROW, first_column)
-    print_matrix(frame, sheet, grid, (_GROUP_ROW, _HEADER_ROW), last_row + len(totals), len(totals))
+    print_matrix(frame, sheet, grid, (_GROUP_ROW, _HEADER_ROW), last_row + below, below)
 
 
 def print_matrix(
@@ -165,18 +172,20 @@ def _total_labels(frame: Frame) -> list[str]:
 
 def _axes(frame: Frame) -> tuple[MatrixAxis, MatrixAxis]:
     summary = frame.summary
+    codes = {branch.code for branch in summary.shown}
     branches = tuple(
         Heading(
             code=result.branch.code, group=result.branch.block, label=result.branch.name, tally=result.tally
         )
         for result in summary.branches
+        if result.branch.code in codes
     )
     kpis = tuple(
         Heading(code=result.kpi.code, group=result.kpi.pillar, label=result.kpi.indicator, tally=result.tally)
         for result in summary.kpis
     )
     return MatrixAxis(
-        group_key="block", label_key="branch", group_width=13, label_width=14, headings=branches
+        group_key="block", label_key="branch", group_width=13, label_width=_BLOCK_WIDTH, headings=branches
     ), MatrixAxis(group_key="pillar", label_key="indicator", group_width=20, label_width=52, headings=kpis)
 
 
@@ -228,6 +237,27 @@ def _bottom(frame: Frame, sheet: Sheet, across: MatrixAxis, last_row: int) -> No
     for column, heading in enumerate(across.headings, start=2):
         area = f"{cell_name(_FIRST_ROW, column)}:{cell_name(last_row, column)}"
         _tally(frame, sheet, last_row + 1, column, area, heading.tally, downward=True)
+
+
+def _write_blocks(frame: Frame, sheet: Sheet, top: int) -> int:
+    """Below the totals: the share of each block's branches that achieved each KPI; returns how many rows."""
+    summary, words = frame.summary, frame.words
+    shape = {"num_format": styles.RATE_FORMAT}
+    for row, result in enumerate(summary.blocks, start=top):
+        label = words("summary.by_block") if row == top else ""
+        sheet.text(row, 0, label, styles.HEADER, {"align": "left"})
+        sheet.text(row, 1, result.block, styles.HEADER, {"align": "left"})
+        sheet.height(row, styles.row_height([(result.block, _BLOCK_WIDTH), (label, _BLOCK_WIDTH - 1)]))
+        for column, item in enumerate(summary.kpis, start=2):
+            share = summary.block_tallies.get((result.block, item.kpi.code), Tally()).share
+            sheet.value(row, column, DASH if share is None else share, styles.CENTRE, shape)
+        total = 2 + len(summary.kpis)
+        counts = (result.tally.achieved, result.tally.not_achieved, result.tally.not_judged)
+        for column, count in enumerate(counts, start=total):
+            sheet.number(row, column, count, styles.CENTRE, {"bold": True, "num_format": "0"})
+        overall = DASH if result.tally.share is None else result.tally.share
+        sheet.value(row, total + len(counts), overall, styles.CENTRE, shape, {"bold": True})
+    return len(summary.blocks)
 
 
 def _tally(

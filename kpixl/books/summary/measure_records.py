@@ -41,11 +41,16 @@ class _Record:
 
 def write_measure_records(frame: Frame) -> None:
     """Write the sheet; none where no branch has said anything about its measures."""
-    reports, words = frame.reports, frame.words
+    reports, words = _listed_reports(frame), frame.words
     if not any(report.says_something for report in reports):
         return
     sheet = frame.book.sheet(words("sheet.measure_records"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.measure_records')}", words("summary.records_note"))
+    frame.title(
+        sheet,
+        f"{frame.year}　{words('sheet.measure_records')}",
+        words("summary.records_note"),
+        of_branches=True,
+    )
     sheet.widths(list(_WIDTHS.values()))
     for column, key in enumerate(_WIDTHS):
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
@@ -61,6 +66,12 @@ def write_measure_records(frame: Frame) -> None:
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 3)
     table = PrintedTable(columns=len(_WIDTHS), last=row, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)
+
+
+def _listed_reports(frame: Frame) -> list[BranchReport]:
+    """The reports of the branches that the lists show."""
+    codes = {branch.code for branch in frame.summary.shown}
+    return [report for report in frame.reports if report.branch.code in codes]
 
 
 def _write_record(
@@ -83,10 +94,10 @@ def first_records(frame: Frame) -> dict[str, str]:
 
 def measure_cells(frame: Frame) -> dict[tuple[str, str], str]:
     """The cell at which the records of each branch's measure begin; none where there is no such sheet."""
-    if not any(report.says_something for report in frame.reports):
+    if not any(report.says_something for report in _listed_reports(frame)):
         return {}
     found, row = {}, _HEADER_ROW + 2
-    for report in frame.reports:
+    for report in _listed_reports(frame):
         for measure in report.measures:
             count = sum(1 for _record in _records(frame, report, measure))
             if count:

@@ -77,7 +77,7 @@ def write_run_record(frame: Frame) -> None:
     if frame.book.live:
         _agreement(frame, sheet, row + 1)
     else:
-        _note(sheet, row + 1, words("run.values_note", most=MOST_LIVE_BRANCHES))
+        _note(sheet, row + 1, words("run.values_note", most=MOST_LIVE_BRANCHES) + frame.shown_note)
     sheet.page(frame.page(Layout(landscape=False)))
 
 

@@ -31,7 +31,11 @@ def write_sensitivity(frame: Frame) -> None:
     """Write the sheet; where nothing tips it says so."""
     words, sensitivity = frame.words, frame.summary.sensitivity
     sheet = frame.book.sheet(words("sheet.sensitivity"))
-    frame.title(sheet, f"{frame.year}　{words('sheet.sensitivity')}", words("sensitivity.note"))
+    frame.title(
+        sheet,
+        f"{frame.year}　{words('sheet.sensitivity')}",
+        words("sensitivity.note") + _left_out(frame),
+    )
     sheet.text(_SECOND_NOTE_ROW, 0, words("sensitivity.note_causes"), styles.PAPER_NOTE)
     sheet.widths(_WIDTHS)
     turns = any(point.now.grade != point.then.grade for point in sensitivity.points)
@@ -52,6 +56,12 @@ def write_sensitivity(frame: Frame) -> None:
     end = _write_untried(frame, sheet, last + 2)
     head = (_GROUP_ROW, _HEADER_ROW) if sensitivity.points else (0, _SECOND_NOTE_ROW)
     print_table(frame, sheet, PrintedTable(columns=len(keys), last=end, head=head, keep=2))
+
+
+def _left_out(frame: Frame) -> str:
+    """How much more tips than the list shows."""
+    count, shown = frame.summary.sensitivity.left_out, len(frame.summary.sensitivity.points)
+    return f"　{frame.words('sensitivity.left_out', shown=shown, count=count)}" if count else ""
 
 
 def _write_untried(frame: Frame, sheet: Sheet, row: int) -> int:

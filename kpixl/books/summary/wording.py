@@ -14,10 +14,12 @@ from kpixl.locale.amounts import format_unit, format_year_in_full
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Rank, Reason
 from kpixl.model.chance import may_be_chance
+from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
 from kpixl.model.plan import Branch
 from kpixl.model.round_movement import KpiScore, SameBranches
+from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES, SHOWN_ENDS
 
 _OBVIOUS = (
     Reason.NO_TARGET,
@@ -124,6 +126,22 @@ class SummaryWording(DataReferences):
         """What ※ means; empty where head office adjusted nothing."""
         adjusted = any(item.is_adjusted for item in self.summary.assessments)
         return f"　{self.words('summary.adjusted_legend')}" if adjusted else ""
+
+    @cached_property
+    def shown_note(self) -> str:
+        """Which branches a list shows, and where the others are; empty where it shows all."""
+        summary = self.summary
+        if not summary.is_condensed:
+            return ""
+        about = {"most": MOST_LIVE_BRANCHES, "ends": SHOWN_ENDS, "shown": len(summary.shown)}
+        total = len(summary.branches)
+        return f"　{self.words('summary.shown', **about, total=total, sheet=self.words('sheet.data'))}"
+
+    @cached_property
+    def shown_grades(self) -> tuple[MeasureGrade, ...]:
+        """The grades of the branches that the lists show."""
+        codes = {branch.code for branch in self.summary.shown}
+        return tuple(grade for grade in self.summary.grades if grade.branch_code in codes)
 
     def reason_text(self, reason: Reason) -> str:
         """Why there is no number; a dash where the reason is already beside it."""

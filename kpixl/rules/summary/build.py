@@ -1,20 +1,15 @@
 """Building the summary: tallies by branch, KPI and pillar, and who and what stands out."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
 
-import pandas as pd
-
-from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.assessment import Assessment
 from kpixl.model.entries import MeasureEntry
-from kpixl.model.figure import FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.ledger import LedgerRow, Source
 from kpixl.model.plan import Plan
 from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.comparison import rank_prior_year
-from kpixl.rules.assessment.data_frame import assessments_frame
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
 from kpixl.rules.assessment.same_branches import same_branches
 from kpixl.rules.explanation.figure import explain_all
@@ -31,6 +26,8 @@ from kpixl.rules.summary.plan_items import plan_items
 from kpixl.rules.summary.round_movement import chances_of_change, count_moves, count_wholes, distances
 from kpixl.rules.summary.scorecard import score_kpis
 from kpixl.rules.summary.sensitivity import find_sensitivity
+from kpixl.rules.summary.shown import choose_shown, counts_of_shown, first_points
+from kpixl.rules.summary.tallies import places, sum_of, tallies_by
 from kpixl.rules.summary.trends import find_trends
 
 _MOST_HIGHLIGHTS = 3  # of each kind: what the one page has room for
@@ -45,15 +42,27 @@ def build_summary(
     findings: Sequence[Finding],
     *,
     sources: Sequence[Source] = (),
+    most_shown: int | None = None,
+    asked: Collection[str] = (),
 ) -> Summary:
-    """All that the summary workbook shows, from the assessments and the ledger."""
-    frame = assessments_frame(plan, assessments)
-    by_branch, by_kpi, by_pillar, by_block = (
-        _tallies(frame, key) for key in ("branch_code", "kpi_code", "pillar", "block")
-    )
+    """All that the summary workbook shows, from the assessments and the ledger.
+
+    Of more than `most_shown` branches its lists show the best and the last, and those `asked` for by code;
+    every count, total and decision is of all of them.
+    """
+    block_of = {branch.code: branch.block for branch in plan.branches}
+    pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
+    by_branch = tallies_by(assessments, lambda row: row.branch_code)
+    by_kpi = tallies_by(assessments, lambda row: row.kpi_code)
+    by_pillar = tallies_by(assessments, lambda row: pillar_of[row.kpi_code])
+    by_block = tallies_by(assessments, lambda row: block_of[row.branch_code])
+    by_both = tallies_by(assessments, lambda row: (block_of[row.branch_code], row.kpi_code))
     branches = _place_branches(plan, by_branch, ledger)
     kpis = tuple(KpiResult(kpi, by_kpi.get(kpi.code, Tally())) for kpi in plan.kpis)
     pillars = dict.fromkeys(kpi.pillar for kpi in plan.kpis)
+    listed = choose_shown(branches, most_shown, asked)
+    codes = {branch.code for branch in listed}
+    shown_rows = [row for row in assessments if row.branch_code in codes]
     grades = grade_measures(plan, assessments, measure_entries)
     aggregates = compute_aggregates(plan, (row.entry for row in assessments if row.entry))
     sensitivity = find_sensitivity(plan, assessments, measure_entries, grades)
@@ -65,7 +74,7 @@ def build_summary(
     return Summary(
         plan=plan,
         run_id=run_id,
-        total=_sum(by_branch.values()),
+        total=sum_of(by_branch.values()),
         last_year=last_years_tally(plan),
         movement=count_moves(assessments, chances),
         distances=distances(plan, assessments),
@@ -75,9 +84,11 @@ def build_summary(
         same_branches=same,
         funnels=find_funnels(plan, assessments),
         branches=branches,
+        shown=listed,
         kpis=kpis,
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
         blocks=_blocks(plan, by_block),
+        block_tallies=by_both,
         assessments=tuple(assessments),
         decisions=find_open_decisions(
             OpenDecisionInputs(
@@ -98,7 +109,7 @@ def build_summary(
         measure_entries=tuple(measure_entries),
         findings=tuple(findings),
         figure_findings=found,
-        explanations=explain_all(plan, assessments, sources),
+        explanations=explain_all(plan, shown_rows, sources),
         methods=kpi_methods(plan),
         aggregates=aggregates,
         round_results=judge_round_kpis(plan, assessments),
@@ -106,23 +117,13 @@ def build_summary(
         grades=grades,
         overall_grades=overall_grades(plan, grades),
         plan_items=plan_items(plan, assessments),
-        sensitivity=sensitivity,
-        head_counts=find_head_counts(plan, assessments),
-        trends=find_trends(plan, assessments, aggregates, same),
+        sensitivity=first_points(sensitivity) if len(codes) < len(branches) else sensitivity,
+        head_counts=counts_of_shown(find_head_counts(plan, assessments), codes),
+        trends=find_trends(plan, assessments, aggregates, same, shown=codes),
     )
 
 
-def _tallies(frame: pd.DataFrame, key: str) -> dict[Hashable, Tally]:
-    """How many judgements of each kind there are for every value of a column."""
-    absent = (frame["judgement"] == Judgement.NOT_JUDGED) & (frame["actual_state"] == FigureState.MISSING)
-    counts = pd.crosstab(frame[key], frame["judgement"]).assign(missing=absent.groupby(frame[key]).sum())
-    return {
-        name: Tally(**{str(kind): count for kind, count in row.items()})
-        for name, row in counts.to_dict("index").items()
-    }
-
-
-def _blocks(plan: Plan, tallies: dict[Hashable, Tally]) -> tuple[BlockResult, ...]:
+def _blocks(plan: Plan, tallies: Mapping[str, Tally]) -> tuple[BlockResult, ...]:
     """The roster's blocks in its order; none where there is one alone, or one for every branch."""
     names = list(dict.fromkeys(branch.block for branch in plan.branches if branch.block))
     if not 1 < len(names) < len(plan.branches):
@@ -130,28 +131,18 @@ def _blocks(plan: Plan, tallies: dict[Hashable, Tally]) -> tuple[BlockResult, ..
     return tuple(BlockResult(name, tallies.get(name, Tally())) for name in names)
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = dict.fromkeys(asdict(Tally()), 0)
-    for tally in tallies:
-        for kind, count in asdict(tally).items():
-            total[kind] += count
-    return Tally(**total)
-
-
 def _place_branches(
-    plan: Plan, tallies: dict[Hashable, Tally], ledger: Sequence[LedgerRow]
+    plan: Plan, tallies: Mapping[str, Tally], ledger: Sequence[LedgerRow]
 ) -> tuple[BranchResult, ...]:
     """Branches with competition places by share achieved; equal shares share a place."""
     rows = {row.branch_code: row for row in ledger}
-    shares = {branch.code: tallies.get(branch.code, Tally()).share for branch in plan.branches}
-    series = pd.Series({code: share for code, share in shares.items() if share is not None}, dtype=float)
-    places = {str(code): int(place) for code, place in series.rank(method="min", ascending=False).items()}
+    place = places({branch.code: tallies.get(branch.code, Tally()) for branch in plan.branches})
     return tuple(
         BranchResult(
             branch=branch,
             tally=tallies.get(branch.code, Tally()),
             ledger=rows[branch.code],
-            place=places.get(branch.code),
+            place=place.get(branch.code),
         )
         for branch in plan.branches
     )

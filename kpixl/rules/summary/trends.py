@@ -1,8 +1,8 @@
 """Which KPIs have a trend, over which fiscal years, and which lines a chart of it draws."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpixl.model.aggregate import Aggregate, SeriesPoint
@@ -45,11 +45,13 @@ def find_trends(
     assessments: Iterable[Assessment],
     aggregates: Iterable[Aggregate],
     same: Iterable[SameBranches] = (),
+    *,
+    shown: Collection[str] | None = None,
 ) -> Trends:
     """The trends of a round, KPIs in the plan's order.
 
     A KPI has one where a branch or the whole has numbers of two of the fiscal years shown: the last ten
-    at most.
+    at most. It has the lines of the `shown` branches, of all without, and those that its chart draws.
     """
     items: dict[str, list[Assessment]] = defaultdict(list)
     for item in assessments:
@@ -63,11 +65,11 @@ def find_trends(
     earliest = min((one.first for one in found if one.first is not None), default=this)
     begin = max(earliest, this - MOST_YEARS + 1)
     years = tuple(FiscalYear(year) for year in range(begin, this + 1))
-    trends = [_trend(plan, one, years) for one in found]
-    shown = tuple(trend for trend in trends if _is_shown(trend))
-    codes = {trend.kpi.code for trend in shown}
+    trends = (_trend(plan, one, years) for one in found)
+    known = tuple(_lines_of(trend, shown) for trend in trends if _is_shown(trend))
+    codes = {trend.kpi.code for trend in known}
     left_out = tuple(kpi for kpi in plan.kpis if kpi.code not in codes)
-    return Trends(years=years, kpis=shown, left_out=left_out, earlier=earliest < begin)
+    return Trends(years=years, kpis=known, left_out=left_out, earlier=earliest < begin)
 
 
 def _find(
@@ -139,6 +141,19 @@ def _line(
         improved=better,
         same=whose if isinstance(whose, SameBranches) else None,
     )
+
+
+def _lines_of(trend: Trend, shown: Collection[str] | None) -> Trend:
+    """The trend with the whole's lines, those that are drawn, and those of these branches alone."""
+    if shown is None:
+        return trend
+    drawn = {id(one.line) for one in trend.drawn}
+    lines = (
+        line
+        for line in trend.lines
+        if line.item is None or line.item.branch_code in shown or id(line) in drawn
+    )
+    return replace(trend, lines=tuple(lines))
 
 
 def _is_shown(trend: Trend) -> bool:

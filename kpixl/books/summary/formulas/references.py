@@ -52,15 +52,28 @@ class DataReferences:
     @cached_property
     def data_formulas(self) -> list[dict[str, str]]:
         """The formulas of every row of データ by column key."""
-        live = LiveFormulas(self.words, self.summary.plan.settings.judge_on)
-        return [
-            live.of(item, self.kpis[item.kpi_code], row)
-            for row, item in enumerate(self.summary.assessments, 2)
-        ]
+        return [self._formulas_of(item) for item in self.summary.assessments]
 
     def is_live(self, item: Assessment, key: str) -> bool:
-        """True where a cell of データ is a formula."""
-        return key in self.data_formulas[self.data_rows[item.branch_code, item.kpi_code] - 1]
+        """True where a cell of データ is a formula, or would be one."""
+        return key in self._formulas_of(item)
+
+    def _formulas_of(self, item: Assessment) -> dict[str, str]:
+        """The formulas of one row of データ: of very many branches only those of the lists are asked for."""
+        place = item.branch_code, item.kpi_code
+        found = self._formulas.get(place)
+        if found is None:
+            row = self.data_rows[place] + 1
+            found = self._formulas[place] = self._live.of(item, self.kpis[item.kpi_code], row)
+        return found
+
+    @cached_property
+    def _formulas(self) -> dict[tuple[str, str], dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _live(self) -> LiveFormulas:
+        return LiveFormulas(self.words, self.summary.plan.settings.judge_on)
 
     def count_formula(self, judgement: Judgement, **conditions: str) -> str:
         """How many rows of データ have a judgement and the given texts in the named columns.
@@ -85,6 +98,11 @@ class DataReferences:
         cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
         return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
 
-    def evidence_row(self, branch_code: str, kpi_code: str) -> int:
-        """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it."""
-        return FIRST_LIST_ROW - 1 + self.data_rows[branch_code, kpi_code]
+    def evidence_row(self, branch_code: str, kpi_code: str) -> int | None:
+        """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it, if one does."""
+        return self._listed_rows.get((branch_code, kpi_code))
+
+    @cached_property
+    def _listed_rows(self) -> dict[tuple[str, str], int]:
+        listed = enumerate(self.summary.shown_assessments, FIRST_LIST_ROW)
+        return {(row.branch_code, row.kpi_code): number for number, row in listed}

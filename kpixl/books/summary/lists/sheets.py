@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kpixl.books.addresses import cell_name, column_name
 from kpixl.books.master.data_sheet import colour_judgements, judgement_text
@@ -50,6 +51,7 @@ from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import NOTHING_ENTERED, FigureState
 from kpixl.model.finding import FindingCode
 from kpixl.model.kpi import AggregateRule
+from kpixl.model.sheet_selection import SHOWN_ENDS
 from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
@@ -90,7 +92,8 @@ _PRIOR = _List("prior", PRIOR_COLUMNS, group=BRANCH)
 
 def write_list(frame: Frame) -> None:
     """KPI実績一覧: the list that branches publish, all branches below each other."""
-    _list_sheet(frame, _LIST, frame.summary.assessments, frame.words("summary.legend"))
+    note = frame.words("summary.legend") + frame.shown_note
+    _list_sheet(frame, _LIST, frame.summary.shown_assessments, note)
 
 
 def write_ranks(frame: Frame) -> None:
@@ -101,13 +104,25 @@ def write_ranks(frame: Frame) -> None:
     ranked = [item for *_key, item in sorted(known, key=lambda one: one[:3])]
     if not ranked:
         return
-    _list_sheet(frame, _RANKS, ranked, frame.words("summary.rank_note"))
+    note = frame.words("summary.rank_note")
+    if frame.summary.is_condensed:
+        groups = groupby(ranked, key=lambda item: item.kpi_code)
+        ranked = [item for _code, group in groups for item in _ends(list(group))]
+        about = {"ends": SHOWN_ENDS, "sheet": frame.words("sheet.data")}
+        note += f"　{frame.words('summary.shown_ranks', **about)}"
+    _list_sheet(frame, _RANKS, ranked, note)
+
+
+def _ends(ranked: Sequence[Assessment]) -> Sequence[Assessment]:
+    """The best of a KPI and as many of the last."""
+    return ranked if len(ranked) <= 2 * SHOWN_ENDS else [*ranked[:SHOWN_ENDS], *ranked[-SHOWN_ENDS:]]
 
 
 def write_prior(frame: Frame) -> None:
     """前年度比較: prior, target, actual and both differences; only what is missed or got worse is filled."""
-    rows = [item for item in frame.summary.assessments if _has_something_to_compare(item)]
-    sheet, layout, first, last = _list_sheet(frame, _PRIOR, rows, frame.words("summary.prior_note"))
+    rows = [item for item in frame.summary.shown_assessments if _has_something_to_compare(item)]
+    note = frame.words("summary.prior_note") + frame.shown_note
+    sheet, layout, first, last = _list_sheet(frame, _PRIOR, rows, note)
     words, at = frame.words, layout.columns.index
     judged, impact = (f"${column_name(at(column))}{first + 1}" for column in (JUDGEMENT, IMPROVEMENT))
     missed = quoted(judgement_text(Judgement.NOT_ACHIEVED, words))

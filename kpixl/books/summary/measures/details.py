@@ -58,7 +58,7 @@ def details_at(frame: Frame) -> Details:
     """Where the details will stand."""
     rows = {
         (grade.branch_code, grade.measure.code): number
-        for number, grade in enumerate(frame.summary.grades, start=_TOP + 1)
+        for number, grade in enumerate(frame.shown_grades, start=_TOP + 1)
     }
     columns = {key: number for number, key in enumerate(_WIDTHS)}
     return Details(frame.words("sheet.measure_details"), columns, rows)
@@ -69,7 +69,7 @@ def write_details(frame: Frame) -> None:
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.measure_details"))
     note = words("grade.details_note" if summary.scheme else "grade.no_scheme_note")
-    frame.title(sheet, words("grade.details_title", year=frame.year), note)
+    frame.title(sheet, words("grade.details_title", year=frame.year), note, of_branches=True)
     columns = [
         Column(label=words(f"column.{key}"), width=width, style=_style(key), wraps=True)
         for key, width in _WIDTHS.items()
@@ -80,13 +80,13 @@ def write_details(frame: Frame) -> None:
     }
     own = {
         (branch.code, measure.code): measure
-        for branch in summary.plan.branches
+        for branch in summary.shown
         for measure in own_words(summary.plan, branch.code).measures()
     }
-    keys = [(grade.branch_code, grade.measure.code) for grade in summary.grades]
+    keys = [(grade.branch_code, grade.measure.code) for grade in frame.shown_grades]
     rows = [
         _values(frame, grade, own.get(key, grade.measure), comments.get(key, ""))
-        for key, grade in zip(keys, summary.grades, strict=True)
+        for key, grade in zip(keys, frame.shown_grades, strict=True)
     ]
     records = measure_cells(frame)
     for row, place in enumerate(keys, start=_TOP + 1):

@@ -4,6 +4,7 @@ The longer list runs down the page, as on 達成状況. Grades and overall figur
 details, whose sheet says for each grade why.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,17 +58,27 @@ class _Matrix:
     def overall(self) -> dict[str, BranchGrade]:
         return {item.branch_code: item for item in self.frame.summary.overall_grades}
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        return self.frame.summary.shown
+
+    @property
+    def _branches_run_down(self) -> bool:
+        """As on 達成状況: the longer list does, and of very many branches the shown ones."""
+        summary = self.frame.summary
+        return summary.is_condensed or len(summary.shown) > len(summary.plan.measures)
+
     def write(self) -> None:
         words, plan = self.frame.words, self.frame.summary.plan
         title = words("grade.title", year=self.frame.year, scheme=self.scheme.name)
-        self.frame.title(self.sheet, title, words("grade.note", sheet=self.details.sheet))
+        self.frame.title(self.sheet, title, words("grade.note", sheet=self.details.sheet), of_branches=True)
         self.sheet.text(2, 0, words("grade.overall_note"), styles.PAPER_NOTE)
         self._need(2, 18)
-        many = len(plan.branches) > len(plan.measures)
+        many = self._branches_run_down
         end = self._branches_down() if many else self._measures_down()
         for row, height in self.heights.items():
             self.sheet.height(row, height)
-        columns = 4 + len(plan.measures) if many else max(5, 3 + len(plan.branches))
+        columns = 4 + len(plan.measures) if many else max(5, 3 + len(self.branches))
         keep = 2 if many else 3
         table = PrintedTable(columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep)
         print_table(self.frame, self.sheet, table)
@@ -75,13 +86,13 @@ class _Matrix:
     def _measures_down(self) -> int:
         """Measures down, branches across, the scheme below; returns the last row."""
         sheet, plan = self.sheet, self.frame.summary.plan
-        sheet.widths([_PILLAR, _MEASURE, _WEIGHT, *[_BRANCH] * len(plan.branches)])
-        self._header([*map(self._label, ("pillar", "measure", "weight")), *(b.name for b in plan.branches)])
+        sheet.widths([_PILLAR, _MEASURE, _WEIGHT, *[_BRANCH] * len(self.branches)])
+        self._header([*map(self._label, ("pillar", "measure", "weight")), *(b.name for b in self.branches)])
         for row, measure in enumerate(plan.measures, start=_FIRST_ROW):
             sheet.text(row, 0, measure.pillar, styles.WRAP)
             sheet.text(row, 1, measure.name, styles.WRAP)
             self._weight(row, 2, measure)
-            for column, branch in enumerate(plan.branches, start=3):
+            for column, branch in enumerate(self.branches, start=3):
                 self._grade(row, column, branch, measure)
             texts = [(measure.name, float(_MEASURE)), (measure.pillar, float(_PILLAR))]
             self._need(row, styles.row_height(texts))
@@ -91,9 +102,9 @@ class _Matrix:
                 text = self._label(key) if column == 1 else ""
                 sheet.text(last + step, column, text, styles.HEADER, {"align": "left"})
             self._need(last + step, styles.row_height([]))
-        for column, branch in enumerate(plan.branches, start=3):
+        for column, branch in enumerate(self.branches, start=3):
             self._overall((last + 1, column), (last + 2, column), branch)
-        self._colour(last, 3, 2 + len(plan.branches))
+        self._colour(last, 3, 2 + len(self.branches))
         sheet.raw.freeze_panes(_FIRST_ROW, 3)
         return self._scheme(
             SchemePlace(top=last + 4, with_kpi=0, conditions=(1, 1), grade=2, points=3, width=_MEASURE)
@@ -113,19 +124,35 @@ class _Matrix:
         for column, measure in enumerate(plan.measures, start=2):
             self._weight(_FIRST_ROW, column, measure)
         first = _FIRST_ROW + 1
-        for row, branch in enumerate(plan.branches, start=first):
+        for row, branch in enumerate(self.branches, start=first):
             sheet.text(row, 0, branch.block, styles.WRAP, {"align": "center"})
             sheet.text(row, 1, branch.name, styles.WRAP, {"bold": True})
             for column, measure in enumerate(plan.measures, start=2):
                 self._grade(row, column, branch, measure)
             self._overall((row, 2 + count), (row, 3 + count), branch)
             self._need(row, styles.row_height([(branch.name, _NAME), (branch.block, _BLOCK)]))
-        last = first + len(plan.branches) - 1
+        last = first + len(self.branches) - 1
+        if self.frame.summary.is_condensed:
+            last = self._distribution(last + 1)
         self._colour(last, 2, 1 + count)
         sheet.raw.freeze_panes(first, 2)
         return self._scheme(
             SchemePlace(top=last + 2, with_kpi=0, conditions=(3, 12), grade=1, points=2, width=_LETTER * 10)
         )
+
+    def _distribution(self, top: int) -> int:
+        """Below the shown branches how many of all have each grade; returns the last row."""
+        given = Counter((grade.measure.code, grade.grade) for grade in self.frame.summary.grades)
+        grades = [*dict.fromkeys(self.scheme.grades), ""]
+        label = self.frame.words("grade.of_all", total=len(self.frame.summary.branches))
+        for row, grade in enumerate(grades, start=top):
+            self.sheet.text(row, 0, label if row == top else "", styles.HEADER, {"align": "left"})
+            self.sheet.text(row, 1, grade or NO_GRADE, styles.HEADER)
+            for column, measure in enumerate(self.frame.summary.plan.measures, start=2):
+                count = given[measure.code, grade]
+                self.sheet.number(row, column, count, styles.CENTRE, {"num_format": "#,##0"})
+            self._need(row, styles.row_height([(label, _BLOCK)] if row == top else []))
+        return top + len(grades) - 1
 
     def _label(self, key: str) -> str:
         return self.frame.words(f"column.{key}")

@@ -47,8 +47,7 @@ def _note(frame: Frame, sheet: Sheet, row: int) -> None:
     words = frame.words
     as_made = words("summary.as_made")
     if not frame.book.live:
-        names = {"data": words("sheet.data"), "list": words("sheet.list")}
-        as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, **names)
+        as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, data=words("sheet.data"))
     beside = words("summary.data_beside", column=column_name(BESIDE))
     note = f"{as_made}{beside}{frame.adjusted_legend}"
     sheet.merge(row, 0, GRID - 1, note, styles.PAPER_NOTE, SMALL, {"text_wrap": True})

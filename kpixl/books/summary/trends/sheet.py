@@ -152,7 +152,7 @@ class _TrendSheet:
     def _note(self) -> str:
         frame, words = self.frame, self.frame.words
         earlier = words("trend.earlier", count=len(self.years)) if frame.summary.trends.earlier else ""
-        return words("trend.note") + earlier + frame.adjusted_legend
+        return words("trend.note") + earlier + frame.adjusted_legend + frame.shown_note
 
     @property
     def _note_height(self) -> float:
