@@ -26,6 +26,8 @@ _PILLARS = ("基盤的機能", "戦略的機能", "組織・運営体制")
 _BLOCKS = ("北海道・東北", "関東", "中部", "近畿", "中国・四国", "九州・沖縄")
 _SEED = 20_240_401
 _COUNTED_EVERY = 3
+_MESSY_CELLS = 0.3  # of a messy branch
+_FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 class _Figures:
@@ -53,8 +55,21 @@ class _Figures:
             return "前年度以上"
         return f"{self.actuals[branch, kpi, 2024] + self.chance.uniform(-1.5, 1):.1f}％以上"
 
-    def typed(self, branch: str) -> dict[tuple[str, str], Any]:
-        """What a branch types: every actual, and the counts where they are asked for."""
+    def typed(self, branch: str, messy: float = 0.0) -> dict[tuple[str, str], Any]:
+        """What a branch types: every actual, and the counts where they are asked for.
+
+        The share `messy` of the branches writes as branches do: full width, with the unit, and one figure of
+        theirs in a way that nobody can read.
+        """
+        cells = self._clean(branch)
+        chance = random.Random(f"{_SEED} {branch}")  # noqa: S311 - figures, no secrets
+        if chance.random() < messy:
+            for key in [key for key in cells if key[1] == "actual" and chance.random() < _MESSY_CELLS]:
+                cells[key] = f"{cells[key]}％".translate(_FULL_WIDTH)
+            cells[chance.choice(self.kpis), "actual"] = "60.7％ 全国21位"
+        return cells
+
+    def _clean(self, branch: str) -> dict[tuple[str, str], Any]:
         cells: dict[tuple[str, str], Any] = {}
         for number, kpi in enumerate(self.kpis):
             actual = self.actuals[branch, kpi, 2024]
@@ -146,8 +161,13 @@ def _kpi_row(number: int, code: str, kpis: int) -> dict[str, Any]:
     }
 
 
-def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int = 5) -> Round:
-    """A round whose branches have all returned but the last one; nothing is consolidated yet."""
+def make_big_round(
+    folder: Path, branches: int = 47, kpis: int = 30, years: int = 5, *, messy: float = 0.0
+) -> Round:
+    """A round whose branches have all returned but the last one; nothing is consolidated yet.
+
+    The share `messy` of them has written otherwise than the form asks.
+    """
     rows, figures = big_rows(branches, kpis, years)
     write_plan(folder / "plan.xlsx", rows)
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
@@ -158,7 +178,7 @@ def make_big_round(folder: Path, branches: int = 47, kpis: int = 30, years: int 
     snapshots = Snapshots(raw, plan.settings.fiscal_year)
     for item in planned[:-1]:
         snapshot = snapshots.of(item.branch)
-        typed = figures.typed(item.branch.code)
+        typed = figures.typed(item.branch.code, messy)
         content = build_entry_workbook(
             plan, item.identity, entry_kpis(plan, item.branch), typed=typed, snapshot=snapshot
         )

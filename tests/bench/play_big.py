@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.__main__ import issue_program
+from tests.bench.__main__ import MESSY, issue_program
 from tests.bench.big_round import make_big_round
 from tests.bench.measure import cost_of
 
@@ -22,7 +22,7 @@ _SECONDS = 3600
 
 def play(folder: Path, branches: int, kpis: int, years: int) -> bool:
     """Play the round; True where all went through."""
-    made = make_big_round(folder, branches, kpis, years).path
+    made = make_big_round(folder, branches, kpis, years, messy=MESSY).path
     runs = {"distribute": issue_program(made)} | {job: ["-m", "kpixl", job, str(made)] for job in _JOBS}
     _say(f"{branches:,} branches × {kpis} KPIs × {years} years{'CPU s':>14}{'wall s':>10}{'peak MB':>10}")
     for job, command in runs.items():

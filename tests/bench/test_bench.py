@@ -8,7 +8,7 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from tests.bench import play_big
-from tests.bench.__main__ import growth_table
+from tests.bench.__main__ import goals_table, growth_table, ratios_of_growth, ratios_of_programs
 from tests.bench.big_round import big_rows, make_big_round
 from tests.bench.measure import Cost, cost_of
 from tests.bench.mutants import mutants
@@ -103,3 +103,43 @@ def test_a_round_is_played_to_its_end_and_every_step_is_told(tmp_path, capsys, m
     assert [line.split()[0] for line in lines] == [
         "3", "distribute", "check", "consolidate", "summarize", "plan.xlsx", "master.xlsx", "summary.xlsx",
     ]  # fmt: skip
+
+
+def test_every_goal_that_was_measured_is_told_and_by_how_much_it_is_missed():
+    costs = {"kpixl": [Cost(1, 3, 250)], "pandas + openpyxl loop": [Cost(1, 4, 100)]}
+    ratios = ratios_of_programs("consolidate 200 branches", costs) | {
+        ("read one return", "bare calamine"): 4.0
+    }
+    assert [line.split() for line in goals_table(ratios)[1:]] == [
+        ["read", "one", "return", "bare", "calamine", "4.00", "5.0", "yes"],
+        [
+            "consolidate",
+            "200",
+            "branches",
+            "pandas",
+            "+",
+            "openpyxl",
+            "loop",
+            "0.75",
+            "0.6",
+            "no,",
+            "by",
+            "25%",
+        ],
+        ["consolidate", "200", "branches", "200", "MB", "1.25", "1.0", "no,", "by", "25%"],
+    ]
+
+
+def test_five_thousand_branches_are_told_beside_one_thousand():
+    sizes = {size: {"consolidate": {"kpixl": [Cost(1, size, 100 + size / 10)]}} for size in (1000, 5000)}
+    assert list(ratios_of_growth(sizes).values()) == [5.0, 3.0]
+    assert ratios_of_growth({1000: sizes[1000]}) == {}
+
+
+def test_some_branches_write_otherwise_than_the_form_asks():
+    _rows, figures = big_rows(40, 10, 2)
+    odd = {code for code in figures.branches if figures.typed(code, 0.2) != figures.typed(code)}
+    assert 2 < len(odd) < 20
+    texts = [value for code in odd for value in figures.typed(code, 0.2).values() if isinstance(value, str)]
+    assert texts.count("60.7％ 全国21位") == len(odd)
+    assert any(text.endswith("％") and text[0] in "０１２３４５６７８９" for text in texts)
