@@ -170,8 +170,10 @@ def share(new: Path, path: Path) -> None:
         old = path.stat()
         mode = stat.S_IMODE(old.st_mode)
         if sys.platform != "win32" and (old.st_uid, old.st_gid) != (new.stat().st_uid, new.stat().st_gid):
+            with contextlib.suppress(OSError):  # anybody may give a file to a group that he is in
+                os.chown(new, -1, old.st_gid)
             with contextlib.suppress(OSError):  # only an administrator may give a file away
-                os.chown(new, old.st_uid, old.st_gid)
+                os.chown(new, old.st_uid, -1)
     else:
         mask = os.umask(0)
         os.umask(mask)

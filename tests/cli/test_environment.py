@@ -214,6 +214,22 @@ def test_a_limit_of_memory_that_somebody_has_set_is_kept_by_the_readers(round_):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limits")
+@pytest.mark.parametrize("handles", [6, 8, 10])
+def test_where_no_more_files_can_be_opened_nothing_is_written(round_, handles):
+    import resource
+
+    fill_return(round_, "01", all_actuals())
+    done = subprocess.run(
+        [*MAIN, "run", str(round_.path)], capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles)),
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Too many open files" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not round_.master.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limits")
 @pytest.mark.parametrize("processes", [1, 3])
 def test_where_no_process_can_be_started_nothing_is_written(round_, processes):
     if os.geteuid() != 0 or shutil.which("setpriv") is None or shutil.which("prlimit") is None:

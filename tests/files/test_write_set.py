@@ -1,5 +1,6 @@
 """A command's files: all of them in their places, or the round as it was; what they replace is kept."""
 
+import errno
 import json
 import os
 import re
@@ -207,6 +208,26 @@ def test_a_replaced_file_keeps_its_permissions(folder, mode):
     _write(folder, master="new")
     assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", mode)
     assert stat.S_IMODE((folder.replaced / "0001" / "master.txt").stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only an administrator may give a file away")
+@pytest.mark.parametrize("is_administrator", [True, False])
+def test_a_replaced_file_keeps_its_group_and_where_it_may_its_owner(folder, monkeypatch, is_administrator):
+    _write(folder, master="old")
+    path = folder.folder / "master.txt"
+    os.chown(path, 54321, 12345)
+    chown = os.chown
+
+    def asked(path: Path, owner: int, group: int) -> None:
+        if owner != -1 and not is_administrator:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        chown(path, owner, group)
+
+    monkeypatch.setattr(os, "chown", asked)
+    _write(folder, master="new")
+    about = path.stat()
+    assert (path.read_text(), about.st_gid) == ("new", 12345)
+    assert about.st_uid == (54321 if is_administrator else os.geteuid())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")

@@ -1,6 +1,10 @@
 """The number of a run: the same where nothing has decided otherwise, another wherever something has."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,8 @@ from kpixl.model.ledger import OnDuplicate
 from kpixl.steps.load_round import ReadOptions
 from tests.builders import Round, all_actuals, fill_return, make_round, set_modified, write_plan
 from tests.small_plan import plan_rows
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -34,6 +40,34 @@ def test_it_stays_where_nothing_has_changed_and_after_corrections_went_out(round
     assert number(round_) == before
     run_all(round_.path)  # a correction goes out, and has its row in the register
     assert number(round_) == before
+
+
+# Stands in every process of a run, the workers' too, and notes every file that is opened for reading.
+_NOTING = """
+import os, sys
+log = os.open({log!r}, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str) and str(arguments[1]).startswith("r"):
+        os.write(log, os.fsencode(arguments[0]) + bytes([10]))
+sys.addaudithook(note)
+"""
+
+
+@pytest.mark.parametrize("command", ["consolidate", "run", "freeze"])
+def test_every_input_is_read_once_so_that_what_is_hashed_is_what_was_judged(round_, tmp_path, command):
+    log, site = tmp_path / "opened", tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(_NOTING.format(log=str(log)))
+    if command == "freeze":
+        consolidate(round_.path)
+    code = "from kpixl.cli import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", code, command, str(round_.path)], check=False, capture_output=True,
+        env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"},
+    )  # fmt: skip
+    opened = Counter(log.read_text(encoding="utf-8").splitlines())
+    inputs = [round_.plan_path, *round_.inbox.iterdir(), round_.path / "seal.key"]
+    assert {path.name: opened[str(path)] for path in inputs} == {path.name: 1 for path in inputs}
 
 
 def test_an_option_that_decides_otherwise_is_another_run(round_):
