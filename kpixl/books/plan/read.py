@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.books.addresses import cell_name
+from kpixl.books.addresses import column_name
 from kpixl.books.plan.wide_history import as_long
 from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cell_details.records import PLAIN, SheetDetail
@@ -81,22 +81,26 @@ class _PlanCells:
     def rows(self) -> list[list[CellValue]]:
         return self.sheet.rows
 
-    def is_blank(self, row: int, column: int) -> bool:
-        """True where nothing stands: no value, and no formula that never got one."""
-        if self.sheet.value(row, column) != "":
-            return False
-        detail, at = self.detail, (row, column)
-        return detail is None or not (at in detail.raw or at in detail.formulas)
-
     def cell(self, row: int, column: int) -> RawCell:
-        detail, at, value = self.detail, (row, column), self.sheet.value(row, column)
-        if detail is None or not (at in detail.raw or at in detail.formulas):
-            return RawCell(value, self.sheet.name, cell_name(row, column))
-        value = detail.errors.get(at) or value
-        if value == "":
-            value = detail.formulas.get(at, "")
-        number_format = detail.styles.get(at, PLAIN).number_format
-        return RawCell(value, self.sheet.name, cell_name(row, column), number_format)
+        return self.cells(row, {column: ""})[""]
+
+    def cells(self, row: int, columns: Mapping[int, str], *, keeps_blanks: bool = True) -> dict[str, RawCell]:
+        """The cells of some columns of a row, by the names given; those where nothing stands only if asked."""
+        values = self.rows[row] if row < len(self.rows) else []
+        name, detail, number, width = self.name, self.detail, row + 1, len(values)
+        found: dict[str, RawCell] = {}
+        for column, key in columns.items():
+            value, at = values[column] if column < width else "", (row, column)
+            if detail is None or not (at in detail.raw or at in detail.formulas):
+                if keeps_blanks or value != "":
+                    found[key] = RawCell(value, name, f"{column_name(column)}{number}")
+                continue
+            value = detail.errors.get(at) or value
+            if value == "":
+                value = detail.formulas.get(at, "")
+            number_format = detail.styles.get(at, PLAIN).number_format
+            found[key] = RawCell(value, name, f"{column_name(column)}{number}", number_format)
+        return found
 
 
 def _sheets(path: Path, content: bytes) -> list[_PlanCells]:
@@ -168,11 +172,7 @@ def _read_table(sheet: _PlanCells, layout: PlanSheet) -> RawTable:
     words = {key: field for key in header if (field := layout.field(key)).kind is CellKind.WORD}
     rows = []
     for number in range(top + 1, len(sheet.rows)):
-        cells = {
-            key: sheet.cell(number, column)
-            for column, key in columns.items()
-            if keeps_blanks or not sheet.is_blank(number, column)
-        }
+        cells = sheet.cells(number, columns, keeps_blanks=keeps_blanks)
         for key, field in words.items():
             if key in cells:
                 cells[key] = cells[key]._replace(value=_word(field, cells[key].value))

@@ -97,11 +97,13 @@ class Record:
         cell = self._cells.get(key)
         if cell is None or cell.value == "":
             return ""
+        if isinstance(cell.value, str):
+            return fold_space(cell.value)
         if isinstance(cell.value, bool):
             return str(cell.value).upper()
         if isinstance(cell.value, int | float):
             return number_text(cell.value)
-        return fold_space(str(cell.value))
+        return str(cell.value)
 
     def text(self, key: str) -> str:
         """The cell as text; a finding where a required cell is empty."""
@@ -165,7 +167,8 @@ class Record:
         """A number or a state; None where the cell is blank or refused."""
         cell = self._cells.get(key)
         if cell is None or cell.value == "":
-            self.text(key)  # the finding for a required cell that is empty
+            if self._field(key).required:
+                self.add(FindingCode.PLAN_CELL_EMPTY, key)
             return None
         reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
         if refusal:

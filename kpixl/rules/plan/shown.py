@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanSheet, RawPlan, RawTable
-from kpixl.model.submission import CellValue, RawCell
+from kpixl.model.submission import CellValue, RawCell, RawRow
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.number_format import parse_format
 
@@ -35,13 +35,13 @@ def _table(table: RawTable, layout: PlanSheet) -> RawTable:
             name: _cell(cell, kinds.get(name, kinds.get(row.key, CellKind.TEXT)))
             for name, cell in row.cells.items()
         }
-        rows.append(replace(row, cells=cells))
+        rows.append(RawRow(key=row.key, cells=cells, sheet=row.sheet, row=row.row))
     return replace(table, rows=tuple(rows))
 
 
 def _cell(cell: RawCell, kind: CellKind) -> RawCell:
     """The cell, its value as it is shown; without a format it shows what it holds."""
-    return cell._replace(value=_value(cell, kind), number_format="") if cell.number_format else cell
+    return RawCell(_value(cell, kind), cell.sheet, cell.cell) if cell.number_format else cell
 
 
 def _value(cell: RawCell, kind: CellKind) -> CellValue:

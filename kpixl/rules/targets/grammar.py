@@ -6,6 +6,7 @@ Nothing here knows a KPI: what the text leaves open (a direction, a unit) stays 
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kpixl.model.lexicon import targets
 from kpixl.model.target import (
@@ -40,6 +41,7 @@ from kpixl.rules.targets.reworded import has_deadline, reworded
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
 
 
+@lru_cache(maxsize=8192)  # a round has thousands of targets, in a few hundred texts
 def read_target(text: str) -> ParsedTarget:
     """What a target text states.
 
