@@ -23,8 +23,10 @@ def sheet_checksum(names: Sequence[str], rows: Iterable[Sequence[Value | CellVal
     """The checksum of rows of cells, whose columns have these keys."""
     order = sorted(range(len(names)), key=names.__getitem__)
     lines = sorted(_line([row[at] for at in order]) for row in rows)
-    head = " ".join(names[at] for at in order)
-    return hashlib.sha256("\n".join([head, *lines]).encode("utf-8", "replace")).hexdigest()[:_LENGTH]
+    digest = hashlib.sha256(" ".join(names[at] for at in order).encode("utf-8", "replace"))
+    for line in lines:
+        digest.update(b"\n" + line.encode("utf-8", "replace"))
+    return digest.hexdigest()[:_LENGTH]
 
 
 def combined_checksum(checksums: Mapping[str, str]) -> str:

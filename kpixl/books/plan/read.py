@@ -85,7 +85,7 @@ class _PlanCells:
         return self.cells(row, {column: ""})[""]
 
     def cells(self, row: int, columns: Mapping[int, str], *, keeps_blanks: bool = True) -> dict[str, RawCell]:
-        """The cells of some columns of a row, by the names given; those where nothing stands only if asked."""
+        """The cells of some columns of a row, by the names given; blank ones only if asked."""
         values = self.rows[row] if row < len(self.rows) else []
         name, detail, number, width = self.name, self.detail, row + 1, len(values)
         found: dict[str, RawCell] = {}

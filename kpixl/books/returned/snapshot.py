@@ -5,23 +5,34 @@ A form whose plan has not changed since is checked without its snapshot, and tha
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import overload
+from typing import Self, overload
 
 from kpixl.books.entry_workbook.layout import IDENTITY_SHEET, SNAPSHOT_KEY
 from kpixl.books.reading.cells import SheetCells, read_bytes, read_sheets
 from kpixl.books.reading.preflight import OWN, preflight
 from kpixl.model.submission import SnapshotRow
 
+_APART = "\0"  # no cell holds it
+
 
 @dataclass(frozen=True)
 class WrittenSnapshot(Sequence[SnapshotRow]):
-    """The rows of a snapshot, without what somebody has changed so that it can no longer be read."""
+    """The rows of a snapshot, without what somebody has changed so that it can no longer be read.
 
-    texts: tuple[str, ...] = ()
+    `packed` holds their texts compressed: they are most of what a round of 5,000 returns would keep.
+    """
+
+    packed: bytes = b""
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """The snapshot of these texts."""
+        return cls(zlib.compress(_APART.join(texts).encode("utf-8", "surrogatepass"), 1))
 
     @cached_property
     def _rows(self) -> tuple[SnapshotRow, ...]:
@@ -29,7 +40,8 @@ class WrittenSnapshot(Sequence[SnapshotRow]):
 
     def __iter__(self) -> Iterator[SnapshotRow]:
         """Row by row: who looks for a branch's code need not read the KPIs."""
-        return (row for text in self.texts for row in _rows_of(text))
+        texts = zlib.decompress(self.packed).decode("utf-8", "surrogatepass") if self.packed else ""
+        return (row for text in texts.split(_APART) for row in _rows_of(text))
 
     @overload
     def __getitem__(self, at: int) -> SnapshotRow: ...
@@ -60,7 +72,7 @@ def find_snapshot(sheets: Sequence[SheetCells]) -> WrittenSnapshot:
             if SNAPSHOT_KEY in row:
                 at = row.index(SNAPSHOT_KEY)
                 below = ("".join(map(str, line[at:])) for line in sheet.rows[number + 1 :])
-                return WrittenSnapshot(tuple(text for text in below if text))
+                return WrittenSnapshot.of(text for text in below if text)
     return WrittenSnapshot()
 
 

@@ -28,10 +28,10 @@ class Book:
         self, *, title: str, organisation: str, created: dt.datetime, language: str, live: bool = True
     ) -> None:
         # The layouts stand beside what writes them; reading one must not load the library that writes.
-        from xlsxwriter import Workbook
+        from kpixl.books.writing.plain_formulas import LongWorkbook
 
         self._buffer = io.BytesIO()
-        self._workbook = Workbook(
+        self._workbook = LongWorkbook(
             self._buffer,
             {
                 "in_memory": True,

@@ -1,11 +1,13 @@
-"""The two things of xlsxwriter's worksheets that kpixl does otherwise."""
+"""The few things of xlsxwriter that kpixl does otherwise."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from xlsxwriter.packager import Packager
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kpixl.books.writing.packed import Packed
+from kpixl.books.writing.packed import Packed, PartText
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -57,5 +59,28 @@ class PlainFormulas(Worksheet):
         last, self.dim_rowmax = self.dim_rowmax, max(self.table)
         super()._write_rows()
         self.dim_rowmax = last
-        for xml in self._long_rows:
-            self.fh.write(xml)  # type: ignore[attr-defined]
+        self.fh.take(self._long_rows)  # type: ignore[attr-defined]  # a PartText
+
+
+class LongWorkbook(Workbook):
+    """A workbook in memory whose long sheets stay packed until each is written into the file."""
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Packager(Packager):
+    def _filename(self, xml_filename: str) -> PartText:
+        part = PartText()
+        self.filenames.append((_Encoded(part), xml_filename, True))  # it is asked for bytes
+        return part
+
+
+class _Encoded:
+    """A part as the packager asks for it: as a file in memory that holds bytes."""
+
+    def __init__(self, part: PartText) -> None:
+        self._part = part
+
+    def getvalue(self) -> bytes:
+        return self._part.encoded()
