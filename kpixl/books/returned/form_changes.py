@@ -58,7 +58,7 @@ def form_changes(
     figures = {table.sheet.name: frozenset(_figure_cells(table)) for table in entries}
     for name, detail in details.items():
         own = figures.get(name, frozenset())
-        broken = [at for at, text in detail.formulas.items() if _is_broken(text) and at not in own]
+        broken = [at for at, text in detail.formulas.items() if is_broken(text) and at not in own]
         if broken:
             yield _listed(FindingCode.REFERENCE_BROKEN, name, broken)
     for table in (*entries, *others):
@@ -71,7 +71,8 @@ def form_changes(
 
 
 @lru_cache(maxsize=1024)  # the form's own formulas are long, and the same in every form
-def _is_broken(formula: str) -> bool:
+def is_broken(formula: str) -> bool:
+    """True for a formula that refers to cells which are gone."""
     return "#REF!" in formula.upper()
 
 

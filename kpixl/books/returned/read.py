@@ -41,6 +41,7 @@ from kpixl.books.returned.form_changes import (
     LIVE_COLUMNS,
     form_change,
     form_changes,
+    is_broken,
     known_sheets,
     same_inputs,
 )
@@ -59,6 +60,7 @@ from kpixl.model.submission import (
     UnreadableFile,
 )
 
+_ONLY_SHOWN = ("number", "pillar")
 _FURTHER = (MEASURE_TEXTS, ACTIVITY_ENTRY, NEXT_KPIS)
 _READ_TWICE = frozenset({"xlsx", "xlsm"})
 _KEY_ROWS = 50  # the key row of a further sheet stands among the first ones
@@ -127,7 +129,7 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
         sha256=returned.sha256,
         identity=identity,
         has_keys=entry is not None,
-        rows=tuple(map(_without_formulas, entry.rows)) if entry else (),
+        rows=tuple(map(_asked_for, entry.rows)) if entry else (),
         measure_rows=measures[0].rows if measures else (),
         has_measures=bool(measures),
         text_rows=_rows(further, MEASURE_TEXTS),
@@ -146,17 +148,23 @@ def _read(returned: ReturnedFile, checked: Preflight) -> Submission:
     )
 
 
-def _without_formulas(row: RawRow) -> RawRow:
-    """The row without the form's own formulas, unless they are broken.
+def _asked_for(row: RawRow) -> RawRow:
+    """The row without what nobody asks for: what head office numbered, and the form's own formulas.
 
-    They are thousands of characters long, most of what a worker would send, and nobody asks for them.
+    These are a third of what a worker would send. One that is broken, or that was typed over, is kept.
     """
-    live = {
-        name: RawCell._make((*cell[:4], "", "", *cell[6:]))
-        for name in LIVE_COLUMNS
-        if (cell := row.cells.get(name)) and "#REF!" not in cell.formula
+    cells = {
+        name: cell
+        for name, cell in row.cells.items()
+        if not (
+            name in _ONLY_SHOWN or (name in LIVE_COLUMNS and cell.formula and not is_broken(cell.formula))
+        )
     }
-    return replace(row, cells=row.cells | live)
+    return replace(row, cells=cells)
+
+
+def _is_live(cell: RawCell) -> bool:
+    return bool(cell.formula) and not is_broken(cell.formula)
 
 
 def _further(sheets: Sequence[SheetCells], table: EntryTable) -> KeyedTable | None:

@@ -35,11 +35,14 @@ class PartText(io.StringIO):
         """Write packed texts, as if each were written here."""
         self._taken.append((self.tell(), packed))
 
-    def encoded(self) -> bytes:
+    def encoded(self) -> bytearray:
         """All that was written, in UTF-8."""
         text, at = self.getvalue(), 0
-        pieces: list[bytes] = []
+        whole = bytearray()
         for place, packed in self._taken:
-            pieces += (text[at:place].encode(), *packed)
+            whole += text[at:place].encode()
+            for piece in packed:
+                whole += piece
             at = place
-        return b"".join([*pieces, text[at:].encode()])
+        whole += text[at:].encode()
+        return whole

@@ -82,5 +82,5 @@ class _Encoded:
     def __init__(self, part: PartText) -> None:
         self._part = part
 
-    def getvalue(self) -> bytes:
+    def getvalue(self) -> bytearray:
         return self._part.encoded()

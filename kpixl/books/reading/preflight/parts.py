@@ -17,6 +17,7 @@ from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows, is_w
 from kpixl.books.reading.preflight.table_scan import Table, TableScan, without_rows
 from kpixl.books.reading.preflight.verdict import (
     ELEMENT_TAGS,
+    MB,
     PARSED_BYTES,
     STORED_CELLS,
     FileFormat,
@@ -45,6 +46,7 @@ _UNREAD = (
     ),
 )
 _STRINGS = "sharedstrings.xml"
+_AT_ONCE = MB // CHUNK  # chunks of a sheet that is taken apart as a whole
 
 
 @dataclass
@@ -102,10 +104,9 @@ class _Reader:
         """A part of its own: a sheet of an .xlsx, or anything else."""
         chunks = inflated(self._content, part, self._budget)
         if self._has_xml_sheets:
-            most = self._limits.at_once // CHUNK
-            beginning = list(islice(chunks, most + 1))
-            # No more than `most`: it was read to its end, where its checksum is compared.
-            if len(beginning) <= most and self._read_plainly(part, b"".join(beginning)):
+            beginning = list(islice(chunks, _AT_ONCE + 1))
+            # No more than so many: it was read to its end, where its checksum is compared.
+            if len(beginning) <= _AT_ONCE and self._read_plainly(part, b"".join(beginning)):
                 return
             chunks = chain(beginning, chunks)
         scan = SheetScan(self._limits) if self._has_xml_sheets else None

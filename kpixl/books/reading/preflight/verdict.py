@@ -43,7 +43,6 @@ class Limits:
     rows: int = ROWS
     area_cells: int = AREA_CELLS
     stored_cells: int = STORED_CELLS
-    at_once: int = MB  # of a sheet that is taken apart without a parser
 
 
 RETURNED = Limits()
@@ -56,7 +55,6 @@ OWN = Limits(
     rows=1_048_576,
     area_cells=50_000_000,
     stored_cells=20_000_000,
-    at_once=64 * MB,
 )
 
 

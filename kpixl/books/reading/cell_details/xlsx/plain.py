@@ -37,6 +37,7 @@ _VALIDATION = re.compile(
     rf'<dataValidation(?:{_OTHER})*+(?: sqref="([^"<&]*+)")?+(?:{_OTHER})*+'
     rf"(?:/>|>(?:<formula[12]>{_CHARACTERS}</formula[12]>)*+</dataValidation>)"
 )
+_ROW_END, _ROWS_AT_ONCE = "</row>", 256 * 1024  # characters
 _ELSEWHERE = ("array", "dataTable")  # formulas that fill cells which do not name them
 _TAGS = 2  # of sheetData: one opens it, one closes it
 
@@ -93,35 +94,64 @@ def plain_sheet(part: bytes) -> PlainSheet | None:
         return None
     start += len(b"<sheetData>")
     # What these take apart has no other names in it, so that only the rest must be looked at for some.
-    pieces = _taken_apart(_CELL, part[start:end])
+    cells = _Cells()
+    is_plain = cells.take(part[start:end])
     validated, after = _validated(part[end:])
     rest = part[:start] + after
-    if pieces is None or not _is_plain(rest, b"<worksheet ") or rest.count(b"sheetData") != _TAGS:
+    if not is_plain or not _is_plain(rest, b"<worksheet ") or rest.count(b"sheetData") != _TAGS:
         return None
-    is_cell, digits, *of_cells, numbers, row_attributes = (
-        pieces[at::_CELL_GROUPS] for at in range(1, _CELL_GROUPS)
-    )
-    styles, kinds, attributes, formulas, values = (list(compress(group, is_cell)) for group in of_cells)
-    try:
-        of_formulas = [_attributes(tag) for tag in set(attributes) if tag]
-        for tag in set(row_attributes):
-            _attributes(tag or "")
-        places = _places(is_cell, digits)
-    except ValueError:
-        return None
-    if any(tag.get("t") in _ELSEWHERE for tag in of_formulas):
-        return None
+    styles, kinds, attributes, formulas, values = cells.groups
     return PlainSheet(
-        places=places,
+        places=cells.places,
         styles=styles,
         kinds=kinds,
         attributes=attributes,
         formulas=formulas,
         values=values,
-        rows=[(number, tag) for number, tag in zip(numbers, row_attributes, strict=True) if number],
+        rows=cells.rows,
         validated=validated,
         rest=rest,
     )
+
+
+class _Cells:
+    """The cells and rows of a sheet, some rows at a time: what a pattern finds takes ten times their room."""
+
+    def __init__(self) -> None:
+        self.places: list[CellAt] = []
+        self.groups: list[list[str | None]] = [[], [], [], [], []]
+        self.rows: list[tuple[str, str]] = []
+
+    def take(self, part: bytes) -> bool:
+        """Take all of them; False where something is not written plainly."""
+        text = _decoded(part)
+        start = 0
+        while text is not None and start < len(text):
+            at = text.find(_ROW_END, start + _ROWS_AT_ONCE)
+            end = len(text) if at < 0 else at + len(_ROW_END)
+            try:
+                if not self._take_rows(_CELL.split(text[start:end])):
+                    return False
+            except ValueError:
+                return False
+            start = end
+        return text is not None
+
+    def _take_rows(self, pieces: list[str]) -> bool:
+        if any(pieces[::_CELL_GROUPS]):  # something stands between the cells
+            return False
+        is_cell, digits, *of_cells, numbers, tags = (
+            pieces[at::_CELL_GROUPS] for at in range(1, _CELL_GROUPS)
+        )
+        for tag in set(tags):
+            _attributes(tag or "")
+        if any(tag and _attributes(tag).get("t") in _ELSEWHERE for tag in set(of_cells[2])):
+            return False
+        self.places += _places(is_cell, digits)
+        self.rows += [(number, tag) for number, tag in zip(numbers, tags, strict=True) if number]
+        for group, found in zip(self.groups, of_cells, strict=True):
+            group.extend(compress(found, is_cell))
+        return True
 
 
 def _taken_apart(pattern: re.Pattern[str], part: bytes) -> list[str] | None:
@@ -132,11 +162,7 @@ def _taken_apart(pattern: re.Pattern[str], part: bytes) -> list[str] | None:
 
 
 def _places(letters: list[str], digits: list[str]) -> list[CellAt]:
-    """Where cells stand; a row's tag has no letters.
-
-    Raises:
-        ValueError: a column is beyond any sheet. Rows were counted by the preflight.
-    """
+    """Where cells stand; a row's tag has no letters. ValueError where a column is beyond any sheet."""
     columns = {name: place(f"{name}1")[1] for name in set(letters) if name}
     rows = {number: int(number) - 1 for number in set(digits) if number}
     return [(rows[number], columns[name]) for name, number in zip(letters, digits, strict=True) if name]
