@@ -20,6 +20,7 @@ _TEXTS = {
         "done": "取組内容",
         "guide": "何を、いつ、だれに",
         "visits": "訪問した事業所",
+        "appointed": "委嘱事業所数",
         "said": "・健診の案内を送った。\n・2,310人に電話した。",
         "next_target": "6日以内",
         "changed": "変更",
@@ -34,6 +35,7 @@ _TEXTS = {
         "done": "What was done",
         "guide": "What, when, for whom",
         "visits": "Offices visited",
+        "appointed": "Offices appointed",
         "said": "- Invitations were sent.\n- 2,310 persons were called.",
         "next_target": "at most 6 days",
         "changed": "Changes",
@@ -72,7 +74,10 @@ def make_full_round(tmp_path: Path, language: str = "ja") -> Round:
             {"text_code": "done", "text_label": texts["done"], "guide": texts["guide"],
              "text_required": "always", "longest": 400},
         ],
-        activities=[{"measure_code": "M01", "activity": texts["visits"], "unit": "件", "prior": 1200}],
+        activities=[
+            {"measure_code": "M01", "activity": texts["visits"], "unit": "件", "prior": 1200},
+            {"measure_code": "M01", "activity": texts["appointed"], "unit": "社", "change_kind": "percent"},
+        ],
     )  # fmt: skip
 
 
@@ -101,7 +106,10 @@ def _tables(language: str) -> dict[str, dict[tuple[str, str], Any]]:
     }
     return {
         "measure_text_entry": {("M01/done", "text"): texts["said"]},
-        "activity_entry": {(f"M01/{texts['visits']}", "this_year"): 1310},
+        "activity_entry": {
+            (f"M01/{texts['visits']}", "this_year"): 1310,
+            (f"M01/{texts['appointed']}", "change"): 43.3,
+        },
         "next_kpi_entry": changed,
     }
 

@@ -4,14 +4,28 @@ That is measures in each branch's own words, texts, activities, next year's KPIs
 the reports in our own words, a line each.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 Row = dict[str, str]
 Cells = dict[tuple[str, str], str | float]
 FIELDS = ("result", "cause", "self_assessment", "next")  # those that branches write; `plan` is the plan's
 _LIMITS = {"営業日以内": "営業日", "日以内": "日", "か月以内": "か月"}  # a unit says nothing of a side
+
+
+def _change(row: Row) -> tuple[float, bool]:
+    """The change that a report prints, and whether it is a percentage: of a rate % means points."""
+    printed = row["change_as_printed"]
+    found = re.search(r"([\d,]+(?:\.\d+)?)([%％]?)", printed.partition("比")[2] or printed)
+    if found is None:
+        return 0.0, False
+    digits, percent = found.groups()
+    number = Decimal(digits.replace(",", "")) - (100 if "比" in printed else 0)
+    falls = "▲" in printed or "減" in printed
+    return float(-number if falls else number), bool(percent) and row["unit"] != "％"
 
 
 @dataclass(frozen=True)
@@ -179,6 +193,7 @@ class Told:
                 "unit": _LIMITS.get(row["unit"], row["unit"]),
                 "part_of": row["part_of"] if known else self._indicator(own, row["part_of"]),
                 "prior": float(row["prior_year"]) if row["prior_year"] else None,
+                "change_kind": "percent" if _change(row)[1] else "",
                 "note": planned if self.year == "2025" else "",
             }
 
@@ -200,10 +215,10 @@ class Told:
                 cells[key, "this_year"] = float(row["this_year"])
             if row["as_of"]:
                 cells[key, "as_of"] = row["as_of"]
-            printed = f"増減の印字：{row['change_as_printed']}" if row["change_as_printed"] else ""
-            side = "以内" if row["unit"] in _LIMITS else ""
-            if printed or side:
-                cells[key, "note"] = "　".join(text for text in (side, printed) if text)
+            if row["change_as_printed"]:
+                cells[key, "change"] = _change(row)[0]
+            if row["unit"] in _LIMITS:
+                cells[key, "note"] = "以内"
         return cells
 
     def units(self) -> set[str]:

@@ -25,6 +25,7 @@ class Conversion(StrEnum):
     AS_OF = "as_of"
     TEXT_NUMBER = "text_number"
     WORDS = "words"
+    CHANGE_WORDS = "change_words"
     PERCENT_FORMAT = "percent_format"
     SCALED_FORMAT = "scaled_format"
     FORMULA = "formula"

@@ -222,6 +222,8 @@ class FindingCode(Enum):
     TEXT_SAME_AS_PRIOR = ("K423", Severity.NOTE)
     ACTIVITY_BLANK = ("K424", Severity.WARNING)
     ACTIVITY_PARTS_DIFFER = ("K425", Severity.NOTE)
+    ACTIVITY_CHANGE_UNCLEAR = ("K426", Severity.ERROR)
+    ACTIVITY_CHANGE_DIFFERS = ("K427", Severity.WARNING)
     READINGS_DIFFER = ("K429", Severity.ERROR)
     CHARACTERS_LEFT_OUT = ("K430", Severity.WARNING)
     STRUCK_OUT = ("K431", Severity.WARNING)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.unit import NO_UNIT, Unit
+from kpixl.model.unit import NO_UNIT, RATE, Unit
 
 
 class TextRequired(StrEnum):
@@ -52,13 +52,25 @@ class PastText:
     text: str
 
 
+class ChangeKind(StrEnum):
+    """What the number of a change on last year is."""
+
+    AMOUNT = "amount"  # in the figure's own unit; of a rate points
+    PERCENT = "percent"  # of last year's figure
+
+
+def unit_of_change(kind: ChangeKind, unit: Unit) -> Unit:
+    """The unit in which the number of a change stands."""
+    return RATE if kind is ChangeKind.PERCENT else unit
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlannedActivity:
     """An activity figure that branches report (活動項目).
 
     `branch_code` is '' for one that all branches report; a branch's own row counts before it. `part_of` is
     another item of the measure, or a KPI's code; `summed_into` the item that a total is made for. `prior` is
-    last year's figure.
+    last year's figure; `change_kind` how its change is asked for, which is all that some branches know.
     """
 
     branch_code: str
@@ -68,6 +80,7 @@ class PlannedActivity:
     part_of: str = ""
     summed_into: str = ""
     prior: Figure = BLANK
+    change_kind: ChangeKind = ChangeKind.AMOUNT
     note: str = ""
 
     @property

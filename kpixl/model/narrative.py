@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpixl.model.figure import BLANK, Figure
+from kpixl.model.measure import ChangeKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,8 @@ class MeasureText:
 class ActivityFigure:
     """A counted fact beside the KPIs (活動実績): carried over from year to year, never judged.
 
-    `part_of` names the item of the same measure that this one is a part of, '' for none.
+    `part_of` names the item of the same measure that this one is a part of, '' for none. `change` is the
+    change on last year as the branch states it, which may be all that is known.
     """
 
     branch_code: str
@@ -30,6 +32,8 @@ class ActivityFigure:
     unit: str = ""
     this_year: Figure = BLANK
     last_year: Figure = BLANK
+    change: Figure = BLANK
+    change_kind: ChangeKind = ChangeKind.AMOUNT
     as_of: str = ""
     part_of: str = ""
     note: str = ""

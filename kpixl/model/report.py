@@ -83,12 +83,16 @@ class ReportKpi:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportActivity:
-    """An activity figure and its change on last year."""
+    """An activity figure and its change on last year: that of the two figures, else the one that is stated.
+
+    `percent` is the change that the branch states in ％, None where it states none so.
+    """
 
     figure: ActivityFigure
     unit: Unit
     part_of: str
     change: Outcome
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

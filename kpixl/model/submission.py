@@ -64,6 +64,7 @@ class ActivityField(StrEnum):
     """The input fields of the 活動実績 sheet, one per activity and row."""
 
     THIS_YEAR = "this_year"
+    CHANGE = "change"
     AS_OF = "as_of"
     NOTE = "note"
 

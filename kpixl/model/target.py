@@ -7,6 +7,7 @@ from enum import StrEnum
 from kpixl.model.fiscal import FiscalYear
 
 FEWEST_YEARS, MOST_YEARS = 2, 10
+LEAST_PERCENT = Decimal(50)  # 前年度比5％: of 5 nobody knows whether 5% or 105% is meant
 
 
 class Direction(StrEnum):

@@ -147,14 +147,16 @@ ACTIVITY_ENTRY = EntryTable(
     name="activity",
     columns=(
         _shown("number", 4.5),
-        _shown("measure", 30, wraps=True),
-        _shown("activity", 36, wraps=True),
+        _shown("measure", 28, wraps=True),
+        _shown("activity", 34, wraps=True),
         _shown("unit", 9),
-        _shown("part_of", 24, wraps=True),
-        _shown("prior_year", 13),
-        EntryColumn(key=ActivityField.THIS_YEAR, width=13, is_input=True, is_figure=True),
-        _input(ActivityField.AS_OF, 14, wraps=True),
-        _input(ActivityField.NOTE, 36, wraps=True),
+        _shown("part_of", 22, wraps=True),
+        _shown("prior_year", 12),
+        EntryColumn(key=ActivityField.THIS_YEAR, width=12, is_input=True, is_figure=True),
+        EntryColumn(key=ActivityField.CHANGE, width=11, is_input=True, is_figure=True),
+        _shown("change_unit", 8),
+        _input(ActivityField.AS_OF, 13, wraps=True),
+        _input(ActivityField.NOTE, 32, wraps=True),
     ),
 )
 

@@ -20,12 +20,14 @@ from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entries import EntryKpi
 from kpixl.model.figure import FigureState
-from kpixl.model.measure import row_key
-from kpixl.model.submission import NEW_KPI_KEYS, CellValue, TextField
+from kpixl.model.measure import ChangeKind, PlannedActivity, row_key, unit_of_change
+from kpixl.model.submission import NEW_KPI_KEYS, ActivityField, CellValue, TextField
+from kpixl.model.unit import RATE, UnitKind
 
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
 _TEXT_LINES = 6
+_FURTHER = 2  # decimals that show where a figure has them
 _TOP: styles.Style = {"valign": "top"}
 _BEGINS: styles.Style = {"top": 2, "top_color": styles.NAVY}
 Shown = Mapping[str, str | int | Decimal | None]
@@ -33,11 +35,11 @@ Shown = Mapping[str, str | int | Decimal | None]
 
 @dataclass(frozen=True, kw_only=True)
 class EntryRow:
-    """One row: its key, what head office puts in, and how its figures are shown."""
+    """One row: its key, what head office puts in, and the number formats of its figures by column."""
 
     key: str
     shown: Shown
-    decimals: int = 0
+    formats: Mapping[str, str] = field(default_factory=dict)
     lines: int = 2  # at least so many lines high
     live: Mapping[str, Live] = field(default_factory=dict)
     style: styles.Style = field(default_factory=dict)  # of all its cells
@@ -82,8 +84,8 @@ def _write_row(
         elif shown is None:
             sheet.text(at_row, at, "", styles.WRAP, locked)
         else:
-            form = {"num_format": styles.number_format(row.decimals, minus=frame.plan.settings.minus)}
-            sheet.number(at_row, at, shown, styles.NUMBER, locked, form)
+            form = row.formats.get(column.key) or styles.number_format(0, minus=frame.plan.settings.minus)
+            sheet.number(at_row, at, shown, styles.NUMBER, locked, {"num_format": form})
     sheet.height(at_row, styles.row_height(texts, least=row.lines))
 
 
@@ -101,8 +103,7 @@ def _write_input(
     if column.centred:
         style |= {"align": "center"}
     if column.is_figure:
-        number_format = styles.number_format(row.decimals, minus=frame.plan.settings.minus)
-        style |= styles.NUMBER | {"num_format": number_format, "text_wrap": True}
+        style |= styles.NUMBER | {"num_format": row.formats[column.key], "text_wrap": True}
     if column.words and isinstance(value, str):  # given back as it is read: by its key
         value = words.group(f"word.{column.words}").get(value, value)
     sheet.value(*place, cell_value(value), style)
@@ -185,9 +186,33 @@ def activity_rows(frame: EntryFrame) -> Iterator[EntryRow]:
                 "unit": format_unit(row.unit, frame.words.language),
                 "part_of": indicators.get(row.part_of, row.part_of),
                 "prior_year": prior,
+                "change_unit": _change_unit(row, frame.words.language),
             },
-            decimals=row.unit.decimals,
+            formats=_activity_formats(row, frame.plan.settings.minus),
         )
+
+
+def _change_unit(row: PlannedActivity, language: str) -> str:
+    """The unit in which a branch enters the change of an activity."""
+    if row.change_kind is ChangeKind.PERCENT:
+        return format_unit(RATE, language)
+    return styles.change_unit(row.unit, language)
+
+
+def _activity_formats(row: PlannedActivity, minus: str) -> dict[str, str]:
+    """The number formats of an activity's figures: of what is no count further decimals show."""
+
+    def form(kind: UnitKind, decimals: int, *, sign: bool = False) -> str:
+        least = max(1, decimals) if kind is UnitKind.RATE else decimals
+        return styles.number_format(least, minus=minus, sign=sign, further=_FURTHER if least else 0)
+
+    own = form(row.unit.kind, row.unit.decimals)
+    change = unit_of_change(row.change_kind, row.unit)
+    return {
+        "prior_year": own,
+        ActivityField.THIS_YEAR: own,
+        ActivityField.CHANGE: form(change.kind, change.decimals, sign=True),
+    }
 
 
 def next_kpi_rows(frame: EntryFrame, kpis: Sequence[EntryKpi]) -> Iterator[EntryRow]:

@@ -6,7 +6,7 @@ from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Measure
-from kpixl.model.measure import BranchWording, PlannedActivity, TextItem
+from kpixl.model.measure import BranchWording, ChangeKind, PlannedActivity, TextItem
 from kpixl.model.plan import Plan
 from kpixl.model.unit import Unit
 
@@ -102,6 +102,7 @@ def _activity(row: PlannedActivity, words: Catalogue) -> _Row:
         "part_of": row.part_of,
         "summed_into": row.summed_into,
         "prior": figure_cell(row.prior, words) if row.prior.state is not FigureState.BLANK else "",
+        "change_kind": "" if row.change_kind is ChangeKind.AMOUNT else str(row.change_kind),
         "note": row.note,
     }
 

@@ -11,6 +11,7 @@ _WIDTHS = {
     "aggregate": 16,
     "branch": 16,
     "branch_code": 12,
+    "change_kind": 12,
     "comparable": 12,
     "counted_kpi": 26,
     "criterion_kpi": 44,

@@ -233,7 +233,7 @@ class Printer:
             "unit": format_unit(said.unit, self.words.language) or row.unit,
             "this_year": texts.quantity(row.this_year, said.unit),
             "last_year": texts.quantity(row.last_year, said.unit),
-            "change": texts.activity_change(said.change, said.unit),
+            "change": texts.activity_change(said),
             "as_of": row.as_of,
             "part_of": said.part_of,
             "part": self.words("report.part_of", whole=said.part_of) if said.part_of else "",

@@ -12,9 +12,10 @@ from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Amount
 from kpixl.model.plan import FigureStatus, NationalRow, PublishedRank
+from kpixl.model.report import ReportActivity
 from kpixl.model.rounding import round_half_up
 from kpixl.model.summary import Tally
-from kpixl.model.unit import Unit
+from kpixl.model.unit import RATE, Unit
 
 DASH = "－"
 OTHER_DEFINITION = "†"  # beside the rank of a branch that defines the KPI otherwise
@@ -68,13 +69,20 @@ class FigureTexts:
 
     def kpi_change(self, change: Outcome, kpi: Kpi) -> str:
         """A KPI's change: in points for a rate."""
-        ending = styles.change_unit(kpi, self.words.language)
+        ending = styles.change_unit(kpi.unit, self.words.language)
         rounded = change if change.value is None else Outcome(round_half_up(change.value, kpi.decimals))
         return self.change(rounded, kpi.decimals, ending)
 
-    def activity_change(self, change: Outcome, unit: Unit) -> str:
-        """An activity's change in its own unit."""
-        return self.change(change, unit.decimals, format_unit(unit, self.words.language))
+    def activity_change(self, said: ReportActivity) -> str:
+        """An activity's change: in its own unit (of a rate in points), as a percentage, or both."""
+        unit, language = said.unit, self.words.language
+        amount = self.change(said.change, unit.decimals, styles.change_unit(unit, language))
+        if said.percent is None:
+            return amount
+        percent = self.change(Outcome(said.percent), 0, format_unit(RATE, language))
+        if said.change.value is None:
+            return percent
+        return self.words("report.two_changes", amount=amount, percent=percent)
 
     def rate(self, rate: Outcome) -> str:
         """An achievement rate, with as many decimals as it takes not to show a miss as 100%."""

@@ -7,14 +7,14 @@ as many rows as it takes to show all of it: Excel shows no row higher than 409 p
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kpixl.books.summary.figure_texts import FigureTexts
+from kpixl.books.summary.figure_texts import DASH, FigureTexts
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Measure
-from kpixl.model.narrative import NextKpi
+from kpixl.model.narrative import ActivityFigure, NextKpi
 from kpixl.model.report import BranchReport, ReportActivity, ReportKpi, ReportMeasure
 
 _HEADER_ROW = 2
@@ -142,15 +142,24 @@ def _kpi(texts: FigureTexts, said: ReportKpi) -> str:
 
 def _activity(texts: FigureTexts, said: ReportActivity) -> str:
     row = said.figure
-    alone = row.last_year.state is FigureState.BLANK
+    change = texts.activity_change(said)
     line = texts.words(
-        f"report.record.{'activity_alone' if alone else 'activity_line'}",
+        f"report.record.{_said_of(row, has_change=change != DASH)}",
         item=row.item,
         this_year=texts.quantity(row.this_year, said.unit),
         last_year=texts.quantity(row.last_year, said.unit),
-        change=texts.activity_change(said.change, said.unit),
+        change=change,
     )
     return "　".join(text for text in (line, row.as_of, row.note) if text)
+
+
+def _said_of(row: ActivityFigure, *, has_change: bool) -> str:
+    """The words for what is known of an activity."""
+    if row.last_year.state is not FigureState.BLANK:
+        return "activity_line"
+    if not has_change:
+        return "activity_alone"
+    return "change_alone" if row.this_year.state is FigureState.BLANK else "activity_changed"
 
 
 def _next(texts: FigureTexts, item: NextKpi, indicator: str) -> str:

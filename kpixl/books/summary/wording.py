@@ -107,7 +107,7 @@ class SummaryWording(DataReferences):
 
     def ending(self, kpi: Kpi, *, change: bool = False) -> str:
         """What stands behind a figure of the KPI, or behind a change of it: ％, ポイント."""
-        unit = styles.change_unit(kpi, self.words.language) if change else self.unit(kpi)
+        unit = styles.change_unit(kpi.unit, self.words.language) if change else self.unit(kpi)
         return styles.ending(unit, self.words.language)
 
     def number_format(

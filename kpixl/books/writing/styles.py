@@ -12,9 +12,8 @@ from typing import Any
 
 from kpixl.locale.amounts import format_unit
 from kpixl.model.assessment import Judgement
-from kpixl.model.kpi import Kpi
 from kpixl.model.rounding import round_half_up
-from kpixl.model.unit import UnitKind
+from kpixl.model.unit import Unit, UnitKind
 
 FONT = "Yu Gothic"  # on every Windows since 8.1, with both Japanese and Latin letters
 SIZE = 10
@@ -97,13 +96,16 @@ ROW_PADDING = 5.0
 _CELL_PADDING = 3.0  # an indent, and a minus that is wide
 
 
-def number_format(decimals: int, *, minus: str = "-", sign: bool = False, ending: str = "") -> str:
+def number_format(
+    decimals: int, *, minus: str = "-", sign: bool = False, ending: str = "", further: int = 0
+) -> str:
     """An Excel number format with thousands commas; `minus` is the mark before negative numbers.
 
     `sign` puts a plus before positive numbers, for changes. `ending` stands behind the digits: 0.0"％",
-    #,##0"円". The cell's value stays the bare number.
+    #,##0"円". `further` decimals show where the number has them. The cell's value stays the bare number.
     """
-    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "") + (f'"{ending}"' if ending else "")
+    places = "0" * decimals + "#" * further
+    digits = "#,##0" + (f".{places}" if places else "") + (f'"{ending}"' if ending else "")
     positive = f"{'+' if sign else ''}{digits}"
     mark = f'"{minus}"' if minus != "-" else "-"
     return f"{positive};{mark}{digits};{digits}"
@@ -141,11 +143,11 @@ def with_minus(digits: str, minus: str) -> str:
     return digits if minus == "-" else f'{digits};"{minus}"{digits}'
 
 
-def change_unit(kpi: Kpi, language: str) -> str:
-    """The unit of a difference: ポイント for rates, the KPI's own unit otherwise."""
-    if kpi.unit.kind is UnitKind.RATE:
+def change_unit(unit: Unit, language: str) -> str:
+    """The unit of a difference: ポイント for rates, the figures' own unit otherwise."""
+    if unit.kind is UnitKind.RATE:
         return "ポイント" if language == "ja" else "points"
-    return format_unit(kpi.unit, language)
+    return format_unit(unit, language)
 
 
 def ending(unit: str, language: str) -> str:

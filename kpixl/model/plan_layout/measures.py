@@ -79,6 +79,7 @@ ACTIVITIES = PlanSheet(
         column("part_of"),
         column("summed_into"),
         column("prior", _K.FIGURE),
+        column("change_kind", _K.WORD, "change_kind"),
         column("note"),
     ),
 )

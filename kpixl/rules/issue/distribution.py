@@ -9,6 +9,7 @@ from decimal import Decimal
 from kpixl.model.entries import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import GradeRule
+from kpixl.model.measure import ChangeKind
 from kpixl.model.message import Translate
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
@@ -185,7 +186,10 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
     activities = plan.activities_of(branch_code)
     if activities:
         content["activities"] = [
-            [item.key, item.unit.symbol, item.part_of, item.prior.state, _number(item.prior.value)]
+            [
+                *(item.key, item.unit.symbol, item.part_of, item.prior.state, _number(item.prior.value)),
+                *([item.change_kind] if item.change_kind is not ChangeKind.AMOUNT else []),
+            ]
             for item in activities
         ]
     if settings.asks_next_kpis:

@@ -135,6 +135,7 @@ def _of_activity(item: PlannedActivity) -> Iterator[_Shown]:
     yield "unit", item.unit, _unit(item.unit)
     yield "part_of", item.part_of, item.part_of or NOT_APPLICABLE
     yield "prior", item.prior, _figure(None, item.prior)
+    yield "change_kind", item.change_kind, message(f"word.change_kind.{item.change_kind}")
 
 
 def _unit(unit: Unit) -> Detail:

@@ -9,6 +9,7 @@ from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.measure import (
     BranchMeasure,
     BranchWording,
+    ChangeKind,
     PastText,
     PlannedActivity,
     TextItem,
@@ -98,7 +99,8 @@ class MeasureTables:
                 branch_code=branch, measure_code=measure, item=item, unit=unit,
                 part_of=self._whole(record, "part_of", measure, item, known),
                 summed_into=self._whole(record, "summed_into", measure, item, known),
-                prior=prior, note=record.text("note"),
+                prior=prior, change_kind=ChangeKind(record.word("change_kind", ChangeKind.AMOUNT)),
+                note=record.text("note"),
             )  # fmt: skip
 
     def branch_measures(self) -> Iterator[BranchMeasure]:

@@ -10,7 +10,7 @@ from kpixl.model.figure import Figure, number_text
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, KpiCriterion, RateFormula
-from kpixl.model.measure import TextRequired
+from kpixl.model.measure import ChangeKind, TextRequired
 from kpixl.model.message import Detail, WordGroup, message
 from kpixl.model.plan import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
@@ -44,6 +44,7 @@ WORDS: dict[str, frozenset[str]] = {
     "decision": frozenset(ReceiptRuling),
     "next_kpis": frozenset({"yes", "no"}),
     "next_plan": frozenset({"yes", "no"}),
+    "change_kind": frozenset(ChangeKind),
 }
 
 

@@ -15,7 +15,7 @@ from kpixl.model.head_counts import HeadCount
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.ledger import Receipt
 from kpixl.model.master import StoredMaster
-from kpixl.model.measure import cause_items
+from kpixl.model.measure import ChangeKind, cause_items
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.own_words import OwnWords, own_words
 from kpixl.model.plan import Branch, PublishedRank
@@ -239,9 +239,12 @@ class _Branch:
 
     def _activity(self, row: ActivityFigure) -> ReportActivity:
         kpi = self.plan.kpi(row.part_of)
-        this, last = row.this_year, row.last_year
+        this, last, stated = row.this_year, row.last_year, row.change.value
+        is_amount = row.change_kind is ChangeKind.AMOUNT
         if this.value is not None and last.value is not None:
             change = Outcome(this.value - last.value)
+        elif stated is not None and is_amount:
+            change = Outcome(stated)
         else:
             change = Outcome(reason=reason_of(this) if this.value is None else Reason.NO_PRIOR)
         return ReportActivity(
@@ -249,6 +252,7 @@ class _Branch:
             unit=find_unit(row.unit, self.plan.units) or NO_UNIT,
             part_of=kpi.indicator if kpi else row.part_of,
             change=change,
+            percent=None if is_amount else stated,
         )
 
 

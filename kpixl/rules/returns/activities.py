@@ -11,6 +11,7 @@ from kpixl.model.measure import PlannedActivity, row_key
 from kpixl.model.narrative import ActivityFigure
 from kpixl.model.rounding import exact_sum
 from kpixl.model.submission import ActivityField, RawRow
+from kpixl.rules.returns.activity_changes import check_change
 from kpixl.rules.returns.inspection import Inspection
 
 
@@ -40,8 +41,11 @@ def check_activities(
     rows: Mapping[str, RawRow],
     entries: Iterable[Entry],
 ) -> None:
-    """Name what was left blank, in one finding; and every whole that its parts do not come to."""
-    blank = [item for item in figures if item.this_year.state is FigureState.BLANK]
+    """Name what was left blank, in one finding; every whole that its parts do not come to, and every change.
+
+    An activity of which only the change is known is not blank.
+    """
+    blank = [item for item in figures if item.this_year.state is item.change.state is FigureState.BLANK]
     cells = [rows[row_key(item.measure_code, item.item)].cells.get(ActivityField.THIS_YEAR) for item in blank]
     if blank:
         items = tuple(item.item for item in blank)
@@ -61,6 +65,8 @@ def check_activities(
         total = exact_sum(known)
         if total != whole:
             _differs(inspection, rows, of_it, (name, whole, total))
+    for item in figures:
+        check_change(inspection, rows[row_key(item.measure_code, item.item)], item)
 
 
 def _differs(

@@ -25,6 +25,7 @@ from kpixl.model.unit import NO_UNIT, find_unit
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text, fold, fold_width
 from kpixl.rules.returns.activities import with_totals
+from kpixl.rules.returns.activity_changes import by_its_change, read_change
 from kpixl.rules.returns.input_cells import read_input
 from kpixl.rules.returns.inspection import Inspection, check_texts, is_uncomputed, row_text
 from kpixl.rules.returns.period import check_as_of, check_period
@@ -50,7 +51,9 @@ class Narrative:
     @property
     def says_something(self) -> bool:
         """True where the branch has written anything in these sheets."""
-        reported = any(item.this_year is not BLANK or item.note for item in self.activities)
+        reported = any(
+            item.this_year is not BLANK or item.change is not BLANK or item.note for item in self.activities
+        )
         return bool(self.texts or self.next_kpis) or reported
 
 
@@ -82,7 +85,10 @@ def read_narrative(inspection: Inspection) -> Narrative:
     return Narrative(
         texts=tuple(_texts(inspection, text_rows, texts)),
         activities=with_totals(
-            [_activity(inspection, activity_rows[key], activities[key]) for key in activity_rows],
+            [
+                by_its_change(_activity(inspection, activity_rows[key], activities[key]))
+                for key in activity_rows
+            ],
             activities.values(),
         ),
         next_kpis=tuple(_next_kpis(inspection, kpi_rows)),
@@ -152,6 +158,7 @@ def _activity(inspection: Inspection, row: RawRow, item: PlannedActivity) -> Act
     cell = row.cells.get(ActivityField.THIS_YEAR)
     reading = read_input(inspection, cell, item.unit, label=item.item)
     check_period(inspection, cell, reading.as_of)
+    change, kind = read_change(inspection, row.cells.get(ActivityField.CHANGE), item)
     return ActivityFigure(
         branch_code=inspection.branch.code,
         measure_code=item.measure_code,
@@ -159,6 +166,8 @@ def _activity(inspection: Inspection, row: RawRow, item: PlannedActivity) -> Act
         unit=item.unit.symbol,
         this_year=reading.figure,
         last_year=item.prior,
+        change=change,
+        change_kind=kind,
         as_of=as_of or reading.as_of,
         part_of=item.part_of,
         note=verbatim(row.cells.get(ActivityField.NOTE)),

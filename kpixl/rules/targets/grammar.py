@@ -11,6 +11,7 @@ from functools import lru_cache
 from kpixl.model.lexicon import targets
 from kpixl.model.target import (
     FEWEST_YEARS,
+    LEAST_PERCENT,
     MOST_YEARS,
     SELF_CONTAINED,
     Base,
@@ -211,7 +212,7 @@ class _Reader:
         scaled = self._take(at.SCALED)
         if scaled:
             percent = _number(scaled)
-            if percent < at.LEAST_PERCENT:
+            if percent < LEAST_PERCENT:
                 raise TargetError(self.text, TargetFault.PERCENT_OF_PRIOR)
             return self._whole(Scaled(base, percent))
         shifted = self._take(at.SHIFTED) or self._take(at.CHANGED)

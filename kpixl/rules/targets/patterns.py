@@ -1,15 +1,12 @@
 """The patterns of the target language, each tried where the reader stands; and what their words mean."""
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.lexicon import targets
 from kpixl.model.target import Direction, Side
 from kpixl.rules.targets.faults import TargetError
-
-LEAST_PERCENT = Decimal(50)  # 前年度比5％以上: of 5 nobody knows whether 5% or 105% is meant
 
 AMOUNT = re.compile(targets.TARGET_AMOUNT)
 QUOTED = re.compile(targets.QUOTED)

@@ -14,6 +14,7 @@ from kpixl.model.message import StatedTarget
 from kpixl.model.target import (
     DO,
     FEWEST_YEARS,
+    LEAST_PERCENT,
     MOST_YEARS,
     NO_TARGET,
     Base,
@@ -35,7 +36,6 @@ from kpixl.model.target import (
 from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
-from kpixl.rules.targets.patterns import LEAST_PERCENT
 
 _USUAL_YEARS = 3
 _PARTS_OF_A_YEAR = (Period.MONTH, Period.QUARTER, Period.HALF)

@@ -99,9 +99,31 @@ def test_a_branch_is_asked_its_own_activities_too(round_):
     assert _row(submission.activity_rows, "M02/研修").cells["prior_year"].value == state
 
 
+def test_a_change_stands_beside_the_unit_in_which_it_is_asked_for(tmp_path):
+    activities = [
+        _activity("訪問", prior=1200), _activity("提出率", unit="％", prior=89.25),
+        _activity("視聴", unit="回", prior=3, change_kind="percent"),
+    ]  # fmt: skip
+    round_ = make_round(tmp_path, activities=activities)
+    distribute(round_.path)
+    path = _entry(round_)
+    rows = _read(path).activity_rows
+    assert rows is not None
+    assert [row.cells["change_unit"].value for row in rows] == ["件", "ポイント", "％"]
+    sheet = openpyxl.load_workbook(path)["活動実績"]
+    columns = {str(cell.value).removeprefix("kpixl:"): cell.column for cell in sheet[1] if cell.value}
+    looks = [
+        [sheet.cell(row, columns[key]).number_format for key in ("prior_year", "this_year", "change")]
+        for row in (5, 6, 7)
+    ]
+    count, rate = '#,##0;"△"#,##0;#,##0', '#,##0.0##;"△"#,##0.0##;#,##0.0##'
+    signed_count, signed_rate = f"+{count}", f"+{rate}"
+    assert looks == [[count, count, signed_count], [rate, rate, signed_rate], [count, count, signed_rate]]
+
+
 def test_only_inputs_are_unlocked_and_each_has_its_message(round_):
     book = openpyxl.load_workbook(_entry(round_))
-    fields = {0: {"text"}, 1: {"this_year", "as_of", "note"}}
+    fields = {0: {"text"}, 1: {"this_year", "change", "as_of", "note"}}
     for number, name in enumerate(SHEETS[round_.language]):
         sheet = book[name]
         inputs = fields.get(

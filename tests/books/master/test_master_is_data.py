@@ -27,6 +27,7 @@ from kpixl.model.figure import Figure, FigureState, decimal_of
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.kpi import JudgeOn
 from kpixl.model.master import Master, StoredMaster
+from kpixl.model.measure import ChangeKind
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
@@ -56,6 +57,8 @@ NEW_TABLES = {
             unit="社",
             this_year=Figure.of("1204"),
             last_year=Figure(FigureState.UNSETTLED),
+            change=Figure.of("-1.9"),
+            change_kind=ChangeKind.PERCENT,
             as_of="令和7年3月末",
             part_of="働きかけた事業所",
             note="支部長の訪問を含む",

@@ -27,6 +27,7 @@ from kpixl.model.kpi import (
 from kpixl.model.measure import (
     BranchMeasure,
     BranchWording,
+    ChangeKind,
     PastText,
     PlannedActivity,
     TextItem,
@@ -225,6 +226,7 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
                 part_of="訪問",
                 summed_into="rate",
                 prior=Figure(FigureState.UNSETTLED),
+                change_kind=ChangeKind.PERCENT,
                 note="注",
             ),
         ),

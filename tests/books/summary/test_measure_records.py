@@ -55,6 +55,36 @@ def test_branch_and_measure_stand_on_every_row_under_a_filter(tmp_path):
     assert kinds == ["KPI", "活動実績", "取組内容"]
 
 
+def test_an_activity_says_what_is_known_of_it_and_no_more(tmp_path):
+    activities = [
+        {"branch_code": "", "measure_code": "M01", "activity": name, "unit": unit, "prior": prior}
+        for name, unit, prior in (
+            ("訪問", "件", 1200), ("委嘱", "社", ""), ("宣言", "社", ""), ("通知", "人", ""),
+            ("提出率", "％", 89.4), ("申請", "件", 240300), ("研修", "回", ""),
+        )
+    ]  # fmt: skip
+    typed = {
+        ("M01/訪問", "change"): 110, ("M01/委嘱", "change"): 196, ("M01/宣言", "change"): "43.3％増",
+        ("M01/通知", "this_year"): 22490, ("M01/通知", "change"): "6,996人増",
+        ("M01/提出率", "this_year"): 89.5,
+        ("M01/申請", "this_year"): 235800, ("M01/申請", "change"): "▲1.9％", ("M01/研修", "this_year"): 3,
+    }  # fmt: skip
+    round_ = make_round(tmp_path, activities=activities)
+    fill_return(round_, "01", FILLED["ja"]["01"], tables={"activity_entry": typed})
+    consolidate(round_.path)
+    sheet = openpyxl.load_workbook(summarize(round_.path).path)["施策の記録"]
+    (said,) = [row[5] for row in _rows(sheet) if row[4] == "活動実績"]
+    assert said.split("\n") == [
+        "訪問　1,310件（前年度 1,200件、増減 +110件）",
+        "委嘱　増減 +196社",
+        "宣言　増減 +43.3％",
+        "通知　22,490人（増減 +6,996人）",
+        "提出率　89.5％（前年度 89.4％、増減 +0.1ポイント）",
+        "申請　235,800件（前年度 240,300件、増減 △4,500件（△1.9％））",
+        "研修　3回",
+    ]
+
+
 def test_a_branchs_own_sheet_leads_to_its_records(tmp_path):
     book = _book(tmp_path, LONG_TEXT)
     assert "'施策の記録'!A4" in _links(book["01 札幌"])

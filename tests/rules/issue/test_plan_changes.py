@@ -9,7 +9,7 @@ from kpixl.locale import translate
 from kpixl.model.figure import BLANK, Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule
-from kpixl.model.measure import PlannedActivity, TextItem, TextRequired
+from kpixl.model.measure import ChangeKind, PlannedActivity, TextItem, TextRequired
 from kpixl.rules.issue.distribution import fingerprint
 from kpixl.rules.issue.plan_changes import plan_changes
 from tests.rules.builders import MIYAZAKI, make_kpi, make_plan
@@ -130,6 +130,7 @@ def with_settings(**fields):
         (with_activity(part_of="a"), "「訪問」の内訳の元：「－」→「a」"),
         (with_activity(unit=make_kpi(unit="件").unit), "「訪問」の単位：「－」→「件」"),
         (with_activity(prior=BLANK), "「訪問」の前年度実績：「12」→「未記入」"),
+        (with_activity(change_kind=ChangeKind.PERCENT), "「訪問」の増減の種類：「実数」→「％」"),
     ],
 )
 def test_whatever_a_form_is_marked_by_is_named(now, told):

@@ -9,6 +9,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.measure import (
     BranchMeasure,
     BranchWording,
+    ChangeKind,
     PastText,
     PlannedActivity,
     TextItem,
@@ -120,6 +121,15 @@ def test_a_branch_reports_its_own_row_of_an_activity_before_everybodys():
     assert findings == []
     assert [(row.item, row.prior) for row in plan.activities_of("45")] == [("訪問", Figure.of(7))]
     assert [(row.item, row.prior) for row in plan.activities_of("01")] == [("訪問", BLANK), ("電話", BLANK)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("", ChangeKind.AMOUNT), ("amount", ChangeKind.AMOUNT), ("percent", ChangeKind.PERCENT)],
+)
+def test_how_the_change_of_an_activity_is_asked_for_is_the_plans(typed, kind):
+    plan, findings = parse(activities=[activity(change_kind=typed)])
+    assert (findings, [row.change_kind for row in plan.activities]) == ([], [kind])
 
 
 @pytest.mark.parametrize("key", ["part_of", "summed_into"])

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from kpixl.locale import translate
+from kpixl.locale import catalogue, translate
 from kpixl.model.figure import BLANK, Figure, FigureState
-from kpixl.model.measure import PlannedActivity, TextItem, TextRequired
+from kpixl.model.measure import ChangeKind, PlannedActivity, TextItem, TextRequired
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import RawCell, RawRow, SignOff, SignOffField
 from kpixl.model.unit import find_unit
@@ -138,6 +138,99 @@ def test_an_activity_figure_that_shows_as_something_else_is_a_doubt():
 @pytest.mark.parametrize(("as_of", "found"), [("令和5年度末", "K520"), (45747.0, "K521")])
 def test_the_as_of_of_an_activity_is_looked_at_like_that_of_a_figure(as_of, found):
     assert further(activities(1310.0, as_of=as_of)) == [found]
+
+
+# ── a change that a branch states ────────────────────────────────────────────────────────────────
+
+
+def changed(this_year="", *, unit="人", prior=BLANK, kind=ChangeKind.AMOUNT, number_format="", change=""):
+    visits = PlannedActivity(
+        branch_code="", measure_code="M01", item="訪問", unit=find_unit(unit), prior=prior, change_kind=kind
+    )
+    said = row("M01/訪問", "活動実績", this_year=this_year, change=change)
+    cell = said.cells["change"]._replace(number_format=number_format)
+    plan = replace(PLAN, activities=(visits,))
+    checked = check(plan, activity_rows=(replace(said, cells={**said.cells, "change": cell}),))
+    (found,) = checked.narrative.activities
+    return found, [item for item in checked.findings if item.kind.code not in ("K366", "K402")]
+
+
+@pytest.mark.parametrize(
+    ("change", "number_format", "value", "kind"),
+    [
+        (120.0, "", 120, ChangeKind.AMOUNT),
+        (-120.0, "+#,##0;▲#,##0;#,##0", -120, ChangeKind.AMOUNT),
+        ("+120人", "", 120, ChangeKind.AMOUNT),
+        ("120人減", "", -120, ChangeKind.AMOUNT),
+        ("+3.2％", "", "3.2", ChangeKind.PERCENT),
+        (0.032, "0.0%", "3.2", ChangeKind.PERCENT),  # what Excel makes of a typed 3.2%
+        (0.433, "0%", "43.3", ChangeKind.PERCENT),
+    ],
+)
+def test_an_activity_of_which_only_the_change_is_known_is_not_blank(change, number_format, value, kind):
+    figure, found = changed(change=change, number_format=number_format)
+    assert (figure.change, figure.change_kind, found) == (Figure.of(value), kind, [])
+    assert figure.this_year == BLANK
+
+
+def test_a_number_alone_is_a_percentage_where_the_plan_asks_for_one():
+    figure, found = changed(change=3.2, kind=ChangeKind.PERCENT)
+    assert (figure.change, figure.change_kind, found) == (Figure.of("3.2"), ChangeKind.PERCENT, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "number_format", "unit", "code"),
+    [
+        ("0.19％減少", "", "％", "K426"),
+        (-0.0019, "0.00%", "％", "K426"),
+        ("前年度比3.2％", "", "人", "K426"),
+        ("▲120人増", "", "人", "K426"),
+        ("約120人増", "", "人", "K404"),
+        ("120円増", "", "人", "K405"),
+        ("令和3年度比143.3％", "", "人", "K401"),
+        ("増えた", "", "人", "K401"),
+    ],
+)
+def test_a_change_that_could_be_two_things_or_is_none_is_not_used(change, number_format, unit, code):
+    figure, (item,) = changed(change=change, number_format=number_format, unit=unit)
+    assert (figure.change.state, item.kind.code) == (FigureState.UNREADABLE, code)
+
+
+@pytest.mark.parametrize(
+    ("this_year", "prior", "unit", "kind", "change"),
+    [
+        (1310, 1200, "人", ChangeKind.AMOUNT, 110),
+        (235800, 240300, "人", ChangeKind.PERCENT, -1.9),  # -1.87…
+        (0.51, "0.70", "％", ChangeKind.AMOUNT, -0.19),
+        (0.51, "0.70", "％", ChangeKind.AMOUNT, -0.2),
+        (5, 0, "人", ChangeKind.PERCENT, 50.0),  # of nothing there is no percentage
+    ],
+)
+def test_a_change_that_fits_the_two_figures_at_its_own_decimals_is_no_doubt(
+    this_year, prior, unit, kind, change
+):
+    assert changed(this_year, prior=Figure.of(prior), unit=unit, kind=kind, change=change)[1] == []
+
+
+def test_a_change_that_contradicts_the_two_figures_is_named_with_all_of_them():
+    figure, (item,) = changed(1310.0, prior=Figure.of(1200), change=100.0)
+    assert (figure.this_year, item.kind.code, item.place.cell) == (Figure.of(1310), "K427", "C5")
+    assert catalogue("ja").render(item).message == (
+        "訪問の増減 100人 が、前年度 1,200人 と今年度 1,310人 の差 110人 と合いません。"
+    )
+    _figure, (item,) = changed(1310.0, prior=Figure.of(1200), change="＋1.9％")
+    assert "増減 1.9％ が、" in catalogue("ja").render(item).message
+    assert "差 9.17％ と" in catalogue("ja").render(item).message
+    _figure, (item,) = changed(0.51, prior=Figure.of("0.70"), unit="％", change=0.19)
+    assert "差 -0.19ポイント と" in catalogue("ja").render(item).message
+    assert "0.19 points, is not the difference -0.19 points" in catalogue("en").render(item).message
+
+
+def test_a_figure_that_was_left_blank_is_last_years_with_the_change():
+    figure, found = changed(prior=Figure.of(1200), change="+110人")
+    assert (figure.this_year, found) == (Figure.of(1310), [])
+    figure, found = changed(prior=Figure.of(1200), change="+9.2％")  # rounded: no figure to go on with
+    assert (figure.this_year, found) == (BLANK, [])
 
 
 # ── next year's KPIs ─────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from kpixl.model.entries import Entry, Reading
 from kpixl.model.figure import MISSING, Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi
-from kpixl.model.measure import PastText, PlannedActivity
+from kpixl.model.measure import ChangeKind, PastText, PlannedActivity
 from kpixl.model.narrative import ActivityFigure, MeasureText
 from kpixl.model.plan import HistoryRow, NationalRow, Plan, PlannedCount
 from kpixl.model.rollover import (
@@ -155,6 +155,20 @@ def test_texts_and_activity_figures_of_this_year_are_next_year_s_past_ones() -> 
         ("45", Decimal(12), "new"),
         ("44", None, ""),
     ]
+
+
+def test_an_activity_of_which_only_the_change_is_known_goes_on_asked_alike_and_without_a_figure() -> None:
+    asked = PlannedActivity(branch_code="", measure_code="M1", item="宣言", change_kind=ChangeKind.PERCENT)
+    figure = ActivityFigure(
+        branch_code="45",
+        measure_code="M1",
+        item="宣言",
+        change=Figure.of("43.3"),
+        change_kind=ChangeKind.PERCENT,
+    )  # fmt: skip
+    plan = replace(make_plan(), activities=(asked,))
+    following = roll_over(plan, (), translate, KpiChanges(), Outcome(activities=(figure,))).plan
+    assert following.activities == (asked,)
 
 
 @pytest.mark.parametrize(

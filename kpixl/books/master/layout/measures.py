@@ -16,6 +16,7 @@ from kpixl.books.master.layout.shared import (
 )
 from kpixl.books.master.records import measure_entry
 from kpixl.model.entries import MeasureEntry
+from kpixl.model.measure import ChangeKind
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi, NextKpiStatus
 from kpixl.model.submission import MeasureField
 
@@ -75,6 +76,8 @@ ACTIVITIES = MasterSheet(
         MasterField(key="unit", width=9, centred=True),
         MasterField(key="this_year", kind=Kind.FIGURE, width=13),
         MasterField(key="last_year", kind=Kind.FIGURE, width=13),
+        MasterField(key="change", kind=Kind.FIGURE, width=11),
+        MasterField(key="change_kind", kind=Kind.WORD, width=11, centred=True, enum=ChangeKind),
         MasterField(key="as_of", width=18),
         MasterField(key="part_of", width=30, wraps=True),
         MasterField(key="note", width=40, wraps=True),
