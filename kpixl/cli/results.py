@@ -23,6 +23,7 @@ from kpixl.cli.options import (
 from kpixl.cli.output.console import echo_json, reader_words
 from kpixl.cli.output.explanation import echo_explanation, explanation_json
 from kpixl.cli.output.findings import stop_for_faults
+from kpixl.cli.output.next_steps import echo_next
 from kpixl.cli.output.reports import echo_report_pdfs, echo_reports, echo_templates
 from kpixl.cli.output.returns import echo_consolidation, echo_sent_back, may_lose
 from kpixl.cli.output.summary import echo_pdf, echo_summary
@@ -105,8 +106,7 @@ def run(
 
     def tell(made: RunResult) -> None:
         echo_consolidation(made.consolidated, round_dir, everything=everything)
-        again = reading_again(password_file=password_file, on_duplicate=on_duplicate)
-        echo_sent_back(made.sent_back, round_dir, again=again, everything=everything)
+        echo_sent_back(made.sent_back, round_dir, everything=everything)
         echo_summary(made.summarized, pdf=wanted.pdf)
 
     reading_as = read_options(
@@ -117,6 +117,8 @@ def run(
     if isinstance(result, PlanFaults):
         stop_for_faults(result, everything=everything)
     echo_pdf(result.summarized)
+    again = reading_again(password_file=password_file, on_duplicate=on_duplicate)
+    echo_next(result.consolidated.master, round_dir, again, after="run")
     exit_with(Exit.REFUSED if result.consolidated.refused else Exit.CLEAN)
 
 

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kpixl.books.master.read import read_last_run
 from kpixl.files.clock import Clock, now
 from kpixl.files.register import read_register
 from kpixl.files.write import WriteSet
@@ -22,7 +23,7 @@ from kpixl.steps.issue_entry_workbooks import issue_entry_workbooks
 from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
 from kpixl.steps.lookup import require_branch
-from kpixl.steps.lost_branches import lost_since_last_master, named
+from kpixl.steps.lost_branches import lost_since_last_run, named
 from kpixl.steps.notices import notices_of
 
 
@@ -139,7 +140,8 @@ def _returned(
         return None
     # A return that could be read last time would be missing from the new workbook: its password, most often.
     again = {item.branch.code for item in planned}
-    lost = [branch for branch in lost_since_last_master(inputs) if branch.code in again]
+    last = read_last_run(inputs.folder.master, with_figures=False)
+    lost = [branch for branch in lost_since_last_run(inputs, last) if branch.code in again]
     if lost:
         raise KpixlError("again_without", branches=named(lost), count=len(lost))
     return inputs.selected

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kpixl.books.master.read import read_receipts
+from kpixl.model.last_run import LastRun
 from kpixl.model.plan import Branch
 from kpixl.rules.returns.lost_branches import lost_branches
 from kpixl.steps.load_round import RoundInputs
@@ -10,14 +10,11 @@ from kpixl.steps.load_round import RoundInputs
 _NAMED = 12
 
 
-def lost_since_last_master(inputs: RoundInputs) -> tuple[Branch, ...]:
-    """The branches whose return counted in the master that is there, and of which nothing is there now."""
-    if not inputs.folder.master.is_file():
-        return ()
-    before, sources_before = read_receipts(inputs.folder.master)
+def lost_since_last_run(inputs: RoundInputs, last: LastRun) -> tuple[Branch, ...]:
+    """The branches whose return counted in the last master, and of which nothing is there now."""
     selected = inputs.selected
     arrived = dict(selected.arrived)
-    return lost_branches(inputs.plan, before, sources_before, selected.ledger, selected.sources, arrived)
+    return lost_branches(inputs.plan, last.ledger, last.sources, selected.ledger, selected.sources, arrived)
 
 
 def named(branches: Sequence[Branch]) -> str:

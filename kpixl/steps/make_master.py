@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpixl import __version__
+from kpixl.books.master.read import read_last_run
 from kpixl.books.master.write import build_master
 from kpixl.files.write import WriteSet
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, has_errors
+from kpixl.model.last_run import SinceLastRun
 from kpixl.model.master import Master
 from kpixl.model.plan import Branch
 from kpixl.rules.assessment.control_totals import run_id
 from kpixl.rules.assessment.round_kpis import judge_round_kpis
+from kpixl.rules.assessment.since_last_run import since_last_run
 from kpixl.rules.returns.selection import sort_findings
 from kpixl.steps.compare_with_frozen import moved_since_freeze
 from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.judge_returns import judge_returns
 from kpixl.steps.load_round import RoundInputs
-from kpixl.steps.lost_branches import lost_since_last_master, named
+from kpixl.steps.lost_branches import lost_since_last_run, named
 
 # Asked with the branches that a master would lose; answers whether it may.
 MayLose = Callable[[Sequence[Branch]], bool]
@@ -31,12 +34,16 @@ def never(_branches: Sequence[Branch]) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsolidateResult:
-    """What a consolidation made: the master, where it stands, all that was found; and tables beside it."""
+    """What a consolidation made: the master, where it stands, all that was found; and tables beside it.
+
+    `since` is what has moved since the last master, None where there was none.
+    """
 
     path: Path
     master: Master
     findings: tuple[Finding, ...]
     tables: tuple[Path, ...] = ()
+    since: SinceLastRun | None = None
 
     @property
     def refused(self) -> bool:
@@ -55,7 +62,8 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
         KpixlError: the master would lose branches, and may not.
     """
     folder, plan, selected = inputs.folder, inputs.plan, inputs.selected
-    lost = lost_since_last_master(inputs)
+    last = read_last_run(folder.master, with_figures=True)
+    lost = lost_since_last_run(inputs, last)
     if lost and not may_lose(lost):
         raise KpixlError("branches_lost", path=folder.master, branches=named(lost), count=len(lost))
     judged = judge_returns(inputs)
@@ -79,7 +87,8 @@ def make_master(inputs: RoundInputs, files: WriteSet, may_lose: MayLose = never)
         decisions=plan.decisions,
     )
     files.add(folder.master, build_master(master))
-    return ConsolidateResult(path=folder.master, master=master, findings=findings)
+    since = since_last_run(last, judged.ledger, selected.sources, judged.assessments)
+    return ConsolidateResult(path=folder.master, master=master, findings=findings, since=since)
 
 
 def run_number(inputs: RoundInputs) -> str:

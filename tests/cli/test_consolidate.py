@@ -144,7 +144,7 @@ def test_the_result_as_json(filled_round, run):
     result = run("consolidate", filled_round.path, "--json", lang="en")
     assert (result.exit_code, result.stderr) == (0, "")
     answer = json.loads(result.stdout)
-    assert answer.keys() == {"master", "branches", "judgements", "findings"}
+    assert answer.keys() == {"master", "branches", "judgements", "since", "findings"}
     assert answer["master"] == str(filled_round.master)
     assert answer["branches"] == {"received": 2, "sent_back": 0, "missing": 1, "total": 3}
     assert answer["judgements"] == {"achieved": 6, "not_achieved": 3, "not_judged": 5, "no_target": 1}

@@ -13,7 +13,34 @@ def test_run_leaves_master_summary_and_corrections(tmp_path, run):
     assert round_.summary.exists()
     assert [path.name for path in (round_.path / "sendback").iterdir()] == ["02_函館_FY2024_訂正1.xlsx"]
     assert "[K404]" in result.stderr
-    assert result.stdout.splitlines()[-1] == f"{round_.summary} を作りました。"
+    assert result.stdout.splitlines()[2:] == [
+        f"{round_.path / 'sendback' / '02_函館_FY2024_訂正1.xlsx'}",
+        "訂正用の記入表 1 件を作りました。",
+        f"{round_.summary} を作りました。",
+        "次（この順に）：",
+        "① 差戻しの支部：作った訂正用の記入表（sendback）を送ります。",
+        f"② 未着の支部：kpixl status {round_.path} --remind で催促メールの下書きを作れます。",
+        f"③ 新しく届いたら：inbox に入れて kpixl run {round_.path}",
+    ]
+
+
+def test_a_run_that_leaves_nothing_to_do_says_what_to_look_at(tmp_path, run):
+    round_ = make_round(tmp_path)
+    for branch in ("01", "02", "45"):
+        fill_return(round_, branch, all_actuals(50))
+    assert run("run", round_.path).stdout.splitlines()[-1] == (
+        f"次：summary.xlsx を確かめます。支部ごとの事業報告は kpixl report {round_.path} で作れます。"
+    )
+    passwords = round_.path.parent / "passwords.txt"
+    passwords.write_text("ひみつ\n", encoding="utf-8")
+    fill_return(round_, "45")
+    options = f"--password-file {passwords}"
+    lines = run("run", round_.path, *options.split(), "--yes", lang="en").stdout.splitlines()
+    assert lines[-3:] == [
+        "Next, in this order:",
+        "1. Sent back: send the correction workbooks that were made (sendback).",
+        f"2. when more has come: put it into inbox and run kpixl run {round_.path} {options}",
+    ]
 
 
 def test_run_without_any_error_is_clean(tmp_path, run):

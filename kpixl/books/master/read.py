@@ -30,7 +30,8 @@ from kpixl.books.master.records import DataRow, with_parts
 from kpixl.books.reading.cells import SheetCells, UnreadableWorkbookError, read_own, read_sheets
 from kpixl.model.entries import Entry
 from kpixl.model.errors import InputFileError
-from kpixl.model.ledger import LedgerRow, Source
+from kpixl.model.figure import FigureState
+from kpixl.model.last_run import LastRun
 from kpixl.model.master import StoredMaster
 from kpixl.model.submission import CellValue
 
@@ -64,20 +65,26 @@ def read_master(path: Path) -> StoredMaster:
         raise InputFileError("master_version", path=path, version=facts[VERSION_KEY]) from error
 
 
-def read_receipts(path: Path) -> tuple[tuple[LedgerRow, ...], tuple[Source, ...]]:
-    """The ledger of a master and its sources, read without the rest; none where there is no such master.
+def read_last_run(path: Path, *, with_figures: bool) -> LastRun:
+    """The ledger of a master, its sources and perhaps its figures, read without the rest.
 
-    Whether somebody has edited them is not asked; a master of another version tells nothing.
+    Whether somebody has edited them is not asked; a master of another version, and none at all, tell nothing.
     """
-    tables = (layout.LEDGER, layout.SOURCES)
+    tables = (layout.LEDGER, layout.SOURCES, *((layout.JUDGED,) if with_figures else ()))
     try:
         content = read_own(path)
         facts = _facts(path, read_sheets(content, {FACTS_SHEET}))
-        names = {facts.get(f"{NAME_KEY}{table.key}", "") for table in tables}
+        keys = [key for table in tables for key in _part_keys(table.key, facts)]
+        names = {facts.get(f"{NAME_KEY}{key}", "") for key in keys}
         reader = _MasterReader(path.name, read_sheets(content, names), facts)
-        return reader.records(layout.LEDGER), reader.records(layout.SOURCES)
+        judged = reader.records(layout.JUDGED) if with_figures else ()
+        return LastRun(
+            ledger=reader.records(layout.LEDGER),
+            sources=reader.records(layout.SOURCES),
+            judged={key: outcome for key, outcome in judged if outcome[0].state is not FigureState.MISSING},
+        )
     except (OSError, UnreadableWorkbookError, InputFileError, LookupError, ValueError, TypeError):
-        return (), ()
+        return LastRun()
 
 
 def _facts(path: Path, sheets: Sequence[SheetCells]) -> dict[str, str]:
@@ -97,6 +104,13 @@ def _facts(path: Path, sheets: Sequence[SheetCells]) -> dict[str, str]:
     if any(names >= old for old in _OF_0_1):
         raise InputFileError("master_version", path=path, version="0.1.0")
     raise InputFileError("master_other", path=path)
+
+
+def _part_keys(key: str, facts: Mapping[str, str]) -> Iterator[str]:
+    """The keys of a table's sheets: its own, and those of the sheets on which it goes on."""
+    yield key
+    further = (part_key(key, number) for number in count(2))
+    yield from takewhile(lambda part: f"{CHECKSUM_KEY}{part}" in facts, further)
 
 
 @dataclass(frozen=True)
@@ -126,8 +140,8 @@ class _MasterReader:
         for key in self._keys():
             found = [keyed for sheet in sheets if (keyed := _keyed(sheet, key))]
             # Of a sheet and its copy, the one that is as it was written.
+            as_written = (keyed for keyed in found if len(found) > 1 and self._is_as_written(key, keyed))
             if found:
-                as_written = (keyed for keyed in found if self._is_as_written(key, keyed))
                 self.sheets[key] = next(as_written, found[0])
 
     def _keys(self) -> Iterator[str]:
@@ -136,9 +150,7 @@ class _MasterReader:
             yield from self._parts(table.key)
 
     def _parts(self, key: str) -> Iterator[str]:
-        yield key
-        further = (part_key(key, number) for number in count(2))
-        yield from takewhile(lambda part: f"{CHECKSUM_KEY}{part}" in self.facts, further)
+        return _part_keys(key, self.facts)
 
     def edited(self) -> list[str]:
         """The names of the sheets that are gone, or not as they were written."""

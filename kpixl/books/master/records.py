@@ -121,6 +121,18 @@ def data_row(
     return DataRow(key, judgement, entry)
 
 
+def judged_figure(
+    *,
+    branch_code: str,
+    kpi_code: str,
+    actual: Decimal | None,
+    actual_state: FigureState,
+    judgement: Judgement,
+) -> tuple[tuple[str, str], tuple[Figure, Judgement]]:
+    """The figure and the judgement of a row of データ, by branch and KPI."""
+    return (branch_code, kpi_code), (_figure(actual, actual_state), judgement)
+
+
 def count_state(figure: Figure) -> str:
     """The state of a numerator or denominator, '' for a number and for none at all."""
     return "" if figure.value is not None or figure == BLANK else str(figure.state)

@@ -10,21 +10,18 @@ import click
 
 from kpixl.cli.output.console import echo_paths, reader_words, typed
 from kpixl.cli.output.findings import echo_findings, findings_json
-from kpixl.cli.output.next_steps import next_steps
-from kpixl.files.clock import now
+from kpixl.cli.output.next_steps import echo_next
+from kpixl.cli.output.since_last_run import since_json, since_text
 from kpixl.locale.amounts import format_date
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.printable import printable
-from kpixl.rules.returns.deadline import as_of
-from kpixl.rules.returns.saving import local_day
 
 if TYPE_CHECKING:
     from kpixl.cli.options import ReadAgain
     from kpixl.jobs.verify import VerifyResult
-    from kpixl.model.master import Master
     from kpixl.model.plan import Branch
     from kpixl.rules.returns.check import CheckedReturn
     from kpixl.steps.load_plan import PlanFaults
@@ -50,24 +47,12 @@ def echo_consolidation(
     if notes:
         click.echo(words("cli.consolidate.notes", count=notes))
     click.echo(words("cli.consolidate.done", path=result.path, **receipts(result.master.ledger)))
+    if result.since is not None:
+        click.echo(since_text(result.since))
     judged = result.master.assessments
     click.echo(words("cli.consolidate.judgements", **_judgements(judged), why=_why(judged)))
     if again is not None:
-        _echo_next(result.master, round_dir, again)
-
-
-def _echo_next(master: "Master", round_dir: Path, again: "ReadAgain") -> None:
-    """What to do next; the master knows no today, and has a branch as missing before its due date, too."""
-    words, today = reader_words(), local_day(master.plan.settings, now())
-    ledger = [as_of(master.plan, row, today) for row in master.ledger]
-    steps = list(next_steps(ledger, round_dir, again).values())
-    if not steps:
-        click.echo(words("cli.consolidate.next", round=typed(round_dir)))
-        return
-    click.echo(words("cli.consolidate.next_steps"))
-    complete = words("cli.consolidate.next_complete", round=typed(round_dir))
-    for number, sentence in zip(words("cli.consolidate.numbers").split(), [*steps, complete], strict=False):
-        click.echo(f"{number} {sentence}")
+        echo_next(result.master, round_dir, again, after="consolidate")
 
 
 def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, object]:
@@ -79,6 +64,7 @@ def consolidation_json(result: "ConsolidateResult | PlanFaults") -> dict[str, ob
         "master": str(result.path) if master else None,
         "branches": receipts(master.ledger if master else ()),
         "judgements": _judgements(master.assessments if master else ()),
+        "since": None if isinstance(result, PlanFaults) else since_json(result.since),
         "findings": findings_json(result.findings),
     }
 
@@ -106,21 +92,22 @@ def _why(assessments: Sequence[Assessment]) -> str:
 
 
 def echo_sent_back(
-    result: "SendbackResult", round_dir: Path, *, again: "ReadAgain", everything: bool = False
+    result: "SendbackResult", round_dir: Path, *, again: "ReadAgain | None" = None, everything: bool = False
 ) -> None:
     """The correction workbooks, their drafts, and older ones that are no longer needed.
 
-    `again` are the options that a command on the returns needs once more.
+    Where it is known what a command on the returns needs `again`, what to do next.
     """
     words = reader_words()
-    about = {"count": len(result.written), "round": typed(round_dir), "options": str(again)}
+    about = {"count": len(result.written), "round": typed(round_dir), "options": str(again or "")}
     echo_paths("cli.sendback.written", result.written, everything=everything)
     echo_paths("cli.draft", result.drafts, everything=everything)
     echo_paths("cli.sendback.stale", result.stale, everything=everything)
     if result.unregistered:
         codes = " ".join(branch.code for branch in result.unregistered)
         click.echo(words("cli.sendback.unregistered", count=len(result.unregistered), codes=codes))
-    click.echo(words("cli.sendback.done" if result.written else "cli.sendback.none", **about))
+    kind = "none" if not result.written else "made" if again is None else "done"
+    click.echo(words(f"cli.sendback.{kind}", **about))
 
 
 def may_lose(branches: "Sequence[Branch]", *, yes: bool) -> bool:

@@ -7,7 +7,7 @@ because people build pivots on it: new ones stand at the end.
 from typing import Any
 
 from kpixl.books.master.fields import MasterSheet
-from kpixl.books.master.layout.figures import ADJUSTMENTS, DATA, NEXT_TARGETS, ROUND_KPIS
+from kpixl.books.master.layout.figures import ADJUSTMENTS, DATA, JUDGED, NEXT_TARGETS, ROUND_KPIS
 from kpixl.books.master.layout.measures import ACTIVITIES, MEASURE_DATA, MEASURE_TEXTS, NEXT_KPIS
 from kpixl.books.master.layout.returns import (
     ANNOTATIONS,
@@ -43,6 +43,7 @@ __all__ = [
     "DECISIONS",
     "FINDINGS",
     "FINDING_PARTS",
+    "JUDGED",
     "LEDGER",
     "MEASURE_DATA",
     "MEASURE_TEXTS",

@@ -15,7 +15,7 @@ from kpixl.books.master.layout.shared import (
     count,
     figure,
 )
-from kpixl.books.master.records import FigureReported, ProposedTarget, data_row
+from kpixl.books.master.records import FigureReported, ProposedTarget, data_row, judged_figure
 from kpixl.model.aggregate import RoundResult
 from kpixl.model.figure import FigureState
 
@@ -62,6 +62,13 @@ DATA = MasterSheet(
         MasterField(key="numerator_state", hidden=True),
         MasterField(key="denominator_state", hidden=True),
     ),
+)
+
+_COMPARED = ("branch_code", "kpi_code", "actual", "actual_state", "judgement")
+
+# Of データ, what the next run compares: to read all of it takes three times as long.
+JUDGED = MasterSheet(
+    key="data", record=judged_figure, fields=tuple(field for field in DATA.fields if field.key in _COMPARED)
 )
 
 ROUND_KPIS: MasterSheet[RoundResult] = MasterSheet(
