@@ -8,6 +8,7 @@ and where a format shows something else than the number, that is a doubt.
 import math
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kpixl.model.entries import Conversion, Reading
 from kpixl.model.figure import UNREADABLE, Figure, decimal_of, number_text
@@ -28,14 +29,14 @@ _OTHER_CURRENCIES = ("$", "€", "£")
 def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[Reading, Refusal | None]:
     """The reading of an input cell, and why it is refused where it is."""
     value = cell.value
+    if isinstance(value, float) and not (cell.formula or cell.runs):
+        return _read_number(value, cell.number_format, unit, is_1904=cell.is_1904)
     if cell.formula and value == "":
         return _refused(cell.formula, FindingCode.FORMULA_WITHOUT_VALUE)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if cell.formula and is_number and value == 0:
         return _refused(cell.formula, FindingCode.FORMULA_ZERO)
-    reading, refusal = read_figure(value, unit, takes_done=takes_done)
-    if reading.figure.value is not None and is_number and cell.number_format:
-        reading, refusal = _as_shown(reading.figure.value, cell, unit)
+    reading, refusal = _read_value(cell, unit, takes_done=takes_done)
     if refusal:
         return reading, refusal
     if cell.formula:
@@ -44,6 +45,22 @@ def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[R
     if whole.strip() not in ("", str(value).strip()):  # some of its characters do not count
         reading = replace(reading, typed=whole, conversions=(*reading.conversions, Conversion.LEFT_OUT))
     return reading, None
+
+
+@lru_cache(maxsize=16_384)  # rates of one decimal are the same thousand numbers in every branch
+def _read_number(
+    value: float, number_format: str, unit: Unit, *, is_1904: bool
+) -> tuple[Reading, Refusal | None]:
+    return _read_value(RawCell(value, "", "", number_format, is_1904=is_1904), unit)
+
+
+def _read_value(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[Reading, Refusal | None]:
+    """The reading of what a cell holds; nothing of it depends on where the cell stands."""
+    reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if reading.figure.value is not None and is_number and cell.number_format:
+        return _as_shown(reading.figure.value, cell, unit)
+    return reading, refusal
 
 
 def _as_shown(value: Decimal, cell: RawCell, unit: Unit) -> tuple[Reading, Refusal | None]:

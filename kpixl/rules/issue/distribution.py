@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -166,13 +166,21 @@ def fingerprint(plan: Plan, branch_code: str, translate: Translate) -> str:
     the national figure comes about, the due date or another branch's target do not touch it. Targets are in
     it as the form says them: forms that are out bear such a hash.
     """
+    return fingerprint_of(plan, branch_code, shown_kpis(plan, branch_code, translate))
+
+
+def shown_kpis(plan: Plan, branch_code: str, translate: Translate) -> list[tuple[EntryKpi, str]]:
+    """What a branch is shown of every KPI, each with its target as the form says it."""
+    language = plan.settings.language
+    return [(item, translate(item.stated, language)) for item in _entry_kpis(plan, branch_code)]
+
+
+def fingerprint_of(plan: Plan, branch_code: str, shown: Iterable[tuple[EntryKpi, str]]) -> str:
+    """The same hash, where what the form shows is known already."""
     settings = plan.settings
     content: dict[str, object] = {
         "round": [settings.organisation, settings.round_name, str(settings.fiscal_year), settings.judge_on],
-        "kpis": [
-            _shown_kpi(item, translate(item.stated, settings.language))
-            for item in _entry_kpis(plan, branch_code)
-        ],
+        "kpis": [_shown_kpi(item, target_text) for item, target_text in shown],
         "measures": [
             [item.code, item.pillar, item.name, item.group]
             for item in own_words(plan, branch_code).measures()

@@ -10,7 +10,6 @@ from kpixl.model.message import message
 from kpixl.model.submission import NOT_APPLICABLE, Field, MeasureField, RawCell, RawRow
 from kpixl.model.target import Direction
 from kpixl.rules.figures.folding import cell_text, fold
-from kpixl.rules.issue.distribution import entry_kpis
 from kpixl.rules.returns.inspection import Inspection, check_texts, row_text
 from kpixl.rules.returns.issued_plan import has_other_plan
 
@@ -115,16 +114,15 @@ def report_changes(inspection: Inspection) -> None:
 
 def check_locked_cells(inspection: Inspection, rows: Mapping[str, RawRow]) -> None:
     """Locked cells that the branch changed (old → new)."""
-    plan, identity = inspection.plan, inspection.submission.identity
+    identity = inspection.submission.identity
     if has_other_plan(inspection) and identity is not None:
         # Without its copy of the plan nothing tells whose change a cell is.
         inspection.add(FindingCode.RETURN_PLAN_CHANGED, seen=identity.issue)
         return
-    for item in entry_kpis(plan, inspection.branch):
+    for item, target_text in inspection.shown:
         row = rows.get(item.kpi.code)
         if row:
-            target = inspection.context.translate(item.stated, plan.settings.language)
-            _altered(inspection, row, item, target)
+            _altered(inspection, row, item, target_text)
 
 
 def _altered(inspection: Inspection, row: RawRow, item: EntryKpi, target_text: str) -> None:

@@ -11,6 +11,7 @@ from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.figures.two_readings import readings_differ
 from kpixl.rules.returns.inspection import Inspection, why_stale
 
+_COUNTED = tuple(unit for unit in UNITS if unit.kind is UnitKind.COUNT)
 _WITHOUT_FORMULAS = ("xlsb",)  # formats whose readers give values alone
 _SAID_ELSEWHERE = (Conversion.FORMULA, Conversion.LEFT_OUT)  # in findings of their own
 STATES_WITHOUT_VALUE = (
@@ -75,6 +76,5 @@ def read_input(
 def read_count(inspection: Inspection, cell: RawCell | None, *, kpi: str, label: str) -> Reading:
     """A numerator or denominator, which may be typed with any unit of counting: 1,234人, 12件."""
     text = fold(written(cell)).partition("(")[0] if cell else ""  # 1,234人（令和6年度）
-    counted = (unit for unit in UNITS if unit.kind is UnitKind.COUNT)
-    unit = next((unit for unit in counted if text.endswith(unit.symbol)), NO_UNIT)
+    unit = next((unit for unit in _COUNTED if text.endswith(unit.symbol)), NO_UNIT)
     return read_input(inspection, cell, unit, kpi=kpi, label=label)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from kpixl.model.entries import EntryKpi
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.message import Detail, Message, Translate, message
@@ -14,7 +15,7 @@ from kpixl.model.submission import RawCell, RawRow, Registered, SealState, Submi
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
-from kpixl.rules.issue.distribution import fingerprint
+from kpixl.rules.issue.distribution import fingerprint_of, shown_kpis
 from kpixl.rules.returns.branch_names import BranchNames
 
 # [1]表!A1, as files number the workbooks that they refer to; a column of a table may be called [1] too.
@@ -65,7 +66,12 @@ class Inspection:
     @cached_property
     def fingerprint(self) -> str:
         """The fingerprint of a form that the plan would issue to the branch now."""
-        return fingerprint(self.plan, self.branch.code, self.context.translate)
+        return fingerprint_of(self.plan, self.branch.code, self.shown)
+
+    @cached_property
+    def shown(self) -> list[tuple[EntryKpi, str]]:
+        """What a form that the plan would issue now shows of every KPI, and its target as a text."""
+        return shown_kpis(self.plan, self.branch.code, self.context.translate)
 
     @cached_property
     def kpis(self) -> tuple[Kpi, ...]:
@@ -99,6 +105,8 @@ def row_text(row: RawRow, name: str, language: str = "ja") -> str:
     cell = row.cells.get(name)
     if cell is None:
         return ""
+    if isinstance(cell.value, str) and not cell.formula:
+        return cell_text(cell.value)
     return cell.formula if is_uncomputed(cell) else shown_cell(cell, language)
 
 
@@ -118,7 +126,7 @@ def check_texts(inspection: Inspection, row: RawRow, names: Iterable[str], kpi: 
     """Name the text fields with an error value, or with a formula whose result is missing or may be old."""
     for name in names:
         cell = row.cells.get(name)
-        if cell is None:
+        if cell is None or (cell.value == "" and not cell.formula):
             continue
         if is_uncomputed(cell):
             inspection.add(FindingCode.TEXT_NOT_COMPUTED, cell, kpi, seen=cell.formula)

@@ -65,9 +65,9 @@ def _without(inspection: Inspection, cell: RawCell, kpi: str, *, is_prose: bool)
 
 
 def _doubt(inspection: Inspection, cell: RawCell, kpi: str) -> None:
-    seen = cell_text(cell.value)
     if cell.is_struck:
-        inspection.add(FindingCode.STRUCK_OUT, cell, kpi, seen=seen)
+        inspection.add(FindingCode.STRUCK_OUT, cell, kpi, seen=cell_text(cell.value))
     reason = why_unseen(cell)
     if reason is not None:
+        seen = cell_text(cell.value)
         inspection.add(FindingCode.NOT_SEEN, cell, kpi, seen=seen, reason=message(f"word.unseen.{reason}"))
