@@ -1,11 +1,13 @@
 """The plan: everything head office decides before a round starts."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 
 from kpixl.model.assessment import Judgement, Rank
 from kpixl.model.figure import Figure
@@ -204,11 +206,16 @@ class Plan:
     def activities_of(self, branch_code: str) -> tuple[PlannedActivity, ...]:
         """The activity figures that a branch reports, in the plan's order; its own row counts first."""
         found: dict[tuple[str, str], PlannedActivity] = {}
-        for row in self.activities:
+        own, common = self._activities.get(branch_code, []), self._activities.get("", [])
+        for _place, row in sorted((*own, *common), key=itemgetter(0)):
             key = (row.measure_code, row.item)
-            if row.branch_code == branch_code or (not row.branch_code and key not in found):
+            if row.branch_code or key not in found:
                 found[key] = row
         return tuple(found.values())
+
+    def past_texts_of(self, branch_code: str) -> tuple[PastText, ...]:
+        """What a branch wrote in earlier years, in the plan's order."""
+        return tuple(self._past_texts.get(branch_code, ()))
 
     def of_branch(self, code: str) -> "Plan":
         """As much of the plan as the form of one branch shows, without figures and targets."""
@@ -222,7 +229,7 @@ class Plan:
             planned_counts=(),
             adjustments=(),
             published_ranks=(),
-            past_texts=tuple(row for row in self.past_texts if row.branch_code == code),
+            past_texts=self.past_texts_of(code),
             activities=self.activities_of(code),
             branch_measures=tuple(self.own_measures.get(code, {}).values()),
             branch_wording=tuple(self.own_wording.get(code, {}).values()),
@@ -291,6 +298,20 @@ class Plan:
     @cached_property
     def _kpis(self) -> dict[str, Kpi]:
         return {kpi.code: kpi for kpi in self.kpis}
+
+    @cached_property
+    def _past_texts(self) -> Mapping[str, Sequence[PastText]]:
+        found: defaultdict[str, list[PastText]] = defaultdict(list)
+        for row in self.past_texts:
+            found[row.branch_code].append(row)
+        return found
+
+    @cached_property
+    def _activities(self) -> Mapping[str, Sequence[tuple[int, PlannedActivity]]]:
+        found: defaultdict[str, list[tuple[int, PlannedActivity]]] = defaultdict(list)
+        for place, row in enumerate(self.activities):
+            found[row.branch_code].append((place, row))
+        return found
 
     @cached_property
     def _history(self) -> dict[tuple[int, str, str], HistoryRow]:

@@ -1,5 +1,6 @@
 """A step that several commands share: the returns that count are put together, assessed and graded."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -51,8 +52,11 @@ def judge_returns(inputs: RoundInputs) -> JudgedReturns:
     totals = control_totals(plan, selected.entries, assessments)
     if not totals.agree:
         raise KpixlError("disagrees", expected=totals.expected_sum, accumulated=totals.sum_out)
+    warnings = Counter(
+        (item.branch_code, item.place.file) for item in later if item.severity is Severity.WARNING
+    )
     return JudgedReturns(
-        ledger=tuple(_with_warnings(row, later) for row in selected.ledger),
+        ledger=tuple(_with_warnings(row, warnings[row.branch_code, row.file]) for row in selected.ledger),
         assessments=assessments,
         findings=sort_findings(
             plan, [*inputs.plan_findings, *inputs.issue_findings, *selected.findings, *later]
@@ -63,22 +67,17 @@ def judge_returns(inputs: RoundInputs) -> JudgedReturns:
 
 def _as_issued(graded: Iterable[MeasureGrade], selected: SelectedReturns) -> list[MeasureGrade]:
     """The grades that branches' own are held against: those of the plan that the form was issued by."""
-    found = [grade for grade in graded if grade.branch_code not in selected.as_issued]
-    for checked in selected.as_issued.values():
+    as_issued = selected.as_issued
+    found = [grade for grade in graded if grade.branch_code not in as_issued]
+    for checked in as_issued.values():
         if checked.issued:
             rows = assess(checked.issued.plan, checked.issued.entries)
             found += grade_measures(checked.issued.plan, rows, checked.measure_entries)
     return found
 
 
-def _with_warnings(row: LedgerRow, later: list[Finding]) -> LedgerRow:
-    """The branch's row with the warnings that only judging brought to light about its file."""
-    found = sum(
-        item.severity is Severity.WARNING
-        and item.branch_code == row.branch_code
-        and item.place.file == row.file
-        for item in later
-    )
+def _with_warnings(row: LedgerRow, found: int) -> LedgerRow:
+    """The branch's row with so many warnings more, that only judging brought to light about its file."""
     if not found or not row.file:
         return row
     is_received = row.receipt is Receipt.RECEIVED

@@ -1,10 +1,9 @@
 """From a plan and the branches' entries to one assessment per branch and KPI."""
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.assessment import Assessment, Outcome, Reason
+from kpixl.model.assessment import Assessment, Outcome, Rank, Reason
 from kpixl.model.entries import Entry
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure
 from kpixl.model.kpi import AggregateRule, Kpi
@@ -49,8 +48,9 @@ def assess(
             key = (branch.code, kpi.code)
             entry = by_key.get(key)
             figure = entry.figure if entry else absent
-            row = _assess_one(plan, branch.code, kpi, figure, entry, national.get(kpi.code))
-            rows.append(replace(row, rank=ranks.get(key)))
+            rows.append(
+                _assess_one(plan, branch.code, kpi, figure, entry, national.get(kpi.code), ranks.get(key))
+            )
     return tuple(rows)
 
 
@@ -61,6 +61,7 @@ def _assess_one(
     figure: Figure,
     entry: Entry | None,
     national: Decimal | None,
+    rank: Rank | None,
 ) -> Assessment:
     judge_on = plan.settings.judge_on
     prior = plan.prior(branch_code, kpi.code)
@@ -91,7 +92,7 @@ def _assess_one(
         change_on_prior=change,
         improved=None if change.value is None else improved(kpi.direction, change.value),
         national_difference=_national_difference(kpi, figure, national),
-        rank=None,
+        rank=rank,
     )
 
 

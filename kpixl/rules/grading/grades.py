@@ -103,9 +103,12 @@ class Grader:
 
 def overall_grades(plan: Plan, grades: Sequence[MeasureGrade]) -> tuple[BranchGrade, ...]:
     """Every branch's overall figure, in the plan's order of branches."""
+    by_branch: dict[str, list[MeasureGrade]] = defaultdict(list)
+    for grade in grades:
+        by_branch[grade.branch_code].append(grade)
     found = []
     for branch in plan.branches:
-        own = [grade for grade in grades if grade.branch_code == branch.code]
+        own = by_branch[branch.code]
         counted = [(grade.points, grade.weight) for grade in own if grade.points is not None]
         weight = sum((weight for _points, weight in counted), Decimal(0))
         total = sum((points * weight for points, weight in counted), Decimal(0))

@@ -85,6 +85,6 @@ def _last_year(inspection: Inspection) -> dict[str, str]:
     prior = inspection.plan.settings.fiscal_year.prior
     return {
         row_key(row.measure_code, row.item_code): row.text
-        for row in inspection.plan.past_texts
-        if row.branch_code == inspection.branch.code and row.fiscal_year == prior
+        for row in inspection.plan.past_texts_of(inspection.branch.code)
+        if row.fiscal_year == prior
     }

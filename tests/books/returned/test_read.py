@@ -79,6 +79,16 @@ def test_a_return_says_who_it_is_and_what_was_typed(filled, round_):
     assert all(row.cells["actual"].cell == f"K{row.row}" for row in submission.rows if "actual" in row.cells)
 
 
+def test_a_worker_sends_the_forms_own_formulas_only_where_they_are_broken_or_typed_over(filled):
+    first, second, third = (row.row for row in _read(filled).rows[:3])
+    with edited(filled) as book:
+        sheet = book["記入シート"]
+        sheet[f"L{first}"] = "=IF(#REF!>0,1,2)"
+        sheet[f"L{second}"] = "○ 記入済"
+    sent = {row.row: row.cells.get("check") for row in _read(filled).rows}
+    assert (sent[first].formula, sent[second].value, sent[third]) == ("=IF(#REF!>0,1,2)", "○ 記入済", None)
+
+
 def test_the_time_of_saving_is_the_workbooks_own_and_not_the_files(filled):
     saved = dt.datetime(2025, 5, 20, 9, 30, tzinfo=dt.UTC)
     set_modified(filled, saved)

@@ -9,6 +9,7 @@ import pytest
 
 from kpixl.books.writing import long_rows, styles, tables
 from kpixl.books.writing.book import Book
+from kpixl.books.writing.packed import Packed, PartText
 from kpixl.books.writing.tables import Column, write_table
 from tests.dump import dump_workbook
 
@@ -79,3 +80,16 @@ def test_a_table_is_long_from_three_thousand_rows_on(count, monkeypatch):
     made = Book(title="t", organisation="o", created=CREATED, language="ja")
     write_table(made.sheet("表"), COLUMNS, table(count))
     assert written == [count] * (count > long_rows.LONG)
+
+
+def test_what_a_part_takes_packed_stands_where_it_was_taken():
+    first, second, part = Packed(), Packed(), PartText()
+    for text in ("支部", "<c/>"):
+        first.add(text)
+    second.add("終")
+    part.write("<a>")
+    part.take(first)
+    part.write("<b>")
+    part.take(second)
+    assert part.encoded().decode() == "<a>支部<c/><b>終"
+    assert part.getvalue() == "<a><b>"
