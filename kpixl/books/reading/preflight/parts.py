@@ -49,7 +49,7 @@ _STRINGS = "sharedstrings.xml"
 _AT_ONCE = MB // CHUNK  # chunks of a sheet that is taken apart as a whole
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ParsedParts:
     """The parts by key, as readers are given them, and by key the sheets of which only the start is left.
 
