@@ -31,7 +31,7 @@ class ChangeFault(StrEnum):
     SIGN = "sign"  # ▲120件増
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChangeText:
     """What a text says: the figure in it, with its sign, to be read in `unit`.
 
@@ -48,7 +48,7 @@ def parse_change(typed: str, unit: Unit, asked: ChangeKind) -> ChangeText | Chan
     """What a text says of a figure in `unit`; a number alone is of the kind that is asked for."""
     text = fold_width(fold_space(typed)).lower()
     if _NONE.fullmatch(text):
-        return ChangeText("0", asked, unit_of_change(asked, unit), in_words=True)
+        return ChangeText(figure="0", kind=asked, unit=unit_of_change(asked, unit), in_words=True)
     rest, is_ratio, up, down = _without_words(text)
     plus, minus = _PLUS.match(rest), _MINUS.match(rest)
     if (plus and down) or (minus and up):
@@ -62,7 +62,8 @@ def parse_change(typed: str, unit: Unit, asked: ChangeKind) -> ChangeText | Chan
         return _of_ratio(rest)
     if kind is ChangeKind.PERCENT and unit.kind is UnitKind.RATE and asked is ChangeKind.AMOUNT:
         return ChangeFault.POINTS
-    return ChangeText("-" * bool(minus or down) + rest, kind, unit_of_change(kind, unit), in_words=in_words)
+    figure = "-" * bool(minus or down) + rest
+    return ChangeText(figure=figure, kind=kind, unit=unit_of_change(kind, unit), in_words=in_words)
 
 
 def _without_words(text: str) -> tuple[str, bool, bool, bool]:
@@ -92,7 +93,10 @@ def _of_ratio(text: str) -> ChangeText | ChangeFault:
     """前年度比143.3％: 43.3％ more."""
     number = _PERCENT.sub("", text).replace(",", "")
     if not _NUMBER.fullmatch(number):
-        return ChangeText(text, ChangeKind.PERCENT, RATE, in_words=True)  # refused as what it is
+        return ChangeText(
+            figure=text, kind=ChangeKind.PERCENT, unit=RATE, in_words=True
+        )  # refused as what it is
     if Decimal(number) < LEAST_PERCENT:
         return ChangeFault.RATIO
-    return ChangeText(f"{Decimal(number) - _WHOLE:f}", ChangeKind.PERCENT, RATE, in_words=True)
+    figure = f"{Decimal(number) - _WHOLE:f}"
+    return ChangeText(figure=figure, kind=ChangeKind.PERCENT, unit=RATE, in_words=True)
