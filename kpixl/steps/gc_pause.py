@@ -18,4 +18,7 @@ def gc_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # All of it is old at once: the first search would begin with every record, to find nothing again.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, cast
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from kpixl.books.writing.packed import Packed, PartText
+from kpixl.books.writing.quick_rows import QuickRows
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 
-class PlainFormulas(Worksheet):
+class PlainFormulas(QuickRows):
     """A worksheet that takes formulas as they are, and rows that are XML already.
 
     Xlsxwriter looks in every formula for sixty functions newer than Excel 2010, which takes most of the time

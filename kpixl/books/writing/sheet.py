@@ -45,9 +45,9 @@ class Sheet:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.formats.of(*cell_styles)
         if text:
-            checked(self.raw.write_string(row, column, limits.cut(text, limits.CELL), format_))
+            self.raw.put_text(row, column, limits.cut(text, limits.CELL), format_)
         else:
-            checked(self.raw.write_blank(row, column, None, format_))
+            self.raw.put_blank(row, column, format_)
 
     def number(self, row: int, column: int, value: Decimal | float | None, *cell_styles: Shape) -> None:
         """A number, or a blank cell for None."""
@@ -58,7 +58,7 @@ class Sheet:
             number = stored_number(value)
             if (row, column) not in self._merged:
                 self.make_room(column, number, shape)
-            checked(self.raw.write_number(row, column, cast("float", styles.exact_number(number)), shape))
+            self.raw.put_number(row, column, cast("float", styles.exact_number(number)), shape)
 
     def date(self, row: int, column: int, value: dt.date | dt.datetime | None, *cell_styles: Shape) -> None:
         """A date or date-time (without zone), or a blank cell for None."""
@@ -92,7 +92,7 @@ class Sheet:
             value = stored_number(value)
             if (row, column) not in self._merged:
                 self.make_room(column, value, shape)
-        checked(self.raw.write_formula(row, column, formula, shape, value))
+        self.raw.put_formula(row, column, formula, shape, value)
 
     def array_formula(
         self, row: int, column: int, formula: str, value: str | float | Decimal, *cell_styles: Shape

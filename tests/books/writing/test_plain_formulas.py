@@ -25,10 +25,23 @@ def round_dir(request, tmp_path):
     return Path(shutil.copytree(ROUNDS / request.param, tmp_path / "round"))
 
 
+class OwnWorksheet(Worksheet):
+    """xlsxwriter's own worksheet, told by its public methods."""
+
+    put_text, put_number, put_formula = (
+        Worksheet.write_string,
+        Worksheet.write_number,
+        Worksheet.write_formula,
+    )
+
+    def put_blank(self, row, column, shape):
+        self.write_blank(row, column, None, shape)
+
+
 @pytest.fixture
 def plain(monkeypatch):
     """Has workbooks written by xlsxwriter's own worksheet, when called."""
-    return lambda: monkeypatch.setattr(plain_formulas, "PlainFormulas", Worksheet)
+    return lambda: monkeypatch.setattr(plain_formulas, "PlainFormulas", OwnWorksheet)
 
 
 def test_a_summary_is_the_same(round_dir, plain):
