@@ -66,8 +66,11 @@ def as_shown(value: Decimal) -> Decimal:
 
 def stored_number(value: Decimal | float) -> float:
     """The float to write into a cell: the one that Excel itself would store for what the cell shows."""
-    if isinstance(value, int):
-        return value
+    return value if isinstance(value, int) else _stored(value)
+
+
+@lru_cache(maxsize=16_384)
+def _stored(value: Decimal | float) -> float:
     if isinstance(value, Decimal):
         return float(_AS_SHOWN.plus(value)) + 0.0  # -0.0 is 0
     return float(_AS_SHOWN.create_decimal_from_float(value)) + 0.0

@@ -97,8 +97,16 @@ class SummaryWording(DataReferences):
 
     def target_text(self, item: Assessment) -> str:
         """The target of a figure as it was judged, with the number that it comes to."""
-        text = self.words.translate(self.kpis[item.kpi_code].stated(item.target))
-        return _MINUS.sub(self.minus, text)
+        key = item.branch_code, item.kpi_code
+        if key not in self._target_texts:
+            text = self.words.translate(self.kpis[item.kpi_code].stated(item.target))
+            self._target_texts[key] = _MINUS.sub(self.minus, text)
+        return self._target_texts[key]
+
+    @cached_property
+    def _target_texts(self) -> dict[tuple[str, str], str]:
+        """Those said before: a list asks for a text to find its column's width, its height, and to write."""
+        return {}
 
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:
