@@ -253,6 +253,7 @@ class FindingCode(Enum):
     ADJUSTMENT_SUSPECT_SCALE = ("K519", Severity.WARNING)
     OTHER_PERIOD = ("K520", Severity.WARNING)
     DATE_WITHOUT_FORMAT = ("K521", Severity.WARNING)
+    ADDED_FIGURE_BLANK = ("K522", Severity.WARNING)
     CONFIRMED_AS_IS = ("K530", Severity.NOTE)
     SETTLED_BY_ADJUSTMENT = ("K531", Severity.NOTE)
 

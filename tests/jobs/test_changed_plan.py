@@ -12,15 +12,19 @@ from kpixl.jobs.check import check
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.explain import explain
+from kpixl.jobs.sendback import send_back
 from kpixl.jobs.summarize import summarize
 from kpixl.model.figure import MISSING, NOT_ASKED
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
 from kpixl.model.narrative import NextKpiStatus
 from kpixl.model.submission import Submission
+from kpixl.steps.make_corrections import SendbackResult
+from kpixl.steps.make_master import ConsolidateResult
 from tests.builders import (
     Round,
     all_actuals,
+    edited,
     fill_return,
     make_round,
     reread,
@@ -70,6 +74,30 @@ def run(round_: Round):
 def before(round_: Round) -> list[str]:
     """What there is to say of the branches while the plan is as it was."""
     return run(round_)[2]
+
+
+def test_an_added_kpi_that_a_correction_leaves_blank_is_no_omission_of_the_branch(round_):
+    fill_return(round_, "01", ALL | {("claim_days", "actual"): "約5"}, name="前.xlsx")
+    for path in round_.inbox.glob("01_*"):
+        path.unlink()
+    planned = replan(round_, **with_another_kpi())
+    result = send_back(planned.path)
+    assert isinstance(result, SendbackResult)
+    [made] = result.written
+    with edited(made, planned.inbox / "訂正.xlsx") as book:
+        sheet = book["記入シート"]
+        [row] = [row for row in sheet.iter_rows() if row[0].value == "claim_days"]
+        [cell] = [cell for cell in row if cell.value == "約5"]
+        cell.value = 5
+    found = consolidate(planned.path)
+    assert isinstance(found, ConsolidateResult)
+    [blank] = [item for item in found.findings if item.kpi_code == "new_rate"]
+    assert (blank.kind.code, blank.branch_code, dict(blank.details)) == (
+        "K522",
+        "01",
+        {"seen": "inbox/前.xlsx"},
+    )
+    assert "支部の誤りではありません。" in blank.text("ja")
 
 
 def test_a_kpi_added_after_a_return_sends_nobody_back_and_accuses_nobody_of_a_deleted_row(round_):

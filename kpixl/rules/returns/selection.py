@@ -11,6 +11,7 @@ from kpixl.model.ledger import CellChange, Disposition, LedgerRow, OnDuplicate, 
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.plan import Plan
 from kpixl.model.submission import SealState, Submission, UnreadableFile
+from kpixl.rules.returns.added_kpis import told_as_added
 from kpixl.rules.returns.arrivals import place_arrivals
 from kpixl.rules.returns.check import CheckedReturn
 from kpixl.rules.returns.order import newest_first
@@ -75,7 +76,7 @@ def select_returns(
     """
     given = sorted(returns, key=lambda checked: checked.submission.file)
     decided = apply_receipt_notes(plan, given, sorted(unreadable, key=lambda item: item.file))
-    ordered, unreadable = list(_sealed_first(decided.returns)), decided.unread
+    ordered, unreadable = list(told_as_added(_sealed_first(decided.returns))), decided.unread
     by_branch: dict[str, list[CheckedReturn]] = defaultdict(list)
     dispositions: dict[str, Disposition] = {}
     findings: list[Finding] = [*decided.findings]
