@@ -250,6 +250,13 @@ class MasterSheet(Generic[R]):
             for field in self.hidden
         ]
 
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """The keys of the columns that `read` needs."""
+        fields = [field for field in self.fields if not field.shown]
+        keys = {f"{field.key}_key" for field in fields if field.has_key}
+        return frozenset(keys | {field.key for field in fields if field.kind is not Kind.WORD})
+
     def read(self, cells: Mapping[str, CellValue]) -> R:
         """The record of a row, from its cells by column key.
 

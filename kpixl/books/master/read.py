@@ -3,7 +3,7 @@
 What each cell holds, `layout/` says. Whether somebody has edited a sheet, its checksum says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count, takewhile
@@ -127,10 +127,11 @@ class _KeyedSheet:
         at = list(self.columns.values())
         return sheet_checksum(list(self.columns), ([row[column] for column in at] for row in self.rows))
 
-    def cells(self) -> Iterator[dict[str, CellValue]]:
-        """The cells of each row by column key."""
+    def cells(self, names: Container[str]) -> Iterator[dict[str, CellValue]]:
+        """The cells of each row by column key, those of some columns."""
+        asked = [(name, column) for name, column in self.columns.items() if name in names]
         for row in self.rows:
-            yield {name: row[column] for name, column in self.columns.items()}
+            yield {name: row[column] for name, column in asked}
 
 
 class _MasterReader:
@@ -210,7 +211,7 @@ class _MasterReader:
         if table.optional and table.key not in self.sheets:
             return ()
         parts = (self.sheets[key] for key in self._parts(table.key))
-        return tuple(table.read(cells) for part in parts for cells in part.cells())
+        return tuple(table.read(cells) for part in parts for cells in part.cells(table.read_names))
 
     def _entries(self, data: Sequence[DataRow]) -> Iterator[Entry]:
         """The entries, with what stands of them on other sheets."""

@@ -139,10 +139,11 @@ class _Reader:
     def _read_plainly(self, part: Part, text: bytes) -> bool:
         """Take a sheet within the limits, where it is written plainly."""
         sheet = plain_sheet(text)
-        if sheet is None or not is_within(sheet, text, self._limits):
+        cells = stored_cells(sheet, text) if sheet else 0
+        if sheet is None or cells > self._limits.stored_cells or not is_within(sheet, self._limits):
             return False
         self.parsed.texts[part.key], self.parsed.plain[part.key] = text, sheet
-        self._cells[part.key] = stored_cells(sheet, text)
+        self._cells[part.key] = cells
         self._make_room()
         return True
 

@@ -133,12 +133,13 @@ class SheetScan:
                 self._row, self._column = self._row + 1, 0
 
 
-def is_within(sheet: PlainSheet, part: bytes, limits: Limits) -> bool:
-    """True where a sheet that was taken apart at once passes none of the limits; the scan would name it."""
-    extent = Extent(limits)
+def is_within(sheet: PlainSheet, limits: Limits) -> bool:
+    """True where a sheet that was taken apart at once reaches no further, and claims no more, than it may.
+
+    Where it does, the scan names what it is.
+    """
     return (
-        stored_cells(sheet, part) <= limits.stored_cells
-        and extent.grow(*sheet.reach())
+        Extent(limits).grow(*sheet.reach())
         and b"uniqueCount" not in sheet.rest
         and not any(_SHARED_FORMULA.search(tag.encode()) for tag in {*sheet.attributes} if tag)
     )
