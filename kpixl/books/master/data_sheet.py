@@ -12,7 +12,7 @@ from kpixl.books.master.fields import LABEL_ROW, About, MasterField, write_keys
 from kpixl.books.master.layout import DATA, DATA_COLUMNS, data_at
 from kpixl.books.master.records import count_state
 from kpixl.books.writing import styles
-from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
+from kpixl.books.writing.long_rows import LONG_AT_END, LongRow, write_long_rows
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheet import Sheet, Value
 from kpixl.books.writing.tables import Column, write_table
@@ -78,7 +78,7 @@ def _write(
         kpi.code: [formats.of(*_styles(field, kpi, settings.minus)) for field in DATA_COLUMNS] + plain
         for kpi in plan.kpis
     }
-    if len(rows) > LONG and not formulas:
+    if len(rows) > LONG_AT_END and not formulas:
         pairs = zip(rows, cells, strict=True)
         write_long_rows(
             sheet, first, (LongRow(values, shapes[row.kpi_code], _height(values)) for row, values in pairs)

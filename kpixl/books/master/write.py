@@ -147,7 +147,8 @@ class _MasterWriter:
         sheets = []
         for number, _first, part in self._parts(rows):
             sheet = self._sheet(table, number)
-            write_table(sheet, table.columns(self.words), part, top=LABEL_ROW, autofilter=table.filtered)
+            columns = table.columns(self.words)
+            write_table(sheet, columns, part, top=LABEL_ROW, autofilter=table.filtered, at_end=True)
             write_keys(sheet, table, number)
             sheet.raw.freeze_panes(LABEL_ROW + 1, table.freeze)
             sheet.page(self._page())

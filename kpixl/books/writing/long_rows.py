@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from kpixl.books.writing.sheet import Sheet, Value
 
-LONG = 3_000  # rows: those of a shorter table are written cell by cell
+# Rows: those of a shorter table are written cell by cell. Where nothing will ever stand below a table, as in
+# a master, it pays from a thousand on.
+LONG, LONG_AT_END = 3_000, 1_000
 _BLOCK_ROWS = 500
 _MOST_POINTS = 409
 # A text of this length is seldom said twice: it stands in its cell. Kept among the shared ones until the end,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpixl.books.writing import styles
-from kpixl.books.writing.long_rows import LONG, LongRow, write_long_rows
+from kpixl.books.writing.long_rows import LONG, LONG_AT_END, LongRow, write_long_rows
 from kpixl.books.writing.sheet import Sheet, Value
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ def write_table(
     header_lines: int = 1,
     autofilter: bool = True,
     as_table: bool = False,
+    at_end: bool = False,
 ) -> tuple[int, int, int, int]:
     """A table with header, frame, row heights that show all the text, and an autofilter.
 
-    Where it is to be an Excel table (`as_table`), that has the filter. Returns the area of the data rows
-    (first row, first column, last row, last column); the last row is the header's own where there are
-    no rows.
+    Where it is to be an Excel table (`as_table`), that has the filter. Nothing is ever written below one
+    that stands `at_end`. Returns the area of the data rows (first row, first column, last row, last
+    column); the last row is the header's own where there are no rows.
     """
     sheet.widths([column.width for column in columns], first=left)
     for offset, column in enumerate(columns):
@@ -47,7 +48,7 @@ def write_table(
     texts = [(column.label, column.width) for column in columns]
     sheet.height(top, styles.row_height(texts, least=header_lines) + 4)
     formats = [sheet.book.formats.of(column.style) for column in columns]
-    if len(rows) > LONG and left == 0:
+    if len(rows) > (LONG_AT_END if at_end else LONG) and left == 0:
         dated = [_dated(sheet, column) for column in columns]
         shapes = partial(_shapes, formats, dated)
         write_long_rows(sheet, top + 1, (LongRow(row, shapes(row), _height(columns, row)) for row in rows))

@@ -73,13 +73,17 @@ def test_the_same_rows_give_the_same_bytes(monkeypatch):
     assert book(rows, monkeypatch, 1_000) == book(rows, monkeypatch, 1_000)
 
 
-@pytest.mark.parametrize("count", [long_rows.LONG, long_rows.LONG + 1])
-def test_a_table_is_long_from_three_thousand_rows_on(count, monkeypatch):
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_table_is_long_from_three_thousand_rows_on_and_at_a_sheets_end_from_a_thousand(
+    more, at_end, monkeypatch
+):
     written = []
-    monkeypatch.setattr(tables, "write_long_rows", lambda *_all: written.append(count))
+    monkeypatch.setattr(tables, "write_long_rows", lambda *_all: written.append(more))
     made = Book(title="t", organisation="o", created=CREATED, language="ja")
-    write_table(made.sheet("表"), COLUMNS, table(count))
-    assert written == [count] * (count > long_rows.LONG)
+    count = (long_rows.LONG_AT_END if at_end else long_rows.LONG) + more
+    write_table(made.sheet("表"), COLUMNS, table(count), at_end=at_end)
+    assert written == [1] * more
 
 
 def test_what_a_part_takes_packed_stands_where_it_was_taken():
