@@ -1,9 +1,9 @@
 """Runs that are killed at every step of what they do to files and at random moments; what the next finds.
 
 `python -m tests.bench.kills [MOMENTS [COMMAND …]]` prints a line for each command and signal with the counts;
-it fails where outbox, register and seals do not agree afterwards, a file is half written, an input has
-changed, something is left over, or a signal is answered with a traceback. `MOMENTS` (200) are tried for each
-command: each of three signals, for the process alone and for its whole group.
+it fails where outbox, register and seals do not agree afterwards, the outputs are of two runs, a file is half
+written, an input has changed, something is left over, or a signal is answered with a traceback. `MOMENTS`
+(200) are tried for each command: each of three signals, for the process alone and for its whole group.
 """
 
 import hashlib
@@ -22,6 +22,8 @@ from pathlib import Path
 
 from kpixl.files.moves import STAGING
 from kpixl.files.register import read_register
+from kpixl.files.write import WriteSet
+from kpixl.model.round import Round as RoundFolder
 from tests.bench.forked import Forked, begun_anew, placed
 from tests.builders import Round, all_actuals, fill_return, make_round
 from tests.killing import leftovers, steps_of
@@ -40,20 +42,23 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     "report": (("report",), (("distribute",), ("consolidate",), ("report",), ("consolidate",))),
     "rollover": (("rollover", "--out", "next"), (("distribute",), ("consolidate",))),
 }
+_OF_ALL_THAT_CAME = ("freeze",)  # of a master that is made from what stands in the inbox
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-_ANEW = 4  # every so many moments the run is a process from its very beginning, imports and all
+_ANEW = 16  # every so many pairs of moments the run is a process from its very beginning, imports and all
+_WHOLE = 6  # every so many moments a whole run follows; else what each run does first
 _LONGER = 1.1  # than a whole run, so that the last moment is among those that are tried
 
 
 @contextmanager
 def prepared(command: str) -> Iterator[Round]:
-    """The round as it stands before a command; the branches answer anew after each of those that made it."""
+    """The round as it stands before a command; after each of those that made it the branches answer anew."""
     with tempfile.TemporaryDirectory(prefix="kpixl-kills-") as folder:
         round_ = make_round(Path(folder))
         for number, arguments in enumerate(COMMANDS[command][1]):
             Forked(arguments, round_.path).wait()
-            fill_return(round_, "01", all_actuals(50 + number) | {("claim_days", "actual"): "約7"})
-            fill_return(round_, "02", all_actuals(70 + number))
+            if command not in _OF_ALL_THAT_CAME or arguments == ("distribute",):
+                fill_return(round_, "01", all_actuals(50 + number) | {("claim_days", "actual"): "約7"})
+                fill_return(round_, "02", all_actuals(70 + number))
         yield round_
 
 
@@ -107,13 +112,14 @@ def at_every_step(command: str, whole: Round) -> Counter[str]:
     with copied(whole) as round_:
         steps = steps_of(arguments[0], round_.path, *placed(arguments[1:], round_.path))
     assert steps, f"{command} does nothing to files"
+    wholes = _wholes(arguments, whole)
     for step in range(1, steps + 1):
         with copied(whole) as round_:
             inputs = inputs_of(round_)
             killed = Forked(arguments, round_.path, ended_at=step)
             killed.wait()
             counts["not killed"] += killed.code != -signal.SIGKILL
-            found = half_written(round_)
+            found = [*half_written(round_), *_finished(round_, inputs, wholes)]
             Forked(arguments, round_.path).wait()
             _count(counts, [*found, *problems(round_, inputs)], f"{command} at step {step}")
     return counts
@@ -124,6 +130,7 @@ def at_random(command: str, kind: signal.Signals, moments: int, whole: Round) ->
     chance, counts = random.Random(f"4711 {command} {kind}"), Counter[str]()  # noqa: S311 - no secret
     arguments, _before = COMMANDS[command]
     seconds = {anew: _duration(arguments, whole, anew=anew) for anew in (True, False)}
+    wholes = _wholes(arguments, whole)
     for number in range(moments):
         anew = number // 2 % _ANEW == 0
         with copied(whole) as round_:
@@ -140,20 +147,49 @@ def at_random(command: str, kind: signal.Signals, moments: int, whole: Round) ->
                 counts["before kpixl" if before else "traceback"] += 1
                 if not before:
                     _say(run.errors[-800:])
-            found = half_written(round_)
-            again = Forked(arguments, round_.path)
-            again.wait()
-            found += problems(round_, inputs)
-            if "Traceback" in again.errors or again.code not in (0, 2, 3):
-                found.append(f"the next run: {again.code} {again.errors[-400:]}")
+            found = [*half_written(round_), *_finished(round_, inputs, wholes)]
+            if number % _WHOLE == 0:
+                again = Forked(arguments, round_.path)
+                again.wait()
+                found += problems(round_, inputs)
+                if "Traceback" in again.errors or again.code not in (0, 2, 3):
+                    found.append(f"the next run: {again.code} {again.errors[-400:]}")
             _count(counts, found, f"{command} {kind.name} {number}")
     return counts
+
+
+def _finished(round_: Round, inputs: dict[str, str], wholes: list[dict[str, str]]) -> list[str]:
+    """What is wrong once a later run has done what each does first: the outputs are of one run, too."""
+    with WriteSet(RoundFolder(round_.path)):
+        pass
+    found = problems(round_, inputs)
+    if wholes and _outputs(round_) not in wholes:
+        found.append(f"outputs of two runs: {sorted(_outputs(round_).items() - wholes[0].items())}")
+    return found
+
+
+def _wholes(arguments: tuple[str, ...], whole: Round) -> list[dict[str, str]]:
+    """The outputs before a run and after it; none of it where two runs do not write the same bytes."""
+    after = []
+    for _time in range(2):
+        with copied(whole) as round_:
+            Forked(arguments, round_.path).wait()
+            after.append(_outputs(round_))
+    return [_outputs(whole), after[0]] if after[0] == after[1] else []
+
+
+def _outputs(round_: Round) -> dict[str, str]:
+    """What people open of a round, and nothing of its history."""
+    paths = [*round_.path.glob("*.xlsx"), *round_.path.glob("report/*"), *round_.path.glob("sendback/*")]
+    return {path.relative_to(round_.path).as_posix(): _hash(path) for path in paths}
 
 
 def _duration(arguments: tuple[str, ...], whole: Round, *, anew: bool) -> float:
     with copied(whole) as round_:
         before = time.monotonic()
-        (begun_anew if anew else Forked)(arguments, round_.path).wait()
+        run = (begun_anew if anew else Forked)(arguments, round_.path)
+        run.wait()
+        assert run.code in (0, 3), run.errors
         return time.monotonic() - before
 
 

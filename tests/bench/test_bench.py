@@ -62,10 +62,10 @@ def test_forty_seven_branches_are_the_prefectures():
 
 def test_a_fault_is_another_operator_or_a_number_one_larger():
     assert sorted(mutants("def f(x):\n    return x > 3 and x + y\n")) == [
-        (2, "def f(x):\n    return x > 3 and x - y"),
-        (2, "def f(x):\n    return x > 3 or x + y"),
-        (2, "def f(x):\n    return x > 4 and x + y"),
-        (2, "def f(x):\n    return x >= 3 and x + y"),
+        (2, "4 for 3", "def f(x):\n    return x > 4 and x + y"),
+        (2, "x - y", "def f(x):\n    return x > 3 and x - y"),
+        (2, "x > 3 or x + y", "def f(x):\n    return x > 3 or x + y"),
+        (2, "x >= 3", "def f(x):\n    return x >= 3 and x + y"),
     ]
 
 

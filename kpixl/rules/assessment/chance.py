@@ -69,13 +69,12 @@ def _exact(now: Counts, before: Counts) -> float:
     most = int(min(smaller.denominator, cases, Decimal(_MOST_CASES)))
     others, sample = every - cases, smaller.denominator
     whole = _choices(every, sample)
+    # Both are at most a half of all, so that none of these tables asks for more of the others than there are.
     likely = [
         exp(_choices(cases, Decimal(count)) + _choices(others, sample - count) - whole)
         for count in range(most + 1)
-        if sample - count <= others
     ]
-    first = most + 1 - len(likely)
-    limit = likely[int(seen) - first] * _EQUAL
+    limit = likely[int(seen)] * _EQUAL
     return min(1.0, sum(chance for chance in likely if chance <= limit))
 
 

@@ -308,6 +308,13 @@ def test_a_published_figure_and_a_computed_one_are_not_compared():
     assert (aggregate.prior, aggregate.change) == (Decimal("57.7"), Outcome(reason=Reason.NO_PRIOR))
 
 
+def test_where_only_one_of_the_two_years_is_known_the_reason_says_which():
+    now = whole(kpi_with("published"), [], national=[published("58.4")])
+    assert (now.prior, now.change) == (None, Outcome(reason=Reason.NO_PRIOR))
+    before = whole(kpi_with("published"), [], national=[published("57.7", YEAR.prior)])
+    assert (before.prior, before.change) == (Decimal("57.7"), Outcome(reason=Reason.NO_NATIONAL))
+
+
 def test_across_a_change_of_definition_the_prior_is_shown_and_not_compared():
     rows = [published("8.5"), published("8.34", YEAR.prior)]
     kpi = kpi_with("published", decimals=2, comparable=False)

@@ -231,6 +231,7 @@ def test_national_figures_are_computed_from_entries_where_none_is_published():
     assert national_values(plan, iter(entries)) == {"a": Decimal("98.5"), "b": Decimal(3)}
     rows = {(row.branch_code, row.kpi_code): row for row in assess(plan, entries)}
     assert rows["45", "a"].national_difference == Outcome(Decimal("0.5"))
+    assert rows["45", "b"].national_difference == Outcome(reason=Reason.WHOLE_IS_SUM)
     assert rows["45", "c"].national_difference == Outcome(reason=Reason.NO_NATIONAL)
 
 

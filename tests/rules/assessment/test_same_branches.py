@@ -60,3 +60,10 @@ def test_blocks_are_compared_by_themselves():
     }
     assert set(found) == {"", "九州"}
     assert (found["九州"].branches, found["九州"].of, found["九州"].change) == (1, 2, 10)
+
+
+def test_a_fall_of_the_same_branches_is_worse_where_more_is_better():
+    plan = make_plan(make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM), branches=BRANCHES)
+    plan = replace(plan, history=history([("45", 100, None), ("44", 200, None), ("22", 300, None)]))
+    whole = same_branches(plan, [make_entry("45", value=90), make_entry("44", value=205)])[0]
+    assert (whole.change, whole.improved) == (-5, False)

@@ -135,6 +135,8 @@ def test_a_note_at_an_activity_figure_is_said_of_its_cell():
 
 
 def test_a_long_text_is_quoted_by_its_beginning_and_kept_whole():
+    whole = check(replace(note("K12", "K12"), text="速" * 150))
+    assert dict(whole.findings[0].details)["seen"] == (message("text.quoted", text="速" * 150),)
     item = replace(note("K12", "K12"), text="速" * 500)
     checked = check(item)
     assert dict(checked.findings[0].details)["seen"] == (message("text.quoted", text="速" * 150 + "…"),)

@@ -95,8 +95,11 @@ def test_a_total_that_was_left_blank_is_the_sum_that_the_plan_asks_for(round_):
 
 
 def test_parts_that_do_not_fill_their_whole_are_a_note(round_):
-    (found,) = _found(_consolidated(round_, {}, ALL), FindingCode.ACTIVITY_PARTS_DIFFER)
+    result = _consolidated(round_, {}, ALL)
+    (found,) = _found(result, FindingCode.ACTIVITY_PARTS_DIFFER)
     assert (found["item"], found["whole"], found["total"]) == ("勧奨", 9049, 10475)
+    (at,) = (item.place.cell for item in result.findings if item.kind is FindingCode.ACTIVITY_PARTS_DIFFER)
+    assert at == "H6"  # うち文書, the first of its parts
 
 
 def test_blank_activities_are_named_in_one_finding(round_):

@@ -115,6 +115,7 @@ def test_a_measure_s_text_loses_what_was_withdrawn():
     checked = check_return(plan_context(plan), make_submission(plan, {"rate": 62.2}, measure_rows=(row,)))
     assert checked.measure_entries[0].texts == {MeasureField.COMMENT: "実施した"}
     assert ("K430", "F5") in found(checked.findings)
+    assert [item.kpi_code for item in checked.findings if item.kind.code == "K430"] == [""]  # of no KPI
 
 
 # ── the whole of a cell ──────────────────────────────────────────────────────────────────────────
@@ -122,6 +123,7 @@ def test_a_figure_that_is_struck_out_counts_and_is_doubted():
     checked = check(make_plan(), is_struck=True)
     assert checked.entries[0].figure == Figure.of("62.2")
     assert found(checked.findings) == [("K431", "K12")]
+    assert checked.findings[0].kpi_code == "rate"
 
 
 def test_a_text_whose_parts_are_all_withdrawn_is_doubted_as_a_whole():
@@ -130,6 +132,8 @@ def test_a_text_whose_parts_are_all_withdrawn_is_doubted_as_a_whole():
     assert [code for code in codes(checked.findings) if code != "K402"] == ["K430", "K431"]
     checked = check(make_plan(), **runs(("62", UNSEEN), (".2", RAISED)))
     assert "K432" in codes(checked.findings)
+    checked = check(make_plan(), **runs(("62", UNSEEN), (".2", STRUCK)))
+    assert [code for code in codes(checked.findings) if code != "K402"] == ["K431"]
 
 
 @pytest.mark.parametrize(
