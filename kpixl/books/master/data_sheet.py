@@ -48,7 +48,7 @@ def write_data(
     words: Catalogue,
     formulas: Sequence[Mapping[str, str]],
 ) -> None:
-    """Write the summary's data sheet: what people see of it, live where a formula says so.
+    """Write the summary's data sheet: what people see of it, as an Excel table, live where a formula says so.
 
     `formulas` are those of each row by column key; their cells hold the values of `rows` all the same.
     """
@@ -56,7 +56,8 @@ def write_data(
         [field.cell(values[field.key], words) for field in DATA_COLUMNS]
         for values in data_values(plan, rows, words)
     ]
-    _write(sheet, plan, rows, words, cells, DATA.columns(words)[: len(DATA_COLUMNS)], formulas=formulas)
+    columns = DATA.columns(words)[: len(DATA_COLUMNS)]
+    _write(sheet, plan, rows, words, cells, columns, formulas=formulas, as_table=True)
 
 
 def _write(
@@ -69,6 +70,7 @@ def _write(
     *,
     formulas: Sequence[Mapping[str, str]] = (),
     top: int = 0,
+    as_table: bool = False,
 ) -> None:
     settings, hidden = plan.settings, len(columns) - len(DATA_COLUMNS)
     first, _, _, last_column = write_table(sheet, columns, [], top=top)
@@ -86,7 +88,9 @@ def _write(
     else:
         _write_cells(sheet, first, rows, cells, shapes, formulas, hidden)
     last = first + len(rows) - 1
-    if rows:
+    if rows and as_table:
+        sheet.table((top, 0, last, last_column), [column.label for column in columns])
+    elif rows:
         sheet.filter((top, 0, last, last_column))
     sheet.raw.freeze_panes(first, DATA.freeze)
     judgements = data_at("judgement")

@@ -1,58 +1,84 @@
 """A branch's own page: its figures on one A4, how far they are from target, its place among all, its remarks.
 
-Figures stand without their units here, which have a column of their own: only so there is room for
-letters of 8 points.
+Only so there is room for letters of 8 points: figures have no units, which have a column, a target does not
+repeat last year's figure from beside it, and what a note below the figures says does not stand among them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from functools import cached_property
 
 from kpixl.books.addresses import area_name, cell_name
 from kpixl.books.summary.bars import bar_both_ways
-from kpixl.books.summary.figure_texts import headline
+from kpixl.books.summary.figure_texts import DASH, headline
 from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import (
     PAGE_INDICATOR,
     PLACE,
-    TARGET,
     TARGET_DISTANCE,
+    ListColumn,
     ListLayout,
     list_layout,
+    list_rows,
 )
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
 from kpixl.books.summary.measure_records import first_records
-from kpixl.books.summary.measures.grade_words import marked_grade
+from kpixl.books.summary.measures.grade_words import NO_GRADE, marked_grade
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheet import Sheet
-from kpixl.model.assessment import Assessment, Rank
+from kpixl.model.assessment import Assessment, Rank, Reason
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import Kpi
 from kpixl.model.summary import BranchResult
+from kpixl.model.target import Fixed, Prior
+from kpixl.model.unit import NO_UNIT
 
 _LEAST_SCALE = 0.8  # of letters of 10 points
-_PADDING = 2.0  # of a row in points
-# Numbers without units find room in less; what is left goes to texts, to each no more than it can use.
-_NARROWED = {"target": 13.0, "prior": 9.0, "actual": 9.0, "judgement": 12.0, "change_on_prior": 10.0,
-             "national_actual": 9.0}  # fmt: skip
-_WIDENED = ((TARGET, 22.0), (PAGE_INDICATOR, 46.0))
+_FITTED = _LEAST_SCALE * 0.97  # a page that is fitted needs no room to spare
+_PADDING = 1.5  # of a row in points
+# Numbers without units find room in less; what is left goes to the names, no more than they can use.
+_NARROWED = {"prior": 8.0, "actual": 8.0, "judgement": 12.0, "target_distance": 9.0,
+             "change_on_prior": 8.0, "national_actual": 8.0}  # fmt: skip
+_NARROWEST_NAME, _WIDEST_NAME = 24.0, 62.0
+_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "next_target": 12.0}  # no wider than what they hold
+_NUMBERS: dict[str, Callable[[Assessment], Decimal | None]] = {
+    "prior": lambda item: item.prior.value if item.prior else None,
+    "actual": lambda item: item.figure.value,
+    "change_on_prior": lambda item: item.change_on_prior.value,
+    "national_actual": lambda item: item.national,
+}
 MOST_POINTS = 10  # off the target, where the bars end
 
 
 @dataclass(frozen=True)
-class FrameWithoutUnits(Frame):
-    """Writes figures without their units."""
+class PageFrame(Frame):
+    """Writes what does not stand beside it on the page."""
 
     @classmethod
-    def of(cls, frame: Frame) -> "FrameWithoutUnits":
+    def of(cls, frame: Frame) -> "PageFrame":
         """The same summary being written."""
         return cls(**{field.name: getattr(frame, field.name) for field in fields(Frame)})
 
     def ending(self, kpi: Kpi, *, change: bool = False) -> str:  # noqa: ARG002 - the units have a column
         """Nothing."""
         return ""
+
+    def target_text(self, item: Assessment) -> str:
+        """The target: numbers without unit, last year's figure without its number, which is beside it."""
+        stated, reference = self.kpis[item.kpi_code].stated(item.target), item.target.reference
+        if isinstance(reference, Fixed):
+            stated = replace(stated, unit=NO_UNIT)
+        elif isinstance(reference, Prior) and item.prior and reference.baseline == item.prior.value:
+            bare = replace(item.target, reference=replace(reference, baseline=None))
+            stated = replace(stated, target=bare)
+        return self.said(stated)
+
+    def reason_text(self, reason: Reason) -> str:
+        """Why there is no number; a dash where a note below the figures says it."""
+        return DASH if reason is Reason.NOT_COMPARABLE else super().reason_text(reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +114,8 @@ class BranchPages:
     strip: Strip | None
 
     @cached_property
-    def _bare(self) -> FrameWithoutUnits:
-        return FrameWithoutUnits.of(self.frame)
+    def _bare(self) -> PageFrame:
+        return PageFrame.of(self.frame)
 
     @cached_property
     def _layout(self) -> ListLayout:
@@ -97,13 +123,37 @@ class BranchPages:
         columns = [column for column in BRANCH_COLUMNS if self.strip or column is not PLACE]
         found = list_layout(self._bare, columns, self.frame.summary.shown_assessments)
         widths = [
-            _NARROWED.get(column.key, width)
+            self._short(column) or max(_NARROWED.get(column.key, width), self._room_of(column.key))
             for column, width in zip(found.columns, found.widths, strict=True)
         ]
-        for column, most in _WIDENED:
-            at, spare = found.columns.index(column), pagination.spare_width(widths, _LEAST_SCALE)
-            widths[at] = max(widths[at], min(most, widths[at] + spare - 1))
+        at, spare = found.columns.index(PAGE_INDICATOR), pagination.spare_width(widths, _LEAST_SCALE)
+        widths[at] = max(_NARROWEST_NAME, min(_WIDEST_NAME, widths[at] + spare))
         return replace(found, widths=tuple(widths), padding=_PADDING)
+
+    def _short(self, column: ListColumn) -> float:
+        """The width of a column of short texts, 0 for other columns."""
+        least, get = _SHORT_TEXTS.get(column.key), column.text
+        if least is None or get is None:
+            return 0.0
+        rows = list_rows(self._bare, self.frame.summary.assessments)
+        longest = max((styles.display_width(get(row)) for row in rows), default=0)
+        label = styles.label_width(self.frame.words(f"column.{column.key}"))
+        return max(least, label, min(column.width, longest + 1.0))
+
+    def _room_of(self, key: str) -> float:
+        """What a column's numbers need, 0 for other columns: all pages have the same widths."""
+        get, bare, most = _NUMBERS.get(key), self._bare, 0.0
+        for item in self.frame.summary.assessments if get else ():
+            value, kpi = get(item) if get else None, bare.kpis[item.kpi_code]
+            if value is not None:
+                of_whole = key == "national_actual"
+                mark, digits = (styles.PARTIAL, styles.digits_of(value)) if of_whole else ("", 0)
+                change = key == "change_on_prior"
+                shape = bare.number_format(kpi, change=change, digits=digits, mark=mark)
+                if item.is_adjusted and key == "actual":
+                    shape = styles.marked(shape)
+                most = max(most, styles.number_width(float(value), shape))
+        return most
 
     @cached_property
     def _records(self) -> dict[str, str]:
@@ -125,8 +175,8 @@ class BranchPages:
         sheet.raw.freeze_panes(HEADER_ROW + 1, 1)
         first = HEADER_ROW + 1
         table = PrintedTable(
-            columns=len(self._layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW), least=_LEAST_SCALE,
-            starts=range(first, first + len(items) + 1),  # what is below the figures stays together
+            columns=len(self._layout.columns), last=last, head=(HEADER_ROW, HEADER_ROW), least=_FITTED,
+            headed=first + len(items) - 1,
         )  # fmt: skip
         print_table(frame, sheet, table)
 
@@ -168,8 +218,12 @@ class BranchPages:
         return [words("summary.grades_of", overall=figure, grades=self._by_grade(own))]
 
     def _by_grade(self, grades: Iterable[MeasureGrade]) -> str:
+        """A：…　B：…; of what has no grade how many there are."""
+        words = self.frame.words
         names: dict[str, list[str]] = {}
         for grade in grades:
             names.setdefault(marked_grade(grade), []).append(grade.measure.name)
-        separator = self.frame.words("text.list_separator")
-        return "　".join(f"{grade}：{separator.join(listed)}" for grade, listed in names.items())
+        ungraded = len(names.pop(NO_GRADE, ()))
+        separator = words("text.list_separator")
+        told = [f"{grade}：{separator.join(listed)}" for grade, listed in names.items()]
+        return "　".join([*told, *([words("summary.ungraded", count=ungraded)] if ungraded else [])])

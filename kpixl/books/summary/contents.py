@@ -31,8 +31,9 @@ def write_contents(frame: Frame) -> None:
         return
     frame.title(sheet, f"{frame.year}　{words('sheet.contents')}", words("contents.note") + _searching(frame))
     sheet.widths(_WIDTHS)
-    for column, key in enumerate(("sheet", "answers", "sheet_group")):
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
+    labels = [words(f"column.{key}") for key in ("sheet", "answers", "sheet_group")]
+    for column, label in enumerate(labels):
+        sheet.text(_HEADER_ROW, column, label, styles.HEADER)
     sheet.height(_HEADER_ROW, 24)
     row = _HEADER_ROW
     for group, keys in GROUPS.items():
@@ -47,6 +48,7 @@ def write_contents(frame: Frame) -> None:
             sheet.text(row, 1, answer, styles.WRAP)
             sheet.text(row, 2, words(f"contents.group_{group}"), styles.CENTRE)
             sheet.height(row, styles.row_height([(answer, _WIDTHS[1])]))
+    sheet.table((_HEADER_ROW, 0, row, len(_WIDTHS) - 1), labels)
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
     table = PrintedTable(columns=len(_WIDTHS), last=row, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)

@@ -120,6 +120,12 @@ class FigureTexts:
         key = "summary.rank_short_tied" if rank.tied else "summary.rank_short"
         return self.words(key, place=rank.place, of=rank.of)
 
+    def place(self, rank: Rank | None) -> str:
+        """A rank's place alone: 3位; '' for none."""
+        if rank is None:
+            return ""
+        return self.words("summary.place_tied" if rank.tied else "summary.place", place=rank.place)
+
     def published_rank(self, rank: PublishedRank | None) -> str:
         """A rank as published, '' for none."""
         if rank is None:

@@ -15,7 +15,8 @@ class PrintedTable:
     """A table as far as printing goes: its columns, its last row, the rows of its head (first and last).
 
     `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
-    or else at every row. `least` is the scale at which it still goes on one page.
+    or else at every row. `least` is the scale at which it still goes on one page. Below the row `headed`
+    stand notes: a page that has nothing else repeats no head.
     """
 
     columns: int
@@ -24,6 +25,7 @@ class PrintedTable:
     keep: int = 0
     starts: Sequence[int] = ()
     least: float = pagination.LEAST_SCALE
+    headed: int = 0
 
 
 def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
@@ -44,7 +46,9 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
     )
     _link_back(frame, sheet, table.columns)
     kept = (0, table.keep - 1) if layout.columns and table.keep else None
-    sheet.page(frame.page(layout, repeat_rows=table.head, repeat_columns=kept))
+    notes_alone = 0 < table.headed < min(layout.rows, default=0)
+    head = None if notes_alone else table.head
+    sheet.page(frame.page(layout, repeat_rows=head, repeat_columns=kept))
 
 
 def _link_back(frame: Frame, sheet: Sheet, columns: int) -> None:

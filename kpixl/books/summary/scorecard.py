@@ -138,12 +138,12 @@ def _years(frame: Frame, sheet: Sheet) -> None:
     if not frame.book.has(there):
         return
     rows = {score.kpi_code: row for row, score in enumerate(frame.summary.scores, start=_FIRST_ROW)}
-    for code, row, (first, last), (low, high) in whole_lines(frame.summary.trends):
+    for code, row, (first, last), (low, high) in whole_lines(frame):
         base = low - (high - low) / 2  # from 0 on, changes of a few points could not be seen
         area = area_name(there, (row, FIRST_YEAR + first, row, FIRST_YEAR + last))
         sheet.raw.add_sparkline(
             cell_name(rows[code], _AT["years"]),
-            {"range": area, "type": "column", "series_color": styles.BLUE, "last_point": True,
+            {"range": area, "type": "column", "series_color": styles.SPARKLINE, "last_point": True,
              "last_color": styles.NAVY, "empty_cells": "gaps", "min": float(base),
              "max": float(high if high > low else low + 1)},
         )  # fmt: skip

@@ -17,6 +17,7 @@ from kpixl.model.chance import may_be_chance
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
+from kpixl.model.message import StatedTarget
 from kpixl.model.plan import Branch
 from kpixl.model.round_movement import KpiScore, SameBranches
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES, SHOWN_ENDS
@@ -99,14 +100,17 @@ class SummaryWording(DataReferences):
         """The target of a figure as it was judged, with the number that it comes to."""
         key = item.branch_code, item.kpi_code
         if key not in self._target_texts:
-            text = self.words.translate(self.kpis[item.kpi_code].stated(item.target))
-            self._target_texts[key] = _MINUS.sub(self.minus, text)
+            self._target_texts[key] = self.said(self.kpis[item.kpi_code].stated(item.target))
         return self._target_texts[key]
 
     @cached_property
     def _target_texts(self) -> dict[tuple[str, str], str]:
         """Those said before: a list asks for a text to find its column's width, its height, and to write."""
         return {}
+
+    def said(self, stated: StatedTarget) -> str:
+        """A target in words, with the plan's mark for negative numbers."""
+        return _MINUS.sub(self.minus, self.words.translate(stated))
 
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:

@@ -52,6 +52,7 @@ FAILED_FILL = "#F7C6A5"
 LINE_BLUE = "#2E75B6"  # of a line: three times as dark as the paper
 BAR = "#C3D7F1"  # of a bar in a cell, behind its number
 BAR_EDGE, FAILED_EDGE = "#5B87BE", "#C9602A"  # round it: three times as dark as the paper
+SPARKLINE = BAR_EDGE
 STRIP = "#8C939C"  # of all the others beside one
 
 # Of the reports' pictures, beside the branch's own navy.
@@ -224,6 +225,24 @@ def wrapped_lines(text: str, width: float) -> int:
 @lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
 def _wrapped_lines(text: str, room: int) -> int:
     return sum(max(1, -(-display_width(line) // room)) for line in text.split("\n"))
+
+
+_NEVER_FIRST = frozenset("、。，．）」』】・：；？！")  # in a line, as Japanese is set
+
+
+def broken_lines(text: str, width: float) -> list[str]:
+    """A text in lines of a width, stops hanging over: Japanese breaks anywhere, words do not."""
+    found: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for token in re.findall(r"[!-~]+|.", paragraph):
+            if line and token not in _NEVER_FIRST and display_width(line + token) > width:
+                found.append(line.rstrip())
+                line = token.lstrip()
+            else:
+                line += token
+        found.append(line.rstrip())
+    return found
 
 
 def row_height(texts: "list[tuple[str, float]]", *, size: float = SIZE, least: int = 1) -> float:

@@ -52,7 +52,7 @@ def test_with_every_column_there_is_no_page_of_one_column_and_the_japanese_list_
     summarize(round_.path)
     book, name = openpyxl.load_workbook(round_.summary), LISTS[language][0]
     assert book[name].max_column == 13
-    assert book[name].page_setup.scale >= 70
+    assert scales(book, [name])[0] >= 70
     assert {sheet: count for sheet, count in beside(book).items() if count < 2} == {}
     assert language == "en" or name not in beside(book)  # English words take more room
 

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from kpixl.books.summary.trends.charts import name_rows
+from kpixl.books.writing.styles import display_width
 from tests.builders import fill_return, make_round, rows_of
 from tests.small_plan import plan_rows
 from tests.xlsx_lint import lint
@@ -64,8 +65,17 @@ def fitted(sheet):
 
 
 def band_of(sheet, indicator):
-    """The row that names a KPI."""
-    return next(cell.row for cell in sheet["A"] if str(cell.value).startswith(indicator))
+    """The last row of a KPI's heading: its lines stand below."""
+    row = next(cell.row for cell in sheet["A"] if str(cell.value).startswith(indicator))
+    while not sheet.row_dimensions[row + 1].outlineLevel:
+        row += 1
+    return row
+
+
+def heading_of(sheet, indicator):
+    """The text of a KPI's heading, which has as many rows as it takes."""
+    first = next(cell.row for cell in sheet["A"] if str(cell.value).startswith(indicator))
+    return "".join(sheet.cell(row, 1).value for row in range(first, band_of(sheet, indicator) + 1))
 
 
 def part_of(path, name):
@@ -194,9 +204,8 @@ def test_a_change_of_definition_is_marked_and_nothing_crosses_it(summarize):
     path = summarize(kpis=kpi_rows(comparable_since=2022, not_comparable_reason="対象年齢を広げた"))
     sheet = openpyxl.load_workbook(path)["推移"]
     band = band_of(sheet, RATE["ja"])
-    assert "令和4年度から" in sheet[f"A{band}"].value
-    assert "定義変更" in sheet[f"A{band}"].value
-    assert "対象年齢を広げた" in sheet[f"A{band}"].value
+    for text in ("令和4年度から", "定義変更", "対象年齢を広げた"):
+        assert text in heading_of(sheet, RATE["ja"])
     row = band + 2
     assert [sheet[f"{letter}{row}"].border.left.style for letter in "BCDEF"] == [
         "thin", "thin", "thick", "thin", "thin",
@@ -226,6 +235,20 @@ def test_it_prints_one_page_wide_with_the_header_on_every_page(summarize):
     assert levels == [0, 1, 1]
     # With a filter by branch, the KPI's name stands beyond the page.
     assert sheet[f"J{band + 2}"].value == RATE["ja"]
+
+
+def test_it_is_one_excel_table_without_merged_cells_so_that_it_can_be_sorted(summarize):
+    long = "対象とする年齢を広げ、あわせて受診を確かめる方法を改めたため" * 4
+    path = summarize(kpis=kpi_rows(comparable_since=2022, not_comparable_reason=long))
+    sheet = openpyxl.load_workbook(path)["推移"]
+    [table] = sheet.tables.values()
+    first, last = band_of(sheet, RATE["ja"]), int(table.ref.rpartition("K")[2])
+    assert table.ref.startswith("A3:K")
+    assert [area for area in sheet.merged_cells.ranges if area.min_row <= last and area.max_row >= 3] == []
+    assert {sheet[f"J{row}"].value for row in range(first - 2, first + 4)} == {RATE["ja"]}
+    assert long in heading_of(sheet, RATE["ja"])
+    widest = max(display_width(sheet.cell(row, 1).value) for row in range(first - 2, first + 1))
+    assert widest < sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGHI")
 
 
 def test_kpis_of_one_year_are_named_and_without_any_trend_there_is_no_sheet(summarize):

@@ -20,7 +20,14 @@ def contrast_to_paper(colour: str) -> float:
 
 @pytest.mark.parametrize(
     "colour",
-    [*(line[0] for line in LINE_STYLES), styles.BAR_EDGE, styles.FAILED_EDGE, styles.STRIP, styles.INK],
+    [
+        *(line[0] for line in LINE_STYLES),
+        styles.BAR_EDGE,
+        styles.FAILED_EDGE,
+        styles.SPARKLINE,
+        styles.STRIP,
+        styles.INK,
+    ],
 )
 def test_lines_edges_and_strips_stand_out_from_the_paper(colour: str) -> None:
     assert contrast_to_paper(colour) >= _LEAST

@@ -13,6 +13,7 @@ from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
 from kpixl.model.round_movement import KpiScore
 
+_LONGEST_NEXT = 22  # half-width letters
 _LONGEST_CAUSE = 80  # letters: 施策の記録 has all of it
 
 
@@ -40,6 +41,20 @@ class ListRow:
         """What the branch proposes for next year: on 次年度KPI, else beside its figure."""
         proposed = self.frame.next_kpis.get((self.item.branch_code, self.kpi.code), ())
         return "／".join(map(self.frame.next_kpi_text, proposed)) or self.entry_text("next_target")
+
+    @property
+    def short_next_text(self) -> str:
+        """The same where there is little room: of a long one what becomes of the KPI, a note has the rest."""
+        if not self.has_long_next:
+            return self.next_text
+        proposed = self.frame.next_kpis.get((self.item.branch_code, self.kpi.code), ())
+        states = dict.fromkeys(self.frame.words(f"word.next_kpi.{item.status}") for item in proposed)
+        return self.frame.words("summary.next_below", status="／".join(states)).strip()
+
+    @property
+    def has_long_next(self) -> bool:
+        """True for a proposal that takes more than two lines of its column."""
+        return styles.display_width(self.next_text) > _LONGEST_NEXT
 
     @property
     def definition_note(self) -> str:
@@ -216,6 +231,7 @@ def _longest_judgement(row: ListRow) -> str:
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
 MEASURE = _text("measure", 16, lambda row: row.kpi.measure)
 INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator)
+PAGE_TARGET = _text("target", 13, lambda row: row.frame.target_text(row.item), centre=True)
 PAGE_INDICATOR = _text("indicator", 31, lambda row: row.kpi.indicator)
 UNIT = _text("unit", 7, lambda row: row.frame.unit(row.kpi), centre=True)
 TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, centre=True)
@@ -228,11 +244,12 @@ SHORT_RANK = _text(
     optional=True,
 )  # fmt: skip
 PRIOR_RANK = _text(
-    "prior_rank", 9, lambda row: row.frame.texts.short_rank(row.frame.prior_rank_of(row.item)), centre=True,
+    "prior_rank", 7, lambda row: row.frame.texts.place(row.frame.prior_rank_of(row.item)), centre=True,
     optional=True,
 )  # fmt: skip
-PLACE = ListColumn(key="place_strip", width=11, write=_write_place, value=_place, optional=True)
+PLACE = ListColumn(key="place_strip", width=7, write=_write_place, value=_place, optional=True)
 NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
+PAGE_NEXT_TARGET = _text("next_target", 15, lambda row: row.short_next_text, centre=True, optional=True)
 DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
 REMARK = _text("remark", 27, lambda row: row.remark, optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)

@@ -27,6 +27,8 @@ from kpixl.books.summary.lists.columns import (
     NEXT_TARGET,
     PAGE,
     PAGE_INDICATOR,
+    PAGE_NEXT_TARGET,
+    PAGE_TARGET,
     PLACE,
     PRIOR,
     PRIOR_RANK,
@@ -56,6 +58,8 @@ from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
 _HEADER_HEIGHT = 34.0
+_GAP = 8.0  # points between the list and its footnotes
+_PADDING_WIDTH = 0.7  # characters that every merged column adds to its own
 _BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
@@ -64,8 +68,8 @@ LIST_COLUMNS = (
     PAGE, AS_OF, NEXT_TARGET,
 )  # fmt: skip
 BRANCH_COLUMNS = (
-    PAGE_INDICATOR, UNIT, TARGET, PRIOR, ACTUAL, JUDGEMENT, TARGET_DISTANCE, CHANGE, NATIONAL, SHORT_RANK,
-    PRIOR_RANK, PLACE, NEXT_TARGET,
+    PAGE_INDICATOR, UNIT, PAGE_TARGET, PRIOR, ACTUAL, JUDGEMENT, TARGET_DISTANCE, CHANGE, NATIONAL,
+    SHORT_RANK, PRIOR_RANK, PLACE, PAGE_NEXT_TARGET,
 )  # fmt: skip
 RANK_COLUMNS = (
     INDICATOR, RANK, BRANCH, ACTUAL, NATIONAL, NATIONAL_BASIS, NATIONAL_DIFFERENCE, JUDGEMENT, RATE,
@@ -214,7 +218,8 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
         if bases != {AggregateRule.NONE}:
             lines.append(words(f"summary.{note}", whole=frame.whole, sheet=words("sheet.aggregates")))
     if NATIONAL in columns and any(frame.national[item.kpi_code].is_partial for item in rows):
-        lines.append(words("summary.national_partial", whole=frame.whole, sheet=words("sheet.aggregates")))
+        partial = "national_partial" if BRANCH in columns else "page_partial"  # a page names the sheet before
+        lines.append(words(f"summary.{partial}", whole=frame.whole, sheet=words("sheet.aggregates")))
     if NATIONAL_CHANGE in columns:
         lines.append(words("summary.change_unit", whole=frame.whole))
     if NATIONAL_CHANGE in columns and any(frame.scores[item.kpi_code].same for item in rows):
@@ -228,10 +233,14 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
     noted = [item for item in rows if frame.rank_of(item) and frame.definition_mark(item)]
     if noted and {RANK, SHORT_RANK} & set(columns):
         lines.append(words("summary.other_definition", sheet=words("sheet.ranks")))
-    if NEXT_TARGET in columns:
+    if {NEXT_TARGET, PAGE_NEXT_TARGET} & set(columns):
         lines += _new_kpis(frame, {item.branch_code: None for item in rows})
     if BRANCH not in columns:  # a branch's own sheet, which is to be one page
         lines = ["　".join(lines)] if lines else []
+        for row in list_rows(frame, rows) if PAGE_NEXT_TARGET in columns else ():
+            if row.has_long_next:
+                about = {"indicator": row.kpi.indicator, "proposed": row.next_text}
+                lines.append(words("summary.next_of", **about))
         for item in rows:
             if item.entry and item.entry.remark:
                 about = {"indicator": frame.kpis[item.kpi_code].indicator, "remark": item.entry.remark}
@@ -265,7 +274,9 @@ def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], last:
     """Write the lines below the list's `last` row, over what the first page shows; returns the last row."""
     keep = layout.columns.index(INDICATOR) + 1 if INDICATOR in layout.columns else 1
     end = first_page(sheet.columns(len(layout.columns)), keep)
-    width = sum(layout.widths[:end])
+    width = sum(layout.widths[:end]) + _PADDING_WIDTH * (end - 1)
+    if lines:
+        sheet.height(last + 1, _GAP)
     for row, line in enumerate(lines, start=last + 2):
         sheet.merge(row, 0, end - 1, line, styles.PAPER_NOTE, {"text_wrap": True})
         sheet.height(row, styles.row_height([(line, width)]))

@@ -55,17 +55,18 @@ def write_to_decide(frame: Frame) -> None:
     sheet = frame.book.sheet(words("sheet.to_decide"))
     frame.title(sheet, f"{frame.year}　{words('sheet.to_decide')}", words("summary.to_decide_note"))
     sheet.widths(_WIDTHS)
-    for column, key in enumerate(_KEYS):
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
+    labels = [words(f"column.{key}") for key in _KEYS]
+    for column, label in enumerate(labels):
+        sheet.text(_HEADER_ROW, column, label, styles.HEADER)
     sheet.height(_HEADER_ROW, 26)
     for number, decision in enumerate(decisions, start=1):
         _row(sheet, _HEADER_ROW + number, (str(number), words.translate(decision.sentence)))
         there = words(f"sheet.{decision.sheet}")
         sheet.link(_HEADER_ROW + number, 2, there, "A1", there, styles.WRAP)
+    last = _HEADER_ROW + len(decisions)
+    sheet.table((_HEADER_ROW, 0, last, len(_KEYS) - 1), labels)
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
-    table = PrintedTable(
-        columns=len(_KEYS), last=_HEADER_ROW + len(decisions), head=(_HEADER_ROW, _HEADER_ROW)
-    )
+    table = PrintedTable(columns=len(_KEYS), last=last, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)
 
 

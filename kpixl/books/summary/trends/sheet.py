@@ -1,8 +1,9 @@
 """推移: every KPI's figures over the fiscal years, branch by branch, with a small line for each.
 
-All KPIs have the same columns. KPIs stand below each other, each below a line of its own that names it, and
-begin a new page where they would not end on the one before. This fiscal year's figures are formulas over
-データ. A gap is a blank cell with a stroke through it: a text would be drawn as 0.
+All KPIs have the same columns. KPIs stand below each other, each below a heading of its own, and begin a
+new page where they would not end on the one before. The sheet is one Excel table: no cells are merged in it,
+so that it can be sorted, and a heading has as many rows as its text takes. This fiscal year's figures are
+formulas over データ. A gap is a blank cell with a stroke through it: a text would be drawn as 0.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.trend import Trend, TrendLine, Trends
+from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
@@ -31,24 +32,24 @@ _MOST_TOGETHER, _TOGETHER = 40, 10  # lines that no page parts
 _NARROW = 0.95  # bold text is wider
 _BAND: styles.Style = {
     "bold": True,
-    "text_wrap": True,
     "align": "left",
     "bg_color": styles.HEADER_FILL,
-    "top": 2,
+    "num_format": "@",
 }
 
 
 @dataclass(frozen=True)
 class TrendRows:
-    """Where a KPI stands on the sheet: the row of its name, and the first of its lines."""
+    """Where a KPI stands on the sheet: the row of its heading, and the first of its lines."""
 
     trend: Trend
     band: int
+    heading: tuple[str, ...]
 
     @property
     def first(self) -> int:
         """The row of its first line."""
-        return self.band + 1
+        return self.band + len(self.heading)
 
     @property
     def after(self) -> int:
@@ -60,11 +61,19 @@ class TrendRows:
         return self.first + next(at for at, one in enumerate(self.trend.lines) if one is line)
 
 
-def whole_lines(trends: Trends) -> Iterator[tuple[str, int, tuple[int, int], tuple[Decimal, Decimal]]]:
-    """The KPIs whose whole has years that a line may join: code, row, first and last year, least and most."""
+def trend_rows(frame: Frame) -> Iterator[TrendRows]:
+    """Where every KPI stands."""
     row = FIRST_ROW
-    for trend in trends.kpis:
-        rows = TrendRows(trend, row)
+    for trend in frame.summary.trends.kpis:
+        rows = TrendRows(trend, row, tuple(_heading(frame, trend)))
+        yield rows
+        row = rows.after
+
+
+def whole_lines(frame: Frame) -> Iterator[tuple[str, int, tuple[int, int], tuple[Decimal, Decimal]]]:
+    """The KPIs whose whole has years that a line may join: code, row, first and last year, least and most."""
+    for rows in trend_rows(frame):
+        trend = rows.trend
         wholes = [line for line in trend.lines if line.item is None]
         line = wholes[-1] if wholes else trend.lines[0]  # the branches that have both years, if not all do
         joined = line.joined(trend.changed or 0) if wholes else None
@@ -73,7 +82,6 @@ def whole_lines(trends: Trends) -> Iterator[tuple[str, int, tuple[int, int], tup
             values = [point.value for point in points if point and point.value is not None]
             span = min(values), max(values)
             yield trend.kpi.code, rows.row_of(line), (joined[0], joined[-1]), span
-        row = rows.after
 
 
 def write_trend_rows(frame: Frame) -> tuple[TrendRows, ...]:
@@ -107,28 +115,25 @@ class _TrendSheet:
 
     @cached_property
     def widths(self) -> list[float]:
-        after = [width for _key, width in _AFTER]
-        return [_BRANCH_WIDTH, *[_YEAR_WIDTH] * len(self.years), _LINE_WIDTH, *after]
+        return _printed_widths(len(self.years))
 
     def write(self) -> tuple[TrendRows, ...]:
-        self._header()
-        placed, row = [], FIRST_ROW
-        for trend in self.frame.summary.trends.kpis:
-            rows = TrendRows(trend, row)
+        labels = self._header()
+        placed = list(trend_rows(self.frame))
+        for rows in placed:
             self._kpi(rows)
-            placed.append(rows)
-            row = rows.after
+        row = placed[-1].after
         self.frame.colour_impact(self.sheet, (FIRST_ROW, self.last_printed, row - 1, self.last_printed))
         left_out = self._left_out(row)
         raw = self.sheet.raw
-        self.sheet.filter((_HEADER_ROW, 0, row - 1, self.last_printed + len(_FOR_FILTERS)))
+        self.sheet.table((_HEADER_ROW, 0, row - 1, len(labels) - 1), labels)
         raw.freeze_panes(FIRST_ROW, FIRST_YEAR)
         raw.outline_settings(True, False)  # noqa: FBT003 - a KPI's name stands above its lines
         raw.print_area(0, 0, row if left_out else row - 1, self.last_printed)
         self._page(placed, row if left_out else row - 1)
         return tuple(placed)
 
-    def _header(self) -> None:
+    def _header(self) -> list[str]:
         frame, sheet, words = self.frame, self.sheet, self.frame.words
         frame.title(sheet, f"{frame.year}　{words('sheet.trend')}", "")
         sheet.merge(1, 0, self.last_printed, self._note, styles.PAPER_NOTE, {"text_wrap": True})
@@ -136,7 +141,7 @@ class _TrendSheet:
         sheet.widths([*self.widths, *(width for _key, width in _FOR_FILTERS)])
         years = [year_name(frame, year) for year in self.years]
         if frame.japanese:
-            years = [f"{name}\n({year.year})" for name, year in zip(years, self.years, strict=True)]
+            years = [f"{name} ({year.year})" for name, year in zip(years, self.years, strict=True)]
         keys = [key for key, _width in (*_AFTER, *_FOR_FILTERS)]
         labels = [
             words("column.branch"),
@@ -147,6 +152,7 @@ class _TrendSheet:
         for column, label in enumerate(labels):
             sheet.text(_HEADER_ROW, column, label, styles.HEADER)
         sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
+        return labels
 
     @cached_property
     def _note(self) -> str:
@@ -160,9 +166,7 @@ class _TrendSheet:
 
     def _kpi(self, rows: TrendRows) -> None:
         trend, sheet, words = rows.trend, self.sheet, self.frame.words
-        band = self._band_text(trend)
-        sheet.merge(rows.band, 0, self.last_printed, band, styles.BOXED, _BAND)
-        sheet.height(rows.band, self._band_height(band))
+        self._write_heading(rows)
         writer = KpiRows(self.frame, sheet, trend, self.line_column)
         begin, this = trend.changed or 0, len(self.years) - 1
         bars: list[tuple[str, str, bool]] = []
@@ -170,10 +174,7 @@ class _TrendSheet:
             writer.write(row, line)
             sheet.height(row, _ROW_HEIGHT)
             sheet.raw.set_row(row, _ROW_HEIGHT, None, {"level": 1})
-            for offset, text in enumerate(
-                (trend.kpi.indicator, trend.kpi.pillar), start=self.last_printed + 1
-            ):
-                sheet.text(row, offset, text, writer.plain)
+            self._for_filters(row, trend)
             joined = line.joined(begin)
             sheet.text(row, self.line_column, "" if joined else words("trend.no_line"), writer.plain_note)
             if joined:
@@ -184,21 +185,18 @@ class _TrendSheet:
             if group:
                 sheet.raw.add_sparkline(group[0][0], _sparklines(trend, group, to_date=to_date))
 
-    def _band_text(self, trend: Trend) -> str:
-        frame, words, kpi = self.frame, self.frame.words, trend.kpi
-        direction = words(f"word.direction.{kpi.direction}")
-        lines = [words("trend.band", indicator=kpi.indicator, unit=frame.unit(kpi), direction=direction)]
-        if trend.changed is not None:
-            year = self.years[trend.changed]
-            lines.append(words("trend.changed", year=year, reason=kpi.not_comparable_reason))
-        whole = trend.whole
-        if whole and trend.aggregate and whole.breaks - {trend.changed}:
-            basis = frame.basis_text(trend.aggregate)
-            lines.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
-        return "\n".join(lines)
+    def _write_heading(self, rows: TrendRows) -> None:
+        """Texts that run over the blank cells at their right."""
+        for row, text in enumerate(rows.heading, start=rows.band):
+            top = {"top": 2 if row == rows.band else 0}
+            for column in range(self.last_printed + 1):
+                self.sheet.text(row, column, "" if column else text, _BAND, top)
+            self._for_filters(row, rows.trend)
+            self.sheet.height(row, styles.LINE_HEIGHT + 2)
 
-    def _band_height(self, text: str) -> float:
-        return styles.row_height([(text, sum(self.widths) * _NARROW)])
+    def _for_filters(self, row: int, trend: Trend) -> None:
+        for offset, text in enumerate((trend.kpi.indicator, trend.kpi.pillar), start=1):
+            self.sheet.text(row, self.last_printed + offset, text, styles.TEXT)
 
     def _left_out(self, row: int) -> bool:
         """The KPIs without a trend, by name, below the last one."""
@@ -218,6 +216,26 @@ class _TrendSheet:
             columns=len(self.widths), last=last, head=(_HEADER_ROW, _HEADER_ROW), keep=1, starts=starts
         )
         print_table(self.frame, self.sheet, table)
+
+
+def _printed_widths(years: int) -> list[float]:
+    return [_BRANCH_WIDTH, *[_YEAR_WIDTH] * years, _LINE_WIDTH, *(width for _key, width in _AFTER)]
+
+
+def _heading(frame: Frame, trend: Trend) -> Iterator[str]:
+    """The KPI with unit and direction, and what parts its lines, in lines of the printed width."""
+    words, kpi, years = frame.words, trend.kpi, frame.summary.trends.years
+    direction = words(f"word.direction.{kpi.direction}")
+    told = [words("trend.band", indicator=kpi.indicator, unit=frame.unit(kpi), direction=direction)]
+    if trend.changed is not None:
+        told.append(words("trend.changed", year=years[trend.changed], reason=kpi.not_comparable_reason))
+    whole = trend.whole
+    if whole and trend.aggregate and whole.breaks - {trend.changed}:
+        basis = frame.basis_text(trend.aggregate)
+        told.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
+    room = sum(_printed_widths(len(years))) * _NARROW
+    for text in told:
+        yield from styles.broken_lines(text, room)
 
 
 def _page_starts(rows: TrendRows) -> list[int]:
@@ -241,7 +259,7 @@ def _sparklines(trend: Trend, group: list[tuple[str, str]], *, to_date: bool) ->
         "min": float(max(base, Decimal(0)) if low >= 0 else base),
         "max": float(high + (high - low) / 4) if high > low else float(low) + 1,
         "last_point": to_date,
-        "series_color": styles.BLUE,
+        "series_color": styles.SPARKLINE,
         "last_color": styles.NAVY,
         "empty_cells": "gaps",
     }
