@@ -75,15 +75,20 @@ def read_figure(value: CellValue, unit: Unit, *, takes_done: bool = False) -> tu
     if isinstance(value, bool):
         return _refused(str(value).upper(), FindingCode.FIGURE_UNREADABLE)
     if isinstance(value, int | float):
-        if not math.isfinite(value):
-            return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
-        number = decimal_of(value)
-        if not fits_a_cell(number):
-            return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
-        return Reading(figure=Figure.of(number), typed=_plain(number)), None
+        return _read_number(value)
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _refused(_date_text(value), FindingCode.FIGURE_IS_DATE)
     return _read_text(value, unit, takes_done=takes_done)
+
+
+@lru_cache(maxsize=16_384)  # rates are the same few thousand numbers all over a round
+def _read_number(value: float) -> tuple[Reading, Refusal | None]:
+    if not math.isfinite(value):
+        return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
+    number = decimal_of(value)
+    if not fits_a_cell(number):
+        return _refused(number_text(value), FindingCode.FIGURE_UNREADABLE)
+    return Reading(figure=Figure.of(number), typed=_plain(number)), None
 
 
 @lru_cache(maxsize=16_384)

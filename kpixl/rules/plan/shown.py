@@ -6,6 +6,7 @@ The copies of a plan, in a master and in the entry workbooks, hold what is seen 
 import datetime as dt
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from kpixl.model.figure import decimal_of
 from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanSheet, RawPlan, RawTable
@@ -47,8 +48,16 @@ def _cell(cell: RawCell, kind: CellKind) -> RawCell:
 def _value(cell: RawCell, kind: CellKind) -> CellValue:
     value = cell.value
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        if not _has_other_sections(cell.number_format):
+            return value
         section, _has_sign = parse_format(cell.number_format).section(decimal_of(value))
         is_other = section.percents or section.is_date
     else:
         is_other = isinstance(value, dt.date)
     return shown_cell(cell) if is_other and kind not in _TAKEN_AS_DATES else value
+
+
+@lru_cache(maxsize=256)
+def _has_other_sections(number_format: str) -> bool:
+    """True for a format that shows some numbers as percentages or as dates."""
+    return any(section.percents or section.is_date for section in parse_format(number_format).sections)
