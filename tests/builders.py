@@ -90,6 +90,9 @@ def write_plan(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], lang
     return path
 
 
+NOT_YET_DUE = {"due": dt.date(2099, 5, 29)}  # settings of a round whose forms are still to go out
+
+
 def make_round(tmp_path: Path, language: str = "ja", name: str = "round", **changes: Any) -> Round:
     """A round with a plan and an empty inbox.
 

@@ -18,6 +18,8 @@ from kpixl.model.submission import Registered
 from kpixl.rules.issue.distribution import PlannedEntryWorkbook, plan_distribution
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.correction import filled_form
+from kpixl.rules.returns.deadline import check_due
+from kpixl.rules.returns.saving import local_day
 from kpixl.rules.returns.selection import SelectedReturns
 from kpixl.steps.issue_entry_workbooks import issue_entry_workbooks
 from kpixl.steps.load_plan import LoadedPlan, PlanFaults, load_plan
@@ -80,7 +82,9 @@ def distribute(
         register = tuple(read_register(loaded.folder.register))
         latest = latest_issues(register)
         result = _planned(loaded, latest, branches, again=again, force=force)
-        planned = result.planned
+        planned, today = result.planned, local_day(loaded.plan.settings, clock())
+        due = tuple(check_due(loaded.plan, loaded.raw, (item.branch.code for item in planned), today))
+        result = replace(result, findings=(*result.findings, *due))
         if result.refused or not planned:
             return result
         selected = _returned(loaded, planned, latest, reading) if again or force else None
@@ -102,7 +106,7 @@ def distribute(
             progress=reading.progress,
             clock=clock,
         )
-    return replace(result, findings=(*loaded.findings, *findings), written=True, drafts=drafts)
+    return replace(result, findings=(*loaded.findings, *due, *findings), written=True, drafts=drafts)
 
 
 def _planned(

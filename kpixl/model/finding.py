@@ -98,6 +98,7 @@ class FindingCode(Enum):
     PLAN_CHANGED_SINCE = ("K207", Severity.WARNING)
     NEW_ISSUE_AWAITED = ("K208", Severity.NOTE)
     MOVED_SINCE_FREEZE = ("K209", Severity.WARNING)
+    DUE_PASSED = ("K210", Severity.WARNING)
 
     NEXT_TARGET_BLANK = ("K211", Severity.WARNING)
     NEXT_BASELINE_MISSING = ("K212", Severity.WARNING)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Round, column_of, digests, edited, make_round
+from tests.builders import NOT_YET_DUE, Round, column_of, digests, edited, make_round
 from tests.small_plan import plan_rows
 
 # Place, message, hint and code of each.
@@ -119,7 +119,7 @@ def test_the_faults_as_json_have_their_parts_apart(faulty, run):
 
 
 def test_a_plan_without_faults_says_what_it_holds_and_what_comes_next(tmp_path, run):
-    round_ = make_round(tmp_path)
+    round_ = make_round(tmp_path, settings=NOT_YET_DUE)
     before = digests(round_.path)
     result = run("check", round_.path)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -131,7 +131,7 @@ def test_a_plan_without_faults_says_what_it_holds_and_what_comes_next(tmp_path, 
 
 
 def test_a_plan_with_doubts_alone_is_no_fault(tmp_path, run):
-    round_ = make_round(tmp_path)
+    round_ = make_round(tmp_path, settings=NOT_YET_DUE)
     with edited(round_.plan_path) as book:
         book["支部"]["F1"] = "内線"
     result = run("check", round_.path)
@@ -158,7 +158,7 @@ def test_an_empty_target_is_an_error_that_names_its_cell(tmp_path, run):
 def test_a_doubt_about_a_target_names_the_indicator(tmp_path, run):
     rows = plan_rows()
     rows["targets"][1]["45 宮崎"] = "前年度（80.0％）以上"
-    result = run("check", make_round(tmp_path, targets=rows["targets"]).path)
+    result = run("check", make_round(tmp_path, targets=rows["targets"], settings=NOT_YET_DUE).path)
     assert result.exit_code == 0
     finding = result.stdout.splitlines()[0]
     assert finding.startswith(

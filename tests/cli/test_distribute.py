@@ -14,7 +14,8 @@ from kpixl.locale import translate
 from kpixl.model.submission import Submission
 from kpixl.rules.issue.distribution import SCHEMA, fingerprint
 from kpixl.rules.issue.snapshot import seal_fits
-from tests.builders import Round, digests, edited, make_round
+from tests.builders import NOT_YET_DUE, Round, digests, edited, make_round, write_plan
+from tests.small_plan import plan_rows
 
 CLOCK = lambda: dt.datetime(2025, 4, 2, 0, 30, tzinfo=dt.UTC)  # noqa: E731
 FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
@@ -22,7 +23,7 @@ FILES = ["01_札幌_FY2024.xlsx", "02_函館_FY2024.xlsx", "45_宮崎_FY2024.xls
 
 @pytest.fixture
 def round_(tmp_path: Path) -> Round:
-    return make_round(tmp_path)
+    return make_round(tmp_path, settings=NOT_YET_DUE)
 
 
 def _register(round_: Round) -> list[dict[str, str]]:
@@ -48,6 +49,25 @@ def test_several_branches_may_be_asked_for_and_none_of_them_is_dropped(round_, r
     result = run("distribute", round_.path, "--again", "--branch", "1", "--branch", "45", "--dry-run")
     issues = [line.rpartition("発行番号 ")[2] for line in result.stdout.splitlines()[:2]]
     assert issues == ["FY2024-01-02）", "FY2024-45-02）"]
+
+
+def test_a_due_date_that_is_over_is_told_before_a_form_goes_out_with_it(tmp_path, run):
+    made = make_round(tmp_path)
+    told = (
+        "！ 注意 plan.xlsx 設定!B8: 提出期限 2025/05/30 は、もう過ぎています（記入表を配る支部 {count}）。"
+        "記入表と案内のメールに、この日付が出ます。設定シートの提出期限を直してから配布してください。 [K210]"
+    )
+    assert run("check", made.path).stdout.splitlines()[0] == told.format(count=3)
+    assert run("distribute", made.path, "--branch", "01").stderr.splitlines() == [told.format(count=1)]
+    assert run("check", made.path).stdout.splitlines()[0] == told.format(count=2)
+    extended = {
+        "branch_code": "02", "decision": "extended", "extended_to": dt.date(2099, 5, 29),
+        "decision_reason": "庁舎の停電", "decided_by": "山田", "decided_on": dt.date(2025, 5, 1),
+    }  # fmt: skip
+    write_plan(made.plan_path, plan_rows() | {"receipt_notes": [extended]})
+    assert run("check", made.path).stdout.splitlines()[0] == told.format(count=1)
+    assert "[K210]" in run("distribute", made.path, "--again").stderr
+    assert "[K210]" not in run("check", made.path).stdout
 
 
 def test_every_branch_gets_a_workbook_and_a_row_in_the_register(round_, run):
