@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.steps.executors import READING
+
 ROOT = Path(__file__).parents[1]
 HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine")
 
@@ -52,6 +54,13 @@ def test_what_reads_returns_loads_nothing_that_writes_workbooks():
     assert "kpixl.books.entry_workbook.layout" in loaded
     assert {name for name in loaded if name.startswith("kpixl.books.writing")} == set()
     assert "xlsxwriter" not in loaded
+
+
+def test_a_worker_loads_what_opens_mails_for_those_who_send_them_alone():
+    [module] = READING
+    _output, loaded = _run(f"import sys, {module}" + _REPORT)
+    assert "kpixl.books.returned.read" in loaded
+    assert not loaded & {"email", "kpixl.files.workers"}
 
 
 def test_importing_the_command_line_loads_nothing_heavy():

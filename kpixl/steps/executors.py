@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kpixl.files.workers import WorkerExecutor
 
 # What a worker imports before its first call: what reads returns takes a third of a second.
-READING = ("kpixl.steps.read_returns",)
+READING = ("kpixl.steps.read_file",)
 WRITING = ("kpixl.steps.write_entry_workbooks",)
 
 

@@ -13,7 +13,8 @@ from kpixl.books.reading.preflight import preflight
 from kpixl.books.returned.file import name_of, read_file
 from kpixl.books.returned.no_workbook import format_of, other_form
 from kpixl.books.returned.read import read_content
-from kpixl.files.carriers import CARRIER_BYTES, ZIP_START, open_carrier
+from kpixl.files.carriers.carried import BYTES as CARRIER_BYTES
+from kpixl.files.carriers.zip import START as ZIP_START
 from kpixl.model.finding import FindingCode
 from kpixl.model.message import Details
 from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
@@ -53,6 +54,9 @@ def read_path(path: Path, root: Path | None, passwords: Sequence[str]) -> Record
         return other_form(unread, error)
     answer = read_content(returned, passwords)
     if isinstance(answer, UnreadableFile) and _is_carrier(returned, answer.kind, answer.details):
+        # What opens mails is loaded for those who send them alone.
+        from kpixl.files.carriers.open import open_carrier
+
         return open_carrier(returned, passwords, holds_files)
     return answer
 

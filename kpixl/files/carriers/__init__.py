@@ -4,8 +4,3 @@ Nothing of a carrier is ever written to disk, and no name in it is ever used as 
 handed back as bytes under a place of its own (`inbox/mail.eml!/提出.xlsx`); what those bytes are is not
 decided here.
 """
-
-from kpixl.files.carriers.open import CARRIER_BYTES, open_carrier
-from kpixl.files.carriers.zip import START as ZIP_START
-
-__all__ = ["CARRIER_BYTES", "ZIP_START", "open_carrier"]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kpixl.files.carriers.carried import (
-    BYTES,
     DEPTH,
     CarriedFile,
     CarrierError,
@@ -24,7 +23,6 @@ from kpixl.model.message import details_of, message
 from kpixl.model.returned_file import INSIDE, OpenedCarrier, ReturnedFile
 from kpixl.model.submission import Hints, UnreadableFile
 
-CARRIER_BYTES = BYTES
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What macOS and Windows put into archives; what Office leaves beside an open file begins with ~$.
 _DROPPINGS = ("thumbs.db", "desktop.ini", ".ds_store")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kpixl.files.carriers import open_carrier
 from kpixl.files.carriers.carried import BYTES, FILES
+from kpixl.files.carriers.open import open_carrier
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
