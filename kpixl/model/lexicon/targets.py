@@ -115,6 +115,22 @@ CHANGED = (
 # ── numbers stated beside, two references, exceptions ────────────────────────────────────────────
 # （0.214％）, （84.12％以上）; of a whole target also （この支部は64.2％）.
 STATED = rf"[(\[]{AMOUNT}(?P<side>{SIDE})?[)\]]"
+# （R6年度実績：78.1％）, ※前年度78.1％: a figure with what it is. No digit ends that: R678.1 parts nowhere.
+QUOTED_FIGURE = (
+    rf"(?:(?P<mark>※)|[(\[〔【])(?P<label>[^()\[\]〔〕【】]*?[^()\[\]〔〕【】\d.,]){AMOUNT}(?P<side>{SIDE})?"
+    r"(?(mark)$|[)\]〕】])"
+)
+_SHORT_YEAR = rf"(?:{_YEAR}|(?:令和|平成|[rh])(?:元|\d{{1,2}})|(?:19|20)\d{{2}})"
+_ACTUAL = r"(?:時点|現在)?の?(?:実績|水準|actual)?値?"
+_WHOLE = r"(?:全国(?:平均|計)?|national(?:average|mean|figure)?)"
+LABEL = (
+    rf"(?:参考[:、]?)?(?:(?P<first>{_SHORT_YEAR}|\d{{1,2}})年?度?[~〜\-－](?P<last>{_SHORT_YEAR}|\d{{1,2}})(?:年度?)?"
+    rf"(?:の?(?:\d{{1,2}}(?:か|ヶ|カ)?年(?:間)?)?の?平均)?{_ACTUAL}"
+    rf"|(?:過去|直近)?の?(?:(?P<years>\d{{1,2}})(?:(?:か|ヶ|カ)?年(?:度|間)?の?|-?years?-?))?(?P<mean>平均|mean|average){_ACTUAL}"
+    rf"|(?P<march>(?:令和|平成|[rh])\d{{1,2}}|20\d{{2}})[年.]3月末?{_ACTUAL}"
+    rf"|(?:(?P<year>{_SHORT_YEAR})|(?P<prior>対?[前昨]年度|(?:the)?(?:prior|last)year(?:'?s)?))?末?の?(?P<whole>{_WHOLE})?{_ACTUAL}"
+    r"|(?P<present>現状|現在)値?)(?:[:=]|は)?"
+)
 _NAMED = "この支部は|当支部は|thisbranch:"
 STATED_WHOLE = rf"[(\[](?P<named>{_NAMED})?{AMOUNT}(?P<side>{SIDE})?[)\]]"
 # Of the whole, where nothing else parts it from the figure before it.

@@ -65,7 +65,8 @@ class _PlanReader:
         self.raw = columns_as_meant(self.raw, branches)
         units = read_units(self.raw, self.findings)
         kpis = self._kpis(units)
-        targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit)
+        last_year = settings.fiscal_year.prior if settings else None
+        targets = read_targets(self.raw, self.findings, branches, kpis, self.without_unit, last_year)
         lists = PlanLists(raw=self.raw, findings=self.findings, branches=branches, kpis=kpis)
         history, (national, ranks) = tuple(lists.history()), lists.national()
         measures, grades = tuple(lists.measures()), tuple(lists.grades())

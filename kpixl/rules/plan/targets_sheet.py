@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kpixl.model.finding import Finding, FindingCode, Place, finding
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Detail, message
 from kpixl.model.plan import Branch
@@ -26,15 +27,19 @@ def read_targets(
     branches: list[Branch],
     kpis: list[Kpi],
     without_unit: Collection[str],
+    last_year: FiscalYear | None,
 ) -> dict[tuple[str, str], Target]:
     """The targets by (branch code, KPI code); every fault is added to `findings`.
 
-    `without_unit` are the KPIs whose unit is not known: that has its own finding.
+    `without_unit` are the KPIs whose unit is not known: that has its own finding. `last_year` is the fiscal
+    year of which a figure is that a cell quotes as last year's; None where the plan's year is not known.
     """
     table = raw.tables.get(TARGETS.key)
     if table is None:
         return {}
-    sheet = _TargetSheet(raw=raw, table=table, findings=findings, without_unit=without_unit)
+    sheet = _TargetSheet(
+        raw=raw, table=table, findings=findings, without_unit=without_unit, last_year=last_year
+    )
     if is_long(table):
         return TargetList(
             raw=raw, findings=findings, branches=branches, kpis=kpis, read_target=sheet.target
@@ -48,6 +53,7 @@ class _TargetSheet:
     table: RawTable
     findings: list[Finding]
     without_unit: Collection[str]
+    last_year: FiscalYear | None
 
     def read(self, branches: list[Branch], kpis: list[Kpi]) -> dict[tuple[str, str], Target]:
         table = self.table
@@ -120,7 +126,7 @@ class _TargetSheet:
         if kpi.direction is Direction.NONE:
             return None  # the KPI's own row has the finding; without a direction no target can be read
         try:
-            return parse_target(text, kpi)
+            return parse_target(text, kpi, self.last_year)
         except TargetError as error:
             fault = error.fault
         where: dict[str, str] = {"branch": branch, "kpi": kpi.code, "seen": text}

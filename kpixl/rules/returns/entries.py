@@ -122,7 +122,7 @@ def _next_target(inspection: Inspection, kpi: Kpi, row: RawRow) -> str:
     # An uncomputed formula and an error value have been named already.
     if text and not text.startswith("=") and not is_error_value(text):
         try:
-            parse_target(text, kpi)
+            parse_target(text, kpi, inspection.plan.settings.fiscal_year)
         except TargetError:
             cell = row.cells[Field.NEXT_TARGET]
             nearest = nearest_form(text, kpi)

@@ -218,7 +218,7 @@ def _check_target(inspection: Inspection, row: RawRow, key: str, said: Mapping[N
     )
     asked = replace(kpi, unit=unit, direction=known) if kpi else stand_in(unit, known, unit.decimals)
     try:
-        parse_target(text, asked)
+        parse_target(text, asked, inspection.plan.settings.fiscal_year)
     except TargetError:
         cell, nearest = row.cells[NextKpiField.TARGET], nearest_form(text, asked)
         code = kpi.code if kpi else ""

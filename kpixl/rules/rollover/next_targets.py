@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kpixl.model.assessment import Reason
 from kpixl.model.entries import Entry
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.narrative import NextKpiStatus
 from kpixl.model.plan import Plan
@@ -87,7 +88,7 @@ class _Targets:
         if kpi.code in self.added and key in self.proposed.texts and not proposals:
             return NextTarget(branch_code=branch, code=kpi.code, origin=TargetOrigin.BLANK)
         if proposals:
-            return _proposed(branch, kpi, proposals)
+            return _proposed(branch, kpi, proposals, self.plan.settings.fiscal_year)
         if _names_a_number(present):
             if old in self.standing:
                 return NextTarget(
@@ -136,7 +137,7 @@ class _Targets:
         return Reason.NO_PRIOR if entry.figure.value is not None else reason_of(entry.figure)
 
 
-def _proposed(branch: str, kpi: Kpi, proposals: Iterable[str]) -> NextTarget:
+def _proposed(branch: str, kpi: Kpi, proposals: Iterable[str], last_year: FiscalYear) -> NextTarget:
     """The first proposal that can be read; blank with the first one where none can."""
     texts = list(proposals)
     for text in texts:
@@ -145,7 +146,7 @@ def _proposed(branch: str, kpi: Kpi, proposals: Iterable[str]) -> NextTarget:
                 branch_code=branch,
                 code=kpi.code,
                 origin=TargetOrigin.PROPOSED,
-                target=parse_target(text, kpi),
+                target=parse_target(text, kpi, last_year),
                 proposal=text,
             )
     return NextTarget(branch_code=branch, code=kpi.code, origin=TargetOrigin.UNREADABLE, proposal=texts[0])

@@ -24,6 +24,8 @@ class TargetFault(StrEnum):
     APPROXIMATE = "approximate"  # 概ね60
     OTHER_PAST = "other_past"  # 前年同月
     OWN_ROUND = "own_round"  # 全支部の平均 is known when all have returned
+    WHICH_MEAN = "which_mean"  # 平均以上: of the nation, or of some years?
+    QUOTED_YEAR = "quoted_year"  # 前年度以上（R5年度実績：78.1％）, where R6 is last year
     RANK = "rank"  # 10位以内
     DEADLINE = "deadline"  # 9月末までに
     UNDECIDED = "undecided"  # 未定

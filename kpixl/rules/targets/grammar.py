@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.lexicon import targets
 from kpixl.model.target import (
     FEWEST_YEARS,
@@ -18,6 +19,7 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
@@ -37,6 +39,7 @@ from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.frequency import Often, read_doing, take_period
 from kpixl.rules.targets.parsed import ParsedTarget
 from kpixl.rules.targets.patterns import kanji_number, side_of, spelled_out
+from kpixl.rules.targets.quoted import find_quoted, with_quoted
 from kpixl.rules.targets.reworded import has_deadline, reworded
 
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
@@ -96,10 +99,12 @@ class _Reader:
         self.sides: set[Side] = set()
         self.units: list[str] = []
         self.points = self.percent_more = False
+        self.quoted_years: list[FiscalYear] = []
 
     def read(self) -> ParsedTarget:
         self._side()
-        first = self._reference()
+        alone = self._quoted(Prior()) if self.text.startswith("[") else None  # [R6年度実績：34.0%]
+        first = alone or self._reference()
         self._side()
         limit: Side | None = None
         reference = self._stated(first)
@@ -111,6 +116,8 @@ class _Reader:
         self._take(at.ENDING)
         if isinstance(reference, Conditional):
             self._take(at.CLOSING)
+        else:
+            reference = self._with_quoted(reference)
         if self.at != len(self.text):
             raise TargetError(self.text)
         side = self._one_side()
@@ -118,6 +125,7 @@ class _Reader:
             direction=side.direction if side else None, reference=reference,
             strict=side.strict if side else False, units=tuple(self.units), points=self.points,
             percent_more=self.percent_more, limit_direction=limit.direction if limit else None,
+            quoted_years=tuple(self.quoted_years),
         )  # fmt: skip
 
     def _one_side(self) -> Side | None:
@@ -191,20 +199,20 @@ class _Reader:
         if national:
             named = national["year"] or national["year_en"]
             year = at.year_of(named) if named else None
-            return National(bool(national["prior"] or national["prior_en"]), year, self._baseline())
+            return self._printed(National(bool(national["prior"] or national["prior_en"]), year))
         prior = self._take(at.PRIOR)
         if prior:
             year_end = bool(prior["then"] or prior["end"] or prior["end_en"])
-            return Prior(self._baseline(), year_end=year_end)
+            return self._printed(Prior(year_end=year_end))
         of_year = self._take(at.OF_YEAR)
         if of_year:
-            return OfYear(at.year_of(of_year["year"]), self._baseline())
+            return self._printed(OfYear(at.year_of(of_year["year"])))
         mean = self._take(at.MEAN)
         if mean:
             years = _years(mean["years"] or mean["years_en"] or mean["years_of"])
             if not FEWEST_YEARS <= years <= MOST_YEARS:
                 raise TargetError(self.text, TargetFault.YEARS)
-            return Mean(years, self._baseline())
+            return self._printed(Mean(years))
         return None
 
     def _moved(self, base: Base) -> Part:
@@ -238,12 +246,48 @@ class _Reader:
     def _whole(self, moved: Scaled | Shifted) -> Part:
         """What is printed behind a moved figure is what it comes to."""
         match = self._take(at.STATED_WHOLE)
-        return moved if match is None else replace(moved, baseline=self._stated_number(match))
+        if match:
+            return replace(moved, baseline=self._stated_number(match))
+        quoted = self._quoted(moved.base)
+        return replace(moved, base=quoted) if quoted else moved
 
-    def _baseline(self) -> Decimal | None:
-        """The baseline directly behind 前年度 or 3年平均."""
+    def _printed(self, base: Base) -> Base:
+        """The base with the number directly behind it: 前年度（64.2％）, 前年度（R6年度実績：64.2％）."""
         match = self._take(at.STATED)
-        return None if match is None else self._stated_number(match)
+        if match:
+            return replace(base, baseline=self._stated_number(match))
+        return self._quoted(base) or base
+
+    def _quoted(self, base: Base) -> Base | None:
+        """The base with a figure that is quoted as its own; None where none is."""
+        found = find_quoted(self.text, self.at)
+        fitting = with_quoted(base, found[1], _number(found[0])) if found else None
+        if found is None or fitting is None or base.baseline is not None:
+            return None
+        self.at = found[0].end()
+        self._stated_number(found[0])
+        quoted, year = fitting
+        self.quoted_years += [year] if year else []
+        return quoted
+
+    def _with_quoted(self, reference: Reference) -> Reference:
+        """The reference, each figure of it that is quoted behind the side with its own number."""
+        match reference:
+            case HigherOf(first, second) | LowerOf(first, second):
+                for _quoted in range(2):  # in either order
+                    first, second = self._quoted_part(first), self._quoted_part(second)
+                return replace(reference, first=first, second=second)
+            case Conditional() | Frequency():
+                return reference
+        return self._quoted_part(reference)
+
+    def _quoted_part(self, part: Part) -> Part:
+        match part:
+            case Fixed():
+                return part
+            case Scaled(base) | Shifted(base):
+                return replace(part, base=self._quoted(base) or base)
+        return self._quoted(part) or part
 
     def _stated(self, reference: Reference) -> Reference:
         """A number stated behind the side: a baseline, or what a target of two parts comes to."""
@@ -255,7 +299,7 @@ class _Reader:
             at.STATED_WHOLE if is_whole else at.STATED
         )
         if match is None:
-            return reference
+            return self._with_quoted(reference)
         if reference.baseline is not None:
             raise TargetError(self.text)
         number = self._stated_number(match)

@@ -7,6 +7,7 @@ guessed: the caller quotes the text and shows the nearest form that would have b
 import re
 from decimal import Decimal
 
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi
 from kpixl.model.lexicon import targets
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Frequency, Period, Reference, Target
@@ -19,14 +20,15 @@ from kpixl.rules.targets.reworded import better_than
 from kpixl.rules.targets.sentences import is_same_indicator, read_sentences
 
 
-def parse_target(text: str, kpi: Kpi) -> Target:
+def parse_target(text: str, kpi: Kpi, last_year: FiscalYear | None = None) -> Target:
     """The target that a 目標 cell states for a KPI.
 
     A number alone takes the KPI's direction. `kpi.unit` must fit the units in the text, if any. The
-    cell may hold the KPI's whole sentence, if it names the KPI's own indicator.
+    cell may hold the KPI's whole sentence, if it names the KPI's own indicator. A figure that it quotes as
+    last year's must be of `last_year`, where that is known.
 
     Raises:
-        TargetError: the text is not in the target language.
+        TargetError: the text is not in the target language, or quotes the figure of another year.
         TargetUnitError: it names another unit than the KPI's.
         TargetDirectionError: it contradicts the KPI's direction.
     """
@@ -37,6 +39,8 @@ def parse_target(text: str, kpi: Kpi) -> Target:
         if error.fault is not TargetFault.UNREADABLE:
             raise
         parsed = _of_own_sentence(text, kpi)
+    if last_year is not None and any(year != last_year for year in parsed.quoted_years):
+        raise TargetError(text, TargetFault.QUOTED_YEAR)
     return target_of(parsed, kpi, text)
 
 

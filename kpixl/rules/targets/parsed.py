@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kpixl.model.fiscal import FiscalYear
 from kpixl.model.target import Direction, Period, Reference
 
 
@@ -13,6 +14,7 @@ class ParsedTarget:
     rate is to move by points and `percent_more` that a figure is to move by a percentage, which of a rate
     would say two things. `limit_direction` is the side of a condition (ただし80以上の支部は), which must be
     the target's own. A `period` is that of the number; with `times` a thing is to be done so often in it.
+    `quoted_years` are fiscal years that figures are quoted of as last year's.
     """
 
     direction: Direction | None = None
@@ -25,3 +27,4 @@ class ParsedTarget:
     period: Period | None = None
     times: int | None = None
     says_zero: bool = False
+    quoted_years: tuple[FiscalYear, ...] = ()

@@ -64,6 +64,7 @@ _TIMES = re.compile(suggestions.TIMES)
 _NOT_TIMES = re.compile(suggestions.NOT_TIMES)
 
 _OWN_ROUND = re.compile(rewordings.REFUSED["own_round"])
+_WHICH_MEAN = re.compile(rewordings.REFUSED["which_mean"])
 _CONDITION = re.compile(suggestions.CONDITION)
 _HIGHER = re.compile(suggestions.HIGHER)
 _LOWER = re.compile(suggestions.LOWER)
@@ -150,6 +151,8 @@ class _Suggestion:
             return (Target(side, Scaled(self.prior, 100 - percent if less else 100 + percent), self.strict),)
         if _OWN_ROUND.search(self.text):
             return (Target(side, National(), self.strict),)
+        if _WHICH_MEAN.search(self.text):
+            return Target(side, National(), self.strict), Target(side, Mean(_USUAL_YEARS), self.strict)
         if self.kpi.unit.kind is UnitKind.RATE and not self._is_of_two():
             return self._moved(side)
         return ()

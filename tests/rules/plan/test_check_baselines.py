@@ -36,6 +36,13 @@ def test_a_stated_baseline_that_differs_from_the_history_is_a_warning_at_the_tar
     assert shown_details(item.details) == {"baseline": "34.0％", "prior": "10.7％"}
 
 
+def test_a_figure_quoted_as_last_years_is_held_against_the_history():
+    (item,) = baselines("前年度以上（令和5年度実績：34.0％）", 10.7)
+    assert (item.kind.code, item.place.cell) == ("K120", "B2")
+    assert shown_details(item.details) == {"baseline": "34.0％", "prior": "10.7％"}
+    assert baselines("前年度以上（R5年度実績：10.7％）", 10.7) == []
+
+
 def test_a_stated_baseline_of_zero_is_shown_as_zero():
     (item,) = baselines("前年度（0％）以上", 10.7)
     assert shown_details(item.details) == {"baseline": "0.0％", "prior": "10.7％"}

@@ -54,6 +54,12 @@ def test_a_kpi_without_a_target_row_is_an_error_that_names_it():
     )
 
 
+def test_a_figure_of_another_year_is_none_of_last_years():
+    targets = [{"kpi_code": "rate", "45": "前年度以上（R4年度実績：61.6％）"}]
+    assert faults(targets=targets) == [("目標", "K110", "B2")]
+    assert detail("fault", targets=targets) == "word.target_fault.quoted_year"
+
+
 @pytest.mark.parametrize("text", ["前年並み", "64,6以上", "64.6円以上", "TRUE", True, dt.date(2025, 5, 1)])
 def test_an_unreadable_target_is_an_error_that_quotes_it_and_offers_forms(text):
     targets = [{"kpi_code": "rate", "45": text}]

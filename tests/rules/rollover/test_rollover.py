@@ -253,6 +253,8 @@ def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_i
         ("設定なし", "", TargetOrigin.CARRIED, "設定なし"),
         ("設定なし", "66.7以上", TargetOrigin.PROPOSED, "66.7％以上"),
         ("64.6以上", "前年度（63.0％）以上", TargetOrigin.PROPOSED, "前年度（63.0％）以上"),
+        ("64.6以上", "前年度以上（R6年度実績：63.0％）", TargetOrigin.PROPOSED, "前年度（63.0％）以上"),
+        ("64.6以上", "前年度以上（R5年度実績：63.0％）", TargetOrigin.UNREADABLE, ""),
     ],
 )
 def test_where_a_target_comes_from(target: str, proposal: str, origin: TargetOrigin, text: str) -> None:
