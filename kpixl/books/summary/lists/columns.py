@@ -1,7 +1,7 @@
 """The columns of the long lists: their labels, their widths, how their cells are written."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpixl.books.summary.formulas.live_cells import LiveCells
@@ -80,8 +80,8 @@ class ListColumn:
     """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
 
     Numbers find their room by themselves. A `text` wraps, but stands on one line where that takes no more
-    than the `most` width. An `optional` column is left out of lists where none of its cells, by `text` or
-    `value`, would hold anything.
+    than the `most` width; where the list is too wide for a page it gives way down to the `least`. An
+    `optional` column is left out of lists where none of its cells, by `text` or `value`, would hold anything.
     """
 
     key: str
@@ -90,6 +90,7 @@ class ListColumn:
     text: Callable[[ListRow], str] | None = None
     value: Callable[[ListRow], Decimal | None] | None = None
     most: float = 0.0
+    least: float = 0.0
     optional: bool = False
     why: Callable[[ListRow], str] | None = None
 
@@ -115,6 +116,17 @@ class ListLayout:
     columns: tuple[ListColumn, ...]
     widths: tuple[float, ...]
     padding: float = styles.ROW_PADDING
+
+    def within(self, over: float, labels: Sequence[str]) -> "ListLayout":
+        """The layout narrower by `over` characters; as it is where its texts cannot give so much."""
+        room = [
+            max(0.0, width - max(column.least, styles.label_width(label))) if column.least else 0.0
+            for column, width, label in zip(self.columns, self.widths, labels, strict=True)
+        ]
+        if over > sum(room):
+            return self
+        widths = (width - part * over / sum(room) for width, part in zip(self.widths, room, strict=True))
+        return replace(self, widths=tuple(widths))
 
     def text_height(self, row: ListRow) -> float:
         """The height in points that shows a row's texts in full."""
@@ -146,13 +158,14 @@ def _text(
     get: Callable[[ListRow], str],
     *,
     most: float = 0.0,
+    least: float = 0.0,
     centre: bool = False,
     optional: bool = False,
 ) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
 
-    return ListColumn(key=key, width=width, write=write, text=get, most=most, optional=optional)
+    return ListColumn(key=key, width=width, write=write, text=get, most=most, least=least, optional=optional)
 
 
 def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
@@ -229,12 +242,12 @@ def _longest_judgement(row: ListRow) -> str:
 
 
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
-MEASURE = _text("measure", 16, lambda row: row.kpi.measure)
-INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator)
+MEASURE = _text("measure", 16, lambda row: row.kpi.measure, least=11)
+INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator, least=18)
 PAGE_TARGET = _text("target", 13, lambda row: row.frame.target_text(row.item), centre=True)
 PAGE_INDICATOR = _text("indicator", 31, lambda row: row.kpi.indicator)
 UNIT = _text("unit", 7, lambda row: row.frame.unit(row.kpi), centre=True)
-TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, centre=True)
+TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, least=11, centre=True)
 GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, optional=True)
 AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
 PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
@@ -248,10 +261,10 @@ PRIOR_RANK = _text(
     optional=True,
 )  # fmt: skip
 PLACE = ListColumn(key="place_strip", width=7, write=_write_place, value=_place, optional=True)
-NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, centre=True, optional=True)
+NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, least=10, centre=True, optional=True)
 PAGE_NEXT_TARGET = _text("next_target", 15, lambda row: row.short_next_text, centre=True, optional=True)
-DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, optional=True)
-REMARK = _text("remark", 27, lambda row: row.remark, optional=True)
+DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, least=20, optional=True)
+REMARK = _text("remark", 27, lambda row: row.remark, least=20, optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(

@@ -47,7 +47,7 @@ from kpixl.books.summary.lists.columns import (
     list_rows,
 )
 from kpixl.books.summary.printing import PrintedTable, first_page, print_table
-from kpixl.books.writing import styles
+from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import NOTHING_ENTERED, FigureState
@@ -60,6 +60,7 @@ HEADER_ROW = FIRST_LIST_ROW - 1
 _HEADER_HEIGHT = 34.0
 _GAP = 8.0  # points between the list and its footnotes
 _PADDING_WIDTH = 0.7  # characters that every merged column adds to its own
+_TO_SPARE = 0.1  # characters
 _BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
@@ -199,12 +200,27 @@ def write_rows(
             column.write(listed, sheet, row, at)
         sheet.height(row, layout.text_height(listed))
     last = max(HEADER_ROW + len(items), first)
+    labels = [words(f"column.{column.key}") for column in layout.columns]
+    layout = _one_page_wide(frame, sheet, layout, items, labels)
     if items:
-        labels = [words(f"column.{column.key}") for column in layout.columns]
         sheet.table((HEADER_ROW, 0, last, len(layout.columns) - 1), labels)
     at = layout.columns.index(JUDGEMENT)
     colour_judgements(sheet, (first, at, last, at), words)
     return _write_footers(sheet, layout, [*_footers(frame, layout.columns, items), *ending], last)
+
+
+def _one_page_wide(
+    frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment], labels: Sequence[str]
+) -> ListLayout:
+    """The layout whose texts leave the numbers the room that they have asked for, on one page across."""
+    over = -pagination.spare_width(sheet.columns(len(layout.columns)), pagination.LEAST_SCALE)
+    narrower = layout.within(over + _TO_SPARE, labels) if over > 0 else layout
+    if narrower is layout:
+        return layout
+    sheet.widths(narrower.widths)
+    for row, listed in enumerate(list_rows(frame, items), start=HEADER_ROW + 1):
+        sheet.height(row, narrower.text_height(listed))
+    return narrower
 
 
 def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessment]) -> list[str]:
