@@ -163,10 +163,6 @@ def _asked_for(row: RawRow) -> RawRow:
     return replace(row, cells=cells)
 
 
-def _is_live(cell: RawCell) -> bool:
-    return bool(cell.formula) and not is_broken(cell.formula)
-
-
 def _further(sheets: Sequence[SheetCells], table: EntryTable) -> KeyedTable | None:
     """The table of a sheet that only some forms have; no other sheet is searched for its labels."""
     names = {catalogue(language)(f"sheet.{table.key}") for language in LANGUAGES}

@@ -173,7 +173,6 @@ def _parts(number_format: str) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=16_384)
-@lru_cache(maxsize=16_384)
 def exact_number(number: float) -> Decimal | float:
     """A number for xlsxwriter: of a float it writes 16 digits, 91.84999999999999 for 91.85."""
     return Decimal(repr(number)) if number % 1 else number

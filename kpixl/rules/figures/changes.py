@@ -92,10 +92,8 @@ def _kind(text: str, unit: Unit, asked: ChangeKind) -> tuple[ChangeKind, str, bo
 def _of_ratio(text: str) -> ChangeText | ChangeFault:
     """前年度比143.3％: 43.3％ more."""
     number = _PERCENT.sub("", text).replace(",", "")
-    if not _NUMBER.fullmatch(number):
-        return ChangeText(
-            figure=text, kind=ChangeKind.PERCENT, unit=RATE, in_words=True
-        )  # refused as what it is
+    if not _NUMBER.fullmatch(number):  # refused as what it is
+        return ChangeText(figure=text, kind=ChangeKind.PERCENT, unit=RATE, in_words=True)
     if Decimal(number) < LEAST_PERCENT:
         return ChangeFault.RATIO
     figure = f"{Decimal(number) - _WHOLE:f}"

@@ -20,7 +20,8 @@ def told_as_added(returns: Iterable[CheckedReturn]) -> Iterator[CheckedReturn]:
         (entry.branch_code, entry.kpi_code): checked.submission.file
         for checked in given
         for entry in checked.entries
-        if entry.figure == NOT_ASKED
+        # A KPI in another unit is not asked for either, but the form had it.
+        if entry.figure == NOT_ASKED and checked.issued and checked.issued.plan.kpi(entry.kpi_code) is None
     }
     for checked in given:
         yield replace(checked, findings=tuple(_told(item, earlier) for item in checked.findings))

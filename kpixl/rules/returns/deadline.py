@@ -30,10 +30,10 @@ def days_over(due: dt.date | None, today: dt.date) -> int | None:
 def check_due(plan: Plan, raw: RawPlan, branch_codes: Iterable[str], today: dt.date) -> Iterator[Finding]:
     """That the due date is over for branches which are to be sent a form now: head office's own slip."""
     late = [code for code in branch_codes if (days_over(due_date(plan, code), today) or 0) > 0]
-    if late:
+    if late and plan.settings.due:
         table = raw.tables[SETTINGS.key]
         place = Place(raw.file, table.sheet, table.header.get("due", ""))
-        yield finding(FindingCode.DUE_PASSED, place, seen=plan.settings.due or "", count=len(late))
+        yield finding(FindingCode.DUE_PASSED, place, seen=plan.settings.due, count=len(late))
 
 
 def as_of(plan: Plan, row: LedgerRow, today: dt.date) -> LedgerRow:
