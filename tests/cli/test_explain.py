@@ -121,7 +121,6 @@ def test_the_facts_stand_below_the_sentence(worked_rounds, run):
         "達成率の計算": "62.2÷64.6＝96.3％",
         "前年度差": "前年度64.2％から2.0ポイント低下",
         "全国実績": "58.4％",
-        "順位": "2位／2支部",
         "SHA-256": hashlib.sha256(source.read_bytes()).hexdigest(),
     }
 

@@ -24,7 +24,7 @@ from kpixl.rules.targets.resolve import resolve_target
 from tests.bench.big_round import make_big_round
 from tests.builders import edited
 from tests.client.test_libreoffice import _run
-from tests.client.test_live_entry import near
+from tests.client.test_live_entry import live_cells, near
 from tests.rules.builders import plan_context
 
 _WORDS = catalogue("ja")
@@ -63,13 +63,12 @@ def differences(plan: Plan, path: Path, computed: Computed) -> Iterator[tuple[st
     submission = _read(path)
     checked = check_return(plan_context(plan), submission)
     differs = {item.kpi_code for item in checked.findings if item.kind is FindingCode.RATE_DIFFERS}
-    rows = {row.key: row for row in submission.rows}
+    live = live_cells(path)
     branch = checked.branch.code if checked.branch else ""
     for row in assess(plan, checked.entries):
         if row.branch_code != branch:
             continue
-        form = [rows[row.kpi_code].cells[name] for name in ("judgement", "change_on_prior", "check")]
-        judgement, change, check = (computed[cell.sheet, cell.cell] for cell in form)
+        judgement, change, check = (computed[cell] for cell in live[row.kpi_code])
         value = row.change_on_prior.value
         same_change = change in ("", "－") if value is None else _is_close(change, float(value))
         same_check = (check == _WORDS("entry.check.rate_differs")) is (row.kpi_code in differs)

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from kpixl.books.entry_workbook.layout import ENTRY
+from kpixl.books.reading.cells import read_sheets
+from kpixl.books.reading.keyed import find_tables
 from kpixl.books.returned.read import read_return
 from kpixl.locale import catalogue
 from kpixl.model.figure import Figure
@@ -73,6 +76,13 @@ def crowded_round(folder: Path, judge_on: JudgeOn, seed: int) -> tuple[Round, Ty
     return make_round(folder, branches=branches, settings={"judge_on": str(judge_on)}, **changes), typed
 
 
+def live_cells(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """Sheet and cell of judgement, change on prior and check, by KPI: a return hands none of them on."""
+    (table,) = find_tables(read_sheets(path.read_bytes()), ENTRY)
+    live = ("judgement", "change_on_prior", "check")
+    return {row.key: [(row.cells[name].sheet, row.cells[name].cell) for name in live] for row in table.rows}
+
+
 def fill_raw(round_: Round, typed: Typed) -> Path:
     """The branch's return with every number to its last bit, which kpixl itself would not write."""
     path = fill_return(round_, "01")
@@ -97,9 +107,8 @@ def test_form_and_kpixl_agree_on_every_figure(tmp_path, judge_on, seed):
     found = {(item.kpi_code, item.kind) for item in checked.findings}
     computed = {(sheet, cell): value for sheet, cell, value, _error in _run("recalculate", path)[str(path)]}
     said: dict[str, tuple[Any, ...]] = {}
-    for row in submission.rows:
-        form = [row.cells[field] for field in ("judgement", "change_on_prior", "check")]
-        said[row.key] = tuple(computed[cell.sheet, cell.cell] for cell in form)
+    for code, cells in live_cells(path).items():
+        said[code] = tuple(computed[cell] for cell in cells)
     assert {code: words[0] for code, words in said.items()} == {
         row.kpi_code: WORDS(f"entry.live.{row.judgement}") for row in assess(round_.plan, checked.entries)
     }
