@@ -10,6 +10,7 @@ from kpixl.model.comparison_of_masters import ComparisonOfMasters
 from kpixl.model.errors import InputFileError, KpixlError
 from kpixl.model.message import message
 from kpixl.model.plan import Plan
+from kpixl.model.plan_layout import RawPlan
 from kpixl.model.report import BranchReport
 from kpixl.model.round import Round
 from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, MOST_LIVE_BRANCHES, SheetSelection
@@ -68,6 +69,7 @@ class SummarizeResult:
 
 
 DEFAULT_OPTIONS = SummaryOptions()
+_READ = RawPlan(file="", tables={})  # in the place of the plan's cells, which nobody asks for any more
 
 
 def load_earlier(options: SummaryOptions) -> Earlier | None:
@@ -110,6 +112,7 @@ def _build(
 ) -> SummarizeResult:
     """All but the writing. The master as stored, a third of the memory, is let go before that begins."""
     loaded = load_master(files.where(folder.master), options.language)
+    loaded = replace(loaded, stored=replace(loaded.stored, raw_plan=_READ))
     plan, stored = loaded.plan, loaded.stored
     language = plan.settings.language
     selection = _selection(plan, options)

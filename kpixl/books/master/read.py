@@ -56,6 +56,7 @@ def read_master(path: Path) -> StoredMaster:
         raise InputFileError("unreadable", path=path, reason=error.finding()) from error
     facts = _facts(path, sheets)
     reader = _MasterReader(path.name, sheets, facts)
+    del sheets  # the reader lets them go one by one
     edited = reader.edited()
     if edited:
         raise InputFileError("master_edited", path=path, sheets=" / ".join(edited))
@@ -181,10 +182,11 @@ class _MasterReader:
         return keyed.checksum == self.facts.get(f"{CHECKSUM_KEY}{key}")
 
     def read(self) -> StoredMaster:
-        data = self.records(layout.DATA)
+        raw_plan = parse_plan_parts(self.file, self._taken(layout.PLAN))
+        data = self._taken(layout.DATA)
         facts = {fact.item: fact.value for fact in self.records(layout.RUN)}
         return StoredMaster(
-            raw_plan=parse_plan_parts(self.file, self.records(layout.PLAN)),
+            raw_plan=raw_plan,
             run_id=str(facts["run_id"]),
             ledger=self.records(layout.LEDGER),
             entries=tuple(self._entries(data)),
@@ -200,6 +202,13 @@ class _MasterReader:
             decisions=self.records(layout.DECISIONS),
             version=self.facts[VERSION_KEY],
         )
+
+    def _taken(self, table: MasterSheet[R]) -> tuple[R, ...]:
+        """The records of a long sheet, which is not asked again: its cells are let go."""
+        records = self.records(table)
+        for key in self._parts(table.key):
+            self.sheets.pop(key, None)
+        return records
 
     def records(self, table: MasterSheet[R]) -> tuple[R, ...]:
         """The records of a sheet.
