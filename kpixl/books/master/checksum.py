@@ -7,6 +7,8 @@ space and the last digits of a number are what another program may change by sav
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 from kpixl.books.writing import limits
 from kpixl.books.writing.sheet import Value
@@ -52,10 +54,15 @@ def _cell(value: Value | CellValue) -> str:
         return ""
     if isinstance(value, str):
         return limits.cut(value, limits.CELL)
+    if isinstance(value, Decimal | float | int):
+        return _number(value)
     if isinstance(value, dt.datetime):
         return f"{value + _HALF_SECOND:%Y-%m-%dT%H:%M:%S}"
     if isinstance(value, dt.date):
         return f"{value:%Y-%m-%d}T00:00:00"
-    if isinstance(value, dt.time | dt.timedelta):
-        return str(value)
+    return str(value)
+
+
+@lru_cache(maxsize=16_384)  # rates, ranks and years are the same few thousand numbers
+def _number(value: Decimal | float) -> str:
     return f"{stored_number(value):.15g}"

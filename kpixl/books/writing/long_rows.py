@@ -78,7 +78,7 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
     raw, looks = sheet.raw, _Looks(sheet)
     block: list[str] = []
     add = block.append
-    number, count = top, 0
+    number, count, again = top, 0, 0
     shared: dict[str, str] = {}  # the rest of a cell with a text that many cells hold
     for number, (values, formats, height) in enumerate(rows, start=top + 1):
         sheet.note_height(number - 1, height)
@@ -87,32 +87,35 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
         look = looks.of(formats)
         cells = zip(values, look.starts, look.styles, strict=True)
         for at, (value, start, style) in enumerate(cells):
-            if value is None or value == "":
+            if not isinstance(value, str):
+                if value is None:
+                    add(f"{start}{number}{style}/>")
+                elif isinstance(value, dt.date):
+                    add(f"{start}{number}{style}><v>{_serial(value):.16G}</v></c>")
+                else:
+                    size = abs(float(value))
+                    if size > look.most[at]:
+                        look.most[at] = size
+                    add(f"{start}{number}{style}><v>{_digits(value)}</v></c>")
+            elif not value:
                 add(f"{start}{number}{style}/>")
-            elif isinstance(value, str):
-                if len(value) >= _SAID_ONCE and _is_plain(value):
-                    add(f'{start}{number}{style} t="inlineStr"><is><t>{_escaped(value)}</t></is></c>')
-                    continue
+            elif len(value) >= _SAID_ONCE and _is_plain(value):
+                add(f'{start}{number}{style} t="inlineStr"><is><t>{_escaped(value)}</t></is></c>')
+            else:
                 rest = shared.get(value)
                 if rest is None:
                     index = raw.text_index(limits.cut(value, limits.CELL))
                     rest = shared[value] = f' t="s"><v>{index}</v></c>'
                 else:
-                    raw.count_text()
+                    again += 1
                 add(f"{start}{number}{style}{rest}")
-            elif isinstance(value, dt.date):
-                add(f"{start}{number}{style}><v>{_serial(value):.16G}</v></c>")
-            else:
-                size = abs(float(value))
-                if size > look.most[at]:
-                    look.most[at] = size
-                add(f"{start}{number}{style}><v>{_digits(value)}</v></c>")
         add("</row>")
         count = max(count, len(values))
         if number % _BLOCK_ROWS == 0:
             raw.take_rows("".join(block))
             block.clear()
     raw.take_rows("".join(block))
+    raw.count_texts(again)
     if number > top:
         raw.reach(number - 1, count - 1)
     looks.make_room()

@@ -33,9 +33,9 @@ class PlainFormulas(QuickRows):
         """The number by which cells name a shared text."""
         return cast(int, self.str_table._get_shared_string_index(text))  # type: ignore[attr-defined]  # noqa: SLF001
 
-    def count_text(self) -> None:
-        """Count a cell with a shared text whose number is known."""
-        self.str_table.count += 1  # type: ignore[attr-defined]
+    def count_texts(self, cells: int) -> None:
+        """Count so many cells with shared texts whose numbers are known."""
+        self.str_table.count += cells  # type: ignore[attr-defined]
 
     @staticmethod
     def format_index(shape: "Format") -> int:
