@@ -49,13 +49,19 @@ _AS_OF_BEFORE = re.compile(figures.AS_OF_BEFORE)
 
 
 @cache
-def _spellings(own: Unit) -> list[tuple[str, Unit]]:
-    """Every spelling of a unit, longest first; of a unit that a plan declares, before one of the list."""
+def _spellings(own: Unit) -> dict[str, list[tuple[str, Unit]]]:
+    """Every spelling of a unit by its last character; nearly all figures end with none of these.
+
+    Of one character the longest come first; of a unit that a plan declares, before one of the list.
+    """
     units = UNITS if own in UNITS else (own, *UNITS)
-    pairs = (
+    pairs = [
         (fold_width(spelling).lower(), unit) for unit in units for spelling in unit.spellings if spelling
-    )
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+    ]
+    found: dict[str, list[tuple[str, Unit]]] = {}
+    for spelling, unit in sorted(pairs, key=lambda pair: -len(pair[0])):
+        found.setdefault(spelling[-1], []).append((spelling, unit))
+    return found
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,7 @@ def _take_unit(
     Of a thing to be done people count what they like: 2機関, 4回, 12か月.
     """
     lower = text.lower()
-    for spelling, owner in _spellings(unit):
+    for spelling, owner in _spellings(unit).get(lower[-1:], ()):
         if lower.endswith(spelling):
             if (
                 owner.symbol != unit.symbol
