@@ -129,6 +129,8 @@ def _cleaned(rows: list[list[CellValue]]) -> list[list[CellValue]]:
     known: dict[str, str] = {}
     for row in rows:
         for at, value in enumerate(row):
+            if value == "":
+                continue
             if isinstance(value, str):
                 text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
                 row[at] = known.setdefault(text, text)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.entries import MeasureEntry
@@ -38,7 +39,15 @@ from kpixl.rules.plan.grade_schemes import (
 
 _ONE, _IMPORTANT = Decimal(1), Decimal(2)
 _SHORT = Decimal("0.999999")  # of 100%
-_KpiRow = tuple[Kpi, Assessment]
+
+
+class _KpiRow(NamedTuple):
+    """A KPI with a target at a branch: its rate as a scheme counts it, and whether it has grown."""
+
+    kpi: Kpi
+    row: Assessment
+    rate: Decimal | None
+    better: bool | None
 
 
 def grade_measures(
@@ -84,7 +93,8 @@ class Grader:
         for row in rows:
             kpi = self._plan.kpi(row.kpi_code)
             if kpi and row.judgement is not Judgement.NO_TARGET:
-                with_target[folded(kpi.measure)].append((kpi, row))
+                known = _KpiRow(kpi, row, _rate(row), is_better(self._plan, kpi, row))
+                with_target[folded(kpi.measure)].append(known)
         for measure in measures:
             name, entry = folded(measure.name), entries.get(measure.code)
             weight = _IMPORTANT if name in self._important else _ONE
@@ -203,22 +213,21 @@ class _Measure:
         return self.entry.texts.get(field, "") if self.entry else ""
 
     def _inputs(self, kpis: Sequence[_KpiRow]) -> GradeInputs:
-        rates = [_rate(row) for _kpi, row in kpis]
-        known = [rate for rate in rates if rate is not None]
-        judged = [row for _kpi, row in kpis if _is_judged(row)]
+        known = [item.rate for item in kpis if item.rate is not None]
+        judged = [item for item in kpis if _is_judged(item.row)]
         return GradeInputs(
             kpis=len(kpis),
-            achieved=sum(row.judgement is Judgement.ACHIEVED for row in judged),
-            not_judged=tuple(row.kpi_code for _kpi, row in kpis if not _is_judged(row)),
-            without_rate=tuple(row.kpi_code for row in judged if _rate(row) is None),
+            achieved=sum(item.row.judgement is Judgement.ACHIEVED for item in judged),
+            not_judged=tuple(item.kpi.code for item in kpis if not _is_judged(item.row)),
+            without_rate=tuple(item.kpi.code for item in judged if item.rate is None),
             growth=self._growth(kpis),
-            least_rate=min(known) if known and len(known) == len(rates) else None,
+            least_rate=min(known) if known and len(known) == len(kpis) else None,
             progress=progress_of(self._typed(MeasureField.PROGRESS)),
             new_effort=new_effort_of(self._typed(MeasureField.NEW_EFFORT)),
         )
 
     def _growth(self, kpis: Sequence[_KpiRow]) -> Growth:
-        better = {is_better(self.plan, kpi, row) for kpi, row in kpis}
+        better = {item.better for item in kpis}
         if not better:
             return Growth.NONE
         if False in better:
@@ -228,8 +237,8 @@ class _Measure:
     def _cases(self, scheme: Scheme, kpis: Sequence[_KpiRow], inputs: GradeInputs) -> Iterator[Case]:
         """Every way the measure may turn out, the worst first; just one where everything is known."""
         sums = {(0, True, NO_LIMIT)}
-        for kpi, row in kpis:
-            results = list(self._results(scheme, kpi, row))
+        for item in kpis:
+            results = list(self._results(scheme, item))
             sums = {
                 (count + one.achieved, grown and one.grown, min(rate, one.rate))
                 for (count, grown, rate), one in product(sums, results)
@@ -242,15 +251,15 @@ class _Measure:
                 kpis=len(kpis), achieved=achieved, grown=grown, rate=rate, progress=word, new_effort=effort
             )
 
-    def _results(self, scheme: Scheme, kpi: Kpi, row: Assessment) -> Iterator[_Result]:
+    def _results(self, scheme: Scheme, item: _KpiRow) -> Iterator[_Result]:
         """Every way a KPI may turn out."""
-        rate, better = _rate(row), is_better(self.plan, kpi, row) is True
+        row, better = item.row, item.better is True
         achieved = row.judgement is Judgement.ACHIEVED
-        if rate is not None:
-            yield _Result(achieved, better, rate)
+        if item.rate is not None:
+            yield _Result(achieved, better, item.rate)
             return
         # An actual that is still to come may turn out better than the prior.
-        growths = {better, row.figure.value is None and _grows_from(self.plan, kpi, row) is not None}
+        growths = {better, row.figure.value is None and _grows_from(self.plan, item.kpi, row) is not None}
         for level in rate_levels(scheme):
             if not _is_judged(row) or achieved is (level >= _ONE):
                 yield from (_Result(level >= _ONE, grown, level) for grown in sorted(growths))

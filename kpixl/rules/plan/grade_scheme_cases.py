@@ -80,16 +80,17 @@ def _holds(rule: GradeRule, case: Case) -> bool:
 def _kpi_holds(criterion: KpiCriterion, case: Case) -> bool:
     if criterion is KpiCriterion.ANY:
         return True
-    everything = case.achieved == case.kpis
-    return (
-        case.kpis > 0
-        and {
-            KpiCriterion.GROWN: everything and case.grown,
-            KpiCriterion.ACHIEVED: everything,
-            KpiCriterion.PARTLY: 0 < case.achieved < case.kpis,
-            KpiCriterion.NOT_ACHIEVED: case.achieved == 0,
-        }[criterion]
-    )
+    if case.kpis == 0:
+        return False
+    match criterion:
+        case KpiCriterion.GROWN:
+            return case.achieved == case.kpis and case.grown
+        case KpiCriterion.ACHIEVED:
+            return case.achieved == case.kpis
+        case KpiCriterion.PARTLY:
+            return 0 < case.achieved < case.kpis
+        case KpiCriterion.NOT_ACHIEVED:
+            return case.achieved == 0
 
 
 def _progress_holds(criterion: str, progress: str) -> bool:
