@@ -16,8 +16,9 @@ from kpixl.files.mail_parts import POLICY, Attachment, addresses, encoded, file_
 from kpixl.files.write import WriteSet
 from kpixl.locale import Catalogue, catalogue
 from kpixl.locale.amounts import format_year_in_full
+from kpixl.model.branch_endings import BRANCH_ENDINGS
 from kpixl.model.finding import RenderedFinding
-from kpixl.model.plan import BRANCH_ENDINGS, Branch, Settings
+from kpixl.model.plan import Branch, Settings
 from kpixl.model.point_in_time import era_year
 
 _MOST_FINDINGS = 20

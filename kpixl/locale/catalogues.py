@@ -9,18 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpixl.locale.amounts import format_amount, format_date, format_unit, format_year, is_one
 from kpixl.locale.language import LANGUAGES
 from kpixl.locale.plurals import Counted
 from kpixl.locale.targets import render_target
-from kpixl.model.explanation import Explanation
+from kpixl.model.branch_endings import BRANCH_ENDINGS
 from kpixl.model.finding import Finding, RenderedFinding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.message import Amount, Detail, Message, StatedTarget, WordGroup
-from kpixl.model.plan import BRANCH_ENDINGS
 from kpixl.model.unit import Unit
+
+if TYPE_CHECKING:  # what reads returns needs words, and no plan
+    from kpixl.model.explanation import Explanation
 
 _LONGEST_DETAIL = 200
 _MOST_LISTED = 20  # in one sentence; the finding itself has them all
@@ -159,7 +161,7 @@ class Catalogue:
         said = self.translate(detail)
         return Counted(said, is_one(detail)) if isinstance(detail, int | Amount) else said
 
-    def explain(self, story: Explanation) -> str:
+    def explain(self, story: "Explanation") -> str:
         """Why a figure is what it is, in one to three sentences."""
         about = {"branch": self.branch_name(story.branch.name), "indicator": story.kpi.indicator}
         told = [self.translate(sentence, **about) for sentence in story.sentences]

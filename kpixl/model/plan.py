@@ -18,12 +18,6 @@ from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.target import NO_TARGET, Target
 from kpixl.model.unit import Unit
 
-# Words that say of a name that it is a branch's; somebody who names the branch may leave them out.
-BRANCH_ENDINGS = (
-    *("支部", "本部", "支所", "支店", "支社", "支局", "事務所", "営業所", "出張所", "センター"),
-    *("branch", "office", "headquarters", "centre", "center", "bureau"),
-)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:

@@ -109,7 +109,7 @@ class MasterField:
     number: str = ""
     write: Callable[[Any, About], object] | None = None
 
-    @property
+    @cached_property
     def has_key(self) -> bool:
         """True where a hidden column at the end holds the key of what people read."""
         return self.kind in (Kind.WORD, Kind.FIGURE)

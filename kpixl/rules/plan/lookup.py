@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
+from kpixl.model.branch_endings import BRANCH_ENDINGS
 from kpixl.model.kpi import Kpi
-from kpixl.model.plan import BRANCH_ENDINGS, Branch
+from kpixl.model.plan import Branch
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 
 _MOST_NEAR = 5

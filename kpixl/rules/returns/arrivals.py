@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from kpixl.model.branch_endings import BRANCH_ENDINGS
 from kpixl.model.finding import Finding, FindingCode, Place, Severity
-from kpixl.model.plan import BRANCH_ENDINGS, Branch, Plan
+from kpixl.model.plan import Branch, Plan
 from kpixl.model.submission import Hints, UnreadableFile
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.returns.branch_names import BranchNames
