@@ -120,6 +120,7 @@ def bound_by_rights(*arguments: object, **settings: object) -> "subprocess.Compl
         ("seal.key", "consolidate"),
         ("inbox", "run"),
         ("master.xlsx", "summarize"),
+        ("master.xlsx", "consolidate"),
         ("outbox/45_宮崎_FY2024.xlsx", "status --remind"),
         (".", "check"),
     ],

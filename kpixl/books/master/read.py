@@ -70,10 +70,18 @@ def read_last_run(path: Path, *, with_figures: bool) -> LastRun:
     """The ledger of a master, its sources and perhaps its figures, read without the rest.
 
     Whether somebody has edited them is not asked; a master of another version, and none at all, tell nothing.
+
+    Raises:
+        OSError: the machine cannot read it now; what it would tell must not be passed over.
     """
+    if not path.is_file():
+        return LastRun()
     tables = (layout.LEDGER, layout.SOURCES, *((layout.JUDGED,) if with_figures else ()))
     try:
         content = read_own(path)
+    except InputFileError:
+        return LastRun()
+    try:
         facts = _facts(path, read_sheets(content, {FACTS_SHEET}))
         keys = [key for table in tables for key in _part_keys(table.key, facts)]
         names = {facts.get(f"{NAME_KEY}{key}", "") for key in keys}
@@ -84,7 +92,7 @@ def read_last_run(path: Path, *, with_figures: bool) -> LastRun:
             sources=reader.records(layout.SOURCES),
             judged={key: outcome for key, outcome in judged if outcome[0].state is not FigureState.MISSING},
         )
-    except (OSError, UnreadableWorkbookError, InputFileError, LookupError, ValueError, TypeError):
+    except (UnreadableWorkbookError, InputFileError, LookupError, ValueError, TypeError):
         return LastRun()
 
 

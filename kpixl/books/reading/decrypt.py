@@ -49,6 +49,8 @@ def decrypt(content: bytes, passwords: Sequence[str]) -> bytes:
             return _opened(content, password)
         except msoffcrypto.exceptions.InvalidKeyError:
             continue
+        except MemoryError:
+            raise
         except Exception as error:
             if not passwords:  # the question of a password comes first
                 break

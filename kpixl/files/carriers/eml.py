@@ -190,6 +190,8 @@ def _words(text: str) -> str:
     """A header with its encoded words read; what is not encoded properly stays as it is."""
     try:
         pieces = decode_header(text)
+    except MemoryError:
+        raise
     except Exception:
         return text
     return "".join(

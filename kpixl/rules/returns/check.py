@@ -62,9 +62,15 @@ class CheckedReturn:
 
 
 def check_return(context: PlanContext, submission: Submission) -> CheckedReturn:
-    """Check one return; never raises. A refused file yields findings and no entries."""
+    """Check one return, whatever stands in it. A refused file yields findings and no entries.
+
+    Raises:
+        MemoryError: the machine has none left, which is no fault of the return's.
+    """
     try:
         return _check(context, submission)
+    except MemoryError:
+        raise
     except Exception as error:
         # A fault of kpixl itself that one return brings to light must not cost the other 46.
         branch = context.plan.branch(submission.identity.branch_code) if submission.identity else None

@@ -55,6 +55,17 @@ def test_no_password_that_fits_is_its_own_finding(protected: bytes) -> None:
     assert refusal(protected, PASSWORD.strip("支"), "") is FindingCode.PASSWORD_WRONG
 
 
+def test_where_the_machine_has_no_memory_left_no_password_is_doubted(
+    protected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*_arguments: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr("kpixl.books.reading.decrypt._opened", no_memory)
+    with pytest.raises(MemoryError):
+        decrypt(protected, (PASSWORD,))
+
+
 def test_without_a_password_the_file_is_encrypted_and_no_more_is_said(protected: bytes) -> None:
     assert refusal(protected) is FindingCode.FILE_ENCRYPTED
     assert refusal(protected[:1500]) is FindingCode.FILE_ENCRYPTED

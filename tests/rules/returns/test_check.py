@@ -76,3 +76,12 @@ def test_a_fault_of_kpixl_itself_refuses_the_one_return_and_never_goes_back_to_t
     assert [(row.receipt, row.errors) for row in selected.ledger if row.branch_code == "45"] == [
         (Receipt.SENT_BACK, 1)
     ]
+
+
+def test_where_the_machine_has_no_memory_left_no_return_is_to_blame(monkeypatch):
+    def fail(*_arguments):
+        raise MemoryError
+
+    monkeypatch.setattr("kpixl.rules.returns.check.rows_by_kpi", fail)
+    with pytest.raises(MemoryError):
+        check(make_plan(), {"rate": 62.2})

@@ -14,8 +14,11 @@ from kpixl.books.reading.preflight import FileFormat, Preflight
 def read_details(checked: Preflight, sheets: Collection[str]) -> WorkbookDetail | None:
     """The details of those sheets, and what lies beside the cells; None for .xlsb, and where a reader failed.
 
-    Never raises: what calamine could read is not refused because of a second reader. Whoever calls
-    must then say that blanks cannot be told from errors.
+    What calamine could read is not refused because of a second reader: whoever calls must then say that
+    blanks cannot be told from errors.
+
+    Raises:
+        MemoryError: the machine has none left, which is no fault of the file's.
     """
     # What reads .ods and .xls is loaded for those who send such files alone.
     try:
@@ -32,5 +35,7 @@ def read_details(checked: Preflight, sheets: Collection[str]) -> WorkbookDetail 
                 return read_xls(checked.content, sheets)
             case _:
                 return None
+    except MemoryError:
+        raise
     except Exception:  # broken parts fail in as many ways as there are parsers: zlib, expat, struct …
         return None

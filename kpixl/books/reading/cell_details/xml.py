@@ -7,10 +7,12 @@ namespace is never taken for a cell.
 
 from collections.abc import Callable, Mapping
 from typing import NoReturn
-from xml.parsers.expat import ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships "
+
+_NO_MEMORY = errors.codes[errors.XML_ERROR_NO_MEMORY]
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -34,9 +36,23 @@ def parse_xml(part: bytes, start: Start, end: End | None = None, text: Text | No
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     try:
-        parser.Parse(part, True)  # noqa: FBT003 - expat's own: this is all of it
+        feed(parser, part)
     except StopReading:
         return
+
+
+def feed(parser: XMLParserType, part: bytes) -> None:
+    """Give a parser the whole part; raises ExpatError where it is broken.
+
+    Raises:
+        MemoryError: the machine has no memory left, which expat tells like a fault of the part.
+    """
+    try:
+        parser.Parse(part, True)  # noqa: FBT003 - expat's own: this is all of it
+    except ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
+        raise
 
 
 def _refuse(*_declaration: object) -> NoReturn:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from html import escape
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from kpixl.books.reading.cell_details.xml import feed
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")
@@ -66,7 +68,7 @@ class _Writer:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._take
-        parser.Parse(part, True)  # noqa: FBT003 - expat's own: this is all of it
+        feed(parser, part)
         self.content = "".join(self._pieces).encode()
 
     def _take(self, data: str) -> None:
