@@ -6,7 +6,6 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import IO
 
@@ -82,6 +81,8 @@ def listening(log_path: str | None, command: str, *, debug: bool) -> Iterator[No
 
 
 def _versions() -> dict[str, str]:
+    from importlib import metadata  # for those who write a log
+
     found = {"kpixl": __version__, "python": sys.version.split()[0], "system": sys.platform}
     for name in _LIBRARIES:
         with contextlib.suppress(metadata.PackageNotFoundError):

@@ -56,6 +56,9 @@ def echo_facts(lines: Sequence[tuple[str, str]]) -> None:
 @contextmanager
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, fed with (done, of); silent where nobody watches."""
+    if quiet or not getattr(sys.stderr, "isatty", bool)():  # there may be no stream at all
+        yield lambda _done, _of: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -68,7 +71,7 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
         rate,
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task, begin = bar.add_task(label, total=None, rate=""), time.monotonic()
 
         def advance(done: int, of: int) -> None:
