@@ -291,3 +291,22 @@ def test_a_negative_count_is_refused_whatever_the_unit():
 def test_a_zero_in_a_format_without_formulas_is_doubted(file_format, expected):
     plan = make_plan(make_kpi(direction="at_most"), targets="15以下")
     assert codes(check(plan, {"rate": 0.0}, format=file_format).findings) == expected
+
+
+def test_a_numerator_of_zero_is_a_rate_of_zero():
+    checked = check(counted(), counts(0, 100, 0.0))
+    assert (checked.entries[0].figure, codes(checked.findings)) == (Figure.of("0.0"), [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "found_codes"),
+    [
+        ("実施", "年間12回以上実施する", ["K420"]),  # but how often?
+        (12, "年間12回以上実施する", []),
+        ("実施", "毎年実施する", []),
+        ("実施", "実施", []),
+    ],
+)
+def test_done_says_enough_unless_the_target_says_how_often(typed, target, found_codes):
+    plan = make_plan(make_kpi(unit="", direction="do"), targets=target)
+    assert codes(check(plan, {"rate": typed}).findings) == found_codes
