@@ -199,6 +199,24 @@ def test_a_folder_in_a_files_place_is_refused_before_anything_is_lost(folder):
     assert _state(folder) == {"a.txt": "old"}
 
 
+def test_where_the_disk_knows_no_links_what_is_replaced_is_kept_all_the_same(folder, monkeypatch):
+    _write(folder, master="old", other="same")
+    os.utime(folder.folder / "master.txt", (1_700_000_000, 1_700_000_000))
+
+    def no_links(*_arguments: object, **_settings: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")  # exFAT, many shares
+
+    monkeypatch.setattr(os, "link", no_links)
+    _write(folder, master="new", other="same")
+    assert _state(folder) == {
+        "master.txt": "new",
+        "other.txt": "same",
+        "history/replaced/0001/master.txt": "old",
+    }
+    kept = folder.replaced / "0001" / "master.txt"
+    assert int(kept.stat().st_mtime) == 1_700_000_000
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
 def test_a_replaced_file_keeps_its_permissions(folder, mode):
