@@ -231,8 +231,8 @@ class Printer:
         return {
             "item": row.item,
             "unit": format_unit(said.unit, self.words.language) or row.unit,
-            "this_year": texts.quantity(row.this_year, said.unit),
-            "last_year": texts.quantity(row.last_year, said.unit),
+            "this_year": texts.quantity(row.this_year, said),
+            "last_year": texts.quantity(row.last_year, said),
             "change": texts.activity_change(said),
             "as_of": row.as_of,
             "part_of": said.part_of,

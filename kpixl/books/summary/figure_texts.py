@@ -51,13 +51,14 @@ class FigureTexts:
         value = round_half_up(figure.value, kpi.decimals) if long else figure.value
         return self.amount(value, kpi.unit, kpi.decimals)
 
-    def quantity(self, figure: Figure, unit: Unit) -> str:
-        """An activity figure, or the word for its state."""
+    def quantity(self, figure: Figure, said: ReportActivity) -> str:
+        """One of an activity's figures, in as many decimals as both have, or the word for its state."""
         if figure.state is FigureState.BLANK:
             return DASH
         if figure.value is None:
             return self.words(f"word.state.{figure.state}")
-        return self.amount(figure.value, unit, unit.decimals)
+        digits = styles.digits_of(said.figure.this_year.value, said.figure.last_year.value)
+        return self.amount(figure.value, said.unit, max(said.unit.decimals, digits))
 
     def change(self, change: Outcome, decimals: int, ending: str) -> str:
         """A change with its sign, a dash where there is none."""

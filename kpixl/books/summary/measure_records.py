@@ -146,8 +146,8 @@ def _activity(texts: FigureTexts, said: ReportActivity) -> str:
     line = texts.words(
         f"report.record.{_said_of(row, has_change=change != DASH)}",
         item=row.item,
-        this_year=texts.quantity(row.this_year, said.unit),
-        last_year=texts.quantity(row.last_year, said.unit),
+        this_year=texts.quantity(row.this_year, said),
+        last_year=texts.quantity(row.last_year, said),
         change=change,
     )
     return "　".join(text for text in (line, row.as_of, row.note) if text)

@@ -61,6 +61,7 @@ def test_an_activity_says_what_is_known_of_it_and_no_more(tmp_path):
         for name, unit, prior in (
             ("訪問", "件", 1200), ("委嘱", "社", ""), ("宣言", "社", ""), ("通知", "人", ""),
             ("提出率", "％", 89.4), ("申請", "件", 240300), ("研修", "回", ""),
+            ("多部位", "％", 0.7),
         )
     ]  # fmt: skip
     typed = {
@@ -68,6 +69,7 @@ def test_an_activity_says_what_is_known_of_it_and_no_more(tmp_path):
         ("M01/通知", "this_year"): 22490, ("M01/通知", "change"): "6,996人増",
         ("M01/提出率", "this_year"): 89.5,
         ("M01/申請", "this_year"): 235800, ("M01/申請", "change"): "▲1.9％", ("M01/研修", "this_year"): 3,
+        ("M01/多部位", "this_year"): 0.51,
     }  # fmt: skip
     round_ = make_round(tmp_path, activities=activities)
     fill_return(round_, "01", FILLED["ja"]["01"], tables={"activity_entry": typed})
@@ -82,6 +84,7 @@ def test_an_activity_says_what_is_known_of_it_and_no_more(tmp_path):
         "提出率　89.5％（前年度 89.4％、増減 +0.1ポイント）",
         "申請　235,800件（前年度 240,300件、増減 △4,500件（△1.9％））",
         "研修　3回",
+        "多部位　0.51％（前年度 0.70％、増減 △0.19ポイント）",
     ]
 
 
