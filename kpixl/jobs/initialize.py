@@ -8,41 +8,48 @@ from kpixl.books.plan.rows import plan_rows, raw_rows
 from kpixl.books.plan.write import build_plan
 from kpixl.files.launchers import add_launchers
 from kpixl.files.write import write_file
-from kpixl.locale import catalogue
+from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
 from kpixl.model.plan_layout import PLAN_SHEETS, TEXT_ITEMS, PlanSheet
 from kpixl.model.round import Round
+from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.starter import with_examples
 from kpixl.shipped import shipped
 
-# What was done, what came of it, why a target was missed, and what comes next.
+# Sets of texts as published reports have them, the usual one first: when each is required, by its code.
 _TEXTS: dict[str, dict[str, str]] = {
-    "done": {"text_required": "always"},
-    "result": {"text_required": "always"},
-    "cause": {"text_required": "not_achieved"},
-    "next": {"text_required": "never", "next_plan": "yes"},
+    "standard": {"done": "always", "result": "always", "cause": "not_achieved", "next": "never"},
+    "efforts": {"done": "always", "next": "always"},
+    "results": {"done": "always", "result": "always"},
+    "assessment": {"done": "always", "self_assessment": "always"},
 }
+_NEXT_PLAN = "next"  # the text that `rollover` makes next year's plan
 
 
 def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Path:
     """Put the starter plan of a language into a new round, with the files to double-click; returns its path.
 
-    `sheets` names further sheets that it shall have, in either language.
+    `sheets` names further sheets that it shall have, in either language; the one of texts may be followed by
+    the name of a set of them (記述項目=実施と自己評価).
 
     Raises:
         OutputFileError: there is a plan already; it is never overwritten.
-        KpixlError: no plan has a sheet of that name.
+        KpixlError: no plan has a sheet of that name, or there is no such set.
     """
     folder = Round(round_dir)
     plan = folder.plan
-    wanted = [_sheet(name, language) for name in sheets]
+    named = [fold_width(name).partition("=") for name in sheets]
+    wanted = [_sheet(name, language) for name, _sign, _texts in named]
+    texts = [
+        _text_set(name, sheet, language) for (_, _, name), sheet in zip(named, wanted, strict=True) if name
+    ]
     if plan.exists():
         raise OutputFileError("exists", path=plan)
     if folder.inbox.exists() and not folder.inbox.is_dir():
         raise OutputFileError("exists", path=folder.inbox)
     starter = shipped("templates") / f"plan_{language}.xlsx"
-    write_file(plan, _extended(starter, wanted) if wanted else starter.read_bytes())
+    write_file(plan, _extended(starter, wanted, *texts[-1:]) if wanted else starter.read_bytes())
     folder.inbox.mkdir(exist_ok=True)
     add_launchers(folder, catalogue(language))
     return plan
@@ -57,7 +64,18 @@ def _sheet(name: str, language: str) -> PlanSheet:
     return found
 
 
-def _extended(starter: Path, sheets: Sequence[PlanSheet]) -> bytes:
+def _text_set(name: str, sheet: PlanSheet, language: str) -> str:
+    """The key of a set of texts, from its name in either language."""
+    seen = "".join(name.split()).casefold()
+    for words in map(catalogue, LANGUAGES):
+        for key, label in words.group("word.text_set").items():
+            if sheet is TEXT_ITEMS and seen in (key, "".join(label.split()).casefold()):
+                return key
+    known = " ".join(catalogue(language).group("word.text_set").values())
+    raise KpixlError("text_set_unknown", seen=name, known=known)
+
+
+def _extended(starter: Path, sheets: Sequence[PlanSheet], text_set: str = "standard") -> bytes:
     """The starter plan with further sheets; what follows from the plan itself stands in them already."""
     raw = read_plan(starter)
     plan, findings = parse_plan(raw)
@@ -67,10 +85,15 @@ def _extended(starter: Path, sheets: Sequence[PlanSheet]) -> bytes:
     also = {layout.key for layout in sheets}
     further = plan_rows(with_examples(plan, also), {}, words)
     rows = {key: further.get(key, []) for key in also}
-    if TEXT_ITEMS.key in also:  # the texts of most reports; head office rewords them
-        labels = words.group("word.text_preset")
+    if TEXT_ITEMS.key in also:  # head office rewords them
         rows[TEXT_ITEMS.key] = [
-            {"text_code": code, "text_label": labels[code], **rules} for code, rules in _TEXTS.items()
+            {
+                "text_code": code,
+                "text_label": words(f"word.text_{text_set}.{code}"),
+                "text_required": required,
+                "next_plan": "yes" if code == _NEXT_PLAN else "",
+            }
+            for code, required in _TEXTS[text_set].items()
         ]
     return build_plan(
         {**raw_rows(raw), **rows},

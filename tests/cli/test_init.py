@@ -86,6 +86,33 @@ def test_the_sheet_of_texts_begins_with_those_of_most_reports(tmp_path, run, lan
     assert run("check", tmp_path).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "chosen", "texts"),
+    [
+        ("ja", "記述項目=取組と計画", {"done": "主な取組み", "next": "次年度の計画"}),
+        ("ja", "記述項目＝計画と結果", {"done": "事業計画・主な取組み", "result": "実施結果等"}),
+        ("ja", "記述項目=実施と自己評価", {"done": "実施内容", "self_assessment": "自己評価"}),
+        ("en", "text items=Done and planned", {"done": "Main efforts", "next": "Next year's plan"}),
+        ("en", "Text items=assessment", {"done": "What was done", "self_assessment": "Own assessment"}),
+    ],
+)
+def test_the_texts_of_each_published_report_are_a_set_to_choose(tmp_path, run, language, chosen, texts):
+    result = run("init", tmp_path, "--with", chosen, "--language", language)
+    assert result.exit_code == 0, result.output
+    rows = rows_of(tmp_path / "plan.xlsx", {"ja": "記述項目", "en": "Text items"}[language])
+    assert {row[code]: row[label] for row in rows for code, label in [list(row)[:2]]} == texts
+    assert run("check", tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize("chosen", ["記述項目=感想", "施策=取組と計画"])
+def test_a_set_of_texts_that_there_is_not_is_a_sentence_and_makes_nothing(tmp_path, run, chosen):
+    result = run("init", tmp_path / "new", "--with", chosen)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "次の名前から選んでください" in result.stderr
+    assert "取組・結果・次年度 取組と計画 計画と結果 実施と自己評価" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_starter_sheets_are_the_same_with_further_ones(tmp_path, run):
     run("init", tmp_path / "bare")
     run("init", tmp_path / "more", "--with", "全国")
