@@ -14,6 +14,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +22,16 @@ import kpixl.api.round
 import kpixl.cli.plans
 import kpixl.cli.results
 import kpixl.cli.returns
+import kpixl.steps.make_next_plan
+import kpixl.steps.make_reports
 import kpixl.steps.make_summary
 import kpixl.steps.write_entry_workbooks  # noqa: F401 - imported for the children
 from kpixl.cli import main
 from kpixl.files import worker_main, workers
 from tests.killing import end_at_step
+
+for library in ("docxtpl", "matplotlib.backends.backend_agg", "matplotlib.font_manager"):
+    import_module(library)
 
 # A shell starts what runs behind it deaf to interrupts.
 _HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"

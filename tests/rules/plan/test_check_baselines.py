@@ -183,3 +183,42 @@ def test_a_stated_mean_across_a_change_of_definition_is_named():
     found = past_doubts("3年平均（45.6％）以上", past, comparable_since=2022.0)
     assert found == [("K510", "B2", {"prior": "45.6％"})]
     assert past_doubts("3年平均（63.6％）以上", past, comparable_since=2022.0) == []
+
+
+def differs(stated, computed):
+    return [("K140", "B2", {"stated": stated, "computed": computed})]
+
+
+@pytest.mark.parametrize(
+    ("target", "comparable", "found"),
+    [
+        ("令和5年度実績（63.0）以上", "", differs("63.0％", "64.2％")),
+        ("令和5年度実績（64.2）以上", "", []),
+        ("令和5年度実績（63.0）以上", "no", []),  # nothing to hold it against
+        ("前年度比101％（64.9）以上", "", differs("64.9％", "64.8％")),
+        ("前年度比101％（64.8）以上", "", []),
+        ("前年度＋1.0ポイント（66.0）以上", "", differs("66.0％", "65.2％")),
+        ("前年度と70の低い方以上（60.0）", "", differs("60.0％", "64.2％")),
+        ("全国平均（57.7）以上", "", differs("57.7％", "58.4％")),
+        ("前年度（60.0）と70の低い方以上", "", [("K120", "B2", {"baseline": "60.0％", "prior": "64.2％"})]),
+        ("前年度（64.2）以上", "no", [("K510", "B2", {"prior": "64.2％"})]),
+    ],
+)
+def test_a_stated_number_is_held_against_what_its_rule_comes_to(target, comparable, found):
+    assert past_doubts(target, [64.2], comparable=comparable) == found
+
+
+def test_a_year_that_is_not_past_is_named():
+    first, *_others = past_doubts("令和6年度実績以上", [64.2])
+    assert first == ("K170", "B2", {"year": "2024", "this_year": "2024"})
+
+
+def test_branches_whose_national_figure_is_not_published_share_a_finding():
+    raw = make_raw_plan(
+        branches=[branch_row("44", "大分"), branch_row("45", "宮崎")],
+        targets=[{"kpi_code": "rate", "44": "全国平均以上", "45": "全国平均以上"}],
+        national=None,
+    )
+    (item,) = check_baselines(parse_plan(raw)[0], raw)
+    assert (item.kind.code, item.place.cell) == ("K171", "B2")
+    assert shown_details(item.details) == {"branches": "大分 宮崎", "count": "2"}
