@@ -14,12 +14,14 @@ from kpixl.model.rounding import round_half_up
 class Coverage:
     """How many of a scope's branches a computed figure rests on.
 
-    `share` is what they have of the scope's denominator (1 = all of it), None where that is not known.
+    `share` is what they have of the scope's denominator (1 = all of it), None where that is not known;
+    `prior_share` is then what they had of last fiscal year's, None where that is not known either.
     """
 
     branches: int
     of: int
     share: Decimal | None = None
+    prior_share: Decimal | None = None
 
     @property
     def complete(self) -> bool:

@@ -7,10 +7,10 @@ MOST_BRANCH_SHEETS = 60
 MOST_LIVE_BRANCHES = 200
 SHOWN_ENDS = 30  # of very many branches the lists show the best, and as many of the last
 MOST_PRINTED = 1_000  # rows of データ: of very many branches it is searched by its filters, not printed
-_LOOKED_UP = frozenset({"evidence", "ranks"})  # sheets that are there to look things up in
+_LOOKED_UP = frozenset({"evidence", "measure_records", "ranks"})  # sheets that are there to look things up in
 # Sheets with a row for every figure: of many branches they are looked up, too, and the branches' own pages
 # have the same on paper.
-_EVERY_FIGURE = frozenset({"list", "prior", "trend", "head_counts", "measure_details", "measure_records"})
+_EVERY_FIGURE = frozenset({"list", "prior", "trend", "head_counts", "measure_details"})
 _MANY_BRANCHES = 10
 
 

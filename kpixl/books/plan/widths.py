@@ -66,7 +66,7 @@ _WIDTHS = {
     "summed_into": 30,
     "target": 20,
     "text": 90,
-    "text_code": 12,
+    "text_code": 16,
     "text_label": 30,
     "unit": 9,
     "unit_english": 16,

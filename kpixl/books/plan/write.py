@@ -28,6 +28,7 @@ from kpixl.model.submission import CellValue
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
 _BRANCH_COLUMN_WIDTH = 20
 _THOUSAND = 1000
+_EXPLAINED = 70.0  # the width of what explains a setting
 _NOTE_WIDTH, _NOTE_LINE = 240, 18  # of a header's note, in pixels
 _LAST_FORMATTED_ROW = 500
 _WIDEST = 255.0  # characters of a column in Excel
@@ -98,15 +99,16 @@ def _codes(
 
 
 def _write_settings(sheet: Sheet, words: Catalogue, values: Mapping[str, Value]) -> None:
-    sheet.widths([18, 40, 70])
+    sheet.widths([24, 40, _EXPLAINED])
     for column, key in enumerate(("setting", "value", "explanation")):
         sheet.text(0, column, words(f"column.{key}"), styles.HEADER)
     for row, field in enumerate(SETTINGS.fields, start=1):
         sheet.text(row, 0, words(f"column.{field.key}"), styles.TEXT, {"bg_color": styles.HEADER_FILL})
         value = _shown(words, field, values.get(field.key))
         sheet.value(row, 1, value, _style(field), {"bg_color": styles.INPUT_FILL, "align": "left"})
-        sheet.text(row, 2, words(f"setting.{field.key}"), styles.WRAP, styles.NOTE)
-        sheet.height(row, 22)
+        explained = words(f"setting.{field.key}")
+        sheet.text(row, 2, explained, styles.WRAP, styles.NOTE)
+        sheet.height(row, max(22.0, styles.row_height([(explained, _EXPLAINED)])))
         _offer_words(sheet, words, field, (row, 1, row, 1))
 
 
@@ -204,7 +206,7 @@ def _style(field: PlanField) -> styles.Style:
         case CellKind.CODE:
             return styles.TEXT
         case CellKind.WORD | CellKind.UNIT | CellKind.YEAR:
-            return styles.CENTRE
+            return styles.CENTRE | {"text_wrap": True}
         case CellKind.TEXT:
             return styles.WRAP
 

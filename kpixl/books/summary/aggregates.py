@@ -14,21 +14,22 @@ from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.round_movement import SameBranches
+from kpixl.model.rounding import round_half_up
 
 _HEADER_ROW = 2
 _WIDTHS = {
-    "indicator": 26,
-    "scope": 10,
-    "published": 11,
-    "computed": 11,
-    "aggregate": 11,
+    "indicator": 23,
+    "scope": 11,
+    "published": 9,
+    "computed": 9,
+    "aggregate": 9,
     "coverage": 11,
-    "denominator_share": 9,
-    "published_difference": 13,
-    "prior_figure": 11,
-    "change_on_prior": 13,
-    "improved": 10,
-    "note": 25,
+    "denominator_share": 8,
+    "published_difference": 10,
+    "prior_figure": 9,
+    "change_on_prior": 11,
+    "improved": 11,
+    "note": 24,
 }
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _ABOUT_PUBLISHING = ("published", "published_difference")
@@ -130,7 +131,7 @@ class _Row:
         impact = self.frame.impact_text(aggregate.change, improved=aggregate.improved)
         same = _same(self.frame, aggregate)
         if same:
-            shape = {"num_format": self.frame.number_format(self.kpi, change=True)}
+            shape = {"num_format": self.frame.number_format(self.kpi, change=True, bare=True)}
             at = self.at["change_on_prior"]
             self.sheet.number(self.number, at, same.change, styles.NUMBER, shape, *self.cell_styles)
             impact = self.frame.impact_text(Outcome(same.change), improved=same.improved)
@@ -141,8 +142,15 @@ class _Row:
         if "note" in self.at:
             self._text("note", note, styles.WRAP, {"bold": False})
         texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
+        outcomes = {"computed": aggregate.computed} if "computed" in self.at else {}
+        outcomes |= {} if same else {"change_on_prior": aggregate.change}
+        told = {
+            key: self._reason_text(outcome.reason)
+            for key, outcome in outcomes.items()
+            if outcome.value is None
+        }
         self.sheet.height(
-            self.number, styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()])
+            self.number, styles.row_height([(text, _WIDTHS[key]) for key, text in (texts | told).items()])
         )
 
     def _computed(self) -> str:
@@ -170,7 +178,8 @@ class _Row:
         if value is None:
             self._reason(key, reason)
         else:
-            shape = {"num_format": self.frame.number_format(self.kpi, digits=styles.digits_of(value))}
+            digits, bare = styles.digits_of(value), key == "prior_figure"  # its unit stands beside it
+            shape = {"num_format": self.frame.number_format(self.kpi, digits=digits, bare=bare)}
             self.sheet.number(self.number, self.at[key], value, styles.NUMBER, shape, *self.cell_styles)
 
     def _live(self, key: str, outcome: Outcome, sides: tuple[str, str], digits: int) -> None:
@@ -181,13 +190,16 @@ class _Row:
         cells = (cell_name(self.number, self.at[side]) for side in sides)
         left, right = (f"ROUND({cell},{digits})" for cell in cells)
         formula = f"=ROUND({left}-{right},{digits})"
-        shape = {"num_format": self.frame.number_format(self.kpi, change=True, digits=digits)}
+        shape = {"num_format": self.frame.number_format(self.kpi, change=True, digits=digits, bare=True)}
         cell_styles = (styles.NUMBER, shape, *self.cell_styles)
         self.sheet.formula(self.number, self.at[key], formula, float(outcome.value), *cell_styles)
 
+    def _reason_text(self, reason: Reason) -> str:
+        return DASH if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
+
     def _reason(self, key: str, reason: Reason) -> None:
         """Why there is no number; a dash where that is plain."""
-        text = DASH if reason in _OBVIOUS else self.frame.words(f"word.reason.{reason}")
+        text = self._reason_text(reason)
         small = {"text_wrap": True, "bold": False}
         self.sheet.text(
             self.number, self.at[key], text, styles.CENTRE, styles.PAPER_NOTE, *self.cell_styles, small
@@ -204,7 +216,9 @@ def _same(frame: Frame, aggregate: Aggregate) -> SameBranches | None:
 def _note(frame: Frame, aggregate: Aggregate) -> str:
     """What a reader must know: the gravest of what kpixl sees, what is compared, what the planner noted."""
     same, plan = _same(frame, aggregate), frame.summary.plan
-    told = [_gravest(frame, aggregate)]
+    told = [_gravest(frame, aggregate), _share_of_last_year(frame, aggregate)]
+    if aggregate.is_partial and (same or told[1]):  # then these say it, with numbers
+        told = [text for text in told if text != frame.words("summary.aggregates_part_of")]
     if same:
         kpi = frame.kpis[same.kpi_code]
         prior, now = (f"{value:,.{kpi.decimals}f}" for value in (same.prior, same.now))
@@ -212,6 +226,14 @@ def _note(frame: Frame, aggregate: Aggregate) -> str:
     row = plan.published(aggregate.kpi_code, plan.settings.fiscal_year, aggregate.block)
     told += [row.note if row else "", _other_definitions(frame, aggregate)]
     return "\n".join(filter(None, told))
+
+
+def _share_of_last_year(frame: Frame, aggregate: Aggregate) -> str:
+    """How much the branches in the computed figure weigh, where this year's denominators cannot tell."""
+    share, places = aggregate.coverage.prior_share, aggregate.coverage
+    if share is None or places.complete or places.branches == places.of:
+        return ""
+    return frame.words("summary.aggregates_prior_share", share=f"{round_half_up(share * 100, 1):.1f}")
 
 
 def _other_definitions(frame: Frame, aggregate: Aggregate) -> str:
@@ -241,6 +263,7 @@ def _gravest(frame: Frame, aggregate: Aggregate) -> str:
         return words("summary.aggregates_part_of")
     if (
         aggregate.rule is AggregateRule.MEAN
+        and not aggregate.block
         and aggregate.published is None
         and aggregate.computed.value is not None
     ):

@@ -40,10 +40,11 @@ _LEAST_SCALE = 0.8  # of letters of 10 points
 _FITTED = _LEAST_SCALE * 0.97  # a page that is fitted needs no room to spare
 _PADDING = 1.5  # of a row in points
 # Numbers without units find room in less; what is left goes to the names, no more than they can use.
-_NARROWED = {"prior": 8.0, "actual": 8.0, "judgement": 12.0, "target_distance": 9.0,
+_NARROWED = {"prior": 8.0, "actual": 8.0, "target_distance": 9.0,
              "change_on_prior": 8.0, "national_actual": 8.0}  # fmt: skip
 _NARROWEST_NAME, _WIDEST_NAME = 24.0, 62.0
-_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "next_target": 12.0}  # no wider than what they hold
+# Texts whose columns are no wider than what they hold.
+_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "next_target": 12.0}
 _NUMBERS: dict[str, Callable[[Assessment], Decimal | None]] = {
     "prior": lambda item: item.prior.value if item.prior else None,
     "actual": lambda item: item.figure.value,
@@ -138,7 +139,7 @@ class BranchPages:
         rows = list_rows(self._bare, self.frame.summary.assessments)
         longest = max((styles.display_width(get(row)) for row in rows), default=0)
         label = styles.label_width(self.frame.words(f"column.{column.key}"))
-        return max(least, label, min(column.width, longest + 1.0))
+        return max(least, label, min(column.most or column.width, longest + 1.0))
 
     def _room_of(self, key: str) -> float:
         """What a column's numbers need, 0 for other columns: all pages have the same widths."""
@@ -165,7 +166,7 @@ class BranchPages:
         frame, words, branch = self.frame, self.frame.words, result.branch
         sheet = frame.book.sheet(frame.sheet_names[branch.code])
         frame.title(sheet, f"{branch.name}　{frame.year}　{words('sheet.list')}")
-        ending = f"{frame.adjusted_legend}　{words('summary.page_note')}"
+        ending = frame.adjusted_legend
         live = headline_formula(words, *counts, ending=ending)
         sheet.formula(1, 0, live, headline(words, result.tally) + ending, styles.PAPER_NOTE)
         items = frame.summary.of_branch(branch.code)

@@ -11,14 +11,14 @@ from kpixl.model.comparison_of_masters import Change, ComparisonOfMasters, Input
 
 _COLUMNS = (
     ("branch", 9),
-    ("indicator", 22),
+    ("indicator", 24),
     ("moved", 12),
     ("actual_before", 11),
     ("actual_after", 11),
     ("target_before", 15),
     ("target_after", 15),
-    ("judgement_before", 11),
-    ("judgement_after", 11),
+    ("judgement_before", 13),
+    ("judgement_after", 13),
     ("rank_before", 11),
     ("rank_after", 11),
     ("moved_details", 20),

@@ -13,12 +13,12 @@ from kpixl.model.plan_item import PlanItem
 _COLUMNS: tuple[tuple[str, float], ...] = (
     ("branch", 8),
     ("pillar", 11),
-    ("measure", 20),
-    ("plan_sentence", 28),
+    ("measure", 18),
+    ("plan_sentence", 27),
     ("target_value", 11),
     ("prior", 11),
     ("target_on_prior", 12),
-    ("ease", 13),
+    ("ease", 16),
     ("important", 6),
     ("difficult", 6),
     ("planned_denominator", 11),
@@ -97,7 +97,8 @@ def _write_item(frame: Frame, sheet: Sheet, row: int, item: PlanItem) -> None:
     counts = (item.planned.denominator, item.planned.numerator) if item.planned else (None, None)
     for key, count in zip(("planned_denominator", "planned_numerator"), counts, strict=True):
         sheet.number(row, _AT[key], count, styles.NUMBER, _COUNT)
-    widths = dict(_COLUMNS)
+    reasons = {} if item.target.value is not None else {"target_value": frame.reason_text(item.target.reason)}
+    widths, texts = dict(_COLUMNS), texts | reasons
     sheet.height(row, styles.row_height([(text, widths[key]) for key, text in texts.items()]))
 
 

@@ -22,7 +22,7 @@ from kpixl.model.ledger import Receipt
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES
 
 HIDDEN_SHEET = "_python"
-_WIDTHS = (36.0, 14.0, 14.0, 36.0)
+_WIDTHS = (44.0, 14.0, 14.0, 36.0)
 _FACTS_ROW = 3
 _KEPT = (*LIVE_KEYS, "actual")  # in this order on the hidden sheet, a column each
 _MARKS_COLUMN = len(_KEPT) + 1

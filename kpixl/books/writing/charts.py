@@ -104,7 +104,7 @@ LINE_STYLES = (
     (styles.LINE_BLUE, "circle", "solid", 2.0),
     (styles.MAROON, "triangle", "dash", 1.75),
     (styles.MUTED, "diamond", "round_dot", 2.25),
-    (styles.ORANGE, "long_dash", "dash", 1.5),
+    (styles.LINE_ORANGE, "long_dash", "dash", 1.5),
 )
 TARGET_STYLE = len(LINE_STYLES) - 1
 MARKS = ("■", "●", "▲", "◆", "−")  # of the lines' markers, before their names

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
+_LABEL_PADDING = 1.0  # of a header, in points
 _USUAL_WIDTH = 8.43  # of a column that nobody set
 Value = str | int | float | Decimal | dt.date | dt.datetime | None
 
@@ -40,12 +41,15 @@ class Sheet:
         self._links = 0
         self._hidden: set[int] = set()  # columns
         self._heights: dict[int, float] = {}  # of rows, in points
+        self._labels: dict[int, list[tuple[int, str]]] = {}  # column and text of headers, by row
 
     def text(self, row: int, column: int, text: str, *cell_styles: Shape) -> None:
         """A text, never taken for a formula, number or link; a blank cell for an empty one."""
         format_ = self.book.formats.of(*cell_styles)
         if text:
             self.raw.put_text(row, column, limits.cut(text, limits.CELL), format_)
+            if cell_styles and cell_styles[0] is styles.HEADER:
+                self._labels.setdefault(row, []).append((column, text))
         else:
             self.raw.put_blank(row, column, format_)
 
@@ -160,8 +164,8 @@ class Sheet:
         # The inner borders go too, so that the cells look like one.
         for column in range(first, last + 1):
             inner = {"left": int(column == first), "right": int(column == last)} if last > first else {}
-            style = {"center_across": True, **inner}
-            self.text(row, column, text if column == first else "", *cell_styles, style)
+            shape = self.book.formats.of(*cell_styles, {"center_across": True, **inner})
+            self.text(row, column, text if column == first else "", shape)
 
     def merge(self, row: int, first: int, last: int, text: str, *cell_styles: styles.Style) -> None:
         """A text that wraps over several columns: merged, so for pages that people print, never for data."""
@@ -208,9 +212,14 @@ class Sheet:
         checked(self.raw.set_column(first, last, None, None, {"hidden": True}))
 
     def height(self, row: int, height: float) -> None:
-        """A row's height in points."""
-        self.note_height(row, height)
+        """A row's height in points; of a header at least what its labels take."""
+        self.note_height(row, max(height, self._label_height(row)))
         checked(self.raw.set_row(row, self._heights[row]))
+
+    def _label_height(self, row: int) -> float:
+        known = ((text, self._widths.get(column)) for column, text in self._labels.get(row, ()))
+        lines = (styles.wrapped_lines(text, width) for text, width in known if width)
+        return max(lines, default=0) * styles.LINE_HEIGHT + _LABEL_PADDING
 
     def note_height(self, row: int, height: float) -> None:
         """Remember the height of a row that is written otherwise."""

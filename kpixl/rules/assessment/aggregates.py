@@ -153,10 +153,15 @@ def _aggregate(
     year = plan.settings.fiscal_year
     row = plan.published(kpi.code, year, scope.block)
     published = _published(plan, kpi, year, scope.block)
-    own = [share for share in now if share.branch_code in scope.codes]
+    own, past = (
+        [share for share in contributions if share.branch_code in scope.codes]
+        for contributions in (now, before)
+    )
     computed = compute(kpi, own)
     was_published = _published(plan, kpi, year.prior, scope.block)
-    was = compute(kpi, [share for share in before if share.branch_code in scope.codes])
+    was = compute(kpi, past)
+    share = _share(computed, own, scope, row)
+    prior_share = _prior_share(computed, past, scope) if share is None else None
     prior, change, basis = _change(kpi, (published, was_published), (computed, was))
     if not plan.is_comparable(kpi, year.prior):
         change = Outcome(reason=Reason.NOT_COMPARABLE)
@@ -166,7 +171,7 @@ def _aggregate(
         rule=kpi.aggregate,
         published=published,
         computed=computed.outcome,
-        coverage=Coverage(len(computed.branches), len(scope.codes), _share(computed, own, scope, row)),
+        coverage=Coverage(len(computed.branches), len(scope.codes), share, prior_share),
         difference=_difference(kpi, published, computed.outcome),
         prior=prior,
         published_prior=was_published,
@@ -210,6 +215,17 @@ def _share(
     known = [share.denominator for share in contributions if share.denominator is not None]
     whole = exact_sum(known)
     return computed.denominator / whole if len(known) == len(scope.codes) and whole else None
+
+
+def _prior_share(
+    computed: ComputedFigure, contributions: Sequence[Contribution], scope: Scope
+) -> Decimal | None:
+    """The part of last year's denominator that the branches in a ratio had; None where one's is not known."""
+    had = {share.branch_code: share.denominator for share in contributions if share.denominator is not None}
+    whole = exact_sum(had.values())
+    if not computed.denominator or had.keys() != scope.codes or not whole:
+        return None
+    return exact_sum(had[code] for code in computed.branches) / whole
 
 
 def _difference(kpi: Kpi, published: Decimal | None, computed: Outcome) -> Outcome:

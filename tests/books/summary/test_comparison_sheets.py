@@ -75,10 +75,7 @@ def test_a_change_is_shown_only_between_figures_of_the_same_branches(tmp_path, r
     assert (north["前年度の値"], north["前年度差"], north["良化・悪化"]) == (62.5, 0.8, "↑ 良化")
     # Of the whole the two that are back are compared with themselves, and the sheet says so.
     assert whole["計算に入る支部"] == "2／3支部"
-    assert whole["注記"].splitlines() == [
-        "一部の支部の値です。",
-        "同じ2支部：62.5→63.3",
-    ]
+    assert whole["注記"].splitlines() == ["前年度の分母の65.2％分", "同じ2支部：62.5→63.3"]  # 1500 of 2300
     assert (whole["前年度の値"], whole["前年度差"], whole["良化・悪化"]) == (61.6, 0.8, "↑ 良化")
 
 

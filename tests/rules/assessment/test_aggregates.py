@@ -183,6 +183,24 @@ def test_without_a_published_denominator_it_is_of_the_branches_where_all_of_them
     assert whole(kpi_with("ratio"), SMALL_AND_LARGE).coverage.share is None
 
 
+WEIGHED = [past("22", "50", (5, 10)), past("45", "50", (495, 990)), past("44", "50", (500, 1000))]
+
+
+def test_of_missing_branches_last_years_denominators_tell_how_much_the_others_weigh():
+    coverage = whole(kpi_with("ratio"), SMALL_AND_LARGE, history=WEIGHED).coverage
+    assert coverage == Coverage(2, 3, None, Decimal("0.5"))  # 1000 of 2000, whatever they have now
+
+
+def test_one_unknown_denominator_of_last_year_leaves_the_weight_unknown():
+    for history in ([*WEIGHED[:2], past("44", "50")], WEIGHED[:2]):
+        assert whole(kpi_with("ratio"), SMALL_AND_LARGE, history=history).coverage.prior_share is None
+
+
+def test_where_this_years_denominators_are_known_last_years_do_not_matter():
+    coverage = whole(kpi_with("ratio"), COMPLETE, history=WEIGHED).coverage
+    assert (coverage.share, coverage.prior_share) == (Decimal(1), None)
+
+
 @pytest.mark.parametrize(
     ("coverage", "complete"),
     [

@@ -35,7 +35,7 @@ DATA = MasterSheet(
         MasterField(key="group", wraps=True, shown=True),
         MasterField(key="indicator", width=40, wraps=True, shown=True),
         MasterField(key="unit", width=8, shown=True),
-        MasterField(key="target_kind", kind=Kind.WORD, width=11, shown=True),
+        MasterField(key="target_kind", kind=Kind.WORD, width=15, shown=True),
         MasterField(key="target", width=20, wraps=True, shown=True),
         replace(figure("target_value", "kpi", 11), shown=True),
         figure("actual", "kpi", 11),

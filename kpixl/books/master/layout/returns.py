@@ -30,7 +30,7 @@ LEDGER = MasterSheet(
         MasterField(key="branch_name", label="column.branch"),
         MasterField(key="block", width=10),
         MasterField(key="receipt", kind=Kind.WORD, enum=Receipt, width=10, centred=True),
-        MasterField(key="punctuality", kind=Kind.WORD, enum=Punctuality, width=10, centred=True),
+        MasterField(key="punctuality", kind=Kind.WORD, enum=Punctuality, width=12, centred=True),
         count("filled"),
         count("fields", 11),
         FILE,

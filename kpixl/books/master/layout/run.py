@@ -22,7 +22,7 @@ RUN = MasterSheet(
     freeze=0,
     filtered=False,
     fields=(
-        MasterField(key="item", kind=Kind.WORD, words="run", width=42, filled=True, label="column.field"),
+        MasterField(key="item", kind=Kind.WORD, words="run", width=50, filled=True, label="column.field"),
         MasterField(key="value", kind=Kind.VALUE, width=48),
     ),
 )

@@ -13,6 +13,7 @@ from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
 from kpixl.model.round_movement import KpiScore
 
+_BESIDE = 1.0  # beside a text that stands on one line, in characters
 _LONGEST_NEXT = 22  # half-width letters
 _LONGEST_CAUSE = 80  # letters: 施策の記録 has all of it
 
@@ -105,7 +106,7 @@ class ListColumn:
     def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
         """The width in characters that shows the label's words in full, and texts on one line."""
         texts = set(map(self.text, rows)) if self.text is not None and self.most else ()
-        wide = min(self.most, max(map(styles.fitting_width, texts), default=0.0))
+        wide = min(self.most, max(map(styles.display_width, texts), default=0) + _BESIDE)
         return max(self.width, styles.label_width(label), wide)
 
 
@@ -223,6 +224,14 @@ def _write_impact(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.cells.write_impact(sheet, at, column, row.item)
 
 
+def _impact(row: ListRow) -> str:
+    """良化 or 悪化, as the cell says it."""
+    item, frame = row.item, row.frame
+    if frame.may_be_chance(item) and item.improved is not None:
+        return frame.words(f"word.impact.{'improved' if item.improved else 'worsened'}_by_chance")
+    return frame.impact_text(item.change_on_prior, improved=item.improved)
+
+
 def _write_distance(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     row.cells.write_distance(sheet, at, column, row.item)
 
@@ -264,8 +273,8 @@ PLACE = ListColumn(key="place_strip", width=7, write=_write_place, value=_place,
 NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, least=10, centre=True, optional=True)
 PAGE_NEXT_TARGET = _text("next_target", 15, lambda row: row.short_next_text, centre=True, optional=True)
 DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, least=20, optional=True)
-REMARK = _text("remark", 27, lambda row: row.remark, least=20, optional=True)
-IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact)
+REMARK = _text("remark", 26, lambda row: row.remark, least=20, optional=True)
+IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact, text=_impact, most=15)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
     key="national_actual", width=10, write=_write_national, value=lambda row: row.item.national, optional=True
@@ -281,5 +290,5 @@ TARGET_DISTANCE = ListColumn(key="target_distance", width=10, write=_write_dista
 TARGET_DIFFERENCE = _outcome("target_difference")
 CHANGE = _outcome("change_on_prior")
 NATIONAL_DIFFERENCE = _outcome("national_difference")
-JUDGEMENT = ListColumn(key="judgement", width=11, write=_write_judgement, text=_longest_judgement, most=13)
+JUDGEMENT = ListColumn(key="judgement", width=11, write=_write_judgement, text=_longest_judgement, most=16)
 RATE = ListColumn(key="achievement_rate", width=9, write=_write_rate, why=_why("achievement_rate"))

@@ -70,8 +70,9 @@ class _Matrix:
 
     def write(self) -> None:
         words, plan = self.frame.words, self.frame.summary.plan
-        title = words("grade.title", year=self.frame.year, scheme=self.scheme.name)
-        self.frame.title(self.sheet, title, words("grade.note", sheet=self.details.sheet), of_branches=True)
+        title = words("grade.title", year=self.frame.year)
+        note = words("grade.note", scheme=self.scheme.name, sheet=self.details.sheet)
+        self.frame.title(self.sheet, title, note, of_branches=True)
         self.sheet.text(2, 0, words("grade.overall_note"), styles.PAPER_NOTE)
         self._need(2, 18)
         many = self._branches_run_down

@@ -101,7 +101,8 @@ class _ChartSheet:
         sheet.merge(1, 0, _GRID - 1, note, styles.PAPER_NOTE, {"text_wrap": True})
         sheet.height(1, styles.row_height([(note, _COLUMN_WIDTH * _GRID)]))
         years = len(frame.summary.trends.years)
-        sheet.widths([*[_COLUMN_WIDTH] * _GRID, 4, 40, 26, *[9.5] * years])
+        widest = max(styles.fitting_width(rows.trend.kpi.indicator) for rows in self.drawn)
+        sheet.widths([*[_COLUMN_WIDTH] * _GRID, 4, widest, 26, *[9.5] * years])
         below = _TOP + -(-len(self.drawn) // _ACROSS) * self.chart_rows
         for row in range(_TOP, below):
             sheet.height(row, _ROW_HEIGHT)

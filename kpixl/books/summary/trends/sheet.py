@@ -24,9 +24,9 @@ from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
-_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 12.0, 9.0, 18.0
-_AFTER = (("change_on_prior", 14.0), ("improved", 10.0))
-_FOR_FILTERS = (("indicator", 40.0), ("pillar", 18.0))  # beyond the page: every row says whose it is
+_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 12.0, 9.0, 14.0
+_AFTER = (("change_on_prior", 14.0), ("improved", 15.0))
+_FOR_FILTERS, _PILLAR_WIDTH = ("indicator", "pillar"), 22.0  # beyond the page: every row says whose it is
 _HEADER_HEIGHT, _ROW_HEIGHT = 32.0, 15.5
 _MOST_TOGETHER, _TOGETHER = 40, 10  # lines that no page parts
 _NARROW = 0.95  # bold text is wider
@@ -138,11 +138,13 @@ class _TrendSheet:
         frame.title(sheet, f"{frame.year}　{words('sheet.trend')}", "")
         sheet.merge(1, 0, self.last_printed, self._note, styles.PAPER_NOTE, {"text_wrap": True})
         sheet.height(1, self._note_height)
-        sheet.widths([*self.widths, *(width for _key, width in _FOR_FILTERS)])
+        names = (trend.kpi.indicator for trend in frame.summary.trends.kpis)
+        widest = max(map(styles.fitting_width, names))
+        sheet.widths([*self.widths, widest, _PILLAR_WIDTH])
         years = [year_name(frame, year) for year in self.years]
         if frame.japanese:
             years = [f"{name} ({year.year})" for name, year in zip(years, self.years, strict=True)]
-        keys = [key for key, _width in (*_AFTER, *_FOR_FILTERS)]
+        keys = [*(key for key, _width in _AFTER), *_FOR_FILTERS]
         labels = [
             words("column.branch"),
             *years,
@@ -172,8 +174,9 @@ class _TrendSheet:
         bars: list[tuple[str, str, bool]] = []
         for row, line in enumerate(trend.lines, start=rows.first):
             writer.write(row, line)
-            sheet.height(row, _ROW_HEIGHT)
-            sheet.raw.set_row(row, _ROW_HEIGHT, None, {"level": 1})
+            height = self._row_height(line)
+            sheet.note_height(row, height)
+            sheet.raw.set_row(row, height, None, {"level": 1})
             self._for_filters(row, trend)
             joined = line.joined(begin)
             sheet.text(row, self.line_column, "" if joined else words("trend.no_line"), writer.plain_note)
@@ -184,6 +187,14 @@ class _TrendSheet:
             group = [(place, area) for place, area, ends_now in bars if ends_now is to_date]
             if group:
                 sheet.raw.add_sparkline(group[0][0], _sparklines(trend, group, to_date=to_date))
+
+    def _row_height(self, line: TrendLine) -> float:
+        """Higher where the reason why there is no change takes more lines."""
+        change = line.change if line.item is None else line.item.change_on_prior
+        if change.value is not None:
+            return _ROW_HEIGHT
+        lines = styles.wrapped_lines(self.frame.reason_text(change.reason), dict(_AFTER)["change_on_prior"])
+        return max(_ROW_HEIGHT, lines * styles.LINE_HEIGHT)
 
     def _write_heading(self, rows: TrendRows) -> None:
         """Texts that run over the blank cells at their right."""
