@@ -154,6 +154,8 @@ def _clipped(sheet: Worksheet) -> Iterator[str]:
         gone = cell.column in hidden or sheet.row_dimensions[cell.row].hidden
         if gone or not isinstance(cell.value, str) or cell.alignment.shrink_to_fit:
             continue
+        if not _is_within(sheet, cell):  # what charts are drawn from stands beside the page
+            continue
         area = merged.get((cell.row, cell.column))
         last = area.max_col if area else cell.column
         room = sum(widths[column] for column in range(cell.column, last + 1))
@@ -178,6 +180,15 @@ def _clipped(sheet: Worksheet) -> Iterator[str]:
         needed = _pixels(cell.value) * size
         if needed > room * _TOLERANCE:
             yield f"{cell.coordinate}: {needed:.0f} of {room:.0f} pixels: {cell.value[:30]}"
+
+
+def _is_within(sheet: Worksheet, cell: Cell) -> bool:
+    """True for what is printed, where the sheet says what is."""
+    area = sheet.print_area.rpartition("!")[2].replace("$", "") if sheet.print_area else ""
+    if not area:
+        return True
+    left, top, right, bottom = range_boundaries(area)
+    return left <= cell.column <= right and top <= cell.row <= bottom
 
 
 def _is_blank(sheet: Worksheet, row: int, column: int) -> bool:

@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="write tests/golden/ again from what is built",
     )
+    parser.addoption(
+        "--kpis",
+        type=int,
+        default=4,
+        help="KPIs of the generated round of 47 branches",
+    )
 
 
 @pytest.fixture
@@ -50,6 +56,20 @@ def run() -> "Callable[..., Result]":
         return CliRunner().invoke(cli, ["--lang", lang, *map(str, arguments)])
 
     return invoke
+
+
+@pytest.fixture(scope="session")
+def forty_seven(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The summary of a generated round of 47 branches, few KPIs and three years; to be read only."""
+    from kpixl.jobs.consolidate import consolidate
+    from kpixl.jobs.summarize import summarize
+    from tests.bench.big_round import make_big_round
+
+    round_ = make_big_round(
+        tmp_path_factory.mktemp("forty_seven"), kpis=request.config.getoption("--kpis"), years=3
+    )
+    consolidate(round_.path)
+    return summarize(round_.path).path
 
 
 @pytest.fixture

@@ -47,6 +47,10 @@ def test_everybody_can_read_the_worked_rounds_and_the_starters_and_nothing_is_cu
     assert (faults(path), clipped(path)) == ([], [])
 
 
+def test_everybody_can_read_the_summary_of_forty_seven_branches_and_nothing_is_cut_off(forty_seven):
+    assert (faults(forty_seven), clipped(forty_seven)) == ([], [])
+
+
 # ── what is found ──────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def book(tmp_path):

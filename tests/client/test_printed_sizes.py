@@ -41,17 +41,23 @@ def _letters(item: Any) -> Iterator[Any]:
             yield from _letters(part)
 
 
-@pytest.fixture(scope="module", params=["fy2023", "fy2024", "fy2025"])
+@pytest.fixture(scope="module", params=["fy2023", "fy2024", "fy2025", "forty_seven"])
 def printed(request, tmp_path_factory) -> list[tuple[tuple[int, int], list[Any], str]]:
-    """The pages of a worked round's whole summary, with the name of the sheet in the middle of the header."""
-    loaded = load_master(shipped("workbooks") / request.param / "master.xlsx")
+    """The pages of a whole summary, with the name of the sheet in the middle of the header.
+
+    Of the worked rounds; and of 47 branches what goes on paper.
+    """
+    big = request.param == "forty_seven"
+    folder = request.getfixturevalue("forty_seven").parent if big else shipped("workbooks") / request.param
+    loaded = load_master(folder / "master.xlsx")
     stored = loaded.stored
     summary = build_summary(
         loaded.plan, stored.run_id, loaded.assessments, stored.ledger, stored.measure_entries,
         stored.findings, sources=stored.sources,
     )  # fmt: skip
     path = tmp_path_factory.mktemp(request.param) / "summary.pdf"
-    write_pdf(path.with_suffix(".xlsx"), build_summary_book(summary, EVERYTHING), path)
+    selection = EVERYTHING.on_paper(47) if big else EVERYTHING
+    write_pdf(path.with_suffix(".xlsx"), build_summary_book(summary, selection), path)
     return [(size, letters, _sheet_of(size, letters)) for size, letters in pages_of(path)]
 
 
@@ -64,6 +70,14 @@ def _sheet_of(size: tuple[int, int], letters: list[Any]) -> str:
 
 def test_no_letter_is_below_seven_points(printed):
     small = Counter(sheet for _size, letters, sheet in printed for item in letters if item.size < LEAST)
+    assert small == Counter()
+
+
+def test_no_letter_of_a_branchs_own_page_is_below_eight_points(printed):
+    small = Counter(
+        sheet for _size, letters, sheet in printed for item in letters
+        if sheet[:2].isdigit() and item.size < LEAST + 1
+    )  # fmt: skip
     assert small == Counter()
 
 

@@ -46,8 +46,9 @@ def write_branches(frame: Frame) -> None:
         frame.write_share(index, row, _FIRST_COUNT + len(_COUNTED), achieved, not_achieved, tally)
         index.height(row, 20)
     index.raw.freeze_panes(HEADER_ROW + 1, 2)
-    if summary.is_condensed:
-        index.filter((HEADER_ROW, 0, HEADER_ROW + len(summary.branches), len(keys) - 1))
+    if summary.branches:
+        labels = [words(f"column.{key}") for key in keys]
+        index.table((HEADER_ROW, 0, HEADER_ROW + len(summary.branches), len(keys) - 1), labels)
     index.raw.print_area(0, 0, HEADER_ROW + len(summary.branches), len(keys) - 1)
     table = PrintedTable(
         columns=len(keys), last=HEADER_ROW + len(summary.branches), head=(HEADER_ROW, HEADER_ROW)

@@ -125,7 +125,7 @@ def _scale(frame: Frame, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
         "type": "3_color_scale",
         "min_type": "num", "mid_type": "num", "max_type": "num",
         "min_value": _STEPS[0], "mid_value": 1, "max_value": _STEPS[-1],
-        "min_color": styles.ORANGE, "mid_color": styles.WHITE, "max_color": styles.BLUE,
+        "min_color": styles.HEAT_LOW, "mid_color": styles.WHITE, "max_color": styles.BLUE,
     }  # fmt: skip
     key = (_SCALE_ROW, _FIRST_COLUMN + 1, _SCALE_ROW, _FIRST_COLUMN + len(_STEPS))
     for scaled in (key, area):

@@ -110,7 +110,7 @@ def _records(frame: Frame, report: BranchReport, measure: ReportMeasure) -> Iter
     words, texts = frame.words, frame.texts
     for text in _pieces(measure.measure.plan_text):
         yield _Record(words("report.record.plan"), text)
-    yield from _listed(words("report.record.kpi"), (_kpi(texts, kpi) for kpi in measure.kpis))
+    yield from _listed(words("report.record.kpi"), (_kpi(frame, kpi) for kpi in measure.kpis))
     activities = (_activity(texts, item) for item in measure.activities)
     yield from _listed(words("report.record.activity"), activities)
     for said in measure.texts:
@@ -128,10 +128,11 @@ def _listed(kind: str, lines: Iterable[str]) -> Iterator[_Record]:
         yield _Record(kind, text)
 
 
-def _kpi(texts: FigureTexts, said: ReportKpi) -> str:
-    item, kpi = said.item, said.kpi
+def _kpi(frame: Frame, said: ReportKpi) -> str:
+    """A KPI in a line: while nothing has come back only what is planned of it."""
+    texts, item, kpi = frame.texts, said.item, said.kpi
     return texts.words(
-        "report.record.kpi_line",
+        "report.record.kpi_planned" if frame.summary.is_plan else "report.record.kpi_line",
         indicator=kpi.indicator,
         target=texts.words.translate(kpi.stated(item.target)),
         prior=texts.figure(item.prior, kpi),

@@ -1,6 +1,6 @@
 """How the summary's tables print: nothing below 7 points, heads on every page, rows that belong together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.summary.frame import Frame
@@ -35,7 +35,12 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
     first = table.head[1] + 1
     starts = sorted({first, *(row for row in (table.starts or range(first, table.last + 1)))})
     ends = [*(row - 1 for row in starts[1:]), table.last]
-    blocks = [(row, sheet.height_of(row, end)) for row, end in zip(starts, ends, strict=True)]
+    page = pagination.PAGE_HEIGHT - sheet.height_of(*table.head)
+    blocks = [
+        (row, sheet.height_of(row, last))
+        for start, end in zip(starts, ends, strict=True)
+        for row, last in _together(sheet, start, end, page)
+    ]
     layout = pagination.lay_out(
         widths,
         blocks,
@@ -49,6 +54,13 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
     notes_alone = 0 < table.headed < min(layout.rows, default=0)
     head = None if notes_alone else table.head
     sheet.page(frame.page(layout, repeat_rows=head, repeat_columns=kept))
+
+
+def _together(sheet: Sheet, start: int, end: int, page: float) -> Iterable[tuple[int, int]]:
+    """The first and last rows of what no page parts: of a block that fills more than one, every row."""
+    if sheet.height_of(start, end) <= page:
+        return ((start, end),)
+    return ((row, row) for row in range(start, end + 1))
 
 
 def _link_back(frame: Frame, sheet: Sheet, columns: int) -> None:

@@ -21,16 +21,16 @@ _GROUP_ROW, _HEADER_ROW = 2, 3
 _FIRST_ROW = _HEADER_ROW + 1
 # Keys and widths; those of a group stand below its name.
 _WIDTHS = {
-    "pillar": 11.0,
+    "pillar": 17.0,
     "indicator": 36.0,
     "whole": 11.0,
     "change_on_prior": 13.0,
-    "relative_change": 12.0,
-    "distance": 12.0,
+    "relative_change": 10.0,
+    "distance": 10.0,
     "reached": 8.0,
     "achieved_share": 10.0,
     "moved_branches": 19.0,
-    "years": 17.0,
+    "years": 14.0,
 }
 _AT = {key: number for number, key in enumerate(_WIDTHS)}
 _GROUPS = (("whole_group", "whole", "relative_change"), ("branches_group", "distance", "moved_branches"))
@@ -109,7 +109,7 @@ def _write(
     sheet.text(row, _AT["years"], "", styles.TEXT, top)
     texts = [(kpi.indicator, _WIDTHS["indicator"]), (kpi.pillar, _WIDTHS["pillar"])]
     texts.append((_moved(frame, score), _WIDTHS["moved_branches"]))
-    sheet.height(row, max(24.0, styles.row_height(texts)))
+    sheet.height(row, max(22.0, styles.row_height(texts)))
 
 
 def _number(sheet: Sheet, row: int, key: str, value: Any, shape: styles.Style, top: styles.Style) -> None:

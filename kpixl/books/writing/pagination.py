@@ -13,6 +13,7 @@ LEAST_SCALE = 0.7  # 10 points become 7: below that more pages are the better co
 _CHARACTER, _PADDING = 5.25, 3.75  # of a column's width
 _WIDER = 1.27  # where the font is not there, another's digits make columns so much wider
 _SPARE = 0.96  # of a page: printers differ
+PAGE_HEIGHT = _LANDSCAPE[1] * _SPARE / LEAST_SCALE  # in points of what prints at the least scale
 _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
 
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together

@@ -49,6 +49,7 @@ JUDGEMENT_FILLS = {
 
 # Of a cell: only what failed is filled, and softly. Charts have the stronger colours.
 FAILED_FILL = "#F7C6A5"
+HEAT_LOW = "#EC8A50"  # as far from white as text on it can still be read
 LINE_BLUE = "#2E75B6"  # of a line: three times as dark as the paper
 LINE_ORANGE = "#B8460F"  # of a line and of its name beside it, which is a text
 BAR = "#C3D7F1"  # of a bar in a cell, behind its number

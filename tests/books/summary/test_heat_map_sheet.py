@@ -89,7 +89,7 @@ def test_the_scale_is_centred_at_100_percent_and_the_same_for_its_key(summarized
             ("num", 1.2),
         ]
         fills = [f"#{color.rgb[2:]}" for color in scale.color]
-        assert fills == [styles.ORANGE, styles.WHITE, styles.BLUE]
+        assert fills == [styles.HEAT_LOW, styles.WHITE, styles.BLUE]
     assert [sheet.cell(3, column).value for column in range(4, 9)] == [0.8, 0.9, 1, 1.1, 1.2]
 
 

@@ -54,6 +54,15 @@ def test_every_link_of_a_worked_summary_leads_to_a_cell_that_is_there(path: Path
     assert links_of(book)
 
 
+def test_every_link_of_forty_seven_branches_leads_to_a_cell_that_is_there(forty_seven: Path) -> None:
+    book = openpyxl.load_workbook(forty_seven)
+    assert dead_links(book) == []
+    leads_to = {location.partition("!")[0].strip("'") for _sheet, _cell, location in links_of(book)}
+    pages = {sheet.title for sheet in book if sheet.title[:2].isdigit()}
+    assert len(pages) == 47
+    assert pages <= leads_to
+
+
 def test_a_link_to_a_sheet_or_a_cell_that_is_not_there_is_found() -> None:
     book = Workbook()
     sheet = book.active

@@ -6,6 +6,7 @@ from kpixl.books.writing import styles
 from kpixl.books.writing.charts import LINE_STYLES
 
 _LEAST = 3.0  # WCAG 2.1, 1.4.11
+_LEAST_OF_TEXT = 4.5  # 1.4.3
 
 
 def _luminance(colour: str) -> float:
@@ -31,6 +32,12 @@ def contrast_to_paper(colour: str) -> float:
 )
 def test_lines_edges_and_strips_stand_out_from_the_paper(colour: str) -> None:
     assert contrast_to_paper(colour) >= _LEAST
+
+
+@pytest.mark.parametrize("fill", [styles.HEAT_LOW, styles.BLUE, styles.FAILED_FILL, styles.YELLOW])
+def test_text_can_be_read_on_the_ends_of_the_heat_map_and_on_fills(fill: str) -> None:
+    ratio = contrast_to_paper(styles.INK) / contrast_to_paper(fill)
+    assert ratio >= _LEAST_OF_TEXT
 
 
 def test_black_on_white_is_the_most_there_is() -> None:

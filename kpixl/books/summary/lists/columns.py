@@ -283,7 +283,7 @@ NATIONAL_CHANGE = ListColumn(
     key="national_change", width=9, write=_write_national_change, value=lambda row: row.score.change,
     optional=True,
 )  # fmt: skip
-NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=16, centre=True)
+NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=25, centre=True)
 PRIOR = ListColumn(key="prior", width=10, write=_write_prior)
 ACTUAL = ListColumn(key="actual", width=10, write=_write_actual)
 TARGET_DISTANCE = ListColumn(key="target_distance", width=10, write=_write_distance)

@@ -165,7 +165,7 @@ def _list_sheet(
     sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
     table = PrintedTable(
         columns=len(layout.columns), last=end, head=(HEADER_ROW, HEADER_ROW),
-        keep=layout.columns.index(INDICATOR) + 1, starts=_starts(listed, items),
+        keep=layout.columns.index(INDICATOR) + 1, starts=_starts(listed, items), headed=last,
     )  # fmt: skip
     print_table(frame, sheet, table)
     return sheet, layout, first, last
