@@ -199,6 +199,16 @@ class Plan:
 
     def activities_of(self, branch_code: str) -> tuple[PlannedActivity, ...]:
         """The activity figures that a branch reports, in the plan's order; its own row counts first."""
+        return tuple(row for row in self._activity_rows(branch_code) if not self._is_of_kpi(row))
+
+    def kpi_parts_of(self, branch_code: str) -> tuple[PlannedActivity, ...]:
+        """The rows that take a KPI's count into a total: their item is its code, and nobody reports it."""
+        return tuple(row for row in self._activity_rows(branch_code) if self._is_of_kpi(row))
+
+    def _is_of_kpi(self, row: PlannedActivity) -> bool:
+        return bool(row.summed_into) and self.kpi(row.item) is not None
+
+    def _activity_rows(self, branch_code: str) -> tuple[PlannedActivity, ...]:
         found: dict[tuple[str, str], PlannedActivity] = {}
         own, common = self._activities.get(branch_code, []), self._activities.get("", [])
         for _place, row in sorted((*own, *common), key=itemgetter(0)):
@@ -224,7 +234,7 @@ class Plan:
             adjustments=(),
             published_ranks=(),
             past_texts=self.past_texts_of(code),
-            activities=self.activities_of(code),
+            activities=self._activity_rows(code),
             branch_measures=tuple(self.own_measures.get(code, {}).values()),
             branch_wording=tuple(self.own_wording.get(code, {}).values()),
             decisions=(),

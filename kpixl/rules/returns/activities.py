@@ -5,41 +5,54 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpixl.model.entries import Entry
-from kpixl.model.figure import BLANK, Figure, FigureState
+from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode
+from kpixl.model.kpi import Kpi
 from kpixl.model.measure import PlannedActivity, row_key
 from kpixl.model.narrative import ActivityFigure
 from kpixl.model.rounding import exact_sum
-from kpixl.model.submission import ActivityField, RawRow
+from kpixl.model.submission import ActivityField, RawCell, RawRow
+from kpixl.model.unit import UnitKind
 from kpixl.rules.returns.activity_changes import check_change
 from kpixl.rules.returns.inspection import Inspection
 
 
 def with_totals(
-    figures: Sequence[ActivityFigure], planned: Iterable[PlannedActivity]
+    figures: Sequence[ActivityFigure],
+    planned: Iterable[PlannedActivity],
+    counts: Mapping[str, Decimal | None],
 ) -> tuple[ActivityFigure, ...]:
-    """The figures, a total that was left blank computed where the plan says of which items it is the sum."""
-    totals: dict[tuple[str, str], list[str]] = {}
-    for row in planned:
-        if row.summed_into:
-            totals.setdefault((row.measure_code, row.summed_into), []).append(row.item)
-    found = {(item.measure_code, item.item): item.this_year for item in figures}
-    done = []
-    for item in figures:
-        parts = totals.get((item.measure_code, item.item), [])
-        values = [found.get((item.measure_code, part), BLANK).value for part in parts]
-        known = [value for value in values if value is not None]
-        if parts and item.this_year.state is FigureState.BLANK and len(known) == len(parts):
-            item = replace(item, this_year=Figure.of(exact_sum(known)))  # noqa: PLW2901 - the row as it counts
-        done.append(item)
-    return tuple(done)
+    """The figures, a total that was left blank computed where the plan says of what it is the sum.
+
+    `counts` are those of the KPIs, which may be parts of a total too.
+    """
+    found = {(item.measure_code, item.item): item.this_year.value for item in figures}
+    sums = {key: _sum(parts) for key, parts in _totals(planned, found, counts).items()}
+    return tuple(
+        replace(item, this_year=Figure.of(total))
+        if item.this_year.state is FigureState.BLANK
+        and (total := sums.get((item.measure_code, item.item))) is not None
+        else item
+        for item in figures
+    )
+
+
+def kpi_counts(kpis: Iterable[Kpi], entries: Iterable[Entry]) -> dict[str, Decimal | None]:
+    """What each KPI counts: its numerator, else the figure itself where that is no rate."""
+    rates = {kpi.code for kpi in kpis if kpi.unit.kind is UnitKind.RATE}
+    return {
+        entry.kpi_code: entry.figure.value
+        if entry.numerator.value is None and entry.kpi_code not in rates
+        else entry.numerator.value
+        for entry in entries
+    }
 
 
 def check_activities(
     inspection: Inspection,
     figures: Sequence[ActivityFigure],
     rows: Mapping[str, RawRow],
-    entries: Iterable[Entry],
+    counts: Mapping[str, Decimal | None],
 ) -> None:
     """Name what was left blank, in one finding; every whole that its parts do not come to, and every change.
 
@@ -50,36 +63,62 @@ def check_activities(
     if blank:
         items = tuple(item.item for item in blank)
         inspection.add(FindingCode.ACTIVITY_BLANK, cells[0], items=items, count=len(items))
-    wholes = {(item.measure_code, item.item): item.this_year.value for item in figures}
-    counts = {entry.kpi_code: entry.numerator.value or entry.figure.value for entry in entries}
-    parts: dict[tuple[str, str], list[ActivityFigure]] = {}
+    found = {(item.measure_code, item.item): item.this_year.value for item in figures}
+    parts: _Parts = {}
     for item in figures:
         if item.part_of:
-            parts.setdefault((item.measure_code, item.part_of), []).append(item)
+            parts.setdefault((item.measure_code, item.part_of), {})[item.item] = item.this_year.value
     for (measure, name), of_it in parts.items():
-        whole = wholes.get((measure, name), counts.get(name))
-        values = [item.this_year.value for item in of_it]
-        known = [value for value in values if value is not None]
-        if whole is None or len(known) < len(values) or len(known) == 1:
-            continue
-        total = exact_sum(known)
-        if total != whole:
-            _differs(inspection, rows, of_it, (name, whole, total))
+        at = rows[row_key(measure, next(iter(of_it)))].cells.get(ActivityField.THIS_YEAR)
+        _check_sum(inspection, at, name, found.get((measure, name), counts.get(name)), of_it)
+    code = inspection.branch.code
+    planned = (*inspection.plan.activities_of(code), *inspection.plan.kpi_parts_of(code))
+    for (measure, name), of_it in _totals(planned, found, counts).items():
+        whole = rows.get(row_key(measure, name)) or rows.get(row_key(measure, next(iter(of_it))))
+        at = whole.cells.get(ActivityField.THIS_YEAR) if whole else None
+        _check_sum(inspection, at, name, found.get((measure, name), counts.get(name)), of_it)
     for item in figures:
         check_change(inspection, rows[row_key(item.measure_code, item.item)], item)
 
 
-def _differs(
+# The parts of each whole, by measure code and name of the whole.
+_Parts = dict[tuple[str, str], dict[str, Decimal | None]]
+
+
+def _totals(
+    planned: Iterable[PlannedActivity],
+    found: Mapping[tuple[str, str], Decimal | None],
+    counts: Mapping[str, Decimal | None],
+) -> _Parts:
+    """What each total is the sum of: activities of its measure, and the counts of KPIs."""
+    totals: _Parts = {}
+    for row in planned:
+        if row.summed_into:
+            value = found.get((row.measure_code, row.item), counts.get(row.item))
+            totals.setdefault((row.measure_code, row.summed_into), {})[row.item] = value
+    return totals
+
+
+def _sum(parts: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The sum of parts that are all known; None where one is not."""
+    known = [value for value in parts.values() if value is not None]
+    return exact_sum(known) if len(known) == len(parts) else None
+
+
+def _check_sum(
     inspection: Inspection,
-    rows: Mapping[str, RawRow],
-    parts: Sequence[ActivityFigure],
-    seen: tuple[str, Decimal, Decimal],
+    at: RawCell | None,
+    name: str,
+    whole: Decimal | None,
+    parts: Mapping[str, Decimal | None],
 ) -> None:
-    name, whole, total = seen
-    kpi = next((kpi for kpi in inspection.kpis if kpi.code == name), None)
-    row = rows[row_key(parts[0].measure_code, parts[0].item)]
+    """Name a whole that its parts, of which there are several, do not come to."""
+    total = _sum(parts)
+    if whole is None or total is None or len(parts) == 1 or total == whole:
+        return
+    indicators = {kpi.code: kpi.indicator for kpi in inspection.kpis}
     inspection.add(
-        FindingCode.ACTIVITY_PARTS_DIFFER, row.cells.get(ActivityField.THIS_YEAR), kpi.code if kpi else "",
-        item=kpi.indicator if kpi else name, parts=tuple(item.item for item in parts),
+        FindingCode.ACTIVITY_PARTS_DIFFER, at, name if name in indicators else "",
+        item=indicators.get(name, name), parts=tuple(indicators.get(part, part) for part in parts),
         whole=whole, total=total,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from kpixl.model.plan import Branch
 from kpixl.model.submission import Field, MeasureField, RawRow, SealState, Submission
 from kpixl.model.target import Direction
 from kpixl.rules.issue.plan_changes import recoded_kpis
-from kpixl.rules.returns.activities import check_activities
+from kpixl.rules.returns.activities import check_activities, kpi_counts
 from kpixl.rules.returns.annotations import report_annotations
 from kpixl.rules.returns.entries import read_entry
 from kpixl.rules.returns.form import (
@@ -153,7 +153,8 @@ def _read(inspection: Inspection) -> CheckedReturn:
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in asked.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
     measures = tuple(read_measure(inspection, code, row) for code, row in measure_rows.items())
-    narrative = read_narrative(inspection)
+    counts = kpi_counts(asked.kpis, entries)
+    narrative = read_narrative(inspection, counts)
     if submission.annotations:
         further = narrative.rows.values()
         beside, beside_measures = report_annotations(inspection, rows, measure_rows, further)
@@ -164,7 +165,7 @@ def _read(inspection: Inspection) -> CheckedReturn:
     if inspection.is_of_this_plan:
         rows_of = narrative.rows
         check_texts_written(inspection, narrative.texts, rows_of["measure_text_entry"], entries)
-        check_activities(inspection, narrative.activities, rows_of["activity_entry"], entries)
+        check_activities(inspection, narrative.activities, rows_of["activity_entry"], counts)
     required = {
         kpi.code for kpi in asked.kpis if asked.target(branch.code, kpi.code).direction is not Direction.NONE
     }

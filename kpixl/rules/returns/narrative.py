@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from kpixl.model.figure import BLANK
 from kpixl.model.finding import FindingCode
@@ -57,8 +58,11 @@ class Narrative:
         return bool(self.texts or self.next_kpis) or reported
 
 
-def read_narrative(inspection: Inspection) -> Narrative:
-    """Read the further sheets; what their rows leave open is added to the findings."""
+def read_narrative(inspection: Inspection, counts: Mapping[str, Decimal | None]) -> Narrative:
+    """Read the further sheets; what their rows leave open is added to the findings.
+
+    `counts` are those of the KPIs, for totals that take them in.
+    """
     plan, submission = inspection.plan, inspection.submission
     texts = {
         row_key(measure.code, item.code): (measure.code, item)
@@ -89,7 +93,8 @@ def read_narrative(inspection: Inspection) -> Narrative:
                 by_its_change(_activity(inspection, activity_rows[key], activities[key]))
                 for key in activity_rows
             ],
-            activities.values(),
+            (*activities.values(), *plan.kpi_parts_of(inspection.branch.code)),
+            counts,
         ),
         next_kpis=tuple(_next_kpis(inspection, kpi_rows)),
         sign_off=_sign_off(submission),

@@ -30,7 +30,8 @@ def _key(row: PastText) -> tuple[object, ...]:
 
 def next_activities(plan: Plan, outcome: Outcome, changes: KpiChanges) -> tuple[PlannedActivity, ...]:
     """活動項目 with this year's figures as last year's: each branch's on a row of its own."""
-    return tuple(_moved_on(row, changes) for row in _with_priors(plan, outcome))
+    rows = (row for row in _with_priors(plan, outcome) if not (row.summed_into and row.item in changes.ended))
+    return tuple(_moved_on(row, changes) for row in rows)
 
 
 def _with_priors(plan: Plan, outcome: Outcome) -> Iterator[PlannedActivity]:
@@ -49,9 +50,12 @@ def _with_priors(plan: Plan, outcome: Outcome) -> Iterator[PlannedActivity]:
 
 
 def _moved_on(row: PlannedActivity, changes: KpiChanges) -> PlannedActivity:
-    """The row, part of no KPI that ends, and of one with a new code by that."""
+    """The row, part of no KPI that ends, and of one with a new code by that; so a KPI in a total."""
     return replace(
-        row, part_of=_next_code(row.part_of, changes), summed_into=_next_code(row.summed_into, changes)
+        row,
+        item=_next_code(row.item, changes) if row.summed_into else row.item,
+        part_of=_next_code(row.part_of, changes),
+        summed_into=_next_code(row.summed_into, changes),
     )
 
 

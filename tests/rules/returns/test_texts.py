@@ -94,6 +94,26 @@ def test_a_total_that_was_left_blank_is_the_sum_that_the_plan_asks_for(round_):
     assert _found(result, FindingCode.ACTIVITY_BLANK) == []
 
 
+def test_a_total_over_several_kpis_is_the_sum_of_their_counts(tmp_path):
+    activities = [
+        _activity("受診者の計"),
+        _activity("checkup_rate", summed_into="受診者の計"),
+        _activity("訪問", summed_into="受診者の計"),
+    ]
+    round_ = make_round(tmp_path, activities=activities)
+    figures = {("checkup_rate", "numerator"): 652, ("checkup_rate", "denominator"): 1000}
+    typed = {("M01/訪問", "this_year"): 300}
+    fill_return(round_, "01", figures, tables={"activity_entry": typed})
+    result = consolidate(round_.path)
+    made = {item.item: item.this_year for item in result.master.activities}
+    assert made == {"受診者の計": Figure.of(952), "訪問": Figure.of(300)}  # nobody is asked for a KPI twice
+    fill_return(
+        round_, "01", figures, tables={"activity_entry": {**typed, ("M01/受診者の計", "this_year"): 950}}
+    )
+    (found,) = _found(consolidate(round_.path), FindingCode.ACTIVITY_PARTS_DIFFER)
+    assert (found["whole"], found["total"], found["parts"]) == (950, 952, ("訪問", "予防健診受診率"))
+
+
 def test_parts_that_do_not_fill_their_whole_are_a_note(round_):
     result = _consolidated(round_, {}, ALL)
     (found,) = _found(result, FindingCode.ACTIVITY_PARTS_DIFFER)

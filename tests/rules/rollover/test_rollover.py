@@ -157,6 +157,14 @@ def test_texts_and_activity_figures_of_this_year_are_next_year_s_past_ones() -> 
     ]
 
 
+def test_a_kpi_in_a_total_has_its_new_code_there_and_leaves_with_the_kpi() -> None:
+    part = PlannedActivity(branch_code="", measure_code="M1", item="rate", summed_into="計")
+    plan = replace(make_plan(make_kpi(), make_kpi("other")), activities=(part, replace(part, item="other")))
+    changes = KpiChanges(ended=frozenset({"other"}), replaced={"rate": Replacement("new", "定義")})
+    following = roll_over(plan, (), translate, changes, Outcome()).plan
+    assert following.activities == (replace(part, item="new"),)
+
+
 def test_an_activity_of_which_only_the_change_is_known_goes_on_asked_alike_and_without_a_figure() -> None:
     asked = PlannedActivity(branch_code="", measure_code="M1", item="宣言", change_kind=ChangeKind.PERCENT)
     figure = ActivityFigure(
