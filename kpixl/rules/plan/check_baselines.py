@@ -52,7 +52,10 @@ def check_baselines(plan: Plan, raw: RawPlan) -> list[Finding]:
             if lacks_national(target, resolved):
                 unpublished.append(branch)
             elif resolved.value is None:
-                years = tuple(sorted(year for year, value in resolved.past if value is None))
+                missing = sorted(year for year, value in resolved.past if value is None)
+                years = tuple(year for year in missing if year < plan.settings.fiscal_year)
+                if missing and not years:  # that they are not past is named above
+                    continue
                 # Of the prior year alone there is a finding of its own, which needs no years.
                 without.setdefault(() if isinstance(target.reference, Prior) else years, []).append(branch)
         for years, branches in without.items():

@@ -208,9 +208,9 @@ def test_a_stated_number_is_held_against_what_its_rule_comes_to(target, comparab
     assert past_doubts(target, [64.2], comparable=comparable) == found
 
 
-def test_a_year_that_is_not_past_is_named():
-    first, *_others = past_doubts("令和6年度実績以上", [64.2])
-    assert first == ("K170", "B2", {"year": "2024", "this_year": "2024"})
+@pytest.mark.parametrize("target", ["令和6年度実績以上", "令和6年度実績の101％以上"])
+def test_a_year_that_is_not_past_is_named_once_and_not_as_missing_too(target):
+    assert past_doubts(target, [64.2]) == [("K170", "B2", {"year": "2024", "this_year": "2024"})]
 
 
 def test_branches_whose_national_figure_is_not_published_share_a_finding():
