@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpixl.books.addresses import column_name
 from kpixl.books.writing import limits, styles
+from kpixl.books.writing.xml_text import escaped
 from kpixl.model.figure import stored_number
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
             elif not value:
                 add(f"{start}{number}{style}/>")
             elif len(value) >= _SAID_ONCE and _is_plain(value):
-                add(f'{start}{number}{style} t="inlineStr"><is><t>{_escaped(value)}</t></is></c>')
+                add(f'{start}{number}{style} t="inlineStr"><is><t>{escaped(value)}</t></is></c>')
             else:
                 rest = shared.get(value)
                 if rest is None:
@@ -126,10 +127,6 @@ def _is_plain(text: str) -> bool:
     if len(text) > limits.CELL // 2 or "_x" in text or text[0].isspace() or text[-1].isspace():
         return False
     return text.isprintable() or _NO_PLAIN_TEXT.search(text) is None
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 @lru_cache

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import (
 )
 
 from kpixl.books.addresses import column_name
+from kpixl.books.writing.xml_text import escaped
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -119,16 +120,10 @@ def _formula(cell: Any) -> str | None:
         if value.startswith("#"):
             return None
         kind = ' t="str"' if value else ""
-        return f"{kind}><f>{_escaped(cell.formula)}</f><v>{_escaped(value)}</v></c>"
+        return f"{kind}><f>{escaped(cell.formula)}</f><v>{escaped(value)}</v></c>"
     if isinstance(value, bool):
         return None
-    return f"><f>{_escaped(cell.formula)}</f><v>{value}</v></c>"
-
-
-def _escaped(text: str) -> str:
-    if "&" in text or "<" in text or ">" in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
+    return f"><f>{escaped(cell.formula)}</f><v>{value}</v></c>"
 
 
 _XML: dict[type, Callable[[Any], str | None]] = {
