@@ -131,6 +131,7 @@ LABEL = (
     rf"|(?:(?P<year>{_SHORT_YEAR})|(?P<prior>対?[前昨]年度|(?:the)?(?:prior|last)year(?:'?s)?))?末?の?(?P<whole>{_WHOLE})?{_ACTUAL}"
     r"|(?P<present>現状|現在)値?)(?:[:=]|は)?"
 )
+ERA = r"[^\d元]*"  # before the number of a year
 _NAMED = "この支部は|当支部は|thisbranch:"
 STATED_WHOLE = rf"[(\[](?P<named>{_NAMED})?{AMOUNT}(?P<side>{SIDE})?[)\]]"
 # Of the whole, where nothing else parts it from the figure before it.

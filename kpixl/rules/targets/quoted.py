@@ -13,7 +13,7 @@ from kpixl.model.target import Base, Mean, National, OfYear, Prior
 from kpixl.rules.targets.patterns import year_of
 
 _FIGURE, _LABEL = re.compile(targets.QUOTED_FIGURE), re.compile(targets.LABEL)
-_ERA = re.compile(r"[^\d元]*")
+_ERA = re.compile(targets.ERA)
 
 
 @dataclass(frozen=True, kw_only=True)
