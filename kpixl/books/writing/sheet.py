@@ -48,7 +48,7 @@ class Sheet:
         format_ = self.book.formats.of(*cell_styles)
         if text:
             self.raw.put_text(row, column, limits.cut(text, limits.CELL), format_)
-            if cell_styles and cell_styles[0] is styles.HEADER:
+            if cell_styles and cell_styles[0] is styles.HEADER and (row, column) not in self._merged:
                 self._labels.setdefault(row, []).append((column, text))
         else:
             self.raw.put_blank(row, column, format_)
