@@ -159,7 +159,9 @@ class Catalogue:
     def _filling(self, detail: Detail) -> str | Counted:
         """A detail in this language; what counts chooses its words in the sentence."""
         said = self.translate(detail)
-        return Counted(said, is_one(detail)) if isinstance(detail, int | Amount) else said
+        if self.language == "ja" or not isinstance(detail, int | Amount):  # Japanese has no plural
+            return said
+        return Counted(said, is_one(detail))
 
     def explain(self, story: "Explanation") -> str:
         """Why a figure is what it is, in one to three sentences."""
