@@ -3,7 +3,7 @@
 The master's has keys, and at its end the columns that a program reads; the summary's has live formulas.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,10 @@ def write_data(
 
     `formulas` are those of each row by column key; their cells hold the values of `rows` all the same.
     """
-    cells = [
+    cells = (  # row by row: those of very many branches are not kept
         [field.cell(values[field.key], words) for field in DATA_COLUMNS]
         for values in data_values(plan, rows, words)
-    ]
+    )
     columns = DATA.columns(words)[: len(DATA_COLUMNS)]
     _write(sheet, plan, rows, words, cells, columns, formulas=formulas, as_table=True)
 
@@ -65,7 +65,7 @@ def _write(
     plan: Plan,
     rows: Sequence[Assessment],
     words: Catalogue,
-    cells: Sequence[Sequence[Value]],
+    cells: Iterable[Sequence[Value]],
     columns: Sequence[Column],
     *,
     formulas: Sequence[Mapping[str, str]] = (),
@@ -110,7 +110,7 @@ def _write_cells(
     sheet: Sheet,
     first: int,
     rows: Sequence[Assessment],
-    cells: Sequence[Sequence[Value]],
+    cells: Iterable[Sequence[Value]],
     shapes: "Mapping[str, Sequence[Format]]",
     formulas: Sequence[Mapping[str, str]],
     hidden: int,

@@ -25,8 +25,19 @@ if TYPE_CHECKING:
 _SPAN_ROWS = 16  # that share what a row says of the columns it reaches
 
 
+class _NotKept(dict[tuple[int, int], str]):
+    """Every cell of a table, by which xlsxwriter tells tables that overlap: of 1,000 branches 100 MB."""
+
+    def __setitem__(self, _place: tuple[int, int], _area: str) -> None:
+        pass
+
+
 class QuickRows(Worksheet):
     """Takes cells without looking at what they are, and writes the common ones in one go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table_cells = _NotKept()
 
     def put(self, row: int, column: int, cell: NamedTuple) -> None:
         """Keep a cell.
