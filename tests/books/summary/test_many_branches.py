@@ -196,8 +196,8 @@ def test_the_index_of_branches_and_the_data_have_every_branch_and_filters(conden
     book = opened(condensed)
     names = [f"支部{number}" for number in range(1, BRANCHES + 1)]
     assert column_of(condensed, "支部別", "支部", 3) == names
-    assert book["支部別"].auto_filter.ref == f"A3:H{3 + BRANCHES}"
-    assert book["データ"].auto_filter.ref
+    assert [table.ref for table in book["支部別"].tables.values()] == [f"A3:H{3 + BRANCHES}"]
+    assert book["データ"].tables
     assert rows_of(condensed, "データ") == rows_of(whole, "データ")
     assert book["データ"].print_area.endswith("$6")  # its head and five rows
 
@@ -232,4 +232,4 @@ def test_data_of_more_rows_than_a_sheet_has_goes_on_on_numbered_sheets(made, who
     parts = [rows_of(path, name) for name in ("データ", "データ (2)", "データ (3)")]
     assert [len(rows) for rows in parts] == [10, 10, 7]
     assert [row for rows in parts for row in rows] == rows_of(whole, "データ")
-    assert opened(path)["データ (2)"].auto_filter.ref
+    assert opened(path)["データ (2)"].tables
