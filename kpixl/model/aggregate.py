@@ -10,7 +10,7 @@ from kpixl.model.kpi import AggregateRule, RoundKpi
 from kpixl.model.rounding import round_half_up
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
     """How many of a scope's branches a computed figure rests on.
 

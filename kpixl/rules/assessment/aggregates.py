@@ -171,7 +171,9 @@ def _aggregate(
         rule=kpi.aggregate,
         published=published,
         computed=computed.outcome,
-        coverage=Coverage(len(computed.branches), len(scope.codes), share, prior_share),
+        coverage=Coverage(
+            branches=len(computed.branches), of=len(scope.codes), share=share, prior_share=prior_share
+        ),
         difference=_difference(kpi, published, computed.outcome),
         prior=prior,
         published_prior=was_published,

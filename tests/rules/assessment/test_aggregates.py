@@ -84,7 +84,7 @@ def test_a_rate_is_sum_over_sum_and_not_a_mean_of_rates():
     assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
         Decimal("98.5"),
         AggregateRule.RATIO,
-        Coverage(2, 3),
+        Coverage(branches=2, of=3),
     )
 
 
@@ -93,7 +93,7 @@ def test_a_mean_of_rates_is_taken_only_where_the_kpi_says_so_and_named_so():
     assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
         Decimal("74.5"),
         AggregateRule.MEAN,
-        Coverage(2, 3),
+        Coverage(branches=2, of=3),
     )
 
 
@@ -103,7 +103,7 @@ def test_counts_are_summed():
     assert (aggregate.value, aggregate.basis, aggregate.coverage) == (
         Decimal(8127),
         AggregateRule.SUM,
-        Coverage(2, 3),
+        Coverage(branches=2, of=3),
     )
 
 
@@ -113,7 +113,7 @@ def test_without_a_rule_nothing_is_computed(rule):
     assert (aggregate.computed, aggregate.value) == (Outcome(reason=Reason.PUBLISHED_ONLY), None)
     assert (aggregate.basis, aggregate.coverage, aggregate.is_empty) == (
         AggregateRule.NONE,
-        Coverage(0, 3),
+        Coverage(branches=0, of=3),
         True,
     )
 
@@ -122,7 +122,7 @@ def test_without_a_rule_nothing_is_computed(rule):
 @pytest.mark.parametrize(("rule", "value"), [("ratio", "98.5"), ("mean", "74.5"), ("sum", "149")])
 def test_a_branch_without_a_figure_is_left_out_and_never_counted_as_zero(rule, value, state):
     aggregate = whole(kpi_with(rule), [*SMALL_AND_LARGE, make_entry("44", value=state)])
-    assert (aggregate.value, aggregate.coverage) == (Decimal(value), Coverage(2, 3))
+    assert (aggregate.value, aggregate.coverage) == (Decimal(value), Coverage(branches=2, of=3))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_without_any_figure_there_is_a_reason_and_no_zero(rule, reason, entries)
     assert (aggregate.computed, aggregate.value, aggregate.coverage) == (
         Outcome(reason=reason),
         None,
-        Coverage(0, 3),
+        Coverage(branches=0, of=3),
     )
 
 
@@ -173,13 +173,13 @@ def test_a_rate_is_rounded_half_up_at_the_kpis_decimals():
 def test_the_share_of_the_denominator_is_of_the_published_one():
     row = published("75", denominator=Decimal(2020), numerator=Decimal(1515))
     coverage = whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[row]).coverage
-    assert coverage == Coverage(2, 3, Decimal("0.5"))  # 1010 of 2020
+    assert coverage == Coverage(branches=2, of=3, share=Decimal("0.5"))  # 1010 of 2020
 
 
 def test_without_a_published_denominator_it_is_of_the_branches_where_all_of_them_gave_theirs():
     unsettled = make_entry("44", value=FigureState.UNSETTLED, counts=(0, 1010))
     coverage = whole(kpi_with("ratio"), [*SMALL_AND_LARGE, unsettled]).coverage
-    assert coverage == Coverage(2, 3, Decimal("0.5"))
+    assert coverage == Coverage(branches=2, of=3, share=Decimal("0.5"))
     assert whole(kpi_with("ratio"), SMALL_AND_LARGE).coverage.share is None
 
 
@@ -188,7 +188,9 @@ WEIGHED = [past("22", "50", (5, 10)), past("45", "50", (495, 990)), past("44", "
 
 def test_of_missing_branches_last_years_denominators_tell_how_much_the_others_weigh():
     coverage = whole(kpi_with("ratio"), SMALL_AND_LARGE, history=WEIGHED).coverage
-    assert coverage == Coverage(2, 3, None, Decimal("0.5"))  # 1000 of 2000, whatever they have now
+    assert coverage == Coverage(
+        branches=2, of=3, prior_share=Decimal("0.5")
+    )  # 1000 of 2000, whatever they have now
 
 
 def test_one_unknown_denominator_of_last_year_leaves_the_weight_unknown():
@@ -204,13 +206,13 @@ def test_where_this_years_denominators_are_known_last_years_do_not_matter():
 @pytest.mark.parametrize(
     ("coverage", "complete"),
     [
-        (Coverage(3, 3), True),
-        (Coverage(2, 3), False),
-        (Coverage(0, 0), False),
-        (Coverage(3, 3, Decimal("0.9996")), True),  # prints as 100.0%
-        (Coverage(3, 3, Decimal("0.999")), False),
-        (Coverage(3, 3, Decimal("1.002")), False),
-        (Coverage(2, 3, Decimal(1)), False),
+        (Coverage(branches=3, of=3), True),
+        (Coverage(branches=2, of=3), False),
+        (Coverage(branches=0, of=0), False),
+        (Coverage(branches=3, of=3, share=Decimal("0.9996")), True),  # prints as 100.0%
+        (Coverage(branches=3, of=3, share=Decimal("0.999")), False),
+        (Coverage(branches=3, of=3, share=Decimal("1.002")), False),
+        (Coverage(branches=2, of=3, share=Decimal(1)), False),
     ],
 )
 def test_complete_is_every_branch_and_the_whole_denominator(coverage, complete):
@@ -266,17 +268,20 @@ def test_every_block_has_the_figure_of_its_own_branches():
     assert list(aggregates) == ["", "中部", "九州"]
     assert (aggregates["中部"].value, aggregates["中部"].coverage) == (
         Decimal("50.0"),
-        Coverage(1, 1, Decimal(1)),
+        Coverage(branches=1, of=1, share=Decimal(1)),
     )
     assert (aggregates["九州"].value, aggregates["九州"].coverage) == (
         Decimal("74.6"),
-        Coverage(2, 2, Decimal(1)),
+        Coverage(branches=2, of=2, share=Decimal(1)),
     )
 
 
 def test_a_block_of_which_figures_are_published_shows_them_even_if_no_branch_is_in_it():
     aggregates = grouped(kpi_with("ratio"), COMPLETE, national=[published("61", block="北海道")])
-    assert (aggregates["北海道"].published, aggregates["北海道"].coverage) == (Decimal(61), Coverage(0, 0))
+    assert (aggregates["北海道"].published, aggregates["北海道"].coverage) == (
+        Decimal(61),
+        Coverage(branches=0, of=0),
+    )
     assert aggregates["北海道"].difference == Outcome(reason=Reason.NO_COUNTS)
 
 
