@@ -115,6 +115,14 @@ def test_without_keys_the_exact_indicator_goes_before_one_with_a_bracket():
     assert [entry.figure for entry in checked.entries] == [Figure.of(62), Figure.of(28)]
 
 
+def test_without_keys_the_code_that_a_row_shows_goes_before_its_words():
+    rows = (by_texts(62.0, "b", "受診率"), by_texts(28.0, "a", "実施率"), by_texts(1.0, "a", "b", "受診率"))
+    checked = check(TWO, {}, rows=rows[:2])
+    assert [entry.figure for entry in checked.entries] == [Figure.of(28), Figure.of(62)]
+    checked = check(TWO, {}, rows=rows[2:])  # two codes name none; the words do
+    assert checked.entries[0].figure == Figure.of(1)
+
+
 def test_a_row_without_key_and_known_name_is_named_where_it_holds_entries():
     checked = check(TWO, {}, rows=(by_texts(62.0, "受診率"), by_texts(28.0, "何かの率"), by_texts("", "注")))
     codes_found = codes(checked.findings)

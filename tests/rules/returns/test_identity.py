@@ -50,6 +50,23 @@ def test_a_return_of_another_round_is_refused(identity, seen):
     assert details(checked.findings[0]) == {"seen": seen, "expected": "令和6年度実績 (2024)"}
 
 
+BRANCHES_COPY = (("branches", 0, "branch_code", "44"),)
+
+
+@pytest.mark.parametrize(
+    ("identity", "snapshot", "seen"),
+    [
+        ({"issue": "FY2024-44-01"}, (), {"seen": "45", "issue": "FY2024-44-01", "snapshot": ""}),
+        ({}, BRANCHES_COPY, {"seen": "45", "issue": "FY2024-45-01", "snapshot": "44"}),
+    ],
+)
+def test_a_return_whose_places_name_two_branches_is_refused(identity, snapshot, seen):
+    plan = make_plan(branches=(OITA, MIYAZAKI))
+    checked = check(plan, {"rate": 62.2}, identity=identity, snapshot=snapshot)
+    assert refused(checked) == "K365"
+    assert details(checked.findings[0]).items() >= seen.items()
+
+
 def test_a_return_whose_keys_are_gone_is_refused():
     assert refused(check(make_plan(), {}, has_keys=False, rows=())) == "K309"
 
