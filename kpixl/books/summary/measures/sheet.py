@@ -22,6 +22,7 @@ from kpixl.model.plan import Branch
 
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
+_CONDITIONS = (3, 12)  # the columns over which those of the scheme run, below branches
 _OVERALL_FORMAT = "0.00"
 # Column widths where the measures run down, and where the branches do.
 _PILLAR, _MEASURE, _WEIGHT, _BRANCH = 13, 58, 8, 10
@@ -79,7 +80,8 @@ class _Matrix:
         end = self._branches_down() if many else self._measures_down()
         for row, height in self.heights.items():
             self.sheet.height(row, height)
-        columns = 4 + len(plan.measures) if many else max(5, 3 + len(self.branches))
+        across = max(4 + len(plan.measures), _CONDITIONS[1] + 1)  # the scheme may be wider than the grades
+        columns = across if many else max(5, 3 + len(self.branches))
         keep = 2 if many else 3
         table = PrintedTable(columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep)
         print_table(self.frame, self.sheet, table)
@@ -115,7 +117,8 @@ class _Matrix:
         """Branches down, measures across, the scheme below; returns the last row."""
         sheet, plan = self.sheet, self.frame.summary.plan
         count = len(plan.measures)
-        sheet.widths([_BLOCK, _NAME, *[_LETTER] * count, _LETTER, _LETTER + 1])
+        beside = [_LETTER] * max(0, _CONDITIONS[1] - 3 - count)
+        sheet.widths([_BLOCK, _NAME, *[_LETTER] * count, _LETTER, _LETTER + 1, *beside])
         names = [measure.name for measure in plan.measures]
         labels = [*map(self._label, ("block", "branch")), *names]
         self._header([*labels, *map(self._label, ("overall_grade", "graded"))])
@@ -138,7 +141,9 @@ class _Matrix:
         self._colour(last, 2, 1 + count)
         sheet.raw.freeze_panes(first, 2)
         return self._scheme(
-            SchemePlace(top=last + 2, with_kpi=0, conditions=(3, 12), grade=1, points=2, width=_LETTER * 10)
+            SchemePlace(
+                top=last + 2, with_kpi=0, conditions=_CONDITIONS, grade=1, points=2, width=_LETTER * 10
+            )
         )
 
     def _distribution(self, top: int) -> int:
