@@ -603,6 +603,16 @@ def test_one_cell_far_out_is_named_among_many_that_are_not(entry: bytes, stray: 
     assert left_out(with_sheet(entry, "".join(rows))) == too_wide("columns", "16,384 (XFD7)", "1,000")
 
 
+def test_a_cell_far_out_before_all_rows_leaves_nothing_of_its_sheet(entry: bytes) -> None:
+    cell = b'<c r="XFD9"><v>1</v></c>'
+    sheet = with_sheet(entry, '<row r="1"><c r="A1"><v>1</v></c></row>')
+    text = parts_of(sheet)[SHEET].replace(b"<sheetData>", cell + b"<sheetData>", 1)
+    content = packed({**parts_of(sheet), SHEET: text})
+    assert left_out(content) == too_wide("columns", "16,384 (XFD9)", "1,000")
+    with CalamineWorkbook.from_filelike(io.BytesIO(preflight(content).content)) as book:
+        assert book.get_sheet_by_index(0).to_python() == []
+
+
 @pytest.mark.parametrize("shift", [0, 1, 3, 7, 11, 19, 30])
 def test_a_cell_is_found_across_the_border_between_two_chunks(entry: bytes, shift: int) -> None:
     start = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'

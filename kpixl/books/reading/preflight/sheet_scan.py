@@ -165,7 +165,10 @@ def first_rows(start: bytes) -> bytes:
     if opened is None:
         return _NO_CELLS
     scan = SheetScan()
-    scan.feed(start[: opened.end()])
+    try:
+        scan.feed(start[: opened.end()])
+    except SheetTooLargeError:  # what passes a limit stands before the rows, where no cell has any place
+        return _NO_CELLS
     end = opened.end()
     for row in islice(_ROW.finditer(start, end), FIRST_ROWS):
         try:

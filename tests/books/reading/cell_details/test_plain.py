@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 import pytest
@@ -120,6 +121,10 @@ def test_a_cell_that_stands_twice_is_named_by_both(by_expat):
         sheet('<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'),
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest="<!-- <sheetData/> -->"),
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest="<sheetData/>"),
+        sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest='<c r="XFD1048576"><v>1</v></c>'),
+        sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest='<x:row r="1048576"/>'),
+        sheet('<row r="1" ht="9" ht="0"><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1" 9ht="0"><c r="A1"><v>1</v></c></row>'),
         sheet("", head=_HEAD.replace("UTF-8", "UTF-16")),
         sheet("", head=_HEAD.replace(_MAIN, "urn:other")),
         sheet('<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>'),
@@ -161,6 +166,12 @@ def test_validations_that_are_written_otherwise_are_left_to_the_parser(rules, by
     part = sheet("", rest=f"<dataValidations>{rules}</dataValidations>")
     assert (plain := plain_sheet(part)) is None or b"dataValidation" in plain.rest
     assert read_sheet(part) == by_expat(part)
+
+
+def test_a_character_that_no_parser_takes_is_refused_in_a_validation_too():
+    rules = _RULES.replace('sqref="C1"', 'prompt="\x01" sqref="C1"')
+    with pytest.raises(ExpatError):
+        read_sheet(sheet("", rest=f"<dataValidations>{rules}</dataValidations>"))
 
 
 def test_texts_with_a_reading_aid_are_read_without_it(by_expat):

@@ -27,18 +27,20 @@ _TEXT = re.compile(
 _TEXT_GROUPS = _TEXT.groups + 1
 _BEFORE_TEXTS = 2  # tags: the declaration and the root
 _OTHER_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
-_ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"]*")*+ ?')
+_ATTRIBUTE = re.compile(r' ([A-Za-z][A-Za-z0-9:]*+)="([^"]*)"')
+_ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE.pattern})*+ ?")
 _MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _DECLARED = re.compile(rb"<\?xml version=\"1\.0\" encoding=\"(?:UTF|utf)-8\"(?: standalone=\"yes\")?\?>\s*<")
 _VALIDATIONS = re.compile(rb"<dataValidations(?: [A-Za-z]+=\"[0-9]*\")*>(.*)</dataValidations>", re.DOTALL)
-_OTHER = r' (?!sqref=)[A-Za-z:]++="[^"<]*+"'
+_OTHER = r' (?!sqref=)(?:xr:)?+[A-Za-z]++="[^"<\x00-\x08\x0b-\x1f\ufffe\uffff]*+"'
 _VALIDATION = re.compile(
     rf'<dataValidation(?:{_OTHER})*+(?: sqref="([^"<&]*+)")?+(?:{_OTHER})*+'
     rf"(?:/>|>(?:<formula[12]>{_CHARACTERS}</formula[12]>)*+</dataValidation>)"
 )
 _ROW_END, _ROWS_AT_ONCE = "</row>", 256 * 1024  # characters
 _ELSEWHERE = ("array", "dataTable")  # formulas that fill cells which do not name them
+# Outside of sheetData these have no place: what reads them there, the parser must say.
+_STRAY = re.compile(rb"<(?:[^\s<>/:]++:)?+(?:c|row)[\s/>]")
 _TAGS = 2  # of sheetData: one opens it, one closes it
 
 
@@ -99,6 +101,8 @@ def plain_sheet(part: bytes) -> PlainSheet | None:
     validated, after = _validated(part[end:])
     rest = part[:start] + after
     if not is_plain or not _is_plain(rest, b"<worksheet ") or rest.count(b"sheetData") != _TAGS:
+        return None
+    if _STRAY.search(rest):
         return None
     styles, kinds, attributes, formulas, values = cells.groups
     return PlainSheet(
@@ -182,9 +186,10 @@ def _validated(part: bytes) -> tuple[list[str], bytes]:
 
 @lru_cache(maxsize=1024)  # most rows have the same
 def _attributes(text: str) -> Mapping[str, str]:
-    if _ATTRIBUTES.fullmatch(text) is None:
+    pairs = _ATTRIBUTE.findall(text)
+    if _ATTRIBUTES.fullmatch(text) is None or len(dict(pairs)) < len(pairs):
         raise ValueError(text)
-    return dict(_ATTRIBUTE.findall(text))
+    return dict(pairs)
 
 
 @dataclass(frozen=True, slots=True)
