@@ -1,7 +1,7 @@
 """kpixl beside what its users would write: CPU, ratio, peak memory, growth, goals. Run by hand, on Unix.
 
 python -m tests.bench [--branches 47 200] [--kpis 30] [--years 5] [--runs 5]
-python -m tests.bench --branches 1000 5000 --runs 1    takes an hour and 10 GB
+python -m tests.bench --branches 1000 5000 --runs 1    takes half an hour and 3 GB
 
 Ratios hold on another machine, seconds do not. docs/scale.md quotes what this prints.
 """
