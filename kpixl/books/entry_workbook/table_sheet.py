@@ -20,14 +20,14 @@ from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_unit
 from kpixl.model.entries import EntryKpi
 from kpixl.model.figure import FigureState
-from kpixl.model.measure import ChangeKind, PlannedActivity, row_key, unit_of_change
+from kpixl.model.measure import ChangeKind, PlannedActivity, row_key
 from kpixl.model.submission import NEW_KPI_KEYS, ActivityField, CellValue, TextField
 from kpixl.model.unit import RATE, UnitKind
 
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
 _TEXT_LINES = 6
-_FURTHER = 2  # decimals that show where a figure has them
+_GENERAL = "General"
 _TOP: styles.Style = {"valign": "top"}
 _BEGINS: styles.Style = {"top": 2, "top_color": styles.NAVY}
 Shown = Mapping[str, str | int | Decimal | None]
@@ -200,19 +200,13 @@ def _change_unit(row: PlannedActivity, language: str) -> str:
 
 
 def _activity_formats(row: PlannedActivity, minus: str) -> dict[str, str]:
-    """The number formats of an activity's figures: of what is no count further decimals show."""
+    """The number formats of an activity's figures.
 
-    def form(kind: UnitKind, decimals: int, *, sign: bool = False) -> str:
-        least = max(1, decimals) if kind is UnitKind.RATE else decimals
-        return styles.number_format(least, minus=minus, sign=sign, further=_FURTHER if least else 0)
-
-    own = form(row.unit.kind, row.unit.decimals)
-    change = unit_of_change(row.change_kind, row.unit)
-    return {
-        "prior_year": own,
-        ActivityField.THIS_YEAR: own,
-        ActivityField.CHANGE: form(change.kind, change.decimals, sign=True),
-    }
+    In a cell without one, 43.3% becomes what it says; in any other it would be 0.433 that nobody sees.
+    """
+    is_rate = row.unit.kind is UnitKind.RATE
+    own = _GENERAL if is_rate else styles.number_format(row.unit.decimals, minus=minus)
+    return {"prior_year": own, ActivityField.THIS_YEAR: own, ActivityField.CHANGE: _GENERAL}
 
 
 def next_kpi_rows(frame: EntryFrame, kpis: Sequence[EntryKpi]) -> Iterator[EntryRow]:

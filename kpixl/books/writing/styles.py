@@ -99,16 +99,13 @@ ROW_PADDING = 5.0
 _CELL_PADDING = 3.0  # an indent, and a minus that is wide
 
 
-def number_format(
-    decimals: int, *, minus: str = "-", sign: bool = False, ending: str = "", further: int = 0
-) -> str:
+def number_format(decimals: int, *, minus: str = "-", sign: bool = False, ending: str = "") -> str:
     """An Excel number format with thousands commas; `minus` is the mark before negative numbers.
 
     `sign` puts a plus before positive numbers, for changes. `ending` stands behind the digits: 0.0"％",
-    #,##0"円". `further` decimals show where the number has them. The cell's value stays the bare number.
+    #,##0"円". The cell's value stays the bare number.
     """
-    places = "0" * decimals + "#" * further
-    digits = "#,##0" + (f".{places}" if places else "") + (f'"{ending}"' if ending else "")
+    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "") + (f'"{ending}"' if ending else "")
     positive = f"{'+' if sign else ''}{digits}"
     mark = f'"{minus}"' if minus != "-" else "-"
     return f"{positive};{mark}{digits};{digits}"

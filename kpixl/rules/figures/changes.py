@@ -29,6 +29,7 @@ class ChangeFault(StrEnum):
     POINTS = "points"  # ％ of a rate
     RATIO = "ratio"  # 前年度比5％: so small, or so much more?
     SIGN = "sign"  # ▲120件増
+    FRACTION = "fraction"  # 0.433 of what is counted: 43.3％ in a cell that does not show it?
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,14 +32,23 @@ def read_change(
     is_percent = not isinstance(cell.value, str) and shown.endswith("%")
     said = parse_change(shown, item.unit, asked) if isinstance(cell.value, str) or is_percent else None
     if isinstance(said, ChangeFault):
-        why = message(f"word.change_unclear.{said}")
-        inspection.add(FindingCode.ACTIVITY_CHANGE_UNCLEAR, cell, seen=shown, item=item.item, why=why)
-        return UNREADABLE, asked
-    if said is None:
-        return read_input(inspection, cell, unit_of_change(asked, item.unit), label=item.item).figure, asked
-    if is_percent or not said.in_words:
-        return read_input(inspection, cell, said.unit, label=item.item).figure, said.kind
-    return _in_words(inspection, cell, said, item.item), said.kind
+        return _unclear(inspection, cell, item.item, said), asked
+    kind = said.kind if said else asked
+    if said is not None and said.in_words and not is_percent:
+        figure = _in_words(inspection, cell, said, item.item)
+    else:
+        figure = read_input(inspection, cell, unit_of_change(kind, item.unit), label=item.item).figure
+    value = figure.value
+    is_counted = kind is ChangeKind.AMOUNT and item.unit.kind is UnitKind.COUNT
+    if is_counted and value is not None and value != value.to_integral_value():
+        return _unclear(inspection, cell, item.item, ChangeFault.FRACTION), asked
+    return figure, kind
+
+
+def _unclear(inspection: Inspection, cell: RawCell, item: str, fault: ChangeFault) -> Figure:
+    why = message(f"word.change_unclear.{fault}")
+    inspection.add(FindingCode.ACTIVITY_CHANGE_UNCLEAR, cell, seen=shown_cell(cell), item=item, why=why)
+    return UNREADABLE
 
 
 def _in_words(inspection: Inspection, cell: RawCell, said: ChangeText, item: str) -> Figure:

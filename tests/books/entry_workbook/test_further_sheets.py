@@ -116,9 +116,8 @@ def test_a_change_stands_beside_the_unit_in_which_it_is_asked_for(tmp_path):
         [sheet.cell(row, columns[key]).number_format for key in ("prior_year", "this_year", "change")]
         for row in (5, 6, 7)
     ]
-    count, rate = '#,##0;"△"#,##0;#,##0', '#,##0.0##;"△"#,##0.0##;#,##0.0##'
-    signed_count, signed_rate = f"+{count}", f"+{rate}"
-    assert looks == [[count, count, signed_count], [rate, rate, signed_rate], [count, count, signed_rate]]
+    count, general = '#,##0;"△"#,##0;#,##0', "General"  # in which a typed 43.3% stays 43.3%
+    assert looks == [[count, count, general], [general, general, general], [count, count, general]]
 
 
 def test_only_inputs_are_unlocked_and_each_has_its_message(round_):
