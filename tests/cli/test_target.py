@@ -178,3 +178,25 @@ def test_a_target_may_begin_with_a_minus(run, text, canonical):
 
 def test_an_unknown_option_is_still_refused(run):
     assert run("target", "15以下", "--jsn").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "reference"),
+    [
+        ("64.6超", "これを超えれば達成（同じ値は未達成）", "固定値"),
+        ("前年度末以上", "以上なら達成", "前年度末の実績"),
+        ("3年平均以上", "以上なら達成", "過去3年の実績の平均"),
+        ("令和5年度実績以上", "以上なら達成", "令和5年度の実績"),
+        ("前年度比101％以上", "以上なら達成", "前年度の101％"),
+        ("前年度＋1.0ポイント以上", "以上なら達成", "前年度＋1.0ポイント"),  # and not by 1％
+        ("年間12回以上実施する", "実施すれば達成", "年間で必要な数：12"),
+        ("前年度と70％の低い方以下", "以下なら達成", "前年度と70％の低い方"),
+        ("全国平均以上", "以上なら達成", "全国の公表値"),
+        ("80％以上、ただし80％以上の支部は前年度以上", "以上なら達成",
+         "80％。ただし前年度実績が80％以上の支部は前年度"),
+    ],
+)  # fmt: skip
+def test_a_person_reads_what_the_actual_is_compared_with(run, text, direction, reference):
+    lines = run("target", text).stdout.splitlines()[2:]
+    told = dict(line.split(maxsplit=1) for line in lines)
+    assert (told["方向"], told["基準"]) == (direction, reference)

@@ -88,8 +88,8 @@ def _reference(target: Target, reading: TargetReading, words: Catalogue) -> str:
             return words("cli.target.kind.of_year", year=year)
         case Scaled(base, percent):
             return words("cli.target.kind.scaled", base=part(base), percent=Amount.as_typed(percent))
-        case Shifted(base, by):
-            return words("cli.target.kind.shifted", base=part(base), by=reading.kpi.amount(by))
+        case Shifted() as moved:  # by points, where the KPI is a rate
+            return words.translate(part(moved))
         case Frequency():
             return words("cli.target.kind.frequency", needed=int(reference.needed))
         case HigherOf(first, second) | LowerOf(first, second):
