@@ -16,7 +16,7 @@ from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 _GROUP_ROW, _HEADER_ROW = 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _SECOND_NOTE_ROW = 2
-_ABOUT = (("indicator", 22), ("counted", 18), ("branch", 12))
+_ABOUT = (("indicator", 20), ("counted", 16), ("branch", 10))
 _TOTAL: styles.Style = {"bold": True, "bg_color": styles.HEADER_FILL}
 
 
