@@ -39,6 +39,8 @@ def own_texts(path: Path) -> set[str]:
             for row in workbook.get_sheet_by_name(name).to_python():
                 texts = [cell for cell in row if isinstance(cell, str)]
                 found |= {part for text in texts for part in (text, *text.split("\n"))}
+                # What a branch says in points has none before the first of them on 概要.
+                found |= {part.lstrip("・") for text in texts for part in text.split("\n")}
                 # A 時点 that was typed behind a figure stands by itself in the summary.
                 found |= {part for text in texts for part in re.findall("（(.+?)）", text)}
     return found

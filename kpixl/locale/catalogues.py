@@ -37,6 +37,7 @@ FILES = {
     "master": ("run", "rollover"),
     "summary": (
         "summary",
+        "conclusion",
         "decision",
         "since",
         "trend",

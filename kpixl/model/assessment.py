@@ -7,7 +7,9 @@ from enum import StrEnum
 from kpixl.model.entries import Entry
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.target import Target
+from kpixl.model.target import Direction, Fixed, Target
+
+FEW_CASES = 100  # of a denominator: below, a single case moves a rate by more than a point
 
 
 class Judgement(StrEnum):
@@ -98,6 +100,21 @@ class Assessment:
     improved: bool | None
     national_difference: Outcome
     rank: Rank | None
+
+    @property
+    def plain_target(self) -> Target:
+        """The target with the number that it comes to and nothing else: 84.12以上 for 前年度以上."""
+        if self.target_value is None or self.target.direction is Direction.DO:
+            return self.target
+        return Target(self.target.direction, Fixed(self.target_value), self.target.strict)
+
+    @property
+    def few_cases(self) -> tuple[Decimal, Decimal] | None:
+        """The counts behind the figure where they are so few that they say more than it; None for none."""
+        if self.entry is None or self.entry.is_adjusted or self.figure.value is None:
+            return None
+        part, whole = self.entry.numerator.value, self.entry.denominator.value
+        return (part, whole) if part is not None and whole is not None and 0 < whole < FEW_CASES else None
 
     @property
     def is_adjusted(self) -> bool:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.model.assessment import Assessment
+
+NEAR, FAR = 95, 80  # achievement rates in percent: a near miss is from there, a far one below
+
 
 @dataclass(frozen=True, kw_only=True)
 class Movement:
@@ -32,6 +36,22 @@ class Distance:
     median: Decimal | None
     measured: int
     left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misses:
+    """What was not achieved, the farthest from its target first, by achievement rate.
+
+    `near` are those from `NEAR` percent of their target, `far` those below `FAR`. `of_few` are rates of few
+    cases, behind the others; `without_rate` (実施, a target of 0 …) stand last: nobody can say how
+    far they are.
+    """
+
+    ranked: tuple[Assessment, ...] = ()
+    near: int = 0
+    far: int = 0
+    of_few: int = 0
+    without_rate: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

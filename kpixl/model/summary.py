@@ -19,7 +19,7 @@ from kpixl.model.ledger import LedgerRow, Receipt
 from kpixl.model.message import Message
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.plan_item import PlanItem
-from kpixl.model.round_movement import Distance, KpiScore, MissedAgain, Movement, SameBranches
+from kpixl.model.round_movement import Distance, KpiScore, MissedAgain, Misses, Movement, SameBranches
 from kpixl.model.sensitivity import Sensitivity
 from kpixl.model.trend import Trends
 
@@ -125,7 +125,9 @@ class Summary:
     where there are none. `movement` counts the branches' figures that moved, `whole_movement` the KPIs of
     all branches together. `chances` are the tests of the changes on the prior year that can be tested,
     `prior_ranks` the ranks that last year's figures had.
-    `blocks` are those of the roster; none where they are no more than the whole, or no fewer than branches.
+    `blocks` are those of the roster; none where there is one alone, or none has two branches to compare.
+    `conclusion` are the sentences of what the round comes to; `causes` what the branches say of figures, by
+    branch and KPI, those of which they say nothing left out.
     `figure_findings` are those about single figures, by branch and KPI; `doubtful` are the branches and KPIs
     whose figures look wrong in digits, sign or range, but count.
     `branches`, `kpis` and `assessments` keep the plan's order. `shown` are the branches that the lists show:
@@ -140,6 +142,7 @@ class Summary:
     movement: Movement
     whole_movement: Movement
     distances: tuple[Distance, ...]
+    misses: Misses
     missed_again: tuple[MissedAgain, ...]
     scores: tuple[KpiScore, ...]
     same_branches: tuple[SameBranches, ...]
@@ -151,7 +154,9 @@ class Summary:
     blocks: tuple[BlockResult, ...]
     block_tallies: Mapping[tuple[str, str], Tally]
     assessments: tuple[Assessment, ...]
+    conclusion: tuple[Message, ...]
     decisions: tuple[OpenDecision, ...]
+    causes: Mapping[tuple[str, str], str]
     doubtful: frozenset[tuple[str, str]]
     chances: Mapping[tuple[str, str], ChanceTest]
     prior_ranks: Mapping[tuple[str, str], Rank]

@@ -25,4 +25,5 @@ def summary_of_master(
         sources=stored.sources,
         most_shown=most_shown,
         asked=asked,
+        texts=stored.texts,
     )

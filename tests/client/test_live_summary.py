@@ -242,7 +242,9 @@ def test_a_figure_typed_for_a_missing_branch_moves_the_first_page(small, tmp_pat
         share = f"{achieved / judged:.1%}"
         counts = {"not_achieved": 3, "not_judged": unjudged, "missing": missing, "no_target": 1}
         assert {
-            words("answer.share", share=share, achieved=achieved, judged=judged),
+            share,
+            words("answer.share_of", achieved=achieved, judged=judged),
+            words("answer.misses", count=3),
             words("answer.share_note", **counts),
         } <= told, path
 
@@ -288,7 +290,7 @@ def _seen(path: Path, words: Catalogue, round_: Round) -> dict[str, Any]:
         "counts": tuple(index[label[key]] for key in _COUNTED),
         "headline": grids[f"02 {branch.name}"][1][0],
         "matrix": _everything(grids[words("sheet.matrix")], achieved),
-        "overview": _below(grids[words("sheet.overview")], achieved),
+        "overview": _total(grids[words("sheet.overview")], words),
         "agreement": (int(agreement[1]), int(agreement[2])),
         "changed": changed,
     }
@@ -301,10 +303,12 @@ def _everything(grid: list[list[Any]], label: str) -> float:
     return float(row[max(column for column, text in enumerate(header) if text == label)])
 
 
-def _below(grid: list[list[Any]], label: str) -> float:
-    """The number in the tile below its label."""
-    row = next(row for row, line in enumerate(grid) if label in line)
-    return float(grid[row + 1][grid[row].index(label)])
+def _total(grid: list[list[Any]], words: Catalogue) -> float:
+    """How many figures of all pillars are achieved."""
+    pillars, total = (
+        next(line for line in grid if line[0] == words(f"column.{key}")) for key in ("pillar", "total")
+    )
+    return float(total[pillars.index(words("column.achieved"))])
 
 
 def _moved(before: tuple[float, ...], after: tuple[float, ...]) -> tuple[float, ...]:

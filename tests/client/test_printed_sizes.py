@@ -53,7 +53,7 @@ def printed(request, tmp_path_factory) -> list[tuple[tuple[int, int], list[Any],
     stored = loaded.stored
     summary = build_summary(
         loaded.plan, stored.run_id, loaded.assessments, stored.ledger, stored.measure_entries,
-        stored.findings, sources=stored.sources,
+        stored.findings, sources=stored.sources, texts=stored.texts,
     )  # fmt: skip
     path = tmp_path_factory.mktemp(request.param) / "summary.pdf"
     selection = EVERYTHING.on_paper(47) if big else EVERYTHING

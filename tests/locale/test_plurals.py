@@ -24,6 +24,7 @@ COUNTS = {
     *("achieved", "not_achieved", "not_judged", "missing", "received", "sent_back", "agree", "baselines"),
     "days",
     "measured",
+    "improved",
 }
 NOUNS = (
     r"(?:branches|targets|figures|years|KPIs|indicators|actuals|notes|decimals|seconds|judgements|findings"

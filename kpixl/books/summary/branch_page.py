@@ -75,7 +75,7 @@ class PageFrame(Frame):
         elif isinstance(reference, Prior) and item.prior and reference.baseline == item.prior.value:
             bare = replace(item.target, reference=replace(reference, baseline=None))
             stated = replace(stated, target=bare)
-        return self.said(stated)
+        return self.say(stated)
 
     def reason_text(self, reason: Reason) -> str:
         """Why there is no number; a dash where a note below the figures says it."""

@@ -90,7 +90,7 @@ class FigureTexts:
         if rate.value is None:
             return DASH
         places = styles.rate_format(rate.value).count("0") - 1
-        return f"{round_half_up(rate.value * 100, places):.{places}f}%"
+        return self._signed(f"{round_half_up(rate.value * 100, places):.{places}f}%")
 
     def judgement(self, judgement: Judgement) -> str:
         """Symbol and word."""

@@ -19,7 +19,6 @@ from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement, Outcome, Reason
 from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
-from kpixl.model.measure import cause_items
 from kpixl.model.narrative import NextKpi, NextKpiStatus
 from kpixl.model.report import BranchReport
 from kpixl.model.summary import Tally
@@ -54,20 +53,8 @@ class Frame(SummaryWording):
         return "　".join(text for text in (status, item.indicator, item.target) if text)
 
     def cause_of(self, item: Assessment) -> str:
-        """What the branch gives as the cause of a figure: its remark, else what it wrote of the measure."""
-        remark = " ".join(item.entry.remark.split()) if item.entry else ""
-        return remark or " ".join(self._causes.get((item.branch_code, item.kpi_code), "").split())
-
-    @cached_property
-    def _causes(self) -> dict[tuple[str, str], str]:
-        """What branches wrote as the cause of a measure's misses, by branch and KPI."""
-        codes = cause_items(self.summary.plan.text_items)
-        found: dict[tuple[str, str], str] = {}
-        for report in self.reports:
-            for measure in report.measures:
-                told = " ".join(said.text for said in measure.texts if said.item.code in codes)
-                found |= {(report.branch.code, kpi.kpi.code): told for kpi in measure.kpis if told}
-        return found
+        """What the branch gives as the cause of a figure; '' where it says nothing."""
+        return self.summary.causes.get((item.branch_code, item.kpi_code), "")
 
     def write_share(
         self,

@@ -6,6 +6,7 @@ from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.books.writing.tables import Column, write_table
+from kpixl.model.assessment import FEW_CASES
 from kpixl.model.explanation import Method
 from kpixl.model.target import target_kind
 
@@ -60,6 +61,7 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
         ("chance", words("methods.chance")),
         ("same_branches", words("methods.same_branches")),
         ("distance_method", words("methods.distance", most=MOST_POINTS)),
+        ("misses_method", words("methods.misses", few=FEW_CASES)),
         ("national_actual", words("methods.national", whole=settings.aggregate_name)),
         ("rank", words("methods.rank")),
         ("minus", words("methods.minus", mark=settings.minus)),

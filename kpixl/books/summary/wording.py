@@ -17,7 +17,7 @@ from kpixl.model.chance import may_be_chance
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.ledger import Receipt
-from kpixl.model.message import StatedTarget
+from kpixl.model.message import Amount, Detail, Message, StatedTarget
 from kpixl.model.plan import Branch
 from kpixl.model.round_movement import KpiScore, SameBranches
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES, SHOWN_ENDS
@@ -96,21 +96,34 @@ class SummaryWording(DataReferences):
         """The KPI's unit in the summary's language."""
         return format_unit(kpi.unit, self.words.language)
 
+    def say(self, detail: Detail) -> str:
+        """A sentence, target or amount in words; numbers below 0 have the plan's mark."""
+        if not isinstance(detail, Message):
+            return _MINUS.sub(self.minus, self.words.translate(detail))
+        return self.words(detail.key, **{name: self._said(part) for name, part in detail.details})
+
+    def _said(self, detail: Detail) -> Detail:
+        """A part of a sentence; what has no minus stays as it is: amounts choose between one and many."""
+        match detail:
+            case tuple():
+                return tuple(map(self._said, detail))
+            case Amount(value=value) if value >= 0:
+                return detail
+            case Message() | Amount() | StatedTarget():
+                return self.say(detail)
+        return detail
+
     def target_text(self, item: Assessment) -> str:
         """The target of a figure as it was judged, with the number that it comes to."""
         key = item.branch_code, item.kpi_code
         if key not in self._target_texts:
-            self._target_texts[key] = self.said(self.kpis[item.kpi_code].stated(item.target))
+            self._target_texts[key] = self.say(self.kpis[item.kpi_code].stated(item.target))
         return self._target_texts[key]
 
     @cached_property
     def _target_texts(self) -> dict[tuple[str, str], str]:
         """Those said before: a list asks for a text to find its column's width, its height, and to write."""
         return {}
-
-    def said(self, stated: StatedTarget) -> str:
-        """A target in words, with the plan's mark for negative numbers."""
-        return _MINUS.sub(self.minus, self.words.translate(stated))
 
     @cached_property
     def judgement_texts(self) -> dict[Judgement, str]:

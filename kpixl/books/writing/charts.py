@@ -38,64 +38,59 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One series: its name, the judgement whose fill it has, and the area of its values on the sheet."""
+    """One stack of a chart: what has that judgement, or with None what has not come back."""
 
     name: str
-    judgement: Judgement
+    judgement: Judgement | None
     values: Area
-    hatched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgementChart:
-    """Stacked judgements by category: their counts, or `shares` that stack to 100%.
-
-    `upright` makes columns instead of bars.
-    """
+    """Judgements by category, counted and stacked in columns."""
 
     categories: Area
     series: Sequence[Series]
-    upright: bool = False
-    shares: bool = False
 
 
 def judgement_chart(book: Book, sheet: Sheet, chart: JudgementChart, spot: Spot) -> None:
-    """Draw judgements as stacked bars or columns over cells of the same sheet."""
-    subtype = "percent_stacked" if chart.shares else "stacked"
-    drawn = book.chart({"type": "column" if chart.upright else "bar", "subtype": subtype})
+    """Draw judgements as stacked columns over cells of the same sheet; what is missing is hatched."""
+    drawn = book.chart({"type": "column", "subtype": "stacked"})
     for series in chart.series:
-        fill = styles.JUDGEMENT_FILLS[series.judgement]
-        hatch = {"pattern": "light_upward_diagonal", "fg_color": styles.MUTED, "bg_color": fill}
         drawn.add_series(
             {
                 "name": series.name,
                 "categories": f"={area_name(sheet.name, chart.categories)}",
                 "values": f"={area_name(sheet.name, series.values)}",
-                **({"pattern": hatch} if series.hatched else {"fill": {"color": fill}}),
                 "border": {"color": styles.INK, "width": 0.5},
                 "gap": 35,
-                "data_labels": {"value": True, "num_format": _NO_ZEROS, "font": _FONT},
+                **_filled(series.judgement),
             }
         )
     drawn.set_title({"none": True})  # it stands in the cell above
-    values: dict[str, Any] = {
-        "num_font": _FONT,
-        "num_format": "0%" if chart.shares else "0",
-        "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
-        "min": 0,
-    }
-    if chart.upright:
-        upright_names = _FONT | {"rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
-        drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
-        drawn.set_y_axis(values)
-    else:
-        # Bars grow from the bottom; turned over they stand in the table's order, and the marks below them.
-        drawn.set_y_axis({"num_font": _FONT, "reverse": True, "crossing": "max", "interval_unit": 1})
-        drawn.set_x_axis(values)
-    drawn.set_legend({"position": "right" if chart.upright else "bottom", "font": _FONT})
+    upright_names = _FONT | {"rotation": _JAPANESE_UPRIGHT if book.language == "ja" else -90}
+    drawn.set_x_axis({"num_font": upright_names, "interval_unit": 1})
+    drawn.set_y_axis(
+        {
+            "num_font": _FONT,
+            "num_format": "0",
+            "major_gridlines": {"visible": True, "line": {"color": styles.RULE, "width": 0.5}},
+            "min": 0,
+        }
+    )
+    drawn.set_legend({"position": "right", "font": _FONT})
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+def _filled(judgement: Judgement | None) -> dict[str, Any]:
+    """The fill of a stack and the numbers on it; over stripes none could be read."""
+    if judgement is None:
+        stripes = {"pattern": "wide_upward_diagonal", "fg_color": styles.MUTED, "bg_color": styles.WHITE}
+        return {"pattern": stripes}
+    numbers = {"value": True, "num_format": _NO_ZEROS, "font": _FONT}
+    return {"fill": {"color": styles.JUDGEMENT_FILLS[judgement]}, "data_labels": numbers}
 
 
 # A line's colour, marker and dash by its place; the whole's comes first and is the boldest.

@@ -59,3 +59,12 @@ def tell_apart(first: Decimal, second: Decimal, decimals: int) -> tuple[Decimal,
         if (pair[0] == pair[1]) is (first == second):
             return pair
     return first, second
+
+
+def percentage(rate: Decimal) -> Amount:
+    """A rate or share (1 = 100%) in percent, with as many decimals as it takes not to show a miss as 100."""
+    for places in range(1, _MORE_DIGITS + 1):
+        percent = round_half_up(rate * 100, places)
+        if percent != 100 or rate == 1:
+            return Amount(percent, decimals=places)
+    return Amount(rate * 100, decimals=1)

@@ -1,11 +1,13 @@
 """Building the summary: tallies by branch, KPI and pillar, and who and what stands out."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from kpixl.model.assessment import Assessment
 from kpixl.model.entries import MeasureEntry
 from kpixl.model.finding import Finding
 from kpixl.model.ledger import LedgerRow, Source
+from kpixl.model.narrative import MeasureText
 from kpixl.model.plan import Plan
 from kpixl.model.summary import BlockResult, BranchResult, KpiResult, PillarResult, Summary, Tally
 from kpixl.rules.assessment.aggregates import compute_aggregates
@@ -16,10 +18,13 @@ from kpixl.rules.explanation.figure import explain_all
 from kpixl.rules.explanation.methods import kpi_methods
 from kpixl.rules.grading.grades import grade_measures, overall_grades
 from kpixl.rules.plan.grade_schemes import scheme_of
+from kpixl.rules.summary.causes import find_causes
+from kpixl.rules.summary.conclusion import ConclusionInputs, find_conclusion
 from kpixl.rules.summary.figure_findings import figure_findings, find_doubtful
 from kpixl.rules.summary.funnels import find_funnels
 from kpixl.rules.summary.head_counts import find_head_counts
 from kpixl.rules.summary.highlights import find_highlights
+from kpixl.rules.summary.misses import rank_misses
 from kpixl.rules.summary.open_decisions import OpenDecisionInputs, find_open_decisions
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again
 from kpixl.rules.summary.plan_items import plan_items
@@ -44,11 +49,12 @@ def build_summary(
     sources: Sequence[Source] = (),
     most_shown: int | None = None,
     asked: Collection[str] = (),
+    texts: Sequence[MeasureText] = (),
 ) -> Summary:
     """All that the summary workbook shows, from the assessments and the ledger.
 
     Of more than `most_shown` branches its lists show the best and the last, and those `asked` for by code;
-    every count, total and decision is of all of them.
+    every count, total and decision is of all of them. `texts` are what the branches wrote of their measures.
     """
     block_of = {branch.code: branch.block for branch in plan.branches}
     pillar_of = {kpi.code: kpi.pillar for kpi in plan.kpis}
@@ -71,13 +77,17 @@ def build_summary(
     chances = chances_of_change(plan, assessments)
     same = same_branches(plan, (row.entry for row in assessments if row.entry))
     scores = score_kpis(plan, assessments, aggregates, same, chances)
+    total, last_year = sum_of(by_branch.values()), last_years_tally(plan)
+    movement, misses = count_moves(assessments, chances), rank_misses(plan, assessments)
+    causes = find_causes(plan, assessments, texts)
     return Summary(
         plan=plan,
         run_id=run_id,
-        total=sum_of(by_branch.values()),
-        last_year=last_years_tally(plan),
-        movement=count_moves(assessments, chances),
+        total=total,
+        last_year=last_year,
+        movement=movement,
         distances=distances(plan, assessments),
+        misses=misses,
         missed_again=missed_again(plan, assessments),
         scores=scores,
         whole_movement=count_wholes(scores),
@@ -87,9 +97,20 @@ def build_summary(
         shown=listed,
         kpis=kpis,
         pillars=tuple(PillarResult(pillar, by_pillar.get(pillar, Tally())) for pillar in pillars),
-        blocks=_blocks(plan, by_block),
+        blocks=_blocks(plan, by_block, by_branch),
         block_tallies=by_both,
         assessments=tuple(assessments),
+        conclusion=find_conclusion(
+            ConclusionInputs(
+                plan=plan,
+                total=total,
+                last_year=last_year,
+                movement=movement,
+                misses=misses,
+                ledger=ledger,
+                doubtful=doubtful,
+            )
+        ),
         decisions=find_open_decisions(
             OpenDecisionInputs(
                 plan=plan,
@@ -97,10 +118,14 @@ def build_summary(
                 kpis=kpis,
                 assessments=assessments,
                 aggregates=aggregates,
+                scores=scores,
+                misses=misses,
+                causes=causes,
                 sensitivity=sensitivity,
                 doubtful=doubtful,
             )
         ),
+        causes=causes,
         doubtful=doubtful,
         chances=chances,
         prior_ranks=rank_prior_year(plan),
@@ -123,10 +148,20 @@ def build_summary(
     )
 
 
-def _blocks(plan: Plan, tallies: Mapping[str, Tally]) -> tuple[BlockResult, ...]:
-    """The roster's blocks in its order; none where there is one alone, or one for every branch."""
+def _blocks(
+    plan: Plan, tallies: Mapping[str, Tally], by_branch: Mapping[str, Tally]
+) -> tuple[BlockResult, ...]:
+    """The roster's blocks in its order; none where there is one alone, or each has one judged branch at most.
+
+    Such a block says nothing that its branch does not.
+    """
     names = list(dict.fromkeys(branch.block for branch in plan.branches if branch.block))
-    if not 1 < len(names) < len(plan.branches):
+    judged = Counter(
+        branch.block
+        for branch in plan.branches
+        if branch.block and by_branch.get(branch.code, Tally()).judged
+    )
+    if len(names) < 2 or max(judged.values(), default=0) < 2:
         return ()
     return tuple(BlockResult(name, tallies.get(name, Tally())) for name in names)
 

@@ -5,8 +5,10 @@ decided here: a branch that is missing, a published figure that is contradicted 
 branches do not achieve are facts, and what follows from them is the reader's to say.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Judgement, Reason
@@ -14,13 +16,14 @@ from kpixl.model.figure import FigureState
 from kpixl.model.ledger import LedgerRow, NextStep
 from kpixl.model.message import Detail, Message, message
 from kpixl.model.plan import Plan
+from kpixl.model.round_movement import KpiScore, Misses
 from kpixl.model.sensitivity import Sensitivity, SensitivityChange
 from kpixl.model.summary import KpiResult, OpenDecision
-from kpixl.rules.explanation.amounts import Amounts
+from kpixl.rules.explanation.amounts import Amounts, percentage
 from kpixl.rules.summary.figure_findings import Key
+from kpixl.rules.summary.names import list_names, shorten
 
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
-_LONGEST_NAME = 40
 # Whose fault it is decides who is asked: each kind of next step is a question of its own.
 _STEPS: Mapping[str, tuple[NextStep, ...]] = {
     "missing": (NextStep.MISSING,),
@@ -47,6 +50,9 @@ class OpenDecisionInputs:
     kpis: Sequence[KpiResult]
     assessments: Sequence[Assessment]
     aggregates: Sequence[Aggregate]
+    scores: Sequence[KpiScore]
+    misses: Misses
+    causes: Container[Key]
     sensitivity: Sensitivity
     doubtful: frozenset[Key]
 
@@ -57,7 +63,8 @@ def find_open_decisions(known: OpenDecisionInputs) -> tuple[OpenDecision, ...]:
         *_returns(known.ledger),
         *_doubts(known),
         *_contradicted(known.plan, known.aggregates),
-        *_not_achieved(known.kpis),
+        *_not_achieved(known),
+        *_unexplained(known),
         *_sensitivity(known),
         *_not_judged(known),
     )
@@ -68,7 +75,7 @@ def _returns(ledger: Sequence[LedgerRow]) -> Iterator[OpenDecision]:
     for key, steps in _STEPS.items():
         names = [row.branch_name for row in ledger if row.next_step in steps]
         if names:
-            listed = _listed(names, _MOST_BRANCHES, "more_branches")
+            listed = list_names(names, _MOST_BRANCHES, "more_branches")
             sentence = message(f"decision.{key}", count=len(names), branches=listed)
             yield OpenDecision(sentence, "open_points")
 
@@ -92,7 +99,7 @@ def _contradicted(plan: Plan, aggregates: Sequence[Aggregate]) -> Iterator[OpenD
     sentence = message(
         f"decision.{'contradicted_and_others' if others else 'contradicted'}",
         whole=first.block or plan.settings.aggregate_name,
-        indicator=_cut(kpi.indicator),
+        indicator=shorten(kpi.indicator),
         published=amounts.amount(first.published),
         computed=amounts.amount(first.computed.value),
         others=others,
@@ -100,20 +107,61 @@ def _contradicted(plan: Plan, aggregates: Sequence[Aggregate]) -> Iterator[OpenD
     yield OpenDecision(sentence, "aggregates")
 
 
-def _not_achieved(kpis: Sequence[KpiResult]) -> Iterator[OpenDecision]:
-    """The KPI that the most branches did not achieve, where those are half or more of the ones judged."""
-    failing = [result for result in kpis if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)]
-    if failing:
-        worst = max(failing, key=lambda result: (result.tally.not_achieved, -result.tally.achieved))
-        others = len(failing) - 1
-        sentence = message(
-            f"decision.{'not_achieved_and_others' if others else 'not_achieved'}",
-            indicator=_cut(worst.kpi.indicator),
-            count=worst.tally.not_achieved,
-            of=worst.tally.judged,
-            others=others,
-        )
-        yield OpenDecision(sentence, "matrix")
+def _not_achieved(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
+    """The KPIs that half or more of the branches judged did not achieve: how many, and how far off."""
+    medians = {score.kpi_code: score.distance.median for score in known.scores}
+    failing = [
+        (result, _rate(medians[result.kpi.code]))
+        for result in known.kpis
+        if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)
+    ]
+    if not failing:
+        return
+    # Those of the most branches first, of as many the farthest; without a rate nobody can tell how far.
+    failing.sort(key=lambda item: (-item[0].tally.not_achieved, item[0].tally.achieved, _order(item[1])))
+    kpis = tuple(_failing(result, rate) for result, rate in failing[:_MOST_FIGURES])
+    others = len(failing) - len(kpis)
+    listed = message("decision.more_kpis", names=kpis, count=others) if others else kpis
+    yield OpenDecision(message("decision.not_achieved", count=len(failing), kpis=listed), "matrix")
+
+
+def _rate(distance: Decimal | None) -> Decimal | None:
+    """The achievement rate that is so many points from 100 %."""
+    return None if distance is None else distance / 100 + 1
+
+
+def _order(rate: Decimal | None) -> tuple[bool, Decimal]:
+    return rate is None, rate or Decimal(0)
+
+
+def _failing(result: KpiResult, rate: Decimal | None) -> Message:
+    about: dict[str, Detail] = {
+        "indicator": shorten(result.kpi.indicator),
+        "count": result.tally.not_achieved,
+        "of": result.tally.judged,
+    }
+    if rate is None:
+        return message("decision.failing", **about)
+    return message("decision.failing_by", rate=percentage(rate), **about)
+
+
+def _unexplained(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
+    """Misses of which their branches say nothing at all, by whom to ask: those with the most first."""
+    silent = Counter(row.branch_code for row in known.misses.ranked if _key(row) not in known.causes)
+    if not silent:
+        return
+    counted = sorted(
+        ((-silent[branch.code], branch.name) for branch in known.plan.branches if branch.code in silent),
+        key=lambda item: item[0],
+    )
+    branches = tuple(
+        message("decision.branch_misses", branch=shorten(name), count=-count)
+        for count, name in counted[:_MOST_BRANCHES]
+    )
+    others = len(counted) - len(branches)
+    listed = message("decision.more_branches", names=branches, count=others) if others else branches
+    counts = {"count": sum(silent.values()), "of": len(known.misses.ranked)}
+    yield OpenDecision(message("decision.unexplained", branches=listed, **counts), "list")
 
 
 def _sensitivity(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
@@ -171,17 +219,5 @@ def _about(name: str, plan: Plan, keys: Sequence[Key]) -> Message:
     for branch_code, kpi_code in keys[:_MOST_FIGURES]:
         branch, kpi = plan.branch(branch_code), plan.kpi(kpi_code)
         names.append(f"{branch.name if branch else branch_code} {kpi.indicator if kpi else kpi_code}")
-    listed = _listed(names, _MOST_FIGURES, "more_figures", of=len(keys))
+    listed = list_names(names, _MOST_FIGURES, "more_figures", of=len(keys))
     return message(f"decision.{name}", count=len(keys), figures=listed)
-
-
-def _listed(names: Sequence[str], most: int, more: str, *, of: int = 0) -> Detail:
-    """The first names, and how many more there are."""
-    listed = tuple(message("text.named", name=_cut(name)) for name in names[:most])
-    rest = max(of, len(names)) - len(listed)
-    return listed if rest <= 0 else message(f"decision.{more}", names=listed, count=rest)
-
-
-def _cut(name: str) -> str:
-    """A name that leaves room for the sentence that it stands in."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -53,26 +53,72 @@ def _texts(sheet) -> list[str]:
     return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
-def test_three_answers_stand_at_the_head(summary):
+def test_three_answers_stand_at_the_head_each_with_what_it_is_of(summary):
     live, stored = _sheets(summary)
     row, column = _where(stored, "目標をどれだけ達成したか")
     assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
-        "66.7%（6／9件）",
+        "66.7%",
         "前年度の達成割合：計画に記録がありません",
-        "未達成 3、判定不能 5（うち未着 4）、設定なし 1",
+        "未達成3、判定不能5（うち未着4）、設定なし1",
     ]
-    assert live.cell(row + 1, column).value.startswith("=IF(")
-    assert "SUMPRODUCT" in live.cell(row + 3, column).value
+    row, column = _where(stored, "判定した9件のうち6件")
+    assert "SUMPRODUCT" not in live.cell(row, column).value  # it follows the cells of the total
     row, column = _where(stored, "前年度より良くなったか")
-    assert stored.cell(row + 1, column).value == "良化 2　悪化 2　同じ 1"
-    assert [stored.cell(row + at, column).value for at in (2, 3)] == [
-        "全国 3指標：良化 2、悪化 1（同じ支部の比較）",
-        "偶然の範囲の増減 1件を除く",
+    assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
+        "良化 2　悪化 2　同じ 1",
+        "5件を比較（偶然の範囲 1を除く）",
+        "全国（同じ支部）3指標：良化 2・悪化 1",
     ]
     row, column = _where(stored, "目標までどれだけあるか")
-    assert [stored.cell(row + at, column).value for at in (1, 3)] == [
-        "±0.0ポイント",
-        "7件の値による（達成率のない 2件を除く）",
+    assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
+        "未達成 3件",
+        "うち 達成率95％以上 2件、80％未満 0件",
+        "目標差の中央値 ±0.0ポイント（達成率のある7件）",
+    ]
+
+
+def test_the_conclusion_stands_on_top_with_the_plans_minus(summary):
+    _live, stored = _sheets(summary)
+    assert stored["A3"].value.startswith(
+        "判定した9件のうち6件（66.7％）で目標を達成。前年度からは良化2件、悪化2件。"
+    )
+    assert "未着は1支部（宮崎）。" in stored["A3"].value
+
+
+def _line(sheet, row: int) -> list[str]:
+    return [cell.value for cell in sheet[row][:32] if cell.value]
+
+
+def test_the_largest_misses_have_target_actual_difference_and_what_the_branch_says(tmp_path):
+    round_ = make_round(tmp_path, settings={"minus": "triangle"})
+    typed = {("checkup_rate", "actual"): 32.3, ("checkup_rate", "remark"): "受診控えのため"}
+    fill_return(round_, "01", typed)
+    fill_return(round_, "02", {("claim_days", "actual"): 8.4})
+    _live, stored = _sheets(_summarized(round_))
+    row, _column = _where(stored, "目標から遠い順（未達成2件のうち2件）")
+    assert [_line(stored, row + at) for at in range(3)] == [
+        ["目標から遠い順（未達成2件のうち2件）", "目標", "実績", "目標差", "達成率", "支部の説明"],
+        ["札幌", "予防健診受診率", "64.6％以上", "32.3％", "△32.3ポイント", "50.0%", "受診控えのため"],
+        ["函館", "支払いまでの日数", "7.0日以下", "8.4日", "+1.4日", "80.0%", "（説明なし）"],
+    ]
+    assert stored["A3"].value.endswith(
+        "目標から最も遠いのは札幌の「予防健診受診率」で、目標64.6％以上に対し実績32.3％（差32.3ポイント、達成率50.0％）。"
+    )
+    assert any(text.endswith("◇ 未着　△ マイナス") for text in _texts(stored))
+
+
+def test_what_fell_has_both_years_and_says_where_lower_is_better(tmp_path):
+    rows = plan_rows()
+    checkups = [row for key in ("kpis", "targets") for row in rows[key] if row["kpi_code"] == "checkup_rate"]
+    checkups[0]["direction"] = "at_most"
+    checkups[1] |= {key: "60以下" for key in checkups[1] if key[0].isdigit()}
+    round_ = make_round(tmp_path, kpis=rows["kpis"], targets=rows["targets"])
+    fill_return(round_, "01", {("checkup_rate", "actual"): 73.1})
+    _live, stored = _sheets(_summarized(round_))
+    row, _column = _where(stored, "前年度からの悪化（割合の指標）")
+    assert [_line(stored, row + at) for at in range(2)] == [
+        ["前年度からの悪化（割合の指標）", "前年度", "実績", "前年度差", "達成状況", "支部の説明"],
+        ["札幌", "予防健診受診率（低いほど良い）", "63.1％", "73.1％", "+10.0ポイント", "×", "（説明なし）"],
     ]
 
 
@@ -95,8 +141,8 @@ def test_a_fall_stands_beside_what_the_branch_remarked(tmp_path):
     )
     fill_return(round_, "02", {("checkup_rate", "actual"): 11.0})
     _live, stored = _sheets(_summarized(round_))
-    causes = [text for text in _texts(stored) if text.startswith("支部の説明：")]
-    assert causes == ["支部の説明：受診控えのため", "支部の説明：備考にも記述にもありません"]
+    row, _column = _where(stored, "前年度からの悪化（割合の指標）")
+    assert [_line(stored, row + at)[-1] for at in (1, 2)] == ["受診控えのため", "（説明なし）"]
 
 
 def test_a_fall_without_a_remark_stands_beside_what_the_branch_wrote_of_the_measure(tmp_path):
@@ -104,28 +150,10 @@ def test_a_fall_without_a_remark_stands_beside_what_the_branch_wrote_of_the_meas
     written = {"measure_text_entry": {("M01/cause", "text"): "職員の欠員が\n続いたため"}}
     fill_return(round_, "01", {("checkup_rate", "actual"): 10.0}, tables=written)
     _live, stored = _sheets(_summarized(round_))
-    causes = [text for text in _texts(stored) if text.startswith("支部の説明：")]
-    assert causes == ["支部の説明：職員の欠員が 続いたため"]
+    row, _column = _where(stored, "前年度からの悪化（割合の指標）")
+    assert _line(stored, row + 1)[-1] == "職員の欠員が 続いたため"
     remarks = rows_of(round_.summary, "前年度比較", header=3)
     assert [row["備考"] for row in remarks if row["良化・悪化"] == "↓ 悪化"] == ["職員の欠員が 続いたため"]
-
-
-def test_the_charts_rows_part_what_is_missing_from_what_is_not_judged(summary):
-    _live, stored = _sheets(summary)
-    row, column = _where(stored, "グラフの元の数値（印刷されません）")
-    rows = {
-        str(line[0]): line[1:5]
-        for line in stored.iter_rows(min_row=row, min_col=column, max_col=column + 4, values_only=True)
-        if line[0] and isinstance(line[1], int)
-    }
-    assert rows == {
-        "戦略": (4, 1, 1, 3),
-        "基盤": (2, 2, 0, 1),
-        "計": (6, 3, 1, 4),
-        "札幌": (4, 1, 0, 0),
-        "函館": (2, 2, 1, 0),
-        "宮崎": (0, 0, 0, 4),
-    }
 
 
 def test_what_has_to_be_decided_leads_to_its_sheet(summary):
@@ -145,20 +173,70 @@ def test_all_decisions_stand_on_a_sheet_of_their_own(summary):
     assert all(row[2].hyperlink for row in sheet.iter_rows(min_row=4, max_row=3 + len(sentences)))
 
 
-def test_many_branches_are_drawn_in_columns_and_their_table_stands_beside_the_page(tmp_path):
-    rows = plan_rows()
-    rows["branches"] = [{"branch_code": f"{n:02d}", "branch": f"第{n}", "block": ""} for n in range(1, 20)]
-    rows["targets"] = [
-        {"kpi_code": kpi["kpi_code"], **{f"{n:02d} 第{n}": "設定なし" for n in range(1, 20)}}
+def _many(tmp_path) -> Round:
+    """Nineteen branches with one target; the first has returned, the second without its figure."""
+    rows, codes = plan_rows(), [f"{number:02d}" for number in range(1, 20)]
+    branches = [{"branch_code": code, "branch": f"第{code}", "block": ""} for code in codes]
+    targets = [
+        {
+            "kpi_code": kpi["kpi_code"],
+            **{
+                f"{code} 第{code}": "60以上" if kpi["kpi_code"] == "checkup_rate" else "設定なし"
+                for code in codes
+            },
+        }
         for kpi in rows["kpis"]
     ]
-    round_ = make_round(tmp_path, branches=rows["branches"], targets=rows["targets"], history=[])
+    round_ = make_round(tmp_path, branches=branches, targets=targets, history=[])
     fill_return(round_, "01", {("checkup_rate", "actual"): 65.0})
-    live, stored = _sheets(_summarized(round_))
-    _row, column = _where(stored, "第1")
+    fill_return(round_, "02", {("checkup_rate", "actual"): "未確定"})
+    return round_
+
+
+def test_many_branches_are_drawn_in_columns_and_their_table_stands_beside_the_page(tmp_path):
+    live, stored = _sheets(_summarized(_many(tmp_path)))
+    row, column = _where(stored, "第01")
     last = openpyxl.utils.range_boundaries(live.print_area.split("!")[1])[2]
     assert column > last
     assert live.page_setup.fitToHeight in (None, 1)
+    labels = [cell.value for cell in stored[row - 1][column : column + 4]]
+    assert labels == ["○ 達成", "× 未達成", "？ 判定不能", "◇ 未着"]
+    drawn = {
+        line[0]: line[1:] for line in stored.iter_rows(row, row + 18, column, column + 4, values_only=True)
+    }
+    assert (drawn["第01"], drawn["第02"], drawn["第19"]) == ((1, 0, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
+
+
+def test_what_is_missing_is_striped_and_has_no_judgements_colour(tmp_path):
+    sheet, _stored = _sheets(_summarized(_many(tmp_path)))
+    (chart,) = sheet._charts
+    fills = [series.graphicalProperties for series in chart.series]
+    assert [fill.solidFill.srgbClr for fill in fills[:3]] == ["96BAEA", "D75716", "FBCA78"]
+    assert (fills[3].solidFill, fills[3].pattFill.prst) == (None, "wdUpDiag")
+
+
+def test_few_branches_stand_in_a_table_beside_the_pillars_without_a_chart(summary):
+    live, stored = _sheets(summary)
+    assert live._charts == []
+    row, column = _where(stored, "支部ごとの達成状況")
+    names = [stored.cell(row + 2 + at, column + 1).value for at in range(3)]
+    assert names == ["札幌", "函館", "宮崎（未着）"]
+    assert live.cell(row + 2, column + 1).hyperlink.location == "'01 札幌'!A1"
+    assert _where(stored, "分野ごとの達成状況")[0] == row
+
+
+def test_blocks_are_compared_only_where_one_has_two_branches_with_judgements(tmp_path, summary):
+    _live, stored = _sheets(summary)
+    row, column = _where(stored, "ブロックごとの達成割合")
+    line = [cell.value for cell in stored[row + 2][column - 1 : 32] if cell.value is not None]
+    assert line == ["北", pytest.approx(0.667), "南", "－"]
+    rows = plan_rows()
+    for branch in rows["branches"]:  # 宮崎 has not returned: each block is one branch
+        branch["block"] = "北" if branch["branch_code"] == "01" else "南"
+    round_ = make_round(tmp_path, branches=rows["branches"])
+    fill_round(round_)
+    _live, stored = _sheets(_summarized(round_))
+    assert "ブロックごとの達成割合" not in _texts(stored)
 
 
 def _width_of(cell) -> float:

@@ -58,9 +58,11 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
         "decision.missing",
         "decision.sent_back",
         "decision.not_achieved",
+        "decision.unexplained",
         "decision.no_actual",
     ]
-    assert [decision.sheet for decision in decisions] == ["open_points", "open_points", "matrix", "list"]
+    sheets = ["open_points", "open_points", "matrix", "list", "list"]
+    assert [decision.sheet for decision in decisions] == sheets
     assert said(decisions)[:2] == [
         "未着 1支部（第2）。催促するか、欠けたまま確定するか。",
         "差戻し中 1支部（第1）。訂正を待つか、今のまま確定するか。",
@@ -102,21 +104,24 @@ def test_six_names_are_listed_and_the_rest_counted():
 
 
 @pytest.mark.parametrize(
-    ("values", "sentence"),
+    ("values", "kpis"),
     [
         ({"a": (60, 60, 10), "b": (60, 60, 60)}, None),  # one of three
-        ({"a": (60, 10, 10), "b": (60, 60, 60)}, "判定した3支部のうち 2支部が未達成：a。"),
         (
-            {"a": (60, 10, 10), "b": (10, 10, 10)},
-            "判定した3支部のうち 3支部が未達成：b（ほかに 1指標も半数以上が未達成）。",
+            {"a": (60, 10, 10), "b": (60, 60, 60)},
+            "の1指標（未達成の支部、達成率の中央値）：a（2／3支部、20.0％）。",
         ),
         (
-            {"a": (10, 10, 10), "b": (10, 10, 10)},
-            "判定した3支部のうち 3支部が未達成：a（ほかに 1指標も半数以上が未達成）。",
+            {"a": (60, 10, 10), "b": (10, 10, 10)},
+            "の2指標（未達成の支部、達成率の中央値）：b（3／3支部、20.0％）・a（2／3支部、20.0％）。",
+        ),
+        (
+            {"a": (40, 49, 45), "b": (30, 48, 40)},
+            "の2指標（未達成の支部、達成率の中央値）：b（3／3支部、80.0％）・a（3／3支部、90.0％）。",
         ),
     ],
 )
-def test_the_kpi_that_most_branches_miss_is_named_where_half_of_them_miss_it(values, sentence):
+def test_the_kpis_that_half_of_the_branches_miss_are_named_the_farthest_first(values, kpis):
     plan = make_plan(make_kpi("a"), make_kpi("b"), branches=BRANCHES[:3], targets="50以上")
     entries = [
         make_entry(branch.code, kpi, value)
@@ -124,9 +129,37 @@ def test_the_kpi_that_most_branches_miss_is_named_where_half_of_them_miss_it(val
         for branch, value in zip(BRANCHES[:3], figures, strict=True)
     ]
     decisions = [item for item in decided(plan, entries) if item.sheet == "matrix"]
-    assert [text.removesuffix("取組を強めるか、目標を見直すか。") for text in said(tuple(decisions))] == (
-        [sentence] if sentence else []
-    )
+    sentence = f"半数以上の支部が未達成{kpis}取組の強化か、目標の見直しか。"
+    assert said(tuple(decisions)) == ([sentence] if kpis else [])
+
+
+def test_three_kpis_are_named_and_the_rest_counted_and_one_without_a_rate_has_none():
+    do = make_kpi("d", unit="", direction="do", decimals=0)
+    kpis = (do, *(make_kpi(code) for code in "abc"))
+    targets = {("01", kpi.code): "実施" if kpi is do else "50以上" for kpi in kpis}
+    plan = make_plan(*kpis, branches=BRANCHES[:1], targets=targets)
+    entries = [make_entry("01", "d", 0), *(make_entry("01", code, 40) for code in "abc")]
+    told = next(text for text in said(decided(plan, entries)) if text.startswith("半数以上"))
+    assert "：a（1／1支部、80.0％）・b（1／1支部、80.0％）・c（1／1支部、80.0％） ほか1指標。" in told
+    alone = make_plan(do, branches=BRANCHES[:1], targets="実施")
+    assert "：d（1／1支部）。" in said(decided(alone, entries[:1]))[0]
+
+
+def test_misses_of_which_nobody_says_anything_are_counted_by_branch_those_with_the_most_first():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), branches=BRANCHES[:3], targets="50以上")
+    remarked = replace(make_entry("02", "b", 40), remark="受診控えのため")
+    silent = [
+        make_entry(branch, kpi, 40) for branch, kpi in (("01", "a"), ("02", "a"), ("03", "a"), ("03", "b"))
+    ]
+    decisions = decided(plan, [remarked, *silent])
+    told = [item for item in decisions if item.sentence.key == "decision.unexplained"]
+    assert said(tuple(told)) == [
+        "未達成 5件のうち 4件に支部の説明がない（第3 2件・第1 1件・第2 1件）。支部に尋ねるか。"
+    ]
+    assert said(tuple(told), "en") == [
+        "Not achieved, and the branch does not say why: 4 of 5 (第3 2, 第1 1, 第2 1). Ask the branches?"
+    ]
+    assert [item.sheet for item in told] == ["list"]
 
 
 def test_a_published_figure_that_all_branches_contradict_is_to_be_settled():

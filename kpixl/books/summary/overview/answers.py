@@ -1,90 +1,153 @@
-"""The head of 概要: what round it is, and three answers: how many, better or worse, how far off."""
+"""Three answers below the head of 概要: how many, better or worse, how far off.
+
+Every number says what it is of. Counts follow データ; the rest is as it was when the summary was made.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_text import live_text, share_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GAP, GRID, SMALL
-from kpixl.books.summary.run_record import altered_formula
+from kpixl.books.summary.overview.grid import GRID, SMALL, room
+from kpixl.books.summary.overview.head import HEAD_ROWS
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
-from kpixl.model.ledger import Receipt
+from kpixl.model.assessment import Judgement
+from kpixl.model.round_movement import FAR, NEAR, Movement
 from kpixl.model.rounding import round_half_up
 
-_ABOUT, _LABELS, _VALUES, _FIRST_NOTES, _SECOND_NOTES = 1, 2, 3, 4, 5
+_LABELS, _VALUES, _FIRST_NOTES, _SECOND_NOTES = range(HEAD_ROWS, HEAD_ROWS + 4)
 LAST_ANSWER_ROW = _SECOND_NOTES
-_SPANS = ((0, 10), (11, 21), (22, GRID - 1))
-_HEIGHTS = (27.0, 18.0, 18.0, 26.0, 14.5, 14.5, GAP)
+_SPANS = ((0, 9), (10, 20), (21, GRID - 1))
+_HEIGHTS = (17.0, 25.0)  # of labels and values
+_LINE = 14.5  # of a note of one line
+_BESIDE = 4  # columns before what stands beside a value
 _VALUE: styles.Style = {"bold": True, "font_size": 18, "font_color": styles.NAVY}
+_NOTE: styles.Style = {**styles.PAPER_NOTE, "text_wrap": True, "valign": "top"}
+_STRONG: styles.Style = {"bold": True, "font_color": styles.INK}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """One answer: a question, a number, what it is of, and two notes, one of which may be `strong`."""
+
+    question: str
+    value: str
+    beside: str = ""
+    notes: tuple[str, str]
+    strong: tuple[bool, bool] = (False, False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Live:
+    """The formulas of an answer's texts that follow データ; '' for one that does not."""
+
+    value: str = ""
+    beside: str = ""
+    notes: tuple[str, str] = ("", "")
 
 
 def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
-    """Write the head; `total` are the cells of all that is achieved, not achieved, not judged, no target."""
-    words, settings = frame.words, frame.summary.plan.settings
-    sheet.text(0, 0, words("summary.heading", year=frame.year), styles.TITLE, {"font_size": 20})
-    sheet.text(0, GRID - 1, words("summary.legend"), styles.PAPER_NOTE, SMALL, {"align": "right"})
-    about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
-    saved = frame.summary.last_saved
-    as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=saved or settings.date)
-    contents = words("sheet.contents")
-    if frame.book.has(contents):  # its place is next
-        style = {"align": "right", **SMALL}
-        sheet.link(_LABELS, GRID - 1, contents, "A1", words("contents.to", sheet=contents), style)
-    sheet.text(_ABOUT, 0, f"{about}　{as_of}　{_coverage(frame)}")
-    _achieved(frame, sheet, *_SPANS[0], total)
-    _moves(frame, sheet, *_SPANS[1])
-    _distance(frame, sheet, *_SPANS[2])
-    sheet.formula(_ABOUT, GRID - 1, altered_formula(frame), "", styles.ALTERED, SMALL, {"align": "right"})
-    for row, height in enumerate(_HEIGHTS):
+    """Write them; `total` are the cells of all that is achieved, not achieved, not judged, missing."""
+    answers = _answers(frame)
+    lives = (_achieved_live(frame, total), _Live(), _distance_live(frame, total))
+    for span, answer, live in zip(_SPANS, answers, lives, strict=True):
+        first, last = span
+        _frame_box(sheet, first, last, answer.question)
+        _write(sheet, (_VALUES, first), answer.value, live.value, _VALUE)
+        if answer.beside:
+            at = (_VALUES, first + _BESIDE)
+            _write(sheet, at, answer.beside, live.beside, {"bold": True, "font_size": 12})
+        for number, row in enumerate((_FIRST_NOTES, _SECOND_NOTES)):
+            style = _NOTE | (_STRONG if answer.strong[number] else {})
+            sheet.merge(row, first, last, "", style)
+            _write(sheet, (row, first), answer.notes[number], live.notes[number], style)
+    for row, height in enumerate((*_HEIGHTS, *_note_heights(answers)), start=_LABELS):
         sheet.height(row, height)
+    contents = frame.words("sheet.contents")
+    if frame.book.has(contents):  # its place is next
+        label = frame.words("contents.to", sheet=contents)
+        sheet.link(_LABELS, GRID - 1, contents, "A1", label, {"align": "right", **SMALL})
 
 
-def _coverage(frame: Frame) -> str:
-    receipts = [row.receipt for row in frame.summary.ledger]
-    return frame.words(
-        "summary.coverage", total=len(receipts), received=receipts.count(Receipt.RECEIVED),
-        sent_back=receipts.count(Receipt.SENT_BACK), missing=receipts.count(Receipt.MISSING),
-    )  # fmt: skip
+def answers_height(frame: Frame) -> float:
+    """The height in points of the answers."""
+    return sum((*_HEIGHTS, *_note_heights(_answers(frame))))
 
 
-def _achieved(frame: Frame, sheet: Sheet, first: int, last: int, total: Sequence[str]) -> None:
-    """The share achieved and last year's; both texts of counts follow データ."""
+def _answers(frame: Frame) -> tuple[_Answer, ...]:
+    return _achieved(frame), _moves(frame), _distance(frame)
+
+
+def _note_heights(answers: Sequence[_Answer]) -> list[float]:
+    """The heights of both rows of notes: as many lines as the longest takes."""
+    rooms = [room(last - first + 1) for first, last in _SPANS]
+    lines = (
+        max(
+            styles.wrapped_lines(answer.notes[at], width)
+            for answer, width in zip(answers, rooms, strict=True)
+        )
+        for at in (0, 1)
+    )
+    return [_LINE + (count - 1) * styles.LINE_HEIGHT for count in lines]
+
+
+def _write(sheet: Sheet, at: tuple[int, int], text: str, formula: str, style: styles.Style) -> None:
+    if formula:
+        sheet.formula(*at, formula, text, style)
+    else:
+        sheet.text(*at, text, style)
+
+
+def _achieved(frame: Frame) -> _Answer:
+    """The share achieved, of how many, and last year's."""
     words, tally, before = frame.words, frame.summary.total, frame.summary.last_year
-    achieved, not_achieved, unjudged, no_target = total
-    judged = f"({achieved}+{not_achieved})"
-    live = live_text(words, "answer.share", {"share": share_text(achieved, judged), "achieved": achieved,
-                                             "judged": judged})  # fmt: skip
-    text = words("answer.share", share=tally.share_text, achieved=tally.achieved, judged=tally.judged)
-    _frame_box(sheet, first, last, words("answer.share_label"))
-    sheet.formula(_VALUES, first, live, text, _VALUE)
     key = "answer.last_year" if before.judged else "answer.last_year_unknown"
-    last_year = words(key, share=before.share_text, judged=before.judged)
-    sheet.text(_FIRST_NOTES, first, last_year, SMALL, {"bold": bool(before.judged)})
-    missing = frame.missing_formula()
-    parts = {"not_achieved": not_achieved, "not_judged": unjudged, "missing": missing, "no_target": no_target}
     counts = {"not_achieved": tally.not_achieved, "not_judged": tally.not_judged, "missing": tally.missing,
               "no_target": tally.no_target}  # fmt: skip
-    live = live_text(words, "answer.share_note", parts)
-    text = words("answer.share_note", **counts)
-    sheet.formula(_SECOND_NOTES, first, live, text, styles.PAPER_NOTE, SMALL)
+    return _Answer(
+        question=words("answer.share_label"),
+        value=tally.share_text,
+        beside=words("answer.share_of", achieved=tally.achieved, judged=tally.judged),
+        notes=(
+            words(key, share=before.share_text, judged=before.judged),
+            words("answer.share_note", **counts),
+        ),
+        strong=(bool(before.judged), False),
+    )
 
 
-def _moves(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
-    """How many figures got better and worse; what may be chance is counted apart."""
+def _achieved_live(frame: Frame, total: Sequence[str]) -> _Live:
+    achieved, not_achieved, unjudged, missing = total
+    judged = f"({achieved}+{not_achieved})"
+    no_target = frame.count_formula(Judgement.NO_TARGET).removeprefix("=")
+    parts = {"not_achieved": not_achieved, "not_judged": unjudged, "missing": missing, "no_target": no_target}
+    return _Live(
+        value=f"={share_text(achieved, judged)}",
+        beside=live_text(frame.words, "answer.share_of", {"achieved": achieved, "judged": judged}),
+        notes=("", live_text(frame.words, "answer.share_note", parts)),
+    )
+
+
+def _moves(frame: Frame) -> _Answer:
+    """How many figures got better and worse, and of how many; what may be chance is counted apart."""
     words, moved = frame.words, frame.summary.movement
-    _frame_box(sheet, first, last, words("answer.moves_label"))
     counts = {"improved": moved.improved, "worsened": moved.worsened, "unchanged": moved.unchanged}
-    known = moved.improved + moved.worsened + moved.unchanged
-    sheet.text(_VALUES, first, words("answer.moves", **counts) if known else DASH, _VALUE)
-    sheet.text(_FIRST_NOTES, first, _whole_moved(frame), SMALL, {"bold": True})
-    left_out = {"by_chance": moved.by_chance, "not_comparable": moved.not_comparable}
-    notes = [words(f"answer.{key}", count=count) for key, count in left_out.items() if count]
-    note = words("answer.left_out", kinds=words("text.list_separator").join(notes)) if notes else ""
+    known = sum(counts.values())
+    question = words("answer.moves_label")
     if not moved.compared:
-        note = words("answer.no_moves")
-    sheet.text(_SECOND_NOTES, first, note, styles.PAPER_NOTE, SMALL)
+        return _Answer(question=question, value=DASH, notes=(words("answer.no_moves"), ""))
+    left_out = {"by_chance": moved.by_chance, "not_comparable": moved.not_comparable}
+    kinds = _listed(frame, {key: count for key, count in left_out.items() if count})
+    note = words("answer.compared_without" if kinds else "answer.compared", count=known, kinds=kinds)
+    return _Answer(
+        question=question,
+        value=words("answer.moves", **counts) if known else DASH,
+        notes=(note, _whole_moved(frame)),
+        strong=(False, True),
+    )
 
 
 def _whole_moved(frame: Frame) -> str:
@@ -93,23 +156,44 @@ def _whole_moved(frame: Frame) -> str:
     if not moved.compared:
         return ""
     same = any(score.same for score in frame.summary.scores)
-    return words(
-        f"answer.{'whole_moved_same' if same else 'whole_moved'}", whole=frame.whole, of=moved.compared,
-        improved=moved.improved, worsened=moved.worsened,
-    )  # fmt: skip
+    key = "whole_moved_same" if same else "whole_moved"
+    return words(f"answer.{key}", whole=frame.whole, of=moved.compared, kinds=_kinds(frame, moved))
 
 
-def _distance(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
-    """The median distance of the achievement rates from 100 %."""
-    words, whole = frame.words, frame.summary.distances[0]
-    _frame_box(sheet, first, last, words("answer.distance_label"))
-    text = DASH
+def _kinds(frame: Frame, moved: Movement) -> str:
+    """The kinds of moves with their counts; better and worse always, the others where there are any."""
+    always = {"improved": moved.improved, "worsened": moved.worsened}
+    others = {"unchanged": moved.unchanged, "by_chance_short": moved.by_chance}
+    return _listed(frame, always | {key: count for key, count in others.items() if count})
+
+
+def _listed(frame: Frame, counts: dict[str, int]) -> str:
+    """Kinds with their counts."""
+    words = frame.words
+    return words("text.list_separator").join(
+        words(f"answer.{key}", count=count) for key, count in counts.items()
+    )
+
+
+def _distance(frame: Frame) -> _Answer:
+    """How many misses, how many of them are near and far, and the median distance of all from 100 %."""
+    words, misses, whole = frame.words, frame.summary.misses, frame.summary.distances[0]
+    median = ""
     if whole.median is not None:
-        text = words("answer.distance", points=signed_points(frame, whole.median))
-    sheet.text(_VALUES, first, text, _VALUE)
-    sheet.text(_FIRST_NOTES, first, words("answer.distance_note"), styles.PAPER_NOTE, SMALL)
-    measured = words("answer.measured", measured=whole.measured, left_out=whole.left_out)
-    sheet.text(_SECOND_NOTES, first, measured, styles.PAPER_NOTE, SMALL)
+        points = signed_points(frame, whole.median)
+        median = words("answer.median", points=points, count=whole.measured)
+    counts = {"near": misses.near, "far": misses.far, "from_rate": NEAR, "below": FAR}
+    of_them = words("answer.near_and_far", **counts) if misses.ranked else ""
+    return _Answer(
+        question=words("answer.distance_label"),
+        value=words("answer.misses", count=frame.summary.total.not_achieved),
+        notes=(of_them, median),
+        strong=(True, False),
+    )
+
+
+def _distance_live(frame: Frame, total: Sequence[str]) -> _Live:
+    return _Live(value=live_text(frame.words, "answer.misses", {"count": total[1]}))
 
 
 def signed_points(frame: Frame, points: Decimal) -> str:

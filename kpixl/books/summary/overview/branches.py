@@ -1,4 +1,4 @@
-"""Branches on 概要, best first: a table and bars where they are few, else columns alone."""
+"""Branches on 概要, best first: a table with bars in its cells where they are few, else columns."""
 
 from collections import Counter
 
@@ -9,16 +9,15 @@ from kpixl.books.summary.overview.grid import (
     BESIDE,
     GRID,
     ROW_HEIGHT,
+    SIZE,
     SMALL,
     TITLE_HEIGHT,
     pixels_across,
     pixels_down,
+    room,
 )
 from kpixl.books.summary.overview.tables import (
-    DRAWN,
-    HEADER_HEIGHT,
-    NAMES,
-    SHARE_AT,
+    Columns,
     series_of,
     write_counts,
     write_drawn,
@@ -31,54 +30,86 @@ from kpixl.books.writing.sheet import Sheet
 from kpixl.model.ledger import Receipt
 from kpixl.model.summary import BranchResult
 
-_LEFT = SHARE_AT + 3  # of the chart beside the table
-_MOST_LISTED = 7  # branches that find room in a table of their own
+_MOST_LISTED = 7  # branches that find room in a table
 _MOST_DRAWN = 60  # branches that can be told apart in a chart
-_FEWEST_ROWS, _CHART_ROWS = 5, 8  # the height of the chart beside a short table, and alone
+_CHART_ROWS = 6  # the height of the chart
+CHART_HEIGHT = TITLE_HEIGHT + _CHART_ROWS * ROW_HEIGHT
 _LINK_COLUMNS = 8
+_RANK, _NAME = 1, 3  # columns of a place and of a name
 
 
-def write_branches(frame: Frame, sheet: Sheet, top: int) -> int:
-    """Write table and chart; returns the last row."""
+def are_listed(frame: Frame) -> bool:
+    """True where the branches are so few that a table has them all."""
+    return len(frame.summary.branches) <= _MOST_LISTED
+
+
+def table_height(frame: Frame, row: BranchResult) -> float:
+    """The height of a branch's row in the table."""
+    height = styles.row_height([(_name(frame, row), room(_NAME))], size=SIZE) - styles.ROW_PADDING
+    return max(ROW_HEIGHT, height)
+
+
+def list_branches(frame: Frame, sheet: Sheet, top: int, left: int) -> int:
+    """The table of the branches below its title; returns its last row, and leaves the heights to others."""
     words, ranked = frame.words, frame.summary.ranked_branches
-    few = len(ranked) <= _MOST_LISTED
-    title = words(f"summary.{'by_branch' if few else 'chart_branches'}")
+    at = Columns(left=left, counts=left + _RANK + _NAME)
+    sheet.text(top, left, words("summary.by_branch"), styles.SUBTITLE)
+    sheet.text(top + 1, left, words("column.rank"), styles.HEADER, SMALL)
+    sheet.merge(top + 1, left + _RANK, at.counts - 1, words("column.branch"), styles.HEADER, SMALL)
+    write_header(frame, sheet, top + 1, at)
+    first = top + 2
+    places = Counter(result.place for result in ranked)
+    for row, result in enumerate(ranked, start=first):
+        tied = places[result.place] > 1
+        place = DASH if result.place is None else f"{'＝' if tied else ''}{result.place}"
+        sheet.text(row, left, place, styles.CENTRE)
+        sheet.merge(row, left + _RANK, at.counts - 1, "", styles.WRAP)
+        code = result.branch.code
+        sheet_name = frame.sheet_names[code]
+        sheet.link(row, left + _RANK, sheet_name, "A1", _name(frame, result), styles.WRAP, SMALL)
+        write_counts(frame, sheet, row, at, result.tally, branch_code=code)
+    last = first + len(ranked) - 1
+    bar_shares(sheet, first, last, at.share)
+    return last
+
+
+def _name(frame: Frame, result: BranchResult) -> str:
+    """A branch's name, with what came back where that is not its return."""
+    receipt, name = result.ledger.receipt, result.branch.name
+    if receipt is Receipt.RECEIVED:
+        return name
+    return frame.words("summary.branch_receipt", branch=name, receipt=frame.receipt_text(receipt))
+
+
+def draw_branches(frame: Frame, sheet: Sheet, top: int) -> int:
+    """Write the chart of many branches below its title, its numbers beside the page; returns the last row."""
+    words, ranked = frame.words, frame.summary.ranked_branches
+    title = words("summary.chart_branches")
     if len(ranked) > _MOST_DRAWN:
         ends = _MOST_DRAWN // 2
         ranked = (*ranked[:ends], *ranked[-ends:])
         title = words("summary.chart_branches_ends", count=ends)
     sheet.text(top, 0, title, styles.SUBTITLE)
     sheet.height(top, TITLE_HEIGHT)
-    first = top + 2 if few else top + 1
+    _link_to_index(frame, sheet, top)
+    write_drawn_header(frame, sheet, top, "branch")
+    first = top + 1
     last = first + len(ranked) - 1
-    if few:
-        write_header(frame, sheet, top + 1, "branch")
-        places = Counter(result.place for result in ranked)
-        for row, result in enumerate(ranked, start=first):
-            _listed(frame, sheet, row, result, tied=places[result.place] > 1)
-        bar_shares(sheet, first, last, SHARE_AT)
-    else:
-        _link_to_index(frame, sheet, top)
-        write_drawn_header(frame, sheet, top, "branch")
-        for row, result in enumerate(ranked, start=first):
-            _drawn(frame, sheet, row, result)
-    shown = max(len(ranked), _FEWEST_ROWS) if few else _CHART_ROWS
-    for row in range(first, first + shown):
+    for row, result in enumerate(ranked, start=first):
+        write_drawn(frame, sheet, row, result.branch.name, result.tally, branch_code=result.branch.code)
+    for row in range(first, first + _CHART_ROWS):
         sheet.height(row, ROW_HEIGHT)
-    if few:
-        sheet.text(top, _LEFT, words("summary.chart_branches"), styles.SUBTITLE)
-    column, height = (_LEFT, HEADER_HEIGHT) if few else (0, 0.0)
     spot = Spot(
-        row=top + 1,
-        column=column,
-        width=pixels_across(column),
-        height=pixels_down(height + ROW_HEIGHT * shown),
+        row=first,
+        column=0,
+        width=pixels_across(0),
+        height=pixels_down(ROW_HEIGHT * _CHART_ROWS),
         description=words("summary.chart_branches_alt"),
     )
     series = series_of(frame, first, last)
-    chart = JudgementChart(categories=(first, BESIDE, last, BESIDE), series=series, upright=not few)
+    chart = JudgementChart(categories=(first, BESIDE, last, BESIDE), series=series)
     judgement_chart(frame.book, sheet, chart, spot)
-    return first + shown - 1
+    return first + _CHART_ROWS - 1
 
 
 def _link_to_index(frame: Frame, sheet: Sheet, row: int) -> None:
@@ -88,25 +119,3 @@ def _link_to_index(frame: Frame, sheet: Sheet, row: int) -> None:
     sheet.merge(row, first, GRID - 1, "", style)
     if frame.book.has(index):
         sheet.link(row, first, index, "A1", frame.words("summary.to_branches", sheet=index), style)
-
-
-def _listed(frame: Frame, sheet: Sheet, row: int, result: BranchResult, *, tied: bool) -> None:
-    """A branch of the table: its place, marked where another shares it, its name as a link, its counts."""
-    name = result.branch.name
-    if result.ledger.receipt is not Receipt.RECEIVED:
-        receipt = frame.receipt_text(result.ledger.receipt)
-        name = frame.words("summary.branch_receipt", branch=name, receipt=receipt)
-    place = DASH if result.place is None else f"{'＝' if tied else ''}{result.place}"
-    sheet.text(row, 0, place, styles.CENTRE)
-    sheet.merge(row, 1, NAMES - 1, "", styles.TEXT)
-    sheet.link(row, 1, frame.sheet_names[result.branch.code], "A1", name, styles.TEXT, styles.SHRINK)
-    code = result.branch.code
-    cells = write_counts(frame, sheet, row, 0, result.tally, branch_code=code)
-    write_drawn(frame, sheet, row, result.branch.name, result.tally, cells, branch_code=code)
-
-
-def _drawn(frame: Frame, sheet: Sheet, row: int, result: BranchResult) -> None:
-    """A branch of the chart alone."""
-    code, tally = result.branch.code, result.tally
-    counts = [frame.count_formula(judgement, branch_code=code).removeprefix("=") for judgement in DRAWN]
-    write_drawn(frame, sheet, row, result.branch.name, tally, counts, branch_code=code)

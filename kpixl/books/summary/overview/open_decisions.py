@@ -3,39 +3,51 @@
 from collections.abc import Sequence
 
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GRID, ROW_HEIGHT, SIZE, SMALL, TITLE_HEIGHT, room
+from kpixl.books.summary.overview.grid import GRID, LINE_GAP, ROW_HEIGHT, SIZE, SMALL, TITLE_HEIGHT, room
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 
-_MOST = 4  # on 概要
 _NUMBER, _LINK = 1, 5  # columns before and behind the sentence
+_END = GRID - 1 - _LINK  # the last column of the sentence
+_TIGHT = styles.ROW_PADDING - LINE_GAP
 _LINE: styles.Style = {"bottom": 4, "bottom_color": styles.RULE, "text_wrap": True, **SMALL}
 _HEADER_ROW = 2
 _KEYS, _WIDTHS = ("number", "to_decide", "particulars", "decided", "decided_by"), (6, 72, 20, 34, 18)
 
 
-def write_open_decisions(frame: Frame, sheet: Sheet, top: int) -> int:
+def write_open_decisions(frame: Frame, sheet: Sheet, top: int, most: int) -> int:
     """Write the most pressing below their title, over the width of the page; returns the last row."""
     words, decisions = frame.words, frame.summary.decisions
     sheet.text(top, 0, words("summary.decisions"), styles.SUBTITLE)
     sheet.height(top, TITLE_HEIGHT)
-    if not decisions:
-        sheet.merge(top + 1, 0, GRID - 1, words("summary.decision_none"), _LINE)
-        return top + 1
-    if len(decisions) > _MOST:
-        more = words("summary.more_decisions", count=len(decisions) - _MOST)
+    if len(decisions) > most:
+        more = words("summary.more_decisions", count=len(decisions) - most)
         _link(frame, sheet, top, "sheet.to_decide", more)
-    end = GRID - 1 - _LINK
-    row = top
-    for number, decision in enumerate(decisions[:_MOST], start=1):
-        row, text = top + number, words.translate(decision.sentence)
-        sheet.text(row, 0, str(number), styles.SUBTITLE, _LINE, {"align": "center", "font_size": 11})
-        sheet.merge(row, _NUMBER, end, text, _LINE)
-        _link(frame, sheet, row, f"sheet.{decision.sheet}", line=_LINE)
-        height = styles.row_height([(text, room(end - _NUMBER + 1))], size=SIZE)
-        sheet.height(row, max(ROW_HEIGHT, height - styles.ROW_PADDING + 2))
-    return row
+    for number, (text, height) in enumerate(_rows(frame, most)):
+        row = top + 1 + number
+        sheet.height(row, height)
+        if not decisions:
+            sheet.merge(row, 0, GRID - 1, text, _LINE)
+            continue
+        sheet.text(row, 0, str(number + 1), styles.SUBTITLE, _LINE, {"align": "center", "font_size": 11})
+        sheet.merge(row, _NUMBER, _END, text, _LINE)
+        _link(frame, sheet, row, f"sheet.{decisions[number].sheet}", line=_LINE)
+    return top + len(_rows(frame, most))
+
+
+def decisions_height(frame: Frame, most: int) -> float:
+    """The height in points of so many of them at most, with their title."""
+    return TITLE_HEIGHT + sum(height for _text, height in _rows(frame, most))
+
+
+def _rows(frame: Frame, most: int) -> list[tuple[str, float]]:
+    """The sentences, or the one that there is nothing to decide, each with the height of its row."""
+    texts = [frame.say(decision.sentence) for decision in frame.summary.decisions[:most]]
+    return [
+        (text, max(ROW_HEIGHT, styles.row_height([(text, room(_END))], size=SIZE) - _TIGHT))
+        for text in texts or [frame.words("summary.decision_none")]
+    ]
 
 
 def _link(
@@ -60,7 +72,7 @@ def write_to_decide(frame: Frame) -> None:
         sheet.text(_HEADER_ROW, column, label, styles.HEADER)
     sheet.height(_HEADER_ROW, 26)
     for number, decision in enumerate(decisions, start=1):
-        _row(sheet, _HEADER_ROW + number, (str(number), words.translate(decision.sentence)))
+        _row(sheet, _HEADER_ROW + number, (str(number), frame.say(decision.sentence)))
         there = words(f"sheet.{decision.sheet}")
         sheet.link(_HEADER_ROW + number, 2, there, "A1", there, styles.WRAP)
     last = _HEADER_ROW + len(decisions)

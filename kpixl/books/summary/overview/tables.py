@@ -1,37 +1,84 @@
 """The tables of 概要: judgements counted live, by pillar and by branch, and the rows that charts rest on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import BESIDE, SMALL
+from kpixl.books.summary.overview.grid import BESIDE, LINE_GAP, SIZE, SMALL, room
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import Series
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.summary import Tally
 
-NAMES = 6  # columns for the name of a pillar or branch
-COUNTED = tuple(Judgement)
-DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
-SHARE_AT = NAMES + 2 * len(COUNTED)  # the column of the share achieved; every count takes two
-HEADER_HEIGHT = 30.0
+COUNTED = DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
+_COUNT, _SHARE = 2, 3  # columns of a count, and of a share with its bar
 
 
-def write_header(frame: Frame, sheet: Sheet, row: int, key: str, left: int = 0) -> None:
-    """The labels of the counts and of the share, and those of the charts' table."""
-    words, style = frame.words, (styles.HEADER, SMALL)
-    if key == "branch":
-        sheet.text(row, left, words("column.rank"), *style)
-        sheet.merge(row, left + 1, left + NAMES - 1, words("column.branch"), *style)
-    else:
-        sheet.merge(row, left, left + NAMES - 1, words(f"column.{key}"), *style)
-    for number, label in enumerate((*(str(item) for item in COUNTED), "achieved_share")):
-        first = left + NAMES + number * 2
-        sheet.merge(row, first, first + 1, words(f"column.{label}"), *style)
-    write_drawn_header(frame, sheet, row, key)
-    sheet.height(row, HEADER_HEIGHT)
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Where a table of counts stands on the grid: its counts begin behind its names.
+
+    One `with_missing` says beside what is not judged how much of it has not come back.
+    """
+
+    left: int
+    counts: int
+    with_missing: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The keys of the counts' labels."""
+        return (*map(str, COUNTED), *(("of_it_missing",) if self.with_missing else ()))
+
+    @property
+    def share(self) -> int:
+        """The first column of the share achieved."""
+        return self.counts + _COUNT * len(self.labels)
+
+    @property
+    def end(self) -> int:
+        """The column behind the share."""
+        return self.share + _SHARE
+
+
+def write_header(frame: Frame, sheet: Sheet, row: int, at: Columns) -> None:
+    """The labels of the counts and of the share."""
+    for number, key in enumerate(at.labels):
+        first = at.counts + number * _COUNT
+        sheet.merge(row, first, first + _COUNT - 1, frame.words(f"column.{key}"), styles.HEADER, SMALL)
+    label = frame.words("column.achieved_share")
+    sheet.merge(row, at.share, at.end - 1, label, styles.HEADER, SMALL)
+
+
+def header_height(frame: Frame, at: Columns, *others: str) -> float:
+    """The height in points of the labels, and of others of two columns."""
+    labels = [frame.words(f"column.{key}") for key in at.labels]
+    texts = [*((label, room(_COUNT)) for label in (*labels, *others))]
+    return styles.row_height(texts, size=SIZE) - styles.ROW_PADDING + LINE_GAP
+
+
+def write_counts(
+    frame: Frame, sheet: Sheet, row: int, at: Columns, tally: Tally, **conditions: str
+) -> list[str]:
+    """The counts and the share achieved as formulas over データ; returns the cells of the counts."""
+    style = styles.CENTRE | {"num_format": "0"}
+    formulas = [frame.count_formula(judgement, **conditions) for judgement in COUNTED]
+    counts = [tally.achieved, tally.not_achieved, tally.not_judged]
+    if at.with_missing:
+        formulas.append(f"={frame.missing_formula(**conditions)}")
+        counts.append(tally.missing)
+    cells = []
+    for number, (formula, count) in enumerate(zip(formulas, counts, strict=True)):
+        column = at.counts + number * _COUNT
+        sheet.merge(row, column, column + _COUNT - 1, "", style)
+        sheet.formula(row, column, formula, count, style)
+        cells.append(cell_name(row, column))
+    sheet.merge(row, at.share, at.end - 1, "", styles.CENTRE)
+    frame.write_share(sheet, row, at.share, cells[0], cells[1], tally)
+    return cells
 
 
 def write_drawn_header(frame: Frame, sheet: Sheet, row: int, key: str) -> None:
@@ -40,31 +87,14 @@ def write_drawn_header(frame: Frame, sheet: Sheet, row: int, key: str) -> None:
         sheet.text(row, BESIDE + number, text, styles.HEADER)
 
 
-def write_counts(
-    frame: Frame, sheet: Sheet, row: int, left: int, tally: Tally, **conditions: str
-) -> list[str]:
-    """The counts and the share achieved as formulas over データ; returns the cells of the counts."""
-    style = styles.CENTRE | {"num_format": "0"}
-    cells = []
-    for number, (judgement, count) in enumerate(zip(COUNTED, counts_of(tally), strict=True)):
-        column = left + NAMES + number * 2
-        sheet.merge(row, column, column + 1, "", style)
-        sheet.formula(row, column, frame.count_formula(judgement, **conditions), count, style)
-        cells.append(cell_name(row, column))
-    sheet.merge(row, left + SHARE_AT, left + SHARE_AT + 1, "", styles.CENTRE)
-    frame.write_share(sheet, row, left + SHARE_AT, cells[0], cells[1], tally)
-    return cells
-
-
-def write_drawn(
-    frame: Frame, sheet: Sheet, row: int, name: str, tally: Tally, counts: Sequence[str], **conditions: str
-) -> None:
+def write_drawn(frame: Frame, sheet: Sheet, row: int, name: str, tally: Tally, **conditions: str) -> None:
     """A row of the charts' table: what is missing apart from what is not judged for another reason."""
     missing = cell_name(row, BESIDE + len(DRAWN) + 1)
+    achieved, not_achieved, not_judged = (frame.count_formula(judgement, **conditions) for judgement in DRAWN)
     drawn = [
-        (f"={counts[0]}", tally.achieved),
-        (f"={counts[1]}", tally.not_achieved),
-        (f"={counts[2]}-{missing}", tally.not_judged - tally.missing),
+        (achieved, tally.achieved),
+        (not_achieved, tally.not_achieved),
+        (f"{not_judged}-{missing}", tally.not_judged - tally.missing),
         (f"={frame.missing_formula(**conditions)}", tally.missing),
     ]
     sheet.text(row, BESIDE, name, styles.TEXT)
@@ -73,26 +103,15 @@ def write_drawn(
 
 
 def series_of(frame: Frame, first: int, last: int) -> Sequence[Series]:
-    """The charts' series: the last is what is missing, hatched in the colour of what is not judged."""
-    judgements = (*DRAWN, Judgement.NOT_JUDGED)
-    named = zip(drawn_labels(frame), judgements, strict=True)
+    """The charts' series: the last is what is missing, which is no judgement."""
+    named = zip(drawn_labels(frame), (*DRAWN, None), strict=True)
     return [
-        Series(
-            name=name,
-            judgement=judgement,
-            values=(first, column, last, column),
-            hatched=column == BESIDE + len(judgements),
-        )
+        Series(name=name, judgement=judgement, values=(first, column, last, column))
         for column, (name, judgement) in enumerate(named, start=BESIDE + 1)
     ]
 
 
 def drawn_labels(frame: Frame) -> list[str]:
-    """The names of what the charts show."""
+    """The names of what the charts show, each with its sign."""
     labels = [judgement_text(judgement, frame.words) for judgement in DRAWN]
-    return [*labels, frame.words("word.state.missing")]
-
-
-def counts_of(tally: Tally) -> tuple[int, int, int, int]:
-    """The counts in the order of the judgements."""
-    return tally.achieved, tally.not_achieved, tally.not_judged, tally.no_target
+    return [*labels, frame.words("summary.missing_mark", about=frame.words("word.state.missing"))]
