@@ -15,7 +15,7 @@ from kpixl.model.plan import Settings
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-    from kpixl.books.writing.plain_formulas import PlainFormulas
+    from kpixl.books.writing.engine import EngineSheet
 
 
 class Book:
@@ -28,10 +28,10 @@ class Book:
         self, *, title: str, organisation: str, created: dt.datetime, language: str, live: bool = True
     ) -> None:
         # The layouts stand beside what writes them; reading one must not load the library that writes.
-        from kpixl.books.writing.plain_formulas import LongWorkbook
+        from kpixl.books.writing.engine import EngineWorkbook
 
         self._buffer = io.BytesIO()
-        self._workbook = LongWorkbook(
+        self._workbook = EngineWorkbook(
             self._buffer,
             {
                 "in_memory": True,
@@ -78,10 +78,10 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet at the end."""
-        from kpixl.books.writing.plain_formulas import PlainFormulas
+        from kpixl.books.writing.engine import EngineSheet
 
         self.names.append(name)
-        worksheet = cast("PlainFormulas", self._workbook.add_worksheet(name, PlainFormulas))
+        worksheet = cast("EngineSheet", self._workbook.add_worksheet(name, EngineSheet))
         sheet = Sheet(self, worksheet, name)
         self._sheets.append(sheet)
         return sheet

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from kpixl.books.writing.book import Book
-    from kpixl.books.writing.plain_formulas import PlainFormulas
+    from kpixl.books.writing.engine import EngineSheet
 
 _MOST_LINKS = 65_530  # on one sheet; beyond it xlsxwriter leaves them out
 _PIXELS_PER_CHARACTER = 6.5  # half-width, at 9 points
@@ -31,7 +31,7 @@ Value = str | int | float | Decimal | dt.date | dt.datetime | None
 class Sheet:
     """A worksheet being written. Rows and columns are 0-based, as in xlsxwriter."""
 
-    def __init__(self, book: "Book", worksheet: "PlainFormulas", name: str) -> None:
+    def __init__(self, book: "Book", worksheet: "EngineSheet", name: str) -> None:
         self.book = book
         self.raw = worksheet
         self.name = name

@@ -1,4 +1,4 @@
-"""The few things of xlsxwriter that kpixl does otherwise."""
+"""xlsxwriter as kpixl uses it: the few things that it does otherwise."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 
-class PlainFormulas(QuickRows):
+class EngineSheet(QuickRows):
     """A worksheet that takes formulas as they are, and rows that are XML already.
 
     Xlsxwriter looks in every formula for sixty functions newer than Excel 2010, which takes most of the time
@@ -62,7 +62,7 @@ class PlainFormulas(QuickRows):
         self.fh.take(self._long_rows)  # type: ignore[attr-defined]  # a PartText
 
 
-class LongWorkbook(Workbook):
+class EngineWorkbook(Workbook):
     """A workbook in memory whose long sheets stay packed until each is written into the file."""
 
     def _get_packager(self) -> Packager:

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
-from kpixl.books.writing import plain_formulas
+from kpixl.books.writing import engine
 from kpixl.books.writing.book import Book
 from kpixl.jobs.summarize import summarize
 from kpixl.locale import translate
@@ -41,7 +41,7 @@ class OwnWorksheet(Worksheet):
 @pytest.fixture
 def plain(monkeypatch):
     """Has workbooks written by xlsxwriter's own worksheet, when called."""
-    return lambda: monkeypatch.setattr(plain_formulas, "PlainFormulas", OwnWorksheet)
+    return lambda: monkeypatch.setattr(engine, "EngineSheet", OwnWorksheet)
 
 
 def test_a_summary_is_the_same(round_dir, plain):
