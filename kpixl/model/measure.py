@@ -32,8 +32,22 @@ class TextItem:
     is_next_plan: bool = False
 
 
+# What a label says that asks for the cause of a figure.
+_WHY = ("要因", "原因", "理由", "課題", "cause", "reason", "why")
+
+
+def asks_why(item: TextItem) -> bool:
+    """True where the text's label asks for a cause, and not for what is planned."""
+    return not item.is_next_plan and any(word in item.label.casefold() for word in _WHY)
+
+
 def cause_items(items: Sequence[TextItem]) -> frozenset[str]:
-    """The texts that tell why a target was missed: those asked for only then, else those always asked for."""
+    """The texts that tell why a target was missed, by the first of these that any text is.
+
+    Those whose labels ask why; those asked for only where a target is missed; those always asked for; all.
+    """
+    if codes := frozenset(item.code for item in items if asks_why(item)):
+        return codes
     for required in (TextRequired.NOT_ACHIEVED, TextRequired.ALWAYS):
         codes = frozenset(item.code for item in items if item.required is required)
         if codes:

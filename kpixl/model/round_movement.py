@@ -10,18 +10,30 @@ NEAR, FAR = 95, 80  # achievement rates in percent: a near miss is from there, a
 
 @dataclass(frozen=True, kw_only=True)
 class Movement:
-    """Changes on the prior year, counted: `by_chance` are those that are within the range of chance."""
+    """What has an actual, counted by how it moved on the prior year: every figure once.
+
+    `by_chance` are changes within the range of chance, `not_comparable` figures whose definition changed (or
+    that the plan does not compare), `no_prior` those without a figure to compare, `no_direction`
+    changes that are neither better nor worse.
+    """
 
     improved: int = 0
     worsened: int = 0
     unchanged: int = 0
     by_chance: int = 0
     not_comparable: int = 0
+    no_prior: int = 0
+    no_direction: int = 0
 
     @property
     def compared(self) -> int:
-        """All that have a change at all."""
+        """All that have a change for the better, the worse, or none."""
         return self.improved + self.worsened + self.unchanged + self.by_chance
+
+    @property
+    def reported(self) -> int:
+        """All that have an actual."""
+        return self.compared + self.not_comparable + self.no_prior + self.no_direction
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,10 +84,14 @@ class KpiResult:
 
 @dataclass(frozen=True)
 class OpenDecision:
-    """Something that somebody has to decide: a sentence, and the key of the sheet with the particulars."""
+    """Something that somebody has to decide: a sentence, and the key of the sheet with the particulars.
+
+    `shorter` are sentences that name less, in the order of their length, for where there is little room.
+    """
 
     sentence: Message
     sheet: str
+    shorter: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)

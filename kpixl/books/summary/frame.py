@@ -53,8 +53,8 @@ class Frame(SummaryWording):
         return "　".join(text for text in (status, item.indicator, item.target) if text)
 
     def cause_of(self, item: Assessment) -> str:
-        """What the branch gives as the cause of a figure; '' where it says nothing."""
-        return self.summary.causes.get((item.branch_code, item.kpi_code), "")
+        """What the branch gives as the cause of a figure, on one line; '' where it says nothing."""
+        return self.summary.causes.get((item.branch_code, item.kpi_code), "").replace("\n", " ")
 
     def write_share(
         self,

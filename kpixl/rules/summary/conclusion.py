@@ -12,7 +12,7 @@ from kpixl.model.round_movement import Misses, Movement
 from kpixl.model.summary import Tally
 from kpixl.rules.explanation.amounts import Amounts, percentage
 from kpixl.rules.summary.figure_findings import Key
-from kpixl.rules.summary.names import list_names, shorten
+from kpixl.rules.summary.names import count_by_branch, list_names, shorten
 
 _MOST_BRANCHES = 4  # that are named
 
@@ -34,6 +34,7 @@ def find_conclusion(known: ConclusionInputs) -> tuple[Message, ...]:
     """The sentences in their order; what there is nothing to say of has none."""
     return (
         _achieved(known.total, known.last_year),
+        *_missed(known),
         *_moves(known.movement),
         *_missing(known.ledger),
         *_largest(known),
@@ -48,6 +49,15 @@ def _achieved(total: Tally, last_year: Tally) -> Message:
     if not last_year.judged:
         return message("conclusion.achieved", share=share, **counts)
     return message("conclusion.achieved_before", share=share, before=_percent_of(last_year), **counts)
+
+
+def _missed(known: ConclusionInputs) -> Iterator[Message]:
+    """How many misses there are, and whose: the branches that have the most first."""
+    if known.misses.ranked:
+        branches = count_by_branch(
+            known.plan, known.misses.ranked, _MOST_BRANCHES, "conclusion.branch_misses"
+        )
+        yield message("conclusion.missed", count=len(known.misses.ranked), branches=branches)
 
 
 def _percent_of(tally: Tally) -> Amount:

@@ -5,7 +5,6 @@ decided here: a branch that is missing, a published figure that is contradicted 
 branches do not achieve are facts, and what follows from them is the reader's to say.
 """
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,14 +15,17 @@ from kpixl.model.figure import FigureState
 from kpixl.model.ledger import LedgerRow, NextStep
 from kpixl.model.message import Detail, Message, message
 from kpixl.model.plan import Plan
-from kpixl.model.round_movement import KpiScore, Misses
+from kpixl.model.round_movement import Distance, KpiScore, Misses
 from kpixl.model.sensitivity import Sensitivity, SensitivityChange
 from kpixl.model.summary import KpiResult, OpenDecision
 from kpixl.rules.explanation.amounts import Amounts, percentage
 from kpixl.rules.summary.figure_findings import Key
-from kpixl.rules.summary.names import list_names, shorten
+from kpixl.rules.summary.names import count_by_branch, list_names, shorten
 
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
+_MOST_KPIS = 8
+_FEW_BRANCHES = 5  # a KPI of which half of them miss is said of how many
+_LEAST = 3  # branches: a median of fewer says less than they do
 # Whose fault it is decides who is asked: each kind of next step is a question of its own.
 _STEPS: Mapping[str, tuple[NextStep, ...]] = {
     "missing": (NextStep.MISSING,),
@@ -108,10 +110,10 @@ def _contradicted(plan: Plan, aggregates: Sequence[Aggregate]) -> Iterator[OpenD
 
 
 def _not_achieved(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
-    """The KPIs that half or more of the branches judged did not achieve: how many, and how far off."""
-    medians = {score.kpi_code: score.distance.median for score in known.scores}
+    """The KPIs that half or more of the branches judged did not achieve: by how many, and how far off."""
+    distances = {score.kpi_code: score.distance for score in known.scores}
     failing = [
-        (result, _rate(medians[result.kpi.code]))
+        (result, _rate(distances[result.kpi.code]))
         for result in known.kpis
         if result.tally.not_achieved * 2 >= max(result.tally.judged, 1)
     ]
@@ -119,48 +121,75 @@ def _not_achieved(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
         return
     # Those of the most branches first, of as many the farthest; without a rate nobody can tell how far.
     failing.sort(key=lambda item: (-item[0].tally.not_achieved, item[0].tally.achieved, _order(item[1])))
-    kpis = tuple(_failing(result, rate) for result, rate in failing[:_MOST_FIGURES])
-    others = len(failing) - len(kpis)
-    listed = message("decision.more_kpis", names=kpis, count=others) if others else kpis
-    yield OpenDecision(message("decision.not_achieved", count=len(failing), kpis=listed), "matrix")
+    alike = [item for item in failing if _outcome(item[0]) == _outcome(failing[0][0])]
+    one_by_one = max(judged for _missed, judged in map(_outcome, known.kpis)) > _FEW_BRANCHES
+    named = failing if one_by_one else alike
+    others = len(failing) - len(named)
+    sentence, *shorter = (
+        _missed_kpis(named, most, others, alike=not one_by_one)
+        for most in range(min(len(named), _MOST_KPIS), 0, -1)
+    )
+    yield OpenDecision(sentence, "matrix", tuple(shorter))
 
 
-def _rate(distance: Decimal | None) -> Decimal | None:
-    """The achievement rate that is so many points from 100 %."""
-    return None if distance is None else distance / 100 + 1
+def _missed_kpis(
+    failing: Sequence[tuple[KpiResult, Decimal | None]], most: int, others: int, *, alike: bool
+) -> Message:
+    """The sentence about them that names the first; of KPIs `alike` it says the branches once.
+
+    `others` are those that as many branches or fewer missed, half of them at least.
+    """
+    count, rest = len(failing), len(failing) - most
+    kpis = tuple(_failing(result, rate, alone=alike) for result, rate in failing[:most])
+    listed = message("decision.more_kpis", names=kpis, count=rest) if rest else kpis
+    if not alike:
+        return message("decision.not_achieved", count=count, kpis=listed)
+    branches = _missed_by(*_outcome(failing[0][0]))
+    if others:
+        return message(
+            "decision.missed_alike_and_others", branches=branches, count=count, kpis=listed, others=others
+        )
+    return message("decision.missed_alike", branches=branches, count=count, kpis=listed)
+
+
+def _outcome(result: KpiResult) -> tuple[int, int]:
+    return result.tally.not_achieved, result.tally.judged
+
+
+def _missed_by(missed: int, judged: int) -> Message:
+    """How many of the branches judged missed a target: the only one, all 2 of them, 2 of 3."""
+    key = "some_missed" if missed < judged else "all_missed" if missed > 1 else "one_missed"
+    return message(f"decision.{key}", count=missed, of=judged)
+
+
+def _rate(distance: Distance) -> Decimal | None:
+    """The median achievement rate; None of so few branches that it says less than they do."""
+    known = distance.median is not None and distance.measured >= _LEAST
+    return distance.median / 100 + 1 if known and distance.median is not None else None
 
 
 def _order(rate: Decimal | None) -> tuple[bool, Decimal]:
     return rate is None, rate or Decimal(0)
 
 
-def _failing(result: KpiResult, rate: Decimal | None) -> Message:
-    about: dict[str, Detail] = {
-        "indicator": shorten(result.kpi.indicator),
-        "count": result.tally.not_achieved,
-        "of": result.tally.judged,
-    }
-    if rate is None:
-        return message("decision.failing", **about)
-    return message("decision.failing_by", rate=percentage(rate), **about)
+def _failing(result: KpiResult, rate: Decimal | None, *, alone: bool) -> Message:
+    """A KPI by name, who missed it unless that is said already, and the median rate if there is one."""
+    about: dict[str, Detail] = {"indicator": shorten(result.kpi.indicator)}
+    if not alone:
+        about["branches"] = _missed_by(result.tally.not_achieved, result.tally.judged)
+    if rate is not None:
+        about["rate"] = percentage(rate)
+    key = "_".join(["failing", *(part for part in ("branches", "rate") if part in about)])
+    return message(f"decision.{key}", **about)
 
 
 def _unexplained(known: OpenDecisionInputs) -> Iterator[OpenDecision]:
     """Misses of which their branches say nothing at all, by whom to ask: those with the most first."""
-    silent = Counter(row.branch_code for row in known.misses.ranked if _key(row) not in known.causes)
+    silent = [row for row in known.misses.ranked if _key(row) not in known.causes]
     if not silent:
         return
-    counted = sorted(
-        ((-silent[branch.code], branch.name) for branch in known.plan.branches if branch.code in silent),
-        key=lambda item: item[0],
-    )
-    branches = tuple(
-        message("decision.branch_misses", branch=shorten(name), count=-count)
-        for count, name in counted[:_MOST_BRANCHES]
-    )
-    others = len(counted) - len(branches)
-    listed = message("decision.more_branches", names=branches, count=others) if others else branches
-    counts = {"count": sum(silent.values()), "of": len(known.misses.ranked)}
+    listed = count_by_branch(known.plan, silent, _MOST_BRANCHES, "decision.branch_misses")
+    counts = {"count": len(silent), "of": len(known.misses.ranked)}
     yield OpenDecision(message("decision.unexplained", branches=listed, **counts), "list")
 
 

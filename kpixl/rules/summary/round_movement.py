@@ -22,7 +22,7 @@ def chances_of_change(plan: Plan, assessments: Iterable[Assessment]) -> dict[tup
 
 
 def count_moves(assessments: Iterable[Assessment], chances: Mapping[tuple[str, str], ChanceTest]) -> Movement:
-    """How many figures moved which way; a change that may be chance is neither a rise nor a fall."""
+    """How many of the actuals moved which way; a change that may be chance is neither a rise nor a fall."""
     return _counted(
         "not_comparable"
         if row.change_on_prior.reason is Reason.NOT_COMPARABLE
@@ -32,27 +32,30 @@ def count_moves(assessments: Iterable[Assessment], chances: Mapping[tuple[str, s
             by_chance=may_be_chance(chances, row.branch_code, row.kpi_code),
         )
         for row in assessments
+        if row.figure.value is not None or row.judgement in _JUDGED
     )
 
 
 def count_wholes(scores: Iterable[KpiScore]) -> Movement:
-    """How many KPIs moved which way, of all branches together."""
+    """How many KPIs moved which way, of all branches together; without those that have no figure."""
     return _counted(
-        _kind_of_move(score.change, improved=score.improved, by_chance=score.by_chance) for score in scores
+        _kind_of_move(score.change, improved=score.improved, by_chance=score.by_chance)
+        for score in scores
+        if score.value is not None
     )
 
 
 def _counted(kinds: Iterable[str]) -> Movement:
-    return Movement(**{kind: count for kind, count in Counter(kinds).items() if kind})
+    return Movement(**Counter(kinds))
 
 
 def _kind_of_move(change: Decimal | None, *, improved: bool | None, by_chance: bool) -> str:
     if change is None:
-        return ""
+        return "no_prior"
     if change == 0:
         return "unchanged"
     if improved is None:  # of a KPI that has no better and worse
-        return ""
+        return "no_direction"
     if by_chance:
         return "by_chance"
     return "improved" if improved else "worsened"

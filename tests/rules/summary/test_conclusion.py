@@ -44,12 +44,14 @@ def test_it_says_what_was_achieved_how_it_moved_what_is_missing_and_the_largest_
     movement = Movement(improved=17, worsened=12, unchanged=3)
     assert concluded(plan, entries, missing=1, movement=movement) == [
         "判定した34件のうち19件（55.9％）で目標を達成。",
+        "未達成は2件（第2 1件・第3 1件）。",
         "前年度からは良化17件、悪化12件。",
         "未着は1支部（第1）。",
         "目標から最も遠いのは第2の「rate」で、目標50.0％以上に対し実績45.0％（差5.0ポイント、達成率90.0％）。",
     ]
     assert concluded(plan, entries, missing=1, movement=movement, language="en") == [
         "19 of the 34 targets judged were achieved (55.9%).",
+        "Not achieved: 2 (第2 1, 第3 1).",
         "17 figures are better than last year, 12 worse.",
         "Missing: 1 branch (第1).",
         (
@@ -57,6 +59,12 @@ def test_it_says_what_was_achieved_how_it_moved_what_is_missing_and_the_largest_
             " (off by 5.0 points, achievement rate 90.0%)."
         ),
     ]
+
+
+def test_the_branches_with_the_most_misses_stand_first_and_the_rest_is_counted():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), branches=BRANCHES, targets="50以上")
+    entries = [make_entry(branch.code, "a", 40) for branch in BRANCHES] + [make_entry("06", "b", 40)]
+    assert concluded(plan, entries)[1] == "未達成は7件（第6 2件・第1 1件・第2 1件・第3 1件 ほか2支部）。"
 
 
 def test_last_years_share_stands_beside_this_years():

@@ -57,7 +57,7 @@ def test_what_is_missing_comes_first_then_what_is_sent_back():
     assert [decision.sentence.key for decision in decisions] == [
         "decision.missing",
         "decision.sent_back",
-        "decision.not_achieved",
+        "decision.missed_alike",
         "decision.unexplained",
         "decision.no_actual",
     ]
@@ -107,17 +107,14 @@ def test_six_names_are_listed_and_the_rest_counted():
     ("values", "kpis"),
     [
         ({"a": (60, 60, 10), "b": (60, 60, 60)}, None),  # one of three
-        (
-            {"a": (60, 10, 10), "b": (60, 60, 60)},
-            "の1指標（未達成の支部、達成率の中央値）：a（2／3支部、20.0％）。",
-        ),
+        ({"a": (60, 10, 10), "b": (60, 60, 60)}, "3支部中2支部が未達成の1指標：a（達成率の中央値20.0％）。"),
         (
             {"a": (60, 10, 10), "b": (10, 10, 10)},
-            "の2指標（未達成の支部、達成率の中央値）：b（3／3支部、20.0％）・a（2／3支部、20.0％）。",
+            ("3支部とも未達成の1指標：b（達成率の中央値20.0％）。一部の支部が未達成の指標がほかに1。"),
         ),
         (
             {"a": (40, 49, 45), "b": (30, 48, 40)},
-            "の2指標（未達成の支部、達成率の中央値）：b（3／3支部、80.0％）・a（3／3支部、90.0％）。",
+            "3支部とも未達成の2指標：b（達成率の中央値80.0％）・a（達成率の中央値90.0％）。",
         ),
     ],
 )
@@ -129,20 +126,40 @@ def test_the_kpis_that_half_of_the_branches_miss_are_named_the_farthest_first(va
         for branch, value in zip(BRANCHES[:3], figures, strict=True)
     ]
     decisions = [item for item in decided(plan, entries) if item.sheet == "matrix"]
-    sentence = f"半数以上の支部が未達成{kpis}取組の強化か、目標の見直しか。"
+    sentence = f"{kpis}取組の強化か、目標の見直しか。"
     assert said(tuple(decisions)) == ([sentence] if kpis else [])
 
 
-def test_three_kpis_are_named_and_the_rest_counted_and_one_without_a_rate_has_none():
-    do = make_kpi("d", unit="", direction="do", decimals=0)
-    kpis = (do, *(make_kpi(code) for code in "abc"))
-    targets = {("01", kpi.code): "実施" if kpi is do else "50以上" for kpi in kpis}
-    plan = make_plan(*kpis, branches=BRANCHES[:1], targets=targets)
-    entries = [make_entry("01", "d", 0), *(make_entry("01", code, 40) for code in "abc")]
-    told = next(text for text in said(decided(plan, entries)) if text.startswith("半数以上"))
-    assert "：a（1／1支部、80.0％）・b（1／1支部、80.0％）・c（1／1支部、80.0％） ほか1指標。" in told
-    alone = make_plan(do, branches=BRANCHES[:1], targets="実施")
-    assert "：d（1／1支部）。" in said(decided(alone, entries[:1]))[0]
+def test_of_many_branches_each_kpi_says_by_how_many_it_was_missed():
+    plan = make_plan(make_kpi("a"), make_kpi("b"), branches=BRANCHES[:6], targets="50以上")
+    entries = [
+        make_entry(branch.code, kpi, 60 if kpi == "b" and branch.code == "01" else 40)
+        for kpi in "ab"
+        for branch in BRANCHES[:6]
+    ]
+    decision = next(item for item in decided(plan, entries) if item.sheet == "matrix")
+    assert said((decision,)) == [
+        (
+            "未達成の支部が多い2指標：a（6支部とも未達成、達成率の中央値80.0％）"
+            "・b（6支部中5支部が未達成、達成率の中央値80.0％）。取組の強化か、目標の見直しか。"
+        )
+    ]
+
+
+def test_a_median_of_fewer_than_three_is_not_shown_and_shorter_sentences_name_fewer_kpis():
+    plan = make_plan(*(make_kpi(code) for code in "abc"), branches=BRANCHES[:2], targets="50以上")
+    entries = [make_entry(branch, code, 40) for branch in ("01", "02") for code in "abc"]
+    decision = next(item for item in decided(plan, entries) if item.sheet == "matrix")
+    assert said((decision,)) == ["2支部とも未達成の3指標：a・b・c。取組の強化か、目標の見直しか。"]
+    shorter = [catalogue("ja").translate(sentence) for sentence in decision.shorter]
+    assert shorter == [
+        "2支部とも未達成の3指標：a・b ほか1指標（→達成状況）。取組の強化か、目標の見直しか。",
+        "2支部とも未達成の3指標：a ほか2指標（→達成状況）。取組の強化か、目標の見直しか。",
+    ]
+    alone = make_plan(make_kpi(), branches=BRANCHES[:1], targets="50以上")
+    assert said(decided(alone, [make_entry("01", value=40)]))[0].startswith(
+        "判定した1支部が未達成の1指標：rate。"
+    )
 
 
 def test_misses_of_which_nobody_says_anything_are_counted_by_branch_those_with_the_most_first():
@@ -154,10 +171,10 @@ def test_misses_of_which_nobody_says_anything_are_counted_by_branch_those_with_t
     decisions = decided(plan, [remarked, *silent])
     told = [item for item in decisions if item.sentence.key == "decision.unexplained"]
     assert said(tuple(told)) == [
-        "未達成 5件のうち 4件に支部の説明がない（第3 2件・第1 1件・第2 1件）。支部に尋ねるか。"
+        "未達成 5件のうち 4件に要因の記載がない（第3 2件・第1 1件・第2 1件）。支部に尋ねるか。"
     ]
     assert said(tuple(told), "en") == [
-        "Not achieved, and the branch does not say why: 4 of 5 (第3 2, 第1 1, 第2 1). Ask the branches?"
+        "Not achieved, and no cause given: 4 of 5 (第3 2, 第1 1, 第2 1). Ask the branches?"
     ]
     assert [item.sheet for item in told] == ["list"]
 

@@ -77,6 +77,14 @@ def test_no_change_is_counted_as_unchanged_and_a_changed_definition_apart():
     assert (counted.not_comparable, counted.compared) == (1, 0)
 
 
+def test_every_actual_is_counted_once_and_what_is_missing_not_at_all():
+    kpis = (make_kpi("a"), make_kpi("b", comparable=False), make_kpi("c"), make_kpi("d"))
+    plan = make_plan(*kpis, targets="50以上", prior={("45", code): 60 for code in "abd"})
+    counted = moves(plan, [make_entry(kpi=code, value=61) for code in "abc"])
+    assert (counted.improved, counted.not_comparable, counted.no_prior) == (1, 1, 1)
+    assert counted.reported == 3
+
+
 def test_the_distance_of_a_pillar_is_its_median_in_points_of_achievement_rate():
     kpis = [make_kpi(code, pillar=pillar) for code, pillar in (("a", "一"), ("b", "一"), ("c", "二"))]
     plan = make_plan(*kpis, targets="100とする")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_text import live_text, share_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GRID, SMALL, room
+from kpixl.books.summary.overview.grid import GRID, room
 from kpixl.books.summary.overview.head import HEAD_ROWS
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
@@ -20,24 +20,29 @@ from kpixl.model.rounding import round_half_up
 
 _LABELS, _VALUES, _FIRST_NOTES, _SECOND_NOTES = range(HEAD_ROWS, HEAD_ROWS + 4)
 LAST_ANSWER_ROW = _SECOND_NOTES
-_SPANS = ((0, 9), (10, 20), (21, GRID - 1))
+_SPANS = ((0, 10), (11, 22), (23, GRID - 1))
 _HEIGHTS = (17.0, 25.0)  # of labels and values
 _LINE = 14.5  # of a note of one line
 _BESIDE = 4  # columns before what stands beside a value
 _VALUE: styles.Style = {"bold": True, "font_size": 18, "font_color": styles.NAVY}
+_MISSED: styles.Style = {"font_color": styles.LINE_ORANGE}
 _NOTE: styles.Style = {**styles.PAPER_NOTE, "text_wrap": True, "valign": "top"}
 _STRONG: styles.Style = {"bold": True, "font_color": styles.INK}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Answer:
-    """One answer: a question, a number, what it is of, and two notes, one of which may be `strong`."""
+    """One answer: a question, a number, what it is of, and two notes, one of which may be `strong`.
+
+    That of something `missed` has its colour.
+    """
 
     question: str
     value: str
     beside: str = ""
     notes: tuple[str, str]
     strong: tuple[bool, bool] = (False, False)
+    missed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +61,7 @@ def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
     for span, answer, live in zip(_SPANS, answers, lives, strict=True):
         first, last = span
         _frame_box(sheet, first, last, answer.question)
-        _write(sheet, (_VALUES, first), answer.value, live.value, _VALUE)
+        _write(sheet, (_VALUES, first), answer.value, live.value, _VALUE | (_MISSED if answer.missed else {}))
         if answer.beside:
             at = (_VALUES, first + _BESIDE)
             _write(sheet, at, answer.beside, live.beside, {"bold": True, "font_size": 12})
@@ -66,10 +71,6 @@ def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
             _write(sheet, (row, first), answer.notes[number], live.notes[number], style)
     for row, height in enumerate((*_HEIGHTS, *_note_heights(answers)), start=_LABELS):
         sheet.height(row, height)
-    contents = frame.words("sheet.contents")
-    if frame.book.has(contents):  # its place is next
-        label = frame.words("contents.to", sheet=contents)
-        sheet.link(_LABELS, GRID - 1, contents, "A1", label, {"align": "right", **SMALL})
 
 
 def answers_height(frame: Frame) -> float:
@@ -105,8 +106,8 @@ def _achieved(frame: Frame) -> _Answer:
     """The share achieved, of how many, and last year's."""
     words, tally, before = frame.words, frame.summary.total, frame.summary.last_year
     key = "answer.last_year" if before.judged else "answer.last_year_unknown"
-    counts = {"not_achieved": tally.not_achieved, "not_judged": tally.not_judged, "missing": tally.missing,
-              "no_target": tally.no_target}  # fmt: skip
+    counts = {"all": tally.with_target + tally.no_target, "judged": tally.judged, "missing": tally.missing,
+              "not_judged": tally.not_judged, "no_target": tally.no_target}  # fmt: skip
     return _Answer(
         question=words("answer.share_label"),
         value=tally.share_text,
@@ -123,7 +124,10 @@ def _achieved_live(frame: Frame, total: Sequence[str]) -> _Live:
     achieved, not_achieved, unjudged, missing = total
     judged = f"({achieved}+{not_achieved})"
     no_target = frame.count_formula(Judgement.NO_TARGET).removeprefix("=")
-    parts = {"not_achieved": not_achieved, "not_judged": unjudged, "missing": missing, "no_target": no_target}
+    of_all = f"({achieved}+{not_achieved}+{unjudged}+{no_target})"
+    parts = {
+        "all": of_all, "judged": judged, "not_judged": unjudged, "missing": missing, "no_target": no_target
+    }  # fmt: skip
     return _Live(
         value=f"={share_text(achieved, judged)}",
         beside=live_text(frame.words, "answer.share_of", {"achieved": achieved, "judged": judged}),
@@ -139,9 +143,13 @@ def _moves(frame: Frame) -> _Answer:
     question = words("answer.moves_label")
     if not moved.compared:
         return _Answer(question=question, value=DASH, notes=(words("answer.no_moves"), ""))
-    left_out = {"by_chance": moved.by_chance, "not_comparable": moved.not_comparable}
-    kinds = _listed(frame, {key: count for key, count in left_out.items() if count})
-    note = words("answer.compared_without" if kinds else "answer.compared", count=known, kinds=kinds)
+    left_out = ("by_chance", "not_comparable", "no_prior", "no_direction")
+    parts = {"compared_part": known} | {key: getattr(moved, key) for key in left_out}
+    if moved.reported == known:
+        note = words("answer.compared", count=known)
+    else:
+        added = _listed(frame, {key: count for key, count in parts.items() if count}, "answer.plus")
+        note = words("answer.reported", count=moved.reported, parts=added)
     return _Answer(
         question=question,
         value=words("answer.moves", **counts) if known else DASH,
@@ -157,7 +165,13 @@ def _whole_moved(frame: Frame) -> str:
         return ""
     same = any(score.same for score in frame.summary.scores)
     key = "whole_moved_same" if same else "whole_moved"
-    return words(f"answer.{key}", whole=frame.whole, of=moved.compared, kinds=_kinds(frame, moved))
+    return words(
+        f"answer.{key}",
+        whole=frame.whole,
+        of=moved.compared,
+        total=len(frame.summary.scores),
+        kinds=_kinds(frame, moved),
+    )
 
 
 def _kinds(frame: Frame, moved: Movement) -> str:
@@ -167,28 +181,25 @@ def _kinds(frame: Frame, moved: Movement) -> str:
     return _listed(frame, always | {key: count for key, count in others.items() if count})
 
 
-def _listed(frame: Frame, counts: dict[str, int]) -> str:
+def _listed(frame: Frame, counts: dict[str, int], separator: str = "text.list_separator") -> str:
     """Kinds with their counts."""
     words = frame.words
-    return words("text.list_separator").join(
-        words(f"answer.{key}", count=count) for key, count in counts.items()
-    )
+    return words(separator).join(words(f"answer.{key}", count=count) for key, count in counts.items())
 
 
 def _distance(frame: Frame) -> _Answer:
-    """How many misses, how many of them are near and far, and the median distance of all from 100 %."""
-    words, misses, whole = frame.words, frame.summary.misses, frame.summary.distances[0]
-    median = ""
-    if whole.median is not None:
-        points = signed_points(frame, whole.median)
-        median = words("answer.median", points=points, count=whole.measured)
-    counts = {"near": misses.near, "far": misses.far, "from_rate": NEAR, "below": FAR}
+    """How many misses there are, and how far off: each of them counted once."""
+    words, misses = frame.words, frame.summary.misses
+    between = len(misses.ranked) - misses.near - misses.far - misses.without_rate
+    counts = {"near": misses.near, "between": between, "far": misses.far, "from_rate": NEAR, "below": FAR}
     of_them = words("answer.near_and_far", **counts) if misses.ranked else ""
+    without = words("answer.without_rate", count=misses.without_rate) if misses.without_rate else ""
     return _Answer(
         question=words("answer.distance_label"),
         value=words("answer.misses", count=frame.summary.total.not_achieved),
-        notes=(of_them, median),
+        notes=(of_them, without),
         strong=(True, False),
+        missed=bool(misses.ranked),
     )
 
 

@@ -8,6 +8,8 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import (
     BESIDE,
     GRID,
+    INDENT,
+    INDENTED,
     ROW_HEIGHT,
     SIZE,
     SMALL,
@@ -45,7 +47,7 @@ def are_listed(frame: Frame) -> bool:
 
 def table_height(frame: Frame, row: BranchResult) -> float:
     """The height of a branch's row in the table."""
-    height = styles.row_height([(_name(frame, row), room(_NAME))], size=SIZE) - styles.ROW_PADDING
+    height = styles.row_height([(_name(frame, row), room(_NAME) - INDENT)], size=SIZE) - styles.ROW_PADDING
     return max(ROW_HEIGHT, height)
 
 
@@ -63,10 +65,10 @@ def list_branches(frame: Frame, sheet: Sheet, top: int, left: int) -> int:
         tied = places[result.place] > 1
         place = DASH if result.place is None else f"{'＝' if tied else ''}{result.place}"
         sheet.text(row, left, place, styles.CENTRE)
-        sheet.merge(row, left + _RANK, at.counts - 1, "", styles.WRAP)
+        sheet.merge(row, left + _RANK, at.counts - 1, "", styles.WRAP, INDENTED)
         code = result.branch.code
         sheet_name = frame.sheet_names[code]
-        sheet.link(row, left + _RANK, sheet_name, "A1", _name(frame, result), styles.WRAP, SMALL)
+        sheet.link(row, left + _RANK, sheet_name, "A1", _name(frame, result), styles.WRAP, SMALL, INDENTED)
         write_counts(frame, sheet, row, at, result.tally, branch_code=code)
     last = first + len(ranked) - 1
     bar_shares(sheet, first, last, at.share)

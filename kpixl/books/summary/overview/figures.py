@@ -24,11 +24,12 @@ def misses_table(frame: Frame, most: int, cause_lines: int) -> FigureTable:
 
 def falls_table(frame: Frame, most: int, cause_lines: int) -> FigureTable:
     """The largest falls of rates: both years' figures, the change, and what became of the target."""
+    falls = frame.summary.highlights.falls[:most]
     return FigureTable(
         frame=frame,
-        title=frame.words("summary.falls"),
+        title=frame.words("summary.falls", of=frame.summary.movement.worsened, count=len(falls)),
         labels=("last_year", "actual", "change_on_prior", "target_met", "branch_says"),
-        lines=[_fall(frame, item) for item in frame.summary.highlights.falls[:most]],
+        lines=[_fall(frame, item) for item in falls],
         cause_lines=cause_lines,
     )
 

@@ -16,8 +16,13 @@ _CONCLUDED: styles.Style = {"bold": True, "font_size": 11, "text_wrap": True, "v
 def write_head(frame: Frame, sheet: Sheet) -> None:
     """Write the first rows of the page."""
     words, settings = frame.words, frame.summary.plan.settings
-    sheet.text(0, 0, words("summary.heading", year=frame.year), styles.TITLE, {"font_size": 20})
-    sheet.text(0, GRID - 1, _legend(frame), styles.PAPER_NOTE, SMALL, {"align": "right"})
+    sheet.text(
+        0, 0, words("summary.heading", year=frame.year) + _provisional(frame), styles.TITLE, {"font_size": 20}
+    )
+    contents = words("sheet.contents")
+    if frame.book.has(contents):  # its place is next
+        label = words("contents.to", sheet=contents)
+        sheet.link(0, GRID - 1, contents, "A1", label, {"align": "right", **SMALL})
     about = words("summary.organisation", organisation=settings.organisation, round=settings.round_name)
     saved = frame.summary.last_saved
     as_of = words(f"summary.{'as_of' if saved else 'as_of_plan'}", date=saved or settings.date)
@@ -33,13 +38,22 @@ def head_height(frame: Frame) -> float:
     return sum(_HEIGHTS) + _conclusion_height(frame)
 
 
-def _legend(frame: Frame) -> str:
+def legend(frame: Frame) -> str:
     """The signs of the page: of judgements, of what is missing, and of the minus where that is a triangle."""
     words = frame.words
     signs = [words("summary.legend"), words("summary.missing_mark", about=words("summary.legend_missing"))]
     if frame.minus != "-":
         signs.append(words("summary.minus_legend", minus=frame.minus))
     return "　".join(signs)
+
+
+def _provisional(frame: Frame) -> str:
+    """Of how many branches it is, while some have not returned; '' once all have."""
+    receipts = [row.receipt for row in frame.summary.ledger]
+    received = receipts.count(Receipt.RECEIVED)
+    if received == len(receipts):
+        return ""
+    return frame.words("summary.provisional", received=received, total=len(receipts))
 
 
 def _coverage(frame: Frame) -> str:

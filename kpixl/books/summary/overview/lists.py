@@ -45,7 +45,7 @@ def write_lists(frame: Frame, sheet: Sheet, top: int, most: int) -> int:
     for number, key in enumerate(lists):
         span = number * _HALF, number * _HALF + _HALF - 1
         label = {"align": "left", "indent": 1}
-        sheet.merge(top, *span, frame.words(f"summary.{key}"), styles.HEADER, SMALL, label)
+        sheet.merge(top, *span, _title(frame, key, most), styles.HEADER, SMALL, label)
         for row, lines in enumerate(rows, start=top + 1):
             _write(frame, sheet, row, span, lines[number])
     for row, lines in enumerate(rows, start=top + 1):
@@ -60,6 +60,14 @@ def _lists(frame: Frame) -> Mapping[str, Sequence[_Line]]:
         or [_Line(about=DASH)],
         "missed_again": _missed_again(frame) or [_Line(about=DASH)],
     }
+
+
+def _title(frame: Frame, key: str, most: int) -> str:
+    """A list's title; of what got better also how many of how many stand in it."""
+    shown, of = len(frame.summary.highlights.improvements[:most]), frame.summary.movement.improved
+    if key == "improvements" and not shown:
+        return frame.words("summary.no_improvements")
+    return frame.words(f"summary.{key}", count=shown, of=of)
 
 
 def _rows(lists: Mapping[str, Sequence[_Line]], most: int) -> list[list[_Line]]:
@@ -112,7 +120,9 @@ def _write(frame: Frame, sheet: Sheet, row: int, span: tuple[int, int], line: _L
         inner: styles.Style = {"left": 0, "right": 0, "text_wrap": True}
         sheet.merge(row, at, at + _FROM_TO - 1, line.from_to, styles.CENTRE, SMALL, inner)
     if line.value:
-        first, bold = right - _CHANGE + 1, {"left": 0, "bold": True, "text_wrap": True}
+        first = right - _CHANGE + 1
+        bold: styles.Style = {"left": 0, "bold": True, "text_wrap": True}
         if line.item is not None:
+            bold["font_color"] = styles.LINE_BLUE
             frame.link_evidence(sheet, row, first, line.item.branch_code, line.item.kpi_code)
         sheet.merge(row, first, right, line.value, styles.CENTRE, SMALL, bold)

@@ -7,8 +7,10 @@ from kpixl.books.summary.overview.grid import GRID, LINE_GAP, ROW_HEIGHT, SIZE, 
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
+from kpixl.model.summary import OpenDecision
 
 _NUMBER, _LINK = 1, 5  # columns before and behind the sentence
+_LINES = 2
 _END = GRID - 1 - _LINK  # the last column of the sentence
 _TIGHT = styles.ROW_PADDING - LINE_GAP
 _LINE: styles.Style = {"bottom": 4, "bottom_color": styles.RULE, "text_wrap": True, **SMALL}
@@ -43,11 +45,17 @@ def decisions_height(frame: Frame, most: int) -> float:
 
 def _rows(frame: Frame, most: int) -> list[tuple[str, float]]:
     """The sentences, or the one that there is nothing to decide, each with the height of its row."""
-    texts = [frame.say(decision.sentence) for decision in frame.summary.decisions[:most]]
+    texts = [_shortened(frame, decision) for decision in frame.summary.decisions[:most]]
     return [
         (text, max(ROW_HEIGHT, styles.row_height([(text, room(_END))], size=SIZE) - _TIGHT))
         for text in texts or [frame.words("summary.decision_none")]
     ]
+
+
+def _shortened(frame: Frame, decision: OpenDecision) -> str:
+    """Its sentence with as many names as two lines hold."""
+    told = [frame.say(sentence) for sentence in (decision.sentence, *decision.shorter)]
+    return next((text for text in told if styles.wrapped_lines(text, room(_END)) <= _LINES), told[-1])
 
 
 def _link(

@@ -8,7 +8,16 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import signed_points
 from kpixl.books.summary.overview.branches import are_listed, list_branches, table_height
-from kpixl.books.summary.overview.grid import BESIDE, ROW_HEIGHT, SIZE, SMALL, TITLE_HEIGHT, room
+from kpixl.books.summary.overview.grid import (
+    BESIDE,
+    INDENT,
+    INDENTED,
+    ROW_HEIGHT,
+    SIZE,
+    SMALL,
+    TITLE_HEIGHT,
+    room,
+)
 from kpixl.books.summary.overview.tables import DRAWN, Columns, header_height, write_counts, write_header
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
@@ -17,10 +26,12 @@ from kpixl.model.round_movement import Distance
 from kpixl.model.rounding import round_half_up
 from kpixl.model.summary import BlockResult
 
-_NAMES = 5  # columns of a pillar's name
+_NAMES = 4  # columns of a pillar's name
 _AT = Columns(left=0, counts=_NAMES, with_missing=True)
-_DISTANCE = _AT.end  # the first of two columns
-_LEFT = _DISTANCE + 3  # of what stands beside the pillars
+_DISTANCE = _AT.end  # the first of its columns
+_DISTANCES = 3
+_LEAST = 3  # figures: a median of fewer says less than they do
+_LEFT = _DISTANCE + _DISTANCES + 1  # of what stands beside the pillars
 _BLOCK_NAME, _BLOCK_SHARE = 3, 3  # columns of a block
 _FARTHEST = 100_000  # points that its columns have room for; beyond it is made to fit as text
 _BLOCK_DATA = BESIDE + len(DRAWN) + 3  # the first column of the blocks' counts, beyond the page
@@ -33,14 +44,15 @@ def write_pillars(frame: Frame, sheet: Sheet, top: int) -> tuple[int, list[str]]
     sheet.height(top, TITLE_HEIGHT)
     sheet.merge(top + 1, 0, _NAMES - 1, words("column.pillar"), styles.HEADER, SMALL)
     write_header(frame, sheet, top + 1, _AT)
-    sheet.merge(top + 1, _DISTANCE, _DISTANCE + 1, words("column.median_distance"), styles.HEADER, SMALL)
+    label = words("column.median_distance")
+    sheet.merge(top + 1, _DISTANCE, _DISTANCE + _DISTANCES - 1, label, styles.HEADER, SMALL)
     first = top + 2
     for row, result in enumerate(summary.pillars, start=first):
-        sheet.merge(row, 0, _NAMES - 1, result.pillar, styles.WRAP, SMALL)
+        sheet.merge(row, 0, _NAMES - 1, result.pillar, styles.WRAP, SMALL, INDENTED)
         write_counts(frame, sheet, row, _AT, result.tally, pillar=result.pillar)
         _distance(frame, sheet, row, summary.distances[row - first + 1])
     last = first + len(summary.pillars)
-    sheet.merge(last, 0, _NAMES - 1, words("column.total"), styles.TEXT, {"bold": True}, SMALL)
+    sheet.merge(last, 0, _NAMES - 1, words("column.total"), styles.TEXT, {"bold": True}, SMALL, INDENTED)
     total = write_counts(frame, sheet, last, _AT, summary.total)
     _distance(frame, sheet, last, summary.distances[0])
     bar_shares(sheet, first, last, _AT.share)
@@ -61,13 +73,13 @@ def pillars_height(frame: Frame) -> float:
 
 
 def _header_height(frame: Frame) -> float:
-    return header_height(frame, _AT, frame.words("column.median_distance"))
+    return header_height(frame, _AT, (frame.words("column.median_distance"), room(_DISTANCES)))
 
 
 def _row_heights(frame: Frame) -> list[float]:
     """The heights of the rows that the tables share."""
     summary, padding = frame.summary, styles.ROW_PADDING
-    names = [(result.pillar, room(_NAMES)) for result in summary.pillars]
+    names = [(result.pillar, room(_NAMES) - INDENT) for result in summary.pillars]
     left = [*(styles.row_height([name], size=SIZE) - padding for name in names), ROW_HEIGHT]
     right = [table_height(frame, row) for row in summary.ranked_branches] if are_listed(frame) else []
     if summary.blocks:
@@ -77,14 +89,15 @@ def _row_heights(frame: Frame) -> list[float]:
 
 
 def _distance(frame: Frame, sheet: Sheet, row: int, distance: Distance) -> None:
-    """The median distance to target in points, a dash where nothing could be measured."""
-    sheet.merge(row, _DISTANCE, _DISTANCE + 1, "", styles.CENTRE)
-    if distance.median is None or abs(distance.median) >= _FARTHEST:
-        text = DASH if distance.median is None else signed_points(frame, distance.median)
+    """The median distance to target in points, a dash where too little could be measured."""
+    sheet.merge(row, _DISTANCE, _DISTANCE + _DISTANCES - 1, "", styles.CENTRE)
+    median = distance.median if distance.measured >= _LEAST else None
+    if median is None or abs(median) >= _FARTHEST:
+        text = DASH if median is None else signed_points(frame, median)
         sheet.text(row, _DISTANCE, text, styles.CENTRE, styles.SHRINK)
     else:
         shape = {"num_format": styles.number_format(1, minus=frame.minus, sign=True)}
-        sheet.number(row, _DISTANCE, round_half_up(distance.median, 1), styles.CENTRE, shape)
+        sheet.number(row, _DISTANCE, round_half_up(median, 1), styles.CENTRE, shape)
 
 
 def _blocks(frame: Frame, sheet: Sheet, top: int) -> int:
@@ -103,7 +116,7 @@ def _blocks(frame: Frame, sheet: Sheet, top: int) -> int:
     for row, pair in enumerate(rows, start=top + 2):
         for left, result in zip(lefts, pair, strict=False):
             share, tally = left + _BLOCK_NAME, result.tally
-            sheet.merge(row, left, share - 1, result.block, styles.TEXT, SMALL, styles.SHRINK)
+            sheet.merge(row, left, share - 1, result.block, styles.TEXT, SMALL, styles.SHRINK, INDENTED)
             sheet.merge(row, share, share + _BLOCK_SHARE - 1, "", styles.CENTRE)
             cells = _block_counts(frame, sheet, row, lefts.index(left), result)
             frame.write_share(sheet, row, share, cells[0], cells[1], tally)

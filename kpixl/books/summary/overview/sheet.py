@@ -13,7 +13,7 @@ from kpixl.books.summary.overview.answers import LAST_ANSWER_ROW, answers_height
 from kpixl.books.summary.overview.branches import CHART_HEIGHT, are_listed, draw_branches
 from kpixl.books.summary.overview.figures import falls_table, misses_table
 from kpixl.books.summary.overview.grid import BESIDE, CELL_WIDTH, GAP, GRID, PAGE_HEIGHT, SIZE, SMALL, room
-from kpixl.books.summary.overview.head import head_height, write_head
+from kpixl.books.summary.overview.head import head_height, legend, write_head
 from kpixl.books.summary.overview.lists import lists_height, write_lists
 from kpixl.books.summary.overview.open_decisions import decisions_height, write_open_decisions
 from kpixl.books.summary.overview.pillars import pillars_height, write_pillars
@@ -39,8 +39,8 @@ class _Share:
 _SHARES = tuple(
     _Share(misses=misses, falls=falls, listed=listed, cause_lines=cause_lines)
     for misses, falls, listed, cause_lines in (
-        (5, 3, 3, 2), (5, 3, 2, 2), (5, 3, 1, 2), (5, 2, 1, 2), (4, 2, 1, 2), (5, 3, 1, 1), (5, 2, 1, 1),
-        (4, 2, 1, 1), (3, 2, 1, 1), (3, 1, 1, 1), (2, 1, 1, 1),
+        (5, 3, 3, 3), (5, 3, 2, 3), (5, 3, 1, 3), (5, 3, 1, 2), (5, 2, 1, 2), (4, 2, 1, 2), (5, 3, 1, 1),
+        (5, 2, 1, 1), (4, 2, 1, 1), (3, 2, 1, 1), (3, 1, 1, 1), (2, 1, 1, 1),
     )
 )  # fmt: skip
 
@@ -97,13 +97,13 @@ def _share(frame: Frame) -> tuple[int, _Share]:
 
 
 def _note(frame: Frame) -> str:
-    """What follows データ and what does not, and where the chart has its numbers."""
+    """What the signs mean, what follows データ and what does not, and where the chart has its numbers."""
     words = frame.words
     as_made = words("summary.as_made")
     if not frame.book.live:
         as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, data=words("sheet.data"))
     beside = "" if are_listed(frame) else words("summary.data_beside", column=column_name(BESIDE))
-    return f"{as_made}{beside}{frame.adjusted_legend}"
+    return f"{legend(frame)}　{as_made}{beside}{frame.adjusted_legend}"
 
 
 def _note_height(note: str) -> float:

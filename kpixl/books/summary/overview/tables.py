@@ -53,10 +53,10 @@ def write_header(frame: Frame, sheet: Sheet, row: int, at: Columns) -> None:
     sheet.merge(row, at.share, at.end - 1, label, styles.HEADER, SMALL)
 
 
-def header_height(frame: Frame, at: Columns, *others: str) -> float:
-    """The height in points of the labels, and of others of two columns."""
+def header_height(frame: Frame, at: Columns, *others: tuple[str, float]) -> float:
+    """The height in points of the labels, and of others with the room that they have."""
     labels = [frame.words(f"column.{key}") for key in at.labels]
-    texts = [*((label, room(_COUNT)) for label in (*labels, *others))]
+    texts = [*((label, room(_COUNT)) for label in labels), *others]
     return styles.row_height(texts, size=SIZE) - styles.ROW_PADDING + LINE_GAP
 
 
