@@ -100,7 +100,8 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
     journal = staging / _JOURNAL
     with reported(round_.folder):
         _write_journal(round_, journal, moves)
-    begun: list[Move] = []
+    aside, begun = staging / _REPLACED, list[Move]()
+    replaces = aside.exists()
     try:
         for move in moves:
             begun.append(move)
@@ -112,8 +113,10 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
         with reported(round_.replaced):
             kept = _keep_replaced(round_, staging)
     except BaseException:
-        for move in reversed(begun):
-            move.take_back()
+        # Once the history has what was replaced the set is in, and there is no way back.
+        if not replaces or aside.exists():
+            for move in reversed(begun):
+                move.take_back()
         raise
     finally:
         # The set is in, or taken back: nothing is left to be finished.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.files import atomic, moves
 from kpixl.files.write import KEPT_SETS, STAGING, WriteSet
 from kpixl.model.errors import InputFileError, OutputFileError
 from kpixl.model.event import Event
@@ -188,6 +189,26 @@ def test_an_interrupt_in_the_move_is_taken_back_too(folder, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         _write(folder, a="new a", b="new b")
     assert _state(folder) == {"a.txt": "old a", "b.txt": "old b"}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(errno.EIO, "I/O error")])
+def test_once_what_was_replaced_is_in_the_history_nothing_is_taken_back(folder, monkeypatch, error):
+    """A stop at that moment took the new files away, of which the old ones stood in the history alone."""
+    _write(folder, master="old", summary="old")
+
+    def sync(place: Path) -> None:
+        if place == folder.replaced:
+            raise error
+        atomic.sync(place)
+
+    monkeypatch.setattr(moves, "sync", sync)
+    with pytest.raises((KeyboardInterrupt, OutputFileError)):
+        _write(folder, master="new", summary="new", added="new")
+    state = _state(folder)
+    assert {name: state.pop(name) for name in ("master.txt", "summary.txt", "added.txt")} == {
+        "master.txt": "new", "summary.txt": "new", "added.txt": "new",
+    }  # fmt: skip
+    assert sorted(state.values()) == ["old", "old"]
 
 
 def test_a_folder_in_a_files_place_is_refused_before_anything_is_lost(folder):
