@@ -240,12 +240,12 @@ def test_a_figure_typed_for_a_missing_branch_moves_the_first_page(small, tmp_pat
         told = {str(cell) for line in grid for cell in line}
         judged = achieved + 3
         share = f"{achieved / judged:.1%}"
-        counts = {"not_achieved": 3, "not_judged": unjudged, "missing": missing, "no_target": 1}
+        counts = {"judged": judged, "not_judged": unjudged, "missing": missing, "no_target": 1}
         assert {
             share,
             words("answer.share_of", achieved=achieved, judged=judged),
             words("answer.misses", count=3),
-            words("answer.share_note", **counts),
+            words("answer.share_note", all=judged + unjudged + 1, **counts),
         } <= told, path
 
 
