@@ -78,7 +78,7 @@ def test_three_answers_stand_at_the_head_each_with_what_it_is_of(summary):
     assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
         "良化 2　悪化 2　同じ 1",
         "実績のある9件＝比較5＋偶然の範囲1＋比べる値なし2＋良否の別なし1",
-        "全国（同じ支部）5指標のうち3：良化2・悪化1",
+        "全国（同じ支部）：5指標中3を比較、良化2・悪化1",
     ]
     row, column = _where(stored, "目標までどれだけあるか")
     assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
@@ -132,7 +132,7 @@ def test_what_fell_has_both_years_and_says_where_lower_is_better(tmp_path):
     row, _column = _starting(stored, "前年度からの悪化（")
     assert [_line(stored, row + at) for at in range(2)] == [
         [
-            "前年度からの悪化（1件のうち1件。割合の大きい順）",
+            "前年度からの悪化（1件のうち1件。割合の指標、差の大きい順）",
             "前年度",
             "実績",
             "前年度差",
