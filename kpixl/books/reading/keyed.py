@@ -123,9 +123,9 @@ def cells_with_details(
         at = (row, column)
         raw, formula = detail.raw.get(at), detail.formulas.get(at, "")
         if raw is None and not formula:  # nothing is said of an empty cell
-            seen_once = detail.stores_texts and value != ""
+            is_doubled = (detail.stores_texts and value != "") or at in detail.doubled
             cell = RawCell(value, name, address)
-            cells[key] = cell._replace(is_doubled=True) if seen_once else cell
+            cells[key] = cell._replace(is_doubled=True) if is_doubled else cell
             continue
         value = detail.errors.get(at) or value
         style = detail.styles.get(at, PLAIN)

@@ -36,7 +36,7 @@ class WrittenSnapshot(Sequence[SnapshotRow]):
 
     @cached_property
     def _rows(self) -> tuple[SnapshotRow, ...]:
-        return tuple(self)
+        return tuple(iter(self))  # a tuple of `self` would ask for its length, which is this
 
     def __iter__(self) -> Iterator[SnapshotRow]:
         """Row by row: who looks for a branch's code need not read the KPIs."""

@@ -89,6 +89,33 @@ def test_a_worker_sends_the_forms_own_formulas_only_where_they_are_broken_or_typ
     assert (sent[first].formula, sent[second].value, sent[third]) == ("=IF(#REF!>0,1,2)", "○ 記入済", None)
 
 
+def test_a_text_by_a_number_that_the_file_does_not_know_is_none(filled):
+    parts = parts_of(filled.read_bytes())
+    relations = "xl/_rels/workbook.xml.rels"
+    parts[relations] = re.sub(rb"<Relationship [^>]*sharedStrings[^>]*/>", b"", parts[relations])
+    filled.write_bytes(packed(parts))
+    remarks = [row.cells["remark"] for row in _read(filled).rows]
+    assert {cell.is_doubled for cell in remarks if cell.value} == {True}
+    assert {cell.is_doubled for cell in remarks if not cell.value} == {False}
+
+
+def test_a_cell_with_a_value_and_an_empty_one_is_not_taken_for_blank(filled):
+    parts = parts_of(filled.read_bytes())
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = re.compile(rb'(<c r="K8"[^>]*>)<v>[^<]*</v></c>')
+    assert cell.search(parts[sheet])
+    parts[sheet] = cell.sub(rb"\1<v>75.9</v><v></v></c>", parts[sheet])
+    filled.write_bytes(packed(parts))
+    read = _read(filled).rows[0].cells["actual"]
+    assert (read.cell, read.is_doubled) == ("K8", True)
+
+
+def test_the_snapshot_has_a_length_and_its_rows_by_number(filled):
+    snapshot = _read(filled).snapshot
+    assert len(snapshot) == len(list(iter(snapshot))) > 0
+    assert snapshot[0] == next(iter(snapshot))
+
+
 def test_the_time_of_saving_is_the_workbooks_own_and_not_the_files(filled):
     saved = dt.datetime(2025, 5, 20, 9, 30, tzinfo=dt.UTC)
     set_modified(filled, saved)

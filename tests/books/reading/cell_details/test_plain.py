@@ -110,6 +110,19 @@ def test_a_cell_that_stands_twice_is_named_by_both(by_expat):
     assert read_sheet(part).doubled == by_expat(part).doubled == {(0, 0)}
 
 
+def test_rows_without_cells_stand_among_the_others(by_expat):
+    part = sheet('<row r="1"/><row r="2" hidden="1"/><row r="3"><c r="A3"><v>1</v></c></row><row r="4"/>')
+    assert plain_sheet(part) is not None
+    read = read_sheet(part)
+    assert read == by_expat(part)
+    assert (read.raw, read.hidden_rows, read.doubled) == ({(2, 0): "1"}, {1}, set())
+
+
+def test_a_cell_that_stands_in_no_row_is_read_by_some_programs_alone():
+    read = read_sheet(sheet('<row r="1"><c r="A1"><v>1</v></c></row><c r="A2"><v>2</v></c>'))
+    assert read.doubled == {(1, 0)}
+
+
 @pytest.mark.parametrize(
     "part",
     [
@@ -129,6 +142,17 @@ def test_a_cell_that_stands_twice_is_named_by_both(by_expat):
         sheet("", head=_HEAD.replace(_MAIN, "urn:other")),
         sheet('<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>'),
         sheet('<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>'),
+        sheet('<row r="1" xmlns="urn:x"><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1" r="2"><c r="A1"><v>1</v></c></row>'),
+        sheet('<c r="A1"><v>1</v></c>'),
+        sheet('<row r="1"/><c r="A1"><v>1</v></c>'),
+        sheet('<row r="1"/><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>'),
+        sheet('<row r="1"><c r="A1"><v>1</v></c>'),
+        sheet('</row><row r="1"><c r="A1"><v>1</v></c>'),
+        sheet("", head=f'{_HEAD}<x xmlns="urn:x">', rest="</x>"),
+        sheet("", head=_HEAD.replace(f'xmlns="{_MAIN}"', f"xmlns='urn:x' y='xmlns=\"{_MAIN}\"'")),
+        sheet("", rest='<x xmlns = "urn:x"><dataValidations></dataValidations></x>'),
     ],
 )
 def test_what_is_written_in_another_way_is_left_to_the_parser(part):
@@ -157,6 +181,7 @@ def test_validations_are_read_the_same_by_both_and_none_of_them_is_left_for_the_
     [
         _RULES.replace("C1", "&#67;1"),
         _RULES.replace("C1", "C&amp;1"),
+        _RULES.replace('sqref="C1"', 'xmlns="urn:x" sqref="C1"'),
         f"{_RULES} and",
         _RULES.replace('"x,y"', "<x/>"),
         f"<!-- {_RULES} -->",

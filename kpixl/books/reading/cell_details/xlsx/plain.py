@@ -29,15 +29,20 @@ _BEFORE_TEXTS = 2  # tags: the declaration and the root
 _OTHER_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _ATTRIBUTE = re.compile(r' ([A-Za-z][A-Za-z0-9:]*+)="([^"]*)"')
 _ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE.pattern})*+ ?")
-_MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+# The main namespace is the root's own and no other element's: without prefix every name is one of it.
+_MAIN = b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_ROOT = re.compile(rb"<(worksheet|sst)((?: [A-Za-z][A-Za-z0-9:]*+=\"[^\"<]*+\")++) ?>")
+_DEFAULT = re.compile(rb"\sxmlns\s*+=")
+_NOT_AMONG_OTHERS = frozenset({"r", "xmlns"})  # attributes: a row's number, and a namespace of its own
 _DECLARED = re.compile(rb"<\?xml version=\"1\.0\" encoding=\"(?:UTF|utf)-8\"(?: standalone=\"yes\")?\?>\s*<")
 _VALIDATIONS = re.compile(rb"<dataValidations(?: [A-Za-z]+=\"[0-9]*\")*>(.*)</dataValidations>", re.DOTALL)
-_OTHER = r' (?!sqref=)(?:xr:)?+[A-Za-z]++="[^"<\x00-\x08\x0b-\x1f\ufffe\uffff]*+"'
+_OTHER = r' (?!sqref=|xmlns=)(?:xr:)?+[A-Za-z]++="[^"<\x00-\x08\x0b-\x1f\ufffe\uffff]*+"'
 _VALIDATION = re.compile(
     rf'<dataValidation(?:{_OTHER})*+(?: sqref="([^"<&]*+)")?+(?:{_OTHER})*+'
     rf"(?:/>|>(?:<formula[12]>{_CHARACTERS}</formula[12]>)*+</dataValidation>)"
 )
 _ROW_END, _ROWS_AT_ONCE = "</row>", 256 * 1024  # characters
+_EMPTY_ROWS = re.compile("(?:<row [^<>]*/>)*+")
 _ELSEWHERE = ("array", "dataTable")  # formulas that fill cells which do not name them
 # Outside of sheetData these have no place: what reads them there, the parser must say.
 _STRAY = re.compile(rb"<(?:[^\s<>/:]++:)?+(?:c|row)[\s/>]")
@@ -100,9 +105,9 @@ def plain_sheet(part: bytes) -> PlainSheet | None:
     is_plain = cells.take(part[start:end])
     validated, after = _validated(part[end:])
     rest = part[:start] + after
-    if not is_plain or not _is_plain(rest, b"<worksheet ") or rest.count(b"sheetData") != _TAGS:
+    if not is_plain or not _is_plain(rest, b"worksheet") or rest.count(b"sheetData") != _TAGS:
         return None
-    if _STRAY.search(rest):
+    if _STRAY.search(rest) or len(_DEFAULT.findall(rest)) > 1:
         return None
     styles, kinds, attributes, formulas, values = cells.groups
     return PlainSheet(
@@ -134,7 +139,8 @@ class _Cells:
             at = text.find(_ROW_END, start + _ROWS_AT_ONCE)
             end = len(text) if at < 0 else at + len(_ROW_END)
             try:
-                if not self._take_rows(_CELL.split(text[start:end])):
+                rows = text[start:end]
+                if not (_are_whole(rows) and self._take_rows(_CELL.split(rows))):
                     return False
             except ValueError:
                 return False
@@ -156,6 +162,16 @@ class _Cells:
         for group, found in zip(self.groups, of_cells, strict=True):
             group.extend(compress(found, is_cell))
         return True
+
+
+def _are_whole(rows: str) -> bool:
+    """True where every cell stands in a row, and no row in another; of tags as `_CELL` takes them."""
+    *ended, after = rows.split(_ROW_END)
+    for row in ended:
+        start = row.rfind("<row ")
+        if start < 0 or row[row.find(">", start) - 1] == "/" or not _EMPTY_ROWS.fullmatch(row, 0, start):
+            return False
+    return _EMPTY_ROWS.fullmatch(after) is not None
 
 
 def _taken_apart(pattern: re.Pattern[str], part: bytes) -> list[str] | None:
@@ -187,9 +203,14 @@ def _validated(part: bytes) -> tuple[list[str], bytes]:
 @lru_cache(maxsize=1024)  # most rows have the same
 def _attributes(text: str) -> Mapping[str, str]:
     pairs = _ATTRIBUTE.findall(text)
-    if _ATTRIBUTES.fullmatch(text) is None or len(dict(pairs)) < len(pairs):
+    attributes = dict(pairs)
+    if (
+        _ATTRIBUTES.fullmatch(text) is None
+        or len(attributes) < len(pairs)
+        or attributes.keys() & _NOT_AMONG_OTHERS
+    ):
         raise ValueError(text)
-    return dict(pairs)
+    return attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +225,7 @@ class PlainTexts:
 def plain_texts(part: bytes) -> PlainTexts | None:
     """All shared texts; None where they are not written plainly."""
     start, end = part.find(b"<si>"), part.rfind(b"</sst>")
-    text = _decoded(part[:end]) if _is_plain(part, b"<sst ") and 0 <= start < end else None
+    text = _decoded(part[:end]) if _is_plain(part, b"sst") and 0 <= start < end else None
     if text is None:
         return None
     head, _, rest = text.partition("<si>")
@@ -240,9 +261,8 @@ def _is_plain(part: bytes, root: bytes) -> bool:
     """True where the names of a part mean what they say: no comment, namespace or encoding of its own."""
     if _DECLARED.match(part) is None or b"<!" in part or part.count(b"<?") != 1:
         return False
-    start = part.find(b"<", 1)
-    opened = part[start : part.find(b">", start)]
-    return opened.startswith(root) and _MAIN in opened
+    opened = _ROOT.match(part, part.find(b"<", 1))
+    return opened is not None and opened[1] == root and _MAIN in opened[2]
 
 
 def _decoded(part: bytes) -> str | None:

@@ -96,6 +96,8 @@ def _details(
 
 def _detail(sheet: SheetParts, styles: Styles, shared: SharedTexts, *, is_1904: bool) -> SheetDetail:
     sheet.raw.update((at, shared.plain.get(number, "")) for at, number in sheet.shared.items())
+    # The first reader has a text for a number by which the file has none.
+    sheet.doubled.update(at for at, number in sheet.shared.items() if number not in shared.plain)
     if shared.doubtful:
         sheet.doubled.update(at for at, number in sheet.shared.items() if number in shared.doubtful)
     rich = sheet.inline | {

@@ -84,7 +84,7 @@ class _Reader:
         self._formula_kind: Mapping[str, str] = {}
         self._inline: TextCollector | None = None
         self._arrays: list[Area] = []
-        self._has_table = False
+        self._has_table = self._in_row = False
         self._condition: Mapping[str, str] = {}
         self._condition_areas: tuple[Area, ...] = ()
         self._operands: list[str] = []
@@ -99,6 +99,8 @@ class _Reader:
             reference = attributes.get("r")
             self._at = at = place(reference) if reference else (self._at[0], self._at[1] + 1)
             self.order.append(at)
+            if not self._in_row:  # where some programs see no cell
+                self.sheet.doubled.add(at)
         elif name == _V:
             self._text = ""
             if self._value is not None:
@@ -130,6 +132,8 @@ class _Reader:
                 self._end_cell()
         elif name == _F:
             self._formula, self._text = self._text, None
+        elif name == _ROW:
+            self._in_row = False
         elif self._inline is not None and name != _IS:
             self._inline.end(name)
         elif name == _EXTENDED_PLACES:
@@ -215,7 +219,7 @@ class _Reader:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(attributes.get("r", self._at[0] + 2)) - 1
-        self._at = (row, -1)
+        self._at, self._in_row = (row, -1), True
         height = attributes.get("ht")
         if height is not None:
             self.sheet.grid.set_height(row, float(height))
