@@ -292,3 +292,10 @@ def test_a_sentence_names_twenty_of_a_list_and_counts_the_others(count, more):
     assert [catalogue(language).translate(cells) for language in LANGUAGES] == [
         named + others for named, others in zip(said, more, strict=True)
     ]
+
+
+def test_a_summary_s_japanese_counts_things_without_a_space_before_the_counter():
+    spaced = [
+        text for text in texts_of("ja", "summary").values() if re.search(r"\} (件|支部|指標)", str(text))
+    ]
+    assert spaced == []

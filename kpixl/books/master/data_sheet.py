@@ -170,6 +170,8 @@ def _styles(column: MasterField, kpi: Kpi, minus: str) -> tuple[styles.Style, ..
         case "kpi" | "change":
             sign = column.number == "change"
             return styles.NUMBER, {"num_format": styles.number_format(kpi.decimals, minus=minus, sign=sign)}
+        case _ if column.centred:
+            return (styles.CENTRE,)
         case _:
             return (styles.WRAP if column.wraps else styles.TEXT,)
 

@@ -178,8 +178,7 @@ class _Row:
         if value is None:
             self._reason(key, reason)
         else:
-            digits, bare = styles.digits_of(value), key == "prior_figure"  # its unit stands beside it
-            shape = {"num_format": self.frame.number_format(self.kpi, digits=digits, bare=bare)}
+            shape = {"num_format": self.frame.number_format(self.kpi, digits=styles.digits_of(value))}
             self.sheet.number(self.number, self.at[key], value, styles.NUMBER, shape, *self.cell_styles)
 
     def _live(self, key: str, outcome: Outcome, sides: tuple[str, str], digits: int) -> None:

@@ -85,9 +85,9 @@ PARTS = (
 PLAN_PARTS = (
     _part(write_plan_sheet, "plan_sheet"),
     _part(begin_contents, "contents"),
+    _part(write_open_points, "open_points"),
     _part(write_measure_records, "measure_records"),
     _part(write_methods, "methods"),
-    _part(write_open_points, "open_points"),
 )
 _DATA = "data"  # is always there, because all formulas rest on it
 SHEET_KEYS = tuple(

@@ -7,7 +7,7 @@ from kpixl.model.sheet_selection import MOST_PRINTED
 
 # What a tab's colour says: to read first, results, details, where it comes from.
 GROUPS = {
-    "first": ("overview", "contents", "since", "to_decide", "open_points", "plan_sheet"),
+    "first": ("overview", "plan_sheet", "contents", "since", "to_decide", "open_points"),
     "results": ("scorecard", "matrix", "heat_map", "round_kpis", "list", "aggregates", "prior", "trend",
                 "trend_charts", "funnels", "measure_entry", "head_counts", "branch_index"),
     "details": ("ranks", "measure_details", "measure_records", "sensitivity", "adjustments"),

@@ -52,7 +52,7 @@ class _Layout:
     def groups(self) -> list[tuple[str, list[tuple[str, float]]]]:
         """Each group's key with the keys and widths of its columns."""
         years = [("this_year", 10.0), ("prior_year", 10.0), ("change", 10.0)]
-        rates = [("this_year", 9.0), ("prior_year", 9.0), ("change_points", 12.0)]
+        rates = [("this_year", 9.0), ("prior_year", 9.0), ("change", 12.0)]
         groups = [("count_denominator", years[: self.counts]), ("count_numerator", years[: self.counts])]
         groups.append(("count_rate", rates))
         if self.with_plan:

@@ -15,6 +15,8 @@ _WIDER = 1.27  # where the font is not there, another's digits make columns so m
 _SPARE = 0.96  # of a page: printers differ
 PAGE_HEIGHT = _LANDSCAPE[1] * _SPARE / LEAST_SCALE  # in points of what prints at the least scale
 _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
+_LONELY = 0.25  # of a page: what is left for the last one goes on those before it, if letters that much
+_SMALLER = 0.85  # smaller find it room
 
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together
 
@@ -103,7 +105,14 @@ def _one_wide(
     """Pages one below the other, and how many they are."""
     wide, high = _LANDSCAPE if landscape else _PORTRAIT
     scale = min(1.0, wide / across)
-    rows, pages = _breaks(blocks, high * _SPARE / scale, above, repeated)
+    room = high * _SPARE / scale
+    rows, pages = _breaks(blocks, room, above, repeated)
+    if rows and sum(height for row, height in blocks if row >= rows[-1]) < room * _LONELY:
+        least = max(_percent(LEAST_SCALE), _percent(scale * _SMALLER))
+        for percent in range(_percent(scale) - 1, least - 1, -1):
+            closer, fewer = _breaks(blocks, high * _SPARE / percent * 100, above, repeated)
+            if fewer < pages:
+                return Layout(landscape=landscape, scale=percent, rows=closer), fewer
     return Layout(landscape=landscape, scale=_percent(scale), rows=rows), pages
 
 

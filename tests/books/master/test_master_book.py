@@ -103,6 +103,16 @@ def test_the_data_sheet_has_exactly_the_headers_of_the_issue_in_that_order(fille
     assert len(DATA_HEADERS) == 33
 
 
+def test_a_word_beside_a_number_stands_in_the_middle_where_it_does_not_touch_it(filled_round):
+    consolidate(filled_round.path)
+    summarize(filled_round.path)
+    for path, header in ((filled_round.master, 3), (filled_round.summary, 1)):
+        sheet = openpyxl.load_workbook(path)["データ"]
+        at = {cell.value: cell.column for cell in sheet[header]}
+        words = [sheet.cell(header + 1, at[label]) for label in ("実績の状態", "達成状況")]
+        assert [cell.alignment.horizontal for cell in words] == ["center", "center"]
+
+
 def test_the_summary_repeats_the_data_sheet(filled_round):
     consolidate(filled_round.path)
     summarize(filled_round.path)

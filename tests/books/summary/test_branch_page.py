@@ -119,3 +119,10 @@ def test_the_pages_of_all_branches_have_columns_of_one_width(tmp_path, language)
     columns = (sorted(page.column_dimensions.items()) for page in pages)
     widths = {tuple((key, one.width) for key, one in page) for page in columns}
     assert (len(pages), len(widths)) == (3, 1)
+
+
+def test_notes_below_the_figures_stand_as_close_as_the_figures(sixteen):
+    sheet = openpyxl.load_workbook(sixteen.summary)["01 札幌"]
+    note = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("備考"))
+    assert sheet.row_dimensions[18].height == 18  # a figure's row of one line
+    assert sheet.row_dimensions[note].height == 18 + 16.5  # a note of two

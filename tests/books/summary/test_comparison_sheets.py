@@ -155,3 +155,14 @@ def test_without_such_kpis_there_is_no_sheet_of_them(filled_round, run):
     assert summarized_.exit_code in (0, 3)
     for path in (filled_round.summary, filled_round.master):
         assert "全体指標" not in openpyxl.load_workbook(path, read_only=True).sheetnames
+
+
+def test_this_year_s_and_last_year_s_figure_have_the_same_unit(tmp_path, run):
+    round_ = make_round(tmp_path, national=national({"national_actual": 62.5}))
+    returned(round_, COUNTS)
+    sheet = openpyxl.load_workbook(summarized(round_, run))["全体・ブロック別"]
+    at = {cell.value: cell.column for cell in sheet[3]}
+    row = next(cell.row for cell in sheet["A"] if cell.value == "予防健診受診率")
+    formats = {label: sheet.cell(row, at[label]).number_format for label in ("公表値", "前年度の値")}
+    assert formats["前年度の値"] == formats["公表値"]
+    assert "％" in formats["公表値"]

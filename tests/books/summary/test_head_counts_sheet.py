@@ -47,7 +47,7 @@ def test_counts_stand_beside_last_year_s_and_the_planned_ones(counted):
     labels, *rows = _grid(counted.summary, COUNTS)
     assert labels[3:] == [
         *("今年度", "前年度", "増減") * 2,
-        *("今年度", "前年度", "ポイント差"),
+        *("今年度", "前年度", "増減"),
         *("分母", "分子", "計画との差"),
     ]
     assert [row[2:] for row in rows] == [
@@ -81,7 +81,7 @@ def test_without_counts_of_last_year_and_without_a_plan_their_columns_go(tmp_pat
     run("consolidate", round_.path)
     run("summarize", round_.path)
     labels, row = _grid(round_.summary, COUNTS)
-    assert labels[2:] == ["支部", "今年度", "今年度", "今年度", "前年度", "ポイント差"]
+    assert labels[2:] == ["支部", "今年度", "今年度", "今年度", "前年度", "増減"]
     assert row[2:] == ["札幌", 1000, 652, 65.2, 63.1, 2.1]
 
 

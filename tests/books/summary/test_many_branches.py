@@ -112,7 +112,7 @@ def test_lists_show_the_best_and_the_last_branches_and_who_was_asked_for(condens
 
 
 def test_every_such_list_says_which_branches_it_shows(condensed, whole, listed):
-    note = f"（--branch で指定した支部を含めて {len(listed)} 支部）を並べています。"
+    note = f"（--branch で指定した支部を含めて {len(listed)}支部）を並べています。"
 
     def saying(path):
         return {

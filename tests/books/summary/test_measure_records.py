@@ -93,6 +93,13 @@ def test_a_branchs_own_sheet_leads_to_its_records(tmp_path):
     assert "'施策の記録'!A4" in _links(book["01 札幌"])
 
 
+def test_no_measure_s_name_in_the_details_is_a_link_that_a_pdf_would_cut_off(tmp_path):
+    sheet = _book(tmp_path, LONG_TEXT)["施策評価の内訳"]
+    linked = [cell for row in sheet.iter_rows(min_row=4) for cell in row if cell.hyperlink]
+    assert {(cell.column_letter, cell.value) for cell in linked} == {("A", "札幌")}
+    assert "施策の記録" in linked[0].hyperlink.location
+
+
 def test_there_is_no_such_sheet_where_nobody_says_anything(tmp_path):
     round_ = make_round(tmp_path)
     fill_return(round_, "01", FILLED["ja"]["01"])

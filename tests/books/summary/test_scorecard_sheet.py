@@ -8,6 +8,7 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
 from tests.builders import fill_round, make_round
+from tests.full_round import make_planned_round
 from tests.small_plan import plan_rows
 
 
@@ -71,3 +72,11 @@ def test_every_sheet_with_a_title_leads_back_to_the_first_page(summary):
     ]
     assert without == ["概要", "実行記録", "データ"]
     assert book.sheetnames[:4] == ["概要", "目次", "判断事項", "未着・指摘"]
+
+
+def test_a_plan_s_sheets_stand_in_the_order_of_its_contents(tmp_path):
+    planned = make_planned_round(tmp_path)
+    book = openpyxl.load_workbook(summarize(planned.path).path)
+    named = [row[0].value for row in book["目次"].iter_rows(min_row=4, max_col=1)]
+    shown = [sheet.title for sheet in book if sheet.sheet_state == "visible" and sheet.title != "目次"]
+    assert named == shown

@@ -94,3 +94,16 @@ def test_what_follows_a_block_that_just_fills_a_page_begins_the_next():
 @pytest.mark.parametrize("columns", [1, 5, 30])
 def test_a_table_of_any_width_has_an_end(columns):
     assert len(column_breaks([200.0] * columns, 1)) < columns
+
+
+def test_a_nearly_empty_last_page_goes_on_those_before_it_in_letters_a_little_smaller():
+    # At 100 % a page has 491 points and the last block stands on a third; at 96 % it has 512.
+    made = lay_out(NARROW, rows(200, 200, 200, 200, 80), above=80, repeated=30)
+    assert made == Layout(landscape=True, scale=96, rows=(23,))
+
+
+def test_letters_stay_as_large_where_the_last_page_is_well_filled_or_they_would_be_too_small():
+    filled = lay_out(NARROW, rows(200, 200, 200, 200, 200), above=80, repeated=30)
+    assert filled == Layout(landscape=True, scale=100, rows=(23, 43))
+    small = lay_out([30.0] * 5, rows(300, 250, 100), above=80, repeated=30)  # one page would take 67 %
+    assert small == Layout(landscape=True, scale=76, rows=(23,))

@@ -295,5 +295,5 @@ def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], last:
         sheet.height(last + 1, _GAP)
     for row, line in enumerate(lines, start=last + 2):
         sheet.merge(row, 0, end - 1, line, styles.PAPER_NOTE, {"text_wrap": True})
-        sheet.height(row, styles.row_height([(line, width)]))
+        sheet.height(row, styles.row_height([(line, width)]) - styles.ROW_PADDING + layout.padding)
     return last + 1 + len(lines) if lines else last

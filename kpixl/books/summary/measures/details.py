@@ -42,7 +42,8 @@ _WIDTHS = {
 }
 _TO_THE_LEFT = ("branch", "measure", "progress", "grade_rule", "grade_remark")
 _TOP = 2
-_MEASURE_COLUMN = tuple(_WIDTHS).index("measure")
+# A short text: LibreOffice, which makes the PDF, never breaks a link's text and would cut a long name off.
+_LINKED_COLUMN = tuple(_WIDTHS).index("branch")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def write_details(frame: Frame) -> None:
     for row, place in enumerate(keys, start=_TOP + 1):
         if place in records:  # the plan and what the branch wrote, whole
             target = words("sheet.measure_records")
-            sheet.link_cell(row, _MEASURE_COLUMN, target, records[place], words("summary.to_records"))
+            sheet.link_cell(row, _LINKED_COLUMN, target, records[place], words("summary.to_records"))
     area = write_table(sheet, columns, rows, top=_TOP, header_lines=2, as_table=True)
     at = details_at(frame).columns
     for key in ("grade", "scheme_grade", "own_grade"):
