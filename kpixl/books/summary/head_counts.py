@@ -78,9 +78,11 @@ def write_head_counts(frame: Frame) -> None:
     frame.title(
         sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"), of_branches=True
     )
+    second_note = ""
     if layout.with_plan:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
-        sheet.text(_SECOND_NOTE_ROW, 0, words("head_counts.note_plan", rounding=rounding), styles.PAPER_NOTE)
+        second_note = words("head_counts.note_plan", rounding=rounding)
+        sheet.text(_SECOND_NOTE_ROW, 0, second_note, styles.PAPER_NOTE)
     _header(frame, sheet, layout)
     top, starts = _FIRST_ROW, []
     for group in groups:
@@ -88,8 +90,9 @@ def write_head_counts(frame: Frame) -> None:
         top = _Block(frame, sheet, layout, group, top).write()
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
     table = PrintedTable(
-        columns=layout.columns, last=top - 1, head=(_GROUP_ROW, _HEADER_ROW), keep=len(_ABOUT), starts=starts
-    )
+        columns=layout.columns, last=top - 1, head=(_GROUP_ROW, _HEADER_ROW), keep=len(_ABOUT), starts=starts,
+        second_note=second_note,
+    )  # fmt: skip
     print_table(frame, sheet, table)
 
 
@@ -106,7 +109,8 @@ def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
         )
         for column, (key, width) in enumerate(columns, start=first):
             least = styles.display_width(words(f"column.{group}")) + 2 if len(columns) == 1 else width
-            sheet.widths([max(width, least)], first=column)
+            label = styles.word_width(words(f"column.{key}"))
+            sheet.widths([max(width, least, label)], first=column)
             sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
         first += len(columns)
     sheet.height(_GROUP_ROW, 20)

@@ -89,12 +89,6 @@ class Matrix:
         height = styles.row_height(texts)
         return _NARROW_ROW if self.branches_down and height == styles.row_height([]) else height
 
-    def begins_page(self, totals: Sequence[float]) -> frozenset[int]:
-        """The columns before which a page begins; `totals` are the widths of the last ones."""
-        labels = (self.down.group_width, self.down.label_width)
-        widths = [*labels, *[self.cell_width] * len(self.across.headings), *totals]
-        return frozenset(column_breaks(widths, len(labels)))
-
 
 def round_matrix(frame: Frame) -> Matrix:
     """Branches and KPIs of the summary, the longer list down the page."""
@@ -152,7 +146,24 @@ def print_matrix(
     first = head[1] + 1
     lines = range(first, max(first, last - totals - _WITH_TOTALS) + 1)
     columns = max(2 + len(grid.across.headings) + totals, least)
-    print_table(frame, sheet, PrintedTable(columns=columns, last=last, head=head, keep=2, starts=lines))
+    tail = max(2, min(totals, len(_TOTAL_WIDTHS)))
+    begins = column_breaks(sheet.columns(columns), 2, tail)
+    _write_groups(sheet, head[0], grid, begins)
+    table = PrintedTable(columns=columns, last=last, head=head, keep=2, tail=tail, starts=lines)
+    print_table(frame, sheet, table)
+
+
+def _write_groups(sheet: Sheet, row: int, grid: Matrix, begins: Sequence[int]) -> None:
+    """The groups' names above their first columns, and again where a page begins.
+
+    Where that is shows when all numbers have the room that they ask for.
+    """
+    before = None
+    for column, heading in enumerate(grid.across.headings, start=2):
+        shown = heading.group if heading.group != before or column in begins else ""
+        left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
+        sheet.text(row, column, shown, styles.HEADER, left, grid.edges(None, heading))
+        before = heading.group
 
 
 def write_title(frame: Frame, sheet: Sheet, name: str, note: str) -> None:
@@ -206,21 +217,15 @@ def headings_height(grid: Matrix) -> float:
 def write_headings(
     frame: Frame, sheet: Sheet, grid: Matrix, top: int, totals: Sequence[tuple[float, str]]
 ) -> None:
-    """Two rows: the groups, and the labels with the (width, label) of the totals; and all widths."""
+    """The labels with the (width, label) of the totals, below a row for the groups; and all widths."""
     words, down, across = frame.words, grid.down, grid.across
     widths = [width for width, _label in totals]
     sheet.widths([down.group_width, down.label_width, *[grid.cell_width] * len(across.headings), *widths])
     for column, key in enumerate((down.group_key, down.label_key)):
         sheet.text(top, column, "", styles.HEADER)
         sheet.text(top + 1, column, words(f"column.{key}"), styles.HEADER)
-    before, begins = None, grid.begins_page(widths)
     for column, heading in enumerate(across.headings, start=2):
-        edges = grid.edges(None, heading)
-        shown = heading.group if heading.group != before or column in begins else ""
-        left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
-        sheet.text(top, column, shown, styles.HEADER, left, edges)
-        sheet.text(top + 1, column, heading.label, styles.HEADER, edges)
-        before = heading.group
+        sheet.text(top + 1, column, heading.label, styles.HEADER, grid.edges(None, heading))
     total = 2 + len(across.headings)
     sheet.center_across(top, total, total + len(totals) - 1, words("column.total"), styles.HEADER)
     for column, (_width, label) in enumerate(totals, start=total):

@@ -32,7 +32,6 @@ def write_methods(frame: Frame) -> None:
     words = frame.words
     sheet = frame.book.sheet(words("sheet.methods"))
     frame.title(sheet, f"{frame.year}　{words('sheet.methods')}", words("methods.note"))
-    sheet.widths(_WIDTHS)
     top = _general(frame, sheet, 2)
     columns = [
         Column(

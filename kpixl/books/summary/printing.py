@@ -15,23 +15,26 @@ class PrintedTable:
     """A table as far as printing goes: its columns, its last row, the rows of its head (first and last).
 
     `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
-    or else at every row. `least` is the scale at which it still goes on one page. Below the row `headed`
-    stand notes: a page that has nothing else repeats no head.
+    or else at every row; the last `tail` columns stand on one page. `least` is the scale at which it still
+    goes on one page. Below the row `headed` stand notes: a page that has nothing else repeats no head.
+    `second_note` is what the third row says.
     """
 
     columns: int
     last: int
     head: tuple[int, int]
     keep: int = 0
+    tail: int = 2
     starts: Sequence[int] = ()
     least: float = pagination.LEAST_SCALE
     headed: int = 0
+    second_note: str = ""
 
 
 def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
     """Set a sheet up so that its table prints on as few pages as can be read."""
     widths = sheet.columns(table.columns)
-    _wrap_note(frame, sheet, widths, table.keep)
+    _wrap_notes(frame, sheet, widths, table)
     first = table.head[1] + 1
     starts = sorted({first, *(row for row in (table.starts or range(first, table.last + 1)))})
     ends = [*(row - 1 for row in starts[1:]), table.last]
@@ -47,6 +50,7 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         above=sheet.height_of(0, table.head[1]),
         repeated=sheet.height_of(*table.head),
         keep=table.keep,
+        tail=table.tail,
         least=table.least,
     )
     _link_back(frame, sheet, table.columns)
@@ -76,17 +80,17 @@ def first_page(widths: Sequence[float], keep: int) -> int:
     return next(iter(pagination.column_breaks(widths, keep)), len(widths))
 
 
-def _wrap_note(frame: Frame, sheet: Sheet, widths: Sequence[float], keep: int) -> None:
-    """Break the line below the title where the first page has no room for all of it.
+def _wrap_notes(frame: Frame, sheet: Sheet, widths: Sequence[float], table: PrintedTable) -> None:
+    """Break the lines below the title where the first page has no room for all of them.
 
-    Over the columns that every page repeats it would be cut off on all pages but the first.
+    Over the columns that every page repeats they would be cut off on all pages but the first.
     """
-    note = frame.notes.get(sheet.name, "")
-    parts = pagination.column_breaks(widths, keep)
-    first, end = (keep, parts[0]) if parts else (0, len(widths))
+    parts = pagination.column_breaks(widths, table.keep, table.tail)
+    first, end = (table.keep, parts[0]) if parts else (0, len(widths))
     room = sum(widths[first:end])
-    if (parts or styles.display_width(note) > room) and end - first > 1 and note:
-        sheet.text(_NOTE_ROW, 0, "", styles.PAPER_NOTE)
-        style = {"text_wrap": True, "valign": "top"}
-        sheet.merge(_NOTE_ROW, first, end - 1, note, styles.PAPER_NOTE, style)
-        sheet.height(_NOTE_ROW, styles.row_height([(note, room)]))
+    for row, note in enumerate((frame.notes.get(sheet.name, ""), table.second_note), start=_NOTE_ROW):
+        if (parts or styles.display_width(note) > room) and end - first > 1 and note:
+            sheet.text(row, 0, "", styles.PAPER_NOTE)
+            style = {"text_wrap": True, "valign": "top"}
+            sheet.merge(row, first, end - 1, note, styles.PAPER_NOTE, style)
+            sheet.height(row, styles.row_height([(note, room)]))

@@ -55,7 +55,11 @@ def write_sensitivity(frame: Frame) -> None:
         sheet.height(last, 26)
     end = _write_untried(frame, sheet, last + 2)
     head = (_GROUP_ROW, _HEADER_ROW) if sensitivity.points else (0, _SECOND_NOTE_ROW)
-    print_table(frame, sheet, PrintedTable(columns=len(keys), last=end, head=head, keep=2))
+    table = PrintedTable(
+        columns=len(keys), last=end, head=head, keep=2, headed=last + 1,
+        second_note=words("sensitivity.note_causes"),
+    )  # fmt: skip
+    print_table(frame, sheet, table)
 
 
 def _left_out(frame: Frame) -> str:

@@ -21,6 +21,7 @@ _JAPANESE_UPRIGHT = 271  # Excel's "stacked", letters upright, top to bottom
 PLOT_END = 0.82
 _PLOT_TOPS = (0.18, 0.3)  # below a title of one line, and of two
 _PLOT_LEFT, _PLOT_WIDTH, _PLOT_APART = 0.14, 0.83, 0.68  # narrower where an axis stands at the right, too
+_FEW_LETTERS, _LETTER = 4, 0.027  # of the numbers of an axis, and what each further one takes of the width
 _TITLE_ROOM = 46  # half-width letters of a line
 _NO_ZEROS = "0;;;"  # a segment of nothing carries no label
 
@@ -177,12 +178,20 @@ def line_chart(book: Book, sheet: Sheet, chart: LineChart, spot: Spot) -> None:
         )  # fmt: skip
     drawn.set_legend({"none": True})  # every line has its name beside it, in a cell
     top, width = plot_top(chart.title), _PLOT_APART if chart.apart else _PLOT_WIDTH
-    drawn.set_plotarea(
-        {"layout": {"x": _PLOT_LEFT, "y": top, "width": width, "height": PLOT_END - top}},
-    )
+    moved = _room_of_numbers(chart.axis)
+    layout = {"x": _PLOT_LEFT + moved, "y": top, "width": width - moved, "height": PLOT_END - top}
+    drawn.set_plotarea({"layout": layout})
     drawn.set_chartarea({"border": {"color": styles.RULE}})
     drawn.set_size({"width": spot.width, "height": spot.height})
     sheet.chart(spot.row, spot.column, drawn, spot.description)
+
+
+def _room_of_numbers(axis: Axis | None) -> float:
+    """What long numbers on the axis take of the plot's width: the unit stands upright to their left."""
+    if axis is None:
+        return 0.0
+    longest = max(len(f"{value:,.{styles.digits_of(axis.step)}f}") for value in (axis.low, axis.high))
+    return round(_LETTER * max(0, longest - _FEW_LETTERS), 3)
 
 
 _FEW_UNITS = 5  # of an axis: its marks need decimals

@@ -54,13 +54,15 @@ def lay_out(
     above: float,
     repeated: float,
     keep: int = 0,
+    tail: int = 2,
     least: float = LEAST_SCALE,
 ) -> Layout:
     """As few pages as can be read, every block on one of them where it is no higher than a page.
 
     `above` is the height of what stands above the first block, of which `repeated` is at the top of every
-    page; `keep` columns stand on every page where the table is wider than one. A table that finds room at
-    the `least` scale is not printed smaller.
+    page; `keep` columns stand on every page where the table is wider than one, and the last `tail` columns
+    on one. A table that finds room at the `least` scale is not printed smaller, unless that saves a page
+    with next to nothing on it.
     """
     across, height = points_wide(widths), above + sum(height for _row, height in blocks)
     wide, high = _LANDSCAPE
@@ -70,7 +72,7 @@ def lay_out(
             landscape=True,
             scale=_percent(LEAST_SCALE),
             rows=rows,
-            columns=column_breaks(widths, keep),
+            columns=column_breaks(widths, keep, tail),
         )
     if min(wide / across, high * _SPARE / height) >= least:
         return Layout(landscape=True)
@@ -80,8 +82,11 @@ def lay_out(
     return portrait if readable and fewer <= _FEWER * pages else landscape
 
 
-def column_breaks(widths: Sequence[float], keep: int) -> tuple[int, ...]:
-    """The columns before which a landscape page begins, with the first `keep` columns on every one."""
+def column_breaks(widths: Sequence[float], keep: int, tail: int = 2) -> tuple[int, ...]:
+    """The columns before which a landscape page begins, with the first `keep` columns on every one.
+
+    The last `tail` columns stand on the same page, if one has room for them.
+    """
     room = _LANDSCAPE[0] / LEAST_SCALE
     kept = points_wide(widths[:keep])
     breaks: list[int] = []
@@ -92,10 +97,10 @@ def column_breaks(widths: Sequence[float], keep: int) -> tuple[int, ...]:
             breaks.append(column)
             used = kept
         used += own
-    lonely = breaks and len(widths) - breaks[-1] == 1
-    fits = kept + points_wide(widths[-2:]) <= room
-    if lonely and fits and breaks[-1] - 1 > max([keep, *breaks[:-1]]):
-        breaks[-1] -= 1  # a page of one column is hardly read
+    first = len(widths) - tail
+    fits = kept + points_wide(widths[first:]) <= room
+    if breaks and breaks[-1] > first > max([keep, *breaks[:-1]]) and fits:
+        breaks[-1] = first
     return tuple(breaks)
 
 
@@ -107,13 +112,37 @@ def _one_wide(
     scale = min(1.0, wide / across)
     room = high * _SPARE / scale
     rows, pages = _breaks(blocks, room, above, repeated)
-    if rows and sum(height for row, height in blocks if row >= rows[-1]) < room * _LONELY:
+    if _is_lonely(blocks, rows, room):
         least = max(_percent(LEAST_SCALE), _percent(scale * _SMALLER))
         for percent in range(_percent(scale) - 1, least - 1, -1):
             closer, fewer = _breaks(blocks, high * _SPARE / percent * 100, above, repeated)
             if fewer < pages:
                 return Layout(landscape=landscape, scale=percent, rows=closer), fewer
+    rows = _shared(blocks, rows, room)
     return Layout(landscape=landscape, scale=_percent(scale), rows=rows), pages
+
+
+def _after(blocks: Sequence[Block], row: int) -> float:
+    """The height of the blocks from a row on."""
+    return sum(height for first, height in blocks if first >= row)
+
+
+def _is_lonely(blocks: Sequence[Block], rows: Sequence[int], room: float) -> bool:
+    """Whether the last page has next to nothing on it."""
+    return bool(rows) and _after(blocks, rows[-1]) < room * _LONELY
+
+
+def _shared(blocks: Sequence[Block], rows: tuple[int, ...], room: float) -> tuple[int, ...]:
+    """The breaks, the last one moved up where next to nothing would stand below it."""
+    if not _is_lonely(blocks, rows, room):
+        return rows
+    begin = rows[-2] if len(rows) > 1 else blocks[0][0]
+    both = [(row, height) for row, height in blocks if row >= begin]
+    if _after(both, begin) - _after(both, rows[-1]) > room:
+        return rows  # a block that runs on over pages
+    half = _after(both, begin) / 2
+    row = next((row for row, _height in both[1:] if _after(both, row) <= half), rows[-1])
+    return (*rows[:-1], min(row, rows[-1]))
 
 
 def _percent(scale: float) -> int:

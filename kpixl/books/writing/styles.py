@@ -196,6 +196,11 @@ def label_width(label: str) -> float:
     return max((len(word) for word in label.split() if word.isascii()), default=0) + _CELL_PADDING
 
 
+def word_width(label: str) -> float:
+    """The least width of a column that breaks no word of its header in two."""
+    return label_width(label) - _CELL_PADDING + 1.5  # bold letters are wider
+
+
 def display_width(text: str) -> int:
     """The width of one line in half-width characters: East Asian wide and ambiguous ones count two."""
     return len(text) if text.isascii() else sum(map(_CHARACTER_WIDTHS.__getitem__, text))

@@ -42,7 +42,8 @@ def write_table(
     that stands `at_end`. Returns the area of the data rows (first row, first column, last row, last
     column); the last row is the header's own where there are no rows.
     """
-    sheet.widths([column.width for column in columns], first=left)
+    widths = [max(column.width, styles.word_width(column.label)) for column in columns]
+    sheet.widths(widths, first=left)
     for offset, column in enumerate(columns):
         sheet.text(top, left + offset, column.label, styles.HEADER)
     texts = [(column.label, column.width) for column in columns]

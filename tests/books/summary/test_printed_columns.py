@@ -57,3 +57,23 @@ def test_with_every_column_there_is_no_page_of_one_column_and_the_list_is_one_ac
 
 def test_every_worked_round_has_a_summary():
     assert [path.parent.name for path in SUMMARIES] == ["fy2023", "fy2024", "fy2025"]
+
+
+def test_no_word_of_an_english_header_is_broken_in_two(tmp_path):
+    round_ = make_full_round(tmp_path, "en")
+    collect_twice(round_)
+    summarize(round_.path)
+    book = openpyxl.load_workbook(round_.summary)
+    for name, row in (("Data", 1), ("Measures in words", 3), ("Head counts", 6)):
+        for cell in book[name][row]:
+            longest = max((len(word) for word in str(cell.value or "").split()), default=0)
+            assert book[name].column_dimensions[cell.column_letter].width > longest + 1, (name, cell.value)
+
+
+def test_no_page_repeats_the_head_of_another_table_and_no_note_leaves_the_page(worked_rounds, run):
+    path = worked_rounds / "fy2024"
+    assert run("summarize", path, "--lang", "en").exit_code == 0
+    book = openpyxl.load_workbook(path / "summary_en.xlsx")
+    assert book["What would tip"].row_breaks.brk
+    assert book["What would tip"].print_title_rows is None
+    assert "A3" in {str(area).partition(":")[0] for area in book["Head counts"].merged_cells.ranges}

@@ -107,3 +107,16 @@ def test_letters_stay_as_large_where_the_last_page_is_well_filled_or_they_would_
     assert filled == Layout(landscape=True, scale=100, rows=(23, 43))
     small = lay_out([30.0] * 5, rows(300, 250, 100), above=80, repeated=30)  # one page would take 67 %
     assert small == Layout(landscape=True, scale=76, rows=(23,))
+
+
+def test_the_last_two_pages_of_many_share_what_would_leave_next_to_nothing_on_the_last():
+    # 22 lines, four times 25, and two.
+    lines = [(3 + number, 20.0) for number in range(124)]
+    made = lay_out(WIDE, lines, above=80, repeated=30)
+    assert (made.landscape, made.scale, made.rows) == (True, 91, (25, 50, 75, 100, 114))
+
+
+def test_the_last_columns_that_belong_together_stand_on_one_page():
+    widths = [30.0] * 2 + [12.0] * 9
+    assert column_breaks(widths, 2) == (9,)
+    assert column_breaks(widths, 2, 4) == (7,)

@@ -252,7 +252,8 @@ def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessm
     if {NEXT_TARGET, PAGE_NEXT_TARGET} & set(columns):
         lines += _new_kpis(frame, {item.branch_code: None for item in rows})
     if BRANCH not in columns:  # a branch's own sheet, which is to be one page
-        lines = ["　".join([words("summary.page_note"), *lines])]
+        place = [words("summary.page_place")] if PLACE in columns else []
+        lines = ["　".join([words("summary.page_note"), *place, *lines])]
         for row in list_rows(frame, rows) if PAGE_NEXT_TARGET in columns else ():
             if row.has_long_next:
                 about = {"indicator": row.kpi.indicator, "proposed": row.next_text}

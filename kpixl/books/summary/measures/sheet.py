@@ -83,7 +83,10 @@ class _Matrix:
         across = max(4 + len(plan.measures), _CONDITIONS[1] + 1)  # the scheme may be wider than the grades
         columns = across if many else max(5, 3 + len(self.branches))
         keep = 2 if many else 3
-        table = PrintedTable(columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep)
+        table = PrintedTable(
+            columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep,
+            second_note=words("grade.overall_note"),
+        )  # fmt: skip
         print_table(self.frame, self.sheet, table)
 
     def _measures_down(self) -> int:

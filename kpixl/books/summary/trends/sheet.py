@@ -174,7 +174,7 @@ class _TrendSheet:
         bars: list[tuple[str, str, bool]] = []
         for row, line in enumerate(trend.lines, start=rows.first):
             writer.write(row, line)
-            height = self._row_height(line)
+            height = self._row_height(line, trend)
             sheet.note_height(row, height)
             sheet.raw.set_row(row, height, None, {"level": 1})
             self._for_filters(row, trend)
@@ -188,10 +188,11 @@ class _TrendSheet:
             if group:
                 sheet.raw.add_sparkline(group[0][0], _sparklines(trend, group, to_date=to_date))
 
-    def _row_height(self, line: TrendLine) -> float:
+    def _row_height(self, line: TrendLine, trend: Trend) -> float:
         """Higher where the reason why there is no change takes more lines."""
         change = line.change if line.item is None else line.item.change_on_prior
-        if change.value is not None:
+        is_redefined = line.item is not None and trend.changed == len(line.points) - 1  # says so in a word
+        if change.value is not None or is_redefined:
             return _ROW_HEIGHT
         lines = styles.wrapped_lines(self.frame.reason_text(change.reason), dict(_AFTER)["change_on_prior"])
         return max(_ROW_HEIGHT, lines * styles.LINE_HEIGHT)
