@@ -51,7 +51,7 @@ def write_measure_records(frame: Frame) -> None:
         words("summary.records_note"),
         of_branches=True,
     )
-    sheet.widths([max(width, styles.word_width(words(f"column.{key}"))) for key, width in _WIDTHS.items()])
+    sheet.widths([max(width, styles.label_width(words(f"column.{key}"))) for key, width in _WIDTHS.items()])
     for column, key in enumerate(_WIDTHS):
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
     sheet.height(_HEADER_ROW, 26)

@@ -198,7 +198,7 @@ def label_width(label: str) -> float:
 
 def word_width(label: str) -> float:
     """The least width of a column that breaks no word of its header in two."""
-    return label_width(label) - _CELL_PADDING + 1.5  # bold letters are wider
+    return label_width(label) - _CELL_PADDING + 0.5
 
 
 def display_width(text: str) -> int:
