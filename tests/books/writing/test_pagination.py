@@ -109,11 +109,11 @@ def test_letters_stay_as_large_where_the_last_page_is_well_filled_or_they_would_
     assert small == Layout(landscape=True, scale=76, rows=(23,))
 
 
-def test_the_last_two_pages_of_many_share_what_would_leave_next_to_nothing_on_the_last():
-    # 22 lines, four times 25, and two.
-    lines = [(3 + number, 20.0) for number in range(124)]
-    made = lay_out(WIDE, lines, above=80, repeated=30)
-    assert (made.landscape, made.scale, made.rows) == (True, 91, (25, 50, 75, 100, 114))
+def test_the_last_two_pages_share_what_would_leave_next_to_nothing_on_the_last():
+    # 76 % has room for 28 lines of 20 points, and 70 % for 31.
+    lines = [(3 + number, 20.0) for number in range(32)]
+    made = lay_out([30.0] * 5, lines, above=80, repeated=30)
+    assert made == Layout(landscape=True, scale=76, rows=(19,))
 
 
 def test_the_last_columns_that_belong_together_stand_on_one_page():
