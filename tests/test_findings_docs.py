@@ -272,7 +272,7 @@ def _sense(value: object, prior: object, remark: str = "", **kpi: object) -> lis
     ("code", "value", "prior", "limits"),
     [
         ("K502", 622.0, "62.0", {"maximum": 100}),
-        ("K505", 23.5, "32.7", {"max_change": 5}),
+        ("K505", 23.5, "32.7", {"max_change": Decimal(5)}),
         ("K508", 0.622, "62.2", {}),
         ("K508", 7.0, 7001, {"unit": "円"}),
         ("K509", 64.2, "64.2", {}),
@@ -288,8 +288,8 @@ def test_an_example_of_a_doubtful_figure_gets_its_code(
 
 
 def test_a_remark_silences_the_two_doubts_that_the_page_says_and_no_other() -> None:
-    assert _sense(23.5, "32.7", "新しい委託先", max_change=5) == []
-    assert _sense(64.2, "64.2", "確認済み", max_change=5) == []
+    assert _sense(23.5, "32.7", "新しい委託先", max_change=Decimal(5)) == []
+    assert _sense(64.2, "64.2", "確認済み", max_change=Decimal(5)) == []
     assert _sense(0.622, "62.2", "確認済み") == ["K508"]
     assert _sense(1.2, "-1.2", "確認済み") == ["K511"]
     assert _sense(622.0, "62.0", "確認済み", maximum=100) == ["K502"]
@@ -305,7 +305,7 @@ def test_the_doubts_about_last_year_need_a_comparable_prior_and_exclude_each_oth
     assert _sense(0.622, "62.2", comparable=False) == _sense(0.622, None) == ["K508"]
     assert _sense(50.2, "49.8", comparable=False, max_change=0) == []
     assert _sense(64.2, None) == []
-    assert _sense(0.622, "62.2", max_change=5) == ["K508"]
+    assert _sense(0.622, "62.2", max_change=Decimal(5)) == ["K508"]
     assert _sense(1.2, "-1.2", max_change=1) == ["K511"]
 
 

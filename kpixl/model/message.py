@@ -5,7 +5,7 @@ Findings and explanations have such details; `encode` and `decode` take them thr
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TypeAlias, cast, get_type_hints
 
@@ -42,6 +42,12 @@ class Amount:
         """With the digits that the number itself has: 62.0 stays 62.0."""
         exponent = value.as_tuple().exponent
         return cls(value, unit, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+    def as_difference(self) -> "Detail":
+        """The same as the difference of two figures: 120件; of rates in points."""
+        if self.unit.kind is UnitKind.RATE:
+            return message("explain.points", amount=replace(self, unit=NO_UNIT))
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)

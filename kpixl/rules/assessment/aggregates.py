@@ -14,7 +14,7 @@ from kpixl.model.entries import Entry
 from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
-from kpixl.model.message import message
+from kpixl.model.message import Amount, message
 from kpixl.model.plan import HistoryRow, NationalRow, Plan
 from kpixl.model.plan_layout import NATIONAL, RawPlan
 from kpixl.model.rounding import exact_sum, round_half_up
@@ -284,16 +284,16 @@ def check_aggregates(plan: Plan, raw: RawPlan, aggregates: Iterable[Aggregate]) 
 def _differs(plan: Plan, aggregate: Aggregate, place: Place) -> Finding:
     kpi = plan.kpi(aggregate.kpi_code)
     published, computed = aggregate.published, aggregate.computed.value
-    difference = aggregate.difference.value
+    apart = aggregate.difference.value
     # `contradicts` holds only where all of them are there.
-    assert kpi and published is not None and computed is not None and difference is not None  # noqa: S101, PT018
+    assert kpi and published is not None and computed is not None and apart is not None  # noqa: S101, PT018
     return finding(
         FindingCode.PUBLISHED_DIFFERS,
         place,
         kpi=kpi.code,
         published=kpi.amount(published),
         computed=kpi.amount(computed),
-        difference=f"{difference:+f}",
+        difference=Amount.as_typed(abs(apart), kpi.unit).as_difference(),
         branches=aggregate.coverage.branches,
         rule=message(f"word.aggregate.{aggregate.rule}"),
         scope=aggregate.block or plan.settings.aggregate_name,

@@ -7,7 +7,6 @@ from kpixl.model.figure import Figure
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Amount, Detail, message
 from kpixl.model.rounding import digits_after_point, round_half_up
-from kpixl.model.unit import UnitKind
 
 _MORE_DIGITS = 4  # a quotient has 28 digits; nobody reads them
 
@@ -29,9 +28,7 @@ class Amounts:
     def difference(self, value: Decimal) -> Detail:
         """The size of a difference: points for a rate, the KPI's unit otherwise."""
         size = tell_apart(abs(value), Decimal(0), self.kpi.decimals)[0]
-        if self.kpi.unit.kind is UnitKind.RATE:
-            return message("explain.points", amount=Amount(size, decimals=self.kpi.decimals))
-        return self.kpi.amount(size)
+        return self.kpi.amount(size).as_difference()
 
     def pair(self, first: Decimal, second: Decimal) -> tuple[Amount, Amount]:
         """Two values with their unit, so that a larger one does not look equal."""

@@ -95,9 +95,8 @@ def check_change(inspection: Inspection, row: RawRow, item: ActivityFigure) -> N
 
 def _said(change: Decimal, kind: ChangeKind, unit: Unit) -> Detail:
     """A change as it is said: 120件, 1.9％; of a rate in points."""
-    if kind is ChangeKind.AMOUNT and unit.kind is UnitKind.RATE:
-        return message("explain.points", amount=Amount.as_typed(change))
-    return Amount.as_typed(change, unit_of_change(kind, unit))
+    amount = Amount.as_typed(change, unit_of_change(kind, unit))
+    return amount.as_difference() if kind is ChangeKind.AMOUNT else amount
 
 
 def _is_amount(item: ActivityFigure) -> bool:

@@ -71,8 +71,9 @@ def check_plausibility(
     if kpi.max_change is not None and abs(change) > kpi.max_change:
         inspection.add(
             FindingCode.CHANGE_IS_LARGE, cell, kpi.code, seen=seen, prior=was,
-            change=f"{_said(change, kpi, kpi.max_change, -kpi.max_change):+f}",
-            limit=kpi.max_change,
+            change=Amount.as_typed(_said(abs(change), kpi, kpi.max_change), kpi.unit).as_difference(),
+            moved=message(f"word.difference.{'up' if change > 0 else 'down'}"),
+            limit=Amount.as_typed(kpi.max_change, kpi.unit).as_difference(),
         )  # fmt: skip
 
 

@@ -386,7 +386,7 @@ def test_a_published_figure_that_all_branches_contradict_is_named_with_both_figu
         "scope": "全国",
         "published": "74.3％",
         "computed": "74.5％",
-        "difference": "-0.2",
+        "difference": "0.2ポイント",
         "branches": "3",
         "rule": "word.aggregate.ratio",
     }

@@ -48,18 +48,30 @@ def changed(value, remark="", **fields):
 def test_a_large_change_on_prior_is_a_warning_with_all_its_numbers():
     (item,) = changed(54.9)
     assert (item.kind.code, item.severity, item.place.cell) == ("K505", Severity.WARNING, "K12")
-    assert details(item) == {"seen": "54.9％", "prior": "60.0％", "change": "-5.1", "limit": "5"}
+    assert details(item) == {
+        "seen": "54.9％",
+        "prior": "60.0％",
+        "change": "5.1ポイント",
+        "moved": "word.difference.down",
+        "limit": "5ポイント",
+    }
 
 
 def test_the_quotient_of_counts_is_named_with_two_digits_more_than_are_reported():
     plan = make_plan(make_counted_kpi(**LIMITED), prior={("45", "rate"): "57.5"}, judge_on=JudgeOn.EXACT)
     _entry, item = only(check(plan, {"rate": {"numerator": 122887, "denominator": 241386}}))
-    assert details(item) == {"seen": "50.909％", "prior": "57.5％", "change": "-6.591", "limit": "5"}
+    assert details(item) == {
+        "seen": "50.909％",
+        "prior": "57.5％",
+        "change": "6.591ポイント",
+        "moved": "word.difference.down",
+        "limit": "5ポイント",
+    }
 
 
 def test_a_figure_just_beyond_its_limit_does_not_look_like_the_limit():
     (item,) = changed(65.00004)
-    assert details(item)["change"] == "+5.00004"
+    assert details(item)["change"] == "5.00004ポイント"
     (item,) = check(make_plan(make_kpi(**LIMITED)), {"rate": 100.00004}).findings
     assert details(item)["seen"] == "100.00004％"
 
