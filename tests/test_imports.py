@@ -119,6 +119,12 @@ def test_a_light_command_loads_nothing_heavy_that_it_does_not_need(tmp_path, arg
     assert loaded & set(HEAVY) == LIGHT[arguments]
 
 
+def test_a_plan_is_checked_without_what_reads_returned_files():
+    _output, loaded = _run("import sys, kpixl.jobs.check" + _REPORT)
+    assert "kpixl.books.returned.snapshot" in loaded
+    assert "kpixl.books.returned.read" not in loaded
+
+
 def test_a_summary_is_made_without_what_reads_returned_files():
     _output, loaded = _run("import sys, kpixl.jobs.summarize" + _REPORT)
     assert "xlsxwriter" in loaded

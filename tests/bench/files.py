@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from kpixl.books.entry_workbook.book import build_entry_workbook
 from kpixl.books.plan.read import read_plan
-from kpixl.books.returned import read_return
+from kpixl.books.returned.read import read_return
 from kpixl.locale import translate
 from kpixl.rules.issue.distribution import entry_kpis, plan_distribution
 from kpixl.rules.issue.snapshot import Snapshots
