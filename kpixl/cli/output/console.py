@@ -28,6 +28,12 @@ def reader_words() -> Catalogue:
     return catalogue(reader_language())
 
 
+def several(parts: Sequence[str], most: int, words: Catalogue, separator: str = "") -> str:
+    """The parts as a list; what is beyond `most` of them is counted."""
+    shown = (separator or words("cli.causes.separator")).join(parts[:most])
+    return words("cli.causes.more", shown=shown, count=len(parts) - most) if len(parts) > most else shown
+
+
 def echo_paths(key: str, paths: Sequence[Path], *, everything: bool = False) -> None:
     """Paths that were written, each as the text `key`; of many the first ones, and how many there are."""
     words = reader_words()

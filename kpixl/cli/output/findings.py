@@ -13,7 +13,7 @@ import click
 
 from kpixl.cli.exits import Exit, exit_with
 from kpixl.cli.output.cell_ranges import cell_ranges
-from kpixl.cli.output.console import reader_words
+from kpixl.cli.output.console import reader_words, several
 from kpixl.locale import Catalogue, format_finding
 from kpixl.model.finding import Finding, FindingCode, RenderedFinding
 from kpixl.model.plan import Plan
@@ -125,9 +125,9 @@ def _places(items: Sequence[Finding], plan: Plan | None, words: Catalogue) -> st
     parts = []
     for name, cells in by_sheet.items():
         ranges = cell_ranges(cells)
-        shown = _several(ranges, _MOST_RANGES, words)
+        shown = several(ranges, _MOST_RANGES, words)
         parts.append(f"{name}!{shown}" if ranges else name)
-    return _several(parts, _MOST_BRANCHES, words)
+    return several(parts, _MOST_BRANCHES, words)
 
 
 def _branches(items: Sequence[Finding], plan: Plan, words: Catalogue) -> str:
@@ -141,13 +141,7 @@ def _branches(items: Sequence[Finding], plan: Plan, words: Catalogue) -> str:
         count = words("cli.causes.times", count=len(found)) if len(found) > 1 else ""
         where = " ".join(ranges) if len(ranges) <= _MOST_CELLS else ""
         parts.append(f"{name} {where or count}".rstrip())
-    return _several(parts, _MOST_BRANCHES, words)
-
-
-def _several(parts: Sequence[str], most: int, words: Catalogue) -> str:
-    """The parts as a list; what is beyond `most` of them is counted."""
-    shown = words("cli.causes.separator").join(parts[:most])
-    return words("cli.causes.more", shown=shown, count=len(parts) - most) if len(parts) > most else shown
+    return several(parts, _MOST_BRANCHES, words)
 
 
 def _about(item: Finding, plan: Plan | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpixl.cli.output.console import reader_words
+from kpixl.cli.output.console import reader_words, several
 from kpixl.model.last_run import Moved, SinceLastRun
 
 _NAMED = 12  # branches that are named by their codes
@@ -37,9 +37,7 @@ def _move(item: Moved) -> str:
 def _listed(names: Sequence[str]) -> str:
     """The names in brackets, of many the first ones; nothing for none."""
     words = reader_words()
-    shown = words("cli.since.separator").join(names[:_NAMED])
-    if len(names) > _NAMED:
-        shown = words("cli.causes.more", shown=shown, count=len(names) - _NAMED)
+    shown = several(names, _NAMED, words, words("cli.since.separator"))
     return words("cli.since.named", names=shown) if names else ""
 
 

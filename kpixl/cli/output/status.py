@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpixl.cli.output.console import echo_paths, reader_words
+from kpixl.cli.output.console import echo_paths, reader_words, several
 from kpixl.cli.output.findings import findings_json
 from kpixl.cli.output.next_steps import next_steps
 from kpixl.cli.output.returns import receipts
@@ -116,8 +116,7 @@ def _table(result: "StatusResult", rows: Sequence[LedgerRow], *, is_whole: bool)
 
 def _one_file(files: Sequence[str]) -> str:
     """The name of the first file; with several, that there are more."""
-    name = files[0].rpartition("/")[2] if files else ""
-    return reader_words()("cli.causes.more", shown=name, count=len(files) - 1) if len(files) > 1 else name
+    return several([file.rpartition("/")[2] for file in files], 1, reader_words())
 
 
 def _due_text(result: "StatusResult", row: LedgerRow) -> str:
