@@ -144,19 +144,18 @@ def print_summary(done: SummarizeResult) -> SummarizeResult:
 
 
 def _reports(summary: Summary, said: Said) -> tuple[BranchReport, ...]:
-    """What the branches say of their measures; nothing where neither they nor the plan say anything."""
+    """What the branches that the lists show say of their measures; nothing where nobody says anything.
+
+    What the plan says of a measure is something, too.
+    """
     plan = summary.plan
     planned = any(row.plan_text for row in plan.measures) or any(
         row.plan_text for row in plan.branch_measures
     )
     if not (said.texts or said.activities or said.next_kpis or planned):
         return ()
-    branches = branches_to_report(summary)
-    if summary.is_condensed:  # the lists' branches, and those whose causes stand on 概要
-        moves = summary.highlights
-        named = {branch.code for branch in summary.shown}
-        named |= {item.branch_code for item in (*moves.improvements, *moves.falls)}
-        branches = tuple(branch for branch in branches if branch.code in named)
+    shown = {branch.code for branch in summary.shown}
+    branches = [branch for branch in branches_to_report(summary) if branch.code in shown]
     return build_reports(summary, said, branches)
 
 
