@@ -157,7 +157,7 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
     """Finish the sets that killed runs have left; returns the files that were moved in by it.
 
     Raises:
-        OutputFileError: a file cannot be moved; the set waits for the next run.
+        OutputFileError: a file cannot be moved, or a journal be read; the set waits for the next run.
         InputFileError: a journal is none of kpixl's; whatever stands beside it stays.
     """
     finished: list[Path] = []
@@ -187,10 +187,9 @@ def _read_journal(journal: Path) -> list[tuple[str, str, str]]:
 
     Earlier versions have left journals without digests; '' there.
     """
-    try:
+    rows: object = []
+    with reported(journal), contextlib.suppress(FileNotFoundError, ValueError):
         rows = json.loads(journal.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
     if not isinstance(rows, list) or not all(map(_is_journal_row, rows)):
         raise InputFileError("journal_invalid", path=journal, folder=journal.parent)
     return [(name, made, digest[0] if digest else "") for name, made, *digest in rows]

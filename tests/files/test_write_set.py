@@ -462,3 +462,23 @@ def test_a_journal_of_another_shape_is_left_and_said_with_its_place(folder, jour
     shutil.rmtree(staging)
     _write(folder, master="2")
     assert (folder.folder / "master.txt").read_text() == "2"
+
+
+def test_a_set_whose_journal_the_system_keeps_from_being_read_waits(folder, monkeypatch):
+    _write(folder, master="1")
+    journal = _left(folder, json.dumps([["master.txt", "0"]])) / "journal.json"
+    before, read = _state(folder), Path.read_text
+
+    def locked(path: Path, *arguments: str, **settings: str) -> str:
+        if path == journal:
+            raise PermissionError  # a virus scanner has it
+        return read(path, *arguments, **settings)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", locked)
+        with pytest.raises(OutputFileError) as caught:
+            _write(folder, summary="1")
+    assert (caught.value.key, caught.value.values) == ("error.locked", {"path": journal})
+    assert _state(folder) == before
+    _write(folder, summary="1")
+    assert (folder.folder / "master.txt").read_text() == "2"
