@@ -37,7 +37,7 @@ def last_saved(checked: Preflight) -> dt.datetime | None:
                 created, saved = _moment(core, "created"), _moment(core, "modified")
                 if saved is not None and app.get("Application", "").startswith(_LOCAL_CLOCKS):
                     created, saved = created and created.replace(tzinfo=None), saved.replace(tzinfo=None)
-    except (ExpatError, OSError, ValueError):
+    except (ExpatError, OSError, ValueError, LookupError):
         return None  # a workbook without properties, or with broken ones, is read all the same
     return None if saved == created else saved
 

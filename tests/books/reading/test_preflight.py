@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from kpixl.books.reading.cell_details.read import read_details
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight import FileFormat, Preflight, preflight
 from kpixl.locale import LANGUAGES, catalogue
@@ -816,6 +817,21 @@ def test_truncated_and_flipped_files_end_in_a_verdict(samples: list[bytes], data
     if data.draw(st.booleans()):
         del content[data.draw(places) :]
     verdict(bytes(content))
+
+
+@pytest.mark.parametrize("encoding", ["none", "shift_jis"])
+def test_a_part_in_an_encoding_that_no_parser_knows_is_handed_on_as_it_is(
+    entry: bytes, encoding: str
+) -> None:
+    parts = parts_of(entry)
+    sheet = (
+        parts[SHEET]
+        .replace(b"UTF-8", encoding.encode(), 1)
+        .replace(b"<sheetData>", b"<!-- --><sheetData>", 1)
+    )
+    checked = preflight(packed(parts | {SHEET: sheet}))
+    assert parts_of(checked.content)[SHEET] == sheet
+    assert read_details(checked, {"記入シート"}) is None  # which is a finding: it can be read in one way only
 
 
 # ── zipped anew ─────────────────────────────────────────────────────────────

@@ -54,7 +54,10 @@ def test_a_time_that_no_program_has_touched_is_none(entry: bytes) -> None:
     assert last_saved(preflight(entry)) is None
 
 
-@pytest.mark.parametrize("broken", [None, b"<cp:coreProperties", b"<!DOCTYPE a><a/>", b""])
+_OTHER_ENCODING = b'<?xml version="1.0" encoding="none"?><a/>'
+
+
+@pytest.mark.parametrize("broken", [None, b"<cp:coreProperties", b"<!DOCTYPE a><a/>", b"", _OTHER_ENCODING])
 def test_a_workbook_without_properties_or_with_broken_ones_has_no_time(
     entry: bytes, broken: bytes | None
 ) -> None:

@@ -36,7 +36,7 @@ def canonical(part: bytes) -> bytes:
         return part
     try:
         return _Writer(part).content
-    except ExpatError:
+    except (ExpatError, ValueError, LookupError):  # the latter two for an encoding that expat does not know
         return part
 
 
