@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_text import live_text, share_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GRID, room
+from kpixl.books.summary.overview.grid import GRID, MISSED, room
 from kpixl.books.summary.overview.head import HEAD_ROWS
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
@@ -25,7 +25,6 @@ _HEIGHTS = (17.0, 25.0)  # of labels and values
 _LINE = 14.5  # of a note of one line
 _BESIDE = 4  # columns before what stands beside a value
 _VALUE: styles.Style = {"bold": True, "font_size": 18, "font_color": styles.NAVY}
-_MISSED: styles.Style = {"font_color": styles.LINE_ORANGE}
 _NOTE: styles.Style = {**styles.PAPER_NOTE, "text_wrap": True, "valign": "top"}
 _STRONG: styles.Style = {"bold": True, "font_color": styles.INK}
 
@@ -61,7 +60,7 @@ def write_answers(frame: Frame, sheet: Sheet, total: Sequence[str]) -> None:
     for span, answer, live in zip(_SPANS, answers, lives, strict=True):
         first, last = span
         _frame_box(sheet, first, last, answer.question)
-        _write(sheet, (_VALUES, first), answer.value, live.value, _VALUE | (_MISSED if answer.missed else {}))
+        _write(sheet, (_VALUES, first), answer.value, live.value, _VALUE | (MISSED if answer.missed else {}))
         if answer.beside:
             at = (_VALUES, first + _BESIDE)
             _write(sheet, at, answer.beside, live.beside, {"bold": True, "font_size": 12})

@@ -11,9 +11,9 @@ from kpixl.books.summary.overview.grid import (
     INDENT,
     INDENTED,
     ROW_HEIGHT,
-    SIZE,
     SMALL,
     TITLE_HEIGHT,
+    height_of,
     pixels_across,
     pixels_down,
     room,
@@ -47,8 +47,7 @@ def are_listed(frame: Frame) -> bool:
 
 def table_height(frame: Frame, row: BranchResult) -> float:
     """The height of a branch's row in the table."""
-    height = styles.row_height([(_name(frame, row), room(_NAME) - INDENT)], size=SIZE) - styles.ROW_PADDING
-    return max(ROW_HEIGHT, height)
+    return max(ROW_HEIGHT, height_of([(_name(frame, row), room(_NAME) - INDENT)], gap=0))
 
 
 def list_branches(frame: Frame, sheet: Sheet, top: int, left: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GRID, INDENT, INDENTED, LINE_GAP, SIZE, SMALL, room
+from kpixl.books.summary.overview.grid import GRID, INDENT, INDENTED, MISSED, SMALL, height_of, room
 from kpixl.books.summary.overview.opening import opening
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
@@ -14,7 +14,6 @@ from kpixl.model.assessment import Assessment, Judgement
 _BRANCH, _KPI, _FIRST, _SECOND, _DIFFERENCE, _RESULT, _CAUSE = _SPANS = (
     (0, 1), (2, 10), (11, 13), (14, 16), (17, 20), (21, 22), (23, GRID - 1),
 )  # fmt: skip
-_MISSED: styles.Style = {"font_color": styles.LINE_ORANGE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +62,7 @@ class FigureTable:
         item = line.item
         sheet.merge(row, *_BRANCH, self._branch(line), styles.WRAP, SMALL, INDENTED)
         sheet.merge(row, *_KPI, line.about, styles.WRAP, SMALL, INDENTED)
-        missed = _MISSED if item.judgement is Judgement.NOT_ACHIEVED else {}
+        missed = MISSED if item.judgement is Judgement.NOT_ACHIEVED else {}
         for span, text in zip(_SPANS[2:6], line.texts, strict=True):
             colour = missed if span in (_DIFFERENCE, _RESULT) else {}
             shape = (styles.CENTRE, {"text_wrap": True, "bold": span is _DIFFERENCE}, SMALL, colour)
@@ -115,5 +114,4 @@ def _width(span: tuple[int, int]) -> float:
 
 def _height(texts: "zip[tuple[str, tuple[int, int]]]") -> float:
     """The height in points of a row of texts over their columns."""
-    height = styles.row_height([(text, _width(span)) for text, span in texts], size=SIZE)
-    return height - styles.ROW_PADDING + LINE_GAP
+    return height_of([(text, _width(span)) for text, span in texts])

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.figures import name_of
-from kpixl.books.summary.overview.grid import GRID, LINE_GAP, SIZE, SMALL, room
+from kpixl.books.summary.overview.grid import GRID, INDENT, INDENTED, SMALL, TITLE_HEIGHT, height_of, room
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment
 
 _HALF = GRID // 2
 _FROM_TO, _CHANGE = 4, 3  # columns of a list's values
-_TITLE_HEIGHT = 18.0
-_INDENT = 2.0  # half-width letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +32,17 @@ class _Line:
 
 def lists_height(frame: Frame, most: int) -> float:
     """The height in points of both lists with so many lines at most."""
-    return _TITLE_HEIGHT + sum(map(_height, _rows(_lists(frame), most)))
+    return TITLE_HEIGHT + sum(map(_height, _rows(_lists(frame), most)))
 
 
 def write_lists(frame: Frame, sheet: Sheet, top: int, most: int) -> int:
     """Write the lists beside each other; returns the row below."""
     lists = _lists(frame)
     rows = _rows(lists, most)
-    sheet.height(top, _TITLE_HEIGHT)
+    sheet.height(top, TITLE_HEIGHT)
     for number, key in enumerate(lists):
         span = number * _HALF, number * _HALF + _HALF - 1
-        label = {"align": "left", "indent": 1}
-        sheet.merge(top, *span, _title(frame, key, most), styles.HEADER, SMALL, label)
+        sheet.merge(top, *span, _title(frame, key, most), styles.HEADER, SMALL, INDENTED)
         for row, lines in enumerate(rows, start=top + 1):
             _write(frame, sheet, row, span, lines[number])
     for row, lines in enumerate(rows, start=top + 1):
@@ -105,17 +102,17 @@ def _missed_again(frame: Frame) -> Sequence[_Line]:
 
 
 def _height(lines: Sequence[_Line]) -> float:
-    texts = [(line.about, room(line.columns) - _INDENT) for line in lines]
+    texts = [(line.about, room(line.columns) - INDENT) for line in lines]
     texts += [(line.from_to, room(_FROM_TO)) for line in lines]
     texts += [(line.value, room(_CHANGE)) for line in lines]
-    return styles.row_height(texts, size=SIZE) - styles.ROW_PADDING + LINE_GAP
+    return height_of(texts)
 
 
 def _write(frame: Frame, sheet: Sheet, row: int, span: tuple[int, int], line: _Line) -> None:
     left, right = span
     at = left + line.columns
     open_right = {"right": 0} if line.value else {}
-    sheet.merge(row, left, at - 1, line.about, styles.WRAP, SMALL, {"indent": 1}, open_right)
+    sheet.merge(row, left, at - 1, line.about, styles.WRAP, SMALL, INDENTED, open_right)
     if line.from_to:
         inner: styles.Style = {"left": 0, "right": 0, "text_wrap": True}
         sheet.merge(row, at, at + _FROM_TO - 1, line.from_to, styles.CENTRE, SMALL, inner)

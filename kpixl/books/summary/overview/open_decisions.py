@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import GRID, LINE_GAP, ROW_HEIGHT, SIZE, SMALL, TITLE_HEIGHT, room
+from kpixl.books.summary.overview.grid import GRID, ROW_HEIGHT, SMALL, TITLE_HEIGHT, height_of, room
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
@@ -12,7 +12,6 @@ from kpixl.model.summary import OpenDecision
 _NUMBER, _LINK = 1, 5  # columns before and behind the sentence
 _LINES = 2
 _END = GRID - 1 - _LINK  # the last column of the sentence
-_TIGHT = styles.ROW_PADDING - LINE_GAP
 _LINE: styles.Style = {"bottom": 4, "bottom_color": styles.RULE, "text_wrap": True, **SMALL}
 _HEADER_ROW = 2
 _KEYS, _WIDTHS = ("number", "to_decide", "particulars", "decided", "decided_by"), (6, 72, 20, 34, 18)
@@ -47,7 +46,7 @@ def _rows(frame: Frame, most: int) -> list[tuple[str, float]]:
     """The sentences, or the one that there is nothing to decide, each with the height of its row."""
     texts = [_shortened(frame, decision) for decision in frame.summary.decisions[:most]]
     return [
-        (text, max(ROW_HEIGHT, styles.row_height([(text, room(_END))], size=SIZE) - _TIGHT))
+        (text, max(ROW_HEIGHT, height_of([(text, room(_END))])))
         for text in texts or [frame.words("summary.decision_none")]
     ]
 

@@ -13,9 +13,9 @@ from kpixl.books.summary.overview.grid import (
     INDENT,
     INDENTED,
     ROW_HEIGHT,
-    SIZE,
     SMALL,
     TITLE_HEIGHT,
+    height_of,
     room,
 )
 from kpixl.books.summary.overview.tables import DRAWN, Columns, header_height, write_counts, write_header
@@ -78,9 +78,9 @@ def _header_height(frame: Frame) -> float:
 
 def _row_heights(frame: Frame) -> list[float]:
     """The heights of the rows that the tables share."""
-    summary, padding = frame.summary, styles.ROW_PADDING
+    summary = frame.summary
     names = [(result.pillar, room(_NAMES) - INDENT) for result in summary.pillars]
-    left = [*(styles.row_height([name], size=SIZE) - padding for name in names), ROW_HEIGHT]
+    left = [*(height_of([name], gap=0) for name in names), ROW_HEIGHT]
     right = [table_height(frame, row) for row in summary.ranked_branches] if are_listed(frame) else []
     if summary.blocks:
         heads = 2 if right else 0  # below the branches their title and labels stand among the rows

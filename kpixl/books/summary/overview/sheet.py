@@ -12,7 +12,16 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import LAST_ANSWER_ROW, answers_height, write_answers
 from kpixl.books.summary.overview.branches import CHART_HEIGHT, are_listed, draw_branches
 from kpixl.books.summary.overview.figures import falls_table, misses_table
-from kpixl.books.summary.overview.grid import BESIDE, CELL_WIDTH, GAP, GRID, PAGE_HEIGHT, SIZE, SMALL, room
+from kpixl.books.summary.overview.grid import (
+    BESIDE,
+    CELL_WIDTH,
+    GAP,
+    GRID,
+    PAGE_HEIGHT,
+    SMALL,
+    height_of,
+    room,
+)
 from kpixl.books.summary.overview.head import head_height, legend, write_head
 from kpixl.books.summary.overview.lists import lists_height, write_lists
 from kpixl.books.summary.overview.open_decisions import decisions_height, write_open_decisions
@@ -107,4 +116,4 @@ def _note(frame: Frame) -> str:
 
 
 def _note_height(note: str) -> float:
-    return styles.row_height([(note, room(GRID))], size=SIZE) - styles.ROW_PADDING
+    return height_of([(note, room(GRID))], gap=0)

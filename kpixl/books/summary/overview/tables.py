@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from kpixl.books.addresses import cell_name
 from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.frame import Frame
-from kpixl.books.summary.overview.grid import BESIDE, LINE_GAP, SIZE, SMALL, room
+from kpixl.books.summary.overview.grid import BESIDE, SMALL, height_of, room
 from kpixl.books.writing import styles
 from kpixl.books.writing.charts import Series
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
 from kpixl.model.summary import Tally
 
-COUNTED = DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
+DRAWN = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _COUNT, _SHARE = 2, 3  # columns of a count, and of a share with its bar
 
 
@@ -31,7 +31,7 @@ class Columns:
     @property
     def labels(self) -> tuple[str, ...]:
         """The keys of the counts' labels."""
-        return (*map(str, COUNTED), *(("of_it_missing",) if self.with_missing else ()))
+        return (*map(str, DRAWN), *(("of_it_missing",) if self.with_missing else ()))
 
     @property
     def share(self) -> int:
@@ -56,8 +56,7 @@ def write_header(frame: Frame, sheet: Sheet, row: int, at: Columns) -> None:
 def header_height(frame: Frame, at: Columns, *others: tuple[str, float]) -> float:
     """The height in points of the labels, and of others with the room that they have."""
     labels = [frame.words(f"column.{key}") for key in at.labels]
-    texts = [*((label, room(_COUNT)) for label in labels), *others]
-    return styles.row_height(texts, size=SIZE) - styles.ROW_PADDING + LINE_GAP
+    return height_of([*((label, room(_COUNT)) for label in labels), *others])
 
 
 def write_counts(
@@ -65,7 +64,7 @@ def write_counts(
 ) -> list[str]:
     """The counts and the share achieved as formulas over データ; returns the cells of the counts."""
     style = styles.CENTRE | {"num_format": "0"}
-    formulas = [frame.count_formula(judgement, **conditions) for judgement in COUNTED]
+    formulas = [frame.count_formula(judgement, **conditions) for judgement in DRAWN]
     counts = [tally.achieved, tally.not_achieved, tally.not_judged]
     if at.with_missing:
         formulas.append(f"={frame.missing_formula(**conditions)}")
