@@ -7,7 +7,7 @@ pivot table. A word that people read stands a second time as its key, in a hidde
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +25,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.submission import CellValue
 
 R = TypeVar("R")
+T = TypeVar("T")
 KEY_ROW, LABEL_ROW = 0, 2  # 0-based
 HIDDEN_WIDTH = 12.0
 SCHEMA = "kpixl-master/2"
@@ -270,6 +271,17 @@ class MasterSheet(Generic[R]):
 def _key_cell(value: object, _words: Catalogue) -> str:
     """The hidden cell that holds the key of what people read."""
     return str(value.state) if isinstance(value, Figure) else str(value or "")
+
+
+def parts_of(rows: Sequence[T], most: int) -> Iterator[tuple[int, int, Sequence[T]]]:
+    """The rows by sheet: its number, how many rows stand before it, and its own; one sheet at least."""
+    for number, first in enumerate(range(0, max(len(rows), 1), most), 1):
+        yield number, first, rows[first : first + most]
+
+
+def part_name(name: str, number: int) -> str:
+    """The name of a sheet's part: what does not fit on データ goes on on データ (2)."""
+    return name if number == 1 else f"{name} ({number})"
 
 
 def part_key(key: str, number: int) -> str:

@@ -4,8 +4,8 @@ Its sheets and their fields are declared in `layout/`. At its end a very hidden 
 follows, which version of kpixl wrote it, and a checksum of every sheet.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from kpixl import __version__
 from kpixl.books.master import layout
@@ -23,6 +23,8 @@ from kpixl.books.master.fields import (
     About,
     MasterSheet,
     part_key,
+    part_name,
+    parts_of,
     write_keys,
 )
 from kpixl.books.master.plan_sheet import plan_values
@@ -37,8 +39,6 @@ from kpixl.locale import Catalogue, catalogue
 from kpixl.model.finding import Severity
 from kpixl.model.ledger import Receipt
 from kpixl.model.master import MOST_ROWS, Master
-
-T = TypeVar("T")
 
 
 def build_master(master: Master, most_rows: int = MOST_ROWS) -> bytes:
@@ -102,7 +102,7 @@ class _MasterWriter:
 
     def _data(self) -> None:
         master, table = self.master, layout.DATA
-        for number, first, rows in self._parts(master.assessments):
+        for number, first, rows in parts_of(master.assessments, self.most_rows):
             sheet = self._sheet(table, number)
             cells = write_keyed_data(sheet, master.plan, rows, self.words, number, first)
             self.checksums[part_key(table.key, number)] = sheet_checksum(table.names, cells)
@@ -145,7 +145,7 @@ class _MasterWriter:
         """Write a table; returns the first of its sheets."""
         rows = [table.cells(row, self.words, order) for order, row in enumerate(values)]
         sheets = []
-        for number, _first, part in self._parts(rows):
+        for number, _first, part in parts_of(rows, self.most_rows):
             sheet = self._sheet(table, number)
             columns = table.columns(self.words)
             write_table(sheet, columns, part, top=LABEL_ROW, autofilter=table.filtered, at_end=True)
@@ -158,14 +158,8 @@ class _MasterWriter:
             sheets.append(sheet)
         return sheets[0]
 
-    def _parts(self, rows: Sequence[T]) -> Iterator[tuple[int, int, Sequence[T]]]:
-        """The rows by sheet: its number, how many rows stand before it, and its own; one sheet at least."""
-        for number, first in enumerate(range(0, max(len(rows), 1), self.most_rows), 1):
-            yield number, first, rows[first : first + self.most_rows]
-
     def _sheet(self, table: MasterSheet[Any], number: int = 1) -> Sheet:
-        name = self.words(f"sheet.{table.key}")
-        name = name if number == 1 else f"{name} ({number})"
+        name = part_name(self.words(f"sheet.{table.key}"), number)
         self.names[part_key(table.key, number)] = name
         return self.book.sheet(name)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpixl.books.master.data_sheet import write_data
+from kpixl.books.master.fields import part_name, parts_of
 from kpixl.books.master.layout import DATA_COLUMNS, data_at
 from kpixl.books.reading.labels import fold_label
 from kpixl.books.summary.adjustments import write_adjusted
@@ -146,11 +147,9 @@ def build_summary_book(
 def _write_data(frame: Frame, most_rows: int) -> Iterator[Sheet]:
     """データ; of more than `most_rows` figures it goes on on numbered sheets, as the master's does."""
     summary, name = frame.summary, frame.words(f"sheet.{_DATA}")
-    rows, live = summary.assessments, frame.book.live
-    for number, first in enumerate(range(0, max(len(rows), 1), most_rows), start=1):
-        part = rows[first : first + most_rows]
-        sheet = frame.book.sheet(name if number == 1 else f"{name} ({number})")
-        write_data(sheet, summary.plan, part, frame.words, frame.data_formulas if live else ())
+    for number, _first, part in parts_of(summary.assessments, most_rows):
+        sheet = frame.book.sheet(part_name(name, number))
+        write_data(sheet, summary.plan, part, frame.words, frame.data_formulas if frame.book.live else ())
         printed = min(len(part), MOST_PRINTED) if summary.is_condensed else len(part)
         keep = data_at("kpi_code") + 1
         table = PrintedTable(columns=len(DATA_COLUMNS), last=printed, head=(0, 0), keep=keep)
@@ -190,6 +189,6 @@ def _parts(summary: Summary, since: ComparisonOfMasters | None) -> list[SheetGro
 def _check_all_there(book: Book, selection: SheetSelection) -> None:
     words = catalogue(book.language)
     asked = [words(f"sheet.{key}") for key in SHEET_KEYS if key in selection.sheets]
-    missing = [name for name in asked if name not in book.names]
+    missing = [name for name in asked if book.find(name) is None]
     if missing:
         raise KpixlError("sheet_empty", sheets="".join(f"\n  {name}" for name in missing))

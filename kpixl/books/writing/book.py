@@ -55,7 +55,6 @@ class Book:
         self.language = language
         self.live = live
         self._sheets: list[Sheet] = []
-        self.names: list[str] = []  # of the sheets so far
 
     @classmethod
     def of_round(cls, settings: Settings, title: str, *, live: bool = True) -> "Book":
@@ -80,7 +79,6 @@ class Book:
         """A new sheet at the end."""
         from kpixl.books.writing.engine import EngineSheet
 
-        self.names.append(name)
         worksheet = cast("EngineSheet", self._workbook.add_worksheet(name, EngineSheet))
         sheet = Sheet(self, worksheet, name)
         self._sheets.append(sheet)

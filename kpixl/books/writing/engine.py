@@ -1,16 +1,12 @@
 """xlsxwriter as kpixl uses it: the few things that it does otherwise."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 
 from kpixl.books.writing.packed import Packed, PartText
 from kpixl.books.writing.quick_rows import QuickRows
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 
 class EngineSheet(QuickRows):
@@ -29,18 +25,9 @@ class EngineSheet(QuickRows):
     def _long_rows(self) -> Packed:
         return Packed()
 
-    def text_index(self, text: str) -> int:
-        """The number by which cells name a shared text."""
-        return cast(int, self.str_table._get_shared_string_index(text))  # type: ignore[attr-defined]  # noqa: SLF001
-
     def count_texts(self, cells: int) -> None:
         """Count so many cells with shared texts whose numbers are known."""
         self.str_table.count += cells  # type: ignore[attr-defined]
-
-    @staticmethod
-    def format_index(shape: "Format") -> int:
-        """The number by which cells name a format."""
-        return cast(int, shape._get_xf_index())  # type: ignore[no-untyped-call]  # noqa: SLF001
 
     def take_rows(self, xml: str) -> None:
         """Keep rows that stand below all others of the sheet."""

@@ -39,6 +39,15 @@ class QuickRows(Worksheet):
         super().__init__()
         self.table_cells = _NotKept()
 
+    def text_index(self, text: str) -> int:
+        """The number by which cells name a shared text."""
+        return cast("int", self.str_table._get_shared_string_index(text))  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @staticmethod
+    def format_index(shape: "Format") -> int:
+        """The number by which cells name a format."""
+        return cast("int", shape._get_xf_index())  # type: ignore[no-untyped-call]  # noqa: SLF001
+
     def put(self, row: int, column: int, cell: NamedTuple) -> None:
         """Keep a cell.
 
@@ -51,8 +60,7 @@ class QuickRows(Worksheet):
 
     def put_text(self, row: int, column: int, text: str, shape: "Format") -> None:
         """A text, no longer than a cell may be."""
-        index = self.str_table._get_shared_string_index(text)  # type: ignore[attr-defined]  # noqa: SLF001
-        self.put(row, column, CellStringTuple(index, shape))
+        self.put(row, column, CellStringTuple(self.text_index(text), shape))
 
     def put_blank(self, row: int, column: int, shape: "Format") -> None:
         """A cell with nothing but its format."""
@@ -103,7 +111,7 @@ class QuickRows(Worksheet):
                     continue
                 style = styled.get(shape)
                 if style is None:
-                    style = styled[shape] = f' s="{shape._get_xf_index()}"'  # noqa: SLF001
+                    style = styled[shape] = f' s="{self.format_index(shape)}"'
                 name = names.get(column)
                 if name is None:
                     name = names[column] = f'<c r="{column_name(column)}'
