@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from kpixl.books.addresses import column_number
 from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet
 from kpixl.books.reading.preflight.markup import (
     ATTRIBUTES,
@@ -153,10 +154,7 @@ def stored_cells(sheet: PlainSheet, part: bytes) -> int:
 @lru_cache(maxsize=1024)
 def _column_number(letters: bytes) -> int:
     """The 1-based number of a column's letters; those of more than three are beyond any sheet."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    return column_number(letters.decode().upper()) + 1
 
 
 def first_rows(start: bytes) -> bytes:
