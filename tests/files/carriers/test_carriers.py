@@ -312,14 +312,15 @@ def _with_a_meeting(**attached: str) -> bytes:
 
 
 _OF_PEOPLE = (
-    *("RE: 自動応答: 宮崎支部", "Readings of May", "既に提出しました"),
-    *(
-        "既読しました。宮崎支部の実績",
-        "既読の件、実績を送ります",
-        "自動応答装置の件",
-        "開封確認のお願い 宮崎支部",
-    ),
-    *("開封確認のお願い 宮崎支部", "配信エラーのため再送します", "Automatically collected KPI results"),
+    "RE: 自動応答: 宮崎支部",
+    "Readings of May",
+    "既に提出しました",
+    "既読しました。宮崎支部の実績",
+    "既読の件、実績を送ります",
+    "自動応答装置の件",
+    "開封確認のお願い 宮崎支部",
+    "配信エラーのため再送します",
+    "Automatically collected KPI results",
 )
 BY_PEOPLE = {
     **{subject: make_mail(subject=subject).as_bytes() for subject in _OF_PEOPLE},
