@@ -140,7 +140,7 @@ class _Reader:
             raise TargetError(self.cursor.text)
         self.cursor.note(limit)
         whole = self.cursor.take(at.STATED_OF_ALL) or self.cursor.take(at.STATED_NAMED)
-        number = None if whole is None else self._statednumber_of(whole)
+        number = None if whole is None else self._stated_number(whole)
         side = side_of(word)
         return Conditional(usual, number_of(limit), instead, number, side.strict), side
 
@@ -237,7 +237,7 @@ class _Reader:
         """What is printed behind a moved figure is what it comes to."""
         match = self.cursor.take(at.STATED_WHOLE)
         if match:
-            return replace(moved, baseline=self._statednumber_of(match))
+            return replace(moved, baseline=self._stated_number(match))
         quoted = self._quoted(moved.base)
         return replace(moved, base=quoted) if quoted else moved
 
@@ -245,7 +245,7 @@ class _Reader:
         """The base with the number directly behind it: 前年度（64.2％）, 前年度（R6年度実績：64.2％）."""
         match = self.cursor.take(at.STATED)
         if match:
-            return replace(base, baseline=self._statednumber_of(match))
+            return replace(base, baseline=self._stated_number(match))
         return self._quoted(base) or base
 
     def _quoted(self, base: Base) -> Base | None:
@@ -255,7 +255,7 @@ class _Reader:
         if found is None or fitting is None or base.baseline is not None:
             return None
         self.cursor.at = found[0].end()
-        self._statednumber_of(found[0])
+        self._stated_number(found[0])
         quoted, year = fitting
         self.quoted_years += [year] if year else []
         return quoted
@@ -292,11 +292,11 @@ class _Reader:
             return self._with_quoted(reference)
         if reference.baseline is not None:
             raise TargetError(self.cursor.text)
-        number = self._statednumber_of(match)
+        number = self._stated_number(match)
         self.cursor.take_side()
         return replace(reference, baseline=number)
 
-    def _statednumber_of(self, match: "re.Match[str]") -> Decimal:
+    def _stated_number(self, match: "re.Match[str]") -> Decimal:
         self.cursor.note(match)
         if match["side"]:
             self.cursor.sides.add(side_of(match["side"]))
