@@ -164,8 +164,9 @@ def _missed_by(missed: int, judged: int) -> Message:
 
 def _rate(distance: Distance) -> Decimal | None:
     """The median achievement rate; None of so few branches that it says less than they do."""
-    known = distance.median is not None and distance.measured >= _LEAST
-    return distance.median / 100 + 1 if known and distance.median is not None else None
+    if distance.median is None or distance.measured < _LEAST:
+        return None
+    return distance.median / 100 + 1
 
 
 def _order(rate: Decimal | None) -> tuple[bool, Decimal]:
