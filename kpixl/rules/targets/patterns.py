@@ -6,6 +6,8 @@ from functools import lru_cache
 from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.lexicon import targets
 from kpixl.model.target import Direction, Side
+from kpixl.model.unit import NO_UNIT, UNITS, Unit
+from kpixl.rules.figures.folding import fold
 from kpixl.rules.targets.faults import TargetError
 
 AMOUNT = re.compile(targets.TARGET_AMOUNT)
@@ -49,6 +51,15 @@ def side_of(word: str) -> Side:
         return Side(Direction.AT_MOST)
     # What a pattern looks at behind the word is not there any more, and was looked at already.
     return next(side for side, pattern in _SIDE_OF if pattern.fullmatch(word))
+
+
+def unit_named(typed: str | None) -> Unit:
+    """The unit that a match spells: of two, the one that has it as its symbol; NO_UNIT where it has none."""
+    if not typed:
+        return NO_UNIT
+    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed)
+    by_spelling = (unit for unit in UNITS if typed in {fold(text).lower() for text in unit.spellings})
+    return next(by_symbol, None) or next(by_spelling)
 
 
 def spelled_out(text: str) -> tuple[str, bool]:

@@ -20,11 +20,12 @@ from kpixl.model.target import (
     bases_of,
     parts_of,
 )
-from kpixl.model.unit import NO_UNIT, RATE, UNITS, Unit
+from kpixl.model.unit import NO_UNIT, RATE, Unit
 from kpixl.rules.figures.folding import fold
 from kpixl.rules.targets.faults import TargetError, TargetFault
 from kpixl.rules.targets.parse import target_of
 from kpixl.rules.targets.parsed import ParsedTarget
+from kpixl.rules.targets.patterns import unit_named
 from kpixl.rules.targets.reworded import has_deadline
 from kpixl.rules.targets.sentences import Sentence, read_sentences
 from kpixl.rules.targets.suggestions import nearest_forms, unit_in
@@ -128,12 +129,9 @@ def _unit_said(parsed: ParsedTarget) -> Unit:
 
     What moves by points and names no unit is a rate.
     """
-    if not parsed.units:
-        return RATE if parsed.points else NO_UNIT
-    typed = parsed.units[0]
-    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed)
-    by_spelling = (unit for unit in UNITS if typed in {fold(text).lower() for text in unit.spellings})
-    return next(by_symbol, None) or next(by_spelling)
+    if parsed.units:
+        return unit_named(parsed.units[0])
+    return RATE if parsed.points else NO_UNIT
 
 
 def _decimals(reference: Reference | None) -> int:

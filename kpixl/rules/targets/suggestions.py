@@ -33,9 +33,10 @@ from kpixl.model.target import (
     Side,
     Target,
 )
-from kpixl.model.unit import NO_UNIT, UNITS, Unit, UnitKind
+from kpixl.model.unit import NO_UNIT, Unit, UnitKind
 from kpixl.rules.figures.folding import fold, fold_space, fold_width
 from kpixl.rules.figures.parse import fits_a_cell
+from kpixl.rules.targets.patterns import unit_named
 
 _USUAL_YEARS = 3
 _PARTS_OF_A_YEAR = (Period.MONTH, Period.QUARTER, Period.HALF)
@@ -101,7 +102,7 @@ def unit_in(text: str) -> Unit:
     """The unit of a text that could not be read: that of its target, else of its first amount."""
     normal = _normal(text)
     units = [unit for _direction, _number, unit in _attached(normal)]
-    units += [_unit(match["unit"]) for match in re.finditer(AMOUNT, normal)]
+    units += [unit_named(match["unit"]) for match in re.finditer(AMOUNT, normal)]
     return next((unit for unit in units if unit is not NO_UNIT), NO_UNIT)
 
 
@@ -238,7 +239,7 @@ def _attached(text: str) -> list[tuple[Side, Decimal, Unit]]:
                 digits = match["number"].replace(",", "")
                 number = -Decimal(digits[1:]) if digits[0] in NEGATIVE else Decimal(digits)
                 if fits_a_cell(number):
-                    found.append((match.start("number"), side, number, _unit(match["unit"])))
+                    found.append((match.start("number"), side, number, unit_named(match["unit"])))
     return [(side, number, unit) for _at, side, number, unit in sorted(found, key=lambda item: item[0])]
 
 
@@ -266,14 +267,6 @@ def _own(number: Decimal, unit: Unit, wanted: Unit) -> Decimal | None:
     if unit.kind is wanted.kind is UnitKind.MONEY:
         return number * unit.scale / wanted.scale
     return None
-
-
-def _unit(typed: str | None) -> Unit:
-    if not typed:
-        return NO_UNIT
-    by_symbol = (unit for unit in UNITS if fold(unit.symbol).lower() == typed)
-    by_spelling = (unit for unit in UNITS if typed in {fold(text).lower() for text in unit.spellings})
-    return next(by_symbol, None) or next(by_spelling)
 
 
 def _sample(unit: Unit, side: Direction) -> Decimal:
