@@ -16,6 +16,9 @@ from kpixl.model.unit import UnitKind
 from kpixl.rules.returns.activity_changes import check_change
 from kpixl.rules.returns.inspection import Inspection
 
+# The parts of each whole, by measure code and name of the whole.
+_Parts = dict[tuple[str, str], dict[str, Decimal | None]]
+
 
 def with_totals(
     figures: Sequence[ActivityFigure],
@@ -74,15 +77,13 @@ def check_activities(
     code = inspection.branch.code
     planned = (*inspection.plan.activities_of(code), *inspection.plan.kpi_parts_of(code))
     for (measure, name), of_it in _totals(planned, found, counts).items():
+        if parts.get((measure, name)) == of_it:
+            continue  # the same sum, checked already
         whole = rows.get(row_key(measure, name)) or rows.get(row_key(measure, next(iter(of_it))))
         at = whole.cells.get(ActivityField.THIS_YEAR) if whole else None
         _check_sum(inspection, at, name, found.get((measure, name), counts.get(name)), of_it)
     for item in figures:
         check_change(inspection, rows[row_key(item.measure_code, item.item)], item)
-
-
-# The parts of each whole, by measure code and name of the whole.
-_Parts = dict[tuple[str, str], dict[str, Decimal | None]]
 
 
 def _totals(

@@ -122,6 +122,18 @@ def test_parts_that_do_not_fill_their_whole_are_a_note(round_):
     assert at == "H6"  # うち文書, the first of its parts
 
 
+def test_parts_that_are_summed_into_their_whole_are_one_note(tmp_path):
+    both = {"part_of": "勧奨", "summed_into": "勧奨"}
+    activities = [_activity("勧奨"), _activity("うち文書", **both), _activity("うち電話", **both)]
+    typed = {
+        (f"M01/{row['activity']}", "this_year"): ALL[f"M01/{row['activity']}", "this_year"]
+        for row in activities
+    }
+    result = _consolidated(make_round(tmp_path, activities=activities), {}, typed)
+    (found,) = _found(result, FindingCode.ACTIVITY_PARTS_DIFFER)
+    assert found["total"] == 10475
+
+
 def test_blank_activities_are_named_in_one_finding(round_):
     (found,) = _found(_consolidated(round_, {}, {("M01/勧奨", "this_year"): 1}), FindingCode.ACTIVITY_BLANK)
     assert (found["count"], found["items"][0]) == (5, "うち文書")
