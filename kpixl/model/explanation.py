@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from kpixl.model.assessment import Assessment
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.message import Detail, Message
-from kpixl.model.plan import Adjustment, Branch
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.target import ResolvedTarget
 
 

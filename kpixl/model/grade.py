@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import GradeRule, Measure
-from kpixl.model.plan import Adjustment
+from kpixl.model.plan_figures import Adjustment
 
 
 class Progress(StrEnum):

@@ -14,7 +14,8 @@ from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.ledger import LedgerRow
 from kpixl.model.measure import TextItem
 from kpixl.model.narrative import ActivityFigure, NextKpi
-from kpixl.model.plan import Branch, NationalRow, Plan, PublishedRank
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_figures import NationalRow, PublishedRank
 from kpixl.model.summary import Summary, Tally
 from kpixl.model.trend import Axis, TrendLine
 from kpixl.model.unit import Unit

@@ -24,7 +24,8 @@ from kpixl.jobs.summarize import summarize
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.figure import FigureState
 from kpixl.model.kpi import JudgeOn, RateFormula
-from kpixl.model.plan import Branch, NationalRow
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import NationalRow
 from kpixl.model.summary import Summary
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary

@@ -18,7 +18,8 @@ from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.ledger import LedgerRow, NextStep, Punctuality, Receipt
-from kpixl.model.plan import Adjustment, Branch, HistoryRow, NationalRow, Plan, Settings
+from kpixl.model.plan import Branch, Plan, Settings
+from kpixl.model.plan_figures import Adjustment, HistoryRow, NationalRow
 from kpixl.model.plan_layout import PLAN_SHEETS, SETTINGS, RawPlan, RawTable
 from kpixl.model.submission import CellValue, Identity, RawCell, RawRow, Registered, Submission
 from kpixl.model.target import (

@@ -14,7 +14,8 @@ from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment
 from kpixl.model.figure import MISSING, Figure
 from kpixl.model.kpi import Kpi
-from kpixl.model.plan import Adjustment, Plan
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.rounding import round_half_up
 
 _NUMBERS = ("reported", "adjusted_value")

@@ -10,7 +10,8 @@ from kpixl.books.writing.sheet import Value
 from kpixl.locale import Catalogue
 from kpixl.locale.amounts import format_unit
 from kpixl.model.kpi import GradeRule, Kpi, RoundKpi
-from kpixl.model.plan import HistoryRow, NationalRow, Plan, PublishedRank, Settings
+from kpixl.model.plan import Plan, Settings
+from kpixl.model.plan_figures import HistoryRow, NationalRow, PublishedRank
 from kpixl.model.plan_layout import MOST_BRANCH_COLUMNS, SETTINGS, RawPlan
 from kpixl.model.submission import CellValue
 from kpixl.model.target import Direction

@@ -17,7 +17,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.grade import MeasureGrade
 from kpixl.model.head_counts import Counts
 from kpixl.model.narrative import NextKpi
-from kpixl.model.plan import NationalRow, Settings
+from kpixl.model.plan import Settings
+from kpixl.model.plan_figures import NationalRow
 from kpixl.model.report import (
     BranchReport,
     ReportActivity,

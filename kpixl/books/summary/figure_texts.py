@@ -11,7 +11,7 @@ from kpixl.model.assessment import Judgement, Outcome, Rank
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Amount
-from kpixl.model.plan import FigureStatus, NationalRow, PublishedRank
+from kpixl.model.plan_figures import FigureStatus, NationalRow, PublishedRank
 from kpixl.model.report import ReportActivity
 from kpixl.model.rounding import round_half_up
 from kpixl.model.summary import Tally

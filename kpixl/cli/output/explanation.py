@@ -13,7 +13,7 @@ from kpixl.model.assessment import Outcome
 from kpixl.model.cell_address import row_number
 from kpixl.model.figure import Figure
 from kpixl.model.message import Detail, Message
-from kpixl.model.plan import Adjustment
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.printable import printable
 from kpixl.model.target import ResolvedTarget
 from kpixl.rules.explanation.formulas import formula_key

@@ -15,7 +15,8 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, Kpi
 from kpixl.model.message import Amount, message
-from kpixl.model.plan import HistoryRow, NationalRow, Plan
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.plan_layout import NATIONAL, RawPlan
 from kpixl.model.rounding import exact_sum, round_half_up
 from kpixl.rules.assessment.comparison import improved

@@ -14,7 +14,8 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn, Kpi
 from kpixl.model.ledger import Source
 from kpixl.model.message import Amount, Detail, Message, message
-from kpixl.model.plan import Adjustment, Branch, Plan
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.rounding import digits_after_point, judged_value
 from kpixl.model.target import Conditional, Direction, Fixed, HigherOf, LowerOf
 from kpixl.model.unit import UnitKind

@@ -16,7 +16,8 @@ from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import FigureState
 from kpixl.model.grade import BranchGrade, GradeInputs, GradeReason, Growth, MeasureGrade, Scheme
 from kpixl.model.kpi import Kpi, Measure
-from kpixl.model.plan import Adjustment, Branch, Plan
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.rounding import judged_value
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction, Prior

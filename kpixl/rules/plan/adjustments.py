@@ -15,7 +15,8 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.grade import Scheme
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Detail, message
-from kpixl.model.plan import Adjustment, Plan
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import Adjustment
 from kpixl.model.plan_layout import ADJUSTMENTS, RawPlan
 from kpixl.rules.figures.scale import find_scale
 from kpixl.rules.plan.grade_schemes import folded, scheme_of

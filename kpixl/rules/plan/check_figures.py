@@ -9,7 +9,8 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import CountRounding, Kpi
 from kpixl.model.message import Amount, message
-from kpixl.model.plan import Plan, PlannedCount
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import PlannedCount
 from kpixl.model.plan_layout import HISTORY, NATIONAL, PLANNED_COUNTS, PlanSheet, RawPlan
 from kpixl.rules.figures.rates import planned_count, rate_differs, rate_of_counts
 from kpixl.rules.plan.adjustments import check_planned_adjustments

@@ -10,9 +10,9 @@ from kpixl.model.finding import Finding, FindingCode
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import ALL_BRANCHES, GradeRule, Kpi, KpiCriterion, Measure, RoundKpi
 from kpixl.model.message import message
-from kpixl.model.plan import (
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import (
     Adjustment,
-    Branch,
     FigureStatus,
     HistoryRow,
     NationalRow,

@@ -12,7 +12,7 @@ from kpixl.model.fiscal import FiscalYear, parse_fiscal_year
 from kpixl.model.kpi import AggregateRule, CountRounding, JudgeOn, KpiCriterion, RateFormula
 from kpixl.model.measure import ChangeKind, TextRequired
 from kpixl.model.message import Detail, WordGroup, message
-from kpixl.model.plan import FigureStatus
+from kpixl.model.plan_figures import FigureStatus
 from kpixl.model.plan_layout import SETTINGS, PlanField, PlanSheet, RawPlan, RawTable
 from kpixl.model.point_in_time import parse_date
 from kpixl.model.receipt_note import ReceiptRuling

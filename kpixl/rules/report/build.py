@@ -18,7 +18,8 @@ from kpixl.model.master import StoredMaster
 from kpixl.model.measure import ChangeKind, cause_items
 from kpixl.model.narrative import ActivityFigure, MeasureText, NextKpi
 from kpixl.model.own_words import OwnWords, own_words
-from kpixl.model.plan import Branch, PublishedRank
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import PublishedRank
 from kpixl.model.report import (
     BranchReport,
     Miss,

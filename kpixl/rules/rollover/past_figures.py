@@ -7,7 +7,8 @@ from kpixl.model.entries import Entry
 from kpixl.model.figure import NOTHING_SAID
 from kpixl.model.kpi import Kpi
 from kpixl.model.message import Translate, message
-from kpixl.model.plan import Branch, HistoryRow, Plan
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.model.target import Direction
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.targets.resolve import resolve_target, settle_target

@@ -33,15 +33,8 @@ from kpixl.model.measure import (
     TextItem,
     TextRequired,
 )
-from kpixl.model.plan import (
-    Branch,
-    FigureStatus,
-    HistoryRow,
-    NationalRow,
-    Plan,
-    PlannedCount,
-    PublishedRank,
-)
+from kpixl.model.plan import Branch, Plan
+from kpixl.model.plan_figures import FigureStatus, HistoryRow, NationalRow, PlannedCount, PublishedRank
 from kpixl.model.unit import Unit, UnitKind
 from kpixl.rules.plan.parse import parse_plan
 from tests.rules.builders import make_kpi, make_plan

@@ -11,7 +11,8 @@ from kpixl.model.aggregate import Coverage
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import AggregateRule
-from kpixl.model.plan import Branch, HistoryRow, NationalRow
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.rounding import round_half_up
 from kpixl.rules.assessment.aggregates import check_aggregates, compute_aggregates
 from kpixl.rules.plan.parse import parse_plan

@@ -7,7 +7,7 @@ import pytest
 from kpixl.model.assessment import Judgement, Outcome, Rank, Reason
 from kpixl.model.figure import BLANK, MISSING, UNREADABLE, Figure, FigureState
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
-from kpixl.model.plan import NationalRow
+from kpixl.model.plan_figures import NationalRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.rules.assessment.aggregates import national_values
 from kpixl.rules.assessment.assess import assess

@@ -12,7 +12,7 @@ from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule
-from kpixl.model.plan import HistoryRow, NationalRow
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.assessment.same_branches import same_branches

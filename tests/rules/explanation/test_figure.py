@@ -15,7 +15,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.ledger import Disposition, Source
 from kpixl.model.message import Amount
-from kpixl.model.plan import HistoryRow
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess

@@ -4,7 +4,7 @@ import pytest
 
 from kpixl.model.assessment import Judgement
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.plan import FigureStatus, PublishedRank
+from kpixl.model.plan_figures import FigureStatus, PublishedRank
 from tests.details import shown_details
 from tests.rules.builders import (
     branch_row,

@@ -10,7 +10,8 @@ from kpixl.model.figure import Figure, FigureState
 from kpixl.model.finding import FindingCode, Severity
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, KpiCriterion, Measure, RateFormula
-from kpixl.model.plan import Branch, HistoryRow, NationalRow, Settings
+from kpixl.model.plan import Branch, Settings
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.plan_layout import PLAN_SHEETS
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import find_unit

@@ -17,7 +17,8 @@ from kpixl.model.fiscal import FiscalYear, moved_on
 from kpixl.model.kpi import JudgeOn, RoundKpi
 from kpixl.model.measure import ChangeKind, PastText, PlannedActivity
 from kpixl.model.narrative import ActivityFigure, MeasureText
-from kpixl.model.plan import HistoryRow, NationalRow, Plan, PlannedCount
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import HistoryRow, NationalRow, PlannedCount
 from kpixl.model.rollover import (
     EasierTarget,
     KpiChanges,

@@ -12,7 +12,8 @@ from kpixl.model.comparison_of_masters import ComparisonOfMasters, Input
 from kpixl.model.entries import Entry
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.kpi import JudgeOn
-from kpixl.model.plan import HistoryRow, Plan
+from kpixl.model.plan import Plan
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.rules.targets.parse import parse_target

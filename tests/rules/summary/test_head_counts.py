@@ -12,7 +12,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.head_counts import Counts, CountScope
 from kpixl.model.kpi import CountRounding, JudgeOn
-from kpixl.model.plan import PlannedCount
+from kpixl.model.plan_figures import PlannedCount
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.head_counts import find_head_counts
 from tests.rules.builders import (

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kpixl.model.plan import Branch, HistoryRow
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.highlights import find_highlights
 from kpixl.rules.summary.round_movement import chances_of_change

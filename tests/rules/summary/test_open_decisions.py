@@ -10,7 +10,8 @@ from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.figure import FigureState
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.ledger import NextStep, Receipt
-from kpixl.model.plan import Branch, NationalRow
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import NationalRow
 from kpixl.model.summary import OpenDecision, Tally
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.build import build_summary

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kpixl.model.assessment import Judgement
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.plan import HistoryRow
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.model.round_movement import MissedAgain
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.summary.past_judgements import last_years_tally, missed_again

@@ -12,7 +12,7 @@ from kpixl.model.entries import MeasureEntry
 from kpixl.model.figure import Figure
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, Measure, RateFormula
-from kpixl.model.plan import HistoryRow, NationalRow
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.sensitivity import SensitivityCause, SensitivityChange, Untried
 from kpixl.model.submission import MeasureField
 from kpixl.model.target import Direction

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule
-from kpixl.model.plan import Branch, HistoryRow, NationalRow
+from kpixl.model.plan import Branch
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.trend import MOST_LINES, Role
 from kpixl.rules.assessment.aggregates import compute_aggregates
 from kpixl.rules.assessment.assess import assess

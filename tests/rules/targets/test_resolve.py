@@ -12,7 +12,7 @@ from kpixl.model.assessment import Judgement
 from kpixl.model.figure import Figure, FigureState, as_shown
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import JudgeOn
-from kpixl.model.plan import HistoryRow
+from kpixl.model.plan_figures import HistoryRow
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Mean, Prior, ResolvedTarget, Target
 from kpixl.rules.assessment.assess import assess
 from kpixl.rules.issue.distribution import entry_kpis, fingerprint
