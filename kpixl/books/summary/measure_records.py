@@ -41,7 +41,7 @@ class _Record:
 
 def write_measure_records(frame: Frame) -> None:
     """Write the sheet; none where no branch has said anything about its measures."""
-    reports, words = _listed_reports(frame), frame.words
+    reports, words = frame.reports, frame.words
     if not any(report.says_something for report in reports):
         return
     sheet = frame.book.sheet(words("sheet.measure_records"))
@@ -68,12 +68,6 @@ def write_measure_records(frame: Frame) -> None:
     print_table(frame, sheet, table)
 
 
-def _listed_reports(frame: Frame) -> list[BranchReport]:
-    """The reports of the branches that the lists show."""
-    codes = {branch.code for branch in frame.summary.shown}
-    return [report for report in frame.reports if report.branch.code in codes]
-
-
 def _write_record(
     sheet: Sheet, row: int, branch: str, measure: Measure, record: _Record, *, begins: bool
 ) -> None:
@@ -94,10 +88,10 @@ def first_records(frame: Frame) -> dict[str, str]:
 
 def measure_cells(frame: Frame) -> dict[tuple[str, str], str]:
     """The cell at which the records of each branch's measure begin; none where there is no such sheet."""
-    if not any(report.says_something for report in _listed_reports(frame)):
+    if not any(report.says_something for report in frame.reports):
         return {}
     found, row = {}, _HEADER_ROW + 2
-    for report in _listed_reports(frame):
+    for report in frame.reports:
         for measure in report.measures:
             count = sum(1 for _record in _records(frame, report, measure))
             if count:
