@@ -11,6 +11,8 @@ STATES: dict[FigureState, frozenset[str]] = {
     FigureState.UNKNOWN: frozenset({"…", "...", "・・・", "‥", "不明", "unknown"}),
     FigureState.SUPPRESSED: frozenset({"x", "χ", "***", "秘匿", "suppressed"}),
 }
+# What a number format may show for 0, in folded text without its unit: ¥-, なし.
+SHOWN_ZERO = rf"[¥\\]?[{MINUS_SIGNS}]|なし|無し|ゼロ"
 DONE = (
     r"実施(?:済み?|しました|した)?"
     r"|(?!.*(?:未|不|非)実施)(?!.*(?:来年|次年|翌年|今後|予定|検討|一部|部分)).+実施(?:済み?|しました|した)?"

@@ -6,6 +6,7 @@ and where a format shows something else than the number, that is a doubt.
 """
 
 import math
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -13,17 +14,19 @@ from functools import lru_cache
 from kpixl.model.entries import Conversion, Reading
 from kpixl.model.figure import UNREADABLE, Figure, decimal_of, number_text
 from kpixl.model.finding import FindingCode
+from kpixl.model.lexicon import figures, formats
 from kpixl.model.rounding import digits_after_point, round_half_up
 from kpixl.model.submission import RawCell
 from kpixl.model.unit import Unit, UnitKind
-from kpixl.rules.figures.folding import cell_text
+from kpixl.rules.figures.folding import cell_text, fold
 from kpixl.rules.figures.number_format import Section, parse_format
 from kpixl.rules.figures.parse import Refusal, read_figure
 from kpixl.rules.figures.shown_date import shown_date
-from kpixl.rules.figures.shown_number import in_percent, shown_text, shown_value
+from kpixl.rules.figures.shown_number import in_percent, shown_label, shown_text, shown_value
 
 _THOUSAND = 1000
 _OTHER_CURRENCIES = ("$", "€", "£")
+_ZERO = re.compile(figures.SHOWN_ZERO)
 
 
 def read_cell(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple[Reading, Refusal | None]:
@@ -58,9 +61,24 @@ def _read_value(cell: RawCell, unit: Unit, *, takes_done: bool = False) -> tuple
     """The reading of what a cell holds; nothing of it depends on where the cell stands."""
     reading, refusal = read_figure(cell.value, unit, takes_done=takes_done)
     is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    if reading.figure.value is not None and is_number and cell.number_format:
-        return _as_shown(reading.figure.value, cell, unit)
+    if reading.figure.value is not None and cell.number_format:
+        if is_number:
+            return _as_shown(reading.figure.value, cell, unit)
+        return _as_label(reading, cell, unit)
     return reading, refusal
+
+
+def _as_label(reading: Reading, cell: RawCell, unit: Unit) -> tuple[Reading, Refusal | None]:
+    """A number that is a text, as its format shows it; `shown` is set where that is something else."""
+    text = shown_label(cell.number_format, str(cell.value))
+    if text == cell.value:
+        return reading, None
+    seen, refusal = read_figure(text, unit)
+    if refusal is not None and refusal.kind is FindingCode.FIGURE_UNIT_DIFFERS:
+        return _refused(text, FindingCode.FIGURE_UNIT_DIFFERS)
+    if seen.figure != reading.figure:
+        return replace(reading, shown=text), None
+    return replace(seen, typed=reading.typed), None
 
 
 def _as_shown(value: Decimal, cell: RawCell, unit: Unit) -> tuple[Reading, Refusal | None]:
@@ -75,14 +93,15 @@ def _as_shown(value: Decimal, cell: RawCell, unit: Unit) -> tuple[Reading, Refus
     steps += [Conversion.SCALED_FORMAT] * is_in_thousands
     typed = f"{number:f}%" if section.percents == 1 else _stored(value, cell) if steps else f"{value:f}"
     text = shown_text(cell.number_format, value)
-    if not text:  # a fraction or a power of ten, or a cell that shows nothing and is named for that
-        return Reading(figure=Figure.of(number), typed=typed, conversions=tuple(steps)), None
-    seen, refusal = read_figure(text, unit)
+    seen, refusal = read_figure(text or "", unit)
     if _is_other_unit(refusal, section, unit):
         return _refused(_stored(value, cell), FindingCode.FIGURE_UNIT_DIFFERS)
+    if not text:  # a fraction or a power of ten, or a cell that shows nothing and is named for that
+        return Reading(figure=Figure.of(number), typed=typed, conversions=tuple(steps)), None
     if seen.as_of:
         steps.append(Conversion.AS_OF)
-    doubt = text if _is_doubtful(seen, number, section) else ""
+    is_zero = number == 0 and _shows_zero(text, unit)
+    doubt = text if not is_zero and _is_doubtful(seen, number, section) else ""
     return Reading(
         figure=Figure.of(number), typed=typed, conversions=tuple(steps), as_of=seen.as_of, shown=doubt
     ), None
@@ -97,16 +116,21 @@ def _is_other_unit(refusal: Refusal | None, section: Section, unit: Unit) -> boo
     return any(text in _OTHER_CURRENCIES for text in section.literals)
 
 
+def _shows_zero(text: str, unit: Unit) -> bool:
+    """True for what stands for a zero without saying 0: "-", as accounts have it."""
+    folded = fold(text)
+    return any(_ZERO.fullmatch(folded.removesuffix(fold(own))) for own in ("", *unit.spellings))
+
+
 def _is_doubtful(seen: Reading, number: Decimal, section: Section) -> bool:
     """True where what a cell shows cannot be read as the number that is in it."""
-    if number == 0 and not section.has_digits:
-        return False  # "-" for a zero, as accounts have it
     value = seen.figure.value
     if value is None:
         return True
     shown = round_half_up(number, digits_after_point(value))
     # A colour stands for the sign: -5 as a red 5.
-    return value not in (shown, abs(shown)) if section.colour else value != shown
+    tells_sign = section.colour and section.colour not in formats.BLACK
+    return value not in (shown, abs(shown)) if tells_sign else value != shown
 
 
 def _stored(value: Decimal, cell: RawCell) -> str:
@@ -121,7 +145,7 @@ def shown_cell(cell: RawCell, language: str = "ja") -> str:
     value = cell.value
     date = shown_date(cell, language)
     if date is not None or not isinstance(value, int | float) or isinstance(value, bool):
-        return cell_text(value) if date is None else date
+        return _label(cell) if date is None else date
     if not math.isfinite(value):
         return ""  # what it should have been is shown nowhere
     number = decimal_of(value)
@@ -135,8 +159,14 @@ def written(cell: RawCell) -> str:
     """All that a cell shows, the unit in a number's format too: 1,234人."""
     value = cell.value
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        return cell_text(value)
+        return _label(cell)
     return shown_text(cell.number_format, decimal_of(value)) or number_text(value)
+
+
+def _label(cell: RawCell) -> str:
+    """What a cell shows that holds no number; a text that its format hides is none the less there."""
+    shown = shown_label(cell.number_format, cell.value) if isinstance(cell.value, str) else ""
+    return cell_text(shown or cell.value)
 
 
 def _refused(seen: str, kind: FindingCode) -> tuple[Reading, Refusal]:

@@ -13,7 +13,7 @@ from kpixl.model.lexicon import changes
 from kpixl.model.measure import ChangeKind, unit_of_change
 from kpixl.model.target import LEAST_PERCENT
 from kpixl.model.unit import RATE, Unit, UnitKind
-from kpixl.rules.figures.folding import fold_space, fold_width
+from kpixl.rules.figures.folding import SOFT_HYPHEN, fold_space, fold_width
 
 _BASE, _BASE_EN = re.compile(changes.BASE), re.compile(changes.BASE_EN)
 _UP, _DOWN = re.compile(changes.UP), re.compile(changes.DOWN)
@@ -48,6 +48,8 @@ class ChangeText:
 def parse_change(typed: str, unit: Unit, asked: ChangeKind) -> ChangeText | ChangeFault:
     """What a text says of a figure in `unit`; a number alone is of the kind that is asked for."""
     text = fold_width(fold_space(typed)).lower()
+    if SOFT_HYPHEN in typed:  # refused as a figure
+        return ChangeText(figure=typed, kind=asked, unit=unit_of_change(asked, unit), in_words=False)
     if _NONE.fullmatch(text):
         return ChangeText(figure="0", kind=asked, unit=unit_of_change(asked, unit), in_words=True)
     rest, is_ratio, up, down = _without_words(text)
@@ -57,6 +59,7 @@ def parse_change(typed: str, unit: Unit, asked: ChangeKind) -> ChangeText | Chan
     in_words = rest != text
     if sign := plus or minus:
         rest = rest[sign.end() :]
+        in_words = in_words or len(sign[0].strip()) > 1  # マイナス120
     kind, rest, said_in_words = _kind(rest, unit, asked)
     in_words = in_words or said_in_words
     if is_ratio and not (up or down or sign) and kind is ChangeKind.PERCENT:

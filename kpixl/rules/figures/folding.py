@@ -17,6 +17,8 @@ _OTHER_SPACES = dict.fromkeys(
 )
 # NBSP, the typographic spaces and the ideographic space count as a space.
 _OTHER_SPACES |= dict.fromkeys((0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
+# Some programs show a hyphen, others nothing; in what was copied from a PDF it can be a minus sign.
+SOFT_HYPHEN = "\u00ad"
 
 
 def fold_width(text: str) -> str:

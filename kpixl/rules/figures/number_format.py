@@ -85,6 +85,11 @@ class Section:
         return tuple(text.strip() for text in texts if text.strip())
 
     @cached_property
+    def takes_text(self) -> bool:
+        """True where it has an @, which stands for the text of a cell."""
+        return self._has(TokenKind.TEXT)
+
+    @cached_property
     def placeholders(self) -> tuple[str, str]:
         """The placeholders before the point and behind it."""
         whole = fraction = ""
@@ -127,7 +132,7 @@ class Section:
 
 
 GENERAL = Section((Token(TokenKind.GENERAL, "General"),))
-_AT_TEXT = 3  # the fourth section is for texts
+_MOST_NUMERIC = 3
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ class NumberFormat:
 
     def section(self, value: Decimal) -> tuple[Section, bool]:
         """The section that shows a number, and whether it shows the number's minus sign by itself."""
-        numeric = self.sections[:_AT_TEXT]
+        numeric = self._numeric
         if any(section.condition for section in numeric):
             section = self._conditional(numeric, value)
             return section, not section.begins_with_sign
@@ -146,18 +151,28 @@ class NumberFormat:
             return numeric[0], True
         if value < 0:
             return numeric[1], False
-        return (numeric[-1] if value == 0 and len(numeric) == _AT_TEXT else numeric[0]), True
+        return (numeric[-1] if value == 0 and len(numeric) == _MOST_NUMERIC else numeric[0]), True
 
     def text_section(self) -> Section | None:
-        """The section that shows a text; None where a text is shown as it is."""
-        return self.sections[_AT_TEXT] if len(self.sections) > _AT_TEXT else None
+        """The section that shows a text, the fourth or a last one with @; None: it is shown as it is."""
+        if len(self.sections) > _MOST_NUMERIC:
+            return self.sections[_MOST_NUMERIC]
+        return self.sections[-1] if self.sections[-1].takes_text else None
+
+    @cached_property
+    def _numeric(self) -> tuple[Section, ...]:
+        """The sections for numbers; General where there is none, or where a single one is for some alone."""
+        last = min(len(self.sections) - (self.text_section() is not None), _MOST_NUMERIC)
+        sections = self.sections[:last]
+        is_for_all = len(sections) > 1 or (sections and sections[0].condition is None)
+        return sections if is_for_all else (*sections, GENERAL)
 
     @staticmethod
     def _conditional(sections: tuple[Section, ...], value: Decimal) -> Section:
         """The first whose condition holds; one without a condition is for all that is left."""
         for at, section in enumerate(sections):
             condition = section.condition
-            if condition is None and (at, len(sections)) == (1, _AT_TEXT):
+            if condition is None and (at, len(sections)) == (1, _MOST_NUMERIC):
                 condition = Condition("<", Decimal(0))  # of three, the second is for negative numbers
             if condition is None or condition.holds(value):
                 return section

@@ -17,7 +17,7 @@ from kpixl.model.finding import FindingCode
 from kpixl.model.lexicon import figures
 from kpixl.model.submission import CellValue
 from kpixl.model.unit import UNITS, YEN, Unit, UnitKind
-from kpixl.rules.figures.folding import fold_space, fold_width
+from kpixl.rules.figures.folding import SOFT_HYPHEN, fold_space, fold_width
 
 _DONE = re.compile(figures.DONE)
 _NOT_DONE = re.compile(figures.NOT_DONE, re.IGNORECASE)
@@ -33,6 +33,7 @@ _DECIMAL_COMMA = re.compile(
     r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}|[+-]?\d{4,},\d{3}|[+-]?\d{1,3}(?:\.\d{3})+,\d+"
 )
 _DATE = re.compile(figures.DATE)
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # ५ is a 5, and ৪ a 4 that looks like an 8
 _ERROR_VALUE = re.compile(
     r"#(?:N/A|(?:VALUE|REF|DIV/0|NUM|NULL|SPILL|CALC|FIELD|CONNECT|BLOCKED|UNKNOWN|EXTERNAL|BUSY|PYTHON|TIMEOUT)!"
     r"|NAME\?|GETTING_DATA)|Err:\d+"
@@ -101,6 +102,8 @@ def _read_number(value: float) -> tuple[Reading, Refusal | None]:
 def _read_text(typed: str, unit: Unit, *, takes_done: bool) -> tuple[Reading, Refusal | None]:
     if len(typed) > _LONGEST_FIGURE:  # a whole letter in a figure's cell; the patterns would take minutes
         return _refused(typed, FindingCode.FIGURE_UNREADABLE)
+    if SOFT_HYPHEN in typed:  # 5 or -5
+        return _refused(typed.replace(SOFT_HYPHEN, "<U+00AD>"), FindingCode.FIGURE_UNREADABLE)
     text = fold_space(typed)
     if not text:
         return Reading(figure=BLANK, typed=""), None
@@ -166,7 +169,7 @@ def _why_not(text: str) -> FindingCode | None:
         return FindingCode.FIGURE_ERROR_VALUE
     if _APPROXIMATE.search(text):
         return FindingCode.FIGURE_APPROXIMATE
-    if _NUMERAL.fullmatch(text):
+    if _NUMERAL.fullmatch(text) or _OTHER_DIGIT.search(text):
         return FindingCode.FIGURE_NUMERAL
     if _DATE.fullmatch(text):
         return FindingCode.FIGURE_IS_DATE

@@ -10,6 +10,7 @@ from kpixl.rules.figures.format_tokens import Token, TokenKind
 from kpixl.rules.figures.number_format import Section, parse_format
 
 _THOUSAND_DIGITS, _PERCENT_DIGITS = 3, 2
+_OF_LABELS = frozenset({TokenKind.TEXT, TokenKind.LITERAL})
 
 
 def shown_value(section: Section, value: Decimal) -> Decimal:
@@ -47,6 +48,14 @@ def shown_text(code: str, value: Decimal) -> str | None:
     before, _, after = f"{rounded:f}".partition(".")
     digits = [*_whole_digits(before, whole, grouped=section.is_grouped), *_fraction_digits(after, fraction)]
     return (sign + "".join(_placed(section, digits))).strip()
+
+
+def shown_label(code: str, text: str) -> str:
+    """What a cell shows of a text: 75人 for 75 in @"人"."""
+    section = parse_format(code).text_section()
+    if section is None or any(token.kind not in _OF_LABELS for token in section.tokens):
+        return text
+    return "".join(text if token.kind is TokenKind.TEXT else token.text for token in section.tokens)
 
 
 def _without_digits(section: Section, shown: Decimal) -> str:

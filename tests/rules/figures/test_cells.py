@@ -54,6 +54,17 @@ def read(value, number_format, unit=RATE):
         (944321, '#,##0,"千円"', THOUSAND_YEN, "944.321", "scaled_format"),
         (944000, "#,##0,", THOUSAND_YEN, "944", "scaled_format"),
         (1234, '#,##0"人"', find_unit("人"), "1234", ""),
+        (0, '#,##0"社";-#,##0"社";"－社"', OFFICES, "0", ""),
+        (0, '¥#,##0;-¥#,##0;"¥-"', YEN, "0", ""),
+        (0, '0"社";;"0社"', OFFICES, "0", ""),
+        (0, '#"社";;"なし"', OFFICES, "0", ""),
+        (-5, "0.0;@", RATE, "-5", ""),
+        (62.2, '"約"@', RATE, "62.2", ""),
+        (62.2, "[<1]0.0%;@", RATE, "62.2", ""),
+        (62.2, "[<1]0.0%", RATE, "62.2", ""),
+        ("75", '@"社"', OFFICES, "75", "unit"),
+        ("75", "0;0;0;@", OFFICES, "75", "text_number"),
+        ("0.622", "0.0%", RATE, "0.622", "text_number"),
     ],
 )  # fmt: skip
 def test_what_a_format_adds_changes_nothing_and_what_it_converts_is_noted(
@@ -75,6 +86,14 @@ def test_what_a_format_adds_changes_nothing_and_what_it_converts_is_noted(
         (62.2, '"達成"', RATE, "62.2", "達成"),
         (0.0622, "0%%", RATE, "622", "622%%"),
         (62.2, '0.0" (2)"', RATE, "62.2", "62.2 (2)"),
+        (0, '#"社";;"未定"', OFFICES, "0", "未定"),
+        (0, '"○";"×";"×"', OFFICES, "0", "×"),
+        (0, '0.0;-0.0;"該当なし"', RATE, "0", "該当なし"),
+        (-5, "0.0;[Black]0.0", RATE, "-5", "5.0"),
+        (-5, "0.0;[黒]0.0", RATE, "-5", "5.0"),
+        ("75", '"約"@', OFFICES, "75", "約75"),
+        ("5", '@"0"', RATE, "5", "50"),
+        ("75", '0;0;0;"なし"', OFFICES, "75", "なし"),
     ],
 )  # fmt: skip
 def test_a_cell_that_shows_something_else_is_a_doubt(value, number_format, unit, figure, shown):
@@ -89,12 +108,42 @@ def test_a_cell_that_shows_something_else_is_a_doubt(value, number_format, unit,
         (7001, '#,##0,"千円"', YEN, "K405"),
         (7001, "[$¥-411]#,##0", RATE, "K405"),
         (7001, "[$$-409]#,##0", YEN, "K405"),
+        (0.5, "# ?/?%", OFFICES, "K405"),
+        (7001, "[$$-409]0.0E+00", YEN, "K405"),
+        ("7001", '@"円"', OFFICES, "K405"),
         (45747, '[$-411]ggge"年"', RATE, "K406"),
         (45747, "[h]:mm", RATE, "K406"),
     ],
 )
 def test_another_unit_and_a_date_are_no_figures(value, number_format, unit, code):
     assert read(value, number_format, unit) == code
+
+
+def test_a_year_that_a_format_adds_to_a_text_is_the_year_of_the_figure():
+    reading, refusal = read_cell(cell("64.2", '@"％（令和5年度）"'), RATE)
+    assert refusal is None
+    assert (reading.figure.value, reading.as_of, reading.shown) == (Decimal("64.2"), "令和5年度", "")
+    assert reading.typed == "64.2"
+
+
+def test_a_percentage_is_typed_as_it_is_shown_and_two_signs_with_the_format():
+    assert read_cell(cell(0.622, "0.0%"), RATE)[0].typed == "62.2%"
+    assert read_cell(cell(0.0622, "0%%"), RATE)[0].typed == "0.0622 (0%%)"
+
+
+def test_only_a_kpi_of_what_is_to_be_done_takes_a_word_for_a_figure():
+    assert read_cell(cell("実施"), OFFICES)[1].kind.code == "K401"
+    assert read_cell(cell("実施"), OFFICES, takes_done=True)[1] is None
+
+
+def test_a_formula_counts_by_its_value_and_not_where_that_may_be_none():
+    def formula(value):
+        return read_cell(cell(value)._replace(formula="=A1"), RATE)
+
+    assert formula(0.0)[1].kind.code == "K413"
+    assert formula("")[1].kind.code == "K412"
+    reading, refusal = formula(1.0)
+    assert (reading.figure.value, reading.conversions, refusal) == (1, (Conversion.FORMULA,), None)
 
 
 def test_a_year_that_a_format_adds_is_the_year_of_the_figure():
@@ -108,6 +157,7 @@ def test_the_unit_that_a_format_writes_is_seen_with_the_number():
     assert written(cell(1234.0, '#,##0"人"')) == "1,234人"
     assert written(cell(1234.0)) == "1234"
     assert written(cell("1,234人")) == "1,234人"
+    assert written(cell("1,234", '@"人"')) == "1,234人"
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["", "0.0", "#,##0", "0.0_%", "0.000;-0.000", "General", "@"]))
@@ -144,6 +194,8 @@ DAY = dt.date(2025, 3, 1)
         (float("nan"), "", "", ""),
         (float("inf"), "yyyy/m", "", ""),
         ("令和7年2月時点 ", "@", "令和7年2月時点", "令和7年2月時点"),
+        ("令和7年2月", '@"時点"', "令和7年2月時点", "令和7年2月時点"),
+        ("hidden", ";;;", "hidden", "hidden"),
     ],
 )
 def test_a_text_says_what_the_cell_shows(value, number_format, japanese, english):

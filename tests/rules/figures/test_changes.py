@@ -85,3 +85,38 @@ def test_the_change_on_another_year_than_last_keeps_its_year_and_is_no_figure():
     said = parse_change("令和3年度比143.3％", CASES, AMOUNT)
     assert isinstance(said, ChangeText)
     assert said.figure == "令和3年度比143.3%"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "in_words"),
+    [
+        ("120", AMOUNT, False),
+        ("＋120件", AMOUNT, False),
+        ("▲15,434件", AMOUNT, False),
+        ("3.2％", PERCENT, False),
+        ("747件増加", AMOUNT, True),
+        ("前年度から120件減少", AMOUNT, True),
+        ("増減なし", AMOUNT, True),
+        ("前年度比143.3％", PERCENT, True),
+        ("前年度比別紙％", PERCENT, True),
+        ("マイナス120", AMOUNT, True),
+        ("プラス120件", AMOUNT, True),
+        ("down 3.2%", PERCENT, True),
+        ("up by 3.2%", PERCENT, True),
+    ],
+)
+def test_a_change_with_words_around_it_is_said_in_words(typed, asked, in_words):
+    said = parse_change(typed, CASES, asked)
+    assert isinstance(said, ChangeText)
+    assert said.in_words is in_words
+
+
+def test_points_are_words_around_a_change_of_a_rate():
+    assert parse_change("0.5pt", RATE, AMOUNT).in_words is True
+    assert parse_change("0.5％ポイント", RATE, AMOUNT).in_words is True
+
+
+def test_a_soft_hyphen_may_be_a_minus_sign_and_is_kept_to_be_refused():
+    for typed in ("\u00ad120件", "前年度から\u00ad120件"):
+        said = parse_change(typed, CASES, AMOUNT)
+        assert (said.figure, said.in_words) == (typed, False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.rules.figures.format_tokens import DatePart
-from kpixl.rules.figures.number_format import parse_format
+from kpixl.rules.figures.number_format import GENERAL, parse_format
 
 ERA, YEAR, MONTH, DAY = DatePart.ERA, DatePart.YEAR, DatePart.MONTH, DatePart.DAY
 WEEKDAY, TIME, ELAPSED = DatePart.WEEKDAY, DatePart.TIME, DatePart.ELAPSED
@@ -137,11 +137,30 @@ def test_a_colour_is_no_text_and_is_known():
     assert parse_format("[色3]0").sections[0].colour == "色3"
 
 
-def test_only_the_fourth_section_is_for_texts():
+def test_only_the_fourth_section_or_a_last_one_with_the_text_is_for_texts():
     assert parse_format("0;0;0").text_section() is None
     fourth = parse_format(";;;").text_section()
     assert fourth is not None
     assert fourth.tokens == ()
+    assert parse_format('0;@"人"').text_section().literals == ("人",)
+    assert parse_format("@;0").text_section() is None
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "section"),
+    [
+        ("0;@", "-5", "0"),
+        ("0;-0.0;@", "0", "0"),
+        ("0;-0.0;@", "-5", "-0.0"),
+        ('"約"@', "5", "General"),
+        ("[<1]0%;@", "5", "General"),
+        ("[<1]0%", "5", "General"),
+        ("[<1]0%", "0.5", "0%"),
+        ("0;-0.0;0.00;@", "0", "0.00"),
+    ],
+)
+def test_a_number_is_shown_by_a_section_for_numbers(code, value, section):
+    assert section_of(code, value).tokens == parse_format(section).sections[0].tokens
 
 
 @given(
@@ -150,4 +169,4 @@ def test_only_the_fourth_section_is_for_texts():
 )
 def test_no_code_is_refused_and_every_number_has_a_section(code, value):
     found = parse_format(code)
-    assert found.section(value)[0] in found.sections
+    assert found.section(value)[0] in (*found.sections, GENERAL)

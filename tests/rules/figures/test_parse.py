@@ -124,6 +124,9 @@ REFUSED = [
     ("実施", "％", "K401"),  # only a `do` KPI takes a word for a figure
     ("○", "％", "K401"),
     ("TRUE", "％", "K401"),
+    ("๑๒๓", "件", "K408"),
+    ("١٢٣", "件", "K408"),
+    ("7৪.2", "％", "K408"),  # a Bengali 4, which looks like an 8
     ("1234567890123456", "円", "K401"),  # 16 digits are more than a cell can hold
 ]
 
@@ -207,6 +210,13 @@ def test_each_state_is_read_as_itself_and_never_as_zero(typed, state):
     assert refusal is None
     assert (reading.figure.state, reading.figure.value) == (state, None)
     assert reading.conversions == ()
+
+
+@pytest.mark.parametrize("typed", ["\u00ad5", "62\u00ad.2", "5\u00ad6", "\u00ad"])
+def test_a_soft_hyphen_which_excel_shows_and_others_do_not_is_refused_and_made_visible(typed):
+    reading, refusal = read(typed)
+    assert (refusal.kind.code, reading.figure) == ("K401", UNREADABLE)
+    assert refusal.seen == typed.replace("\u00ad", "<U+00AD>")
 
 
 def test_the_five_states_are_five_different_figures():
