@@ -47,7 +47,6 @@ def write_once(path: Path, content: bytes) -> None:
         OutputFileError: the place cannot be written.
     """
     with reported(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         with _beside(path) as temporary:
             write_down(temporary, content)
             with contextlib.suppress(FileExistsError):

@@ -1,7 +1,9 @@
 """history/frozen/: the state of a round at a deadline, one folder each. Nothing in it is ever changed."""
 
+import contextlib
 import datetime as dt
 import json
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,22 +20,36 @@ def read_frozen(round_: Round) -> FrozenState | None:
     """The newest frozen state of a round; None where it was never frozen.
 
     Raises:
-        InputFileError: what says which files it saw is no longer to be read.
+        InputFileError: what stands where it says which files it saw is no such record.
+        OSError: the system does not let it be read; what it would tell must not be passed over.
     """
-    found = sorted(round_.frozen.glob(f"*/{_INPUTS}"), key=lambda path: _order(path.parent.name))
-    if not found:
-        return None
-    path = found[-1]
+    for folder in _newest_first(round_.frozen):
+        path = inputs_path(folder)
+        # What people put beside the states has no record.
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            is_file = stat.S_ISREG(path.stat().st_mode)
+            return _parsed(path, path.read_bytes() if is_file else b"")
+    return None
+
+
+def _newest_first(frozen: Path) -> list[Path]:
+    """What stands in the folder of frozen states; one that may not be listed is no empty one."""
+    with contextlib.suppress(FileNotFoundError):
+        return sorted(frozen.iterdir(), key=lambda path: _order(path.name), reverse=True)
+    return []
+
+
+def _parsed(path: Path, content: bytes) -> FrozenState:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(content)
         return FrozenState(
             folder=path.parent,
             day=dt.date.fromisoformat(said["day"]),
             run_id=str(said["run_id"]),
             hashes=frozenset(str(item["sha256"]) for item in said["inputs"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputFileError("unreadable", path=path, reason=f"{type(error).__name__}: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputFileError("frozen_invalid", path=path, folder=path.parent) from error
 
 
 def _order(name: str) -> tuple[str, int]:

@@ -27,10 +27,16 @@ def read_register(path: Path) -> list[Registered]:
 
     Raises:
         InputFileError: the file has lost its columns, is no text, or is larger than any register.
+        OSError: the system does not let it be read; it is not to be begun anew.
     """
-    if not path.is_file():
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        if path.is_symlink():  # to a drive that is not there just now
+            raise
         return []
-    size = path.stat().st_size
+    if not path.is_file():
+        raise InputFileError("register_invalid", path=path)
     if size > _MOST_BYTES:
         raise InputFileError("too_large", path=path, size=_megabytes(size), limit=_megabytes(_MOST_BYTES))
     try:

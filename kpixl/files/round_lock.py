@@ -14,7 +14,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpixl.files.atomic import reported
+from kpixl.files.atomic import reported, why_not_writable
 from kpixl.files.clock import now
 from kpixl.model.errors import OutputFileError
 
@@ -38,6 +38,10 @@ def round_lock(folder: Path) -> Iterator[None]:
             lock.acquire(timeout=WAIT_SECONDS)
         except Timeout as error:
             raise OutputFileError("round_busy", **_held(holder), folder=folder) from error
+        except OSError as error:  # of a folder for reading only; nobody knows the lock's file
+            if reason := why_not_writable(folder):
+                raise OutputFileError("round_not_writable", path=folder.absolute(), reason=reason) from error
+            raise
     try:
         with contextlib.suppress(OSError):
             holder.write_text(_about_me(), encoding="utf-8")  # for people alone: nothing rests on it

@@ -1,6 +1,7 @@
 """The round's secret key: made once, kept in the round folder, never sent to anybody."""
 
 import secrets
+import stat
 from pathlib import Path
 
 from kpixl.files.write import write_once
@@ -32,9 +33,14 @@ def read_seal_key(path: Path) -> bytes | None:
 
     Raises:
         InputFileError: the file is there and holds no key.
+        OSError: the system does not let it be read.
     """
-    if not path.is_file():
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
         return None
+    if not is_file:
+        raise InputFileError("seal_key_invalid", path=path)
     with path.open("rb") as stream:
         content = stream.read(_MOST_BYTES)
     try:

@@ -7,6 +7,7 @@ same bytes stays as it is.
 """
 
 import contextlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from kpixl.files.written import digest_of
 from kpixl.model.event import notice, tell
 from kpixl.model.round import Round
 
-__all__ = ["KEPT_SETS", "WriteSet", "newest_replaced", "write_file", "write_once"]
+__all__ = ["KEPT_SETS", "WriteSet", "files_below", "newest_replaced", "write_file", "write_once"]
 
 
 class WriteSet:
@@ -115,3 +116,17 @@ def newest_replaced(round_: Round) -> Path | None:
     history = round_.replaced
     numbers = numbered_sets(history) if history.is_dir() else []
     return history / f"{numbers[-1]:04d}" if numbers else None
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files below a folder, by their ways from there, in order.
+
+    Raises:
+        OSError: a folder may not be listed; a part of the files is not to be taken for all of them.
+    """
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    walked = os.walk(folder, onerror=stop)
+    return sorted(Path(here, name).relative_to(folder) for here, _folders, names in walked for name in names)

@@ -116,7 +116,7 @@ def _planned(
     plan, outbox = loaded.plan, loaded.folder.outbox
     asked = {require_branch(plan, text).code for text in named}
     only = [branch for branch in plan.branches if branch.code in asked]
-    existing = {path.name for path in outbox.glob("*")} if outbox.is_dir() else set()
+    existing = {path.name for path in outbox.iterdir()} if outbox.is_dir() else set()
     planned, refusals = plan_distribution(
         plan, latest, existing, translate, only=only, again=again, force=force
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpixl.files.write import WriteSet, newest_replaced
+from kpixl.files.write import WriteSet, files_below, newest_replaced
 from kpixl.model.errors import KpixlError
 from kpixl.model.round import Round
 
@@ -26,12 +26,13 @@ def undo(round_dir: Path) -> UndoResult:
     Raises:
         KpixlError: nothing was replaced yet, or nothing of it can be put back.
         OutputFileError: a file cannot be written; then none is.
+        OSError: something of what was replaced cannot be read; then nothing is put back.
     """
     round_ = Round(round_dir)
     newest = newest_replaced(round_)
-    if newest is None:
+    replaced = files_below(newest) if newest else []
+    if newest is None or not replaced:
         raise KpixlError("nothing_to_undo", path=round_dir)
-    replaced = sorted(path.relative_to(newest) for path in newest.rglob("*") if path.is_file())
     outputs = [name for name in replaced if _may_go_back(name)]
     if not outputs:
         raise KpixlError("not_undone", name=replaced[0].as_posix())

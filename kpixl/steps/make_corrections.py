@@ -220,8 +220,9 @@ def _existing(folder: Round, plan: Plan, selected: SelectedReturns, sent: Contai
         for branch in plan.branches
         if branch.code in decided or branch.code in sent
     ]
-    found = sorted(folder.sendback.glob("*.xlsx")) if folder.sendback.is_dir() else []
-    return [path for path in found if path.name.startswith(tuple(stems))]
+    # Listed, not searched: a search finds nothing in a folder that may not be listed.
+    found = sorted(folder.sendback.iterdir()) if folder.sendback.is_dir() else []
+    return [path for path in found if path.suffix == ".xlsx" and path.name.startswith(tuple(stems))]
 
 
 def _order(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Round, all_actuals, digests, fill_return, make_round
+from tests.builders import LOCK, Round, all_actuals, digests, fill_return, make_round
 from tests.killing import leftovers, run_until, steps_of
 
 MAIN = [sys.executable, "-c", "from kpixl.cli import main; main()", "--lang", "ja"]
@@ -142,6 +142,72 @@ def test_what_may_not_be_read_is_named_and_nothing_is_written(round_, run, name,
     assert digests(round_.path) == before
 
 
+@pytest.fixture(scope="module")
+def round_with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round that was consolidated twice, frozen, and has sent a return back."""
+    made = make_round(tmp_path_factory.mktemp("history"))
+    for actual in (None, 50, 60):
+        if actual:
+            fill_return(made, "01", all_actuals(actual) | {("claim_days", "actual"): "約7"})
+        for command in ("run", "freeze") if actual else ("distribute",):
+            subprocess.run([*MAIN, command, str(made.path)], capture_output=True, check=False)
+    replaced = made.path / "history" / "replaced" / "0002"
+    (replaced / "sendback").mkdir()
+    (replaced / "sendback" / "01_訂正1.xlsx").touch()
+    return made.path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize(
+    ("name", "mode", "command"),
+    [
+        ("history/frozen", 0, "consolidate"),
+        ("history/frozen/*_2", 0, "run"),
+        ("history/frozen/*_2/inputs.json", 0, "status"),
+        ("history/frozen/*_2/master.xlsx", 0, "consolidate"),
+        ("history/replaced/0002", 0, "undo"),
+        ("history/replaced/0002/sendback", 0, "undo"),
+        # What stands there is known by its name, and found only where the folder is listed.
+        ("outbox", 0o300, "distribute --force"),
+        ("sendback", 0o300, "sendback"),
+    ],
+)
+def test_what_may_not_be_listed_is_not_passed_over_as_if_nothing_stood_there(
+    round_with_history, tmp_path, name, mode, command
+):
+    folder = shutil.copytree(round_with_history, tmp_path / "round")
+    (path,) = folder.glob(name)
+    before, usual = digests(folder), path.stat().st_mode
+    path.chmod(mode)
+    try:
+        verb, *options = command.split()
+        done = bound_by_rights(verb, folder, *options)
+    finally:
+        path.chmod(usual)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{path}" in done.stderr
+    assert "を読む権限がないか、ほかのプログラムがつかんでいます" in done.stderr
+    assert digests(folder) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_round_for_reading_only_is_said_with_its_folder_and_can_be_looked_at(round_with_history, tmp_path):
+    folder = shutil.copytree(round_with_history, tmp_path / "round")
+    before = digests(folder)
+    (folder / LOCK).chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        writing, reading = (bound_by_rights(command, folder) for command in ("run", "status"))
+    finally:
+        folder.chmod(0o755)
+    assert (writing.returncode, writing.stdout) == (2, "")
+    assert (
+        f"収集のフォルダー {folder} に書き込めません（Permission denied）。何も書いていません。"
+        in writing.stderr
+    )
+    assert (reading.returncode, digests(folder)) == (0, before)
+
+
 @pytest.mark.parametrize(
     ("name", "megabytes", "command", "sentence"),
     [
@@ -169,9 +235,10 @@ def test_a_path_that_is_too_long_is_a_sentence(tmp_path, run, command):
     assert "名前か場所が長すぎて、このパソコンでは使えません" in result.stderr
 
 
-@pytest.mark.parametrize("place", ["/nonexistent", "/" + "x" * 300])
-def test_without_a_folder_for_temporary_files_the_run_is_whole(round_, place):
+@pytest.mark.parametrize("name", ["gone", "x" * 300])
+def test_without_a_folder_for_temporary_files_the_run_is_whole(round_, tmp_path, name):
     fill_return(round_, "01", all_actuals())
+    place = str(tmp_path / name)
     done = subprocess.run(
         [*MAIN, "run", str(round_.path)], capture_output=True, check=False,
         env={**os.environ, "TMPDIR": place, "TEMP": place, "TMP": place},

@@ -253,6 +253,7 @@ def test_the_key_is_for_its_owner_alone(round_):
 def test_of_runs_at_the_same_moment_one_makes_the_key_and_all_use_it(tmp_path):
     for attempt in range(30):
         path = tmp_path / f"{attempt}" / "seal.key"
+        path.parent.mkdir()
         with ThreadPoolExecutor(8) as threads:
             keys = set(threads.map(seal_key, [path] * 8))
         assert keys == {read_seal_key(path)}
@@ -267,6 +268,13 @@ def test_where_a_share_knows_no_links_the_key_is_made_all_the_same(tmp_path, mon
     key = seal_key(tmp_path / "seal.key")
     assert seal_key(tmp_path / "seal.key") == key
     assert len(key) == 32
+
+
+def test_a_folder_in_the_keys_place_is_no_key(tmp_path):
+    (tmp_path / "seal.key").mkdir()
+    with pytest.raises(InputFileError) as caught:
+        seal_key(tmp_path / "seal.key")
+    assert caught.value.key == "error.seal_key_invalid"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"5e5e", b"no key"])

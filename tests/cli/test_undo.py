@@ -66,3 +66,15 @@ def test_what_was_issued_is_never_put_back(filled_round, run):
     assert (result.exit_code, result.stdout) == (2, "")
     assert "outbox/" in result.stderr
     assert digests(filled_round.path) == before
+
+
+def test_what_somebody_has_deleted_from_the_history_cannot_be_put_back(filled_round, run):
+    for actual in (60, 61):
+        fill_return(filled_round, "01", {("checkup_rate", "actual"): actual})
+        run("consolidate", filled_round.path)
+    (filled_round.path / "history" / "replaced" / "0001" / "master.xlsx").unlink()
+    before = digests(filled_round.path)
+    result = run("undo", filled_round.path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "控えが history/replaced から消されています" in result.stderr
+    assert digests(filled_round.path) == before

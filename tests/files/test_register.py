@@ -2,11 +2,13 @@
 
 import csv
 import io
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpixl.files import register
 from kpixl.files.register import build_register, read_register
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
@@ -64,3 +66,49 @@ def test_a_register_that_cannot_be_understood_is_refused(tmp_path, rows):
     path.write_text(rows, encoding="utf-8-sig", newline="")
     with pytest.raises(InputFileError):
         read_register(path)
+
+
+def test_without_a_register_nothing_was_issued(tmp_path):
+    assert read_register(tmp_path / "outbox" / "register.csv") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives links to administrators alone")
+def test_a_register_on_a_drive_that_is_gone_is_not_begun_anew(tmp_path):
+    (tmp_path / "register.csv").symlink_to(tmp_path / "drive" / "register.csv")
+    with pytest.raises(FileNotFoundError):
+        read_register(tmp_path / "register.csv")
+
+
+def test_a_folder_in_the_registers_place_is_no_register(tmp_path):
+    (tmp_path / "register.csv").mkdir()
+    with pytest.raises(InputFileError) as caught:
+        read_register(tmp_path / "register.csv")
+    assert caught.value.key == "error.register_invalid"
+
+
+def test_a_register_that_excel_saved_without_zeros_has_its_codes_and_what_is_missing_is_empty(tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(
+        "branch_code,branch,file,issue,sha256\r\n1,札幌,01.xlsx,FY2024-01-02, 5e \r\n".encode("cp932")
+    )
+    assert read_register(path) == [
+        Registered(
+            branch_code="01", branch_name="札幌", file="01.xlsx", issue="FY2024-01-02", revision=0,
+            kind=IssueKind.ISSUE, schema="", issued="", sha256="5e", fingerprint="",
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+def test_a_register_larger_than_any_is_not_read(tmp_path, monkeypatch, more, is_read):
+    rows = [make_row()]
+    content = build_register(rows)
+    path = tmp_path / "register.csv"
+    path.write_bytes(content)
+    monkeypatch.setattr(register, "_MOST_BYTES", len(content) - more)
+    if is_read:
+        assert read_register(path) == rows
+        return
+    with pytest.raises(InputFileError) as caught:
+        read_register(path)
+    assert caught.value.key == "error.too_large"
