@@ -16,7 +16,7 @@ from kpixl.model.submission import IssueKind, Registered
 
 _HEADER = (
     *("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256"),
-    "fingerprint",
+    *("fingerprint", "sealed_by"),
 )
 
 _MOST_BYTES = 100 * 1024 * 1024  # a row takes 250 bytes: 20 issues each to 20,000 branches
@@ -51,7 +51,7 @@ def _megabytes(size: int) -> str:
 
 
 def _registered(row: Mapping[str, str]) -> Registered:
-    """One row. Registers of earlier versions have neither revision, kind, schema, time nor fingerprint."""
+    """One row. Registers of earlier versions have fewer columns."""
     read = Registered(
         branch_code=unquoted(row["branch_code"]),
         branch_name=unquoted(row["branch"]),
@@ -63,6 +63,7 @@ def _registered(row: Mapping[str, str]) -> Registered:
         issued=row.get("issued") or "",
         sha256=row["sha256"].strip(),
         fingerprint=row.get("fingerprint") or "",
+        sealed_by=row.get("sealed_by") or "",
     )
     # Excel makes 1 of 01 when it saves a CSV file; the issue number still holds the code.
     code = read.issue.partition("-")[2].rpartition("-")[0]
@@ -76,6 +77,6 @@ def build_register(rows: Iterable[Registered]) -> bytes:
     writer.writerow(_HEADER)
     for row in rows:
         texts = (row.branch_code, row.branch_name, row.file, row.issue)
-        about = (str(row.revision), row.kind, row.schema, row.issued, row.sha256, row.fingerprint)
-        writer.writerow((*map(quoted, texts), *about))
+        made = (str(row.revision), row.kind, row.schema, row.issued, row.sha256)
+        writer.writerow(map(quoted, (*texts, *made, row.fingerprint, row.sealed_by)))
     return stream.getvalue().encode("utf-8-sig")

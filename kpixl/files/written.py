@@ -40,6 +40,17 @@ def read_written(round_: Round) -> dict[str, list[str]]:
     return found
 
 
+def written_in(round_: Round, folder: Path) -> dict[str, list[str]]:
+    """The digests of what kpixl has written into a folder of the round, by file name.
+
+    Raises:
+        OutputFileError: as `read_written`.
+    """
+    start = folder.relative_to(round_.folder).as_posix() + "/"
+    written = read_written(round_).items()
+    return {name.removeprefix(start): digests for name, digests in written if name.startswith(start)}
+
+
 def is_edited(written: Mapping[str, list[str]], name: str, path: Path) -> bool:
     """True where a file that kpixl wrote once stands with a content that it never gave it."""
     return name in written and path.is_file() and digest_of(path.read_bytes()) not in written[name]

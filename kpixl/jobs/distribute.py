@@ -9,6 +9,7 @@ from kpixl.books.master.read import read_last_run
 from kpixl.files.clock import Clock, now
 from kpixl.files.register import read_register
 from kpixl.files.write import WriteSet
+from kpixl.files.written import digest_of, written_in
 from kpixl.locale import translate
 from kpixl.model.errors import KpixlError
 from kpixl.model.finding import Finding, has_errors
@@ -81,7 +82,7 @@ def distribute(
             return loaded
         register = tuple(read_register(loaded.folder.register))
         latest = latest_issues(register)
-        result = _planned(loaded, latest, branches, again=again, force=force)
+        result = _planned(loaded, register, branches, again=again, force=force)
         planned, today = result.planned, local_day(loaded.plan.settings, clock())
         due = tuple(check_due(loaded.plan, loaded.raw, (item.branch.code for item in planned), today))
         result = replace(result, findings=(*result.findings, *due))
@@ -110,15 +111,28 @@ def distribute(
 
 
 def _planned(
-    loaded: LoadedPlan, latest: Mapping[str, Registered], named: Sequence[str], *, again: bool, force: bool
+    loaded: LoadedPlan, register: Sequence[Registered], named: Sequence[str], *, again: bool, force: bool
 ) -> DistributeResult:
     """Every write that is to be made, and why none is."""
     plan, outbox = loaded.plan, loaded.folder.outbox
     asked = {require_branch(plan, text).code for text in named}
     only = [branch for branch in plan.branches if branch.code in asked]
     existing = {path.name for path in outbox.iterdir()} if outbox.is_dir() else set()
+    made = written_in(loaded.folder, outbox)
+    registered = {row.sha256 for row in register}
     planned, refusals = plan_distribution(
-        plan, latest, existing, translate, only=only, again=again, force=force
+        plan,
+        latest_issues(register),
+        existing,
+        translate,
+        only=only,
+        again=again,
+        force=force,
+        unregistered=[
+            name
+            for name in existing & made.keys()
+            if (digest := digest_of((outbox / name).read_bytes())) in made[name] and digest not in registered
+        ],
     )
     return DistributeResult(
         plan=plan,

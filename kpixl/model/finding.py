@@ -22,7 +22,7 @@ class Severity(StrEnum):
 class FindingCode(Enum):
     """Every finding kpixl can make, with its code and severity.
 
-    K1 plan · K20 distribution · K21 next year's plan · K30-K33 the returned file ·
+    K1 plan · K20, K223 distribution · K21, K22 next year's plan · K30-K33 the returned file ·
     K34-K38 the form that was filled in · K4 a figure's text · K5 a figure's sense.
     """
 
@@ -112,6 +112,8 @@ class FindingCode(Enum):
     KPI_ADDED = ("K220", Severity.WARNING)
     KPI_ENDED = ("K221", Severity.WARNING)
     NEXT_KPIS_CONTRADICT = ("K222", Severity.WARNING)
+
+    REGISTER_LACKS_ISSUE = ("K223", Severity.ERROR)
 
     FILE_UNREADABLE = ("K301", Severity.ERROR)
     NOT_AN_ENTRY_WORKBOOK = ("K302", Severity.ERROR)

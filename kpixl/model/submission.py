@@ -113,6 +113,9 @@ class SealState(StrEnum):
     CONFIRMED = "confirmed"  # head office lets this very file count
 
 
+UNSEALED = "none"  # what a register says in the place of a key: none was there when the workbook was made
+
+
 class IssueKind(StrEnum):
     """What was issued to a branch: its entry workbook, or a correction workbook of it."""
 
@@ -125,8 +128,8 @@ class Registered:
     """One row of register.csv: a workbook that was issued to a branch.
 
     `file` stands in the outbox, or in sendback for a correction. `issued` is a date-time with its
-    offset (ISO 8601). `fingerprint` stands for what the workbook asks and shows. They and `schema` are ''
-    in a register from before there were such columns.
+    offset (ISO 8601). `fingerprint` stands for what the workbook asks and shows, `sealed_by` for the key that
+    sealed it. They and `schema` are '' in a register from before there were such columns.
     """
 
     branch_code: str
@@ -138,6 +141,7 @@ class Registered:
     schema: str = ""
     issued: str = ""
     fingerprint: str = ""
+    sealed_by: str = ""
     sha256: str
 
     @property

@@ -1,7 +1,8 @@
 """A step of its own: were seals broken by a branch, or has head office made its key anew?
 
-What was issued says so: a workbook that still lies in the outbox as it was registered bears the seal of the
-key that was used. Where that seal does not fit either, it is the key that is another one.
+The register says which key sealed what. Where one of an earlier version does not, what was issued says so:
+a workbook that still lies in the outbox as it was registered bears the seal of the key that was used. Where
+that one does not fit either, it is the key that is another one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,19 +24,21 @@ def find_unverifiable_seals(
     context: PlanContext, folder: Round, broken: Sequence[Submission], executor: Executor | None
 ) -> frozenset[str]:
     """The issues of workbooks with a broken seal that another key than today's has sealed."""
+    key = context.seal_key
+    rows = {number: row for number, row in context.registered.items() if not row.sealed_by}
     issues = {item.identity.issue for item in broken if item.identity}
-    key, rows = context.seal_key, context.registered
+    issues -= {row.issue for row in context.registered.values() if row.sealed_by}
     if not issues or key is None:
         return frozenset()
-    own = {issue: path for issue in issues if (path := _as_issued(folder, rows.get((issue, 0))))}
+    own = {issue: path for issue in issues if (path := as_issued(folder, rows.get((issue, 0))))}
     # What was replaced since tells nothing any more: the oldest workbook that is left answers for it.
-    oldest = next(filter(None, (_as_issued(folder, row) for row in rows.values())), None)
+    oldest = next(filter(None, (as_issued(folder, row) for row in rows.values())), None)
     paths = sorted({*own.values(), *([oldest] if oldest else [])})
     foreign = {path for path, seals in _seals(paths, folder, key, executor) if not seals}
     return frozenset(issue for issue in issues if own.get(issue, oldest) in foreign)
 
 
-def _as_issued(folder: Round, row: Registered | None) -> Path | None:
+def as_issued(folder: Round, row: Registered | None) -> Path | None:
     """Where a registered workbook lies, if it still is what was issued."""
     if row is None or row.kind is not IssueKind.ISSUE or not row.is_in_its_folder:
         return None

@@ -62,7 +62,7 @@ def issue_entry_workbooks(
         code = item.branch.code
         progress(done, len(planned))
         files.add(folder.outbox / item.file, content)
-        rows.append(register_row(item.identity, item.file, hashlib.sha256(content).hexdigest(), issued))
+        rows.append(register_row(item.identity, item.file, hashlib.sha256(content).hexdigest(), issued, key))
         notice = (notices or {}).get(code)
         if mail or notice:
             findings += missing_address(item.branch)

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from kpixl.books.returned.snapshot import read_snapshot
 from kpixl.files.frozen_states import read_frozen
 from kpixl.files.inbox import find_returns
 from kpixl.files.register import read_register
@@ -25,15 +26,16 @@ from kpixl.model.ledger import OnDuplicate
 from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
-from kpixl.model.submission import Registered, SealState, Submission, UnreadableFile
+from kpixl.model.submission import Registered, SealState, SnapshotRow, Submission, UnreadableFile
 from kpixl.rules.issue.outdated import check_issues
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import CheckedReturn, check_return
 from kpixl.rules.returns.inspection import PlanContext
+from kpixl.rules.returns.seal import has_other_key
 from kpixl.rules.returns.selection import SelectedReturns, select_returns
 from kpixl.rules.returns.versions import Ask
 from kpixl.steps.executors import HERE, READING, Machines
-from kpixl.steps.find_unverifiable_seals import find_unverifiable_seals
+from kpixl.steps.find_unverifiable_seals import as_issued, find_unverifiable_seals
 from kpixl.steps.gc_pause import gc_paused
 from kpixl.steps.issued_changes import changes_in
 from kpixl.steps.load_plan import PlanFaults, check_figures, load_plan
@@ -105,6 +107,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         register=latest_issues(register),
         registered={(row.issue, row.revision): row for row in register},
         seal_key=read_seal_key(folder.seal_key),
+        snapshot_of=partial(_snapshot_of, folder),
     )
     issued = {row.sha256: row.issue for row in register}
     submissions, unread = _read(folder, replace(options, passwords=passwords), issued)
@@ -143,6 +146,12 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
     )
 
 
+def _snapshot_of(folder: Round, row: Registered) -> Sequence[SnapshotRow]:
+    """The copy of the plan in a workbook of the outbox that still is what was issued; none in any other."""
+    path = as_issued(folder, row)
+    return read_snapshot(path) if path else ()
+
+
 def _tell_selected(selected: SelectedReturns) -> None:
     """Tell a log what became of every file and every branch: why one was missing on a day."""
     codes = defaultdict(list)
@@ -168,13 +177,13 @@ def _check(
     broken = [item.submission for item in checked if item.seal is SealState.BROKEN]
     unverifiable = find_unverifiable_seals(context, folder, broken, executor)
     if unverifiable:
-        findings.append(
-            finding(
-                FindingCode.SEAL_KEY_CHANGED, Place(folder.seal_key.name), issues=tuple(sorted(unverifiable))
-            )
-        )
         context = replace(context, unverifiable=unverifiable)
         checked = [check_return(context, submission) for submission in submissions]
+    bearing = [item.identity for item in submissions if item.identity and item.identity.seal]
+    foreign = unverifiable | {identity.issue for identity in bearing if has_other_key(context, identity)}
+    if foreign:
+        place = Place(folder.seal_key.name)
+        findings.append(finding(FindingCode.SEAL_KEY_CHANGED, place, issues=tuple(sorted(foreign))))
     return checked, findings
 
 

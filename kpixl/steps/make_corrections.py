@@ -109,7 +109,7 @@ def make_corrections(
         path = folder.sendback / f"{item.stem}_{name}.xlsx"
         written.append(files.add(path, content))
         digest = hashlib.sha256(content).hexdigest()
-        rows.append(register_row(item.identity, path.name, digest, issued))
+        rows.append(register_row(item.identity, path.name, digest, issued, inputs.seal_key))
         if options.mail:
             findings += missing_address(item.branch)
             rendered = [_rendered(words, plan, item) for item in corrections]

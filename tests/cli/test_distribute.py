@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from kpixl.books.returned.read import read_return
+from kpixl.files.seal_key import read_seal_key
 from kpixl.jobs.distribute import distribute
 from kpixl.locale import translate
 from kpixl.model.submission import Submission
 from kpixl.rules.issue.distribution import SCHEMA, fingerprint
-from kpixl.rules.issue.snapshot import seal_fits
+from kpixl.rules.issue.snapshot import key_mark, seal_fits
 from tests.builders import NOT_YET_DUE, Round, digests, edited, make_round, write_plan
 from tests.small_plan import plan_rows
 
@@ -99,6 +100,7 @@ def test_the_register_names_branch_file_issue_when_and_the_sha256_of_the_file(ro
                 "issued": "2025-04-02T09:30:00+09:00",  # in the plan's own time
                 "sha256": hashlib.sha256((round_.outbox / file).read_bytes()).hexdigest(),
                 "fingerprint": fingerprint(round_.plan, file[:2], translate),
+                "sealed_by": key_mark(read_seal_key(round_.path / "seal.key")),
             }
             for file in FILES
         ]
@@ -147,10 +149,10 @@ def test_one_workbook_already_sent_stops_all_of_them(round_, run):
 def test_a_workbook_that_no_register_knows_is_not_overwritten_either(round_, run):
     round_.outbox.mkdir()
     (round_.outbox / FILES[0]).write_bytes(b"somebody's file")
-    result = run("distribute", round_.path)
-    assert result.exit_code == 2
-    assert "[K201]" in result.stderr
-    assert (round_.outbox / FILES[0]).read_bytes() == b"somebody's file"
+    for option in ((), ("--again",), ("--force",)):
+        result = run("distribute", round_.path, *option)
+        assert (result.exit_code, "[K223]" in result.stderr) == (2, True)
+        assert (round_.outbox / FILES[0]).read_bytes() == b"somebody's file"
 
 
 def test_force_makes_them_again_under_the_next_issue_number(round_, run):

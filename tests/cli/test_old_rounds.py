@@ -106,7 +106,7 @@ def test_issued_again_a_branch_gets_the_next_number_and_every_earlier_issue_stay
     result = run("distribute", old_round, "--branch", "45", "--force")
     assert result.exit_code == 0, result.output
     rows = (old_round / "outbox" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert rows[0] == "branch_code,branch,file,issue,revision,kind,schema,issued,sha256,fingerprint"
+    assert rows[0] == "branch_code,branch,file,issue,revision,kind,schema,issued,sha256,fingerprint,sealed_by"
     issues = [tuple(row.split(",")[3:7]) for row in rows[1:]]
     assert issues == [
         *((f"FY2024-{code}-01", "0", "issue", "") for code in ("01", "02", "45")),

@@ -10,7 +10,17 @@ import pytest
 
 from kpixl.files.seal_key import read_seal_key, seal_key
 from kpixl.model.errors import InputFileError
-from tests.builders import Round, all_actuals, edited, fill_return, ledger_of, make_round, rows_of, write_plan
+from tests.builders import (
+    Round,
+    all_actuals,
+    digests,
+    edited,
+    fill_return,
+    ledger_of,
+    make_round,
+    rows_of,
+    write_plan,
+)
 from tests.small_plan import plan_rows
 
 
@@ -38,6 +48,22 @@ def _reidentify(path: Path, **values: str) -> None:
             key = str(row[0].value).removeprefix("kpixl:")
             if key in values:
                 row[1].value = values[key]
+
+
+def _retarget(path: Path, *sheets: str) -> None:
+    """Lower the target of a KPI, in the cells that show it and in the copy of the plan."""
+    with edited(path) as book:
+        for row in (row for name in sheets for row in book[name].iter_rows()):
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("64.6％以上", "50％以上")
+
+
+def _replan(round_: Round, *branches: str, target: str = "80以上") -> None:
+    """Change a target of these branches, after the forms went out."""
+    rows = plan_rows()
+    rows["targets"][1] |= dict.fromkeys(branches, target)
+    write_plan(round_.plan_path, rows)
 
 
 def _without_identity(path: Path) -> None:
@@ -163,12 +189,7 @@ def test_a_workbook_without_its_hidden_sheet_counts_as_unconfirmed(round_, run):
 def test_a_workbook_without_its_seal_does_not_count_with_another_target(round_, run):
     path = fill_return(round_, "01", all_actuals(65), name="a.xlsx")
     _without_identity(path)
-    with edited(path) as book:
-        sheet = book["記入シート"]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value == "64.6％以上":
-                    cell.value = "50％以上"
+    _retarget(path, "記入シート")
     result = run("consolidate", round_.path)
     assert result.exit_code == 3
     assert "変更できないはずのセルが配布と違う" in result.stderr
@@ -219,6 +240,122 @@ def test_a_broken_seal_is_no_changed_key(round_, run):
     result = run("consolidate", round_.path)
     assert result.exit_code == 3
     assert "[K206]" not in result.stderr
+
+
+@pytest.mark.parametrize("key", [b"5e" * 32, None])
+def test_a_key_that_was_made_anew_is_no_fault_of_returns_on_forms_that_were_replaced_since(round_, run, key):
+    for code in ("01", "02", "45"):
+        fill_return(round_, code, all_actuals(), name=f"{code}.xlsx")
+    (round_.path / "seal.key").unlink()
+    if key:
+        (round_.path / "seal.key").write_bytes(key)
+    _replan(round_, "01 札幌", "02 函館", "45 宮崎")
+    assert run("distribute", round_.path, "--again").exit_code == 0
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("[K206]") == 1
+    assert "FY2024-01-01・FY2024-02-01・FY2024-45-01" in result.stderr
+    assert set(_fates(round_).values()) == {"採用"}
+
+
+def test_a_key_that_was_made_anew_is_known_without_any_workbook_that_was_issued(round_, run):
+    fill_return(round_, "01", all_actuals(), name="a.xlsx")
+    (round_.path / "seal.key").write_bytes(b"5e" * 32)
+    for path in round_.outbox.glob("*.xlsx"):
+        path.unlink()
+    result = run("consolidate", round_.path)
+    assert (result.exit_code, result.stderr.count("[K206]")) == (0, 1)
+
+
+def test_a_correction_that_was_made_while_the_key_was_away_counts_when_it_is_back(round_, run):
+    fill_return(round_, "01", all_actuals("abc"), name="a.xlsx")
+    key = (round_.path / "seal.key").read_bytes()
+    (round_.path / "seal.key").unlink()
+    assert run("sendback", round_.path).exit_code == 0
+    (round_.path / "seal.key").write_bytes(key)
+    corrected = round_.inbox / "b.xlsx"
+    with edited(round_.path / "sendback" / "01_札幌_FY2024_訂正1.xlsx", corrected) as book:
+        for row in book["記入シート"].iter_rows():
+            for cell in row:
+                if cell.value == "abc":
+                    cell.value = 65
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    assert _fates(round_) == {"a.xlsx": "旧版", "b.xlsx": "採用"}
+
+
+def test_an_emptied_seal_does_not_let_a_rewritten_copy_of_the_plan_count_after_a_change_of_it(round_, run):
+    path = fill_return(round_, "01", all_actuals(65), name="a.xlsx")
+    _reidentify(path, seal="")
+    _retarget(path, "記入シート", "_kpixl")
+    _replan(round_, "01 札幌")
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 3
+    assert "変更できないはずのセルが配布と違う" in result.stderr
+    assert "[K373]" not in result.stderr  # which says that the values are used
+
+
+@pytest.mark.parametrize("lost", ["seal", "sheet"])
+def test_an_honest_copy_without_its_seal_counts_after_a_change_of_the_plan(round_, run, lost):
+    path = fill_return(round_, "01", all_actuals(65), name="a.xlsx")
+    _reidentify(path, seal="") if lost == "seal" else _without_identity(path)
+    _replan(round_, "01 札幌")
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    assert {"K373", "K207"} <= {row["指摘番号"] for row in rows_of(round_.master, "指摘")}
+
+
+def test_a_copy_without_its_seal_does_not_count_where_nothing_tells_what_was_issued(round_, run):
+    _without_identity(fill_return(round_, "01", all_actuals(65), name="a.xlsx"))
+    _replan(round_, "01 札幌")
+    (round_.outbox / "01_札幌_FY2024.xlsx").unlink()
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 3
+    assert "配布した記入表が outbox に残っていない" in result.stderr
+
+
+def test_a_workbook_without_its_seal_does_not_count_beside_a_sealed_one_that_is_refused(round_, run):
+    fill_return(round_, "01", {}, name="blank.xlsx")
+    _without_identity(fill_return(round_, "01", all_actuals(99), name="b.xlsx"))
+    assert run("consolidate", round_.path).exit_code == 3
+    assert _fates(round_) == {"blank.xlsx": "不採用", "b.xlsx": "不採用"}
+    assert _codes(round_, "b.xlsx") == ["K377"]
+
+
+def test_a_note_may_name_the_hash_in_wide_letters(round_, run):
+    path = fill_return(round_, "01", all_actuals(), name="a.xlsx")
+    _reidentify(path, seal="0" * 64)
+    wide = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    _confirm(round_, f" {_mark(path).upper().translate(wide)}")
+    assert run("consolidate", round_.path).exit_code == 0
+
+
+def test_a_note_about_another_branch_lets_nothing_count(round_, run):
+    path = fill_return(round_, "01", all_actuals(), name="a.xlsx")
+    _reidentify(path, seal="0" * 64)
+    _confirm(round_, _mark(path), branch="02")
+    assert run("consolidate", round_.path).exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["--again", "--force"])
+def test_nothing_is_issued_by_a_register_that_is_lost_or_an_older_copy(round_, run, option):
+    register = round_.outbox / "register.csv"
+    older = register.read_bytes()
+    _replan(round_, "01 札幌")
+    assert run("distribute", round_.path, "--again").exit_code == 0
+    newest = digests(round_.path)
+    _replan(round_, "01 札幌", target="70以上")
+    for content in (older, None):
+        register.unlink()
+        if content:
+            register.write_bytes(content)
+        result = run("distribute", round_.path, option)
+        assert (result.exit_code, "[K223]" in result.stderr) == (2, True)
+        assert digests(round_.path, "plan.xlsx", "outbox/register.csv") == {
+            name: digest
+            for name, digest in newest.items()
+            if name not in ("plan.xlsx", "outbox/register.csv")
+        }
 
 
 @pytest.mark.parametrize("part", ["branch_code", "issue", "revision", "schema", "snapshot"])

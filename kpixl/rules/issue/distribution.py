@@ -45,6 +45,7 @@ def plan_distribution(
     only: Collection[Branch] = (),
     again: bool = False,
     force: bool = False,
+    unregistered: Collection[str] = (),
 ) -> tuple[list[PlannedEntryWorkbook], list[Finding]]:
     """Every write of a distribution, planned before any is made.
 
@@ -52,6 +53,9 @@ def plan_distribution(
     What was issued before is not overwritten, because a branch may be filling it in already. With `again` it
     is where the form would show something else today, or where its branch is asked for; with `force` in any
     case. It gets the next issue number, so that an older return is recognised.
+
+    `unregistered` are files of the outbox that kpixl made and the register does not have: it is lost, or an
+    older copy, and the next number by it may have been given to another content.
     """
     planned, findings = [], []
     owners: dict[str, Branch] = {}
@@ -65,14 +69,15 @@ def plan_distribution(
             findings.append(clash)
             continue
         before = register.get(branch.code)
-        is_out = before is not None or file in existing
+        if file in unregistered or (before is None and file in existing):
+            place = Place(f"outbox/{file}")
+            findings.append(finding(FindingCode.REGISTER_LACKS_ISSUE, place, branch=branch.code, seen=file))
+            continue
         if again and not (force or only or before is None or is_outdated(plan, before, translate)):
             continue
-        if is_out and not again and not force:
-            sent = before.file if before else file
-            findings.append(
-                finding(FindingCode.OUTBOX_SENT, Place(f"outbox/{sent}"), branch=branch.code, seen=sent)
-            )
+        if before and not again and not force:
+            place = Place(f"outbox/{before.file}")
+            findings.append(finding(FindingCode.OUTBOX_SENT, place, branch=branch.code, seen=before.file))
             continue
         planned.append(PlannedEntryWorkbook(branch, file, _identity(plan, branch, before, translate)))
     return planned, findings

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kpixl.model.plan import Settings
-from kpixl.model.submission import Identity, IssueKind, Registered
+from kpixl.model.submission import UNSEALED, Identity, IssueKind, Registered
 from kpixl.rules.issue.distribution import issue_number, running_number
+from kpixl.rules.issue.snapshot import key_mark
 
 
 def latest_issues(register: Iterable[Registered]) -> dict[str, Registered]:
@@ -19,8 +20,8 @@ def latest_issues(register: Iterable[Registered]) -> dict[str, Registered]:
     return latest
 
 
-def register_row(identity: Identity, file: str, sha256: str, issued: str) -> Registered:
-    """The row of a workbook that has just been made."""
+def register_row(identity: Identity, file: str, sha256: str, issued: str, key: bytes | None) -> Registered:
+    """The row of a workbook that has just been made, and sealed by the key; None where there was none."""
     revision = running_number(identity.revision)
     return Registered(
         branch_code=identity.branch_code,
@@ -32,6 +33,7 @@ def register_row(identity: Identity, file: str, sha256: str, issued: str) -> Reg
         schema=identity.schema,
         issued=issued,
         fingerprint=identity.fingerprint,
+        sealed_by=key_mark(key) if key else UNSEALED,
         sha256=sha256,
     )
 

@@ -34,6 +34,7 @@ from kpixl.rules.plan.lookup import name_branch
 from kpixl.rules.plan.parse import parse_plan
 
 _FILE = "_kpixl"
+_MARK = 16  # characters
 
 
 class Snapshots:
@@ -160,6 +161,11 @@ def _canonical(snapshot: Sequence[SnapshotRow]) -> Iterator[tuple[str, int, str,
     for table, row, field, value in snapshot:
         text = number_text(value) if isinstance(value, float) else " ".join(value.split())
         yield table, row, " ".join(field.split()), text
+
+
+def key_mark(key: bytes) -> str:
+    """What a register names a key by; it tells keys apart, and nothing of the key."""
+    return hashlib.sha256(b"kpixl seal key " + key).hexdigest()[:_MARK]
 
 
 def seal_fits(identity: Identity, snapshot: Sequence[SnapshotRow], key: bytes) -> bool:

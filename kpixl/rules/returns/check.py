@@ -26,6 +26,7 @@ from kpixl.rules.returns.issued_plan import (
     AsIssued,
     changes_since,
     entries_now,
+    has_other_plan,
     issued_plan,
     measures_now,
 )
@@ -144,11 +145,10 @@ def _read(inspection: Inspection) -> CheckedReturn:
     )  # fmt: skip
     rows = rows_by_kpi(inspection)
     check_locked_cells(inspection, rows)
-    if seal is SealState.ABSENT and inspection.has(FindingCode.LOCKED_CELL_CHANGED):
-        inspection.findings.insert(0, unconfirmed(submission, branch, "locked"))
-        return CheckedReturn(
-            submission=submission, branch=branch, findings=tuple(inspection.findings), refused=True, seal=seal
-        )
+    if why := _why_unconfirmed(inspection):
+        doubts = (item for item in inspection.findings if item.kind is not FindingCode.RETURN_UNSEALED)
+        findings = (unconfirmed(submission, branch, why), *doubts)
+        return CheckedReturn(submission=submission, branch=branch, findings=findings, refused=True, seal=seal)
     rows = visible_rows(inspection, rows, Field, are_kpis=True)
     entries = tuple(read_entry(inspection, kpi, rows.get(kpi.code)) for kpi in asked.kpis)
     measure_rows = visible_rows(inspection, rows_by_measure(inspection), MeasureField, are_kpis=False)
@@ -191,6 +191,15 @@ def _read(inspection: Inspection) -> CheckedReturn:
         narrative=narrative,
         seal=seal,
     )
+
+
+def _why_unconfirmed(inspection: Inspection) -> str:
+    """Why a form without a seal does not count; '' where it does, and for any with a seal."""
+    if inspection.seal is not SealState.ABSENT:
+        return ""
+    if has_other_plan(inspection):  # and nothing tells what it showed when it was issued
+        return "plan"
+    return "locked" if inspection.has(FindingCode.LOCKED_CELL_CHANGED) else ""
 
 
 _BLANKS = (

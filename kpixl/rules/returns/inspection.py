@@ -1,7 +1,7 @@
 """One return under inspection: what it is checked against, and the findings as they come up."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from kpixl.model.kpi import Kpi, Measure
 from kpixl.model.message import Detail, Message, Translate, message
 from kpixl.model.own_words import own_words
 from kpixl.model.plan import Branch, Plan
-from kpixl.model.submission import RawCell, RawRow, Registered, SealState, Submission
+from kpixl.model.submission import RawCell, RawRow, Registered, SealState, SnapshotRow, Submission
 from kpixl.rules.figures.cells import shown_cell
 from kpixl.rules.figures.folding import cell_text
 from kpixl.rules.figures.parse import is_error_value
@@ -28,6 +28,7 @@ class PlanContext:
 
     `translate` says what a form shows as it was said when the form was issued. `registered` holds all that
     was ever issued, by issue number and revision; `unverifiable` are the issues that another key sealed.
+    `snapshot_of` gives the copy of the plan that a workbook was issued with, () where it is gone.
     """
 
     plan: Plan
@@ -36,6 +37,7 @@ class PlanContext:
     registered: Mapping[tuple[str, int], Registered] = field(default_factory=dict)
     seal_key: bytes | None = None
     unverifiable: frozenset[str] = frozenset()
+    snapshot_of: Callable[[Registered], Sequence[SnapshotRow]] = lambda _row: ()
 
     @cached_property
     def names(self) -> BranchNames:

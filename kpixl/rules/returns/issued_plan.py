@@ -4,14 +4,14 @@ What the branch was not asked cannot be missing, and what it was shown then is n
 figures are judged by today's plan.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.figure import NOT_ASKED
 from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
-from kpixl.model.submission import Identity, SealState
+from kpixl.model.submission import Identity, Registered, SealState, SnapshotRow
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
 from kpixl.rules.issue.plan_changes import plan_changes, recoded_kpis
 from kpixl.rules.issue.snapshot import parse_snapshot
@@ -34,30 +34,29 @@ def has_other_plan(inspection: Inspection) -> bool:
         identity is not None
         and not inspection.is_as_issued
         and identity.schema != FIRST_SCHEMA
-        and identity.fingerprint not in ("", inspection.fingerprint)
-        and _is_proven(inspection, identity)
+        and _issued_with(inspection, identity) not in ("", inspection.fingerprint)
     )
 
 
-def _is_proven(inspection: Inspection, identity: Identity) -> bool:
-    """True where the form shows what it was issued with: by its seal, or else by what the register says."""
-    row = inspection.context.registered.get((identity.issue, 0))
-    registered = row is not None and row.fingerprint == identity.fingerprint
-    return inspection.seal is not SealState.ABSENT or registered
+def _issued_with(inspection: Inspection, identity: Identity) -> str:
+    """The fingerprint that the form was issued with: what says so without a seal is the register alone."""
+    if inspection.seal is not SealState.ABSENT:
+        return identity.fingerprint
+    row = _row_of(inspection, identity)
+    return row.fingerprint if row else ""
+
+
+def _row_of(inspection: Inspection, identity: Identity) -> Registered | None:
+    return inspection.context.registered.get((identity.issue, 0))
 
 
 def issued_plan(inspection: Inspection) -> Plan | None:
     """The plan that a form was issued by where it is not today's; None where nothing reliable tells it."""
-    submission, code = inspection.submission, inspection.branch.code
-    if not has_other_plan(inspection) or submission.identity is None:
+    if not has_other_plan(inspection):
         return None
-    issued = parse_snapshot(submission.snapshot)
-    if issued is None or issued.branch(code) is None:
+    issued = next(_copies(inspection), None)
+    if issued is None:
         return None
-    if inspection.seal is SealState.ABSENT:
-        shows = fingerprint(issued, code, inspection.context.translate)
-        if shows != submission.identity.fingerprint:
-            return None
     now = inspection.plan
     # What never travels in a form is as it is today.
     return replace(
@@ -70,6 +69,31 @@ def issued_plan(inspection: Inspection) -> Plan | None:
         past_texts=now.past_texts,
         decisions=now.decisions,
     )
+
+
+def _copies(inspection: Inspection) -> Iterator[Plan]:
+    """The copies of the plan that tell what the form was issued with.
+
+    Without a seal the form's own must show what the register says, or the one that lies in the outbox.
+    """
+    context, code = inspection.context, inspection.branch.code
+    identity, is_unsealed = inspection.submission.identity, inspection.seal is SealState.ABSENT
+    if identity is None:
+        return
+    issued_with = _issued_with(inspection, identity)
+    for snapshot in _snapshots(inspection, identity):
+        plan = parse_snapshot(snapshot)
+        if plan is None or plan.branch(code) is None:
+            continue
+        if not is_unsealed or fingerprint(plan, code, context.translate) == issued_with:
+            yield plan
+
+
+def _snapshots(inspection: Inspection, identity: Identity) -> Iterator[Sequence[SnapshotRow]]:
+    yield inspection.submission.snapshot
+    row = _row_of(inspection, identity)
+    if inspection.seal is SealState.ABSENT and row:
+        yield inspection.context.snapshot_of(row)
 
 
 def entries_now(

@@ -21,9 +21,7 @@ from kpixl.rules.figures.folding import fold
 from kpixl.rules.figures.parse import read_figure
 from kpixl.rules.plan.adjustments import figure_adjustments
 from kpixl.rules.returns.check import CheckedReturn
-from kpixl.rules.returns.seal import confirms_file
-
-_SHORTEST_MARK = 8  # characters of a hash that name a file
+from kpixl.rules.returns.seal import bears_mark, confirms_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +68,7 @@ def apply_receipt_notes(
 def _is_about(item: ReceiptNote, file: Submission | UnreadableFile, branch: str) -> bool:
     """True where a decision means this file: by its mark, else by its name, else by its branch alone."""
     if item.file_mark:
-        mark = item.file_mark.strip().lower()
-        return len(mark) >= _SHORTEST_MARK and file.sha256.startswith(mark)
+        return bears_mark(file, item.file_mark)
     if item.branch_code and branch and item.branch_code != branch:
         return False
     if item.file:

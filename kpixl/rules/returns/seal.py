@@ -10,9 +10,10 @@ from kpixl.model.finding import Finding, FindingCode, Place, finding
 from kpixl.model.message import message
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
-from kpixl.model.submission import Identity, SealState, Submission
+from kpixl.model.submission import UNSEALED, Identity, Registered, SealState, Submission, UnreadableFile
+from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, SCHEMAS, running_number
-from kpixl.rules.issue.snapshot import seal_fits
+from kpixl.rules.issue.snapshot import key_mark, seal_fits
 from kpixl.rules.returns.inspection import PlanContext
 
 _SHORT_HASH = 12  # characters of a hash that a finding shows and 受付メモ may name
@@ -28,12 +29,12 @@ def seal_state(context: PlanContext, submission: Submission, branch: Branch) -> 
 
 def _state(context: PlanContext, submission: Submission) -> SealState:
     identity, key = submission.identity, context.seal_key
-    if identity is None or key is None or identity.issue in context.unverifiable:
-        return SealState.UNCHECKED
-    if _issued_unsealed(context, identity):
+    if identity is None or key is None or _issued_unsealed(context, identity):
         return SealState.UNCHECKED
     if not identity.seal:
         return SealState.ABSENT
+    if identity.issue in context.unverifiable or has_other_key(context, identity):
+        return SealState.UNCHECKED
     return SealState.FITS if seal_fits(identity, submission.snapshot, key) else SealState.BROKEN
 
 
@@ -68,14 +69,18 @@ def _confirms(plan: Plan, branch: Branch, submission: Submission) -> bool:
 
 def confirms_file(item: ReceiptNote, branch: Branch, submission: Submission) -> bool:
     """True where a decision confirms this very file of the branch."""
-    mark = item.file_mark.strip().lower()
     return (
         item.ruling is ReceiptRuling.CONFIRMED
         and not item.kpi_code
         and item.branch_code in ("", branch.code)
-        and len(mark) >= _SHORTEST_HASH
-        and submission.sha256.startswith(mark)
+        and bears_mark(submission, item.file_mark)
     )
+
+
+def bears_mark(file: Submission | UnreadableFile, mark: str) -> bool:
+    """True where a mark, as somebody has typed it, is the beginning of the file's hash."""
+    typed = fold_width(mark).strip().lower()
+    return len(typed) >= _SHORTEST_HASH and file.sha256.startswith(typed)
 
 
 def short_hash(submission: Submission) -> str:
@@ -83,10 +88,24 @@ def short_hash(submission: Submission) -> str:
     return submission.sha256[:_SHORT_HASH]
 
 
+def has_other_key(context: PlanContext, identity: Identity) -> bool:
+    """True where the register says that another key than today's has sealed a workbook."""
+    row, key = _row_of(context, identity), context.seal_key
+    return row is not None and key is not None and row.sealed_by not in ("", UNSEALED, key_mark(key))
+
+
 def _issued_unsealed(context: PlanContext, identity: Identity) -> bool:
-    """True for a form that was issued without a seal: by the first version, as the register says."""
-    row = context.registered.get((identity.issue, 0))
-    return identity.schema == FIRST_SCHEMA and row is not None and row.schema == FIRST_SCHEMA
+    """True for a form that was issued without a seal, as the register says: by version 1, or keyless."""
+    row = _row_of(context, identity)
+    if row is None:
+        return False
+    return row.sealed_by == UNSEALED or identity.schema == row.schema == FIRST_SCHEMA
+
+
+def _row_of(context: PlanContext, identity: Identity) -> Registered | None:
+    """The row of the workbook itself; of a correction that has none, that of its issue."""
+    own = context.registered.get((identity.issue, running_number(identity.revision)))
+    return own or context.registered.get((identity.issue, 0))
 
 
 def _why_unregistered(context: PlanContext, submission: Submission, state: SealState) -> str:

@@ -155,10 +155,9 @@ def _refused(
 
 
 def _sealed_first(returns: Iterable[CheckedReturn]) -> Iterator[CheckedReturn]:
-    """The returns; one without its seal is refused where its branch has one that bears it."""
+    """The returns; one without its seal is refused where its branch has one that bears it, sound or not."""
     given = list(returns)
-    bears = (SealState.FITS, SealState.CONFIRMED)
-    sealed = {item.branch for item in given if not item.refused and item.seal in bears}
+    sealed = {item.branch for item in given if _bears_seal(item)}
     for item in given:
         branch = item.branch
         if branch is None or item.refused or item.seal is not SealState.ABSENT or branch not in sealed:
@@ -166,6 +165,13 @@ def _sealed_first(returns: Iterable[CheckedReturn]) -> Iterator[CheckedReturn]:
             continue
         refusal = unconfirmed(item.submission, branch, "sealed")
         yield replace(item, entries=(), measure_entries=(), findings=(refusal,), refused=True)
+
+
+def _bears_seal(item: CheckedReturn) -> bool:
+    """True for a form whose seal fits, or is of a key that is lost; and for one that head office confirms."""
+    identity = item.submission.identity
+    of_another_key = item.seal is SealState.UNCHECKED and identity is not None and identity.seal != ""
+    return item.seal in (SealState.FITS, SealState.CONFIRMED) or of_another_key
 
 
 def _annotations(counted: Iterable[tuple[str, CheckedReturn]]) -> Iterator[AnnotationRow]:

@@ -59,7 +59,7 @@ def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either()
     planned, findings = plan_distribution(PLAN, {}, ["44_大分_FY2024.xlsx"], translate)
     assert [item.branch for item in planned] == [MIYAZAKI]
     assert [(item.kind.code, item.place.file) for item in findings] == [
-        ("K201", "outbox/44_大分_FY2024.xlsx")
+        ("K223", "outbox/44_大分_FY2024.xlsx")
     ]
 
 
