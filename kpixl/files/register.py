@@ -31,7 +31,7 @@ def read_register(path: Path) -> list[Registered]:
     """
     try:
         size = path.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():  # to a drive that is not there just now
             raise
         return []

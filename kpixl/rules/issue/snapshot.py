@@ -165,7 +165,8 @@ def _canonical(snapshot: Sequence[SnapshotRow]) -> Iterator[tuple[str, int, str,
 
 def key_mark(key: bytes) -> str:
     """What a register names a key by; it tells keys apart, and nothing of the key."""
-    return hashlib.sha256(b"kpixl seal key " + key).hexdigest()[:_MARK]
+    # The letter before it: Excel takes 12e4 for a number when somebody saves the register there.
+    return "k" + hashlib.sha256(b"kpixl seal key " + key).hexdigest()[:_MARK]
 
 
 def seal_fits(identity: Identity, snapshot: Sequence[SnapshotRow], key: bytes) -> bool:
