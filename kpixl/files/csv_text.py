@@ -1,6 +1,7 @@
 """Texts in CSV files: people open them in Excel, where a text that begins like a formula would be one."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r")
+# Excel in Japanese takes the wide ones for the others.
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _QUOTE = "'"
 
 

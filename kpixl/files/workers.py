@@ -128,22 +128,34 @@ class WorkerExecutor(Executor):
         return result
 
     def _started(self) -> "_Worker":
-        """A fresh worker that has said it is ready."""
+        """A fresh worker that has said it is ready; one that somebody ends before that is begun once more."""
         try:
-            worker = _Worker()
-        except OSError as error:
-            raise KpixlError("workers_failed", reason=str(error)) from error
-        try:
-            with self._watch.limit(worker, _START_SECONDS):
-                said = worker.begin(self._preload, self._seconds)
-        except _ENDED as error:
-            raise KpixlError("workers_failed", reason=_how_it_ended(worker, _START_SECONDS)) from error
+            worker, said = self._start()
+        except WorkerDiedError:
+            try:
+                worker, said = self._start()
+            except WorkerDiedError as error:
+                raise KpixlError("workers_failed", reason=error) from error
         ready, reason = pickle.loads(said)  # noqa: S301 - from our own worker
         if not ready:
             worker.close()
             raise KpixlError("workers_failed", reason=reason)
         worker.begun_with = self._begun_with
         return worker
+
+    def _start(self) -> "tuple[_Worker, bytes]":
+        """A fresh worker, and what it has said to what it will need."""
+        try:
+            worker = _Worker()
+        except OSError as error:
+            raise KpixlError("workers_failed", reason=str(error)) from error
+        try:
+            with self._watch.limit(worker, _START_SECONDS):
+                return worker, worker.begin(self._preload, self._seconds)
+        except _ENDED as error:
+            if worker.timed_out:
+                raise KpixlError("workers_failed", reason=_how_it_ended(worker, _START_SECONDS)) from error
+            raise _how_it_ended(worker, _START_SECONDS) from error
 
 
 def _working_folder() -> str:

@@ -24,6 +24,7 @@ RISKY = [
     "\x7f",
     *map(chr, range(0x80, 0xA0)),
     *"\u202a\u202e\u2066\u2069\u200e\u061c\u2028",
+    *"\u200b\u2060\ufeff\u00ad\u180e\ufff9\U000e0041",
 ]
 MAIN = [sys.executable, "-c", "from kpixl.cli import main; main()", "--lang", "ja"]
 
@@ -46,7 +47,7 @@ def test_every_risky_character_is_shown_as_a_sign(char):
 
 
 def test_honest_texts_are_left_alone():
-    text = "受診率：62.2％（△1.5ポイント）👍 é \u3000"
+    text = "受診率：62.2％（△1.5ポイント）👍 é \u3000 葛\U000e0100城 👨\u200d👩\u200d👧 ❤\ufe0f"
     assert printable(text) == text
 
 

@@ -34,11 +34,11 @@ def test_names_of_every_kind_come_back_as_they_were(tmp_path_factory, names):
     assert read_register(path) == rows
 
 
-@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'=1+1"])
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'=1+1", "＝1+1", "\n=1+1"])
 def test_no_cell_begins_like_a_formula(name):
     text = build_register([make_row(branch_name=name, file=name)]).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert not [cell for cell in cells if cell.startswith(tuple("=+-@＝\n"))]
 
 
 def test_every_row_is_kept_in_the_order_in_which_it_was_issued(tmp_path):

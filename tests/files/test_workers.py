@@ -229,6 +229,15 @@ def test_a_worker_that_ends_before_it_is_ready_says_so(monkeypatch):
     assert _reason(WorkerExecutor(1, fresh=True)) == "exit code 3"
 
 
+def test_a_worker_that_is_killed_while_it_begins_is_begun_once_more(monkeypatch, tmp_path):
+    first = tmp_path / "first"
+    killed = f"import os, pathlib; p = pathlib.Path({str(first)!r}); p.exists() or (p.touch(), os.abort()); "
+    monkeypatch.setattr(workers, "_BEGIN", killed + workers._BEGIN)
+    with WorkerExecutor(1, fresh=True) as executor:
+        assert executor.submit(abs, -1).result() == 1
+    assert first.exists()
+
+
 def test_a_worker_that_cannot_import_what_it_needs_says_what():
     reason = "ModuleNotFoundError: No module named 'no_such_module'"
     assert _reason(WorkerExecutor(1, fresh=True, preload=["no_such_module"])) == reason

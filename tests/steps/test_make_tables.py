@@ -113,7 +113,13 @@ class _Column:
     title: str
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'=1+1", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'=1+1", "\t=1", "\r=1", "\n=1"),
+        *("＝1+1", "＋1", "－1", "＠SUM(A1)"),  # Excel in Japanese takes these for the others
+    ],
+)
 def test_no_text_in_csv_begins_like_a_formula_and_a_negative_number_stays_one(text):
     columns = [_Column("text", "string", "記述"), _Column("number", "number", "実績")]
     content = csv_bytes(columns, [(text, Decimal("-1.5"))]).decode()
