@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kpixl.model.errors import OutputFileError
+from kpixl.model.errors import InputFileError, OutputFileError
 
 # A file that is being written: .master.xlsx.4711-k3j5x_2a.tmp, with the process that writes it.
 _TEMPORARY = re.compile(r"\..+\.(\d+)-\w{8}\.tmp")
@@ -110,7 +110,7 @@ def why_not_writable(folder: Path) -> str:
         with _beside(folder / "kpixl"):
             return ""
     except OSError as error:
-        return error.strerror or str(error)
+        return _said(error)
 
 
 def is_held(path: Path) -> bool:
@@ -134,7 +134,22 @@ def reported(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise OutputFileError("path_too_long", path=path) from error
-        raise OutputFileError("not_writable", path=path, reason=error.strerror or str(error)) from error
+        raise OutputFileError("not_writable", path=path, reason=_said(error)) from error
+
+
+@contextlib.contextmanager
+def read_reported(path: Path) -> Iterator[None]:
+    """As `reported`, of a file that is read: it may be open in Excel and still be read."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InputFileError("denied", path=path, reason=_said(error)) from error
+    except OSError as error:
+        raise InputFileError("not_readable", path=path, reason=_said(error)) from error
+
+
+def _said(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
 
 
 def write_down(path: Path, content: bytes) -> None:

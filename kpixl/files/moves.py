@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpixl.files.atomic import is_same, put, reported, share, sync, write_down
+from kpixl.files.atomic import is_same, put, read_reported, reported, share, sync, write_down
 from kpixl.files.written import is_edited, note_written, read_written
 from kpixl.model.errors import InputFileError
 from kpixl.model.event import notice
@@ -157,8 +157,8 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
     """Finish the sets that killed runs have left; returns the files that were moved in by it.
 
     Raises:
-        OutputFileError: a file cannot be moved, or a journal be read; the set waits for the next run.
-        InputFileError: a journal is none of kpixl's; whatever stands beside it stays.
+        OutputFileError: a file cannot be moved; the set waits for the next run.
+        InputFileError: a journal cannot be read, or is none of kpixl's; whatever stands beside it stays.
     """
     finished: list[Path] = []
     for staging in _stagings(round_.folder):
@@ -188,7 +188,7 @@ def _read_journal(journal: Path) -> list[tuple[str, str, str]]:
     Earlier versions have left journals without digests; '' there.
     """
     rows: object = []
-    with reported(journal), contextlib.suppress(FileNotFoundError, ValueError):
+    with read_reported(journal), contextlib.suppress(FileNotFoundError, ValueError):
         rows = json.loads(journal.read_text(encoding="utf-8"))
     if not isinstance(rows, list) or not all(map(_is_journal_row, rows)):
         raise InputFileError("journal_invalid", path=journal, folder=journal.parent)

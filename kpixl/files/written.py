@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kpixl.files.atomic import reported, write_file
+from kpixl.files.atomic import read_reported, write_file
 from kpixl.files.csv_text import decoded
 from kpixl.model.round import Round
 
@@ -30,10 +30,10 @@ def read_written(round_: Round) -> dict[str, list[str]]:
     Empty where nothing was noted down yet, or where what stands there is no list.
 
     Raises:
-        OutputFileError: the system does not let it be read, so that it could not be added to either.
+        InputFileError: the system does not let it be read, so that it could not be added to either.
     """
     found: dict[str, list[str]] = {}
-    with reported(round_.written), contextlib.suppress(FileNotFoundError, ValueError, csv.Error):
+    with read_reported(round_.written), contextlib.suppress(FileNotFoundError, ValueError, csv.Error):
         rows = list(csv.reader(io.StringIO(decoded(round_.written.read_bytes()))))
         for name, digest in (row for row in rows[1:] if len(row) == len(_HEAD)):
             found.setdefault(name, []).append(digest)
@@ -60,7 +60,8 @@ def note_written(round_: Round, rows: Iterable[tuple[str, str]]) -> None:
     """Note down what was written: name from the round's folder, digest.
 
     Raises:
-        OutputFileError: the list cannot be read or written.
+        InputFileError: the list cannot be read.
+        OutputFileError: it cannot be written.
     """
     written = read_written(round_)
     for name, digest in rows:

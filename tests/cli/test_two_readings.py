@@ -90,6 +90,15 @@ def _inline(text: bytes) -> Callable[[bytes, bytes], bytes]:
     return change
 
 
+def _emptied(cell: bytes) -> bytes:
+    return cell.replace(b"><v>75.9</v></c>", b"/>")
+
+
+def _large(sheet: bytes) -> bytes:
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (row, row) for row in range(500, 40_000))
+    return sheet.replace(b"</sheetData>", rows + b"</sheetData>")
+
+
 TWICE = {
     "two values": _value(b"<v>75.9</v><v>99</v>"),
     "an element in the value": _value(b"<v>75<b/>.9</v>"),
@@ -102,6 +111,10 @@ TWICE = {
     "a text in a text": _inline(b"<is><is><t>75.9</t></is></is>"),
     "the cell twice": lambda sheet, cell: sheet.replace(cell, cell + cell.replace(b"75.9", b"99")),
     "a second table": _second_table,
+    "the cell again, empty": lambda sheet, cell: sheet.replace(cell, cell + _emptied(cell)),
+    "the cell again, empty, in a large sheet": lambda sheet, cell: _large(
+        sheet.replace(cell, cell + _emptied(cell))
+    ),
 }
 
 

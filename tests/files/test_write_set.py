@@ -411,22 +411,52 @@ def test_a_list_that_excel_saved_in_its_code_page_is_still_known(folder, caplog)
     assert folder.written.read_text(encoding="utf-8").count("集約.txt") == 2
 
 
-def test_a_list_that_the_system_keeps_from_being_read_is_not_begun_anew(folder, monkeypatch):
+UNREADABLE = [
+    (PermissionError(13, "Permission denied"), "error.denied", "Permission denied"),
+    (PermissionError(), "error.denied", "PermissionError"),
+    (OSError(5, "Input/output error"), "error.not_readable", "Input/output error"),
+]
+
+
+@pytest.mark.parametrize(("error", "key", "reason"), UNREADABLE)
+def test_a_list_that_the_system_keeps_from_being_read_is_not_begun_anew(
+    folder, monkeypatch, error, key, reason
+):
     _write(folder, master="1")
     before = folder.written.read_bytes()
     read = Path.read_bytes
 
-    def locked(path: Path) -> bytes:
+    def held(path: Path) -> bytes:
         if path == folder.written:
-            raise PermissionError
+            raise error
         return read(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", locked)
-        with pytest.raises(OutputFileError) as caught:
+        patched.setattr(Path, "read_bytes", held)
+        with pytest.raises(InputFileError) as caught:
             _write(folder, master="2")
-    assert (caught.value.key, caught.value.values) == ("error.locked", {"path": folder.written})
+    assert (caught.value.key, caught.value.values) == (key, {"path": folder.written, "reason": reason})
     assert (_state(folder), folder.written.read_bytes()) == ({"master.txt": "1"}, before)
+
+
+def test_what_cannot_be_read_is_not_said_to_be_unwritable(folder, monkeypatch):
+    _write(folder, master="1")
+
+    read = Path.read_bytes
+
+    def held(path: Path) -> bytes:
+        if path == folder.written:
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", held)
+        with pytest.raises(InputFileError) as caught:
+            _write(folder, master="2")
+    assert caught.value.text("ja") == (
+        f"{folder.written} を読めません（Input/output error）。何も書いていません。"
+        "ディスクやネットワークの状態を確かめて、もう一度実行してください。"
+    )
 
 
 # ── what a killed run has left ─────────────────────────────────────────────────────────────────────
@@ -464,21 +494,22 @@ def test_a_journal_of_another_shape_is_left_and_said_with_its_place(folder, jour
     assert (folder.folder / "master.txt").read_text() == "2"
 
 
-def test_a_set_whose_journal_the_system_keeps_from_being_read_waits(folder, monkeypatch):
+@pytest.mark.parametrize(("error", "key", "reason"), UNREADABLE)
+def test_a_set_whose_journal_the_system_keeps_from_being_read_waits(folder, monkeypatch, error, key, reason):
     _write(folder, master="1")
     journal = _left(folder, json.dumps([["master.txt", "0"]])) / "journal.json"
     before, read = _state(folder), Path.read_text
 
-    def locked(path: Path, *arguments: str, **settings: str) -> str:
+    def held(path: Path, *arguments: str, **settings: str) -> str:
         if path == journal:
-            raise PermissionError  # a virus scanner has it
+            raise error  # a virus scanner has it
         return read(path, *arguments, **settings)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_text", locked)
-        with pytest.raises(OutputFileError) as caught:
+        patched.setattr(Path, "read_text", held)
+        with pytest.raises(InputFileError) as caught:
             _write(folder, summary="1")
-    assert (caught.value.key, caught.value.values) == ("error.locked", {"path": journal})
+    assert (caught.value.key, caught.value.values) == (key, {"path": journal, "reason": reason})
     assert _state(folder) == before
     _write(folder, summary="1")
     assert (folder.folder / "master.txt").read_text() == "2"

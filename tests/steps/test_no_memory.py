@@ -2,10 +2,11 @@
 
 import importlib
 from pathlib import Path
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, XMLParserType
 
 import pytest
 
+from kpixl.books.reading.cell_details.xml import feed
 from kpixl.steps.read_file import read_path
 from tests.builders import all_actuals, fill_return, make_round
 from tests.carriers import Msg, make_mail, make_zip
@@ -53,6 +54,18 @@ def exhausted(*_arguments: object, **_settings: object) -> Exhausted:
     return Exhausted()
 
 
+LABEL = b"MSIP_Label_1_Name"
+
+
+def labelled_form(folder: Path) -> bytes:
+    parts = parts_of(form(folder))
+    return packed(parts | {"docProps/custom.xml": b'<a name="%s">x</a>' % LABEL})
+
+
+def exhausted_at_label(parser: XMLParserType, part: bytes) -> None:
+    feed(Exhausted() if LABEL in part else parser, part)
+
+
 READING = "kpixl.books.reading"
 CARRIERS = "kpixl.files.carriers"
 
@@ -64,6 +77,7 @@ CARRIERS = "kpixl.files.carriers"
         ("a.xlsx", form, f"{READING}.cell_details.read:read_xlsx", no_memory),
         ("a.xlsx", form, f"{READING}.cell_details.xml:ParserCreate", exhausted),
         ("a.xlsx", odd_form, f"{READING}.preflight.canonical:ParserCreate", exhausted),
+        ("a.xlsx", labelled_form, f"{READING}.cell_details.xml:feed", exhausted_at_label),
         ("a.eml", mail, f"{CARRIERS}.eml:message_from_bytes", no_memory),
         ("a.eml", mail, f"{CARRIERS}.eml:_entry", no_memory),
         ("a.eml", mail, f"{CARRIERS}.eml:decode_header", no_memory),

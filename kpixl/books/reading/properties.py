@@ -14,7 +14,7 @@ from kpixl.books.reading.cell_details.package import Package
 from kpixl.books.reading.cell_details.xml import parse_xml
 from kpixl.books.reading.preflight import FileFormat, Preflight
 
-_CORE, _APP, _META = "docprops/core.xml", "docprops/app.xml", "meta.xml"
+_CORE, _APP, _META = "core-properties", "extended-properties", "meta.xml"
 _LOCAL_CLOCKS = ("LibreOffice", "Collabora", "OpenOffice")
 _SUMMARY, _CREATED, _SAVED = "\x05SummaryInformation", 12, 13  # of an OLE file
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200  # no workbook of these formats was saved before, nor will be after
@@ -33,7 +33,9 @@ def last_saved(checked: Preflight) -> dt.datetime | None:
                 meta = _texts(checked.package, _META)
                 created, saved = _moment(meta, "creation-date"), _moment(meta, "date")
             case _:
-                core, app = _texts(checked.package, _CORE), _texts(checked.package, _APP)
+                core, app = (
+                    _texts(checked.package, checked.package.related("", kind) or "") for kind in (_CORE, _APP)
+                )
                 created, saved = _moment(core, "created"), _moment(core, "modified")
                 if saved is not None and app.get("Application", "").startswith(_LOCAL_CLOCKS):
                     created, saved = created and created.replace(tzinfo=None), saved.replace(tzinfo=None)

@@ -76,6 +76,36 @@ def test_rows_that_count_from_one_that_was_dropped_are_damage() -> None:
         dropped(content, 200)
 
 
+VALUE = '<c r="A2"><v>62.2</v></c>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="2">{VALUE}<c r="A2" s="1"/></row>',
+        f'<row r="2"><c r="A2"/>{VALUE}</row>',
+        f'<row r="2">{VALUE}</row><row r="2"><c r="A2"/></row>',
+        f'<row r="1"><c r="A2"/></row><row r="2">{VALUE}</row>',
+        f'<row r="2">{VALUE}</row><row r="3"><c r="A2"/></row>',
+        f'<row r="2">{VALUE.replace("A2", "a2")}<c r="A2"/></row>',
+        f'<row r="2">{VALUE.replace("<c", "<x:c").replace("</c", "</x:c")}<c r="A2"/></row>',
+    ],
+)
+def test_an_empty_cell_stays_where_its_address_stands_twice(rows: str) -> None:
+    assert dropped(sheet(rows)) == sheet(rows)
+
+
+def test_an_empty_row_that_comes_back_with_a_value_is_damage() -> None:
+    content = sheet("".join(ROW.format(row) for row in range(1, 100)) + f'<row r="2">{VALUE}</row>')
+    with pytest.raises(UnreadableWorkbookError, match="rows out of order"):
+        dropped(content, 200)
+
+
+def test_rows_out_of_order_stay_as_they_are() -> None:
+    rows = f'<row r="3"><c r="A3"><v>1</v></c></row><row r="2">{VALUE}<c r="B2"/></row>' + ROW.format(9)
+    assert dropped(sheet(rows)) == sheet(rows)
+
+
 CELLS = st.lists(
     st.tuples(
         st.integers(1, 9), st.sampled_from("ABC"), st.sampled_from(["", "<v>1</v>", "<f>A1</f>", "<v/>"])

@@ -4,11 +4,18 @@ import posixpath
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet
 from kpixl.books.reading.cell_details.xml import parse_xml
 
+MAIN_PART = "officeDocument"  # the relation that leads from a package to what it begins with
 NO_SHEETS: Mapping[str, PlainSheet] = MappingProxyType({})
+
+
+def part_key(name: str) -> str:
+    """A part's name as packages compare it: without regard to case, to slashes, and to %20 for a blank."""
+    return unquote(name).replace("\\", "/").casefold()
 
 
 class Relation(NamedTuple):
@@ -19,28 +26,44 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A zip file's parts by name, without regard to letter case, as packages compare them.
+    """A zip file's parts by their keys (see `part_key`).
 
-    `parts` and `plain` have names in lower case; `plain` has the worksheets that were taken apart when they
-    were inflated.
+    `plain` has the worksheets that were taken apart when they were inflated.
     """
 
     def __init__(self, parts: Mapping[str, bytes], plain: Mapping[str, PlainSheet] = NO_SHEETS) -> None:
         self._parts, self._plain = parts, plain
+        self._relations: dict[str, Mapping[str, Relation]] = {}
 
     def __contains__(self, part: str) -> bool:
-        return _key(part) in self._parts
+        return part_key(part) in self._parts
 
     def read(self, part: str) -> bytes:
         """A part's bytes; raises KeyError where there is none of that name."""
-        return self._parts[_key(part)]
+        return self._parts[part_key(part)]
 
     def plain(self, part: str) -> PlainSheet | None:
         """A worksheet part as it was taken apart already."""
-        return self._plain.get(_key(part))
+        return self._plain.get(part_key(part))
+
+    def related(self, part: str, kind: str) -> str | None:
+        """The part of a kind that another part, or the package itself (''), has once; None without one.
+
+        Raises whatever the parser raises on broken relations.
+        """
+        found = next((item.part for item in self.relations(part).values() if item.kind == kind), None)
+        return found if found is not None and found in self else None
 
     def relations(self, part: str) -> Mapping[str, Relation]:
-        """A part's relations by id; '' is the package itself. Nothing where the part has none."""
+        """A part's relations by id; '' is the package itself. Nothing where the part has none.
+
+        Raises whatever the parser raises on a broken part.
+        """
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> Mapping[str, Relation]:
         folder, name = posixpath.split(part)
         listing = posixpath.join(folder, "_rels", f"{name}.rels")
         found: dict[str, Relation] = {}
@@ -55,7 +78,3 @@ class Package:
         if listing in self:
             parse_xml(self.read(listing), start)
         return found
-
-
-def _key(name: str) -> str:
-    return name.replace("\\", "/").casefold()

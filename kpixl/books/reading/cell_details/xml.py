@@ -12,6 +12,8 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships "
 
+# What is raised for a part that is broken; the latter two for an encoding that expat does not know.
+BROKEN = (ExpatError, ValueError, LookupError)
 _NO_MEMORY = errors.codes[errors.XML_ERROR_NO_MEMORY]
 
 Start = Callable[[str, Mapping[str, str]], None]
@@ -60,5 +62,5 @@ def _refuse(*_declaration: object) -> NoReturn:
 
 
 def is_true(text: str | None) -> bool:
-    """A boolean attribute as it is written in XML."""
-    return text in ("1", "true")
+    """A boolean attribute as it is written in XML, where blanks around it say nothing."""
+    return text is not None and text.strip() in ("1", "true")

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kpixl.books.reading.cell_details.package import part_key
 from kpixl.books.reading.preflight.verdict import (
     PARTS,
     RETURNED,
@@ -63,8 +64,8 @@ class Part:
 
     @property
     def key(self) -> str:
-        """The name as packages compare it: without regard to case."""
-        return self.name.casefold()
+        """The name as packages compare it."""
+        return part_key(self.name)
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ written anew, as plain as Excel writes it, before anything reads it.
 import re
 from collections.abc import Mapping
 from html import escape
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
-from kpixl.books.reading.cell_details.xml import feed
+from kpixl.books.reading.cell_details.xml import BROKEN, feed
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -36,7 +36,7 @@ def canonical(part: bytes) -> bytes:
         return part
     try:
         return _Writer(part).content
-    except (ExpatError, ValueError, LookupError):  # the latter two for an encoding that expat does not know
+    except BROKEN:
         return part
 
 
@@ -51,7 +51,7 @@ def _end_of_declaration(part: bytes) -> int:
     return declared.end() if declared else 0
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """An attribute's value; a parser takes a line break in it for a blank."""
     return escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
 
@@ -91,7 +91,7 @@ class _Writer:
         self._flush()
         self._in_value += self._in_value > 0 or name.rpartition(":")[2] in _VALUES
         self._pieces.append(f"<{name}")
-        self._pieces += [f' {key}="{_quoted(value)}"' for key, value in attributes.items()]
+        self._pieces += [f' {key}="{quoted(value)}"' for key, value in attributes.items()]
         self._pieces.append(">")
 
     def _is_foreign_cell(self, name: str) -> bool:

@@ -6,7 +6,7 @@ process. A cell counts where it holds something: a style alone, to the sheet's l
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from kpixl.books.reading.preflight.verdict import (
@@ -29,6 +29,8 @@ EMPTY_OR_OPEN = rb"(?:(/>|>(?=\s*+</))|>)"
 _WHOLE_TAG = re.compile(rb"<(?:[^<>\"']++|" + QUOTED + rb")*+>")
 
 _DOCTYPE = b"<!DOCTYPE"
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_OF_UTF8 = '<?xml version="1.0" encoding="UTF-8"?>'
 _LONGEST_RUN = 256 * KB
 _DIGITS = 9  # more of them are too many for any count here, and int() is slow on very long ones
 
@@ -40,20 +42,39 @@ class Scan(Protocol):
         """Look at the next bytes."""
 
 
+def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """An XML part in UTF-8, in which nearly all are; the standard allows UTF-16 as well."""
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    encoding = _utf16(first)
+    if not encoding:
+        yield first
+        yield from pieces
+        return
+    decode = codecs.getincrementaldecoder(encoding)("replace").decode
+    # A declaration would say what is true no longer.
+    yield _DECLARED.sub(_OF_UTF8, decode(first), count=1).encode()
+    for piece in pieces:
+        yield decode(piece).encode()
+
+
+def _utf16(start: bytes) -> str:
+    """As XML parsers tell UTF-16: by its mark, or by the zero byte beside the first character; else ''."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" not in start[:2]:
+        return ""
+    return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+
+
 class XmlPart:
-    """One part as UTF-8: refuses a DOCTYPE and hands the bytes on; does nothing where it is no XML."""
+    """One part in UTF-8: refuses a DOCTYPE and hands the bytes on; does nothing where it is no XML."""
 
     def __init__(self, name: str, scan: Scan | None) -> None:
         self._name = name
         self._scan = scan
         self._tail = b""
-        self._decode: Callable[[bytes], str] | None = None
         self._is_xml: bool | None = None
-
-    @property
-    def is_utf8(self) -> bool:
-        """True where the scan is handed the part's own bytes."""
-        return self._decode is None
 
     def feed(self, chunk: bytes) -> None:
         """Look at the next bytes of the part.
@@ -65,8 +86,6 @@ class XmlPart:
             self._open(chunk)
         if not self._is_xml:
             return
-        if self._decode is not None:
-            chunk = self._decode(chunk).encode(errors="replace")
         if _DOCTYPE in self._tail + chunk:
             raise suspect("doctype", self._name)
         self._tail = (self._tail + chunk)[-len(_DOCTYPE) :]
@@ -74,15 +93,9 @@ class XmlPart:
             self._scan.feed(chunk)
 
     def _open(self, chunk: bytes) -> None:
-        """As XML parsers tell UTF-16: by its mark, or by the zero byte beside the first character."""
-        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            self._decode = codecs.getincrementaldecoder("utf-16")("replace").decode
-        elif b"\0" in chunk[:2]:
-            encoding = "utf-16-be" if chunk[:1] == b"\0" else "utf-16-le"
-            self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         start = chunk.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
         named_xml = self._name.casefold().endswith((".xml", ".rels", ".vml", ".rdf"))
-        self._is_xml = named_xml or start in (b"", b"<") or chunk[:4] in (b"\xff\xfe<\0", b"\xfe\xff\0<")
+        self._is_xml = named_xml or start in (b"", b"<")
 
 
 class Extent:

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from xml.etree.ElementTree import ParseError
 
-from defusedxml.ElementTree import fromstring
-
-from kpixl.books.reading.cell_details.package import Package
+from kpixl.books.reading.cell_details.package import MAIN_PART, Package, part_key
+from kpixl.books.reading.cell_details.xml import BROKEN, is_true, parse_xml
 from kpixl.books.reading.cells import UnreadableWorkbookError
 from kpixl.books.reading.preflight.archive import Budget, Part, check_structure, inflated, read_directory
-from kpixl.books.reading.preflight.names import packed, sheet_names
+from kpixl.books.reading.preflight.markup import as_utf8
 from kpixl.books.reading.preflight.parts import CONTENT, ParsedParts, read_parts
+from kpixl.books.reading.preflight.usual_places import in_usual_places, packed, sheet_names
 from kpixl.books.reading.preflight.verdict import (
     MB,
     RETURNED,
@@ -27,6 +26,8 @@ from kpixl.model.finding import FindingCode
 
 _TYPES, _MIMETYPE, _MANIFEST = "[content_types].xml", "mimetype", "meta-inf/manifest.xml"
 _LABELS, _CUSTOM, _META = "docmetadata/labelinfo.xml", "docprops/custom.xml", "meta.xml"
+_ODF_NAMES = {_MANIFEST: "META-INF/manifest.xml"}
+_MACROS = "vbaproject.bin"
 _KEPT_BYTES = 1 * MB
 
 # What the main part's content type ends in; only Excel's name the sheets' format.
@@ -75,27 +76,41 @@ def check_package(content: bytes, limits: Limits = RETURNED) -> Preflight:
     file_format, main = _format(content, by_key, budget)
     parsed = read_parts(content, parts, file_format, main, budget)
     if file_format is FileFormat.ODS:
-        macros = any(_is_module(part.name) for part in parts)
-    else:
-        root = _ROOT_TAG.search(parsed.texts[main][:_KEPT_BYTES])
-        if root is not None and _STRICT.search(root[0]):
-            parsed.texts = {key: _as_usual(text) for key, text in parsed.texts.items()}
-            parsed.plain.clear()
-        macros = any(key.endswith("vbaproject.bin") for key in by_key)
+        return Preflight(
+            format=file_format,
+            has_macros=any(_is_module(part.name) for part in parts),
+            label=_label(parsed.texts),
+            content=packed({_ODF_NAMES.get(key, key): text for key, text in parsed.texts.items()}),
+            package=Package(parsed.texts),
+            left_out=tuple(parsed.tables),
+        )
+    try:
+        return _office(file_format, main, parsed, has_macros=any(key.endswith(_MACROS) for key in by_key))
+    except BROKEN as error:  # where the workbook's own parts are broken
+        raise damaged(shown(str(error))) from error
+
+
+def _office(file_format: FileFormat, declared: str, parsed: ParsedParts, *, has_macros: bool) -> Preflight:
+    # Excel goes by the relation; the types are what is left where there is none.
+    main = part_key(Package(parsed.texts).related("", MAIN_PART) or declared)
+    root = _ROOT_TAG.search(parsed.texts[main][:_KEPT_BYTES])
+    if root is not None and _STRICT.search(root[0]):
+        parsed.texts = {key: _as_usual(text) for key, text in parsed.texts.items()}
+        parsed.plain.clear()
+    package = Package(parsed.texts, parsed.plain)
     return Preflight(
         format=file_format,
-        has_macros=macros,
+        has_macros=has_macros,
         label=_label(parsed.texts),
-        content=packed(parsed.texts, {key: part.name for key, part in by_key.items()}),
-        package=Package(parsed.texts, parsed.plain),
-        left_out=tuple(_left_out(parsed, main)),
+        content=in_usual_places(package, main, "bin" if file_format is FileFormat.XLSB else "xml"),
+        package=package,
+        left_out=tuple(_left_out(parsed, package, main)),
     )
 
 
-def _left_out(parsed: ParsedParts, main: str) -> Iterator[LeftOut]:
-    yield from parsed.tables
+def _left_out(parsed: ParsedParts, package: Package, main: str) -> Iterator[LeftOut]:
     if parsed.cut:
-        named = list(sheet_names(parsed.texts, main))
+        named = list(sheet_names(package, main))
         for key, error in parsed.cut.items():
             names = [name for part, name in named if part == key]
             if not names:  # nobody knows which sheet it is: none of them can be trusted
@@ -143,7 +158,7 @@ def _declared(types: bytes, by_key: Mapping[str, Part]) -> tuple[FileFormat | st
     for tag in _OVERRIDE.findall(types):
         content_type, name = _CONTENT_TYPE.search(tag), _PART_NAME.search(tag)
         if content_type is not None:
-            key = name[1].decode("utf-8", "replace").casefold() if name is not None else ""
+            key = part_key(name[1].decode("utf-8", "replace")) if name is not None else ""
             declared.setdefault(content_type[1].decode("latin-1").lower().strip(), key)
     for ending, found in _MAIN_TYPES:
         for content_type_text, key in declared.items():
@@ -159,7 +174,7 @@ def _declared(types: bytes, by_key: Mapping[str, Part]) -> tuple[FileFormat | st
 
 def _beginning(content: bytes, part: Part, budget: Budget) -> bytes:
     """The first bytes of a part, `_KEPT_BYTES` or a chunk more."""
-    return b"".join(islice(inflated(content, part, budget), 4))
+    return b"".join(islice(as_utf8(inflated(content, part, budget)), 4))
 
 
 def _as_usual(text: bytes) -> bytes:
@@ -180,23 +195,36 @@ def _label(texts: Mapping[str, bytes]) -> str:
             if _LABEL_NAME.fullmatch(names.get("name", "")) and text:
                 return shown(text)
     for attributes, _text in _elements(texts.get(_LABELS, b"")):
-        if attributes.get("enabled") in ("1", "true") and attributes.get("removed") not in ("1", "true"):
+        if is_true(attributes.get("enabled")) and not is_true(attributes.get("removed")):
             return shown(attributes.get("id", ""))
     return ""
 
 
 def _elements(xml: bytes) -> list[tuple[dict[str, str], str]]:
-    """Every element's attributes by local name, and its text; none where the XML is broken."""
+    """Every element's attributes by local name, and its first text; none where the XML is broken."""
+    found: list[dict[str, str]] = []
+    texts: dict[int, str] = {}
+    opened: list[int] = []
+    waiting: list[int] = []  # those that are open and have no text yet
+
+    def start(_name: str, attributes: Mapping[str, str]) -> None:
+        opened.append(len(found))
+        waiting.append(len(found))
+        found.append({name.rpartition(" ")[2]: value for name, value in attributes.items()})
+
+    def end(_name: str) -> None:
+        if opened.pop() in waiting[-1:]:
+            waiting.pop()
+
+    def text(data: str) -> None:
+        if data.strip():
+            texts.update(dict.fromkeys(waiting, data.strip()))
+            waiting.clear()
+
     if not xml or len(xml) > _KEPT_BYTES:
         return []
     try:
-        root = fromstring(xml)
-    except (ParseError, ValueError, LookupError):
+        parse_xml(xml, start, end, text)
+    except BROKEN:
         return []
-    return [
-        (
-            {name.rpartition("}")[2]: value for name, value in element.attrib.items()},
-            next((text.strip() for text in element.itertext() if text.strip()), ""),
-        )
-        for element in root.iter()
-    ]
+    return [(attributes, texts.get(number, "")) for number, attributes in enumerate(found)]

@@ -4,15 +4,19 @@ What no parser is given is not inflated either. A sheet that passes a limit is c
 so that a heap of raw data beside the form costs nothing; whether the form was in it is seen by its reader.
 """
 
+import contextlib
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from kpixl.books.reading.cell_details.package import MAIN_PART, Package, part_key
 from kpixl.books.reading.cell_details.xlsx.plain import PlainSheet, plain_sheet
+from kpixl.books.reading.cell_details.xml import BROKEN
 from kpixl.books.reading.preflight.archive import CHUNK, Budget, Part, inflated, pass_over
 from kpixl.books.reading.preflight.canonical import canonical
 from kpixl.books.reading.preflight.empties import LARGE_BYTES, without_empty_cells
-from kpixl.books.reading.preflight.markup import XmlPart
+from kpixl.books.reading.preflight.markup import XmlPart, as_utf8
 from kpixl.books.reading.preflight.sheet_scan import SheetScan, first_rows, is_within, stored_cells
 from kpixl.books.reading.preflight.table_scan import Table, TableScan, without_rows
 from kpixl.books.reading.preflight.verdict import (
@@ -32,7 +36,15 @@ CONTENT = "content.xml"
 _ODF_PARTS = frozenset(
     {"mimetype", CONTENT, "styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml"}
 )
-_SUFFIXES = (".xml", ".rels", ".vml")
+_LISTING = ".rels"
+_SUFFIXES = (".xml", _LISTING, ".vml")
+_FOLLOWED = frozenset(
+    {
+        *(MAIN_PART, "worksheet", "sharedStrings", "styles", "theme", "person"),
+        *("core-properties", "extended-properties"),
+        *("comments", "threadedComment", "drawing", "diagramData"),
+    }
+)
 # What is large in honest files and holds no figure of the form.
 _UNREAD = (
     *("customxml/", "docprops/thumbnail", "xl/activex/", "xl/calcchain.", "xl/charts/", "xl/embeddings/"),
@@ -72,14 +84,31 @@ def read_parts(
         UnreadableWorkbookError: there is more than a parser should be given, or the bytes are broken.
     """
     reader = _Reader(content, file_format, budget)
+    listings = [part for part in parts if part.key.endswith(_LISTING)]
+    for part in listings:
+        reader.read_part(part)
+    package = Package(reader.parsed.texts)
+    related = {main, *(key for part in listings for key in _related(package, part.key))}
     for part in parts:
-        if part.key != main and not _is_parsed(part.key, file_format):
+        if part.key.endswith(_LISTING):
+            continue
+        if part.key not in related and not _is_parsed(part.key, file_format):
             pass_over(part, budget)
         elif file_format is FileFormat.ODS and part.key == CONTENT:
             reader.read_tables(part)
         else:
             reader.read_part(part)
     return reader.parsed
+
+
+def _related(package: Package, listing: str) -> Iterator[str]:
+    """The keys of the parts that readers follow a relation to, wherever they stand."""
+    folder, name = posixpath.split(listing)
+    part = posixpath.join(posixpath.dirname(folder), name.removesuffix(_LISTING))
+    with contextlib.suppress(*BROKEN):  # a broken one leads nowhere; who needs it says so
+        yield from (
+            part_key(item.part) for item in package.relations(part).values() if item.kind in _FOLLOWED
+        )
 
 
 def _is_parsed(key: str, file_format: FileFormat) -> bool:
@@ -95,6 +124,7 @@ class _Reader:
     def __init__(self, content: bytes, file_format: FileFormat, budget: Budget) -> None:
         self.parsed = ParsedParts()
         self._content = content
+        self._is_binary = file_format is FileFormat.XLSB
         self._has_xml_sheets = file_format in (FileFormat.XLSX, FileFormat.XLSM)
         self._budget, self._limits = budget, budget.limits
         self._cells: dict[str, int] = {}
@@ -103,6 +133,8 @@ class _Reader:
     def read_part(self, part: Part) -> None:
         """A part of its own: a sheet of an .xlsx, or anything else."""
         chunks = inflated(self._content, part, self._budget)
+        if not self._is_binary or part.key.endswith(_SUFFIXES):
+            chunks = as_utf8(chunks)
         if self._has_xml_sheets:
             beginning = list(islice(chunks, _AT_ONCE + 1))
             # No more than so many: it was read to its end, where its checksum is compared.
@@ -180,7 +212,7 @@ class _Reader:
         looked_at = XmlPart(part.name, scan)
         pieces: list[bytes] = []
         size = 0
-        for chunk in inflated(self._content, part, self._budget):
+        for chunk in as_utf8(inflated(self._content, part, self._budget)):
             looked_at.feed(chunk)
             size += len(chunk)
             if size <= PARSED_BYTES:
@@ -189,12 +221,12 @@ class _Reader:
         last_rows = {number: table.last_row for number, table in enumerate(scan.tables) if table.error}
         self.parsed.tables += [LeftOut(table.name, table.error) for table in scan.tables if table.error]
         if last_rows:
-            left = without_rows(inflated(self._content, part, Budget()), last_rows)
+            left = without_rows(as_utf8(inflated(self._content, part, Budget())), last_rows)
             try:
                 pieces = list(_bounded(left))
             except SheetTooLargeError as error:
                 raise error.refusal(self.parsed.tables[0].sheet) from error
-            if 0 in last_rows or not looked_at.is_utf8:  # nothing of it can be left out
+            if 0 in last_rows:  # nothing of it can be left out
                 raise self.parsed.tables[0].refusal()
         self.parsed.texts[part.key] = b"".join(pieces)
 

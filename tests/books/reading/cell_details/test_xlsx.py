@@ -213,6 +213,18 @@ def test_a_workbook_says_from_when_it_counts_its_days(year):
     assert only(content).is_1904 is (year != "0")
 
 
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [(" 1 ", True), ("\ttrue\n", True), ("1", True), (" 0 ", False), ("false", False)],
+)
+def test_blanks_around_a_yes_or_no_say_nothing(said, is_so):
+    row = f'<row r="2" hidden="{said}"><c r="A2"><v>1</v></c></row>'
+    zeros = f'<sheetViews><sheetView workbookViewId="0" showZeros="{said}"/></sheetViews>'
+    detail = only(with_rows(row, before=f'{zeros}<cols><col min="3" max="3" hidden="{said}"/></cols>'))
+    assert (detail.hidden_rows, detail.hidden_columns) == (({1}, {2}) if is_so else (set(), set()))
+    assert detail.hides_zeros is not is_so
+
+
 def test_sheets_are_told_apart_by_name_wherever_they_stand_and_however_hidden():
     book = openpyxl.Workbook()
     book.active.title = "一"

@@ -6,12 +6,11 @@ times as long.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kpixl.books.reading.cell_details.addresses import areas
 from kpixl.books.reading.cell_details.annotations import annotation
 from kpixl.books.reading.cell_details.grid import Grid, in_characters
-from kpixl.books.reading.cell_details.package import Package, Relation
+from kpixl.books.reading.cell_details.package import MAIN_PART, Package
 from kpixl.books.reading.cell_details.records import (
     PLAIN,
     CellAt,
@@ -20,34 +19,15 @@ from kpixl.books.reading.cell_details.records import (
     covers,
     marked_runs,
 )
+from kpixl.books.reading.cell_details.xlsx.book import read_book
 from kpixl.books.reading.cell_details.xlsx.comments import read_notes, read_persons, read_threads
 from kpixl.books.reading.cell_details.xlsx.drawing import read_diagram, read_shapes
 from kpixl.books.reading.cell_details.xlsx.sheet import SheetParts, read_sheet
 from kpixl.books.reading.cell_details.xlsx.styles import Font, Styles, read_styles
 from kpixl.books.reading.cell_details.xlsx.text import SharedTexts, shared_texts
-from kpixl.books.reading.cell_details.xml import MAIN, RELATIONS, is_true, parse_xml
 from kpixl.model.annotation import Annotation, AnnotationKind, Mark, TextRun
 
 _BESIDE = ("comments", "threadedComment", "drawing")
-
-
-@dataclass(slots=True)
-class _Book:
-    """The workbook part: its sheets with the relations that lead to them, how it computes and counts days."""
-
-    sheets: list[tuple[str, str]] = field(default_factory=list)
-    is_manual: bool = False
-    is_1904: bool = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == f"{MAIN}sheet":
-            self.sheets.append((attributes.get("name", ""), attributes.get(f"{RELATIONS}id", "")))
-        elif name == f"{MAIN}calcPr":
-            on_load = is_true(attributes.get("fullCalcOnLoad"))
-            is_finished = is_true(attributes.get("calcCompleted", "1"))
-            self.is_manual = not on_load and (attributes.get("calcMode") == "manual" or not is_finished)
-        elif name == f"{MAIN}workbookPr":
-            self.is_1904 = is_true(attributes.get("date1904"))
 
 
 def read_xlsx(package: Package, wanted: Collection[str]) -> WorkbookDetail:
@@ -55,15 +35,13 @@ def read_xlsx(package: Package, wanted: Collection[str]) -> WorkbookDetail:
 
     Raises whatever the parsers raise on a broken file.
     """
-    # The workbook is not always xl/workbook.xml.
-    main = next(item.part for item in package.relations("").values() if item.kind == "officeDocument")
+    main = package.related("", MAIN_PART) or ""
     relations = package.relations(main)
-    book = _Book()
-    parse_xml(package.read(main), book.start)
+    book = read_book(package.read(main))
     # A chart sheet has no cells.
     parts = [
         (name, relations[key].part)
-        for name, key in book.sheets
+        for name, key, _state in book.sheets
         if key in relations and relations[key].kind == "worksheet"
     ]
     read = {
@@ -72,24 +50,24 @@ def read_xlsx(package: Package, wanted: Collection[str]) -> WorkbookDetail:
     annotations = [
         item
         for name, part in parts
-        for item in _annotations(package, relations, name, part, read[name].grid if name in read else Grid())
+        for item in _annotations(package, main, name, part, read[name].grid if name in read else Grid())
     ]
-    sheets = _details(package, relations, read, is_1904=book.is_1904)
+    sheets = _details(package, main, read, is_1904=book.is_1904)
     return WorkbookDetail(sheets=sheets, annotations=tuple(annotations), is_manual=book.is_manual)
 
 
-def _one(package: Package, relations: Mapping[str, Relation], kind: str) -> bytes | None:
+def _one(package: Package, main: str, kind: str) -> bytes | None:
     """The part of a kind that a workbook has once."""
-    part = next((item.part for item in relations.values() if item.kind == kind), None)
-    return package.read(part) if part is not None and part in package else None
+    part = package.related(main, kind)
+    return package.read(part) if part is not None else None
 
 
 def _details(
-    package: Package, relations: Mapping[str, Relation], read: Mapping[str, SheetParts], *, is_1904: bool
+    package: Package, main: str, read: Mapping[str, SheetParts], *, is_1904: bool
 ) -> dict[str, SheetDetail]:
-    styles = read_styles(_one(package, relations, "styles"), _one(package, relations, "theme"))
+    styles = read_styles(_one(package, main, "styles"), _one(package, main, "theme"))
     wanted = {number for sheet in read.values() for number in sheet.shared.values()}
-    part = _one(package, relations, "sharedStrings") if wanted else None
+    part = _one(package, main, "sharedStrings") if wanted else None
     texts = shared_texts(part, wanted) if part is not None else SharedTexts()
     return {name: _detail(sheet, styles, texts, is_1904=is_1904) for name, sheet in read.items()}
 
@@ -156,9 +134,7 @@ def _mark(font: Font | None, styles: Styles, index: str) -> Mark:
     return Mark.UNSEEN if styles.is_unseen(own, index) else own.script
 
 
-def _annotations(
-    package: Package, book: Mapping[str, Relation], sheet: str, part: str, grid: Grid
-) -> Iterator[Annotation]:
+def _annotations(package: Package, main: str, sheet: str, part: str, grid: Grid) -> Iterator[Annotation]:
     """What lies on a sheet: threads, notes, shapes."""
     parts: dict[str, list[bytes]] = {kind: [] for kind in _BESIDE}
     drawings = []
@@ -166,7 +142,7 @@ def _annotations(
         if item.kind in parts and item.part in package:
             parts[item.kind].append(package.read(item.part))
             drawings += [item.part] * (item.kind == "drawing")
-    persons = _one(package, book, "person") if parts["threadedComment"] else None
+    persons = _one(package, main, "person") if parts["threadedComment"] else None
     names = read_persons(persons) if persons is not None else {}
     threads = [thread for xml in parts["threadedComment"] for thread in read_threads(xml, names)]
     told = frozenset(thread.reference for thread in threads)

@@ -249,7 +249,7 @@ class _Reader:
                     attributes.get("defaultRowHeight"), attributes.get("defaultColWidth")
                 )
             case _ if name == _SHEET_VIEW:
-                self.sheet.hides_zeros |= attributes.get("showZeros") in ("0", "false")
+                self.sheet.hides_zeros |= not is_true(attributes.get("showZeros", "1"))
             case _ if name == _DATA:
                 self.second_table = len(self.order) if self._has_table else None
                 self._has_table = True
