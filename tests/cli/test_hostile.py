@@ -91,7 +91,7 @@ def linked(base: bytes) -> bytes:
 
 
 def sheet_among_pictures(base: bytes) -> bytes:
-    """The form's sheet, with a cell far out, where nobody looks at parts."""
+    """The form's sheet, with a cell far out, in the folder of pictures, whose parts nobody looks at."""
     with zipfile.ZipFile(io.BytesIO(base)) as archive:
         relations = archive.read("xl/_rels/workbook.xml.rels")
         with zipfile.ZipFile(io.BytesIO(far_cell(base))) as far:
@@ -123,7 +123,7 @@ HOSTILE = {
     "逆斜線で登る.xlsx": ("K322", lambda base: package(("..\\..\\x.txt", b"x"), base=base)),
     "重なり.xlsx": ("K322", overlapped),
     "近道.xlsx": ("K322", linked),
-    "写真の中の表.xlsx": ("K301", sheet_among_pictures),
+    "写真の中の表.xlsx": ("K323", sheet_among_pictures),
     "~$01_札幌.xlsx": ("K330", lambda base: b"owner"),
     ".~lock.01_札幌.xlsx#": ("K330", lambda base: b"owner"),
     "メモ.txt": ("K314", lambda base: "よろしくお願いします".encode()),

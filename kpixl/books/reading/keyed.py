@@ -111,7 +111,7 @@ def cells_with_details(
     sheet: SheetCells, detail: SheetDetail | None, row: int, columns: Mapping[str, int]
 ) -> dict[str, RawCell]:
     """Cells of a row as both readers see them: an error value as its text, a formula beside its value."""
-    values = sheet.rows[row] if row < len(sheet.rows) else []
+    values = sheet.rows[row]
     name, number, width = sheet.name, row + 1, len(values)
     cells: dict[str, RawCell] = {}
     for key, column in columns.items():

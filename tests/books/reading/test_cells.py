@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from kpixl.books.reading.cells import read_sheets
+from kpixl.books.reading.cells import UnreadableWorkbookError, read_bytes, read_sheets
 from tests.builders import fill_return, make_round
 
 TEXT = "一行目\n二行目"
@@ -48,3 +48,18 @@ def test_what_is_no_number_is_the_error_value_that_excel_shows(content, written)
     found = values(changed(content, "xl/worksheets/sheet1.xml", "<v>62.2</v>", f"<v>{written}</v>"))
     assert "#NUM!" in found
     assert 62.2 not in found
+
+
+def test_some_sheets_are_read_by_their_names(content):
+    named = [sheet.name for sheet in read_sheets(content)]
+    assert [sheet.name for sheet in read_sheets(content, named[1:3])] == named[1:3]
+    assert read_sheets(content, ()) == []
+
+
+def test_what_cannot_be_read_comes_with_the_word_of_library_or_system(tmp_path):
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        read_sheets(b"no workbook")
+    assert str(caught.value) == "Cannot detect file format"
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        read_bytes(tmp_path / "missing.xlsx")
+    assert str(caught.value) == "No such file or directory"

@@ -1,6 +1,7 @@
 """When a workbook was last saved: an instant from Excel, a clock's reading from LibreOffice, or nothing."""
 
 import datetime as dt
+import re
 import struct
 from dataclasses import replace
 
@@ -48,6 +49,16 @@ def test_an_xlsx_says_when_it_was_saved_as_its_program_means_it(
     checked = preflight(by(entry, application, moment))
     for file_format in (FileFormat.XLSX, FileFormat.XLSM, FileFormat.XLSB):
         assert last_saved(replace(checked, format=file_format)) == saved
+
+
+@pytest.mark.parametrize(
+    ("application", "saved"), [("Microsoft Excel", INSTANT), ("LibreOffice/24.2.7.2$Linux_X86_64", READING)]
+)
+def test_a_workbook_that_does_not_say_when_it_was_made_says_when_it_was_saved(entry, application, saved):
+    parts = parts_of(by(entry, application, "2025-05-30T16:00:00Z"))
+    core = re.sub(rb"<dcterms:created.*</dcterms:created>", b"", parts[CORE])
+    assert core != parts[CORE]
+    assert last_saved(preflight(packed(parts | {CORE: core}))) == saved
 
 
 def test_a_time_that_no_program_has_touched_is_none(entry: bytes) -> None:

@@ -115,7 +115,7 @@ def marked_runs(parts: Iterable[TextRun]) -> tuple[tuple[TextRun, ...], Mark]:
             runs[-1] = TextRun(runs[-1].text + part.text, runs[-1].mark)
         elif part.text:
             runs.append(part if part.text.strip() else TextRun(part.text))
-    if runs and len(runs) > 1 and not runs[0].text.strip():
+    if len(runs) > 1 and not runs[0].text.strip():
         runs[:2] = [TextRun(runs[0].text + runs[1].text, runs[1].mark)]
     if len(runs) > 1:
         return tuple(runs), Mark.NONE
