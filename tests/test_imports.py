@@ -25,10 +25,11 @@ _HELP = (
 
 def _run(code: str, folder: Path = ROOT) -> tuple[str, set[str]]:
     """What a fresh Python prints for some code, and the modules it has loaded in the end."""
+    unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # loads its own
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        env=unwatched | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         check=True,
