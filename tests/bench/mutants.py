@@ -29,7 +29,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 # Tests of what stands in more than one file, and of those that wait for processes.
 _CLOSER = {
-    "kpixl/rules/returns/correction.py": ("tests/cli/test_sendback.py",),
     "kpixl/files/atomic.py": (
         "tests/files/test_atomic.py",
         "tests/files/test_write.py",

@@ -31,6 +31,7 @@ FORMS = [
     (".5", "％", "0.5", "text_number"),
     ("0", "％", "0", "text_number"),
     ("0％", "％", "0", "width unit"),
+    ("0." + "0" * 20, "％", "0", "text_number"),
     ("7,001円", "円", "7001", "unit thousands"),
     ("７，００１", "円", "7001", "width thousands"),
     ("1,234,567.8", "円", "1234567.8", "thousands"),

@@ -54,6 +54,47 @@ def test_a_date_of_which_no_day_is_seen_has_lost_it(number_format):
     assert lost_date(cell(SERIAL, number_format)) == dt.date(2025, 3, 31)
 
 
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        (36526.0, dt.date(2000, 1, 1)),
+        (36525.0, None),
+        (73050.0, dt.date(2099, 12, 31)),
+        (73051.0, None),
+        (45747.5, None),
+        (2_958_465.0, None),
+        (1e12, None),
+        (0.0, None),
+        (-45747.0, None),
+        (True, None),
+        ("45747", None),
+    ],
+)
+def test_only_a_whole_number_of_this_century_may_be_a_lost_date(value, day):
+    assert lost_date(cell(value, "")) == day
+
+
+def test_a_date_that_is_seen_is_not_lost():
+    assert lost_date(cell(SERIAL, "yyyy/m/d")) is None
+    assert lost_date(cell(SERIAL, 'm"月"')) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.0, "1899年12月31日"),
+        (0.9, None),
+        (2_958_465.0, "9999年12月31日"),
+        (2_958_466.0, None),
+        (True, None),
+        ("45747", None),
+        (dt.date(1899, 12, 30), "1899年12月30日"),
+    ],
+)
+def test_a_number_that_no_calendar_of_excel_has_is_no_date(value, shown):
+    assert shown_date(cell(value, "yyyy/m/d"), "ja") == shown
+
+
 def test_a_date_that_shows_as_hours_has_lost_it():
     assert lost_date(cell(dt.timedelta(days=SERIAL), "[h]:mm:ss")) == dt.date(2025, 3, 31)
     assert lost_date(cell(dt.timedelta(hours=5), "[h]:mm")) is None

@@ -8,8 +8,16 @@ import pytest
 from kpixl.model.ledger import NextStep, Receipt
 from kpixl.model.plan import Plan
 from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
-from kpixl.rules.returns.deadline import as_of, days_over, due_date
-from tests.rules.builders import MIYAZAKI, OITA, make_ledger_row, make_plan
+from kpixl.rules.returns.deadline import as_of, check_due, days_over, due_date
+from tests.details import shown_details
+from tests.rules.builders import (
+    MIYAZAKI,
+    OITA,
+    make_ledger_row,
+    make_plan,
+    make_raw_plan,
+    settings_row,
+)
 
 DUE = dt.date(2025, 5, 30)
 LATER = dt.date(2025, 6, 13)
@@ -64,3 +72,21 @@ def test_days_are_counted_from_the_due_date_on():
 def test_what_is_missing_is_waited_for_until_its_due_date_is_over(today, receipt, due, step):
     row = make_ledger_row(MIYAZAKI, receipt)
     assert as_of(plan_with(due=due), row, today) == replace(row, next_step=step)
+
+
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [(-1, []), (0, []), (1, ["1"]), (14, ["1"]), (15, ["2"])],  # 45 has fourteen days more
+)
+def test_a_form_that_goes_out_after_its_due_date_is_head_offices_slip(days, late):
+    plan = plan_with(granted("45", LATER))
+    raw = make_raw_plan(settings=[settings_row(due="2025/5/30")])
+    found = list(check_due(plan, raw, ["44", "45"], DUE + dt.timedelta(days)))
+    assert [shown_details(item.details)["count"] for item in found] == late
+    assert [(item.kind.code, item.place.cell) for item in found] == [("K210", "B7")] * len(found)
+
+
+def test_a_form_cannot_be_late_for_a_due_date_that_its_round_does_not_have():
+    raw = make_raw_plan()
+    for plan in (plan_with(due=None), plan_with(granted("45", DUE), due=None)):
+        assert list(check_due(plan, raw, ["45"], LATER)) == []

@@ -104,6 +104,12 @@ def test_a_row_whose_indicator_was_only_reworded_is_used():
     assert [entry.figure for entry in checked.entries] == [Figure.of(62), Figure.of("6.5")]
 
 
+def test_a_row_that_shows_the_indicator_of_no_kpi_is_told_by_its_key():
+    rows = (shown("a", "健診を受けた割合", 62.0, 12), shown("b", "実施率", 6.5, 13))
+    checked = check(TWO, {}, rows=rows)
+    assert [entry.figure for entry in checked.entries] == [Figure.of(62), Figure.of("6.5")]
+
+
 def by_texts(value, *texts):
     row = make_row("", value)
     return RawRow(key="", cells=row.cells, sheet=row.sheet, row=row.row, key_cell="", texts=texts)

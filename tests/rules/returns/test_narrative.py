@@ -13,6 +13,7 @@ from kpixl.model.submission import RawCell, RawRow, SignOff, SignOffField
 from kpixl.model.unit import find_unit
 from kpixl.rules.issue.distribution import FIRST_SCHEMA, fingerprint
 from kpixl.rules.returns.check import check_return
+from tests.details import shown_details
 from tests.rules.builders import codes, make_plan, make_settings, make_submission, plan_context
 
 CASES = find_unit("件")
@@ -81,6 +82,20 @@ def test_a_row_without_its_key_is_told_by_its_measure_and_heading():
 def test_a_filled_row_that_the_plan_does_not_ask_for_is_named_and_a_blank_one_is_not():
     checked = check(text_rows=(row("M01/other", text="訪問"), row("M99/plan", text="")))
     assert (further(checked), checked.narrative.texts) == (["K354"], ())
+
+
+def test_a_row_is_told_by_its_key_before_its_words():
+    shown = {"measure": "施策M02", "text_label": "取組内容"}
+    (text,) = check(text_rows=(row("M01/plan", shown=shown, text="訪問"),)).narrative.texts
+    assert text.measure_code == "M01"
+
+
+@pytest.mark.parametrize(("label", "seen"), [("独自の項目", "独自の項目"), ("", "M01/other")])
+def test_a_row_that_nobody_asked_for_is_named_by_its_words_or_else_its_key(label, seen):
+    shown = {"measure": "施策M01", "text_label": label}
+    checked = check(text_rows=(row("M01/other", shown=shown, text="訪問"),))
+    (item,) = [item for item in checked.findings if item.kind.code == "K354"]
+    assert shown_details(item.details) == {"seen": seen}
 
 
 def test_texts_alone_make_a_return():

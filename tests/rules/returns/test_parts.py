@@ -1,14 +1,17 @@
 """Two sections of a branch each return their part: put together, or named where they contradict."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from kpixl.model.finding import FindingCode
 from kpixl.model.ledger import Disposition, OnDuplicate, Receipt
+from kpixl.model.submission import MeasureField, RawCell, RawRow
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns
+from tests.details import shown_details
 from tests.rules.builders import MIYAZAKI, check, codes, make_kpi, make_plan, plan_context
 
 PLAN = make_plan(*(make_kpi(code) for code in "abc"), branches=(MIYAZAKI,))
@@ -101,6 +104,36 @@ def test_files_of_two_issues_are_never_put_together():
 def test_parts_are_put_together_only_where_that_is_asked_for(how, code):
     selected = select(part("一", a=61.5, b=62.5), part("二", 1, c=63.5), how=how)
     assert code in codes(selected.findings)
+
+
+def test_the_note_about_the_parts_stands_at_the_newest_and_names_all():
+    selected = select(part("一", 1, a=61.5, b=62.5), part("二", 0, c=63.5))
+    (note,) = selected.findings
+    assert (note.place.file, note.branch_code) == ("inbox/一.xlsx", "45")
+    assert shown_details(note.details) == {"files": "inbox/一.xlsx inbox/二.xlsx", "count": "2"}
+
+
+def test_each_measure_keeps_its_file_too():
+    plan = replace(PLAN, measures=make_plan(measures=["M01", "M02"]).measures)
+
+    def half(file, day, figure, measure):
+        cells = {MeasureField.GRADE: RawCell("A", "施策記入", "C5")}
+        rows = tuple(
+            RawRow(key=code, cells=cells if code == measure else {}, sheet="施策記入", row=5, key_cell="A5")
+            for code in ("M01", "M02")
+        )
+        return check(
+            plan, {code: figure.get(code, "") for code in "abc"}, file=f"inbox/{file}.xlsx",
+            modified=MAY + dt.timedelta(days=day), measure_rows=rows, has_measures=True,
+        )  # fmt: skip
+
+    parts = half("一", 0, {"a": 61.5, "b": 62.5}, "M01"), half("二", 1, {"c": 63.5}, "M02")
+    recheck = partial(check_return, plan_context(plan))
+    selected = select_returns(plan, parts, (), OnDuplicate.MERGE, check=recheck)
+    assert {entry.measure_code: entry.file for entry in selected.measure_entries} == {
+        "M01": "inbox/一.xlsx",
+        "M02": "inbox/二.xlsx",
+    }
 
 
 def test_a_copy_of_a_part_is_a_copy():

@@ -194,6 +194,11 @@ def test_a_figure_of_the_other_sign_is_a_warning():
     assert details(checked.findings[0]) == {"seen": "-5％", "prior": "4.8％"}
 
 
+@pytest.mark.parametrize(("value", "prior"), [(0.0, "4.8"), (5.0, "0"), (-5.0, "0"), (-5.0, "-4.8")])
+def test_a_zero_has_no_sign_that_could_be_another(value, prior):
+    assert "K511" not in codes(beside(value, prior, minimum=None).findings)
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"), [((321.0, 500.0), []), ((642.0, 1000.0), ["K509"]), (("", ""), ["K509"])]
 )
