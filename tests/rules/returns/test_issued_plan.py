@@ -55,20 +55,29 @@ def registered(shows: str) -> Registered:
     )
 
 
+def copy_of(raw: RawPlan, branch: int = 0):
+    return Snapshots(raw, THEN.settings.fiscal_year).of(parsed(raw).branches[branch])
+
+
 def inspected(
     *,
     snapshot_of: RawPlan = THEN_RAW,
     of_branch: int = 0,
-    fingerprint_of: Plan = THEN,
-    seal=SealState.FITS,
-    **identity,
+    seal: SealState = SealState.FITS,
+    registered_with: Plan | None = THEN,
+    in_outbox: RawPlan | None = None,
+    **identity: str,
 ) -> Inspection:
     """A return of Miyazaki's form that was issued by THEN, under NOW."""
-    snapshot = Snapshots(snapshot_of, THEN.settings.fiscal_year).of(parsed(snapshot_of).branches[of_branch])
-    shows = fingerprint(fingerprint_of, "45", translate)
-    context = replace(plan_context(NOW), registered={(ISSUE, 0): registered(shows)})
+    row = registered(fingerprint(registered_with, "45", translate) if registered_with else "")
+    context = replace(
+        plan_context(NOW),
+        registered={(ISSUE, 0): row},
+        snapshot_of=lambda asked: copy_of(in_outbox) if in_outbox and asked == row else (),
+    )
+    identity = {"fingerprint": fingerprint(THEN, "45", translate), **identity}
     submission = make_submission(
-        THEN, {"rate": 62.2}, snapshot=snapshot, identity={"fingerprint": shows, **identity}
+        THEN, {"rate": 62.2}, snapshot=copy_of(snapshot_of, of_branch), identity=identity
     )
     return Inspection(context=context, submission=submission, branch=MIYAZAKI, seal=seal)
 
@@ -90,8 +99,10 @@ def test_a_form_is_read_by_its_own_plan_and_what_never_travels_is_as_it_is_today
         {"fingerprint": fingerprint(NOW, "45", translate)},  # nothing that it shows has changed
         {"schema": FIRST_SCHEMA},  # its fingerprint cannot be made again
         {"of_branch": 1},  # another branch's copy of the plan
-        {"seal": SealState.ABSENT, "fingerprint": "typed by somebody"},  # as no register has it
+        {"seal": SealState.ABSENT, "registered_with": None},
+        {"seal": SealState.ABSENT, "registered_with": NOW},
         {"seal": SealState.ABSENT, "snapshot_of": NOW_RAW},  # a copy that shows something else
+        {"seal": SealState.ABSENT, "snapshot_of": NOW_RAW, "in_outbox": NOW_RAW},
     ],
 )
 def test_where_nothing_reliable_tells_of_another_plan_todays_counts(case):
@@ -100,6 +111,13 @@ def test_where_nothing_reliable_tells_of_another_plan_todays_counts(case):
 
 def test_without_its_seal_a_form_is_believed_where_the_register_says_what_it_showed():
     assert target_of(issued_plan(inspected(seal=SealState.ABSENT))) == 60
+
+
+def test_without_its_seal_the_copy_in_the_outbox_tells_as_well():
+    inspection = inspected(seal=SealState.ABSENT, snapshot_of=NOW_RAW, in_outbox=THEN_RAW)
+    assert target_of(issued_plan(inspection)) == 60
+    sealed = inspected(snapshot_of=THEN_RAW, of_branch=1, in_outbox=THEN_RAW)
+    assert issued_plan(sealed) is None  # a seal that fits is over its own copy
 
 
 def test_a_form_without_a_copy_of_its_plan_is_read_by_todays():
