@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpixl.model.entries import Entry
-from kpixl.model.figure import Figure
+from kpixl.model.figure import Figure, FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.target import Direction, Fixed, Target
 
@@ -115,6 +115,11 @@ class Assessment:
             return None
         part, whole = self.entry.numerator.value, self.entry.denominator.value
         return (part, whole) if part is not None and whole is not None and 0 < whole < FEW_CASES else None
+
+    @property
+    def is_missing(self) -> bool:
+        """True where there is a target and no judgement because the figure has not come back."""
+        return self.judgement is Judgement.NOT_JUDGED and self.figure.state is FigureState.MISSING
 
     @property
     def is_adjusted(self) -> bool:

@@ -52,7 +52,8 @@ class FunnelLimits:
 class Funnel:
     """One KPI's branches around the proportion of them all; `outside` are beyond the limits of 99.8 %.
 
-    `limits` are the two pairs of curves, sampled from the smallest to the largest denominator.
+    `limits` are the two pairs of curves, sampled from the smallest to the largest denominator, or around
+    them where they are alike.
     """
 
     kpi_code: str

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kpixl.model.assessment import Assessment
 
+FEWEST_MEASURED = 3  # figures of which a median says more than they do
 NEAR, FAR = 95, 80  # achievement rates in percent: a near miss is from there, a far one below
 
 
@@ -48,6 +49,11 @@ class Distance:
     median: Decimal | None
     measured: int
     left_out: int
+
+    @property
+    def shown(self) -> Decimal | None:
+        """The median as readers see it: None of fewer than `FEWEST_MEASURED`, which say more than it does."""
+        return self.median if self.measured >= FEWEST_MEASURED else None
 
 
 @dataclass(frozen=True, kw_only=True)

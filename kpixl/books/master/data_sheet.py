@@ -147,9 +147,10 @@ def colour_judgements(sheet: Sheet, area: tuple[int, int, int, int], words: Cata
             sheet.condition(area, rule, style)
 
 
+UNJUDGED: styles.Style = {"font_color": styles.MUTED, "italic": True}
 _JUDGEMENT_STYLES: dict[Judgement, styles.Style] = {
     Judgement.NOT_ACHIEVED: {"bg_color": styles.FAILED_FILL, "font_color": styles.BLACK},
-    Judgement.NOT_JUDGED: {"font_color": styles.MUTED, "italic": True},
+    Judgement.NOT_JUDGED: UNJUDGED,
     Judgement.NO_TARGET: {"font_color": styles.MUTED},
 }
 

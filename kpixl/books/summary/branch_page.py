@@ -16,7 +16,9 @@ from kpixl.books.summary.formulas.live_text import headline_formula
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import (
     PAGE_INDICATOR,
+    PAGE_TARGET,
     PLACE,
+    PRIOR_RANK,
     TARGET_DISTANCE,
     ListColumn,
     ListLayout,
@@ -43,8 +45,10 @@ _PADDING = 1.5  # of a row in points
 _NARROWED = {"prior": 8.0, "actual": 8.0, "target_distance": 9.0,
              "change_on_prior": 8.0, "national_actual": 8.0}  # fmt: skip
 _NARROWEST_NAME, _WIDEST_NAME = 24.0, 62.0
+# What names leave goes to the bars first, whose axis then stands beside the numbers, then to targets.
+_CLEAR_OF_AXIS, _WIDEST_TARGET = 11.5, 20.0
 # Texts whose columns are no wider than what they hold.
-_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "next_target": 12.0}
+_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "prior_rank": 7.0, "next_target": 12.0}
 _NUMBERS: dict[str, Callable[[Assessment], Decimal | None]] = {
     "prior": lambda item: item.prior.value if item.prior else None,
     "actual": lambda item: item.figure.value,
@@ -127,19 +131,33 @@ class BranchPages:
             self._short(column) or max(_NARROWED.get(column.key, width), self._room_of(column.key))
             for column, width in zip(found.columns, found.widths, strict=True)
         ]
-        at, spare = found.columns.index(PAGE_INDICATOR), pagination.spare_width(widths, _LEAST_SCALE)
-        widths[at] = max(_NARROWEST_NAME, min(_WIDEST_NAME, widths[at] + spare))
+        at = found.columns.index(PAGE_INDICATOR)
+        names = widths[at] + pagination.spare_width(widths, _LEAST_SCALE)
+        left = names - min(_WIDEST_NAME, self._longest(PAGE_INDICATOR))
+        wanted = {
+            TARGET_DISTANCE: _CLEAR_OF_AXIS,
+            PAGE_TARGET: min(_WIDEST_TARGET, self._longest(PAGE_TARGET)),
+        }
+        for number, column in enumerate(found.columns):
+            more = max(0.0, min(left, wanted.get(column, 0.0) - widths[number]))
+            widths[number], left, names = widths[number] + more, left - more, names - more
+        widths[at] = max(_NARROWEST_NAME, min(_WIDEST_NAME, names))
         return replace(found, widths=tuple(widths), padding=_PADDING)
+
+    def _longest(self, column: ListColumn) -> float:
+        """The width in which every text of a column stands on one line."""
+        rows, get = list_rows(self._bare, self.frame.summary.assessments), column.text
+        return max((styles.display_width(get(row)) for row in rows if get), default=0) + 1.0
 
     def _short(self, column: ListColumn) -> float:
         """The width of a column of short texts, 0 for other columns."""
         least, get = _SHORT_TEXTS.get(column.key), column.text
         if least is None or get is None:
             return 0.0
-        rows = list_rows(self._bare, self.frame.summary.assessments)
-        longest = max((styles.display_width(get(row)) for row in rows), default=0)
         label = styles.label_width(self.frame.words(f"column.{column.key}"))
-        return max(least, label, min(column.most or column.width, longest + 1.0))
+        if column is PRIOR_RANK:  # one word, which Japanese would break
+            label = max(map(styles.display_width, self.frame.words("column.prior_rank").split()))
+        return max(least, label, min(column.most or column.width, self._longest(column)))
 
     def _room_of(self, key: str) -> float:
         """What a column's numbers need, 0 for other columns: all pages have the same widths."""

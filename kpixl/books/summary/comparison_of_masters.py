@@ -1,7 +1,7 @@
 """前回との差: what moved since an earlier master, and which judgements moved with it."""
 
 from kpixl.books.addresses import column_name
-from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -103,7 +103,7 @@ def _turns(frame: Frame, sheet: Sheet, since: ComparisonOfMasters, top: int) -> 
         sheet.text(row, at + 1, judgement_text(after, words), styles.CENTRE)
         sheet.number(row, at + 2, count, styles.CENTRE, {"num_format": "0"})
         sheet.height(row, 20)
-    colour_judgements(sheet, (top + 1, at, row, at + 1), words)
+    frame.colour_judgements(sheet, (top + 1, at, row, at + 1))
     return row + 1
 
 
@@ -148,7 +148,7 @@ def _changes(frame: Frame, sheet: Sheet, since: ComparisonOfMasters, header: int
         style = {"bold": True, "bg_color": styles.YELLOW}
         sheet.condition((first, after, last, after), {"type": "formula", "criteria": rule}, style)
     left, right = (_KEYS.index(f"judgement_{side}") for side in ("before", "after"))
-    colour_judgements(sheet, (first, left, last, right), words)
+    frame.colour_judgements(sheet, (first, left, last, right))
     sheet.filter((header, 0, last, _LAST))
 
 
@@ -171,7 +171,6 @@ def _change(frame: Frame, sheet: Sheet, row: int, change: Change) -> None:
         sheet.text(row, _KEYS.index(key), text, styles.WRAP, centred)
     frame.write_figure(sheet, row, _KEYS.index("actual_before"), before.figure, kpi)
     frame.write_actual(sheet, row, _KEYS.index("actual_after"), after)
-    then = judgement_text(before.judgement, words)
-    sheet.text(row, _KEYS.index("judgement_before"), then, styles.CENTRE)
+    sheet.text(row, _KEYS.index("judgement_before"), frame.judgement_said(before), styles.CENTRE)
     frame.write_judgement(sheet, row, _KEYS.index("judgement_after"), after)
     sheet.height(row, styles.row_height([(text, _WIDTHS[key]) for key, text in texts.items()]))

@@ -9,7 +9,6 @@ from functools import cached_property
 from xlsxwriter.format import Format
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.master.data_sheet import colour_judgements
 from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -67,7 +66,7 @@ def write_evidence(frame: Frame) -> None:
         labels = [words(f"column.{key}") for key in _KEYS]
         sheet.table((header, 0, last, len(_KEYS) - 1), labels)
     judgement = _KEYS.index("judgement")
-    colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement), words)
+    frame.colour_judgements(sheet, (FIRST_LIST_ROW, judgement, last, judgement))
     sheet.raw.freeze_panes(FIRST_LIST_ROW, _FROZEN)
     sheet.raw.print_area(0, 0, last, _PRINTED)
     table = PrintedTable(columns=_PRINTED + 1, last=last, head=(header, header), keep=_FROZEN)

@@ -7,6 +7,7 @@ from functools import cached_property
 from xlsxwriter.format import Format
 
 from kpixl.books.addresses import cell_name
+from kpixl.books.master.data_sheet import UNJUDGED, colour_judgements
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.live_text import share_formula
@@ -84,7 +85,7 @@ class Frame(SummaryWording):
         """A judgement as a live formula with its stored value."""
         shape = self.book.formats.of(styles.CENTRE, *cell_styles) if cell_styles else self._centred
         formula = self.judgement_formula(item)
-        sheet.formula(row, column, formula, self.judgement_texts[item.judgement], shape)
+        sheet.formula(row, column, formula, self.judgement_said(item), shape)
 
     @cached_property
     def _centred(self) -> Format:
@@ -196,6 +197,13 @@ class Frame(SummaryWording):
     @cached_property
     def _reason_shape(self) -> Format:
         return self.book.formats.of(styles.CENTRE, styles.PAPER_NOTE, REASON)
+
+    def colour_judgements(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
+        """Conditional formats that follow the words of judgements, and that of what has not come back."""
+        colour_judgements(sheet, area, self.words)
+        if self.has_missing:
+            rule = {"type": "cell", "criteria": "==", "value": quoted(self.missing_mark)}
+            sheet.condition(area, rule, UNJUDGED)
 
     def colour_impact(self, sheet: Sheet, area: tuple[int, int, int, int]) -> None:
         """Conditional formats that follow the word of `impact_text`: only what got worse has a fill."""

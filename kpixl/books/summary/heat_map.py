@@ -37,7 +37,8 @@ def write_heat_map(frame: Frame) -> None:
     """Write the sheet."""
     words, grid = frame.words, round_matrix(frame)
     sheet = frame.book.sheet(words("sheet.heat_map"))
-    write_title(frame, sheet, words("sheet.heat_map"), words("heat.note") + frame.shown_note)
+    note = words("heat.note") + frame.missing_legend + frame.shown_note
+    write_title(frame, sheet, words("sheet.heat_map"), note)
     last_column = _FIRST_COLUMN + len(grid.across.headings) - 1
     last_row = _FIRST_ROW + len(grid.down.headings) - 1
     write_headings(frame, sheet, grid, _GROUP_ROW, [(_TOTAL_WIDTH, words("heat.reached"))])
@@ -66,13 +67,14 @@ def _rate(frame: Frame, sheet: Sheet, row: int, column: int, item: Assessment, e
     shape = styles.rate_format(rate, minus=frame.minus)
     shape = _marked(shape, negative=rate is not None and rate < 0)
     style = (styles.CENTRE, _IN_CELL, {"num_format": shape}, edges)
+    none = frame.missing_mark if item.is_missing else DASH
     if not frame.is_live(item, "achievement_rate"):
-        sheet.text(row, column, DASH, *style)
+        sheet.text(row, column, none, *style)
         return
     cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
-    stored = DASH if rate is None else float(rate)
+    stored = none if rate is None else float(rate)
     frame.link_evidence(sheet, row, column, item.branch_code, item.kpi_code)
-    sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(DASH)})", stored, *style)
+    sheet.formula(row, column, f"=IF(COUNT({cell}),{cell},{quoted(none)})", stored, *style)
 
 
 def _marked(shape: str, *, negative: bool = False) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
@@ -23,7 +23,6 @@ from kpixl.model.summary import Tally
 
 _GROUP_ROW, _HEADER_ROW = 2, 3
 _FIRST_ROW = _HEADER_ROW + 1
-_COUNTED = (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED, Judgement.NOT_JUDGED)
 _BLOCK_WIDTH = 14.0  # of the names of branches, and of blocks below them
 _TITLE_SIZE = 14
 _MOST_LINES, _WIDEST = 6, 30.0  # of the headings above the grid, before their columns grow, and how far
@@ -31,7 +30,8 @@ _PADDING = 0.7  # of a cell that is as wide as its longest word
 _TITLE_ROWS = (28.0, 18.0)
 TITLE_HEIGHT = sum(_TITLE_ROWS)
 _GROUP_HEIGHT, _TOTAL_ROW = 20.0, 18.0
-_TOTAL_WIDTHS = (9.0, 9.0, 11.0, 10.0)
+_COUNT_WIDTHS = {Judgement.ACHIEVED: 9.0, Judgement.NOT_ACHIEVED: 9.0, Judgement.NOT_JUDGED: 11.0}
+_MISSING_WIDTH, _SHARE_WIDTH = 11.0, 10.0
 _WITH_TOTALS = 4  # lines that stay with the totals
 _NARROW_ROW = 15.0  # of a line that needs no more: as many branches as possible on one page
 
@@ -97,7 +97,7 @@ def round_matrix(frame: Frame) -> Matrix:
     by_branch = frame.summary.is_condensed or len(branches.headings) > len(kpis.headings)
     down, across = (branches, kpis) if by_branch else (kpis, branches)
     items = {(row.branch_code, row.kpi_code): row for row in frame.summary.shown_assessments}
-    cell_width = max(map(styles.display_width, frame.judgement_texts.values())) + _PADDING
+    cell_width = styles.display_width(frame.longest_judgement) + _PADDING
     longest = max((styles.display_width(heading.label) for heading in across.headings), default=0)
     cell_width = max(cell_width, min(longest / _MOST_LINES + 1, _WIDEST))
     return Matrix(down=down, across=across, cell_width=cell_width, branches_down=by_branch, items=items)
@@ -107,14 +107,14 @@ def write_matrix(frame: Frame) -> None:
     """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.matrix"))
-    note = words("summary.legend") + frame.adjusted_legend + frame.shown_note
+    note = frame.legend + frame.adjusted_legend + frame.shown_note
     write_title(frame, sheet, words("sheet.matrix"), note)
     grid = round_matrix(frame)
     down, across = grid.down, grid.across
     first_column = 2
     last_column = first_column + len(across.headings) - 1
     last_row = _FIRST_ROW + len(down.headings) - 1
-    totals = list(zip(_TOTAL_WIDTHS, _total_labels(frame), strict=True))
+    totals = _totals(frame)
     write_headings(frame, sheet, grid, _GROUP_ROW, totals)
     for row, heading in enumerate(down.headings, start=_FIRST_ROW):
         write_label(sheet, row, heading, grid)
@@ -128,7 +128,7 @@ def write_matrix(frame: Frame) -> None:
     _bottom(frame, sheet, across, last_row)
     everything = f"{cell_name(_FIRST_ROW, first_column)}:{cell_name(last_row, last_column)}"
     _tally(frame, sheet, last_row + 1, last_column + 1, everything, summary.total)
-    colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column), words)
+    frame.colour_judgements(sheet, (_FIRST_ROW, first_column, last_row, last_column))
     below = len(totals)
     if summary.is_condensed:
         below += _write_blocks(frame, sheet, last_row + below + 1)
@@ -146,7 +146,7 @@ def print_matrix(
     first = head[1] + 1
     lines = range(first, max(first, last - totals - _WITH_TOTALS) + 1)
     columns = max(2 + len(grid.across.headings) + totals, least)
-    tail = max(2, min(totals, len(_TOTAL_WIDTHS)))
+    tail = max(2, min(totals, len(_totals(frame))))
     begins = column_breaks(sheet.columns(columns), 2, tail)
     _write_groups(sheet, head[0], grid, begins)
     table = PrintedTable(columns=columns, last=last, head=head, keep=2, tail=tail, starts=lines)
@@ -176,9 +176,19 @@ def write_title(frame: Frame, sheet: Sheet, name: str, note: str) -> None:
     sheet.height(1, _TITLE_ROWS[1])
 
 
-def _total_labels(frame: Frame) -> list[str]:
-    labels = (judgement_text(judgement, frame.words) for judgement in _COUNTED)
-    return [*labels, frame.words("column.achieved_share")]
+def _totals(frame: Frame) -> list[tuple[float, str]]:
+    """The widths and labels of the totals: the counts, then the share achieved."""
+    totals = [(width, judgement_text(judgement, frame.words)) for judgement, width in _COUNT_WIDTHS.items()]
+    if frame.has_missing:
+        about = frame.words("column.of_it_missing")
+        totals.append((_MISSING_WIDTH, frame.words("summary.missing_mark", about=about)))
+    return [*totals, (_SHARE_WIDTH, frame.words("column.achieved_share"))]
+
+
+def _counts(frame: Frame, tally: Tally) -> list[int]:
+    """The counts of the totals."""
+    counts = [tally.achieved, tally.not_achieved, tally.not_judged]
+    return [*counts, tally.missing] if frame.has_missing else counts
 
 
 def _axes(frame: Frame) -> tuple[MatrixAxis, MatrixAxis]:
@@ -235,7 +245,7 @@ def write_headings(
 
 
 def _bottom(frame: Frame, sheet: Sheet, across: MatrixAxis, last_row: int) -> None:
-    for row, label in enumerate(_total_labels(frame), start=last_row + 1):
+    for row, (_width, label) in enumerate(_totals(frame), start=last_row + 1):
         sheet.text(row, 0, frame.words("column.total") if row == last_row + 1 else "", styles.HEADER)
         sheet.text(row, 1, label, styles.HEADER, {"align": "left"})
         sheet.height(row, _TOTAL_ROW)
@@ -257,7 +267,7 @@ def _write_blocks(frame: Frame, sheet: Sheet, top: int) -> int:
             share = summary.block_tallies.get((result.block, item.kpi.code), Tally()).share
             sheet.value(row, column, DASH if share is None else share, styles.CENTRE, shape)
         total = 2 + len(summary.kpis)
-        counts = (result.tally.achieved, result.tally.not_achieved, result.tally.not_judged)
+        counts = _counts(frame, result.tally)
         for column, count in enumerate(counts, start=total):
             sheet.number(row, column, count, styles.CENTRE, {"bold": True, "num_format": "0"})
         overall = DASH if result.tally.share is None else result.tally.share
@@ -269,18 +279,15 @@ def _tally(
     frame: Frame, sheet: Sheet, row: int, column: int, area: str, tally: Tally, *, downward: bool = False
 ) -> None:
     """The counts of an area of this sheet and the share achieved, to the right or downward."""
-    places: Sequence[tuple[int, int]] = [
-        (row + step, column) if downward else (row, column + step) for step in range(4)
+    counted = [
+        f"COUNTIF({area},{quoted(judgement_text(judgement, frame.words))})" for judgement in _COUNT_WIDTHS
     ]
-    counts = (tally.achieved, tally.not_achieved, tally.not_judged)
-    for place, judgement, count in zip(places, _COUNTED, counts, strict=False):
-        text = judgement_text(judgement, frame.words)
-        sheet.formula(
-            *place,
-            f"=COUNTIF({area},{quoted(text)})",
-            count,
-            styles.CENTRE,
-            {"bold": True, "num_format": "0"},
-        )
+    if frame.has_missing:  # what has not come back is not judged, and says so in words of its own
+        missing = f"COUNTIF({area},{quoted(frame.missing_mark)})"
+        counted = [*counted[:-1], f"{counted[-1]}+{missing}", missing]
+    places = [(row + step, column) if downward else (row, column + step) for step in range(len(counted) + 1)]
+    shape = {"bold": True, "num_format": "0"}
+    for place, formula, count in zip(places[:-1], counted, _counts(frame, tally), strict=True):
+        sheet.formula(*place, f"={formula}", count, styles.CENTRE, shape)
     achieved, not_achieved = cell_name(*places[0]), cell_name(*places[1])
-    frame.write_share(sheet, *places[3], achieved, not_achieved, tally)
+    frame.write_share(sheet, *places[-1], achieved, not_achieved, tally)

@@ -1,12 +1,13 @@
 """算定方法: how everything in the summary is computed, from the objects that compute it."""
 
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.branch_page import MOST_POINTS
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.books.writing.tables import Column, write_table
-from kpixl.model.assessment import FEW_CASES
+from kpixl.model.assessment import FEW_CASES, Judgement
 from kpixl.model.explanation import Method
 from kpixl.model.target import target_kind
 
@@ -22,9 +23,10 @@ _KEYS = (
     "aggregate",
     "comparable",
 )
-_WIDTHS = (28, 7, 7, 12, 12, 14, 18, 20, 18, 20)
+_WIDTHS = (28, 7, 7, 12.5, 12.5, 12.5, 17, 19, 20, 18)
 _CENTRED = ("unit", "decimals")
-_LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, 7
+_LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, len(_KEYS) - 1
+_GAP, _TITLE_HEIGHT = 8.0, 24.0  # above the title of the table of KPIs, and its own
 
 
 def write_methods(frame: Frame) -> None:
@@ -32,7 +34,11 @@ def write_methods(frame: Frame) -> None:
     words = frame.words
     sheet = frame.book.sheet(words("sheet.methods"))
     frame.title(sheet, f"{frame.year}　{words('sheet.methods')}", words("methods.note"))
-    top = _general(frame, sheet, 2)
+    title = _general(frame, sheet, 2) + 2
+    sheet.height(title - 1, _GAP)
+    sheet.text(title, 0, words("methods.by_kpi"), styles.SUBTITLE)
+    sheet.height(title, _TITLE_HEIGHT)
+    header = title + 1
     columns = [
         Column(
             label=words(f"column.{key}"),
@@ -43,8 +49,8 @@ def write_methods(frame: Frame) -> None:
         for key, width in zip(_KEYS, _WIDTHS, strict=True)
     ]
     rows = [_row(frame, method) for method in frame.summary.methods]
-    area = write_table(sheet, columns, rows, top=top + 1, as_table=True)
-    table = PrintedTable(columns=len(_KEYS), last=area[2], head=(top + 1, top + 1))
+    area = write_table(sheet, columns, rows, top=header, as_table=True)
+    table = PrintedTable(columns=len(_KEYS), last=area[2], head=(header, header), lead=title)
     print_table(frame, sheet, table)
 
 
@@ -63,6 +69,7 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
         ("misses_method", words("methods.misses", few=FEW_CASES)),
         ("national_actual", words("methods.national", whole=settings.aggregate_name)),
         ("rank", words("methods.rank")),
+        ("signs", _signs(frame)),
         ("minus", words("methods.minus", mark=settings.minus)),
         ("count_rounding", words(f"methods.count_rounding.{settings.count_rounding}")),
         ("grade_scheme", scheme.name if scheme else words("methods.no_scheme")),
@@ -73,6 +80,12 @@ def _general(frame: Frame, sheet: Sheet, top: int) -> int:
         sheet.merge(row, _TEXT_FIRST, _TEXT_LAST, text, styles.WRAP)
         sheet.height(row, styles.row_height([(text, width)]))
     return top + len(lines) - 1
+
+
+def _signs(frame: Frame) -> str:
+    """Every sign that the sheets use, with what it means."""
+    judgements = (judgement_text(judgement, frame.words) for judgement in Judgement)
+    return "　".join([*judgements, frame.missing_mark, frame.words("methods.other_signs")])
 
 
 def _row(frame: Frame, method: Method) -> list[str]:

@@ -19,7 +19,7 @@ def write_open_points(frame: Frame) -> None:
     sheet = frame.book.sheet(words("sheet.open_points"))
     frame.title(sheet, f"{frame.year}　{words('sheet.open_points')}")
     keys = ("severity", "branch", "indicator", "message", "hint", "file", "cell")
-    widths = (9, 9, 24, 54, 38, 20, 8)
+    widths = (9, 9, 36, 38, 45, 17, 8)
     wraps = (False, False, True, True, True, True, False)
     columns = [
         Column(
@@ -90,7 +90,7 @@ def _finding_rows(frame: Frame) -> Iterator[list[str]]:
             words(f"severity.{item.severity}"),
             branch.name if branch else "",
             kpi.indicator if kpi else "",
-            f"{told.message}[{told.code}]",
+            f"{told.message}{'' if frame.japanese else ' '}[{told.code}]",
             told.hint.strip(),
             told.file,
             told.cell,

@@ -8,6 +8,7 @@ from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheet import Sheet
 
 _NOTE_ROW = 1  # below the title
+_WITH_HEAD = 3  # rows that stand below a table's head on a page that begins with other rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +18,8 @@ class PrintedTable:
     `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
     or else at every row; the last `tail` columns stand on one page. `least` is the scale at which it still
     goes on one page. Below the row `headed` stand notes: a page that has nothing else repeats no head.
-    `second_note` is what the third row says.
+    `second_note` is what the third row says. Where other rows stand above the table, it begins at the row
+    `lead` with its title: on a new page, where the one with those rows has no room for its first rows.
     """
 
     columns: int
@@ -29,6 +31,7 @@ class PrintedTable:
     least: float = pagination.LEAST_SCALE
     headed: int = 0
     second_note: str = ""
+    lead: int = 0
 
 
 def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
@@ -44,16 +47,21 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         for start, end in zip(starts, ends, strict=True)
         for row, last in _together(sheet, start, end, page)
     ]
+    above = sheet.height_of(0, table.head[1])
+    if table.lead:
+        together, above = min(table.head[1] + _WITH_HEAD, table.last), 0.0
+        led = [(0, sheet.height_of(0, table.lead - 1)), (table.lead, sheet.height_of(table.lead, together))]
+        blocks = [*led, *(block for block in blocks if block[0] > together)]
     layout = pagination.lay_out(
         widths,
         blocks,
-        above=sheet.height_of(0, table.head[1]),
+        above=above,
         repeated=sheet.height_of(*table.head),
         keep=table.keep,
         tail=table.tail,
         least=table.least,
     )
-    _link_back(frame, sheet, table.columns)
+    link_back(frame, sheet, table.columns)
     kept = (0, table.keep - 1) if layout.columns and table.keep else None
     notes_alone = 0 < table.headed < min(layout.rows, default=0)
     head = None if notes_alone else table.head
@@ -67,7 +75,7 @@ def _together(sheet: Sheet, start: int, end: int, page: float) -> Iterable[tuple
     return ((row, row) for row in range(start, end + 1))
 
 
-def _link_back(frame: Frame, sheet: Sheet, columns: int) -> None:
+def link_back(frame: Frame, sheet: Sheet, columns: int) -> None:
     """The way back to the first page, at the right end of the title; none on sheets without a title."""
     names = [frame.words(f"sheet.{key}") for key in ("overview", "contents")]
     there = next((name for name in names if frame.book.find(name)), "")

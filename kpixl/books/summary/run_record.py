@@ -14,6 +14,7 @@ from kpixl.books.summary.formulas.live import LIVE_KEYS
 from kpixl.books.summary.formulas.live_text import live_text
 from kpixl.books.summary.formulas.references import JUDGEMENT_MARKS
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import link_back
 from kpixl.books.writing import styles
 from kpixl.books.writing.pagination import Layout
 from kpixl.books.writing.sheet import Sheet, Value
@@ -78,6 +79,7 @@ def write_run_record(frame: Frame) -> None:
         _agreement(frame, sheet, row + 1)
     else:
         _note(sheet, row + 1, words("run.values_note", most=MOST_LIVE_BRANCHES) + frame.shown_note)
+    link_back(frame, sheet, len(_WIDTHS))
     sheet.page(frame.page(Layout(landscape=False)))
 
 

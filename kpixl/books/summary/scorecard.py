@@ -13,7 +13,7 @@ from kpixl.books.summary.trends.sheet import whole_lines
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Judgement
-from kpixl.model.round_movement import KpiScore
+from kpixl.model.round_movement import FEWEST_MEASURED, KpiScore
 from kpixl.model.rounding import round_half_up
 from kpixl.model.summary import KpiResult
 
@@ -25,16 +25,17 @@ _WIDTHS = {
     "indicator": 36.0,
     "whole": 11.0,
     "change_on_prior": 13.0,
-    "relative_change": 10.0,
-    "distance": 10.0,
+    "relative_change": 13.0,
+    "distance": 13.0,
     "reached": 8.0,
     "achieved_share": 10.0,
-    "moved_branches": 19.0,
+    "moved_branches": 15.0,
     "years": 14.0,
 }
 _AT = {key: number for number, key in enumerate(_WIDTHS)}
 _GROUPS = (("whole_group", "whole", "relative_change"), ("branches_group", "distance", "moved_branches"))
 _MOST_RELATIVE, _MOST_POINTS = 0.1, 10  # where the bars end: a change by a tenth, ten points off the target
+_LOW_ROW = 18.5  # of a row of one line: thirty KPIs on a page
 _NEW_PILLAR: styles.Style = {"top": 2, "top_color": styles.NAVY}
 
 
@@ -42,9 +43,7 @@ def write_scorecard(frame: Frame) -> None:
     """Write the sheet."""
     words, summary = frame.words, frame.summary
     sheet = frame.book.sheet(words("sheet.scorecard"))
-    frame.title(
-        sheet, f"{frame.year}　{words('sheet.scorecard')}", words("scorecard.note", whole=frame.whole)
-    )
+    frame.title(sheet, f"{frame.year}　{words('sheet.scorecard')}", _note(frame))
     sheet.widths(list(_WIDTHS.values()))
     _header(frame, sheet)
     before = ""
@@ -61,6 +60,13 @@ def write_scorecard(frame: Frame) -> None:
     print_table(
         frame, sheet, PrintedTable(columns=len(_WIDTHS), last=last, head=(_GROUP_ROW, _HEADER_ROW), keep=2)
     )
+
+
+def _note(frame: Frame) -> str:
+    words, scores = frame.words, frame.summary.scores
+    note = words("scorecard.note", fewest=FEWEST_MEASURED)
+    partial = any(frame.national[score.kpi_code].is_partial or score.same for score in scores)
+    return note + (words("scorecard.partial", sheet=words("sheet.aggregates")) if partial else "")
 
 
 def _header(frame: Frame, sheet: Sheet) -> None:
@@ -85,14 +91,17 @@ def _write(
     mark = styles.PARTIAL if whole.is_partial else ""
     shape = {"num_format": frame.number_format(kpi, digits=styles.digits_of(score.value), mark=mark)}
     _number(sheet, row, "whole", score.value, shape, top)
-    shape = {"num_format": frame.number_format(kpi, change=True, digits=styles.digits_of(score.change))}
+    mark = styles.PARTIAL if score.same else ""
+    digits = styles.digits_of(score.change)
+    shape = {"num_format": frame.number_format(kpi, change=True, digits=digits, mark=mark)}
     grey = {"font_color": styles.MUTED} if score.by_chance else {}
     _number(sheet, row, "change_on_prior", score.change, shape | grey, top)
     percent = styles.number_format(1, minus=frame.minus, sign=True, ending="%")
     relative = None if score.relative is None else round_half_up(score.relative, 4)
     shape = {"num_format": percent.replace("0.0", "0.0%").replace('"%"', "")}
     _number(sheet, row, "relative_change", relative, shape, top)
-    points = None if score.distance.median is None else round_half_up(score.distance.median, 1)
+    median = score.distance.shown
+    points = None if median is None else round_half_up(median, 1)
     shape = {"num_format": styles.number_format(1, minus=frame.minus, sign=True)}
     _number(sheet, row, "distance", points, shape, top)
     achieved, missed = (
@@ -109,7 +118,8 @@ def _write(
     sheet.text(row, _AT["years"], "", styles.TEXT, top)
     texts = [(kpi.indicator, _WIDTHS["indicator"]), (kpi.pillar, _WIDTHS["pillar"])]
     texts.append((_moved(frame, score), _WIDTHS["moved_branches"]))
-    sheet.height(row, max(22.0, styles.row_height(texts)))
+    height = styles.row_height(texts)
+    sheet.height(row, _LOW_ROW if height == styles.row_height([]) else height)
 
 
 def _number(sheet: Sheet, row: int, key: str, value: Any, shape: styles.Style, top: styles.Style) -> None:
@@ -120,7 +130,7 @@ def _number(sheet: Sheet, row: int, key: str, value: Any, shape: styles.Style, t
 
 
 def _moved(frame: Frame, score: KpiScore) -> str:
-    """How many branches got better and worse, and of how many the whole's change is."""
+    """How many branches got better and worse, and whether the whole's change may be chance."""
     moved, words = score.movement, frame.words
     if not moved.compared:
         return DASH
@@ -128,8 +138,7 @@ def _moved(frame: Frame, score: KpiScore) -> str:
     text = words("scorecard.moved", improved=moved.improved, worsened=moved.worsened)
     if moved.by_chance:
         text += words("scorecard.by_chance", count=moved.by_chance)
-    same = words("scorecard.same", count=score.same.branches) if score.same else ""
-    return "\n".join(filter(None, (text, same, whole)))
+    return "\n".join(filter(None, (text, whole)))
 
 
 def _years(frame: Frame, sheet: Sheet) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -23,7 +23,7 @@ _SECOND_NOTE_ROW, _GROUP_ROW, _HEADER_ROW = 2, 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _MORE_PLACES = 3  # beyond the KPI's decimals: 35.5501 says why 35.6 is not reached
 _MOST_PLACES = 8
-_UNTRIED_SPANS = ((0, 3), (4, 5), (6, 11))  # first and last column of its three columns
+_UNTRIED_SPANS = ((0, 2), (3, 4), (5, 11))  # first and last column of its three columns
 _PERCENT = Decimal(100)
 
 
@@ -45,7 +45,7 @@ def write_sensitivity(frame: Frame) -> None:
         for row, point in enumerate(sensitivity.points, start=_FIRST_ROW):
             _write_point(frame, sheet, row, point, keys)
         last = _FIRST_ROW + len(sensitivity.points) - 1
-        colour_judgements(sheet, (_FIRST_ROW, _RESULT, last, _RESULT + 1), words)
+        frame.colour_judgements(sheet, (_FIRST_ROW, _RESULT, last, _RESULT + 1))
         sheet.raw.freeze_panes(_FIRST_ROW, 2)
     else:
         last = _HEADER_ROW
@@ -54,7 +54,9 @@ def write_sensitivity(frame: Frame) -> None:
         sheet.text(last, 0, none, styles.SUBTITLE)
         sheet.height(last, 26)
     end = _write_untried(frame, sheet, last + 2)
-    head = (_GROUP_ROW, _HEADER_ROW) if sensitivity.points else (0, _SECOND_NOTE_ROW)
+    head = (_GROUP_ROW, _HEADER_ROW)
+    if not sensitivity.points:
+        head = (last + 3, last + 3) if sensitivity.untried else (0, _SECOND_NOTE_ROW)
     table = PrintedTable(
         columns=len(keys), last=end, head=head, keep=2, headed=last + 1,
         second_note=words("sensitivity.note_causes"),

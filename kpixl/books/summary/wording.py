@@ -130,6 +130,31 @@ class SummaryWording(DataReferences):
         """Symbol and word of every judgement."""
         return {judgement: judgement_text(judgement, self.words) for judgement in Judgement}
 
+    def judgement_said(self, item: Assessment) -> str:
+        """Symbol and word of a figure's judgement; ◇ 未着 where it has not come back."""
+        return self.missing_mark if item.is_missing else self.judgement_texts[item.judgement]
+
+    @cached_property
+    def longest_judgement(self) -> str:
+        """The widest text that can stand in the place of a judgement."""
+        return max((*self.judgement_texts.values(), self.missing_mark), key=styles.display_width)
+
+    @cached_property
+    def has_missing(self) -> bool:
+        """True where a figure with a target has not come back."""
+        return self.summary.total.missing > 0
+
+    @cached_property
+    def legend(self) -> str:
+        """What the signs of judgements mean."""
+        return self.words("summary.legend") + self.missing_legend
+
+    @cached_property
+    def missing_legend(self) -> str:
+        """What ◇ means; empty where everything has come back."""
+        missing = self.words("summary.missing_mark", about=self.words("summary.legend_missing"))
+        return f"　{missing}" if self.has_missing else ""
+
     def ending(self, kpi: Kpi, *, change: bool = False) -> str:
         """What stands behind a figure of the KPI, or behind a change of it: ％, ポイント."""
         unit = styles.change_unit(kpi.unit, self.words.language) if change else self.unit(kpi)

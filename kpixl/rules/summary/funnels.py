@@ -18,6 +18,7 @@ from kpixl.rules.assessment.chance import counts_of_year, limits_of_chance
 
 _INNER, _OUTER = 0.95, 0.998
 _FEWEST_BRANCHES = 3
+_ALIKE, _BEYOND = 1.1, 1.1  # how many times as large
 _SAMPLES = 24  # enough for a smooth curve in a small chart
 
 
@@ -58,10 +59,13 @@ def _is_outside(centre: float, point: FunnelPoint) -> bool:
 
 
 def _samples(sizes: Sequence[float]) -> list[float]:
-    """Denominators from the smallest to the largest, closer together where the curve bends."""
+    """Denominators from the smallest to the largest, closer together where the curve bends.
+
+    Where all are about as large, some beyond them: the curves would have no length.
+    """
     least, most = min(sizes), max(sizes)
-    if least == most:
-        return [least]
+    if most < least * _ALIKE:
+        least, most = least / _BEYOND, most * _BEYOND
     step = (most / least) ** (1 / (_SAMPLES - 1))
     return [*(least * step**number for number in range(_SAMPLES - 1)), most]
 

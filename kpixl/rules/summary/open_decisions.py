@@ -25,7 +25,6 @@ from kpixl.rules.summary.names import count_by_branch, list_names, shorten
 _MOST_BRANCHES, _MOST_FIGURES = 6, 3  # that are named; the rest is counted, and stands on the sheet
 _MOST_KPIS = 8
 _FEW_BRANCHES = 5  # a KPI of which half of them miss is said of how many
-_LEAST = 3  # branches: a median of fewer says less than they do
 # Whose fault it is decides who is asked: each kind of next step is a question of its own.
 _STEPS: Mapping[str, tuple[NextStep, ...]] = {
     "missing": (NextStep.MISSING,),
@@ -163,10 +162,8 @@ def _missed_by(missed: int, judged: int) -> Message:
 
 
 def _rate(distance: Distance) -> Decimal | None:
-    """The median achievement rate; None of so few branches that it says less than they do."""
-    if distance.median is None or distance.measured < _LEAST:
-        return None
-    return distance.median / 100 + 1
+    """The median achievement rate, where enough branches have one."""
+    return None if distance.shown is None else distance.shown / 100 + 1
 
 
 def _order(rate: Decimal | None) -> tuple[bool, Decimal]:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from kpixl.model.assessment import Assessment, Judgement
-from kpixl.model.figure import FigureState
+from kpixl.model.assessment import Assessment
 from kpixl.model.summary import Tally
 
 K = TypeVar("K", bound=Hashable)
@@ -20,8 +19,7 @@ def tallies_by(assessments: Iterable[Assessment], key: Callable[[Assessment], K]
     for row in assessments:
         own = counts.setdefault(key(row), Counter())
         own[row.judgement] += 1
-        if row.judgement is Judgement.NOT_JUDGED and row.figure.state is FigureState.MISSING:
-            own["missing"] += 1
+        own["missing"] += row.is_missing
     return {name: _tally(own) for name, own in counts.items()}
 
 

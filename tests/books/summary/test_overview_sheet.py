@@ -70,7 +70,7 @@ def test_three_answers_stand_at_the_head_each_with_what_it_is_of(summary):
     assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
         "66.7%",
         "前年度の達成割合：計画に記録がありません",
-        "全15件＝判定9＋判定不能5（うち未着4）＋設定なし1",
+        "ほかに判定不能5件（うち未着4件）、設定なし1件",
     ]
     row, column = _where(stored, "判定した9件のうち6件")
     assert "SUMPRODUCT" not in live.cell(row, column).value  # it follows the cells of the total
@@ -83,8 +83,8 @@ def test_three_answers_stand_at_the_head_each_with_what_it_is_of(summary):
     row, column = _where(stored, "目標までどれだけあるか")
     assert [stored.cell(row + at, column).value for at in (1, 2, 3)] == [
         "未達成 3件",
-        "達成率95％以上2＋80％以上1＋80％未満0",
-        None,
+        "達成率95％以上 2件",
+        "80％以上95％未満 1件・80％未満 0件",
     ]
 
 
@@ -132,7 +132,7 @@ def test_what_fell_has_both_years_and_says_where_lower_is_better(tmp_path):
     row, _column = _starting(stored, "前年度からの悪化（")
     assert [_line(stored, row + at) for at in range(2)] == [
         [
-            "前年度からの悪化（1件のうち1件。割合の指標、差の大きい順）",
+            "前年度からの悪化（割合の差の大きい順、1件中1件）",
             "前年度",
             "実績",
             "前年度差",

@@ -70,7 +70,7 @@ def test_every_sheet_with_a_title_leads_back_to_the_first_page(summary):
         if sheet.sheet_state == "visible"
         and not any(cell.value == "← 概要へ" and cell.hyperlink for cell in sheet[1])
     ]
-    assert without == ["概要", "実行記録", "データ"]
+    assert without == ["概要", "データ"]
     assert book.sheetnames[:4] == ["概要", "目次", "判断事項", "未着・指摘"]
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,9 +52,12 @@ def test_two_branches_and_figures_without_counts_make_no_funnel():
     assert find_funnels(plan, assess(plan, [make_entry(code, value=60) for code in "abc"])) == ()
 
 
-def test_branches_of_one_size_have_limits_at_that_size():
-    (funnel,) = funnels([(6, 10), (5, 10), (4, 10)])
-    assert [limit.denominator for limit in funnel.limits] == [10]
+@pytest.mark.parametrize("sizes", [(10, 10, 10), (100, 101, 109)])
+def test_the_curves_of_branches_of_about_one_size_go_on_beyond_them(sizes):
+    (funnel,) = funnels([(size // 2, size) for size in sizes])
+    drawn = [limit.denominator for limit in funnel.limits]
+    assert (drawn[0], drawn[-1]) == (pytest.approx(min(sizes) / 1.1), pytest.approx(max(sizes) * 1.1))
+    assert all(limit.lower_998 < 0.5 < limit.upper_998 for limit in funnel.limits)
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(500, 1_000)), min_size=3, max_size=6))

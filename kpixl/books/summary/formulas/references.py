@@ -8,6 +8,7 @@ from kpixl.books.master.layout import DATA_COLUMNS, data_at
 from kpixl.books.summary.formulas.live import LiveFormulas, quoted
 from kpixl.locale import Catalogue
 from kpixl.model.assessment import Assessment, Judgement
+from kpixl.model.figure import FigureState
 from kpixl.model.kpi import Kpi
 from kpixl.model.summary import Summary
 
@@ -94,9 +95,19 @@ class DataReferences:
         return formula if len(formula) <= LONGEST_FORMULA else ""
 
     def judgement_formula(self, row: Assessment) -> str:
-        """Symbol and word for the judgement that stands in データ."""
+        """Symbol and word for the judgement in データ; ◇ 未着 while the figure has not come back."""
         cell = self.data_cell(row.branch_code, row.kpi_code, "judgement")
-        return f"=VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
+        found = f"VLOOKUP({cell},{JUDGEMENT_MARKS},2,0)"
+        if not row.is_missing:
+            return f"={found}"
+        state = self.data_cell(row.branch_code, row.kpi_code, "actual_state")
+        missing = quoted(self.words(f"word.state.{FigureState.MISSING}"))
+        return f"=IF({state}={missing},{quoted(self.missing_mark)},{found})"
+
+    @cached_property
+    def missing_mark(self) -> str:
+        """Symbol and word in the place of a judgement where the figure has not come back: ◇ 未着."""
+        return self.words("summary.missing_mark", about=self.words(f"word.state.{FigureState.MISSING}"))
 
     def evidence_row(self, branch_code: str, kpi_code: str) -> int | None:
         """The 0-based row of 根拠 that tells of a figure, and of KPI実績一覧 that shows it, if one does."""

@@ -247,7 +247,7 @@ def _place(row: ListRow) -> Decimal | None:
 
 def _longest_judgement(row: ListRow) -> str:
     """A corrected actual may turn any judgement into any other."""
-    return max(row.frame.judgement_texts.values(), key=styles.display_width)
+    return row.frame.longest_judgement
 
 
 BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kpixl.books.addresses import cell_name, column_name
-from kpixl.books.master.data_sheet import colour_judgements, judgement_text
+from kpixl.books.master.data_sheet import judgement_text
 from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.formulas.references import FIRST_LIST_ROW
 from kpixl.books.summary.frame import Frame
@@ -97,7 +97,7 @@ _PRIOR = _List("prior", PRIOR_COLUMNS, group=BRANCH)
 
 def write_list(frame: Frame) -> None:
     """KPI実績一覧: the list that branches publish, all branches below each other."""
-    note = frame.words("summary.legend") + frame.shown_note
+    note = frame.legend + frame.shown_note
     _list_sheet(frame, _LIST, frame.summary.shown_assessments, note)
 
 
@@ -205,7 +205,7 @@ def write_rows(
     if items:
         sheet.table((HEADER_ROW, 0, last, len(layout.columns) - 1), labels)
     at = layout.columns.index(JUDGEMENT)
-    colour_judgements(sheet, (first, at, last, at), words)
+    frame.colour_judgements(sheet, (first, at, last, at))
     return _write_footers(sheet, layout, [*_footers(frame, layout.columns, items), *ending], last)
 
 

@@ -29,10 +29,13 @@ def write_scheme(frame: Frame, sheet: Sheet, scheme: Scheme, place: SchemePlace)
     words, header = frame.words, place.top + 1
     key = "grade.preset" if scheme.preset else "grade.scheme"
     sheet.text(place.top, place.with_kpi, words(key, scheme=scheme_text(scheme, words)), styles.SUBTITLE)
-    for column, label in ((place.with_kpi, "with_kpi"), (place.grade, "grade"), (place.points, "points")):
+    columns = ((place.with_kpi, "with_kpi"), (place.grade, "grade"), (place.points, "points"))
+    for column, label in columns:
         sheet.text(header, column, words(f"column.{label}"), styles.HEADER)
     _spread(sheet, header, place, words("column.conditions"), styles.HEADER)
-    heights = {place.top: 24.0, header: 21.0}
+    widths = sheet.columns(max(place.conditions[1], place.points) + 1)
+    labels = [(words(f"column.{label}"), widths[column]) for column, label in columns]
+    heights = {place.top: 24.0, header: max(21.0, styles.row_height(labels))}
     for number, rule in enumerate(scheme.rules, start=1):
         row = header + number
         kind = words(f"word.with_kpi.{'yes' if rule.with_kpi else 'no'}")

@@ -5,16 +5,19 @@ details, whose sheet says for each grade why.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import floor
 
 from kpixl.books.addresses import area_name
 from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.matrix import write_title
 from kpixl.books.summary.measures.details import Details, details_at, write_details
 from kpixl.books.summary.measures.grade_scheme import SchemePlace, write_scheme
 from kpixl.books.summary.measures.grade_words import DIFFERS, NO_GRADE, colour_grades, marked_grade
 from kpixl.books.summary.printing import PrintedTable, print_table
-from kpixl.books.writing import styles
+from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.grade import BranchGrade, MeasureGrade, Scheme
 from kpixl.model.kpi import Measure
@@ -22,11 +25,15 @@ from kpixl.model.plan import Branch
 
 _HEADER_ROW = 3
 _FIRST_ROW = _HEADER_ROW + 1
-_CONDITIONS = (3, 12)  # the columns over which those of the scheme run, below branches
+# The scheme's columns below branches: behind those that every page repeats. Its conditions run over several.
+_SCHEME, _CONDITIONS = 2, (5, 14)
 _OVERALL_FORMAT = "0.00"
 # Column widths where the measures run down, and where the branches do.
 _PILLAR, _MEASURE, _WEIGHT, _BRANCH = 13, 58, 8, 10
-_BLOCK, _NAME, _LETTER = 13, 14, 8.5
+_BLOCK, _NAME, _LETTER, _NARROWEST = 13, 14, 8.5, 6.5
+_PADDING = 1.5  # of a head that is not broken
+_ROW = 15.0  # of a branch's line: as many of them as possible on one page
+_WITH_SCHEME = 4  # branches that stay with the scheme below them
 
 
 def write_measures(frame: Frame) -> None:
@@ -71,13 +78,18 @@ class _Matrix:
 
     def write(self) -> None:
         words, plan = self.frame.words, self.frame.summary.plan
-        title = words("grade.title", year=self.frame.year)
+        many = self._branches_run_down
         note = words("grade.note", scheme=self.scheme.name, sheet=self.details.sheet)
-        self.frame.title(self.sheet, title, note, of_branches=True)
+        if many:
+            write_title(self.frame, self.sheet, words("sheet.measure_entry"), note + self.frame.shown_note)
+        else:
+            title = words("grade.title", year=self.frame.year)
+            self.frame.title(self.sheet, title, note, of_branches=True)
         self.sheet.text(2, 0, words("grade.overall_note"), styles.PAPER_NOTE)
         self._need(2, 18)
-        many = self._branches_run_down
-        end = self._branches_down() if many else self._measures_down()
+        place = self._branches_down() if many else self._measures_down()
+        end = self._scheme(place)
+        last_grades = place.top - 2
         for row, height in self.heights.items():
             self.sheet.height(row, height)
         across = max(4 + len(plan.measures), _CONDITIONS[1] + 1)  # the scheme may be wider than the grades
@@ -85,12 +97,13 @@ class _Matrix:
         keep = 2 if many else 3
         table = PrintedTable(
             columns=columns, last=end, head=(_HEADER_ROW, _HEADER_ROW), keep=keep,
+            starts=range(_FIRST_ROW, last_grades - _WITH_SCHEME + 2),
             second_note=words("grade.overall_note"),
         )  # fmt: skip
         print_table(self.frame, self.sheet, table)
 
-    def _measures_down(self) -> int:
-        """Measures down, branches across, the scheme below; returns the last row."""
+    def _measures_down(self) -> SchemePlace:
+        """Measures down, branches across; returns where the scheme goes below them."""
         sheet, plan = self.sheet, self.frame.summary.plan
         sheet.widths([_PILLAR, _MEASURE, _WEIGHT, *[_BRANCH] * len(self.branches)])
         self._header([*map(self._label, ("pillar", "measure", "weight")), *(b.name for b in self.branches)])
@@ -112,20 +125,20 @@ class _Matrix:
             self._overall((last + 1, column), (last + 2, column), branch)
         self._colour(last, 3, 2 + len(self.branches))
         sheet.raw.freeze_panes(_FIRST_ROW, 3)
-        return self._scheme(
-            SchemePlace(top=last + 4, with_kpi=0, conditions=(1, 1), grade=2, points=3, width=_MEASURE)
-        )
+        return SchemePlace(top=last + 4, with_kpi=0, conditions=(1, 1), grade=2, points=3, width=_MEASURE)
 
-    def _branches_down(self) -> int:
-        """Branches down, measures across, the scheme below; returns the last row."""
+    def _branches_down(self) -> SchemePlace:
+        """Branches down, measures across; returns where the scheme goes below them."""
         sheet, plan = self.sheet, self.frame.summary.plan
         count = len(plan.measures)
-        beside = [_LETTER] * max(0, _CONDITIONS[1] - 3 - count)
-        sheet.widths([_BLOCK, _NAME, *[_LETTER] * count, _LETTER, _LETTER + 1, *beside])
         names = [measure.name for measure in plan.measures]
-        labels = [*map(self._label, ("block", "branch")), *names]
-        self._header([*labels, *map(self._label, ("overall_grade", "graded"))])
-        self._need(_HEADER_ROW, styles.row_height([(name, _LETTER) for name in names]) + 8)
+        totals = [*map(self._label, ("overall_grade", "graded"))]
+        ends = [max(_LETTER - 1, _word(label) + _PADDING) for label in totals]
+        letter = _letter_width(names, ends)
+        beside = [letter] * max(0, _CONDITIONS[1] - 3 - count)
+        sheet.widths([_BLOCK, _NAME, *[letter] * count, *ends, *beside])
+        self._header([*map(self._label, ("block", "branch")), *names, *totals])
+        self._need(_HEADER_ROW, styles.row_height([(name, letter) for name in names]) + 8)
         for column in range(2 + count + 2):
             sheet.text(_FIRST_ROW, column, self._label("weight") if column == 1 else "", styles.HEADER)
         for column, measure in enumerate(plan.measures, start=2):
@@ -137,17 +150,18 @@ class _Matrix:
             for column, measure in enumerate(plan.measures, start=2):
                 self._grade(row, column, branch, measure)
             self._overall((row, 2 + count), (row, 3 + count), branch)
-            self._need(row, styles.row_height([(branch.name, _NAME), (branch.block, _BLOCK)]))
+            height = styles.row_height([(branch.name, _NAME), (branch.block, _BLOCK)])
+            self._need(row, _ROW if height == styles.row_height([]) else height)
         last = first + len(self.branches) - 1
         if self.frame.summary.is_condensed:
             last = self._distribution(last + 1)
         self._colour(last, 2, 1 + count)
         sheet.raw.freeze_panes(first, 2)
-        return self._scheme(
-            SchemePlace(
-                top=last + 2, with_kpi=0, conditions=_CONDITIONS, grade=1, points=2, width=_LETTER * 10
-            )
-        )
+        width = letter * (_CONDITIONS[1] - _CONDITIONS[0] + 1)
+        return SchemePlace(
+            top=last + 2, with_kpi=_SCHEME, conditions=_CONDITIONS, grade=_SCHEME + 1, points=_SCHEME + 2,
+            width=width,
+        )  # fmt: skip
 
     def _distribution(self, top: int) -> int:
         """Below the shown branches how many of all have each grade; returns the last row."""
@@ -214,3 +228,16 @@ class _Matrix:
         for row, height in heights.items():
             self._need(row, height)
         return max(heights)
+
+
+def _letter_width(names: Sequence[str], ends: Sequence[float]) -> float:
+    """The width of a column of grades: narrower where that brings all columns on one page across."""
+    widths = [_BLOCK, _NAME, *[_LETTER] * len(names), *ends]
+    lacking = -pagination.spare_width(widths, pagination.LEAST_SCALE)
+    least = min(_LETTER, max(_NARROWEST, *map(styles.word_width, names)))
+    return max(least, floor((_LETTER - max(0.0, lacking) / len(names)) * 10) / 10)
+
+
+def _word(label: str) -> int:
+    """The width of a label's longest word; one in Japanese is a word as a whole."""
+    return max(map(styles.display_width, label.split()))

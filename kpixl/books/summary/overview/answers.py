@@ -105,8 +105,9 @@ def _achieved(frame: Frame) -> _Answer:
     """The share achieved, of how many, and last year's."""
     words, tally, before = frame.words, frame.summary.total, frame.summary.last_year
     key = "answer.last_year" if before.judged else "answer.last_year_unknown"
-    counts = {"all": tally.with_target + tally.no_target, "judged": tally.judged, "missing": tally.missing,
-              "not_judged": tally.not_judged, "no_target": tally.no_target}  # fmt: skip
+    counts = {
+        "not_judged": tally.not_judged, "missing": tally.missing, "no_target": tally.no_target
+    }  # fmt: skip
     return _Answer(
         question=words("answer.share_label"),
         value=tally.share_text,
@@ -123,10 +124,7 @@ def _achieved_live(frame: Frame, total: Sequence[str]) -> _Live:
     achieved, not_achieved, unjudged, missing = total
     judged = f"({achieved}+{not_achieved})"
     no_target = frame.count_formula(Judgement.NO_TARGET).removeprefix("=")
-    of_all = f"({achieved}+{not_achieved}+{unjudged}+{no_target})"
-    parts = {
-        "all": of_all, "judged": judged, "not_judged": unjudged, "missing": missing, "no_target": no_target
-    }  # fmt: skip
+    parts = {"not_judged": unjudged, "missing": missing, "no_target": no_target}
     return _Live(
         value=f"={share_text(achieved, judged)}",
         beside=live_text(frame.words, "answer.share_of", {"achieved": achieved, "judged": judged}),
@@ -190,14 +188,19 @@ def _distance(frame: Frame) -> _Answer:
     """How many misses there are, and how far off: each of them counted once."""
     words, misses = frame.words, frame.summary.misses
     between = len(misses.ranked) - misses.near - misses.far - misses.without_rate
-    counts = {"near": misses.near, "between": between, "far": misses.far, "from_rate": NEAR, "below": FAR}
-    of_them = words("answer.near_and_far", **counts) if misses.ranked else ""
-    without = words("answer.without_rate", count=misses.without_rate) if misses.without_rate else ""
+    others = [
+        words("answer.between", count=between, from_rate=FAR, below=NEAR),
+        words("answer.far", count=misses.far, below=FAR),
+    ]
+    if misses.without_rate:
+        others.append(words("answer.without_rate", count=misses.without_rate))
+    near = words("answer.near", count=misses.near, from_rate=NEAR) if misses.ranked else ""
+    rest = words("text.list_separator").join(others) if misses.ranked else ""
     return _Answer(
         question=words("answer.distance_label"),
         value=words("answer.misses", count=frame.summary.total.not_achieved),
-        notes=(of_them, without),
-        strong=(True, False),
+        notes=(near, rest),
+        strong=(True, True),
         missed=bool(misses.ranked),
     )
 

@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable
 
 _BULLETS = "・･•-* "  # before the first of several points
 _SENTENCES = re.compile(r"(?<=[。！？])|(?<=[.!?] )")
-_CLAUSES = re.compile(r"(?<=[、，；])|(?<=[,;] )|(?<=[a-z] )")
+_CLAUSES = re.compile(r"(?<=[、，；])|(?<=[,;] )")
+# Words: behind a blank, before a particle, and where a noun follows the endings in hiragana.
+_WORDS = re.compile(
+    r"(?<=\s)|(?<=[一-龠々ァ-ヴー])(?=[がをにはのもでと][一-龠ァ-ヴ])|(?<=[ぁ-ん）」])(?=[^ぁ-んー、。，．）」\s])"
+)
 
 
 def opening(text: str, fits: Callable[[str], bool]) -> str:
-    """The lines that fit, else the sentences of the first, else its clauses with "…" behind them.
+    """The lines that fit, else sentences of the first, else its clauses, or its words, with "…" behind.
 
     A bullet before a line that stands alone is left out.
     """
@@ -25,7 +29,7 @@ def _cut(line: str, fits: Callable[[str], bool]) -> str:
     """The beginning of one line that is too long."""
     if sentences := _longest(_SENTENCES.split(line), fits):
         return sentences.rstrip()
-    for pieces in (_CLAUSES.split(line), line):
+    for pieces in (_CLAUSES.split(line), _WORDS.split(line), line):
         if part := _longest(pieces, lambda part: fits(f"{part.rstrip()}…")):
             return f"{part.rstrip(' 、，；,;')}…"
     return "…"

@@ -30,7 +30,6 @@ _NAMES = 4  # columns of a pillar's name
 _AT = Columns(left=0, counts=_NAMES, with_missing=True)
 _DISTANCE = _AT.end  # the first of its columns
 _DISTANCES = 3
-_LEAST = 3  # figures: a median of fewer says less than they do
 _LEFT = _DISTANCE + _DISTANCES + 1  # of what stands beside the pillars
 _BLOCK_NAME, _BLOCK_SHARE = 3, 3  # columns of a block
 _FARTHEST = 100_000  # points that its columns have room for; beyond it is made to fit as text
@@ -91,7 +90,7 @@ def _row_heights(frame: Frame) -> list[float]:
 def _distance(frame: Frame, sheet: Sheet, row: int, distance: Distance) -> None:
     """The median distance to target in points, a dash where too little could be measured."""
     sheet.merge(row, _DISTANCE, _DISTANCE + _DISTANCES - 1, "", styles.CENTRE)
-    median = distance.median if distance.measured >= _LEAST else None
+    median = distance.shown
     if median is None or abs(median) >= _FARTHEST:
         text = DASH if median is None else signed_points(frame, median)
         sheet.text(row, _DISTANCE, text, styles.CENTRE, styles.SHRINK)

@@ -111,7 +111,7 @@ def _note(frame: Frame) -> str:
     as_made = words("summary.as_made")
     if not frame.book.live:
         as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, data=words("sheet.data"))
-    beside = "" if are_listed(frame) else words("summary.data_beside", column=column_name(BESIDE))
+    beside = "" if are_listed(frame) else words("summary.chart_beside", column=column_name(BESIDE))
     return f"{legend(frame)}　{as_made}{beside}{frame.adjusted_legend}"
 
 

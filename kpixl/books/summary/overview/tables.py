@@ -113,4 +113,4 @@ def series_of(frame: Frame, first: int, last: int) -> Sequence[Series]:
 def drawn_labels(frame: Frame) -> list[str]:
     """The names of what the charts show, each with its sign."""
     labels = [judgement_text(judgement, frame.words) for judgement in DRAWN]
-    return [*labels, frame.words("summary.missing_mark", about=frame.words("word.state.missing"))]
+    return [*labels, frame.missing_mark]
