@@ -45,10 +45,10 @@ _PADDING = 1.5  # of a row in points
 _NARROWED = {"prior": 8.0, "actual": 8.0, "target_distance": 9.0,
              "change_on_prior": 8.0, "national_actual": 8.0}  # fmt: skip
 _NARROWEST_NAME, _WIDEST_NAME = 24.0, 62.0
-# What names leave goes to the bars first, whose axis then stands beside the numbers, then to targets.
+# What names leave goes to the bars first, whose axis then stands beside the numbers.
 _CLEAR_OF_AXIS, _WIDEST_TARGET = 11.5, 20.0
 # Texts whose columns are no wider than what they hold.
-_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "prior_rank": 7.0, "next_target": 12.0}
+_SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "next_target": 12.0}
 _NUMBERS: dict[str, Callable[[Assessment], Decimal | None]] = {
     "prior": lambda item: item.prior.value if item.prior else None,
     "actual": lambda item: item.figure.value,
@@ -134,12 +134,15 @@ class BranchPages:
         at = found.columns.index(PAGE_INDICATOR)
         names = widths[at] + pagination.spare_width(widths, _LEAST_SCALE)
         left = names - min(_WIDEST_NAME, self._longest(PAGE_INDICATOR))
+        rank = self.frame.words("column.prior_rank")  # in Japanese one word, which would be broken
         wanted = {
             TARGET_DISTANCE: _CLEAR_OF_AXIS,
+            PRIOR_RANK: max(map(styles.display_width, rank.split())),
             PAGE_TARGET: min(_WIDEST_TARGET, self._longest(PAGE_TARGET)),
         }
-        for number, column in enumerate(found.columns):
-            more = max(0.0, min(left, wanted.get(column, 0.0) - widths[number]))
+        for column in filter(found.columns.__contains__, wanted):
+            number = found.columns.index(column)
+            more = max(0.0, min(left, wanted[column] - widths[number]))
             widths[number], left, names = widths[number] + more, left - more, names - more
         widths[at] = max(_NARROWEST_NAME, min(_WIDEST_NAME, names))
         return replace(found, widths=tuple(widths), padding=_PADDING)
@@ -155,8 +158,6 @@ class BranchPages:
         if least is None or get is None:
             return 0.0
         label = styles.label_width(self.frame.words(f"column.{column.key}"))
-        if column is PRIOR_RANK:  # one word, which Japanese would break
-            label = max(map(styles.display_width, self.frame.words("column.prior_rank").split()))
         return max(least, label, min(column.most or column.width, self._longest(column)))
 
     def _room_of(self, key: str) -> float:

@@ -1,7 +1,7 @@
 """全体指標: the KPIs of the whole round, judged by how many branches reach their target for another KPI."""
 
 from kpixl.books.addresses import cell_name
-from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
@@ -41,7 +41,7 @@ def write_round_kpis(frame: Frame) -> None:
     for row, result in enumerate(results, start=_HEADER_ROW + 1):
         _write(frame, sheet, row, result)
     last = _HEADER_ROW + len(results)
-    frame.colour_judgements(sheet, (_HEADER_ROW + 1, _AT["judgement"], last, _AT["judgement"]))
+    colour_judgements(sheet, (_HEADER_ROW + 1, _AT["judgement"], last, _AT["judgement"]), words)
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
     table = PrintedTable(columns=len(_KEYS), last=last, head=(_HEADER_ROW, _HEADER_ROW), keep=3)
     print_table(frame, sheet, table)

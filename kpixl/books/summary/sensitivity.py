@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpixl.books.master.data_sheet import judgement_text
+from kpixl.books.master.data_sheet import colour_judgements, judgement_text
 from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
@@ -45,7 +45,7 @@ def write_sensitivity(frame: Frame) -> None:
         for row, point in enumerate(sensitivity.points, start=_FIRST_ROW):
             _write_point(frame, sheet, row, point, keys)
         last = _FIRST_ROW + len(sensitivity.points) - 1
-        frame.colour_judgements(sheet, (_FIRST_ROW, _RESULT, last, _RESULT + 1))
+        colour_judgements(sheet, (_FIRST_ROW, _RESULT, last, _RESULT + 1), words)
         sheet.raw.freeze_panes(_FIRST_ROW, 2)
     else:
         last = _HEADER_ROW
