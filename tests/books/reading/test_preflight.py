@@ -710,6 +710,19 @@ def test_an_ods_table_that_repeats_a_value_too_often_is_left_out(
         assert sheets[1].height <= 100
 
 
+def test_the_first_table_of_an_ods_is_left_out_like_any_other() -> None:
+    small = table(row(VALUE.format(""))).replace("記入シート", "小さい表")
+    content = ods(table(row(VALUE.format(""), 1048576)) + small)
+    assert left_out(content) == too_wide("rows", "1,048,576 (A1048576)", "100,000")
+
+
+def test_of_an_ods_that_is_too_much_outside_of_its_tables_nothing_is_read() -> None:
+    content = ods("<x/>" * 1_200_006 + table(row(VALUE.format(""))))
+    kind, details = refusal(content)
+    assert (kind, details["what"], details["limit"]) == (Code.SHEET_TOO_LARGE, "word.limit.cells", "200,000")
+    assert details["sheet"] == "content.xml"
+
+
 def test_of_a_long_ods_table_the_first_rows_are_left_whatever_encloses_its_rows() -> None:
     small = table(row(VALUE.format(""))).replace("記入シート", "小さい表")
     inner = table(row(VALUE.format("")), row(VALUE.format(""))).replace("記入シート", "中の表")

@@ -208,7 +208,7 @@ class _Reader:
 
     def read_tables(self, part: Part) -> None:
         """content.xml of an .ods, read a second time where some of its tables are to be cut."""
-        scan = TableScan()
+        scan = TableScan(part.name)
         looked_at = XmlPart(part.name, scan)
         pieces: list[bytes] = []
         size = 0

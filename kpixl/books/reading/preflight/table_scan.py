@@ -73,11 +73,12 @@ class TableScan:
     """content.xml of an .ods: the cells that hold something, with what they are repeated by.
 
     The empty repeats up to row 1048576 and column 16384 that LibreOffice writes hold nothing. A table that
-    passes a limit is not followed further; the first of `tables` is what stands outside of all tables.
+    passes a limit is not followed further; the first of `tables` is what stands outside of all, in the
+    part.
     """
 
-    def __init__(self) -> None:
-        self.tables = [Table()]
+    def __init__(self, part: str) -> None:
+        self.tables = [Table(name=part)]
         self._open = self.tables[:]
         self._carry = b""
 

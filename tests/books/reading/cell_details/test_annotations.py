@@ -279,6 +279,20 @@ def test_a_relation_that_leads_nowhere_does_no_harm():
     assert workbook(with_parts(_plain(), related)).annotations == ()
 
 
+def test_a_relation_that_leads_out_of_the_file_leads_to_no_part_of_it():
+    content = written(lambda book: book.add_worksheet("表").write_comment("A1", "速報値"))
+    assert [item.text for item in workbook(content).annotations] == ["速報値"]
+    outside = changed(
+        content,
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        lambda xml: xml.replace(
+            'Target="../comments1.xml"', 'Target="../comments1.xml" TargetMode="External"'
+        ),
+    )
+    assert outside != content
+    assert workbook(outside).annotations == ()
+
+
 # ── how the workbook computes ───────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("setting", "manual"),

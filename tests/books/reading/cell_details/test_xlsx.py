@@ -199,7 +199,8 @@ def test_a_validation_of_a_whole_column_reaches_to_the_last_row():
 
 def test_rows_and_columns_of_which_nothing_is_left_to_see_are_hidden():
     rows = '<row r="4" ht="1"><c r="A4"><v>1</v></c></row><row r="5" ht="12"><c r="A5"><v>1</v></c></row>'
-    columns = '<cols><col min="2" max="2" width="0.1"/><col min="3" max="3" width="1"/></cols>'
+    rows += '<row r="6" ht="2"><c r="A6"><v>1</v></c></row>'
+    columns = '<cols><col min="2" max="2" width="0.1"/><col min="3" max="3" width="0.3"/></cols>'
     detail = only(with_rows(rows, before=columns))
     assert (detail.hidden_rows, detail.hidden_columns) == ({3}, {1})
 
