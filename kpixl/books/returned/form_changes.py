@@ -93,7 +93,7 @@ def _table_changes(table: KeyedTable, words: Catalogue) -> Iterator[Finding]:
         for field in Field
         if field in table.columns
     ]
-    merged = [area for area in detail.merged if any(covers(area, at) for at in inputs)]
+    merged = sorted(area for area in detail.merged if any(covers(area, at) for at in inputs))
     if merged:
         seen = tuple(f"{cell_name(*area[:2])}:{cell_name(*area[2:])}" for area in merged)
         yield form_change(FindingCode.INPUT_CELLS_MERGED, name, cell_name(*merged[0][:2]), seen=seen)

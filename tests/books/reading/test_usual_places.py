@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kpixl.books.reading.cells import read_sheets
+from kpixl.books.reading.preflight import preflight
 from kpixl.books.returned.read import read_return
 from kpixl.model.finding import FindingCode
 from kpixl.model.submission import Submission
+from tests.books.reading.cell_details.helpers import ods
 from tests.builders import all_actuals, fill_return, make_round
 from tests.messy.packing import packed, parts_of, saved_at
 
@@ -173,6 +176,14 @@ def test_a_return_is_read_in_either_unicode_encoding(noted, tmp_path, encode):
     assert (found.identity, found.changes) == (usual.identity, ())
     assert [note.text for note in found.annotations] == ["速報値です"]
     assert found.modified == dt.datetime.fromisoformat(SAVED)
+
+
+def test_an_ods_is_read_in_either_unicode_encoding():
+    cell = '<table:table-cell office:value-type="float" office:value="75.9"/>'
+    parts = parts_of(ods(f"<table:table-row>{cell}</table:table-row>"))
+    [usual] = read_sheets(preflight(packed(parts)).content)
+    [found] = read_sheets(preflight(packed(parts | {"content.xml": in_utf16(parts["content.xml"])})).content)
+    assert (found.rows, found) == ([[75.9]], usual)
 
 
 def test_a_large_sheet_in_utf16_loses_its_empty_cells_like_any_other(noted, tmp_path):

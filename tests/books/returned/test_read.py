@@ -149,6 +149,14 @@ def test_columns_inserted_anywhere_move_the_addresses_and_not_the_values(filled)
     assert set(moved.values()) == {"N"}
 
 
+def test_a_column_that_was_deleted_moves_the_others_and_no_value(filled):
+    with edited(filled) as book:
+        sheet = book["記入シート"]
+        numbers = next(cell.column for cell in sheet[1] if cell.value == "kpixl:number")
+        sheet.delete_cols(numbers)
+    assert _values(_read(filled)) == FILLED["ja"]["01"]
+
+
 def test_renamed_sheets_are_found_by_their_keys(filled):
     with edited(filled) as book:
         book["記入シート"].title = "提出用（最終）"
@@ -185,6 +193,16 @@ def test_added_sheets_and_notes_beside_the_table_do_no_harm(filled):
         sheet.cell(2, sheet.max_column + 2).value = "担当者メモ"
         sheet.cell(sheet.max_row + 3, 11).value = 999
     assert _values(_read(filled)) == FILLED["ja"]["01"]
+
+
+def test_of_a_sheet_that_was_copied_the_form_s_own_is_looked_at(filled):
+    with edited(filled) as book:
+        changes_before = _changes(_read(filled))
+        copied = book.copy_worksheet(book["記入シート"])
+        copied.column_dimensions["O"].hidden = True
+    submission = _read(filled)
+    assert (_changes(submission), changes_before) == (["K349"], [])
+    assert {row.sheet for row in submission.rows} == {"記入シート"}
 
 
 def test_a_copied_row_comes_back_twice_with_both_places(filled):
@@ -242,6 +260,33 @@ def test_hidden_rows_and_columns_with_values_are_named_on_every_sheet(filled):
         ("記入シート", ("8", "O")),
         ("施策評価", (str(rows["M01"]), str(rows["M02"]))),
     ]
+
+
+def _listed_cells(submission: Submission, code: str) -> list[tuple[str, Any]]:
+    """The place and the cells of every change of that code."""
+    return [
+        (change.place.cell, dict(change.details).get("cells") or dict(change.details)["seen"])
+        for change in submission.changes
+        if change.kind.code == code
+    ]
+
+
+def test_a_formula_of_the_form_that_refers_to_nothing_is_named_and_a_figure_is_told_elsewhere(filled):
+    with edited(filled) as book:
+        sheet = book["記入シート"]
+        sheet["K8"] = "=#REF!"
+        sheet["L9"] = "=#REF!*2"
+        sheet["L8"] = '=IF(#ref!>0,"",1)'
+    assert _listed_cells(_read(filled), "K346") == [("L8", ("L8", "L9"))]
+
+
+def test_input_cells_that_were_merged_are_named_and_other_merged_cells_are_not(filled):
+    with edited(filled) as book:
+        sheet = book["記入シート"]
+        sheet.merge_cells("B3:C3")
+        sheet.merge_cells("K10:K11")
+        sheet.merge_cells("K8:K9")
+    assert _listed_cells(_read(filled), "K347") == [("K8", ("K8:K9", "K10:K11"))]
 
 
 def test_without_the_key_row_the_labels_lead_to_the_columns(filled):

@@ -9,6 +9,7 @@ from kpixl.books.reading.cells import SheetCells, read_sheets
 from kpixl.books.returned.read import read_return
 from kpixl.model.submission import CellValue, Submission
 from kpixl.rules.returns.check import CheckedReturn, check_return
+from tests.messy.packing import packed, parts_of
 from tests.messy.returns import ENTRY, SOURCES, reference, view
 from tests.messy.workbook import Place
 from tests.xlsb import make_xlsb
@@ -67,3 +68,17 @@ def test_what_may_be_something_else_is_doubted(tmp_path, name, value, code):
         item.kind.code for item in returned(tmp_path, typed(name, value)).findings if item.kpi_code == KPI
     ]
     assert (code in found) if code else found == ["K402"] or found == []
+
+
+def test_the_sheets_of_a_binary_workbook_may_stand_elsewhere(tmp_path):
+    usual = returned(tmp_path).submission
+    path = tmp_path / "44_大分.xlsb"
+    parts = parts_of(path.read_bytes())
+    listing, target = "xl/_rels/workbook.bin.rels", b'Target="worksheets/sheet1.bin"'
+    assert target in parts[listing]
+    parts["表/e.dat"] = parts.pop("xl/worksheets/sheet1.bin")
+    parts[listing] = parts[listing].replace(target, 'Target="../表/e.dat"'.encode())
+    path.write_bytes(packed(parts))
+    found = read_return(path, tmp_path)
+    assert isinstance(found, Submission)
+    assert (found.rows, found.identity) == (usual.rows, usual.identity)

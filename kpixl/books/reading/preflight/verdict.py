@@ -103,9 +103,9 @@ class LeftOut:
 class Preflight:
     """What the bytes are; `label` is the sensitivity label's name (its id where it has none), or ''.
 
-    `content` is what readers are given. Of a package it holds the parts that are parsed and no others,
-    uncompressed, each under the one name by which the others refer to it; `package` has the same parts, and
-    the sheets among them that were taken apart already.
+    `content` is what calamine is given: of a package the parts that it reads and no others, uncompressed,
+    where it looks for them. `package` has all parts that are parsed, and the sheets among them that were
+    taken apart already.
     """
 
     format: FileFormat
