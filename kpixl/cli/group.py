@@ -58,6 +58,9 @@ class KpixlGroup(TranslatedGroup):
             return super().make_context(*args, **settings)
         except KeyboardInterrupt:
             raise Interrupted(early_language()) from None
+        except OSError as error:  # a help that cannot be written
+            click.echo(_machine_sentence(error, early_language()), err=True)
+            raise click.exceptions.Exit(Exit.USAGE) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error that kpixl knows becomes its sentence and exit code 2."""

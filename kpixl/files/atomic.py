@@ -18,6 +18,8 @@ from kpixl.model.errors import InputFileError, OutputFileError
 
 # A file that is being written: .master.xlsx.4711-k3j5x_2a.tmp, with the process that writes it.
 _TEMPORARY = re.compile(r"\..+\.(\d+)-\w{8}\.tmp")
+# The disk is full, or what this user may take of it; Windows knows the first alone.
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _SURELY_DEAD = 3600.0  # seconds after which nobody writes on a file any more, where that cannot be asked
 
 
@@ -134,6 +136,8 @@ def reported(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise OutputFileError("path_too_long", path=path) from error
+        if error.errno in _FULL:
+            raise OutputFileError("disk_full", path=path) from error
         raise OutputFileError("not_writable", path=path, reason=_said(error)) from error
 
 

@@ -98,7 +98,7 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
         with reported(move.path):
             move.keep_old()
     journal = staging / _JOURNAL
-    with reported(round_.folder):
+    with reported(round_.folder.absolute()):
         _write_journal(round_, journal, moves)
     aside, begun = staging / _REPLACED, list[Move]()
     replaces = aside.exists()

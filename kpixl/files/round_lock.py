@@ -58,7 +58,7 @@ def _about_me() -> str:
     except (OSError, KeyError, ImportError):  # no such user, or no such thing
         user = "?"
     about = {"user": user, "host": platform.node(), "process": os.getpid(), "since": now().isoformat()}
-    return json.dumps(about, ensure_ascii=False)
+    return json.dumps(about)
 
 
 def _held(holder: Path) -> dict[str, object]:

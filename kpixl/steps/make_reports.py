@@ -10,7 +10,7 @@ from kpixl.books.report.document import Properties, Template, render_document
 from kpixl.books.report.whole import whole_context
 from kpixl.files.write import WriteSet
 from kpixl.locale import catalogue
-from kpixl.model.errors import InputFileError, KpixlError
+from kpixl.model.errors import KpixlError
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.report import BranchReport, WholeReport
 from kpixl.model.round import Round
@@ -131,12 +131,9 @@ def find_template(folder: Round, plan: Plan, kind: str, branch_code: str = "") -
     """The branch's own template in the round, else the organisation's, else the one that kpixl brings.
 
     Raises:
-        InputFileError: it cannot be read.
+        OSError: it cannot be read.
     """
     own = [folder.template(kind, branch_code)] if branch_code else []
     places = [*own, folder.template(kind), shipped("templates") / f"{kind}_{plan.settings.language}.docx"]
     path = next((path for path in places if path.is_file()), places[-1])
-    try:
-        return Template(path=path, content=path.read_bytes())
-    except OSError as error:
-        raise InputFileError("report_template", path=path, reason=error.strerror or str(error)) from error
+    return Template(path=path, content=path.read_bytes())

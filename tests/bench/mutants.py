@@ -50,6 +50,7 @@ _CLOSER = {
     "kpixl/files/email.py": ("tests/files/test_email.py",),
     "kpixl/files/environment.py": ("tests/files/test_environment.py", "tests/cli/test_doctor.py"),
     "kpixl/files/launchers.py": ("tests/files/test_launchers.py",),
+    "kpixl/files/register.py": ("tests/files/test_register.py",),
     "kpixl/files/round_lock.py": ("tests/files/test_round_lock.py",),
     "kpixl/files/workers.py": ("tests/files/test_workers.py",),
     "kpixl/files/mail_parts.py": ("tests/files/test_email.py",),

@@ -33,6 +33,30 @@ def test_what_was_promised_is_written_although_nobody_reads_on(round_):
     assert round_.summary.is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("run . >/dev/full", 2, "続けられません（No space left on device）"),
+        ("run . 2>/dev/full", 3, "① 差戻しの支部"),
+        ("run . >&-", 3, "[K404]"),
+        ("run . 2>&-", 3, "① 差戻しの支部"),
+        ("--help >/dev/full", 2, "続けられません（No space left on device）"),
+        ("run --help >/dev/full", 2, "続けられません（No space left on device）"),
+    ],
+)
+def test_where_a_stream_takes_nothing_the_other_one_says_what_there_is_to_say(round_, arguments, code, said):
+    fill_return(round_, "01", all_actuals() | {("claim_days", "actual"): "約7"})
+    redirected = f"{shlex.join(MAIN)} {arguments}"
+    done = subprocess.run(
+        ["bash", "-c", redirected], cwd=round_.path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert said in done.stdout + done.stderr
+    assert round_.summary.is_file() == ("--help" not in arguments)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking")
 @pytest.mark.parametrize("kind", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("imports", [True, False])
@@ -157,6 +181,7 @@ def round_with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     replaced = made.path / "history" / "replaced" / "0002"
     (replaced / "sendback").mkdir()
     (replaced / "sendback" / "01_訂正1.xlsx").touch()
+    (made.path / "report.docx").touch()
     return made.path
 
 
@@ -170,6 +195,7 @@ def round_with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("history/frozen/*_2/master.xlsx", 0, "consolidate"),
         ("history/replaced/0002", 0, "undo"),
         ("history/replaced/0002/sendback", 0, "undo"),
+        ("report.docx", 0, "report --branch 01"),
         # What stands there is known by its name, and found only where the folder is listed.
         ("outbox", 0o300, "distribute --force"),
         ("sendback", 0o300, "sendback"),

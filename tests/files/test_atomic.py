@@ -97,7 +97,9 @@ def test_a_secret_is_its_owners_alone_and_what_stands_there_stays(tmp_path, monk
     [
         (PermissionError(13, "Permission denied"), "error.locked", {}),
         (OSError(errno.ENAMETOOLONG, "File name too long"), "error.path_too_long", {}),
-        (OSError(errno.ENOSPC, "No space left"), "error.not_writable", {"reason": "No space left"}),
+        (OSError(errno.ENOSPC, "No space left on device"), "error.disk_full", {}),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "error.disk_full", {}),
+        (OSError(errno.EROFS, "Read-only"), "error.not_writable", {"reason": "Read-only"}),
         (OSError("the share is gone"), "error.not_writable", {"reason": "the share is gone"}),
     ],
 )

@@ -99,6 +99,17 @@ def test_a_register_that_excel_saved_without_zeros_has_its_codes_and_what_is_mis
     ]  # fmt: skip
 
 
+def test_a_register_of_absurd_size_is_said_with_its_size(tmp_path):
+    path = tmp_path / "register.csv"
+    with path.open("wb") as stream:
+        stream.truncate(1234 * 1024 * 1024)  # of nothing: it takes no room
+    with pytest.raises(InputFileError) as caught:
+        read_register(path)
+    assert (caught.value.key, caught.value.values) == (
+        "error.too_large", {"path": path, "size": "1,234 MB", "limit": "100 MB"},
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
 def test_a_register_larger_than_any_is_not_read(tmp_path, monkeypatch, more, is_read):
     rows = [make_row()]

@@ -1,5 +1,6 @@
 """One command at a time writes in a round; the lock ends with its holder, and readers never wait."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -83,7 +84,24 @@ def test_a_holder_that_cannot_be_read_is_told_as_unknown(tmp_path, left):
         (tmp_path / ".kpixl.holder").write_bytes(left)
         with pytest.raises(OutputFileError) as caught, round_lock(tmp_path):
             pass
-    assert caught.value.values["user"] == "?"
+    unknown = {"user": "?", "host": "?", "process": "?", "seconds": 0}
+    assert caught.value.values == {**unknown, "folder": tmp_path}
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(("minutes", "least", "most"), [(-5, 300, 360), (5, 0, 0)])
+def test_since_when_somebody_works_is_never_in_the_future_whatever_his_clock_says(
+    tmp_path, minutes, least, most
+):
+    since = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
+    about = {"user": "計画", "host": "本部", "process": 7, "since": since.isoformat()}
+    with another(tmp_path):
+        (tmp_path / ".kpixl.holder").write_text(json.dumps(about), encoding="utf-8")
+        with pytest.raises(OutputFileError) as caught, round_lock(tmp_path):
+            pass
+    told = caught.value.values
+    assert (told["user"], told["host"], told["process"]) == ("計画", "本部", "7")
+    assert least <= told["seconds"] <= most
 
 
 @pytest.mark.usefixtures("impatient")

@@ -212,8 +212,7 @@ def test_a_full_disk_keeps_the_old_content_and_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", _no_space)
     with pytest.raises(OutputFileError) as caught:
         write_file(target, b"new content")
-    assert caught.value.key == "error.not_writable"
-    assert caught.value.values["reason"] == "No space left on device"
+    assert (caught.value.key, caught.value.values) == ("error.disk_full", {"path": target})
     assert target.read_bytes() == b"old"
     assert _names(tmp_path) == ["master.xlsx"]
 

@@ -155,7 +155,7 @@ BEFORE = {"a.txt": "old a", "b.txt": "old b", "sub/c.txt": "old c"}
     ("error", "key"),
     [
         (PermissionError(13, "Permission denied"), "error.locked"),
-        (OSError(28, "No space left on device"), "error.not_writable"),
+        (OSError(28, "No space left on device"), "error.disk_full"),
     ],
     ids=["locked", "full"],
 )
@@ -360,6 +360,36 @@ def test_the_system_is_asked_to_write_then_to_sync_then_to_rename_then_to_sync_t
         *("write journal.json", "fsync journal.json", f"fsync {staging}", f"fsync {tmp_path.name}"),
         *("rename master.xlsx", "rename summary.xlsx", f"fsync {tmp_path.name}"),
     ]
+
+
+def test_a_set_for_a_round_that_is_not_there_yet_makes_its_folder_and_those_above(tmp_path):
+    folder = Round(tmp_path / "a" / "b" / "next")
+    with WriteSet(folder) as files:
+        files.add(folder.plan, b"plan")
+    assert _state(folder) == {"plan.xlsx": "plan"}
+
+
+def test_what_another_program_keeps_from_being_removed_stops_no_run(folder, monkeypatch):
+    """On Windows a virus scanner has a file of the staging folder or of the oldest set just then."""
+    for number in range(KEPT_SETS):
+        _write(folder, master=f"version {number}")
+    staging = _left(folder, json.dumps([["summary.txt", "0"]]))
+
+    def held(path: Path, *, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", held)
+        _write(folder, master="last")
+    kept = {path.name for path in folder.replaced.iterdir()}
+    assert (folder.folder / "master.txt").read_text() == "last"
+    assert (folder.folder / "summary.txt").read_text() == "2"
+    assert (staging.is_dir(), len(kept)) == (True, KEPT_SETS)
+    for number in range(2):
+        _write(folder, master=f"later {number}")
+    assert not staging.exists()
+    assert len(list(folder.replaced.iterdir())) == KEPT_SETS
 
 
 # ── what somebody has changed meanwhile ────────────────────────────────────────────────────────────

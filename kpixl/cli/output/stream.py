@@ -14,16 +14,20 @@ from kpixl.model.printable import printable_lines
 
 
 class PrintableStream:
-    """A text stream that writes visible signs for control characters, and is else the one behind it."""
+    """A text stream that writes visible signs for control characters, and is else the one behind it.
 
-    def __init__(self, behind: Any) -> None:
+    What fails with an error of the kind `passed_over` goes nowhere, without a word.
+    """
+
+    def __init__(self, behind: Any, passed_over: type[OSError] = BrokenPipeError) -> None:
         self.behind = behind
+        self._passed_over = passed_over
 
     def write(self, text: str) -> int:
         """Write a text, whatever is in it; where nobody reads any more (`| head`), go on without a word."""
         try:
             self.behind.write(printable_lines(text))
-        except BrokenPipeError:
+        except self._passed_over:
             _let_go(self.behind)
         return len(text)
 
@@ -31,7 +35,7 @@ class PrintableStream:
         """Send what was written, where somebody still reads."""
         try:
             self.behind.flush()
-        except BrokenPipeError:
+        except self._passed_over:
             _let_go(self.behind)
 
     def writelines(self, lines: list[str]) -> None:
@@ -51,12 +55,21 @@ def _let_go(stream: Any) -> None:
         os.close(nothing)
 
 
+def _nowhere() -> Any:
+    from pathlib import Path
+
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def print_printable() -> Callable[[], None]:
     """Have everything printed through such streams; returns what ends that."""
     before = sys.stdout, sys.stderr
     if isinstance(sys.stdout, PrintableStream):
         return lambda: None
-    sys.stdout, sys.stderr = PrintableStream(before[0]), PrintableStream(before[1])
+    # Python has none where it was begun without (`>&-`, pythonw). A result that cannot be written is said;
+    # where messages cannot, there is nobody to say it to.
+    sys.stdout = PrintableStream(before[0] or _nowhere())
+    sys.stderr = PrintableStream(before[1] or _nowhere(), OSError)
 
     def end() -> None:
         sys.stdout, sys.stderr = before
