@@ -41,7 +41,7 @@ _CLOSER = {
     ),
     "kpixl/files/moves.py": ("tests/files/test_write_set.py", "tests/cli/test_killed.py"),
     "kpixl/files/written.py": ("tests/files/test_write_set.py", "tests/cli/test_edited_outputs.py"),
-    "kpixl/files/inbox.py": ("tests/cli/test_contrary.py", "tests/cli/test_consolidate.py"),
+    "kpixl/files/inbox.py": ("tests/files/test_inbox.py",),
     "kpixl/files/frozen_states.py": ("tests/files/test_frozen_states.py", "tests/cli/test_freeze.py"),
     "kpixl/files/table_files.py": ("tests/steps/test_make_tables.py",),
     "kpixl/files/csv_text.py": ("tests/steps/test_make_tables.py", "tests/files/test_register.py"),
