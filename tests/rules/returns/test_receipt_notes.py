@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpixl.model.finding import FindingCode
+from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.ledger import Disposition, Punctuality, Receipt
 from kpixl.model.receipt_note import ReceiptNote, ReceiptRuling
 from kpixl.model.submission import UnreadableFile
@@ -169,6 +169,15 @@ def test_an_error_of_another_figure_still_sends_the_branch_back():
     selected = select(plan, returned(plan, a="約62", b="約10"))
     assert sorted(codes(selected.findings)) == ["K404", "K531"]
     assert row_of(selected).errors == 1
+
+
+def test_a_figure_that_head_office_puts_in_settles_nothing_of_a_return_that_is_refused():
+    plan = replace(PLAN, adjustments=(make_adjustment("a", "62.4", date=DAY),))
+    error = finding(FindingCode.ROW_CONTRADICTS, Place("inbox/45.xlsx"), branch="45", kpi="a")
+    refused = returned(plan, a="", b="")
+    assert refused.refused
+    selected = select(plan, replace(refused, findings=(error, *refused.findings)))
+    assert codes(selected.findings) == ["K313", "K367"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.ledger import Disposition, LedgerRow, NextStep, Punctuality, Receipt
-from kpixl.model.submission import MeasureField, RawCell, RawRow, UnreadableFile
+from kpixl.model.submission import MeasureField, RawCell, RawRow, SealState, UnreadableFile
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.selection import select_returns, sort_findings
 from tests.details import shown_details
@@ -285,6 +286,70 @@ def test_west_of_greenwich_a_time_without_a_zone_is_late_only_where_it_is_in_utc
         punctuality("2025-05-31T04:00") is Punctuality.UNKNOWN
     )  # of a machine on UTC: 23:00 of the day before
     assert punctuality("2025-05-31T05:00") is Punctuality.LATE
+
+
+# ── seals ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sealed_as(seal, *, file, branch="45", a=62.2, day=1):
+    modified = dt.datetime(2025, 5, day, tzinfo=dt.UTC)
+    return replace(returned(branch, a, file=f"inbox/{file}.xlsx", modified=modified), seal=seal)
+
+
+@pytest.mark.parametrize("bears", [SealState.FITS, SealState.CONFIRMED])
+def test_a_return_without_a_seal_is_refused_beside_one_that_bears_it(bears):
+    selected = decide(
+        sealed_as(bears, file="sealed", a=61.1), sealed_as(SealState.ABSENT, file="bare", a=69.9, day=2)
+    )
+    assert dispositions(selected) == {
+        "inbox/sealed.xlsx": Disposition.ACCEPTED,
+        "inbox/bare.xlsx": Disposition.REFUSED,
+    }
+    assert selected.entries[0].figure == Figure.of("61.1")
+    (item,) = selected.findings
+    assert (item.kind.code, item.place.file) == ("K377", "inbox/bare.xlsx")
+    assert shown_details(item.details)["why"] == "word.unsealed.sealed"
+
+
+@pytest.mark.parametrize(
+    ("seal", "branch"),
+    [(SealState.ABSENT, "45"), (SealState.UNCHECKED, "45"), (SealState.FITS, "44")],
+)
+def test_a_return_without_a_seal_counts_where_no_other_of_its_branch_bears_one(seal, branch):
+    selected = decide(
+        sealed_as(seal, file="other", branch=branch), sealed_as(SealState.ABSENT, file="bare", day=2)
+    )
+    assert dispositions(selected)["inbox/bare.xlsx"] is Disposition.ACCEPTED
+
+
+def test_a_return_with_a_seal_keeps_one_without_it_from_counting_sound_or_not():
+    refused = replace(sealed_as(SealState.FITS, file="sealed"), refused=True, entries=())
+    selected = decide(refused, sealed_as(SealState.ABSENT, file="bare", day=2))
+    assert dispositions(selected)["inbox/bare.xlsx"] is Disposition.REFUSED
+
+
+def test_a_seal_of_a_key_that_is_lost_is_one():
+    other = sealed_as(SealState.UNCHECKED, file="sealed")
+    identity = replace(other.submission.identity, seal="f" * 64)
+    other = replace(other, submission=replace(other.submission, identity=identity))
+    selected = decide(other, sealed_as(SealState.ABSENT, file="bare", day=2))
+    assert dispositions(selected)["inbox/bare.xlsx"] is Disposition.REFUSED
+
+
+@pytest.mark.parametrize("seal", [SealState.UNCHECKED, SealState.BROKEN, SealState.CONFIRMED])
+def test_only_a_seal_that_is_gone_is_asked_for_another_return_of_the_branch(seal):
+    selected = decide(sealed_as(SealState.FITS, file="sealed"), sealed_as(seal, file="later", a=69.9, day=2))
+    assert dispositions(selected)["inbox/later.xlsx"] is Disposition.ACCEPTED
+
+
+def test_what_a_branch_filled_in_last_is_what_goes_back_or_else_what_counts():
+    good, faulty = returned("45", 62.2, file="inbox/1.xlsx"), returned("44", "約5", file="inbox/2.xlsx")
+    selected = decide(good, faulty)
+    assert selected.last_of("45") == good
+    assert selected.last_of("44") == faulty == selected.to_correct["44"]
+    assert selected.last_of("22") is None
+    without_rows = replace(selected, counted={"45": replace(good, rows={})})
+    assert without_rows.last_of("45") is None
 
 
 # ── the order of findings ────────────────────────────────────────────────────────────────────────

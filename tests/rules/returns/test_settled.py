@@ -84,7 +84,7 @@ def test_an_error_that_the_branch_has_corrected_is_no_error_of_the_run():
     assert [(item.old, item.new) for item in selected.changes] == [("約62", "62")]
 
 
-@pytest.mark.parametrize(("came", "code"), [(0, "K360"), (2, "K317"), (None, "K317")])
+@pytest.mark.parametrize(("came", "code"), [(0, "K360"), (1, "K317"), (2, "K317"), (None, "K317")])
 def test_an_encrypted_mail_is_settled_by_a_return_that_a_later_mail_brought(came, code):
     sent = None if came is None else MAY + dt.timedelta(days=came)
     unread = [

@@ -1,5 +1,6 @@
 """A return's texts and activities: what is missing, too long, the same as last year, or does not add up."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,11 @@ import pytest
 from kpixl.jobs.consolidate import consolidate
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode
+from kpixl.model.fiscal import FiscalYear
+from kpixl.model.measure import PastText, TextItem, TextRequired
+from kpixl.model.submission import RawCell, RawRow
 from tests.builders import Round, all_actuals, fill_return, make_round
+from tests.rules.builders import YEAR, check, codes, make_plan
 
 ITEMS = [
     {"text_code": "done", "text_label": "取組内容", "text_required": "always", "longest": 10},
@@ -137,3 +142,41 @@ def test_parts_that_are_summed_into_their_whole_are_one_note(tmp_path):
 def test_blank_activities_are_named_in_one_finding(round_):
     (found,) = _found(_consolidated(round_, {}, {("M01/勧奨", "this_year"): 1}), FindingCode.ACTIVITY_BLANK)
     assert (found["count"], found["items"][0]) == (5, "うち文書")
+
+
+# ── without any workbook ─────────────────────────────────────────────────────────────────────────
+
+
+def written(text: str, *, longest: int | None = None, before: str = "", year: FiscalYear = YEAR.prior) -> Any:
+    """The codes of what is said about a text, beside one of an earlier year."""
+    past = PastText(fiscal_year=year, branch_code="45", measure_code="M01", item_code="done", text=before)
+    plan = replace(
+        make_plan(measures=["M01"]),
+        text_items=(TextItem(code="done", label="取組内容", required=TextRequired.NEVER, longest=longest),),
+        past_texts=(past,) if before else (),
+    )
+    cells = {"text": RawCell(text, "施策記入", "D5")}
+    row = RawRow(key="M01/done", cells=cells, sheet="施策記入", row=5, key_cell="A5")
+    measure = RawRow(key="M01", cells={}, sheet="施策記入", row=4, key_cell="A4")
+    checked = check(plan, {"rate": 62.2}, text_rows=(row,), measure_rows=(measure,), has_measures=True)
+    return codes(checked.findings)
+
+
+@pytest.mark.parametrize(
+    ("length", "longest", "expected"), [(10, 10, []), (11, 10, ["K422"]), (11, None, [])]
+)
+def test_a_text_may_have_as_many_characters_as_the_plan_says(length, longest, expected):
+    assert written("訪" * length, longest=longest) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "year", "expected"),
+    [
+        ("文書で 案内\nした", YEAR.prior, ["K423"]),
+        ("文書で案内していない", YEAR.prior, []),
+        ("文書で案内した", YEAR.prior.prior, []),
+        ("", YEAR.prior, []),
+    ],
+)
+def test_only_the_same_words_as_last_year_are_named(before, year, expected):
+    assert written("文書で案内した", before=before, year=year) == expected
