@@ -25,7 +25,8 @@ _HELP = (
 
 def _run(code: str, folder: Path = ROOT) -> tuple[str, set[str]]:
     """What a fresh Python prints for some code, and the modules it has loaded in the end."""
-    unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # loads its own
+    # Coverage would load modules of its own.
+    unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,

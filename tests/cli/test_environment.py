@@ -73,7 +73,7 @@ def test_an_interrupt_at_any_moment_is_no_crash_and_leaves_nothing_half_done(
     assert done.returncode == 1
     assert "中断しました。" in done.stderr
     assert leftovers(round_.path) == []
-    # What was made and taken back again is known as made. The three drafts come together: all of them or none.
+    # What was made and taken back again is known as made. The three drafts come together, all or none.
     found = digests(round_.path, "history/written.csv")
     drafts = {path for path in found if path.startswith("drafts/")}
     assert len(drafts) in (0, 3)
