@@ -86,13 +86,11 @@ def parse_fiscal_year(value: object) -> FiscalYear:
 def _from_era(era: str, number: str) -> FiscalYear:
     """Turn an era name or letter and its year number (元 = 1) into a fiscal year."""
     count = 1 if number == "元" else int(number)
-    for name, letter, first, last in _ERAS:
-        if era in (name, letter):
-            year = first + count - 1
-            if count < 1 or not first <= year <= last:
-                raise ValueError(f"no such fiscal year: {era}{number}")
-            return _checked(year)
-    raise ValueError(f"no such era: {era}")
+    first, last = next((first, last) for name, letter, first, last in _ERAS if era in (name, letter))
+    year = first + count - 1
+    if count < 1 or year > last:
+        raise ValueError(f"no such fiscal year: {era}{number}")
+    return _checked(year)
 
 
 @lru_cache(maxsize=256)  # a plan of 200 branches names its years 24,000 times

@@ -71,10 +71,7 @@ def find_points(text: str) -> tuple[PointInTime, ...]:
     folded = _folded(text)
     found: list[tuple[int, PointInTime]] = []
     for pattern in _PATTERNS:
-        for match in pattern.finditer(folded):
-            point = _point(match.groupdict())
-            if point is not None:
-                found.append((match.start(), point))
+        found += [(match.start(), _point(match.groupdict())) for match in pattern.finditer(folded)]
         # What one pattern has read is not read again as less.
         folded = pattern.sub(lambda match: "　" * len(match[0]), folded)
     for match in _THREE_NUMBERS.finditer(folded):
@@ -130,22 +127,19 @@ def _short_year(number: int) -> int:
     return 2000 + number if number >= _FEWEST_WESTERN else _ERAS[0][2].year + number - 1
 
 
-def _point(parts: dict[str, str | None]) -> PointInTime | None:
+def _point(parts: dict[str, str | None]) -> PointInTime:
     year = _year(parts)
-    if year is None:
-        return None
     named, digits = parts.get("named"), parts.get("month")
     month = _MONTHS.index(named[:3]) + 1 if named else int(digits) if digits else None
     return PointInTime(year, month, is_fiscal=bool(parts.get("fiscal")))
 
 
-def _year(parts: dict[str, str | None]) -> int | None:
-    western, short, number = parts.get("western"), parts.get("short"), parts.get("number")
+def _year(parts: dict[str, str | None]) -> int:
+    """The year of a match: every pattern has one, in one of three ways."""
+    western, short, number = parts.get("western"), parts.get("short"), parts.get("number") or ""
     if western or short:
         year = int(western or short or "")
         return year if western and len(western) > 2 else 2000 + year
-    if not number:
-        return None
     count, era = 1 if number == "元" else int(number), (parts.get("era") or "").upper()
     if not era:  # 5年度 is of 令和, 30年度 of 平成
         era = "R" if count < _YEARS_OF_HEISEI - 1 else "H"

@@ -95,14 +95,33 @@ def test_two_causes_of_one_code_are_two_lines():
     assert len(finding_lines(items, PLAN, JA)) == 3
 
 
+def quoting(count):
+    """So many kinds of findings that say no more than what was seen."""
+    texts = {kind: " ".join(JA.group(f"finding.{kind.code}").values()) for kind in FindingCode}
+    kinds = [kind for kind, text in texts.items() if set(re.findall(r"\{(\w+)", text)) == {"seen"}]
+    assert len(kinds) >= count
+    return kinds[:count]
+
+
 def test_more_causes_than_a_screen_holds_are_counted():
-    items = [
-        finding(kind, Place("plan.xlsx"))
-        for kind in FindingCode
-        if not re.search(r"\{", " ".join(JA.group(f"finding.{kind.code}").values()))
-    ] * 2
+    kinds = quoting(MOST_CAUSES + 2)
+    items = [finding(kind, Place("plan.xlsx"), seen="x") for kind in kinds for _twice in range(2)]
     lines = finding_lines(items, PLAN, JA)
-    assert len(lines) == min(MOST_CAUSES, len(items) // 2) + (len(items) // 2 > MOST_CAUSES) + 1
+    one, other = (kind.code for kind in kinds[MOST_CAUSES:])
+    assert len(lines) == MOST_CAUSES + 2
+    assert lines[-2:] == [
+        f"・ ほかに：[{one}] 2 件、[{other}] 2 件",
+        f"・ 全部で {len(items)} 件を、原因ごとに 1 行にまとめました。1 件ずつ見るには --all を付けます。",
+    ]
+    assert finding_lines(items[:-4], PLAN, JA) == [
+        *lines[:MOST_CAUSES], lines[-1].replace(f"{len(items)} 件", f"{len(items) - 4} 件"),
+    ]  # fmt: skip
+
+
+def test_where_every_finding_has_its_own_cause_nothing_is_said_of_more():
+    kinds = quoting(FEW + 1)
+    lines = finding_lines([finding(kind, Place("plan.xlsx"), seen="x") for kind in kinds], PLAN, JA)
+    assert [line.split("[")[-1] for line in lines] == [f"{kind.code}]" for kind in kinds]
 
 
 def test_three_hundred_blank_targets_of_a_plan_are_one_line_with_their_area(tmp_path, run):

@@ -204,6 +204,18 @@ def test_every_key_that_the_source_names_is_in_the_catalogue():
     assert len(seen) > 120
 
 
+def test_a_text_a_group_and_a_list_are_not_taken_for_each_other():
+    words = catalogue("ja")
+    for ask, key in (
+        (words, "column"),
+        (words, "column.actual.x"),
+        (words.group, "column.actual"),
+        (words.pairs, "column"),
+    ):
+        with pytest.raises(KeyError, match=key):
+            ask(key)
+
+
 def test_the_search_for_keys_sees_one_that_is_missing():
     tree = ast.parse('words("no.such.key"); self.words(f"also.{x}.none"); InputFileError("gone", path=path)')
     assert {key for _line, key in _asked(tree)} == {"no.such.key", "also.*.none", "error.gone"}

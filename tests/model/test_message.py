@@ -15,9 +15,11 @@ from kpixl.model.target import (
     Conditional,
     Direction,
     Fixed,
+    Frequency,
     HigherOf,
     LowerOf,
     Mean,
+    Period,
     Prior,
     Target,
 )
@@ -40,7 +42,10 @@ references = st.one_of(
     st.builds(Conditional, st.builds(Fixed, numbers), numbers, past_parts, perhaps),
 )
 directions = st.sampled_from((Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL))
-targets = st.just(DO) | st.builds(Target, directions, references)
+often = st.builds(Frequency, st.integers(1, 999), st.sampled_from(Period))
+targets = (
+    st.just(DO) | st.builds(Target, directions, references) | st.builds(Target, st.just(Direction.DO), often)
+)
 declared = Unit("㎡", "square metres", UnitKind.MEASURE, decimals=1)
 units = st.sampled_from((NO_UNIT, declared, *UNITS))
 single = st.one_of(

@@ -50,6 +50,7 @@ def fiscal(year):
         ("令和六年十二月三十一日", [PointInTime(2024, 12)]),
         ("二〇二四年三月", [PointInTime(2024, 3)]),
         ("令和十年十月", [PointInTime(2028, 10)]),
+        ("令和七年十十月", [PointInTime(2025)]),  # no month
         ("6年3月末", [PointInTime(2024, 3)]),
         # Three short numbers: as on a paper form, day first, month first, as far as they are dates.
         ("6.3.31", [PointInTime(2024, 3), PointInTime(2031, 3), PointInTime(2031, 6)]),

@@ -184,7 +184,10 @@ def _result(frame: Frame, point: SensitivityPoint, scenario: Scenario) -> str:
         return words(f"sensitivity.{key}", national=frame.summary.plan.settings.aggregate_name)
     crossed = _crossed(point)
     reached = scenario.reached is not None and scenario.reached >= crossed
-    return words(f"sensitivity.rate_{'reached' if reached else 'short'}", percent=f"{crossed * _PERCENT:f}")
+    return words(
+        f"sensitivity.rate_{'reached' if reached else 'short'}",
+        percent=f"{(crossed * _PERCENT).normalize():f}",
+    )
 
 
 def _crossed(point: SensitivityPoint) -> Decimal:

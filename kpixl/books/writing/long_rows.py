@@ -75,7 +75,7 @@ class _Looks:
 
 
 def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
-    """Write rows from column A on, below all others of the sheet: nothing may stand beneath them."""
+    """Write rows, one at least, from column A on, below all others: nothing may stand beneath them."""
     raw, looks = sheet.raw, _Looks(sheet)
     block: list[str] = []
     add = block.append
@@ -117,8 +117,7 @@ def write_long_rows(sheet: "Sheet", top: int, rows: Iterable[LongRow]) -> None:
             block.clear()
     raw.take_rows("".join(block))
     raw.count_texts(again)
-    if number > top:
-        raw.reach(number - 1, count - 1)
+    raw.reach(number - 1, count - 1)
     looks.make_room()
 
 

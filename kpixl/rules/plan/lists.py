@@ -237,11 +237,12 @@ class PlanLists:
             code = record.text("adjusted_code")
             reason, person, date = record.text("adjusted_reason"), record.text("person"), record.date("date")
             text = record.text("adjusted_value")
-            is_grade = code not in self._by_code and code in measures
-            figure = None if is_grade else self._figure(record, "adjusted_value", code)
+            is_figure = code in self._by_code
+            is_grade = not is_figure and code in measures
+            figure = self._figure(record, "adjusted_value", code) if is_figure and text else None
             if not all((branch, code, text, reason, person)) or date is None:
                 continue
-            if figure is None and not is_grade and code in self._by_code:
+            if is_figure and figure is None:
                 continue  # the value has its own finding
             known = measures if is_grade else self._by_code
             if self._refuses(record, branch, code, "adjusted_code", known):

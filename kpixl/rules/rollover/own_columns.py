@@ -51,6 +51,9 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
     ROUND_KPIS.key: ("kpi_code",),
 }
 
+# The fields of those that may hold a KPI's code: in 活動項目 a KPI may stand among the parts of a total.
+_KPI_CODES = frozenset({"kpi_code", "adjusted_code", "activity"})
+
 _Row = Mapping[str, object]
 
 
@@ -80,7 +83,8 @@ def _columns(table: RawTable, rows: Sequence[_Row], before: Mapping[str, str]) -
         held[tuple(_said(name, cells[name].value if name in cells else "") for name in about)].append(cells)
     old: list[Mapping[str, RawCell]] = []
     for row_ in rows:
-        key = tuple(before.get(said, said) for name in about for said in (_said(name, row_.get(name)),))
+        said = ((name, _said(name, row_.get(name))) for name in about)
+        key = tuple(before.get(text, text) if name in _KPI_CODES else text for name, text in said)
         waiting = held.get(key)
         old.append(waiting.popleft() if waiting else {})
     places = table.header | table.others

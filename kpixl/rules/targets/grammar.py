@@ -13,12 +13,10 @@ from kpixl.model.target import (
     FEWEST_YEARS,
     LEAST_PERCENT,
     MOST_YEARS,
-    SELF_CONTAINED,
     Base,
     Conditional,
     Direction,
     Fixed,
-    Frequency,
     HigherOf,
     LowerOf,
     Mean,
@@ -41,6 +39,7 @@ from kpixl.rules.targets.patterns import kanji_number, side_of, spelled_out
 from kpixl.rules.targets.quoted import find_quoted, with_quoted
 from kpixl.rules.targets.reworded import has_deadline, reworded
 
+_Usual = Part | HigherOf | LowerOf  # what a target is measured against, but for the exception behind a ただし
 _LONGEST = 300  # a whole page pasted into a cell is no target, and the patterns need not try it
 
 
@@ -104,17 +103,18 @@ class _Reader:
         first = alone or self._reference()
         self.cursor.take_side()
         limit: Side | None = None
-        reference = self._stated(first)
+        stated = self._stated(first)
+        reference: Reference
         but, but_en = self.cursor.take(at.BUT), None
         if not but:
             but_en = self.cursor.take(at.BUT_EN)
-        if (but or but_en) and isinstance(reference, Fixed):
-            reference, limit = self._conditional(reference, english=but is None)
-        self.cursor.take(at.ENDING)
-        if isinstance(reference, Conditional):
+        if (but or but_en) and isinstance(stated, Fixed):
+            reference, limit = self._conditional(stated, english=but is None)
+            self.cursor.take(at.ENDING)
             self.cursor.take(at.CLOSING)
         else:
-            reference = self._with_quoted(reference)
+            self.cursor.take(at.ENDING)
+            reference = self._with_quoted(stated)
         if self.cursor.at != len(self.cursor.text):
             raise TargetError(self.cursor.text)
         side = self.cursor.one_side()
@@ -153,7 +153,7 @@ class _Reader:
             raise TargetError(self.cursor.text)
         return stated
 
-    def _reference(self) -> Reference:
+    def _reference(self) -> _Usual:
         of_two = self.cursor.take(at.OF_TWO)
         first = self._part()
         if of_two:
@@ -229,8 +229,6 @@ class _Reader:
     def _by_at_least(self, match: "re.Match[str]") -> None:
         """5％以上の減: at most 95％, for the side is that of the change."""
         side = side_of(match["side"])
-        if side.direction is not Direction.AT_LEAST:
-            raise TargetError(self.cursor.text)
         self.cursor.sides.add(replace(side, direction=Direction.AT_MOST) if match["minus"] else side)
 
     def _whole(self, moved: Scaled | Shifted) -> Part:
@@ -260,15 +258,13 @@ class _Reader:
         self.quoted_years += [year] if year else []
         return quoted
 
-    def _with_quoted(self, reference: Reference) -> Reference:
+    def _with_quoted(self, reference: _Usual) -> _Usual:
         """The reference, each figure of it that is quoted behind the side with its own number."""
-        match reference:
-            case HigherOf(first, second) | LowerOf(first, second):
-                for _quoted in range(2):  # in either order
-                    first, second = self._quoted_part(first), self._quoted_part(second)
-                return replace(reference, first=first, second=second)
-            case Conditional() | Frequency():
-                return reference
+        if isinstance(reference, HigherOf | LowerOf):
+            first, second = reference.first, reference.second
+            for _quoted in range(2):  # in either order
+                first, second = self._quoted_part(first), self._quoted_part(second)
+            return replace(reference, first=first, second=second)
         return self._quoted_part(reference)
 
     def _quoted_part(self, part: Part) -> Part:
@@ -279,9 +275,9 @@ class _Reader:
                 return replace(part, base=self._quoted(base) or base)
         return self._quoted(part) or part
 
-    def _stated(self, reference: Reference) -> Reference:
+    def _stated(self, reference: _Usual) -> _Usual:
         """A number stated behind the side: a baseline, or what a target of two parts comes to."""
-        if isinstance(reference, SELF_CONTAINED):
+        if isinstance(reference, Fixed):
             return reference
         of_two = isinstance(reference, HigherOf | LowerOf)
         is_whole = of_two or isinstance(reference, Scaled | Shifted)

@@ -1,10 +1,15 @@
 """全体・ブロック別, 全体指標 and 順位: figures of many branches, as the summary and the master show them."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
+from kpixl.model.kpi import RoundKpi
 from tests.builders import fill_return, make_round, rows_of
+from tests.rules.builders import MIYAZAKI, OITA, SHIZUOKA, make_entry, make_kpi, make_plan
 from tests.small_plan import plan_rows
+from tests.summary_sheets import summary_sheet, texts_of
 
 WIDE = {
     "kpi_code": "all_standard",
@@ -148,6 +153,26 @@ def test_a_kpi_of_the_whole_round_is_in_summary_and_master(
     assert row["達成"] == sum(standard == 100 for standard in standards)
     [stored] = rows_of(round_.master, "全体指標")
     assert (stored["指標コード"], stored["達成状況"]) == ("all_standard", judgement.split()[1])
+
+
+@pytest.mark.parametrize(
+    ("targets", "explanation"),
+    [
+        (("100", "100", "設定なし"), "2支部中 2支部が達成。目標のない支部が 1 あります。"),
+        (("設定なし", "設定なし", "設定なし"), "目標のある支部がありません。"),
+    ],
+)
+def test_branches_without_a_target_are_none_of_those_that_count(targets, explanation):
+    branches = (MIYAZAKI, OITA, SHIZUOKA)
+    texts = {(branch.code, "rate"): text for branch, text in zip(branches, targets, strict=True)}
+    counted = RoundKpi(
+        code="all", pillar="戦略", measure="施策", indicator="全支部が達成", counted_kpi="rate"
+    )
+    plan = replace(
+        make_plan(make_kpi(direction="equal"), branches=branches, targets=texts), round_kpis=(counted,)
+    )
+    sheet = summary_sheet(plan, [make_entry(branch.code, value=100) for branch in branches], "round_kpis")
+    assert texts_of(sheet)[-1][-1] == explanation
 
 
 def test_without_such_kpis_there_is_no_sheet_of_them(filled_round, run):

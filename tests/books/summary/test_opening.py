@@ -18,6 +18,7 @@ from kpixl.books.summary.overview.opening import opening
         ("職員の欠員が続いたため", 6, "職員の欠員…"),
         ("Staff were short. Training was late.", 20, "Staff were short."),
         ("Staff were short all year", 15, "Staff were…"),
+        ("欠員", 1, "…"),
     ],
 )
 def test_it_ends_where_a_line_a_sentence_or_a_clause_does(text, most, shown):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -32,6 +34,10 @@ SPECIAL = [
         1e-7,
     ),
     (" blanks ", "x" * 40_000, 0, dt.date(1900, 3, 1), 123456789012345.0),
+    # Long texts stand in their cells; those that XML needs written otherwise do not.
+    ("長い文。" * 20, "a<b> & " * 10 + "c", -1, None, "同じ"),
+    ("長い文。" * 20, "行" * 40 + "\n" + "行" * 40, Decimal("-0.05"), None, "同じ"),
+    (" " + "y" * 60, "y" * 60 + "_x0041_", 5e-324, None, "\x02" + "z" * 60),
 ]
 
 
@@ -66,6 +72,19 @@ def test_a_long_table_holds_what_a_short_one_does(monkeypatch, tmp_path):
     for name, content in (("long.xlsx", long), ("short.xlsx", short)):
         (tmp_path / name).write_bytes(content)
     assert dump_workbook(tmp_path / "long.xlsx") == dump_workbook(tmp_path / "short.xlsx")
+
+
+def test_a_long_text_stands_in_its_cell_and_one_that_is_said_again_among_the_shared_ones(monkeypatch):
+    with zipfile.ZipFile(io.BytesIO(book(table(1_100), monkeypatch, 1_000))) as package:
+        sheet, shared = (
+            package.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "sharedStrings")
+        )
+    assert sheet.count("<is><t>" + "長い文。" * 20 + "</t></is>") == 2
+    assert "<is><t>" + "a&lt;b&gt; &amp; " * 10 + "c</t></is>" in sheet
+    assert sheet.count('t="inlineStr"') == 3
+    cells, texts = (int(number) for number in re.findall(r'ount="(\d+)"', shared.split("<si>")[0]))
+    assert (cells, texts) == (sheet.count('t="s"'), shared.count("<si>"))
+    assert shared.count("<t>同じ</t>") == 1
 
 
 def test_the_same_rows_give_the_same_bytes(monkeypatch):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import struct
 import sys
 import zipfile
 
@@ -31,6 +32,9 @@ def test_a_package_names_the_same_system_wherever_it_was_made(monkeypatch, platf
 def test_what_is_no_package_is_refused():
     with pytest.raises(ValueError, match="directory"):
         same_on_every_system(b"PK" + bytes(100))
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, 0, 0, 0)  # its one entry would begin at 0
+    with pytest.raises(ValueError, match="no entry"):
+        same_on_every_system(bytes(46) + end)
 
 
 def test_a_workbook_that_windows_makes_names_the_system_that_linux_names(monkeypatch):

@@ -116,6 +116,12 @@ def test_the_last_two_pages_share_what_would_leave_next_to_nothing_on_the_last()
     assert made == Layout(landscape=True, scale=76, rows=(19,))
 
 
+def test_a_block_that_runs_on_over_pages_is_not_torn_for_the_short_one_behind_it():
+    # 1,400 points take three pages of 646: halving what is left would break before the block and behind it.
+    made = lay_out([30.0] * 5, rows(200, 1400, 60), above=80, repeated=30)
+    assert made == Layout(landscape=True, scale=76, rows=(13,))
+
+
 def test_the_last_columns_that_belong_together_stand_on_one_page():
     widths = [30.0] * 2 + [12.0] * 9
     assert column_breaks(widths, 2) == (9,)

@@ -11,6 +11,7 @@ from tests.rules.builders import (
     found,
     history_row,
     kpi_row,
+    make_adjustment,
     national_row,
 )
 from tests.rules.plan_faults import detail, faults, parse
@@ -141,6 +142,23 @@ def test_a_kpi_of_the_whole_has_a_code_of_its_own():
     assert faults(round_kpis=[round_row(kpi_code="rate")]) == [("全体指標", "K148", "A2")]
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"kpi_code": ""}, [("K103", "A2")]),
+        ({"counted_kpi": ""}, [("K103", "E2")]),
+        ({"counted_kpi": "zzz"}, [("K130", "E2")]),
+    ],
+)
+def test_a_kpi_of_the_whole_counts_a_kpi_of_the_plan(changes, expected):
+    found = faults(round_kpis=[round_row(**changes)])
+    assert [(code, cell) for _sheet, code, cell in found] == expected
+
+
+def test_a_kpi_of_the_whole_that_stands_twice_is_an_error():
+    assert faults(round_kpis=[round_row(), round_row(indicator="別")]) == [("全体指標", "K126", "A3")]
+
+
 # ── K143, K144: planned counts ───────────────────────────────────────────────────────────────────
 
 
@@ -172,3 +190,64 @@ def test_planned_counts_of_a_kpi_without_counts_are_named_once():
     rows = [planned_row(), planned_row(branch_code="44")]
     found = faults(branches=branches, targets=targets, planned_counts=rows)
     assert found == [("計画人数", "K144", "B2")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"branch_code": "99"}, [("K130", "A2")]),
+        ({"kpi_code": "zzz"}, [("K130", "B2")]),
+        ({"branch_code": ""}, [("K103", "A2")]),
+        ({"denominator": ""}, [("K103", "C2")]),
+    ],
+)
+def test_a_planned_count_of_nothing_in_the_plan_is_an_error(changes, expected):
+    kpis = [kpi_row(numerator_label="受診者数", denominator_label="対象者数")]
+    found = faults(kpis=kpis, planned_counts=[planned_row(**changes)])
+    assert [(code, cell) for _sheet, code, cell in found] == expected
+
+
+def test_a_planned_count_that_stands_twice_is_an_error_that_names_the_first():
+    kpis = [kpi_row(numerator_label="受診者数", denominator_label="対象者数")]
+    twice = [planned_row(), planned_row(denominator=2000.0)]
+    assert faults(kpis=kpis, planned_counts=twice) == [("計画人数", "K126", "B3")]
+    assert detail("first", kpis=kpis, planned_counts=twice) == "B2"
+
+
+# ── adjustments ──────────────────────────────────────────────────────────────────────────────────
+
+
+def adjustment_row(**changes):
+    return {
+        "branch_code": "45", "adjusted_code": "rate", "adjusted_value": 62.3, "adjusted_reason": "計上漏れ",
+        "person": "山田", "date": "2025/6/20", **changes,
+    }  # fmt: skip
+
+
+def test_an_adjustment_is_read_with_its_cell():
+    plan, findings = parse(adjustments=[adjustment_row()])
+    assert findings == []
+    assert plan.adjustments == (make_adjustment("rate", "62.3", cell="C2"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"branch_code": ""}, [("K103", "A2")]),
+        ({"adjusted_reason": ""}, [("K103", "D2")]),
+        ({"person": ""}, [("K103", "E2")]),
+        ({"date": "先週"}, [("K115", "F2")]),
+        ({"adjusted_value": "約62"}, [("K114", "C2")]),
+        ({"adjusted_value": ""}, [("K103", "C2")]),
+        ({"branch_code": "99"}, [("K130", "A2")]),
+        ({"adjusted_code": "zzz", "adjusted_value": "A"}, [("K130", "B2")]),
+    ],
+)
+def test_an_adjustment_that_leaves_something_open_is_one_error_at_its_cell(changes, expected):
+    found = faults(adjustments=[adjustment_row(**changes)])
+    assert [(code, cell) for _sheet, code, cell in found] == expected
+
+
+def test_a_second_adjustment_of_the_same_figure_is_an_error():
+    rows = [adjustment_row(), adjustment_row(adjusted_value=63.0)]
+    assert faults(adjustments=rows) == [("補正", "K126", "B3")]

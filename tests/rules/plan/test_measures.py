@@ -98,6 +98,24 @@ def test_past_texts_of_a_measure_that_has_ended_are_kept_and_named_once():
     assert len(plan.past_texts) == 2
 
 
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"fiscal_year": "いつか"}, [("K111", "A2")]),
+        ({"branch_code": "99"}, [("K130", "B2")]),
+        ({"text": ""}, [("K103", "E2")]),
+    ],
+)
+def test_a_past_text_of_nobody_or_of_no_year_is_an_error_at_its_cell(changes, codes):
+    plan, findings = parse(history_texts=[past_text(**changes)])
+    assert (plan, found(findings)) == (None, codes)
+
+
+def test_a_past_text_that_stands_twice_is_an_error():
+    rows = [past_text(), past_text(fiscal_year="令和5年度", text="別の文")]
+    assert found(parse(history_texts=rows)[1]) == [("K126", "D3")]
+
+
 # ── activity figures ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -121,6 +139,14 @@ def test_a_branch_reports_its_own_row_of_an_activity_before_everybodys():
     assert findings == []
     assert [(row.item, row.prior) for row in plan.activities_of("45")] == [("訪問", Figure.of(7))]
     assert [(row.item, row.prior) for row in plan.activities_of("01")] == [("訪問", BLANK), ("電話", BLANK)]
+
+
+def test_a_branchs_own_row_of_an_activity_counts_before_everybodys_below_it():
+    own = activity(branch_code="45", prior=7.0)
+    plan, findings = parse(**TWO, activities=[own, activity(prior=12.0)])
+    assert findings == []
+    assert [row.prior for row in plan.activities_of("45")] == [Figure.of(7)]
+    assert [row.prior for row in plan.activities_of("01")] == [Figure.of(12)]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +209,18 @@ def test_a_branchs_own_plan_and_wording_are_read():
 def test_wording_of_a_code_that_is_neither_measure_nor_kpi_is_an_error():
     row = {"branch_code": "45", "adjusted_code": "M99", "shown_name": "名"}
     assert found(parse(branch_wording=[row])[1]) == [("K130", "B2")]
+
+
+def test_a_second_row_of_a_branchs_own_plan_or_wording_is_an_error():
+    own = {"branch_code": "45", "measure_code": "M01", "plan_text": "独自の計画"}
+    assert found(parse(branch_measures=[own, own | {"plan_text": "別の計画"}])[1]) == [("K126", "B3")]
+    wording = {"branch_code": "45", "adjusted_code": "rate", "shown_name": "名"}
+    assert found(parse(branch_wording=[wording, wording])[1]) == [("K126", "B3")]
+
+
+def test_wording_without_a_branch_is_an_error():
+    row = {"branch_code": "", "adjusted_code": "rate", "shown_name": "名"}
+    assert found(parse(branch_wording=[row])[1]) == [("K103", "A2")]
 
 
 # ── measures as records ──────────────────────────────────────────────────────────────────────────

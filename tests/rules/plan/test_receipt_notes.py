@@ -57,6 +57,7 @@ def test_a_file_may_be_named_instead_of_a_branch():
         ({"branch_code": ""}, [("K154", "A2")]),
         ({"decision": "extended"}, [("K155", "F2")]),
         ({"branch_code": "99"}, [("K130", "A2")]),
+        ({"decision": "confirmed", "kpi_code": "rate"}, [("K161", "G2")]),
         ({"kpi_code": "zzz"}, [("K130", "D2")]),
         ({"decision": "忘れる"}, [("K113", "E2")]),
         ({"decision_reason": ""}, [("K103", "H2")]),

@@ -69,6 +69,21 @@ def test_a_second_row_for_the_same_branches_is_an_error_at_its_cell():
     assert [item[:2] for item in faults(ALL, KYUSHU, KYUSHU)] == [("K126", "A4")]
 
 
+def test_a_target_of_a_kpi_that_the_plan_does_not_have_is_an_error():
+    assert [item[:2] for item in faults(ALL, {**ALL, "kpi_code": "zzz"})] == [("K109", "A3")]
+
+
+def test_a_target_without_a_kpi_is_an_empty_cell():
+    assert [item[:2] for item in faults(ALL, {**ALL, "kpi_code": ""})] == [("K103", "A3")]
+
+
+def test_a_branch_without_a_block_has_the_row_for_all():
+    alone = [*BRANCHES, {**branch_row("48", "本部"), "block": ""}]
+    plan, findings = parse_plan(raw(ALL, KYUSHU, branches=alone))
+    assert findings == []
+    assert numbers(plan) == {"40": Decimal(61), "45": Decimal(61), "01": Decimal(60), "48": Decimal(60)}
+
+
 def test_a_branch_or_a_block_that_the_plan_does_not_have_is_an_error():
     assert [item[:2] for item in faults(ALL, {**MIYAZAKI, "branch_code": "99"})] == [("K130", "B3")]
     assert [item[:2] for item in faults(ALL, {**KYUSHU, "block": "中部"})] == [("K130", "C3")]

@@ -45,6 +45,16 @@ def test_the_target_of_a_kpi_that_goes_on_is_the_branchs():
     assert rolled.contradictions == ()
 
 
+def test_a_kpi_that_goes_on_without_a_target_has_a_blank_one():
+    (item,) = roll(make_plan(MAIL), [says("45", "mail", "continues")]).targets
+    assert (item.origin, item.target) == (TargetOrigin.BLANK, None)
+
+
+def test_a_new_kpi_without_a_name_is_none():
+    rolled = roll(make_plan(MAIL), [says("45", "", "new", target="70以上")])
+    assert ([kpi.code for kpi in rolled.plan.kpis], cells(rolled)) == (["mail"], {})
+
+
 def test_a_kpi_with_another_name_is_added_where_the_old_one_stood_and_not_compared():
     plan = make_plan(MAIL, DAYS, targets={("45", "mail"): "50以上"})
     rolled = roll(

@@ -166,6 +166,13 @@ def test_a_kpi_in_a_total_has_its_new_code_there_and_leaves_with_the_kpi() -> No
     assert following.activities == (replace(part, item="new"),)
 
 
+def test_an_activity_that_was_a_part_of_a_kpi_which_ends_is_a_part_of_none() -> None:
+    part = PlannedActivity(branch_code="", measure_code="M1", item="訪問", part_of="rate")
+    plan = replace(make_plan(make_kpi(), make_kpi("other")), activities=(part,))
+    changes = KpiChanges(ended=frozenset({"rate"}))
+    assert roll_over(plan, (), translate, changes).plan.activities == (replace(part, part_of=""),)
+
+
 def test_an_activity_of_which_only_the_change_is_known_goes_on_asked_alike_and_without_a_figure() -> None:
     asked = PlannedActivity(branch_code="", measure_code="M1", item="宣言", change_kind=ChangeKind.PERCENT)
     figure = ActivityFigure(
@@ -269,6 +276,38 @@ def test_adjustments_and_planned_counts_stay_in_their_year_and_the_reason_goes_i
 def test_where_a_target_comes_from(target: str, proposal: str, origin: TargetOrigin, text: str) -> None:
     rolled = roll(make_plan(targets=target), [propose(proposal)])
     assert (only(rolled).origin, cell_of(rolled)) == (origin, text)
+
+
+@pytest.mark.parametrize(
+    ("target", "origin", "text"),
+    [
+        # 62.2 this year and 64.2 last year.
+        ("前年度と2年平均の高い方以上", TargetOrigin.CARRIED, "前年度と2年平均の高い方以上（63.2％）"),
+        (
+            "前年度（60.0）と2年平均（61.0）の高い方以上",
+            TargetOrigin.CARRIED,
+            "前年度と2年平均の高い方以上（63.2％）",
+        ),
+        ("前年度と60.0の高い方以上", TargetOrigin.BLANK, ""),
+        ("60.0と前年度の高い方以上", TargetOrigin.BLANK, ""),
+        ("2年平均以上", TargetOrigin.CARRIED, "2年平均（63.2％）以上"),
+        ("前年度比105％以上", TargetOrigin.CARRIED, "前年度比105％（この支部は65.3％）以上"),
+        ("前年度（60.0）比105％以上（63.0）", TargetOrigin.CARRIED, "前年度比105％（この支部は65.3％）以上"),
+        ("前年度＋1.5ポイント以上", TargetOrigin.CARRIED, "前年度＋1.5ポイント（この支部は63.7％）以上"),
+    ],
+)
+def test_a_target_of_several_years_goes_on_with_what_it_comes_to_next_year(target, origin, text) -> None:
+    rolled = roll(make_plan(targets=target, prior={("45", "rate"): "64.2"}), [make_entry(value="62.2")])
+    assert (only(rolled).origin, cell_of(rolled)) == (origin, text)
+
+
+@pytest.mark.parametrize(
+    ("second", "origin"), [("前年度と80の高い方以上", "standing"), ("前年度と81の高い方以上", "blank")]
+)
+def test_a_number_beside_last_years_stands_where_all_branches_have_the_same(second, origin) -> None:
+    targets = {("45", "rate"): "前年度と80の高い方以上", ("44", "rate"): second}
+    rolled = roll(make_plan(branches=[MIYAZAKI, OITA], targets=targets), ())
+    assert [item.origin for item in rolled.targets] == [TargetOrigin(origin)] * 2
 
 
 def test_a_thing_to_do_is_to_be_done_again() -> None:

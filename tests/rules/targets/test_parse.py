@@ -192,6 +192,13 @@ NOT_IN_THE_LANGUAGE = [
     "",
     "より良くする",
     "64.6 or better",
+    "60以上" + "、" * 300,
+    "at least 105% of 80",  # of a figure that is no other year's
+    "二万三万以上",
+    "年間3年平均以上",
+    "令和5年度実績（令和4年度：58.4％）以上",  # the figure of another year than the target's
+    "令和5年度の全国平均（前年度：58.4％）以上",
+    "at least 80 but prior year or more for branches at 80",
     "last year or more",
     "TRUE",
     "2025-05-30 00:00:00",
@@ -286,7 +293,20 @@ def test_another_unit_than_the_kpis_is_refused(text, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["未実施", "不実施", "実施しない", "実施せず", "10", "10以上", "前年度以上", "[34]"]
+    "text",
+    [
+        "未実施",
+        "不実施",
+        "実施しない",
+        "実施せず",
+        "10",
+        "10以上",
+        "前年度以上",
+        "[34]",
+        "年0回以上",
+        "年1.5回以上",
+        "毎月1.5回実施する",
+    ],
 )
 def test_a_do_kpi_takes_neither_a_number_nor_a_refusal_to_act(text):
     with pytest.raises(TargetError):
