@@ -65,37 +65,52 @@ class KpixlGroup(TranslatedGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error that kpixl knows becomes its sentence and exit code 2."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
+            _tell_end(Exit.CRASHED, "interrupted")
             raise Interrupted(reader_language(ctx)) from None
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except click.exceptions.Exit as end:
+            _tell_end(end.exit_code)
+            raise
+        except click.ClickException as error:
+            _tell_end(error.exit_code, error.format_message())
+            raise
+        except BrokenPipeError:
             raise
         except Exception as error:
-            return ctx.exit(_say(error, ctx))
+            code, said = _why(error, ctx)
+            _tell_end(code, said)
+            click.echo(said, err=True)
+            return ctx.exit(code)
+        _tell_end(Exit.CLEAN)
+        return result
 
 
-def _say(error: Exception, ctx: click.Context) -> Exit:
-    """Tell the reader what stopped a command, on stderr; returns the exit code."""
+def _tell_end(code: int, reason: str = "") -> None:
+    """Tell a log how a command ended, and why where something stopped it."""
+    from kpixl.model.event import tell
+
+    tell("ended", exit=int(code), reason=reason)
+
+
+def _why(error: Exception, ctx: click.Context) -> tuple[Exit, str]:
+    """The exit code of an error that stopped a command, and what the reader is told of it."""
     from kpixl.locale import catalogue
     from kpixl.model.errors import KpixlError
 
     language = reader_language(ctx)
     if _is_nowhere(error):
-        click.echo(catalogue(language)("error.no_working_folder"), err=True)
-        return Exit.USAGE
+        return Exit.USAGE, catalogue(language)("error.no_working_folder")
     if isinstance(error, KpixlError):
-        click.echo(error.text(language), err=True)
-        return Exit.USAGE
+        return Exit.USAGE, error.text(language)
     if _is_machines(error):
-        click.echo(_machine_sentence(error, language), err=True)
-        return Exit.USAGE
+        return Exit.USAGE, _machine_sentence(error, language)
     if ctx.params.get("debug"):
         import traceback
 
         traceback.print_exc()
     words = catalogue(reader_language(ctx))
-    click.echo(words("error.crash", error=f"{type(error).__name__}: {error}"), err=True)
-    return Exit.CRASHED
+    return Exit.CRASHED, words("error.crash", error=f"{type(error).__name__}: {error}")
 
 
 def _is_nowhere(error: Exception) -> bool:

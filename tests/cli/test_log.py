@@ -27,7 +27,7 @@ def test_a_log_says_of_every_file_and_branch_what_became_of_it(round_, run, tmp_
     steps = _steps(log)
     assert [step["step"] for step in steps] == [
         *("began", "file_read", "file_read", "file_decided", "file_decided"),
-        *("branch", "branch", "branch", "written"),
+        *("branch", "branch", "branch", "written", "ended"),
     ]
     assert (steps[0]["command"], isinstance(steps[0]["kpixl"], str)) == ("consolidate", True)
     read = {step["file"]: step for step in steps if step["step"] == "file_read"}
@@ -42,7 +42,8 @@ def test_a_log_says_of_every_file_and_branch_what_became_of_it(round_, run, tmp_
     assert decided["inbox/b.xlsx"]["findings"] != []
     branches = {step["branch"]: step["receipt"] for step in steps if step["step"] == "branch"}
     assert branches == {"01": "received", "02": "missing", "45": "missing"}
-    assert steps[-1]["files"] == [str(round_.master)]
+    assert steps[-2]["files"] == [str(round_.master)]
+    assert (steps[-1]["exit"], steps[-1]["reason"]) == (3, "")
 
 
 def test_a_log_grows_and_nothing_else_is_said(round_, run, tmp_path):
@@ -51,6 +52,18 @@ def test_a_log_grows_and_nothing_else_is_said(round_, run, tmp_path):
     outputs = {run("--log", log, "status", round_.path).output for _time in range(2)}
     assert outputs == {run("status", round_.path).output}
     assert [step["step"] for step in _steps(log)].count("began") == 2
+
+
+def test_a_log_says_why_a_run_has_written_nothing(round_, run, tmp_path):
+    fill_return(round_, "01", all_actuals(), name="a.xlsx")
+    log = tmp_path / "run.jsonl"
+    run("consolidate", round_.path)
+    (round_.inbox / "a.xlsx").unlink()
+    result = run("--log", log, "consolidate", round_.path)
+    end = _steps(log)[-1]
+    assert (end["step"], end["exit"], f"{end['reason']}\n") == ("ended", 2, result.stderr)
+    run("--log", log, "consolidate", round_.path, "--on-duplicate", "none")
+    assert "--on-duplicate" in str(_steps(log)[-1]["reason"])
 
 
 def test_a_log_that_cannot_be_written_is_a_sentence(round_, run, tmp_path):
