@@ -37,9 +37,11 @@ class ClusterExecutor(Executor):
     ) -> None:
         try:
             from distributed import Client
+            from distributed.comm import get_address_host_port
         except ImportError as error:
             raise KpixlError("cluster_missing") from error
         try:
+            get_address_host_port(address)  # a client of what is none waits a minute, and ends in tracebacks
             self._client = Client(address, timeout=_CONNECTING, set_as_default=False)
         except (OSError, ValueError) as error:
             raise KpixlError("cluster_unreachable", address=address, reason=str(error)) from error

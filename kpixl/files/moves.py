@@ -196,7 +196,11 @@ def _read_journal(journal: Path) -> list[tuple[str, str, str]]:
 
 
 def _is_journal_row(row: object) -> bool:
-    return isinstance(row, list) and len(row) >= _LEAST and all(isinstance(part, str) for part in row)
+    """True for a row as kpixl writes them: no way up in a place, and a file of the staging folder itself."""
+    if not (isinstance(row, list) and len(row) >= _LEAST and all(isinstance(part, str) for part in row)):
+        return False
+    name, made, *_digest = row
+    return ".." not in Path(name).parts and made == Path(made).name
 
 
 def _stagings(folder: Path) -> list[Path]:

@@ -65,8 +65,8 @@ def _held(holder: Path) -> dict[str, object]:
     """Who holds the lock, as far as anybody can tell."""
     try:
         about = json.loads(holder.read_text(encoding="utf-8"))
-        since = dt.datetime.fromisoformat(about["since"])
+        seconds = int((now() - dt.datetime.fromisoformat(about["since"])).total_seconds())
         who = {name: str(about[name]) for name in ("user", "host", "process")}
     except (OSError, ValueError, KeyError, TypeError):
         return {"user": "?", "host": "?", "process": "?", "seconds": 0}
-    return {**who, "seconds": max(0, int((now() - since).total_seconds()))}
+    return {**who, "seconds": max(0, seconds)}

@@ -78,7 +78,13 @@ def test_the_lock_of_a_process_that_died_is_nobodys(tmp_path):
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"since": 5}', b"\xff"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        *(b"", b"{", b"[]", b'{"since": 5}', b"\xff"),
+        b'{"since": "2025-04-01T09:00:00", "user": "a", "host": "b", "process": 1}',  # no offset
+    ],
+)
 def test_a_holder_that_cannot_be_read_is_told_as_unknown(tmp_path, left):
     with another(tmp_path):
         (tmp_path / ".kpixl.holder").write_bytes(left)

@@ -509,7 +509,14 @@ def test_a_journal_with_or_without_digests_is_finished(folder, row):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("journal", ["{}", "1", "null", '["ab"]', '[["master.txt"]]', '[["master.txt", 0]]'])
+@pytest.mark.parametrize(
+    "journal",
+    [
+        *("{}", "1", "null", '["ab"]', '[["master.txt"]]', '[["master.txt", 0]]'),
+        *('[["../master.txt", "0"]]', '[["a/../../b.txt", "0"]]'),  # out of the round's folder
+        *('[["seal.key", "../inbox/45.xlsx"]]', '[["seal.key", "/etc/passwd"]]'),  # what no run made aside
+    ],
+)
 def test_a_journal_of_another_shape_is_left_and_said_with_its_place(folder, journal):
     _write(folder, master="1")
     staging = _left(folder, journal)

@@ -125,3 +125,11 @@ def test_an_address_where_nobody_answers_stops_before_anything_is_read(tmp_path,
         Machines(scheduler="tcp://127.0.0.1:9").executor(READING)
     assert caught.value.key == "error.cluster_unreachable"
     assert caught.value.values["address"] == "tcp://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("address", ["nohost", "tcp://nohost", "ftp://nohost:8786", "nohost:port"])
+def test_what_is_no_address_is_said_before_any_client_is_made(address, monkeypatch):
+    monkeypatch.setattr("distributed.Client", None)  # one that fails waits a minute, and leaves a traceback
+    with pytest.raises(KpixlError) as caught, Machines(scheduler=address).executor(READING):
+        pass
+    assert caught.value.key == "error.cluster_unreachable"
