@@ -151,8 +151,11 @@ def _write_data(frame: Frame, most_rows: int) -> Iterator[Sheet]:
         sheet = frame.book.sheet(part_name(name, number))
         write_data(sheet, summary.plan, part, frame.words, frame.data_formulas if frame.book.live else ())
         printed = min(len(part), MOST_PRINTED) if summary.is_condensed else len(part)
-        keep = data_at("kpi_code") + 1
-        table = PrintedTable(columns=len(DATA_COLUMNS), last=printed, head=(0, 0), keep=keep)
+        keep, columns = data_at("kpi_code") + 1, len(DATA_COLUMNS)
+        if _is_planned(summary):  # nothing was due: neither empty columns nor 判定不能 at every target
+            columns = data_at("target_value") + 1
+            sheet.hide_columns(columns, len(DATA_COLUMNS) - 1)
+        table = PrintedTable(columns=columns, last=printed, head=(0, 0), keep=keep)
         print_table(frame, sheet, table)
         if printed < len(part):
             sheet.raw.print_area(0, 0, printed, len(DATA_COLUMNS) - 1)
@@ -179,8 +182,13 @@ def find_sheets(names: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _is_planned(summary: Summary) -> bool:
+    """True where nothing has come back, so that the plan takes the place of figures."""
+    return summary.is_plan and bool(summary.plan_items)
+
+
 def _parts(summary: Summary, since: ComparisonOfMasters | None) -> list[SheetGroup]:
-    parts = list(PLAN_PARTS if summary.is_plan and summary.plan_items else PARTS)
+    parts = list(PLAN_PARTS if _is_planned(summary) else PARTS)
     if since is not None:
         parts.insert(1, _part(lambda frame: write_comparison_of_masters(frame, since), _SINCE))
     return parts

@@ -133,6 +133,12 @@ def test_pillars_and_blocks_are_parted_by_lines_and_panes_are_frozen(summarized,
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
 
 
+@pytest.mark.parametrize(("name", "row"), [("達成率ヒートマップ", FIRST_ROW - 2), ("達成状況", 3)])
+def test_blocks_and_pillars_are_named_above_their_first_columns(summarized, name, row):
+    sheet = openpyxl.load_workbook(summarized(), data_only=True)[name]
+    assert [sheet.cell(row, column).value for column in (3, 4, 5)] == ["北", None, "南"]
+
+
 def test_with_more_branches_than_kpis_the_branches_run_down(tmp_path, run):
     codes = [f"{number:02}" for number in range(1, 8)]
     branches = [{"branch_code": code, "branch": f"支部{code}", "block": "", "email": ""} for code in codes]

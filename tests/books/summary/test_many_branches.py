@@ -179,6 +179,15 @@ def test_ranks_are_the_best_and_the_last_of_every_kpi(condensed, whole):
     assert some == {kpi: names[:ENDS] + names[-ENDS:] for kpi, names in every.items()}
 
 
+def test_the_scheme_stands_behind_the_columns_that_every_page_repeats(whole):
+    sheet = openpyxl.load_workbook(whole)["施策評価"]
+    assert sheet["A1"].value == "施策評価"  # short enough for those columns
+    title = next(cell for row in sheet for cell in row if str(cell.value).startswith("評価基準："))
+    assert title.column_letter == "C"
+    below = sheet.iter_rows(min_row=title.row, max_col=2, values_only=True)
+    assert [value for row in below for value in row if value] == []
+
+
 def test_the_distribution_of_grades_counts_every_branch(condensed):
     sheet = opened(condensed)["施策評価"]
     top = next(row[0].row for row in sheet.iter_rows() if row[0].value == f"全 {BRANCHES} 支部")

@@ -121,6 +121,22 @@ def test_the_largest_misses_have_target_actual_difference_and_what_the_branch_sa
     assert (off.color.rgb[2:], off.b, rate.color.rgb[2:]) == (styles.LINE_ORANGE[1:], True, "B8460F")
 
 
+def test_a_cause_that_stands_above_once_more_is_said_by_as_above(tmp_path):
+    round_ = make_round(tmp_path)
+    typed = {(key, "remark"): "職員の欠員のため" for key in ("checkup_rate", "claim_days", "generic_rate")}
+    values = {("checkup_rate", "actual"): 32.3, ("claim_days", "actual"): 8.4, ("generic_rate", "actual"): 81}
+    fill_return(round_, "01", values | typed)
+    _live, stored = _sheets(_summarized(round_))
+    row, _column = _starting(stored, "目標から遠い順（")
+    assert [_line(stored, row + at)[-1] for at in (1, 2, 3)] == ["職員の欠員のため", "同上", "同上"]
+
+
+def test_the_head_of_what_fell_is_one_line_high(summary):
+    _live, stored = _sheets(summary)
+    row, _column = _starting(stored, "前年度からの悪化（")
+    assert stored.row_dimensions[row].height < 20
+
+
 def test_what_fell_has_both_years_and_says_where_lower_is_better(tmp_path):
     rows = plan_rows()
     checkups = [row for key in ("kpis", "targets") for row in rows[key] if row["kpi_code"] == "checkup_rate"]

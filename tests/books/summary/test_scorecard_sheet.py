@@ -51,6 +51,20 @@ def test_what_may_be_chance_is_counted_apart(summary):
     assert str(sheet["I5"].value).startswith("↑0 ↓1 偶然1")
 
 
+def test_a_median_of_fewer_than_three_branches_is_left_out_and_the_note_says_so(summary):
+    sheet = openpyxl.load_workbook(summary, data_only=True)["指標の成績"]
+    assert [sheet.cell(row, 6).value for row in range(5, 10)] == ["－"] * 5  # two have returned
+    assert "（3支部未満は －）" in sheet["A2"].value
+
+
+def test_kpis_of_one_line_have_rows_of_one_height_and_changes_of_the_same_branches_a_mark(summary):
+    sheet = openpyxl.load_workbook(summary)["指標の成績"]
+    assert {sheet.row_dimensions[row].height for row in range(5, 10)} == {18.75}
+    marked = [row for row in range(5, 10) if "＊" in sheet.cell(row, 4).number_format]
+    assert marked == [5, 7]
+    assert "＊ 一部の支部の値、または両年度とも値のある同じ支部で比べた差" in sheet["A2"].value
+
+
 def test_the_contents_name_every_sheet_to_be_read_with_what_it_answers(summary):
     book = openpyxl.load_workbook(summary)
     sheet = book["目次"]
@@ -72,6 +86,14 @@ def test_every_sheet_with_a_title_leads_back_to_the_first_page(summary):
     ]
     assert without == ["概要", "データ"]
     assert book.sheetnames[:4] == ["概要", "目次", "判断事項", "未着・指摘"]
+
+
+def test_data_of_a_plan_shows_neither_empty_columns_nor_judgements_of_what_was_not_due(tmp_path):
+    sheet = openpyxl.load_workbook(summarize(make_planned_round(tmp_path).path).path)["データ"]
+    sizes = {at: size for size in sheet.column_dimensions.values() for at in range(size.min, size.max + 1)}
+    shown = [cell.value for cell in sheet[1] if not sizes[cell.column].hidden]
+    assert shown[-3:] == ["目標区分", "目標", "目標値"]
+    assert "達成状況" not in shown
 
 
 def test_a_plan_s_sheets_stand_in_the_order_of_its_contents(tmp_path):
