@@ -107,7 +107,7 @@ def write_corrections(
         for column, text in enumerate(values, start=5):
             sheet.text(row, column, text, styles.WRAP)
         texts = [(kpi.indicator if kpi else "", 34.0), (item.typed, 26.0), *((text, 52.0) for text in values)]
-        sheet.height(row, styles.row_height(texts, least=2))
+        sheet.height(row, styles.row_height(texts, least=2, padding=styles.FORM_PADDING))
     sheet.raw.freeze_panes(_FIRST_LIST_ROW, 0)
     frame.protect(sheet)
     sheet.raw.print_area(0, 0, _FIRST_LIST_ROW + len(corrections) - 1, len(_LIST_KEYS) - 1)

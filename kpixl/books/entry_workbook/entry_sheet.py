@@ -185,7 +185,7 @@ class EntrySheet:
             for column in self.columns
             if column.wraps and column.is_input
         ]
-        sheet.height(row, styles.row_height(texts, least=2))
+        sheet.height(row, styles.row_height(texts, least=2, padding=styles.FORM_PADDING))
         return judgement
 
     def _prior(self, sheet: Sheet, row: int, item: EntryKpi) -> None:

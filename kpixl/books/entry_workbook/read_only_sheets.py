@@ -22,7 +22,7 @@ def write_instructions(frame: EntryFrame) -> None:
             row, 0, title, styles.WRAP, {"bold": True, "valign": "top", "bg_color": styles.HEADER_FILL}
         )
         sheet.text(row, 1, text, styles.WRAP, {"valign": "top"})
-        sheet.height(row, styles.row_height([(title, 24), (text, 100)]) + 4)
+        sheet.height(row, styles.row_height([(title, 24), (text, 100)], padding=styles.FORM_PADDING) + 4)
     frame.protect(sheet)
     sheet.page(frame.page())
 

@@ -86,7 +86,7 @@ def _write_row(
         else:
             form = row.formats.get(column.key) or styles.number_format(0, minus=frame.plan.settings.minus)
             sheet.number(at_row, at, shown, styles.NUMBER, locked, {"num_format": form})
-    sheet.height(at_row, styles.row_height(texts, least=row.lines))
+    sheet.height(at_row, styles.row_height(texts, least=row.lines, padding=styles.FORM_PADDING))
 
 
 def _write_input(

@@ -108,7 +108,8 @@ def _write_settings(sheet: Sheet, words: Catalogue, values: Mapping[str, Value])
         sheet.value(row, 1, value, _style(field), {"bg_color": styles.INPUT_FILL, "align": "left"})
         explained = words(f"setting.{field.key}")
         sheet.text(row, 2, explained, styles.WRAP, styles.NOTE)
-        sheet.height(row, max(22.0, styles.row_height([(explained, _EXPLAINED)])))
+        height = styles.row_height([(explained, _EXPLAINED)], padding=styles.FORM_PADDING)
+        sheet.height(row, max(22.0, height))
         _offer_words(sheet, words, field, (row, 1, row, 1))
 
 
@@ -155,7 +156,7 @@ def _write_table(
                     sheet.value(number, at, value, styles.WRAP, {"align": "center"})
             if isinstance(value, str):
                 texts.append((value, _width(layout, column)))
-        sheet.height(number, styles.row_height(texts))
+        sheet.height(number, styles.row_height(texts, padding=styles.FORM_PADDING))
 
 
 # A field, a column of the planner's own, or the header of a branch's column.

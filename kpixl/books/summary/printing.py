@@ -9,6 +9,8 @@ from kpixl.books.writing.sheet import Sheet
 
 _NOTE_ROW = 1  # below the title
 _WITH_HEAD = 3  # rows that stand below a table's head on a page that begins with other rows
+_LEAST_ROWS = 3  # of a block that stand at the foot or the head of a page
+_SMALL_PART = 0.25  # of a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +71,18 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
 
 
 def _together(sheet: Sheet, start: int, end: int, page: float) -> Iterable[tuple[int, int]]:
-    """The first and last rows of what no page parts: of a block that fills more than one, every row."""
+    """The first and last rows of what no page parts.
+
+    Of a block that fills more than one, every row; but neither the first ones nor the last ones stand alone,
+    where they are no higher than some lines.
+    """
     if sheet.height_of(start, end) <= page:
         return ((start, end),)
-    return ((row, row) for row in range(start, end + 1))
+    first, last = (start, start + _LEAST_ROWS - 1), (end - _LEAST_ROWS + 1, end)
+    if first[1] >= last[0] or max(sheet.height_of(*first), sheet.height_of(*last)) > page * _SMALL_PART:
+        return ((row, row) for row in range(start, end + 1))
+    between = ((row, row) for row in range(first[1] + 1, last[0]))
+    return (first, *between, last)
 
 
 def link_back(frame: Frame, sheet: Sheet, columns: int) -> None:

@@ -13,6 +13,7 @@ LEAST_SCALE = 0.7  # 10 points become 7: below that more pages are the better co
 _CHARACTER, _PADDING = 5.25, 3.75  # of a column's width
 _WIDER = 1.27  # where the font is not there, another's digits make columns so much wider
 _SPARE = 0.96  # of a page: printers differ
+PAGE_WIDTH = _LANDSCAPE[0]  # at 100 %
 PAGE_HEIGHT = _LANDSCAPE[1] * _SPARE / LEAST_SCALE  # in points of what prints at the least scale
 _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
 _LONELY = 0.25  # of a page: what is left for the last one goes on those before it, if letters that much
@@ -67,11 +68,11 @@ def lay_out(
     across, height = points_wide(widths), above + sum(height for _row, height in blocks)
     wide, high = _LANDSCAPE
     if across * LEAST_SCALE > wide:
-        rows, _pages = _breaks(blocks, high * _SPARE / LEAST_SCALE, above, repeated)
+        made = _breaks(blocks, high * _SPARE / LEAST_SCALE, above, repeated)
         return Layout(
             landscape=True,
             scale=_percent(LEAST_SCALE),
-            rows=rows,
+            rows=made.rows,
             columns=column_breaks(widths, keep, tail),
         )
     if min(wide / across, high * _SPARE / height) >= least:
@@ -111,15 +112,15 @@ def _one_wide(
     wide, high = _LANDSCAPE if landscape else _PORTRAIT
     scale = min(1.0, wide / across)
     room = high * _SPARE / scale
-    rows, pages = _breaks(blocks, room, above, repeated)
-    if _is_lonely(blocks, rows, room):
+    made = _breaks(blocks, room, above, repeated)
+    if made.leftover < room * _LONELY:
         least = max(_percent(LEAST_SCALE), _percent(scale * _SMALLER))
         for percent in range(_percent(scale) - 1, least - 1, -1):
-            closer, fewer = _breaks(blocks, high * _SPARE / percent * 100, above, repeated)
-            if fewer < pages:
-                return Layout(landscape=landscape, scale=percent, rows=closer), fewer
-    rows = _shared(blocks, rows, room)
-    return Layout(landscape=landscape, scale=_percent(scale), rows=rows), pages
+            closer = _breaks(blocks, high * _SPARE / percent * 100, above, repeated)
+            if closer.most_pages < made.most_pages:
+                return Layout(landscape=landscape, scale=percent, rows=closer.rows), closer.pages
+    rows = _shared(blocks, made.rows, room)
+    return Layout(landscape=landscape, scale=_percent(scale), rows=rows), made.pages
 
 
 def _after(blocks: Sequence[Block], row: int) -> float:
@@ -149,22 +150,37 @@ def _percent(scale: float) -> int:
     return int(scale * 100 + 1e-9)
 
 
-def _breaks(
-    blocks: Sequence[Block], room: float, above: float, repeated: float
-) -> tuple[tuple[int, ...], int]:
-    """The rows before which a page begins, and how many pages there are.
+@dataclass(frozen=True, kw_only=True)
+class _Broken:
+    """The rows before which a page begins, and how many pages there are, at least and at most.
+
+    `leftover` is the least that stands on a page by itself, in points: what is left for the last one, or of a
+    block that runs on.
+    """
+
+    rows: tuple[int, ...]
+    pages: int
+    most_pages: int
+    leftover: float
+
+
+def _breaks(blocks: Sequence[Block], room: float, above: float, repeated: float) -> _Broken:
+    """The pages that blocks take of which each has so much room.
 
     Of a block that is hardly higher than a page nobody knows whether its end comes to stand on the next: what
     follows begins a page in either case.
     """
-    used, pages, is_unsure = above, 1, False
-    breaks = []
+    used, pages, doubtful, is_unsure, runs_on = above, 1, 0, False, False
+    breaks, leftover = [], room
     for number, (row, height) in enumerate(blocks):
         if number and (used + height > room or is_unsure):
             breaks.append(row)
-            used, pages = repeated, pages + (not is_unsure)
-        used, is_unsure = used + height, False
+            leftover = min(leftover, used - repeated) if runs_on else leftover
+            used, pages, doubtful = repeated, pages + (not is_unsure), doubtful + is_unsure
+        used, is_unsure, runs_on = used + height, False, False
         while used > room > repeated:  # of a block that is higher than a page
-            used, pages = used - (room - repeated), pages + 1
+            used, pages, runs_on = used - (room - repeated), pages + 1, True
             is_unsure = used - repeated <= room * (1 / _SPARE - 1)
-    return tuple(breaks), pages
+    if pages > 1:
+        leftover = min(leftover, used - repeated)
+    return _Broken(rows=tuple(breaks), pages=pages, most_pages=pages + doubtful, leftover=leftover)

@@ -89,13 +89,16 @@ CENTRE: Style = BOXED | {"align": "center"}
 NUMBER: Style = BOXED | {"align": "right", "indent": 1}
 DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
 DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
+INDENTED: Style = {"indent": 1}  # beside TEXT and WRAP: letters that do not touch the cell's border
 SHRINK: Style = {"shrink": True}  # a name that is longer than its cell
 ALTERED: Style = {"bold": True, "font_color": "#A33B05"}
 LINK: Style = {"font_color": "#0B5394", "underline": 1}
 
 # One wide (East Asian) character takes the room of two; a line of 10 pt Yu Gothic needs this many points.
 LINE_HEIGHT = 16.5
-ROW_PADDING = 5.0
+ROW_PADDING = 0.75  # a line has its own room above and below: a row of one is 23 pixels high
+FORM_PADDING = 5.0  # where people type
+INDENT = 1.5  # of INDENTED, in half-width letters
 _CELL_PADDING = 3.0  # an indent, and a minus that is wide
 
 
@@ -227,7 +230,30 @@ def wrapped_lines(text: str, width: float) -> int:
 
 @lru_cache(maxsize=16_384)  # the same names and units fill most of a summary
 def _wrapped_lines(text: str, room: int) -> int:
+    if room < _NARROW and len(text) < _LONG:
+        return sum(_broken_into(line, room) for line in text.split("\n"))
     return sum(max(1, -(-display_width(line) // room)) for line in text.split("\n"))
+
+
+_NARROW, _LONG = 32, 120  # where a word that goes on the next line whole makes one line more
+_UNBROKEN = re.compile(  # numbers and words, with the brackets and stops that stand at their ends
+    r"[（「『【［(]*(?:[!-\'*-~]+|.)[、。，．）」』】］)・：；？！％ー]*"
+)
+
+
+def _broken_into(line: str, room: int) -> int:
+    """How many lines a paragraph takes where Japanese is set: words and brackets stay whole."""
+    if display_width(line) <= room:
+        return 1
+    lines, used = 1, 0
+    for part in _UNBROKEN.findall(line):
+        width = display_width(part)
+        if used and used + width > room:
+            lines, used = lines + 1, 0
+        used += width
+        if used > room:
+            lines, used = lines + (used - 1) // room, (used - 1) % room + 1
+    return lines
 
 
 _NEVER_FIRST = frozenset("、。，．）」』】・：；？！")  # in a line, as Japanese is set
@@ -248,7 +274,9 @@ def broken_lines(text: str, width: float) -> list[str]:
     return found
 
 
-def row_height(texts: "list[tuple[str, float]]", *, size: float = SIZE, least: int = 1) -> float:
+def row_height(
+    texts: "list[tuple[str, float]]", *, size: float = SIZE, least: int = 1, padding: float = ROW_PADDING
+) -> float:
     """The height in points that shows every (text, column width) of a row in full."""
     lines = max((wrapped_lines(text, width) for text, width in texts), default=1)
-    return max(lines, least) * LINE_HEIGHT * size / SIZE + ROW_PADDING
+    return max(lines, least) * LINE_HEIGHT * size / SIZE + padding

@@ -126,3 +126,9 @@ def test_the_last_columns_that_belong_together_stand_on_one_page():
     widths = [30.0] * 2 + [12.0] * 9
     assert column_breaks(widths, 2) == (9,)
     assert column_breaks(widths, 2, 4) == (7,)
+
+
+def test_a_block_that_leaves_next_to_nothing_on_a_page_of_its_own_is_printed_a_little_smaller():
+    # At 91 % the first page has room for 460 of the 470 points of the first block.
+    made = lay_out(WIDE, rows(470, 470, 470), above=80, repeated=30)
+    assert made == Layout(landscape=True, scale=89, rows=(13, 23))

@@ -110,3 +110,18 @@ def test_a_number_finds_room_in_the_width_that_is_made_for_it(value, shape, show
 @pytest.mark.parametrize("shape", ["General", "@", "yyyy/mm/dd"])
 def test_what_is_no_number_asks_for_no_width(shape):
     assert styles.number_width(45_000.0, shape) == 0
+
+
+def test_a_row_is_as_high_as_its_lines():
+    assert styles.row_height([("受診率", 20.0)]) == 17.25  # 23 pixels
+    assert styles.row_height([("受診者の割合", 8.0), ("", 20.0)]) == 33.75
+
+
+def test_a_number_and_its_brackets_go_on_the_next_line_together():
+    # 20 half-width letters: cut anywhere they would be two lines of ten.
+    assert styles.wrapped_lines("前年度（84.12％）以上", 12.0) == 3
+    assert styles.wrapped_lines("前年度（84.12％）以上", 22.0) == 1
+
+
+def test_a_word_that_is_longer_than_its_line_is_cut():
+    assert styles.wrapped_lines("https://kpixl.example/results", 11.0) == 3

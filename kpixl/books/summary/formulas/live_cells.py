@@ -30,7 +30,7 @@ class LiveCells:
     @cached_property
     def plain(self) -> Format:
         """The format of a text."""
-        return self.frame.book.formats.of(styles.WRAP)
+        return self.frame.book.formats.of(styles.WRAP, styles.INDENTED)
 
     @cached_property
     def centred(self) -> Format:

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
-from kpixl.books.writing import styles
+from kpixl.books.writing import pagination, styles
+from kpixl.books.writing.column_widths import BESIDE, TextColumn, text_widths
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Outcome
 from kpixl.model.kpi import Kpi
 from kpixl.model.round_movement import KpiScore
 
-_BESIDE = 1.0  # beside a text that stands on one line, in characters
 _LONGEST_NEXT = 22  # half-width letters
 _LONGEST_CAUSE = 80  # letters: 施策の記録 has all of it
 
@@ -81,8 +81,9 @@ class ListColumn:
     """One column of a list: its label's key, its least width, and how a cell is written at (row, column).
 
     Numbers find their room by themselves. A `text` wraps, but stands on one line where that takes no more
-    than the `most` width; where the list is too wide for a page it gives way down to the `least`. An
-    `optional` column is left out of lists where none of its cells, by `text` or `value`, would hold anything.
+    than the `most` width; one that has a `least` width stands on as many lines as make the list small; and
+    the `last` width is for lists that are wider than a page all the same. An `optional` column is left out of
+    lists where none of its cells, by `text` or `value`, would hold anything.
     """
 
     key: str
@@ -92,8 +93,15 @@ class ListColumn:
     value: Callable[[ListRow], Decimal | None] | None = None
     most: float = 0.0
     least: float = 0.0
+    last: float = 0.0
+    indent: float = 0.0
     optional: bool = False
     why: Callable[[ListRow], str] | None = None
+
+    def told(self, row: ListRow) -> str:
+        """The text that a row's cell has to show in full, '' where it shows a number."""
+        told = self.text or self.why
+        return told(row) if told else ""
 
     def is_used(self, rows: Iterable[ListRow]) -> bool:
         """True where a cell holds something, or the column stands in any case."""
@@ -106,8 +114,8 @@ class ListColumn:
     def width_for(self, label: str, rows: Iterable[ListRow]) -> float:
         """The width in characters that shows the label's words in full, and texts on one line."""
         texts = set(map(self.text, rows)) if self.text is not None and self.most else ()
-        wide = min(self.most, max(map(styles.display_width, texts), default=0) + _BESIDE)
-        return max(self.width, styles.label_width(label), wide)
+        wide = min(self.most, max(map(styles.display_width, texts), default=0) + BESIDE + self.indent)
+        return max(self.width, self.least, styles.label_width(label), wide)
 
 
 @dataclass(frozen=True)
@@ -118,23 +126,51 @@ class ListLayout:
     widths: tuple[float, ...]
     padding: float = styles.ROW_PADDING
 
-    def within(self, over: float, labels: Sequence[str]) -> "ListLayout":
-        """The layout narrower by `over` characters; as it is where its texts cannot give so much."""
-        room = [
-            max(0.0, width - max(column.least, styles.label_width(label))) if column.least else 0.0
-            for column, width, label in zip(self.columns, self.widths, labels, strict=True)
-        ]
-        if over > sum(room):
-            return self
-        widths = (width - part * over / sum(room) for width, part in zip(self.widths, room, strict=True))
-        return replace(self, widths=tuple(widths))
+    def told(self, row: ListRow) -> tuple[str, ...]:
+        """What a row's cells have to show in full, '' for numbers."""
+        return tuple(column.told(row) for column in self.columns)
 
-    def text_height(self, row: ListRow) -> float:
+    def fitted(
+        self, rows: Sequence[tuple[str, ...]], widths: Sequence[float], labels: Sequence[str]
+    ) -> "ListLayout":
+        """The layout for these rows' texts beside the `widths` that numbers have asked for."""
+        usual = self._fitted(rows, widths, labels, [column.least for column in self.columns])
+        if usual.is_one_page_wide:
+            return usual
+        least = [column.last or column.least for column in self.columns]
+        narrow = self._fitted(rows, widths, labels, least)
+        return narrow if narrow.is_one_page_wide else usual
+
+    def _fitted(
+        self,
+        rows: Sequence[tuple[str, ...]],
+        widths: Sequence[float],
+        labels: Sequence[str],
+        least: Sequence[float],
+    ) -> "ListLayout":
+        columns = {
+            at: TextColumn(
+                texts=texts,
+                least=max(least[at], styles.label_width(labels[at])) if least[at] else widths[at],
+                indent=self.columns[at].indent,
+            )
+            for at, texts in enumerate(zip(*rows, strict=True))
+            if any(texts)
+        }
+        others = [width for at, width in enumerate(widths) if at not in columns]
+        found = dict(zip(columns, text_widths(tuple(columns.values()), others), strict=True))
+        return replace(self, widths=tuple(found.get(at, width) for at, width in enumerate(widths)))
+
+    @property
+    def is_one_page_wide(self) -> bool:
+        """False where columns go on beside the first page."""
+        return pagination.spare_width(self.widths, pagination.LEAST_SCALE) >= 0
+
+    def height(self, told: Sequence[str]) -> float:
         """The height in points that shows a row's texts in full."""
-        pairs = zip(self.columns, self.widths, strict=True)
-        told = ((column.text or column.why, width) for column, width in pairs)
-        height = styles.row_height([(text(row), width) for text, width in told if text])
-        return height - styles.ROW_PADDING + self.padding
+        pairs = zip(self.columns, self.widths, told, strict=True)
+        texts = [(text, width - column.indent) for column, width, text in pairs if text]
+        return styles.row_height(texts, padding=self.padding)
 
 
 def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
@@ -160,13 +196,17 @@ def _text(
     *,
     most: float = 0.0,
     least: float = 0.0,
+    last: float = 0.0,
     centre: bool = False,
     optional: bool = False,
 ) -> ListColumn:
     def write(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
         sheet.text(at, column, get(row), row.cells.centred if centre else row.cells.plain)
 
-    return ListColumn(key=key, width=width, write=write, text=get, most=most, least=least, optional=optional)
+    return ListColumn(
+        key=key, width=width, write=write, text=get, most=most, least=least, last=last,
+        optional=optional, indent=0.0 if centre else styles.INDENT,
+    )  # fmt: skip
 
 
 def _value(key: str, get: Callable[[ListRow], Decimal | None], *, optional: bool = False) -> ListColumn:
@@ -250,17 +290,19 @@ def _longest_judgement(row: ListRow) -> str:
     return row.frame.longest_judgement
 
 
-BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=12)
-MEASURE = _text("measure", 16, lambda row: row.kpi.measure, least=11)
-INDICATOR = _text("indicator", 24, lambda row: row.kpi.indicator, least=18)
+BRANCH = _text("branch", 7, lambda row: row.frame.branches[row.item.branch_code].name, most=16, last=8)
+MEASURE = _text("measure", 11, lambda row: row.kpi.measure, least=11)
+INDICATOR = _text("indicator", 18, lambda row: row.kpi.indicator, least=18)
 PAGE_TARGET = _text("target", 13, lambda row: row.frame.target_text(row.item), centre=True)
 PAGE_INDICATOR = _text("indicator", 31, lambda row: row.kpi.indicator)
 UNIT = _text("unit", 7, lambda row: row.frame.unit(row.kpi), centre=True)
-TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), most=16, least=11, centre=True)
-GROUP = _text("group", 8, lambda row: row.kpi.group, most=9, centre=True, optional=True)
-AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, optional=True)
-PAGE = _text("page", 5, lambda row: row.kpi.page, centre=True, optional=True)
-RANK = _text("rank", 9, lambda row: row.frame.rank_text(row.item), most=12, centre=True, optional=True)
+TARGET = _text("target", 12, lambda row: row.frame.target_text(row.item), least=16, last=11, centre=True)
+GROUP = _text("group", 7, lambda row: row.kpi.group, most=12, last=7, centre=True, optional=True)
+AS_OF = _text("as_of", 9, lambda row: row.entry_text("as_of") or row.kpi.as_of, least=9, optional=True)
+PAGE = _text("page", 5, lambda row: row.kpi.page, least=5, centre=True, optional=True)
+RANK = _text(
+    "rank", 8, lambda row: row.frame.rank_text(row.item), most=20, last=9, centre=True, optional=True
+)
 SHORT_RANK = _text(
     "rank_short", 9, lambda row: row.frame.short_rank_text(row.item), centre=True,
     optional=True,
@@ -270,10 +312,10 @@ PRIOR_RANK = _text(
     optional=True,
 )  # fmt: skip
 PLACE = ListColumn(key="place_strip", width=7, write=_write_place, value=_place, optional=True)
-NEXT_TARGET = _text("next_target", 12, lambda row: row.next_text, least=10, centre=True, optional=True)
+NEXT_TARGET = _text("next_target", 10, lambda row: row.next_text, least=10, centre=True, optional=True)
 PAGE_NEXT_TARGET = _text("next_target", 15, lambda row: row.short_next_text, centre=True, optional=True)
-DEFINITION = _text("definition_note", 26, lambda row: row.definition_note, least=20, optional=True)
-REMARK = _text("remark", 26, lambda row: row.remark, least=20, optional=True)
+DEFINITION = _text("definition_note", 20, lambda row: row.definition_note, least=20, optional=True)
+REMARK = _text("remark", 20, lambda row: row.remark, least=20, optional=True)
 IMPROVEMENT = ListColumn(key="improved", width=10, write=_write_impact, text=_impact, most=15)
 TARGET_VALUE = _value("target_value", lambda row: row.item.target_value)
 NATIONAL = ListColumn(
@@ -283,7 +325,7 @@ NATIONAL_CHANGE = ListColumn(
     key="national_change", width=9, write=_write_national_change, value=lambda row: row.score.change,
     optional=True,
 )  # fmt: skip
-NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), most=25, centre=True)
+NATIONAL_BASIS = _text("aggregate", 12, lambda row: row.frame.basis_text(row.national), least=12, centre=True)
 PRIOR = ListColumn(key="prior", width=10, write=_write_prior)
 ACTUAL = ListColumn(key="actual", width=10, write=_write_actual)
 TARGET_DISTANCE = ListColumn(key="target_distance", width=10, write=_write_distance)

@@ -47,7 +47,7 @@ from kpixl.books.summary.lists.columns import (
     list_rows,
 )
 from kpixl.books.summary.printing import PrintedTable, first_page, print_table
-from kpixl.books.writing import pagination, styles
+from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.figure import NOTHING_ENTERED, FigureState
@@ -57,10 +57,9 @@ from kpixl.model.sheet_selection import SHOWN_ENDS
 from kpixl.model.target import Direction
 
 HEADER_ROW = FIRST_LIST_ROW - 1
-_HEADER_HEIGHT = 34.0
+_HEADER_HEIGHT = 22.0  # of labels of one line
 _GAP = 8.0  # points between the list and its footnotes
 _PADDING_WIDTH = 0.7  # characters that every merged column adds to its own
-_TO_SPARE = 0.1  # characters
 _BESIDE = (FindingCode.ANNOTATION_ON_FIGURE, FindingCode.ANNOTATION_ON_SHEET)
 
 # What the branches publish: measure, KPI, target, both years, judgement; the branch beside the whole.
@@ -194,33 +193,25 @@ def write_rows(
     sheet.widths(layout.widths)
     for at, column in enumerate(layout.columns):
         sheet.text(HEADER_ROW, at, words(f"column.{column.key}"), styles.HEADER)
-    sheet.height(HEADER_ROW, _HEADER_HEIGHT)
+    told = []
     for row, listed in enumerate(list_rows(frame, items), start=first):
         for at, column in enumerate(layout.columns):
             column.write(listed, sheet, row, at)
-        sheet.height(row, layout.text_height(listed))
+        told.append(layout.told(listed))
     last = max(HEADER_ROW + len(items), first)
     labels = [words(f"column.{column.key}") for column in layout.columns]
-    layout = _one_page_wide(frame, sheet, layout, items, labels)
+    if any(column.least for column in layout.columns):
+        # Only now is known how much room the numbers take.
+        layout = layout.fitted(told, sheet.columns(len(labels)), labels)
+        sheet.widths(layout.widths)
+    sheet.height(HEADER_ROW, _HEADER_HEIGHT)
+    for row, texts in enumerate(told, start=first):
+        sheet.height(row, layout.height(texts))
     if items:
         sheet.table((HEADER_ROW, 0, last, len(layout.columns) - 1), labels)
     at = layout.columns.index(JUDGEMENT)
     frame.colour_judgements(sheet, (first, at, last, at))
     return _write_footers(sheet, layout, [*_footers(frame, layout.columns, items), *ending], last)
-
-
-def _one_page_wide(
-    frame: Frame, sheet: Sheet, layout: ListLayout, items: Sequence[Assessment], labels: Sequence[str]
-) -> ListLayout:
-    """The layout whose texts leave the numbers the room that they have asked for, on one page across."""
-    over = -pagination.spare_width(sheet.columns(len(layout.columns)), pagination.LEAST_SCALE)
-    narrower = layout.within(over + _TO_SPARE, labels) if over > 0 else layout
-    if narrower is layout:
-        return layout
-    sheet.widths(narrower.widths)
-    for row, listed in enumerate(list_rows(frame, items), start=HEADER_ROW + 1):
-        sheet.height(row, narrower.text_height(listed))
-    return narrower
 
 
 def _footers(frame: Frame, columns: Sequence[ListColumn], rows: Sequence[Assessment]) -> list[str]:
@@ -296,5 +287,5 @@ def _write_footers(sheet: Sheet, layout: ListLayout, lines: Sequence[str], last:
         sheet.height(last + 1, _GAP)
     for row, line in enumerate(lines, start=last + 2):
         sheet.merge(row, 0, end - 1, line, styles.PAPER_NOTE, {"text_wrap": True})
-        sheet.height(row, styles.row_height([(line, width)]) - styles.ROW_PADDING + layout.padding)
+        sheet.height(row, styles.row_height([(line, width)], padding=layout.padding))
     return last + 1 + len(lines) if lines else last
