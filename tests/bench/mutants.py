@@ -46,7 +46,7 @@ _CLOSER = {
     "kpixl/files/table_files.py": ("tests/steps/test_make_tables.py",),
     "kpixl/files/csv_text.py": ("tests/steps/test_make_tables.py", "tests/files/test_register.py"),
     "kpixl/files/seal_key.py": ("tests/cli/test_seal.py",),
-    "kpixl/files/interrupt.py": ("tests/cli/test_environment.py",),
+    "kpixl/files/interrupt.py": ("tests/files/test_interrupt.py",),
     "kpixl/files/email.py": ("tests/files/test_email.py",),
     "kpixl/files/environment.py": ("tests/files/test_environment.py", "tests/cli/test_doctor.py"),
     "kpixl/files/launchers.py": ("tests/files/test_launchers.py",),
@@ -57,6 +57,10 @@ _CLOSER = {
     "kpixl/files/worker_main.py": ("tests/files/test_workers.py",),
     "kpixl/files/cluster.py": ("tests/steps/test_cluster.py",),
     "kpixl/files/pdf.py": ("tests/cli/test_report.py", "tests/cli/test_summarize_options.py"),
+    **{
+        f"kpixl/files/carriers/{name}.py": ("tests/files/carriers",)
+        for name in ("automatic", "carried", "eml", "mbox", "msg", "open", "uuencode", "zip")
+    },
 }
 _OTHER = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
