@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ _ERRORS = (
     IndexError,
     struct.error,
     zlib.error,
+    UserWarning,
 )
 
 
@@ -80,10 +82,16 @@ def _unpacked(package: Any, info: Any, passwords: list[bytes], meter: Meter) -> 
 
 
 def _read(package: Any, info: Any, password: bytes | None, meter: Meter) -> bytes:
-    """One file, chunk by chunk: the size that the archive states is not believed."""
+    """One file, chunk by chunk: the size that the archive states is not believed.
+
+    Python 3.14 only warns of a first entry that overlaps others.
+    """
     chunks: list[bytes] = []
     size = 0
-    with package.open(info, pwd=password) as stream:
+    with (
+        warnings.catch_warnings(action="error", category=UserWarning),
+        package.open(info, pwd=password) as stream,
+    ):
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             meter.count_bytes(len(chunk))
