@@ -1,4 +1,4 @@
-"""A plan's cells as people see them: 67.5% for 0.675 in a format of percent, 令和7年 for a day in 2025.
+"""A plan's cells as people see them: 67.5% for 0.675, 令和7年 for a day in 2025, 15未満 for 15 in 0"未満".
 
 The copies of a plan, in a master and in the entry workbooks, hold what is seen and have no formats.
 """
@@ -9,11 +9,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kpixl.model.figure import decimal_of
+from kpixl.model.lexicon.figures import MINUS_SIGNS
 from kpixl.model.plan_layout import PLAN_SHEETS, CellKind, PlanSheet, RawPlan, RawTable
 from kpixl.model.submission import CellValue, RawCell, RawRow
 from kpixl.rules.figures.cells import shown_cell
-from kpixl.rules.figures.number_format import parse_format
+from kpixl.rules.figures.number_format import Section, parse_format
 
+_SIGNS = f"¥￥\\+() {MINUS_SIGNS}"
 _TAKEN_AS_DATES = frozenset({CellKind.DATE, CellKind.YEAR})
 
 
@@ -51,7 +53,8 @@ def _value(cell: RawCell, kind: CellKind) -> CellValue:
         if not _has_other_sections(cell.number_format):
             return value
         section, _has_sign = parse_format(cell.number_format).section(decimal_of(value))
-        is_other = section.percents or section.is_date
+        is_said = kind is CellKind.TEXT and section.has_digits and _says_more(section)
+        is_other = section.percents or section.is_date or is_said
     else:
         is_other = isinstance(value, dt.date)
     return shown_cell(cell) if is_other and kind not in _TAKEN_AS_DATES else value
@@ -59,5 +62,13 @@ def _value(cell: RawCell, kind: CellKind) -> CellValue:
 
 @lru_cache(maxsize=256)
 def _has_other_sections(number_format: str) -> bool:
-    """True for a format that shows some numbers as percentages or as dates."""
-    return any(section.percents or section.is_date for section in parse_format(number_format).sections)
+    """True for a format that shows some numbers as percentages, as dates, or with words."""
+    return any(
+        section.percents or section.is_date or _says_more(section)
+        for section in parse_format(number_format).sections
+    )
+
+
+def _says_more(section: Section) -> bool:
+    """True where more than a sign and a currency stands around the digits: it may be what a target asks."""
+    return any(text.strip(_SIGNS) for text in section.literals)

@@ -583,3 +583,20 @@ def test_any_text_is_a_target_of_the_kpis_direction_or_refused(text, direction):
     except TargetError:
         return
     assert target.direction in (Direction(direction), Direction.NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("5回以上", TargetFault.HOW_OFTEN),
+        ("前年度以上", TargetFault.HOW_OFTEN),
+        ("年間5回以下", TargetFault.UNREADABLE),
+        ("月2回以下", TargetFault.UNREADABLE),
+        ("年5.5回以上", TargetFault.UNREADABLE),
+        ("年0回以上", TargetFault.UNREADABLE),
+    ],
+)
+def test_what_is_to_be_done_is_asked_for_so_often_in_a_period_and_no_less(text, fault):
+    with pytest.raises(TargetError) as raised:
+        parse_target(text, make_kpi(unit="回", direction="do"))
+    assert raised.value.fault is fault
