@@ -48,6 +48,26 @@ def _opened(prepare: str, call: str) -> dict[str, int]:
     return counts
 
 
+def test_a_file_is_read_up_to_the_limit_and_not_beyond(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"0123456789")
+    assert read_file(path, None, 10).content == b"0123456789"
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        read_file(path, None, 9)
+    assert caught.value.kind is FindingCode.FILE_TOO_LARGE
+
+
+def test_a_file_that_grows_while_it_is_read_is_too_large(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"0123456789")
+    before = os.stat_result((0o100600, 0, 0, 1, 0, 0, 4, 0, 0, 0))
+    monkeypatch.setattr(os, "fstat", lambda _number: before)
+    assert read_file(path, None, 10).content == b"0123456789"
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        read_file(path, None, 9)
+    assert caught.value.kind is FindingCode.FILE_TOO_LARGE
+
+
 def test_a_file_comes_with_its_place_bytes_and_hash(tmp_path):
     path = tmp_path / "inbox" / "大分.XLSX"
     path.parent.mkdir()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from kpixl.books.entry_workbook.layout import SNAPSHOT_KEY
 from kpixl.books.returned.read import read_return
 from kpixl.files.inbox import find_returns
 from kpixl.model.submission import Field, MeasureField, Submission, UnreadableFile
@@ -115,6 +116,17 @@ def test_the_snapshot_has_a_length_and_its_rows_by_number(filled):
     snapshot = _read(filled).snapshot
     assert len(snapshot) == len(list(iter(snapshot))) > 0
     assert snapshot[0] == next(iter(snapshot))
+
+
+def test_the_snapshot_is_that_of_the_hidden_sheet_wherever_another_stands(filled):
+    before = tuple(_read(filled).snapshot)
+    with edited(filled) as book:
+        other = book.create_sheet("控え", 0)
+        other["A1"], other["A2"] = SNAPSHOT_KEY, '["kpis", 1, {"name": "別の指標"}]'
+    assert tuple(_read(filled).snapshot) == before
+    with edited(filled) as book:
+        del book["_kpixl"]
+    assert tuple(_read(filled).snapshot) == (("kpis", 1, "name", "別の指標"),)
 
 
 def test_the_time_of_saving_is_the_workbooks_own_and_not_the_files(filled):
