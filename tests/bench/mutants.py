@@ -28,7 +28,29 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kpixl/files": ("tests/files",),
 }
 # Tests of what stands in more than one file, and of those that wait for processes.
+_DETAILS = "tests/books/reading/cell_details"
+_RETURNED = "tests/books/returned"
 _CLOSER = {
+    "kpixl/books/reading/cells.py": (
+        "tests/books/reading/test_cells.py",
+        f"{_RETURNED}/test_read.py",
+        f"{_RETURNED}/test_file.py",
+    ),
+    "kpixl/books/reading/labels.py": (f"{_RETURNED}/test_read.py",),
+    "kpixl/books/reading/preflight/canonical.py": (
+        "tests/cli/test_two_readings.py",
+        "tests/books/reading/test_preflight.py",
+    ),
+    "kpixl/books/reading/cell_details/colour.py": (f"{_DETAILS}/test_marks.py", f"{_DETAILS}/test_xlsx.py"),
+    "kpixl/books/reading/cell_details/xlsx/comments.py": (f"{_DETAILS}/test_annotations.py",),
+    "kpixl/books/reading/cell_details/xlsx/drawing.py": (f"{_DETAILS}/test_annotations.py",),
+    "kpixl/books/reading/cell_details/xlsx/styles.py": (
+        f"{_DETAILS}/test_marks.py",
+        f"{_DETAILS}/test_conditions.py",
+        f"{_DETAILS}/test_xlsx.py",
+    ),
+    "kpixl/books/returned/form_changes.py": (f"{_RETURNED}/test_read.py", f"{_RETURNED}/test_left_out.py"),
+    "kpixl/books/returned/snapshot.py": (f"{_RETURNED}/test_read.py",),
     "kpixl/files/atomic.py": (
         "tests/files/test_atomic.py",
         "tests/files/test_write.py",

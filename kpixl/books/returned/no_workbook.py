@@ -63,11 +63,11 @@ def format_of(details: Details) -> str:
 
 def _with_text(hints: Hints, content: bytes, *, is_short: bool) -> Hints:
     text = _decoded(content[:_SAMPLE_BYTES])
-    addresses = tuple(dict.fromkeys(_ADDRESS.findall(text)))[:_MOST_ADDRESSES]
+    addresses = tuple(dict.fromkeys(map(str.lower, _ADDRESS.findall(text))))[:_MOST_ADDRESSES]
     titles = (text,) if is_short and len(text) <= _LONGEST_TITLE else ()
     return replace(
         hints,
-        addresses=(*hints.addresses, *(address.lower() for address in addresses)),
+        addresses=(*hints.addresses, *addresses),
         titles=(*hints.titles, *titles),
         texts=(*hints.texts, text[:_LONGEST_TEXT]),
     )

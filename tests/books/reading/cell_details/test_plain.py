@@ -136,6 +136,8 @@ def test_a_cell_that_stands_in_no_row_is_read_by_some_programs_alone():
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest="<sheetData/>"),
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest='<c r="XFD1048576"><v>1</v></c>'),
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest='<x:row r="1048576"/>'),
+        sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest="<!-- -->"),
+        sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rest="<?x y?>"),
         sheet('<row r="1" ht="9" ht="0"><c r="A1"><v>1</v></c></row>'),
         sheet('<row r="1" 9ht="0"><c r="A1"><v>1</v></c></row>'),
         sheet("", head=_HEAD.replace("UTF-8", "UTF-16")),
@@ -229,6 +231,9 @@ def test_texts_of_several_looks_are_left_to_the_parser_each_by_itself(by_expat):
         "<si><t>a</t></si>b<si><t>c</t></si>",
         "<si><t>a</t></si><x/>",
         '<si xml:lang="ja"><t>a</t></si><si><t>b</t></si>',
+        "<si><t>a</t><!-- --></si>",
+        "<si><t>a<?x y?></t></si>",
+        "<si><r><t>a<!-- -->b</t></r></si>",
     ],
 )
 def test_texts_that_are_not_written_plainly_are_left_to_the_parser_as_a_whole(items):
