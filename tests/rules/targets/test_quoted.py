@@ -114,3 +114,26 @@ def test_without_a_plan_nobody_knows_which_year_is_last_year():
 def test_an_average_of_who_knows_what_is_answered_with_both():
     nearest = [translate(form, "ja") for form in nearest_forms("平均以上（80.2％）", RATE)]
     assert nearest == ["全国平均以上", "3年平均以上"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3年平均以上（3年平均：78.1％）",
+        "3年平均以上（過去3年平均：78.1％）",
+        "3年平均以上（平均：78.1％）",
+        "3年平均以上（H28～30平均：78.1％）",
+        "3年平均以上（H28～H30平均：78.1％）",
+    ],
+)
+def test_a_mean_may_be_quoted_by_its_years_or_by_none(text):
+    assert said(text, last_year=FiscalYear(2018)) == "3年平均（78.1％）以上"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5年平均以上（3年平均：78.1％）", "5年平均以上（H28～30平均：78.1％）", "前年度以上（平均：78.1％）"],
+)
+def test_the_mean_of_other_years_is_another_figure(text):
+    with pytest.raises(TargetError):
+        said(text, last_year=FiscalYear(2018))

@@ -212,3 +212,17 @@ def test_what_a_plan_reads_of_a_rate_is_read_without_one(text, direction):
     alone = read_statements(text, direction=direction)
     assert not isinstance(alone, TargetRefusal), alone.fault
     assert [reading.target for reading in alone] == [planned]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "is_assumed"),
+    [
+        ("受診率を64.6％", None, True),
+        ("受診率を64.6％以上とする", None, False),
+        ("受診率を64.6％", Direction.AT_LEAST, False),
+        ("受診率を64.6％", Direction.EQUAL, False),
+    ],
+)
+def test_a_number_alone_is_taken_as_it_stands_and_that_is_said(text, direction, is_assumed):
+    (reading,) = read_statements(text, direction=direction)
+    assert reading.is_assumed is is_assumed

@@ -291,3 +291,31 @@ def test_an_older_year_behind_a_mean_is_a_change_that_the_branch_sees():
     # A target that does not look back that far shows nothing of it.
     plans = [past_plan("前年度以上", ["64.2", "63.0", last]) for last in ("61.5", "55.0")]
     assert fingerprint(plans[0], "45", translate) == fingerprint(plans[1], "45", translate)
+
+
+@pytest.mark.parametrize(
+    ("target", "past", "value"),
+    [
+        ("前年度比101％以上", ["80"], "80.8"),
+        ("前年度比101％以上", ["33.3"], "33.633"),
+        ("前年度の2倍以上", ["7"], "14"),
+        ("前年度＋1.5ポイント以上", ["80"], "81.5"),
+        ("前年度－1.5ポイント以上", ["80"], "78.5"),
+        ("3年平均＋1.0ポイント以上", ["1", "2", "6"], "4"),
+        ("前年度（84.1％）比101％以上", ["80"], "84.941"),
+        ("前年度比101％以上（81.3％以上）", ["80"], "81.3"),  # the number that is stated for it
+        ("前年度比101％以上", [None], None),
+        ("前年度＋1.5ポイント以上", [None], None),
+        ("前年度比101％以上（81.3％以上）", [None], "81.3"),
+    ],
+)
+def test_a_target_that_moves_a_past_figure_comes_to_the_moved_number(target, past, value):
+    found = resolved(target, past)
+    assert found.value == (None if value is None else D(value))
+    assert found.past[0] == (FiscalYear(2023), None if past[0] is None else D(past[0]))
+
+
+def test_the_years_behind_two_parts_are_named_once_the_latest_first():
+    found = resolved("前年度と3年平均の高い方以上", ["80", "81", "82"])
+    assert found.past == ((FiscalYear(2023), D(80)), (FiscalYear(2022), D(81)), (FiscalYear(2021), D(82)))
+    assert resolved("3年平均と前年度の高い方以上", ["80", "81", "82"]).past == found.past
