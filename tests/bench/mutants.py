@@ -75,7 +75,7 @@ _CLOSER = {
     "kpixl/files/register.py": ("tests/files/test_register.py",),
     "kpixl/files/round_lock.py": ("tests/files/test_round_lock.py",),
     "kpixl/files/workers.py": ("tests/files/test_workers.py",),
-    "kpixl/files/mail_parts.py": ("tests/files/test_email.py",),
+    "kpixl/files/mail_parts.py": ("tests/files/test_mail_parts.py", "tests/files/test_email.py"),
     "kpixl/files/worker_main.py": ("tests/files/test_workers.py",),
     "kpixl/files/cluster.py": ("tests/steps/test_cluster.py",),
     "kpixl/files/pdf.py": ("tests/cli/test_report.py", "tests/cli/test_summarize_options.py"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kpixl.files.email import Occasion, build_draft, draft_name
+from kpixl.files.email import Notice, Occasion, build_draft, draft_name
 from kpixl.files.mail_parts import Attachment
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import FindingCode, Place, RenderedFinding, Severity, finding
@@ -72,7 +72,8 @@ def _draft(occasion: Occasion, language: str, **changes: Any) -> bytes:
     attachment = changes.get("attachment", _attachment(language))
     findings = changes.get("findings", _findings(language) if occasion is Occasion.SENDBACK else ())
     issue = changes.get("issue", ISSUE)
-    return build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue)
+    notice = changes.get("notice")
+    return build_draft(occasion, settings, branch, attachment, findings=findings, issue=issue, notice=notice)
 
 
 def _parsed(draft: bytes) -> EmailMessage:
@@ -636,6 +637,41 @@ def test_a_sendback_without_findings_speaks_of_no_list():
 @pytest.mark.parametrize("occasion", [Occasion.ISSUE, Occasion.REMIND])
 def test_only_a_sendback_lists_findings(occasion):
     assert _draft(occasion, "ja", findings=_findings("ja")) == _draft(occasion, "ja")
+
+
+# ── a workbook that is replaced ─────────────────────────────────────────────────────────────────────
+def _replaced(language: str, changes: int, *, is_filled: bool = False) -> str:
+    notice = Notice(changes=tuple(f"変更{number}" for number in range(1, changes + 1)), is_filled=is_filled)
+    return _body(_draft(Occasion.REPLACE, language, notice=notice))
+
+
+@pytest.mark.parametrize(
+    ("language", "is_filled", "begins"),
+    [
+        ("ja", True, "すでにご提出いただいた値は、添付の記入表に入れてあります。"),
+        ("ja", False, "すでに記入を始めている場合は、お手数ですが、"),
+        ("en", True, "What you have already returned stands in the attached workbook."),
+        ("en", False, "If you have already begun, please move what you have filled in"),
+    ],
+)
+def test_who_gets_another_workbook_is_told_what_becomes_of_what_is_filled_in(language, is_filled, begins):
+    older = {"ja": "変更は本部の都合によるものです。", "en": "The change is head office's."}[language]
+    paragraphs = _replaced(language, 1, is_filled=is_filled).split("\n\n")
+    at = next(number for number, paragraph in enumerate(paragraphs) if paragraph.startswith(begins))
+    assert paragraphs[at + 1].startswith(older)
+
+
+def test_what_has_changed_is_listed_and_counted_beyond_twenty():
+    body = _replaced("ja", 22)
+    assert "変わったところ\n  1. 変更1\n  2. 変更2\n" in body
+    assert "\n  20. 変更20\n  ほかに 2 か所あります。\n\n記入と提出の方法" in body
+    assert "変更21" not in body
+    assert "\n  20. 変更20\n\nHow to fill it in" in _replaced("en", 20)
+    assert "\n  20. 変更20\n  Changes not listed here: 1.\n" in _replaced("en", 21)
+
+
+def test_without_changes_there_is_no_list_of_them():
+    assert "変わったところ" not in _replaced("ja", 0)
 
 
 # ── the draft's own name ────────────────────────────────────────────────────────────────────────────

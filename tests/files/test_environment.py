@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,35 @@ def test_fonts_are_unknown_where_the_program_that_knows_them_does_not_answer(mon
     monkeypatch.setattr(environment.shutil, "which", lambda _name: "/usr/bin/fc-list")
     monkeypatch.setattr(environment.subprocess, "run", fails)
     assert environment.has_font("Yu Gothic") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks no program")
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_font_is_there_where_the_program_that_knows_them_lists_it(tmp_path, monkeypatch, code):
+    program = tmp_path / "fc-list"
+    program.write_text(f"#!/bin/sh\necho 'Yu Gothic,游ゴシック'\nexit {code}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [environment.has_font(name) for name in ("yu gothic", "游ゴシック", "Meiryo")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_fonts_are_unknown_where_no_program_knows_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert environment.has_font("Yu Gothic") is None
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["the user's own", "everybody's"])
+def test_windows_has_a_font_where_a_file_begins_with_its_name(tmp_path, monkeypatch, own):
+    windows, local = tmp_path / "Windows", tmp_path / "Local"
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("WINDIR", str(windows))
+    monkeypatch.setenv("LOCALAPPDATA", str(local))
+    folder = Path(str(local) + r"\Microsoft\Windows" if own else windows, "Fonts")
+    folder.mkdir(parents=True)
+    (folder / "YuGothR.ttc").touch()
+    assert [environment.has_font(name) for name in ("Yu Gothic", "Meiryo")] == [True, False]
