@@ -3,7 +3,7 @@
 Imports stand inside the fixtures, so that a fault in one workbook does not stop the tests of the rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=4,
         help="KPIs of the generated round of 47 branches",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_spare_workers() -> "Iterator[None]":
+    """Worker processes end with the tests: what they ran counts as covered once they have said so."""
+    yield
+    from kpixl.files.workers import close_spares
+
+    close_spares()
 
 
 @pytest.fixture

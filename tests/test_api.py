@@ -229,3 +229,15 @@ def test_every_name_of_the_library_is_there_and_no_other():
     assert dir(kpixl) == sorted(kpixl.__all__)
     with pytest.raises(AttributeError, match="no_such_name"):
         getattr(kpixl, "no_such_name")  # noqa: B009 - the attribute is not there
+
+
+def test_templates_are_put_beside_the_plan_once(tmp_path):
+    made = kpixl.open_round(make_round(tmp_path).path)
+    paths = made.report(template=True).paths
+    assert [path.name for path in paths] == ["report.docx", "report_plan.docx", "report_whole.docx"]
+    paths[0].write_bytes(b"the organisation's own")
+    paths[1].unlink()
+    assert made.report(template=True).paths == (paths[1],)
+    assert paths[0].read_bytes() == b"the organisation's own"
+    with pytest.raises(kpixl.KpixlError, match=re.escape(str(tmp_path))):
+        made.report(template=True)

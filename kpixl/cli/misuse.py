@@ -49,8 +49,8 @@ def _sentence(error: click.UsageError, ctx: click.Context) -> str:
             return _say(ctx, "missing", name=_name(parameter))
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as parameter):
             return _say(ctx, "choice", name=_name(parameter), known=" / ".join(map(str, choice.choices)))
-        case click.BadParameter(param=click.Parameter() as parameter):
-            return _say(ctx, "value", name=_name(parameter), reason=error.message)
+        case click.BadParameter(param=click.Option(type=click.IntRange(min=least)) as parameter):
+            return _say(ctx, "number", name=_name(parameter), least=str(least))
         case click.BadOptionUsage(option_name=name):
             takes_none = any(name in option.opts for option in _declared(ctx) if option.is_flag)
             return _say(ctx, "no_value" if takes_none else "needs_value", name=name)

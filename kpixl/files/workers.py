@@ -178,7 +178,8 @@ def _spares(begun_with: tuple[object, ...]) -> "list[_Worker]":
 
 
 @atexit.register
-def _close_spares() -> None:
+def close_spares() -> None:
+    """End the idle workers that are kept for the next executor."""
     while _spare:
         _spare.pop().close()
 

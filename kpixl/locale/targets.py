@@ -22,7 +22,6 @@ from kpixl.model.target import (
     Part,
     Period,
     Prior,
-    Reference,
     Scaled,
     Shifted,
 )
@@ -87,7 +86,7 @@ class _Writer:
         self.direction = stated.target.direction
         self.side = _SIDES.get((self.direction, stated.target.strict), _NO_SIDE)
 
-    def reference(self, reference: Reference) -> str:
+    def reference(self, reference: Part | HigherOf | LowerOf | Conditional) -> str:
         match reference:
             case HigherOf(first, second, baseline):
                 return self._of_two(first, second, "高い" if self.japanese else "higher", baseline)
@@ -95,8 +94,6 @@ class _Writer:
                 return self._of_two(first, second, "低い" if self.japanese else "lower", baseline)
             case Conditional():
                 return self._conditional(reference)
-            case Frequency():
-                return _how_often(reference, japanese=self.japanese)
             case _:
                 return self._with_side(self._part(reference))
 

@@ -67,6 +67,13 @@ def test_it_is_refused_while_the_inbox_is_not_what_the_master_was_made_of(round_
     assert digests(round_.path) == before
 
 
+def test_a_plan_with_faults_is_named_and_nothing_is_kept(tmp_path, run):
+    made = make_round(tmp_path, settings={"fiscal_year": "いつか"})
+    result = run("freeze", made.path)
+    assert (result.exit_code, result.stdout, "[K111]" in result.stderr) == (2, "", True)
+    assert not (made.path / "history").exists()
+
+
 def test_it_is_refused_without_a_master(tmp_path, run):
     made = make_round(tmp_path)
     assert run("freeze", made.path).exit_code == 2

@@ -155,6 +155,14 @@ def test_a_file_in_the_folders_place_is_a_sentence(tmp_path, run):
     assert (tmp_path / "file").read_bytes() == b""
 
 
+def test_a_file_in_the_inboxs_place_is_a_sentence_and_makes_nothing(tmp_path, run):
+    (tmp_path / "inbox").write_bytes(b"a file")
+    result = run("init", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{tmp_path / 'inbox'} はすでにあります。上書きしません。\n"
+    assert not (tmp_path / "plan.xlsx").exists()
+
+
 def test_without_a_folder_the_command_says_what_is_missing(run):
     result = run("init", lang="en")
     assert result.exit_code == 2

@@ -29,6 +29,16 @@ from kpixl.cli.reader import typed_language
             "--language には次のどれかを指定します：ja / en",
             "--language must be one of: ja / en",
         ),
+        (
+            ["status", "--jobs", "二つ"],
+            "--jobs には 1 以上の整数を指定します。",
+            "--jobs must be a whole number of 1 or more.",
+        ),
+        (
+            ["run", "--jobs", "0"],
+            "--jobs には 1 以上の整数を指定します。",
+            "--jobs must be a whole number of 1 or more.",
+        ),
         (["init"], "DIR がありません。指定してください。", "DIR is missing."),
         (["rollover", "x"], "--out がありません。指定してください。", "--out is missing."),
         (["--nonsense"], "「--nonsense」というオプションはありません。", "There is no option --nonsense."),
@@ -88,3 +98,12 @@ def test_the_summarys_language_stays_its_own(run):
     text = run("summarize", "--help").stdout
     assert text.count("--lang ") == 1
     assert "総括の言語" in text
+
+
+@pytest.mark.parametrize("command", ["check", "status", "run", "freeze", "sendback", "summarize"])
+def test_who_names_the_plan_for_its_round_is_told_that_a_round_is_a_folder(tmp_path, run, command):
+    plan = tmp_path / "plan.xlsx"
+    plan.write_bytes(b"")
+    result = run(command, plan)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{plan} はフォルダーではありません")

@@ -264,6 +264,13 @@ def test_what_cannot_be_sent_back_ends_with_two_and_a_sentence(round_, run, argu
     assert not (round_.path / "sendback").exists()
 
 
+def test_a_plan_with_faults_is_named_and_nothing_is_sent_back(tmp_path, run):
+    made = make_round(tmp_path, settings={"fiscal_year": "いつか"})
+    result = run("sendback", made.path)
+    assert (result.exit_code, result.stdout, "[K111]" in result.stderr) == (2, "", True)
+    assert not (made.path / "sendback").exists()
+
+
 def test_figures_that_a_later_return_leaves_blank_are_the_reason_that_the_branch_reads(tmp_path, run):
     made = make_round(tmp_path)
     run("distribute", made.path)

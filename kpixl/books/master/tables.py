@@ -10,10 +10,8 @@ from kpixl.books.master import layout
 from kpixl.books.master.data_sheet import data_values
 from kpixl.books.master.fields import About, Kind, MasterField, MasterSheet
 from kpixl.locale import catalogue
-from kpixl.model.figure import Figure, as_shown
+from kpixl.model.figure import as_shown
 from kpixl.model.master import Master
-
-_STATE = "_state"  # of a figure: number, unsettled, missing …
 
 
 class ColumnType(StrEnum):
@@ -28,7 +26,6 @@ class ColumnType(StrEnum):
 
 _TYPES = {
     Kind.NUMBER: ColumnType.NUMBER,
-    Kind.FIGURE: ColumnType.NUMBER,
     Kind.INTEGER: ColumnType.INTEGER,
     Kind.DATE: ColumnType.DATE,
     Kind.MOMENT: ColumnType.MOMENT,
@@ -73,11 +70,8 @@ def master_tables(master: Master) -> list[Table]:
             name=sheet.key,
             title=words(f"sheet.{sheet.key}"),
             columns=tuple(
-                TableColumn(key, kind, title)
+                _column(field, field.key if field.hidden else words(field.label or f"column.{field.key}"))
                 for field in sheet.fields
-                for key, kind, title in _columns(
-                    field, field.key if field.hidden else words(field.label or f"column.{field.key}")
-                )
             ),
             rows=lambda sheet=sheet, values=values: (_row(sheet, row) for row in values()),  # type: ignore[misc]
         )
@@ -85,23 +79,13 @@ def master_tables(master: Master) -> list[Table]:
     ]
 
 
-def _columns(field: MasterField, title: str) -> Iterator[tuple[str, ColumnType, str]]:
+def _column(field: MasterField, title: str) -> TableColumn:
     kind = ColumnType.INTEGER if field.key in _WHOLE else _TYPES.get(field.kind, ColumnType.STRING)
-    yield field.key, kind, title
-    if field.kind is Kind.FIGURE:
-        yield field.key + _STATE, ColumnType.STRING, title
+    return TableColumn(field.key, kind, title)
 
 
 def _row(sheet: MasterSheet[Any], values: Mapping[str, object]) -> list[object]:
-    row: list[object] = []
-    for field in sheet.fields:
-        value = values[field.key]
-        if field.kind is Kind.FIGURE:
-            figure = value if isinstance(value, Figure) else None
-            row += [_plain(field, figure.value if figure else None), str(figure.state) if figure else None]
-        else:
-            row.append(_plain(field, value))
-    return row
+    return [_plain(field, values[field.key]) for field in sheet.fields]
 
 
 def _plain(field: MasterField, value: object) -> object:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import io
 import itertools
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from kpixl.books.master import data_sheet
 from kpixl.books.master.read import read_master
+from kpixl.books.master.write import build_master
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.distribute import distribute
 from kpixl.jobs.sendback import send_back
@@ -418,3 +421,22 @@ def test_what_begins_like_a_formula_stays_text_in_every_workbook(tmp_path):
     assert data["checkup_rate"]["入力値"] == FORMULA_LIKE[0]
     assert rows_of(round_.master, "データ")[-1]["支部"] == branch
     assert rows_of(round_.master, "施策")[0]["実施内容・所感"] == FORMULA_LIKE[1]
+
+
+def test_a_long_data_sheet_is_written_in_another_way_and_holds_the_same(filled_round, monkeypatch):
+    master, stored = _consolidated(filled_round)
+    short = filled_round.master.read_bytes()
+    monkeypatch.setattr(data_sheet, "LONG_AT_END", 2)
+    long = build_master(master)
+    assert long != short
+    filled_round.master.write_bytes(long)
+    assert read_master(filled_round.master) == stored
+    cells = [
+        [
+            (cell.coordinate, cell.value, cell.number_format)
+            for row in openpyxl.load_workbook(io.BytesIO(content))["データ"]
+            for cell in row
+        ]
+        for content in (short, long)
+    ]
+    assert cells[0] == cells[1]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kpixl.books.plan.read import read_plan
 from kpixl.books.plan.rows import plan_rows as rows_of_plan
 from kpixl.books.plan.rows import raw_rows
+from kpixl.books.plan.write import build_plan
 from kpixl.locale import catalogue
 from kpixl.model.errors import InputFileError
 from kpixl.model.figure import Figure, FigureState
@@ -21,6 +22,7 @@ from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, Kpi, KpiCriterion
 from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.plan_layout import PLAN_SHEETS
+from kpixl.model.rollover import OwnColumn
 from kpixl.model.target import DO, NO_TARGET, Direction, Fixed, Prior, Target
 from kpixl.model.unit import UNITS
 from kpixl.rules.plan.parse import parse_plan
@@ -528,3 +530,62 @@ def test_headers_have_notes_codes_are_offered_and_thousands_are_parted(tmp_path:
     shown = {cell.value: cell.number_format for cell in past[2] if isinstance(cell.value, int | float)}
     assert shown[12345].startswith("#,##0;")
     assert shown[20000.5].startswith("#,##0.0;")
+
+
+# ── the planner's own columns ────────────────────────────────────────────────────────────────────
+
+
+def test_own_columns_are_written_where_they_stood_with_their_widths_and_their_values_as_they_are(tmp_path):
+    own = {
+        "branches": (
+            OwnColumn(header="順", width=None, after="", values=(1.0, 2.0, 3.0)),
+            OwnColumn(header="担当者", width=31.5, after="branch", values=("佐藤", "", "=A1")),
+            OwnColumn(
+                header="確認日", width=2.0, after="block", values=(dt.date(2025, 4, 1), "", dt.time(9, 30))
+            ),
+        )
+    }
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(
+        build_plan(
+            plan_rows(), language="ja", title="t", organisation="o", created=dt.datetime(2025, 4, 1), own=own,  # noqa: DTZ001
+        )
+    )  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    sheet = book["支部"]
+    assert [cell.value for cell in sheet[1]][:6] == [
+        "順",
+        "支部コード",
+        "支部",
+        "担当者",
+        "ブロック",
+        "確認日",
+    ]
+    assert [[sheet.cell(row, column).value for row in (2, 3, 4)] for column in (1, 4, 6)] == [
+        [1, 2, 3], ["佐藤", None, "=A1"], [dt.datetime(2025, 4, 1), None, "09:30:00"],  # noqa: DTZ001
+    ]  # fmt: skip
+    assert sheet.cell(4, 4).data_type == "s"  # what begins like a formula is none
+    assert [sheet.column_dimensions[at].width for at in "DF"] == pytest.approx([31.5, 2.0], abs=0.1)
+    # What offers the branches' codes on other sheets goes with them.
+    rule = next(
+        rule for rule in book["過年度"].data_validations.dataValidation if "支部" in str(rule.formula1)
+    )
+    assert rule.formula1.replace("$", "") == "'支部'!B2:B501"
+    assert read_plan(path).tables["branches"].others == {"順": "A1", "担当者": "D1", "確認日": "F1"}
+
+
+def test_two_columns_of_the_planners_with_one_name_are_two_and_one_without_a_name_is_none(tmp_path):
+    round_ = make_round(tmp_path)
+    with edited(round_.plan_path) as book:
+        sheet = book["支部"]
+        for column, texts in (
+            ("F", ("メモ", "一")),
+            ("G", (None, "名のない列")),
+            ("H", ("メモ", "二")),
+            ("I", ("メモ", "三")),
+        ):
+            sheet[f"{column}1"], sheet[f"{column}2"] = texts
+    table = read_plan(round_.plan_path).tables["branches"]
+    assert table.others == {"メモ": "F1", "メモ (2)": "H1", "メモ (3)": "I1"}
+    assert [table.rows[0].cells[name].value for name in table.others] == ["一", "二", "三"]
+    assert reread(round_.path).plan == round_.plan

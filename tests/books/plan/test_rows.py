@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpixl.books.plan.read import read_plan
@@ -272,3 +273,16 @@ def test_every_field_that_a_plan_can_hold_comes_back(tmp_path, language):
         ),
     )
     assert written(plan, tmp_path / "plan.xlsx") == plan
+
+
+def test_targets_of_more_branches_than_a_sheet_has_columns_for_stand_in_rows(tmp_path):
+    branches = tuple(Branch(code=f"{number:03d}", name=f"支部{number:03d}") for number in range(201))
+    kpis = (make_kpi("a", indicator="受診率"), make_kpi("b"))
+    texts = {(branch.code, kpi.code): "60以上" for branch in branches for kpi in kpis}
+    plan = make_plan(*kpis, branches=branches, targets=texts | {("200", "b"): "設定なし"})
+    assert written(plan, tmp_path / "plan.xlsx") == plan
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx", read_only=True)["目標"]
+    rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
+    assert [len(rows), rows[1], rows[-1]] == [
+        1 + 2 * 201, ["a", "受診率", "000", "60.0％以上"], ["b", "b", "200", "設定なし"],
+    ]  # fmt: skip

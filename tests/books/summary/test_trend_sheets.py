@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -9,8 +10,12 @@ import pytest
 
 from kpixl.books.summary.trends.charts import name_rows
 from kpixl.books.writing.styles import display_width
+from kpixl.model.figure import FigureState
+from kpixl.model.fiscal import FiscalYear
 from tests.builders import fill_return, make_round, rows_of
+from tests.rules.builders import make_entry, make_history_row, make_plan
 from tests.small_plan import plan_rows
+from tests.summary_sheets import summary_sheet, texts_of
 from tests.xlsx_lint import lint
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -410,3 +415,13 @@ def test_of_many_branches_the_best_middle_and_last_are_named_with_their_ranks_un
     page = [cell.value for row in book["推移グラフ"].iter_rows(max_col=22) for cell in row if cell.value]
     ranked = [text for text in map(str, page) if re.search(r"支部0\d \d位", text)]  # beside the chart
     assert len(ranked) == (3 if fewest == 7 else 0)
+
+
+def test_a_year_whose_figure_is_not_settled_has_the_word_for_it():
+    history = tuple(
+        make_history_row("45", value, year=FiscalYear(year))
+        for year, value in ((2021, 60), (2022, FigureState.UNSETTLED), (2023, 62))
+    )
+    sheet = summary_sheet(replace(make_plan(), history=history), [make_entry(value=63)], "trend")
+    (row,) = [row for row in texts_of(sheet) if row[0] == "宮崎"]
+    assert row[1:5] == [60, "未確定", 62, 63]

@@ -235,6 +235,14 @@ def test_a_published_zero_counts_too():
     assert whole(kpi_with("ratio"), SMALL_AND_LARGE, national=[published("0")]).value == 0
 
 
+@pytest.mark.parametrize("counts", [{"numerator": 5}, {"denominator": 9}, {"numerator": 5, "denominator": 0}])
+def test_published_counts_that_make_no_quotient_are_no_published_figure(counts):
+    known = {name: Decimal(count) for name, count in counts.items()}
+    assert (
+        whole(kpi_with(AggregateRule.RATIO), COMPLETE, national=[published(None, **known)]).published is None
+    )
+
+
 def test_published_counts_alone_make_a_published_figure():
     row = published(None, numerator=Decimal(9_179_843), denominator=Decimal(15_964_944))
     aggregate = whole(kpi_with("published"), [], national=[row])

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpixl.locale import LANGUAGES, catalogue
+from kpixl.model.assessment import Judgement, Reason
 from kpixl.model.entries import Conversion
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
 from kpixl.model.kpi import AggregateRule, JudgeOn, RateFormula
 from kpixl.model.ledger import Disposition, Source
 from kpixl.model.message import Amount
-from kpixl.model.plan_figures import HistoryRow
+from kpixl.model.plan_figures import HistoryRow, NationalRow
 from kpixl.model.submission import RawCell
 from kpixl.model.target import Direction
 from kpixl.rules.assessment.assess import assess
@@ -281,6 +282,32 @@ def test_the_exception_is_told_in_english_with_its_rounding():
     rule = "80.0% or more, but prior year or more for branches at 80.0% or more"
     source = "the exception applies to the prior year: actual of FY2023, 79.96%, rounded"
     assert f"The target is 80.0% or more by “{rule}” ({source}); the" in say(plan, typed("71.0"), "en")
+
+
+@pytest.mark.parametrize("target", ["全国平均以上", "前年度全国平均以上", "令和4年度全国平均以上"])
+def test_a_target_that_rests_on_a_figure_which_nobody_has_published_says_so(target):
+    row = assess(plan_of(target=target), [typed("62.2")])[0]
+    assert (row.judgement, row.reason) == (Judgement.NOT_JUDGED, Reason.NO_NATIONAL)
+    assert judged(say(plan_of(target=target), typed("62.2"))).startswith(
+        f"目標は「{target}」ですが、全国の公表値がまだないため、判定していません"
+    )
+
+
+def test_a_target_that_rests_on_the_published_figure_says_it_unrounded():
+    row = NationalRow(fiscal_year=FiscalYear(2024), kpi_code="rate", target=None, actual=Decimal("61.25"))
+    text = judged(say(replace(plan_of(target="全国平均以上"), national=(row,)), typed("62.2")))
+    assert text.startswith(
+        "目標は公表された全国の値61.25％の四捨五入による全国平均（61.3％）以上で、0.9ポイント上回る"
+    )
+
+
+def test_without_rounding_no_condition_is_met_by_it():
+    past = {"prior": "81.3", "past": [(2022, "70.0")]}
+    plan = plan_of(target="80以上、ただし80以上の支部は2年平均以上", judge_on=JudgeOn.EXACT, **past)
+    told = dict(story(plan, typed("82.2")).facts)
+    assert catalogue("ja").translate(told["target_source"]) == (
+        "前年度がただし書に当たるため、令和5年度 81.3％・令和4年度 70.0％の平均"
+    )
 
 
 def test_a_target_without_a_baseline_says_so():

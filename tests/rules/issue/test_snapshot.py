@@ -77,3 +77,7 @@ def test_of_the_past_only_the_years_that_a_target_may_rest_on():
         2014.0,
         2023.0,
     ]
+
+
+def test_a_sheet_that_this_version_does_not_know_is_no_plan_of_its():
+    assert parse_snapshot([("budget", 2, "amount", "100")]) is None

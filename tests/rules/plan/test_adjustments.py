@@ -167,6 +167,12 @@ def test_an_adjustment_out_of_range_is_doubted_before_anything_is_returned(value
     assert codes(check_planned_adjustments(plan_with(adjustment(value=value)), RAW)) == expected
 
 
+@pytest.mark.parametrize("state", [FigureState.UNSETTLED, FigureState.SUPPRESSED])
+def test_an_adjustment_to_a_state_is_out_of_no_range_and_of_no_scale(state):
+    plan = plan_with(adjustment(value=state), prior={("45", "a"): "30.5"})
+    assert check_planned_adjustments(plan, RAW) == []
+
+
 @pytest.mark.parametrize(("value", "expected"), [("0.33", ["K519"]), ("33", []), ("3050", ["K519"])])
 def test_an_adjustment_of_another_scale_than_the_prior_year_is_doubted_in_the_plan_alone(value, expected):
     plan = plan_with(adjustment(code="b", value=value), prior={("45", "b"): "30.5"})

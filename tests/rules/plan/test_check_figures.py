@@ -126,6 +126,11 @@ def test_a_block_is_named_as_itself_and_has_its_own_cell():
     assert (code, cell, details["whose"]) == ("K135", "D3", "九州")
 
 
+def test_figures_of_a_kpi_that_has_ended_are_held_against_nothing():
+    ended = {"kpi_code": "old", "numerator": 1.0, "denominator": 1000.0}
+    assert stated(national=[national_row(**ended)], history=[history_row(**ended)]) == []
+
+
 def test_a_past_rate_that_its_counts_contradict_is_named_by_branch_and_cell():
     counts = {"numerator": 1.0, "denominator": 8.0}
     rows = [

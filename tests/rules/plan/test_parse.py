@@ -406,6 +406,18 @@ def test_a_code_that_lost_its_leading_zeros_is_an_error_that_gives_it_back():
     assert (detail("seen", **sheets), detail("expected", **sheets)) == ("1", "01")
 
 
+def test_a_row_without_a_code_is_one_error_at_its_cell_and_nothing_else_of_it_is_used():
+    assert faults(branches=[branch_row(), branch_row("", "大分")]) == [("支部", "K103", "A3")]
+    assert faults(kpis=[kpi_row(), kpi_row("")]) == [("指標", "K103", "A3")]
+    rows = [{"kpi_code": "rate", "45": "64.6％以上"}, {"kpi_code": "", "45": "70以上"}]
+    assert faults(targets=rows) == [("目標", "K103", "A3")]
+
+
+@pytest.mark.parametrize(("offset", "expected"), [(14.0, []), (-9.5, []), (14.5, [("設定", "K114", "B12")])])
+def test_an_offset_from_utc_that_no_time_zone_has_is_an_error(offset, expected):
+    assert faults(settings=[settings_row(utc_offset=offset)]) == expected
+
+
 def test_codes_of_different_lengths_that_are_no_numbers_have_lost_nothing():
     branches = [branch_row("A", "北海道"), branch_row("45", "宮崎")]
     assert faults(branches=branches, targets=[{"kpi_code": "rate", "A": "1以上", "45": "1以上"}]) == []
