@@ -29,7 +29,7 @@ def find_returns(inbox: Path, root: Path) -> Inbox:
     Folders whose names begin with a dot, and what operating systems leave behind, are not returns.
 
     Raises:
-        OSError: the inbox itself may not be listed.
+        OSError: the inbox, or a folder in it, may not be listed.
     """
     files: list[Path] = []
     unread: list[UnreadableFile] = []
@@ -53,15 +53,19 @@ def why_unread(path: Path, name: str) -> UnreadableFile | None:
 
 
 def _walk(inbox: Path) -> Iterator[Path]:
-    closed: list[Path] = []
     next(inbox.iterdir(), None)  # one that may not be listed is no empty one: the system says why
-    for folder, folders, names in os.walk(inbox, onerror=lambda error: closed.append(Path(error.filename))):
+    for folder, folders, names in os.walk(inbox, onerror=_stop):
         here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".")]
         # A linked folder is not entered (it may lead round in a circle), so it is named.
         yield from (here / name for name in folders if (here / name).is_symlink())
         yield from (here / name for name in names if not _is_dropping(name))
-    yield from closed  # a folder that may not be listed; what is in it is not known
+
+
+def _stop(error: OSError) -> None:
+    """Leave no folder out that may not be listed: nobody knows whose returns are in it."""
+    if not isinstance(error, FileNotFoundError):  # gone since the one above it was listed
+        raise error
 
 
 def _is_dropping(name: str) -> bool:

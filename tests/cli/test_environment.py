@@ -146,6 +146,8 @@ def bound_by_rights(*arguments: object, **settings: object) -> "subprocess.Compl
         ("outbox/register.csv", "consolidate"),
         ("seal.key", "consolidate"),
         ("inbox", "run"),
+        ("inbox/九州", "consolidate"),
+        ("inbox/九州", "distribute --force"),
         ("master.xlsx", "summarize"),
         ("master.xlsx", "consolidate"),
         ("outbox/45_宮崎_FY2024.xlsx", "status --remind"),
@@ -155,6 +157,7 @@ def bound_by_rights(*arguments: object, **settings: object) -> "subprocess.Compl
 def test_what_may_not_be_read_is_named_and_nothing_is_written(round_, run, name, command):
     run("distribute", round_.path)
     run("consolidate", round_.path)
+    fill_return(round_, "01", all_actuals(), folder=round_.inbox / "九州")
     before, path = digests(round_.path), round_.path / name
     mode = path.stat().st_mode
     path.chmod(0)

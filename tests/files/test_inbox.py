@@ -93,18 +93,36 @@ def test_a_folder_that_is_asked_for_as_a_file_is_denied(inbox):
     )  # fmt: skip
 
 
-def test_a_folder_below_that_may_not_be_listed_is_named(inbox, monkeypatch):
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")]
+)
+def test_a_folder_below_that_may_not_be_listed_stops_the_run(inbox, monkeypatch, error):
     (inbox / "45.xlsx").touch()
     (inbox / "closed").mkdir()
     scandir = os.scandir
 
     def refuse(path: str) -> object:
         if Path(path).name == "closed":
-            raise PermissionError(13, "Permission denied", str(path))
+            raise error
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert _seen(inbox) == (["inbox/45.xlsx"], {"inbox/closed": FindingCode.FILE_DENIED})
+    with pytest.raises(type(error), match=str(error.strerror)):
+        find_returns(inbox, inbox.parent)
+
+
+def test_a_folder_that_is_gone_since_it_was_seen_is_no_fault(inbox, monkeypatch):
+    (inbox / "45.xlsx").touch()
+    (inbox / "gone").mkdir()
+    scandir = os.scandir
+
+    def gone(path: str) -> object:
+        if Path(path).name == "gone":
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    assert _seen(inbox) == (["inbox/45.xlsx"], {})
 
 
 def test_an_inbox_that_may_not_be_listed_is_no_empty_one(inbox, monkeypatch):
