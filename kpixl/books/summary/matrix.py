@@ -16,7 +16,7 @@ from kpixl.books.summary.formulas.live import quoted
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
-from kpixl.books.writing.pagination import column_breaks
+from kpixl.books.writing.pagination import column_breaks, stands_upright
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
 from kpixl.model.summary import Tally
@@ -145,11 +145,14 @@ def print_matrix(
     """
     first = head[1] + 1
     lines = range(first, max(first, last - totals - _WITH_TOTALS) + 1)
-    columns = max(2 + len(grid.across.headings) + totals, least)
-    tail = max(2, min(totals, len(_totals(frame))))
-    begins = column_breaks(sheet.columns(columns), 2, tail)
-    _write_groups(sheet, head[0], grid, begins)
-    table = PrintedTable(columns=columns, last=last, head=head, keep=2, tail=tail, starts=lines)
+    beside = min(totals, len(_totals(frame)))  # below stand the blocks of very many branches, too
+    columns, tail = max(2 + len(grid.across.headings) + beside, least), max(2, beside)
+    widths, repeated = sheet.columns(columns), sheet.height_of(*head)
+    upright = stands_upright(widths, sheet.height_of(0, last), repeated=repeated, keep=2, tail=tail)
+    _write_groups(sheet, head[0], grid, column_breaks(widths, 2, tail, upright=upright))
+    table = PrintedTable(
+        columns=columns, last=last, head=head, keep=2, tail=tail, starts=lines, upright=upright
+    )
     print_table(frame, sheet, table)
 
 
@@ -158,10 +161,11 @@ def _write_groups(sheet: Sheet, row: int, grid: Matrix, begins: Sequence[int]) -
 
     Where that is shows when all numbers have the room that they ask for.
     """
-    before = None
+    before, ends = None, {*begins, 2 + len(grid.across.headings)}
     for column, heading in enumerate(grid.across.headings, start=2):
         shown = heading.group if heading.group != before or column in begins else ""
-        left = {"align": "left", "text_wrap": False, "right": 0, "left": 1 if shown else 0}
+        right = 1 if column + 1 in ends else 0
+        left = {"align": "left", "text_wrap": False, "right": right, "left": 1 if shown else 0}
         sheet.text(row, column, shown, styles.HEADER, left, grid.edges(None, heading))
         before = heading.group
 

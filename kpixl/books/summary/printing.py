@@ -22,6 +22,7 @@ class PrintedTable:
     goes on one page. Below the row `headed` stand notes: a page that has nothing else repeats no head.
     `second_note` is what the third row says. Where other rows stand above the table, it begins at the row
     `lead` with its title: on a new page, where the one with those rows has no room for its first rows.
+    A table of several pages across may stand `upright`.
     """
 
     columns: int
@@ -34,6 +35,7 @@ class PrintedTable:
     headed: int = 0
     second_note: str = ""
     lead: int = 0
+    upright: bool = False
 
 
 def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
@@ -62,6 +64,7 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         keep=table.keep,
         tail=table.tail,
         least=table.least,
+        upright=table.upright,
     )
     link_back(frame, sheet, table.columns)
     kept = (0, table.keep - 1) if layout.columns and table.keep else None
@@ -103,7 +106,7 @@ def _wrap_notes(frame: Frame, sheet: Sheet, widths: Sequence[float], table: Prin
 
     Over the columns that every page repeats they would be cut off on all pages but the first.
     """
-    parts = pagination.column_breaks(widths, table.keep, table.tail)
+    parts = pagination.column_breaks(widths, table.keep, table.tail, upright=table.upright)
     first, end = (table.keep, parts[0]) if parts else (0, len(widths))
     room = sum(widths[first:end])
     for row, note in enumerate((frame.notes.get(sheet.name, ""), table.second_note), start=_NOTE_ROW):

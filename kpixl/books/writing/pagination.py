@@ -6,6 +6,7 @@ where they were reckoned, whatever the width of the font that stands in for ours
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 _LANDSCAPE = (784.0, 512.0)  # width and height between the margins that `Page` sets
 _PORTRAIT = (537.0, 755.0)
@@ -57,23 +58,24 @@ def lay_out(
     keep: int = 0,
     tail: int = 2,
     least: float = LEAST_SCALE,
+    upright: bool = False,
 ) -> Layout:
     """As few pages as can be read, every block on one of them where it is no higher than a page.
 
     `above` is the height of what stands above the first block, of which `repeated` is at the top of every
     page; `keep` columns stand on every page where the table is wider than one, and the last `tail` columns
     on one. A table that finds room at the `least` scale is not printed smaller, unless that saves a page
-    with next to nothing on it.
+    with next to nothing on it. One of several pages across stands `upright` where that was asked for.
     """
     across, height = points_wide(widths), above + sum(height for _row, height in blocks)
-    wide, high = _LANDSCAPE
+    wide, high = _PORTRAIT if upright else _LANDSCAPE
     if across * LEAST_SCALE > wide:
         made = _breaks(blocks, high * _SPARE / LEAST_SCALE, above, repeated)
         return Layout(
-            landscape=True,
+            landscape=not upright,
             scale=_percent(LEAST_SCALE),
             rows=made.rows,
-            columns=column_breaks(widths, keep, tail),
+            columns=column_breaks(widths, keep, tail, upright=upright),
         )
     if min(wide / across, high * _SPARE / height) >= least:
         return Layout(landscape=True)
@@ -83,12 +85,31 @@ def lay_out(
     return portrait if readable and fewer <= _FEWER * pages else landscape
 
 
-def column_breaks(widths: Sequence[float], keep: int, tail: int = 2) -> tuple[int, ...]:
-    """The columns before which a landscape page begins, with the first `keep` columns on every one.
+def stands_upright(
+    widths: Sequence[float], height: float, *, repeated: float, keep: int, tail: int = 2
+) -> bool:
+    """True where a table of several pages across takes fewer pages upright than in landscape.
+
+    `height` is that of the whole table in points, of which `repeated` is on every page.
+    """
+    if points_wide(widths) * LEAST_SCALE <= _LANDSCAPE[0]:
+        return False
+    pages = []
+    for upright, (_wide, high) in ((False, _LANDSCAPE), (True, _PORTRAIT)):
+        room = high * _SPARE / LEAST_SCALE
+        down = max(1, ceil((height - repeated) / max(room - repeated, 1.0)))
+        pages.append(down * (len(column_breaks(widths, keep, tail, upright=upright)) + 1))
+    return pages[1] < pages[0]
+
+
+def column_breaks(
+    widths: Sequence[float], keep: int, tail: int = 2, *, upright: bool = False
+) -> tuple[int, ...]:
+    """The columns before which a page begins, with the first `keep` columns on every one.
 
     The last `tail` columns stand on the same page, if one has room for them.
     """
-    room = _LANDSCAPE[0] / LEAST_SCALE
+    room = (_PORTRAIT if upright else _LANDSCAPE)[0] / LEAST_SCALE
     kept = points_wide(widths[:keep])
     breaks: list[int] = []
     used = kept

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpixl.books.writing.pagination import LEAST_SCALE, Layout, column_breaks, lay_out, points_wide
+from kpixl.books.writing.pagination import (
+    LEAST_SCALE,
+    Layout,
+    column_breaks,
+    lay_out,
+    points_wide,
+    stands_upright,
+)
 
 WIDE = [25.0] * 5  # 857 points in the widest font: landscape at 91 %
 NARROW = [15.0] * 5  # 524 points
@@ -132,3 +139,24 @@ def test_a_block_that_leaves_next_to_nothing_on_a_page_of_its_own_is_printed_a_l
     # At 91 % the first page has room for 460 of the 470 points of the first block.
     made = lay_out(WIDE, rows(470, 470, 470), above=80, repeated=30)
     assert made == Layout(landscape=True, scale=89, rows=(13, 23))
+
+
+@pytest.mark.parametrize(
+    ("columns", "height", "upright"),
+    [
+        (8, 900.0, False),  # of one page across nobody asks
+        (40, 900.0, True),  # all rows on one page, where landscape takes two for every part
+        (40, 600.0, False),  # on one page in both: landscape takes fewer parts
+    ],
+)
+def test_a_wide_table_stands_upright_where_that_takes_fewer_pages(columns, height, upright):
+    widths = [13.0, 14.0, *[11.7] * (columns - 2)]
+    assert stands_upright(widths, height, repeated=80.0, keep=2) is upright
+
+
+def test_an_upright_table_of_several_pages_across_has_its_own_breaks():
+    widths = [13.0, 14.0, *[11.7] * 30]
+    rows = [(row, 15.0) for row in range(4, 51)]
+    found = lay_out(widths, rows, above=126.0, repeated=80.0, keep=2, upright=True)
+    assert found == Layout(landscape=False, scale=70, rows=(), columns=(8, 14, 20, 26))
+    assert column_breaks(widths, 2, upright=True) == (8, 14, 20, 26)
