@@ -218,6 +218,22 @@ def test_all_decisions_stand_on_a_sheet_of_their_own(summary):
     assert all(row[2].hyperlink for row in sheet.iter_rows(min_row=4, max_row=3 + len(sentences)))
 
 
+def test_of_several_kpis_to_decide_about_each_has_a_line_of_its_own(tmp_path):
+    round_ = make_round(tmp_path)
+    missed = {"checkup_rate": 32.3, "claim_days": 8.4, "generic_rate": 10, "service_standard": 50}
+    for code in ("01", "02"):
+        fill_return(round_, code, {(kpi, "actual"): value for kpi, value in missed.items()})
+    book = openpyxl.load_workbook(_summarized(round_))
+    (told,) = (row[1].value for row in book["判断事項"] if "取組の強化か" in str(row[1].value))
+    first, *kpis = told.split("\n")
+    assert first.endswith("指標：")
+    assert {kpi[1:].split("（")[0].split("。")[0] for kpi in kpis} == {
+        row["indicator"] for row in plan_rows()["kpis"] if row["kpi_code"] in missed
+    }
+    assert all(kpi.startswith("・") for kpi in kpis)
+    assert kpis[-1].endswith("取組の強化か、目標の見直しか。")
+
+
 def _many(tmp_path) -> Round:
     """Nineteen branches with one target; the first has returned, the second without its figure."""
     rows, codes = plan_rows(), [f"{number:02d}" for number in range(1, 20)]

@@ -1,12 +1,14 @@
 """What has to be decided: the first of it on 概要, all of it on a sheet with room for the answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.grid import GRID, ROW_HEIGHT, SMALL, TITLE_HEIGHT, height_of, room
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
+from kpixl.model.message import Message
 from kpixl.model.summary import OpenDecision
 
 _NUMBER, _LINK = 1, 5  # columns before and behind the sentence
@@ -14,6 +16,7 @@ _LINES = 2
 _END = GRID - 1 - _LINK  # the last column of the sentence
 _LINE: styles.Style = {"bottom": 4, "bottom_color": styles.RULE, "text_wrap": True, **SMALL}
 _HEADER_ROW = 2
+_LISTED = 3  # KPIs from which on they stand below each other
 _KEYS, _WIDTHS = ("number", "to_decide", "particulars", "decided", "decided_by"), (6, 72, 20, 34, 18)
 
 
@@ -79,7 +82,7 @@ def write_to_decide(frame: Frame) -> None:
         sheet.text(_HEADER_ROW, column, label, styles.HEADER)
     sheet.height(_HEADER_ROW, 26)
     for number, decision in enumerate(decisions, start=1):
-        _row(sheet, _HEADER_ROW + number, (str(number), frame.say(decision.sentence)))
+        _row(sheet, _HEADER_ROW + number, (str(number), _told(frame, decision.sentence)))
         there = words(f"sheet.{decision.sheet}")
         sheet.link(_HEADER_ROW + number, 2, there, "A1", there, styles.WRAP)
     last = _HEADER_ROW + len(decisions)
@@ -87,6 +90,16 @@ def write_to_decide(frame: Frame) -> None:
     sheet.raw.freeze_panes(_HEADER_ROW + 1, 0)
     table = PrintedTable(columns=len(_KEYS), last=last, head=(_HEADER_ROW, _HEADER_ROW))
     print_table(frame, sheet, table)
+
+
+def _told(frame: Frame, sentence: Message) -> str:
+    """The sentence; of several KPIs each stands on a line of its own."""
+    kpis = dict(sentence.details).get("kpis")
+    if not isinstance(kpis, tuple) or len(kpis) < _LISTED:
+        return frame.say(sentence)
+    lines = "".join(f"\n・{frame.say(kpi)}" for kpi in kpis)
+    details = tuple((name, lines if name == "kpis" else detail) for name, detail in sentence.details)
+    return frame.say(replace(sentence, details=details)).replace(" \n", "\n")
 
 
 def _row(sheet: Sheet, row: int, texts: Sequence[str]) -> None:
