@@ -1,6 +1,8 @@
 """The group of all commands. A command's module is loaded when the command is called, never for the help."""
 
 import errno
+import sys
+from codecs import lookup
 from importlib import import_module
 from typing import Any
 
@@ -130,9 +132,13 @@ def _is_nowhere(error: Exception) -> bool:
 def _is_machines(error: Exception) -> bool:
     """True where the system would not go on: no file handles, processes or memory, a folder that is gone.
 
+    Or a name that its encoding of file names does not have: where that is not UTF-8, any Japanese one.
+
     A library that is there and cannot be loaded lacks memory, or is kept back by a virus scanner; one without
     the name that is asked of it is of another version.
     """
+    if isinstance(error, UnicodeEncodeError):
+        return lookup(error.encoding) == lookup(sys.getfilesystemencoding())
     if isinstance(error, ImportError):
         return not isinstance(error, ModuleNotFoundError) and "cannot import name" not in str(error)
     return isinstance(error, OSError | MemoryError) or "can't start new thread" in str(error)
@@ -142,6 +148,8 @@ def _machine_sentence(error: Exception, language: str) -> str:
     from kpixl.locale import catalogue
 
     words = catalogue(language)
+    if isinstance(error, UnicodeEncodeError):
+        return words("error.name_not_encodable", path=printable(error.object), encoding=error.encoding)
     name = getattr(error, "filename", None)
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     if isinstance(error, PermissionError) and name:

@@ -356,6 +356,24 @@ def test_a_name_that_is_no_utf8_keeps_its_bytes_and_its_return_counts(round_):
     assert [os.fsencode(path.name) for path in round_.inbox.iterdir()] == ["01_札幌.xlsx".encode("cp932")]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know every name")
+@pytest.mark.parametrize("command", ["distribute --force", "status --remind"])
+def test_where_file_names_have_no_japanese_letters_that_is_said_and_nothing_is_written(
+    round_with_history, tmp_path, command
+):
+    folder = shutil.copytree(round_with_history, tmp_path / "round")
+    before = digests(folder)
+    verb, *options = command.split()
+    done = subprocess.run(
+        [*MAIN[:-1], "en", verb, str(folder), *options], capture_output=True, text=True, check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "This computer's encoding of file names (ascii) has no such name as " in done.stderr
+    assert "Set the environment variable PYTHONUTF8 to 1" in done.stderr
+    assert digests(folder) == before
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a working folder cannot be removed elsewhere")
 @pytest.mark.parametrize("command", ["check", "run", "demo x", "verify a.xlsx"])
 def test_a_working_folder_that_is_gone_is_a_sentence(tmp_path, command):
