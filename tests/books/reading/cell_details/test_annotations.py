@@ -149,6 +149,11 @@ HONEST = {
     "a ring": _geometry("ellipse", f"<a:noFill/>{_LINE_ONLY}", style=_OF_A_STYLE),
     "a frame without a style": _geometry("rect", _LINE_ONLY),
     "a style without a fill": _geometry("rect", style='<xdr:style><a:fillRef idx="0"/></xdr:style>'),
+    "a frame without a text in a colour": _geometry("rect", "<a:noFill/>").replace(
+        "</xdr:sp>",
+        "<xdr:txBody><a:p><a:endParaRPr><a:solidFill/></a:endParaRPr></a:p></xdr:txBody></xdr:sp>",
+    ),
+    "a picture on a ground": "<xdr:pic><xdr:spPr><a:solidFill/></xdr:spPr></xdr:pic>",
     "a chart": "<xdr:graphicFrame><a:graphic/></xdr:graphicFrame>",
 }
 
@@ -167,6 +172,21 @@ def test_line_breaks_within_a_paragraph_are_kept():
     shape = f"<xdr:sp><xdr:txBody>{broken}</xdr:txBody></xdr:sp>"
     [found] = _drawn(_anchored(shape, _corner("from", 0, 0), _corner("to", 1, 1)))
     assert found.text == "速報値\n7月"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "text"),
+    [(("速報値",), "速報値"), (("速報値", "", " 確定は7月 "), "速報値\n確定は7月"), ((), None)],
+)
+def test_a_diagram_says_its_texts_a_line_each(paragraphs, text):
+    names = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    inside = f'<xdr:graphicFrame><dgm:relIds {names} xmlns:r="{RELATIONS}" r:dm="rId1"/></xdr:graphicFrame>'
+    lines = "".join(f"<a:p><a:r><a:t>{paragraph}</a:t></a:r></a:p>" for paragraph in paragraphs)
+    data = f"<dgm:dataModel {names} {DRAWING_NAMES}>{lines}</dgm:dataModel>"
+    related = _related("xl/drawings/drawing1.xml", (f"{RELATIONS}/diagramData", "../diagrams/data1.xml"))
+    sheet = with_parts(_plain(), related | {"xl/diagrams/data1.xml": data})
+    found = _drawn(_anchored(inside, _corner("from", 0, 0), _corner("to", 1, 1)), sheet=sheet)
+    assert [item.text for item in found] == ([text] if text else [])
 
 
 # ── notes ───────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import pytest
 import xlsxwriter
 
+from kpixl.books.reading.cell_details.conditions import Condition
 from kpixl.books.reading.preflight import FileFormat
 from tests.books.reading.cell_details.helpers import ods, only, with_rows, written
 
@@ -58,6 +59,15 @@ def test_a_conditional_format_that_hides_or_strikes_out_is_one(look):
 )
 def test_one_that_only_colours_says_nothing(look):
     assert not _is_ruled(ALWAYS, look)
+
+
+@pytest.mark.parametrize("own", ["#FFFFFF", "#FEFEFE"])
+def test_one_that_changes_no_colour_leaves_a_pale_text_to_its_own_style(own):
+    assert not _is_ruled(ALWAYS, {"bold": True, "border": 1}, font_color=own)
+
+
+def test_a_comparison_with_nothing_may_hold():
+    assert Condition(areas=((0, 0, 0, 0),), kind="cellIs", relation="lessThan").may_hold("62.2")
 
 
 @pytest.mark.parametrize(

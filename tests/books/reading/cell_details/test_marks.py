@@ -1,5 +1,6 @@
 """How characters look in .xlsx: raised, struck out, or in the colour of their ground."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -217,12 +218,61 @@ def test_a_dark_theme_of_the_file_s_own_is_used():
     assert _style(changed(content, "xl/theme/theme1.xml", pale)).is_unseen
 
 
+THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
+
+
+@pytest.mark.parametrize("index", range(len(THEME)))
+def test_a_cell_names_the_colours_of_a_theme_in_their_order(index):
+    content = changed(
+        _number(font_color="#123456"),
+        "xl/styles.xml",
+        lambda xml: xml.replace('rgb="FF123456"', f'theme="{index}"'),
+    )
+
+    def one_is_white(white: str) -> str:
+        colours = (
+            f'<a:{name}><a:srgbClr val="{"FFFFFF" if name == white else "000000"}"/></a:{name}>'
+            for name in sorted(THEME)
+        )
+        drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+        scheme = f'<a:clrScheme name="x">{"".join(colours)}</a:clrScheme>'
+        return f'<a:theme xmlns:a="{drawing}"><a:themeElements>{scheme}</a:themeElements></a:theme>'
+
+    unseen = [
+        name
+        for name in THEME
+        if _style(
+            changed(content, "xl/theme/theme1.xml", lambda _xml, name=name: one_is_white(name))
+        ).is_unseen
+    ]
+    assert unseen == [THEME[index]]
+
+
 def test_without_a_theme_its_first_colours_are_white_and_black():
     content = changed(
         _number(font_color="#123456"), "xl/styles.xml", lambda xml: xml.replace('rgb="FF123456"', 'theme="0"')
     )
     without = changed(content, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace("/theme", "/none"))
     assert _style(without).is_unseen
+
+
+@pytest.mark.parametrize(
+    ("named", "unknown"),
+    [('fontId="1"', 'fontId="{}"'), ('fillId="0" borderId="0" xfId="0" applyFont', 'fillId="{}"')],
+)
+def test_a_style_that_names_what_the_file_does_not_have_is_a_plain_one(named, unknown):
+    def change(xml: str) -> str:
+        assert named in xml
+        kind = unknown.partition("Id")[0]
+        count = re.search(rf'<{kind}s count="(\d+)"', xml)
+        assert count is not None
+        return xml.replace(
+            named, named.replace(re.search(rf'{kind}Id="\d+"', named)[0], unknown.format(count[1]))
+        )
+
+    content = changed(_number(font_color="#FFFFFF"), "xl/styles.xml", change)
+    # White on no ground that is known is white on white; a font that is not known is black.
+    assert _style(content).is_unseen is ("fill" in unknown)
 
 
 def test_what_cannot_be_told_is_not_unseen():
