@@ -27,18 +27,19 @@ def main(calls: BinaryIO) -> None:
     # input when they are loaded: the calls come by a handle of their own.
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
+    waiting: SimpleQueue[bytes] = SimpleQueue()
     try:
         preload, seconds = pickle.load(calls)  # noqa: S301 - from the parent alone
         for name in preload:
             import_module(name)
         gc.freeze()  # what was imported stays: the search for unused cycles need not go through it
         _limit_memory()
+        # Before it says that it is ready: where no thread can be started no file is to blame.
+        threading.Thread(target=_receive, args=(calls, waiting), daemon=True).start()
     except BaseException as error:
         _send(answers, (False, f"{type(error).__name__}: {error}"))
         return
     _send(answers, (True, ""))
-    waiting: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(calls, waiting), daemon=True).start()
     while True:
         call = waiting.get()
         _limit_computing(_ORPHAN * seconds)

@@ -243,6 +243,13 @@ def test_a_worker_that_cannot_import_what_it_needs_says_what():
     assert _reason(WorkerExecutor(1, fresh=True, preload=["no_such_module"])) == reason
 
 
+def test_a_worker_that_has_no_room_for_its_thread_says_so_and_blames_no_call(monkeypatch):
+    full = "import threading\ndef refuse(thread): raise RuntimeError('can\\'t start new thread')\n"
+    full += f"threading.Thread.start = refuse\n{workers._BEGIN}"
+    monkeypatch.setattr(workers, "_BEGIN", full)
+    assert _reason(WorkerExecutor(1, fresh=True)) == "RuntimeError: can't start new thread"
+
+
 class NeedsTwoError(Exception):
     """An error that is pickled, and cannot be made again from what was pickled."""
 

@@ -369,6 +369,20 @@ def test_a_set_for_a_round_that_is_not_there_yet_makes_its_folder_and_those_abov
     assert _state(folder) == {"plan.xlsx": "plan"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows gives links to administrators alone")
+def test_what_only_has_the_name_of_a_staging_folder_is_nobodys(folder, tmp_path):
+    _write(folder, master="1")
+    (folder.folder / f"{STAGING}note").write_text("mine")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "0").write_text("2")
+    (tmp_path / "elsewhere" / "journal.json").write_text('[["master.txt", "0"]]')
+    (folder.folder / f"{STAGING}link").symlink_to(tmp_path / "elsewhere")
+    _write(folder, summary="1")
+    assert (folder.folder / "master.txt").read_text() == "1"
+    assert (folder.folder / f"{STAGING}note").read_text() == "mine"
+    assert (tmp_path / "elsewhere" / "0").read_text() == "2"
+
+
 def test_what_another_program_keeps_from_being_removed_stops_no_run(folder, monkeypatch):
     """On Windows a virus scanner has a file of the staging folder or of the oldest set just then."""
     for number in range(KEPT_SETS):
