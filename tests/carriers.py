@@ -46,14 +46,15 @@ def make_aes_zip(files: Mapping[str, bytes], password: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def make_old_zip(files: Mapping[str, bytes], password: bytes) -> bytes:
-    """A zip archive with the encryption that Windows itself can open (ZipCrypto); names in UTF-8."""
+def make_old_zip(files: Mapping[str, bytes], password: bytes, encoding: str = "utf-8") -> bytes:
+    """A zip archive with the encryption that Windows itself can open (ZipCrypto); only UTF-8 has a flag."""
     body, directory = b"", b""
+    flags = 0x801 if encoding == "utf-8" else 0x1
     for name, content in files.items():
-        raw, crc = name.encode(), zlib.crc32(content)
+        raw, crc = name.encode(encoding), zlib.crc32(content)
         data = _zip_crypto(bytes(11) + bytes([crc >> 24]) + content, password)
         sizes = struct.pack("<3I2H", crc, len(data), len(content), len(raw), 0)
-        head = struct.pack("<5H", 20, 0x801, zipfile.ZIP_STORED, 0, 0x5AB0)
+        head = struct.pack("<5H", 20, flags, zipfile.ZIP_STORED, 0, 0x5AB0)
         directory += b"PK\x01\x02" + struct.pack("<H", 20) + head + sizes
         directory += struct.pack("<3H2I", 0, 0, 0, 0, len(body)) + raw
         body += b"PK\x03\x04" + head + sizes + raw + data

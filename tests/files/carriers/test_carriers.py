@@ -104,6 +104,11 @@ def test_an_encrypted_zip_is_opened_with_the_password_that_fits(make: Callable[.
     assert refused(content, passwords=("違う", "ちがう")).kind is FindingCode.PASSWORD_WRONG
 
 
+def test_an_encrypted_zip_from_windows_has_the_names_that_windows_wrote():
+    content = make_old_zip({"45_宮崎.xlsx": b"form"}, b"sakura", "cp932")
+    assert places(opened(content, "a.zip", ("sakura",))) == {"a.zip!/45_宮崎.xlsx": b"form"}
+
+
 def test_what_operating_systems_add_to_an_archive_is_passed_over():
     files = {
         "__MACOSX/._45.xlsx": b"twin",
@@ -125,6 +130,8 @@ def test_what_operating_systems_add_to_an_archive_is_passed_over():
         ("..\\..\\secret.xlsx", "secret.xlsx"),
         ("/abs/45.xlsx", "abs/45.xlsx"),
         ("C:\\Users\\45.xlsx", "Users/45.xlsx"),
+        ("南部/45.xlsx", "南部/45.xlsx"),
+        ("第1:南部/45.xlsx", "第1:南部/45.xlsx"),
         ("a\x1b[2Jb\u202e.xlsx", "a?[2Jb?.xlsx"),
         ("長" * 300 + ".xlsx", "長" * 114 + "….xlsx"),
         ("..", "?"),
@@ -138,14 +145,22 @@ def test_a_name_that_climbs_or_deceives_is_only_a_name(tmp_path, monkeypatch, na
 
 
 def test_two_files_of_one_name_have_two_places():
-    content = make_zip({"45.xlsx": b"first", "46.xlsx": b"second"}).replace(b"46.xlsx", b"45.xlsx")
+    content = make_zip({f"4{number}.xlsx": bytes([number]) for number in (5, 6, 7)} | {"ab": b"", "cd": b""})
+    for name, same in ((b"46.xlsx", b"45.xlsx"), (b"47.xlsx", b"45.xlsx"), (b"cd", b"ab")):
+        content = content.replace(name, same)
     assert places(opened(content, "a.zip")) == {
-        "a.zip!/45.xlsx": b"first",
-        "a.zip!/45 (2).xlsx": b"second",
+        "a.zip!/45.xlsx": b"\5",
+        "a.zip!/45 (2).xlsx": b"\6",
+        "a.zip!/45 (3).xlsx": b"\7",
+        "a.zip!/ab": b"",
+        "a.zip!/ab (2)": b"",
     }
 
 
-@pytest.mark.parametrize(("method", "seen"), [(9, "ZIP (Deflate64)"), (93, "ZIP (Zstandard)")])
+@pytest.mark.parametrize(
+    ("method", "seen"),
+    [(9, "ZIP (Deflate64)"), (93, "ZIP (Zstandard)"), (95, "ZIP (XZ)"), (98, "ZIP (PPMd)")],
+)
 def test_a_zip_packed_in_a_way_that_is_not_known_is_no_broken_one(method: int, seen: str):
     content = bytearray(make_zip({"45.xlsx": b"form"}))
     for signature, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
@@ -209,6 +224,14 @@ def test_a_mail_in_a_mail_is_opened_and_its_own_sender_is_the_files():
     assert (form.sent, form.sender) == (SENT, "miyazaki@example.jp")
     assert form.hints.addresses == ("miyazaki@example.jp", "honbu@example.jp")
     assert problems(carrier) == {"mail.eml": "K335", "mail.eml!/提出.eml": "K335"}
+
+
+def test_what_a_mail_in_a_mail_does_not_say_of_itself_is_said_by_the_one_around_it():
+    inner = make_mail({"45.xlsx": b"form"}, date="")
+    inner.replace_header("From", "")
+    outer = make_mail({"inner.eml": inner}, sender="miyazaki@example.jp")
+    [form] = opened(outer.as_bytes()).members
+    assert (form.sent, form.sender) == (SENT, "miyazaki@example.jp")
 
 
 def test_a_folder_of_mails_in_one_file_gives_every_mail_with_its_own_sender():
@@ -413,6 +436,15 @@ def test_more_than_two_hundred_files_are_not_opened_at_whatever_depth():
 
 def test_ten_thousand_entries_are_refused_before_they_are_listed():
     assert _limit(refused(make_zip({f"{number}": b"" for number in range(10_000)}))) == "entries"
+
+
+@pytest.mark.parametrize(("folders", "is_opened"), [(1_999, True), (2_000, False)])
+def test_an_archive_has_at_most_two_thousand_entries_with_its_folders(folders, is_opened):
+    content = make_zip({f"{number}/": b"" for number in range(folders)} | {"45.xlsx": b"form"})
+    if is_opened:
+        assert places(opened(content, "a.zip")) == {"a.zip!/45.xlsx": b"form"}
+    else:
+        assert _limit(refused(content)) == "entries"
 
 
 def test_more_than_a_hundred_megabytes_are_not_unpacked():
