@@ -61,10 +61,19 @@ def test_a_whole_round_opens_no_connection(tmp_path):
     fill_return(round_, "01", all_actuals())
     environment = {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}
     code = "import socket; assert socket.socket.__name__ == 'Refusing'; from kpixl.cli import main; main()"
-    for command in ("check", "distribute", "status", "run", "summarize"):
+    for command in (
+        "check",
+        "distribute",
+        "status --remind",
+        "run",
+        "summarize",
+        "report",
+        "freeze",
+        "doctor",
+    ):
         done = subprocess.run(
-            [sys.executable, "-c", code, command, str(round_.path)],
-            capture_output=True, text=True, check=False, env=environment,
+            [sys.executable, "-c", code, *command.split()],
+            capture_output=True, text=True, check=False, env=environment, cwd=round_.path,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
     assert not log.exists()

@@ -28,7 +28,9 @@ def package(*extra: tuple[str, bytes], base: bytes = b"") -> bytes:
                     if name not in replaced:
                         archive.writestr(name, old.read(name))
         for name, content in extra:
-            archive.writestr(name, content)
+            part = zipfile.ZipInfo("part")
+            part.filename = name  # set afterwards: on Windows it would make / of a backslash
+            archive.writestr(part, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

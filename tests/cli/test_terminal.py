@@ -129,7 +129,8 @@ def test_hostile_names_reach_terminal_files_mails_and_documents_as_signs(hostile
         hostile, "01", all_actuals(50) | {("checkup_rate", "remark"): f"備考{HOSTILE}"}, name="a.xlsx"
     )
     late = fill_return(hostile, "02", all_actuals(50) | {("claim_days", "actual"): "約7"}, name="b.xlsx")
-    late.rename(late.with_name(f"b{HOSTILE.replace('/', '')}.xlsx"))
+    if sys.platform != "win32":  # which has no such names
+        late.rename(late.with_name(f"b{HOSTILE.replace('/', '')}.xlsx"))
     for command in (
         "check", "status --remind", "sendback --mail", "run", "report", "explain 01 checkup_rate",
         "explain 99 x", "explain 01 x", "freeze", f"rollover --out {tmp_path / 'next'}",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kpixl.cli.output.stream import raw
+from kpixl.cli.output.stream import echo_utf8, raw
 from kpixl.cli.reader import reader_language
 from kpixl.locale import Catalogue, catalogue
 from kpixl.model.printable import escaped, printable
@@ -46,8 +46,7 @@ def echo_paths(key: str, paths: Sequence[Path], *, everything: bool = False) -> 
 
 def echo_json(value: object) -> None:
     """A result as JSON on stdout, Japanese as it is."""
-    # As UTF-8 whatever the console: programs read it.
-    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode("utf-8", "replace"))
+    echo_utf8(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def echo_facts(lines: Sequence[tuple[str, str]]) -> None:

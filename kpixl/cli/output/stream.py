@@ -10,24 +10,32 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import click
+
 from kpixl.model.printable import printable_lines
 
 
 class PrintableStream:
     """A text stream that writes visible signs for control characters, and is else the one behind it.
 
-    What fails with an error of the kind `passed_over` goes nowhere, without a word.
+    What fails with an error of the kind `passed_over` goes nowhere, without a word. `fit` makes a text fit.
     """
 
-    def __init__(self, behind: Any, passed_over: type[OSError] = BrokenPipeError) -> None:
+    def __init__(
+        self,
+        behind: Any,
+        passed_over: type[OSError] = BrokenPipeError,
+        fit: Callable[[str], str] = printable_lines,
+    ) -> None:
         self.behind = behind
-        self._passed_over = passed_over
+        self.passed_over = passed_over
+        self._fit = fit
 
     def write(self, text: str) -> int:
         """Write a text, whatever is in it; where nobody reads any more (`| head`), go on without a word."""
         try:
-            self.behind.write(printable_lines(text))
-        except self._passed_over:
+            self.behind.write(self._fit(text))
+        except self.passed_over:
             _let_go(self.behind)
         return len(text)
 
@@ -35,7 +43,7 @@ class PrintableStream:
         """Send what was written, where somebody still reads."""
         try:
             self.behind.flush()
-        except self._passed_over:
+        except self.passed_over:
             _let_go(self.behind)
 
     def writelines(self, lines: list[str]) -> None:
@@ -79,4 +87,14 @@ def print_printable() -> Callable[[], None]:
 
 def raw(stream: Any) -> Any:
     """The stream behind, for a library whose texts were made fit already."""
-    return stream.behind if isinstance(stream, PrintableStream) else stream
+    if isinstance(stream, PrintableStream):
+        return PrintableStream(stream.behind, stream.passed_over, fit=str)
+    return stream
+
+
+def echo_utf8(text: str) -> None:
+    """Print a text that is fit already, as UTF-8 whatever the console; where nobody reads, without a word."""
+    try:
+        click.echo(text.encode("utf-8", "replace"))
+    except BrokenPipeError:
+        _let_go(sys.stdout)
