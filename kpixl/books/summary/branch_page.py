@@ -150,7 +150,7 @@ class BranchPages:
     def _longest(self, column: ListColumn) -> float:
         """The width in which every text of a column stands on one line."""
         rows, get = list_rows(self._bare, self.frame.summary.assessments), column.text
-        return max((styles.display_width(get(row)) for row in rows if get), default=0) + 1.0
+        return max((styles.display_width(get(row)) for row in rows if get), default=0) + 1.0 + column.indent
 
     def _short(self, column: ListColumn) -> float:
         """The width of a column of short texts, 0 for other columns."""

@@ -149,6 +149,8 @@ def print_matrix(
     columns, tail = max(2 + len(grid.across.headings) + beside, least), max(2, beside)
     widths, repeated = sheet.columns(columns), sheet.height_of(*head)
     upright = stands_upright(widths, sheet.height_of(0, last), repeated=repeated, keep=2, tail=tail)
+    # What stands above the grid is not parted.
+    upright = upright and column_breaks(widths, 2, tail, upright=True)[0] >= least
     _write_groups(sheet, head[0], grid, column_breaks(widths, 2, tail, upright=upright))
     table = PrintedTable(
         columns=columns, last=last, head=head, keep=2, tail=tail, starts=lines, upright=upright

@@ -23,7 +23,7 @@ _KEYS = (
     "aggregate",
     "comparable",
 )
-_WIDTHS = (28, 7, 7, 12.5, 12.5, 12.5, 17, 19, 20, 18)
+_WIDTHS = (28, 7, 7, 13, 13, 13, 17, 19, 20, 18)
 _CENTRED = ("unit", "decimals")
 _LABEL_COLUMNS, _TEXT_FIRST, _TEXT_LAST = 0, 1, len(_KEYS) - 1
 _GAP, _TITLE_HEIGHT = 8.0, 24.0  # above the title of the table of KPIs, and its own

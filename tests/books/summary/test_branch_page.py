@@ -7,7 +7,7 @@ import pytest
 
 from kpixl.jobs.consolidate import consolidate
 from kpixl.jobs.summarize import summarize
-from tests.builders import Round, fill_return, make_round
+from tests.builders import Round, fill_return, fill_round, make_round
 from tests.full_round import collect_twice, make_full_round
 from tests.small_plan import plan_rows
 
@@ -126,3 +126,18 @@ def test_notes_below_the_figures_stand_as_close_as_the_figures(sixteen):
     note = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("備考"))
     assert sheet.row_dimensions[18].height == 18  # a figure's row of one line
     assert sheet.row_dimensions[note].height == 18 + 16.5  # a note of two
+
+
+def test_the_bars_take_no_room_that_names_need(tmp_path):
+    """Where names are short, the axis of the bars stands clear of the numbers."""
+    widths = []
+    for name in ("受診率", "予防健診受診率" * 4):
+        kpis = [{**row, "indicator": f"{name}{at}"} for at, row in enumerate(plan_rows()["kpis"])]
+        made = make_round(tmp_path, name=name, kpis=kpis)
+        fill_round(made)
+        consolidate(made.path)
+        summarize(made.path)
+        sheet = openpyxl.load_workbook(made.summary)["01 札幌"]
+        bars = next(cell.column_letter for cell in sheet[3] if cell.value == "目標差")
+        widths.append(round(sheet.column_dimensions[bars].width))
+    assert widths == [12, 10]

@@ -29,12 +29,13 @@ def write_scheme(frame: Frame, sheet: Sheet, scheme: Scheme, place: SchemePlace)
     words, header = frame.words, place.top + 1
     key = "grade.preset" if scheme.preset else "grade.scheme"
     sheet.text(place.top, place.with_kpi, words(key, scheme=scheme_text(scheme, words)), styles.SUBTITLE)
-    columns = ((place.with_kpi, "with_kpi"), (place.grade, "grade"), (place.points, "points"))
+    keys = ((place.with_kpi, "grade.kpi"), (place.grade, "column.grade"), (place.points, "column.points"))
+    columns = [(column, words(key)) for column, key in keys]
     for column, label in columns:
-        sheet.text(header, column, words(f"column.{label}"), styles.HEADER)
+        sheet.text(header, column, label, styles.HEADER)
     _spread(sheet, header, place, words("column.conditions"), styles.HEADER)
     widths = sheet.columns(max(place.conditions[1], place.points) + 1)
-    labels = [(words(f"column.{label}"), widths[column]) for column, label in columns]
+    labels = [(label, widths[column]) for column, label in columns]
     heights = {place.top: 24.0, header: max(21.0, styles.row_height(labels))}
     for number, rule in enumerate(scheme.rules, start=1):
         row = header + number
