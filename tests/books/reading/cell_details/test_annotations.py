@@ -1,5 +1,7 @@
 """What lies on a sheet of .xlsx beside its cells: notes, threads, text boxes and other shapes."""
 
+import re
+
 import pytest
 import xlsxwriter
 
@@ -331,3 +333,12 @@ def test_a_workbook_that_computes_only_on_demand_says_so(setting, manual):
         return xml.replace('<calcPr calcId="124519" fullCalcOnLoad="1"/>', f"<calcPr {setting}/>")
 
     assert workbook(changed(_plain(), "xl/workbook.xml", change)).is_manual is manual
+
+
+def test_a_workbook_that_does_not_say_how_it_computes_and_counts_days_does_so_as_usual():
+    content = changed(
+        _plain(), "xl/workbook.xml", lambda xml: re.sub("<(?:calcPr|workbookPr)[^>]*/>", "", xml)
+    )
+    assert content != _plain()
+    read = workbook(content)
+    assert (read.is_manual, read.sheets["表"].is_1904) == (False, False)
