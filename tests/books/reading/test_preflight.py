@@ -332,6 +332,14 @@ def test_a_zip_with_a_password_is_encrypted(entry: bytes) -> None:
     assert refusal(content) == (Code.FILE_ENCRYPTED, {})
 
 
+def test_an_encrypted_entry_with_a_name_in_the_old_code_page_is_encrypted(entry: bytes) -> None:
+    content = bytearray(packed({**parts_of(entry), "X1.bin": b"x"}).replace(b"X1.bin", b"\x821.bin"))
+    assert preflight(bytes(content)).format is FileFormat.XLSX
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.rindex(signature) + flags] |= 1
+    assert refusal(bytes(content)) == (Code.FILE_ENCRYPTED, {})
+
+
 def test_a_strict_workbook_is_given_to_readers_under_the_usual_names(entry: bytes) -> None:
     strict = with_parts(entry, **{name: as_strict(part) for name, part in parts_of(entry).items()})
     assert b"http://purl.oclc.org/ooxml/spreadsheetml/main" in parts_of(strict)["xl/workbook.xml"]
