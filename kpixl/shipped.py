@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from kpixl.presence import is_folder
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -11,4 +13,4 @@ def shipped(name: str) -> Path:
     A wheel carries them in `kpixl/shipped/`; in a checkout they stand beside the package.
     """
     inside = _PACKAGE / "shipped" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    return inside if is_folder(inside) else _PACKAGE.parent / name

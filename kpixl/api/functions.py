@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpixl.api.options import StrPath
 from kpixl.api.round import OpenRound
 from kpixl.model.errors import InputFileError
+from kpixl.presence import exists, is_folder
 
 if TYPE_CHECKING:
     from kpixl.jobs.verify import VerifyResult
@@ -22,8 +23,8 @@ def open_round(path: StrPath) -> OpenRound:
         InputFileError: there is no such folder.
     """
     folder = Path(path)
-    if not folder.is_dir():
-        raise InputFileError("not_a_round" if folder.exists() else "file_missing", path=folder)
+    if not is_folder(folder):
+        raise InputFileError("not_a_round" if exists(folder) else "file_missing", path=folder)
     return OpenRound(folder)
 
 

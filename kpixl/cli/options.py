@@ -12,6 +12,7 @@ from kpixl.cli.help import option
 from kpixl.locale.language import LANGUAGES
 from kpixl.model.errors import KpixlError
 from kpixl.model.ledger import OnDuplicate
+from kpixl.presence import is_file
 
 if TYPE_CHECKING:
     from kpixl.steps.load_round import ReadOptions
@@ -22,7 +23,7 @@ PATH = click.Path(path_type=Path, readable=False)  # whether it can be read, the
 
 def round_folder(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
     """A round is a folder; somebody who names the plan in it gets a sentence instead of a riddle."""
-    if path.is_file():
+    if is_file(path):
         raise KpixlError("not_a_round", path=path)
     return path
 

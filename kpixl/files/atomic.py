@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpixl.model.errors import InputFileError, OutputFileError
+from kpixl.presence import exists, is_file, is_folder
 
 # A file that is being written: .master.xlsx.4711-k3j5x_2a.tmp, with the process that writes it.
 _TEMPORARY = re.compile(r"\..+\.(\d+)-\w{8}\.tmp")
@@ -176,7 +177,7 @@ def put(source: Path, path: Path) -> None:
 
 def is_same(path: Path, other: Path) -> bool:
     """True where a file stands and has the bytes of another."""
-    return path.is_file() and path.read_bytes() == other.read_bytes()
+    return is_file(path) and path.read_bytes() == other.read_bytes()
 
 
 def share(new: Path, path: Path) -> None:
@@ -184,7 +185,7 @@ def share(new: Path, path: Path) -> None:
 
     Where nothing stands, those of any new file.
     """
-    if path.exists():
+    if exists(path):
         old = path.stat()
         mode = stat.S_IMODE(old.st_mode)
         if sys.platform != "win32" and (old.st_uid, old.st_gid) != (new.stat().st_uid, new.stat().st_gid):
@@ -202,7 +203,7 @@ def share(new: Path, path: Path) -> None:
 def sync(path: Path) -> None:
     """Have the disk know a file, or a folder's names; Windows and some shares do that by themselves."""
     with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        handle = os.open(path, os.O_RDONLY if is_folder(path) else os.O_RDWR)
         try:
             os.fsync(handle)
         finally:

@@ -11,6 +11,7 @@ from kpixl.model.errors import InputFileError
 from kpixl.model.frozen_state import FrozenState
 from kpixl.model.ledger import Source
 from kpixl.model.round import Round
+from kpixl.presence import exists
 
 _SCHEMA = "kpixl-frozen/1"
 _INPUTS = "inputs.json"
@@ -61,7 +62,7 @@ def _order(name: str) -> tuple[str, int]:
 def new_folder(round_: Round, day: dt.date) -> Path:
     """The folder of a state that is frozen on a day; one of the same day has the next number."""
     folder, number = round_.frozen / day.isoformat(), 1
-    while folder.exists():
+    while exists(folder):
         number += 1
         folder = round_.frozen / f"{day.isoformat()}_{number}"
     return folder

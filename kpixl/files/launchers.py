@@ -6,6 +6,7 @@ from pathlib import Path
 from kpixl.files.write import write_file
 from kpixl.locale import Catalogue
 from kpixl.model.round import Round
+from kpixl.presence import exists
 
 _HEAD = (
     "@echo off",
@@ -45,7 +46,7 @@ def add_launchers(round_: Round, words: Catalogue) -> None:
 
 def _add(round_: Round, words: Catalogue, name: str, lines: list[str]) -> None:
     path = round_.folder / f"{words(f'cli.launcher.{name}')}.cmd"
-    if not path.exists():
+    if not exists(path):
         write_file(path, "\r\n".join([*lines, ""]).encode())
 
 
@@ -53,7 +54,7 @@ def _program() -> list[str]:
     """The lines that find kpixl."""
     lines = [f'set "KPIXL={_INSTALLED}"', 'if not exist "%KPIXL%" set "KPIXL=kpixl.exe"']
     own = Path(sys.executable).with_name("kpixl.exe")
-    if own.exists():  # a virtual environment is on nobody's PATH at a double-click
+    if exists(own):  # a virtual environment is on nobody's PATH at a double-click
         shown = str(own).replace("%", "%%")
         lines.append(f'if exist "{shown}" set "KPIXL={shown}"')
     return lines

@@ -18,6 +18,7 @@ from kpixl.files.written import is_edited, note_written, read_written
 from kpixl.model.errors import InputFileError
 from kpixl.model.event import notice
 from kpixl.model.round import Round
+from kpixl.presence import exists, is_file, is_folder
 
 KEPT_SETS = 10
 STAGING = ".kpixl-"
@@ -38,14 +39,14 @@ class Move:
 
     def keep_old(self) -> None:
         """Keep what stands in the place, and give the new file its permissions."""
-        if self.path.is_file():
+        if is_file(self.path):
             self.old.parent.mkdir(parents=True, exist_ok=True)
             _keep(self.path, self.old)
         share(self.staged, self.path)
 
     def carry_out(self) -> None:
         """Put the new file in its place."""
-        missing = [folder for folder in self.path.parents if not folder.exists()]
+        missing = [folder for folder in self.path.parents if not exists(folder)]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._made = missing
         put(self.staged, self.path)
@@ -53,10 +54,10 @@ class Move:
     def take_back(self) -> None:
         """Leave the place as it was, as far as the system lets us."""
         with contextlib.suppress(OSError):
-            if self.old.exists():
+            if exists(self.old):
                 if not is_same(self.path, self.old):
                     put(self.old, self.path)
-            elif not self.staged.exists():
+            elif not exists(self.staged):
                 self.path.unlink()
             for folder in self._made:
                 folder.rmdir()
@@ -101,7 +102,7 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
     with reported(round_.folder.absolute()):
         _write_journal(round_, journal, moves)
     aside, begun = staging / _REPLACED, list[Move]()
-    replaces = aside.exists()
+    replaces = exists(aside)
     try:
         for move in moves:
             begun.append(move)
@@ -114,7 +115,7 @@ def move_in(round_: Round, staging: Path, moves: Sequence[Move]) -> None:
             kept = _keep_replaced(round_, staging)
     except BaseException:
         # Once the history has what was replaced the set is in, and there is no way back.
-        if not replaces or aside.exists():
+        if not replaces or exists(aside):
             for move in reversed(begun):
                 move.take_back()
         raise
@@ -165,7 +166,7 @@ def finish_sets(round_: Round) -> tuple[Path, ...]:
         journal = staging / _JOURNAL
         rows = _read_journal(journal)
         staged = [(round_.folder / name, staging / made, digest) for name, made, digest in rows]
-        left = [row for row in staged if row[1].is_file()]  # the others were moved in before
+        left = [row for row in staged if is_file(row[1])]  # the others were moved in before
         moves = planned_moves(round_, staging, left)
         edited = _edited(round_, moves)
         for move in moves:
@@ -206,14 +207,14 @@ def _is_journal_row(row: object) -> bool:
 def _stagings(folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
         found = (path for path in folder.iterdir() if path.name.startswith(STAGING))
-        return sorted(path for path in found if path.is_dir() and not path.is_symlink())
+        return sorted(path for path in found if is_folder(path) and not path.is_symlink())
     return []
 
 
 def _keep_replaced(round_: Round, staging: Path) -> Path | None:
     """Move what was replaced into the history, as one set; returns its folder, None where there is none."""
     aside = staging / _REPLACED
-    if not aside.exists():
+    if not exists(aside):
         return None
     history = round_.replaced
     history.mkdir(parents=True, exist_ok=True)
@@ -228,7 +229,7 @@ def _keep_replaced(round_: Round, staging: Path) -> Path | None:
 
 def numbered_sets(history: Path) -> list[int]:
     """The running numbers of the sets that are kept, in order; what people put beside them has none."""
-    return sorted(int(path.name) for path in history.iterdir() if path.name.isdecimal() and path.is_dir())
+    return sorted(int(path.name) for path in history.iterdir() if path.name.isdecimal() and is_folder(path))
 
 
 def _below(path: Path, folder: Path) -> Path:

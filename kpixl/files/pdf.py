@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kpixl.files.write import write_file
 from kpixl.model.errors import OutputFileError
+from kpixl.presence import is_file
 
 _LONGEST = 900.0  # seconds; 47 branches and 30 KPIs are 350 pages, and took two minutes on a busy machine
 _COMMANDS = ("soffice", "libreoffice")
@@ -26,7 +27,7 @@ def find_libreoffice() -> Path | None:
     # soffice.com waits until the work is done, soffice.exe need not.
     windows = [Path(root, "LibreOffice", "program", "soffice.com") for root in roots if root]
     return next(
-        (path for path in (*windows, _MAC, Path.home() / _MAC.relative_to("/")) if path.is_file()), None
+        (path for path in (*windows, _MAC, Path.home() / _MAC.relative_to("/")) if is_file(path)), None
     )
 
 
@@ -61,7 +62,7 @@ def _print(source: Path, content: bytes, path: Path, export: str) -> None:
         write_file(copy, content)
         failure = _convert(program, copy, folder, export)
         made = copy.with_suffix(".pdf")
-        if not made.is_file():
+        if not is_file(made):
             raise OutputFileError("pdf_failed", path=source, reason=failure)
         write_file(path, made.read_bytes())
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from kpixl.files.csv_text import decoded, quoted, unquoted
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
+from kpixl.presence import is_file
 
 _HEADER = (
     *("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256"),
@@ -35,7 +36,7 @@ def read_register(path: Path) -> list[Registered]:
         if path.is_symlink():  # to a drive that is not there just now
             raise
         return []
-    if not path.is_file():
+    if not is_file(path):
         raise InputFileError("register_invalid", path=path)
     if size > _MOST_BYTES:
         raise InputFileError("too_large", path=path, size=_megabytes(size), limit=_megabytes(_MOST_BYTES))

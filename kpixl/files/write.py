@@ -20,6 +20,7 @@ from kpixl.files.round_lock import round_lock
 from kpixl.files.written import digest_of
 from kpixl.model.event import notice, tell
 from kpixl.model.round import Round
+from kpixl.presence import is_folder
 
 __all__ = ["KEPT_SETS", "WriteSet", "files_below", "newest_replaced", "write_file", "write_once"]
 
@@ -48,7 +49,7 @@ class WriteSet:
         Raises:
             OutputFileError: another command is at work in the round, or what one left cannot be finished.
         """
-        if self._round.folder.is_dir():
+        if is_folder(self._round.folder):
             self._take()
         return self
 
@@ -99,7 +100,7 @@ class WriteSet:
     def _stage(self, path: Path, content: bytes) -> None:
         with reported(path):
             if self._staging is None:
-                if not self._round.folder.is_dir():
+                if not is_folder(self._round.folder):
                     self._round.folder.mkdir(parents=True, exist_ok=True)
                     self._take()
                 self._staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=self._round.folder))
@@ -114,7 +115,7 @@ class WriteSet:
 def newest_replaced(round_: Round) -> Path | None:
     """The newest set of what outputs have replaced; None where nothing is kept."""
     history = round_.replaced
-    numbers = numbered_sets(history) if history.is_dir() else []
+    numbers = numbered_sets(history) if is_folder(history) else []
     return history / f"{numbers[-1]:04d}" if numbers else None
 
 

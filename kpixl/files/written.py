@@ -14,6 +14,7 @@ from pathlib import Path
 from kpixl.files.atomic import read_reported, write_file
 from kpixl.files.csv_text import decoded
 from kpixl.model.round import Round
+from kpixl.presence import is_file
 
 _HEAD = ("file", "sha256")
 _KEPT = 20  # of one name; more than the sets of the history, from which an earlier one may come back
@@ -53,7 +54,7 @@ def written_in(round_: Round, folder: Path) -> dict[str, list[str]]:
 
 def is_edited(written: Mapping[str, list[str]], name: str, path: Path) -> bool:
     """True where a file that kpixl wrote once stands with a content that it never gave it."""
-    return name in written and path.is_file() and digest_of(path.read_bytes()) not in written[name]
+    return name in written and is_file(path) and digest_of(path.read_bytes()) not in written[name]
 
 
 def note_written(round_: Round, rows: Iterable[tuple[str, str]]) -> None:

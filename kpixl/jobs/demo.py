@@ -20,6 +20,7 @@ from kpixl.model.fiscal import FiscalYear
 from kpixl.model.master import Master
 from kpixl.model.round import Round
 from kpixl.model.target import Direction
+from kpixl.presence import exists, is_file, is_folder
 from kpixl.rules.issue.distribution import plan_distribution
 from kpixl.shipped import shipped
 from kpixl.steps.issue_entry_workbooks import issue_entry_workbooks
@@ -86,8 +87,8 @@ def _unwatched(_done: int, _of: int) -> None:
 
 def _prepare(folder: Path) -> None:
     """Make the demo's folder; an earlier demo is played again, any other folder in use is left alone."""
-    occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    if occupied and not (folder / _MARK).is_file():
+    occupied = exists(folder) and (not is_folder(folder) or any(folder.iterdir()))
+    if occupied and not is_file(folder / _MARK):
         raise OutputFileError("demo_exists", path=folder)
     write_file(folder / _MARK, b"")
 

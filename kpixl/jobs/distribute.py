@@ -16,6 +16,7 @@ from kpixl.model.finding import Finding, has_errors
 from kpixl.model.plan import Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered
+from kpixl.presence import is_folder
 from kpixl.rules.issue.distribution import PlannedEntryWorkbook, plan_distribution
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.correction import filled_form
@@ -117,7 +118,7 @@ def _planned(
     plan, outbox = loaded.plan, loaded.folder.outbox
     asked = {require_branch(plan, text).code for text in named}
     only = [branch for branch in plan.branches if branch.code in asked]
-    existing = {path.name for path in outbox.iterdir()} if outbox.is_dir() else set()
+    existing = {path.name for path in outbox.iterdir()} if is_folder(outbox) else set()
     made = written_in(loaded.folder, outbox)
     registered = {row.sha256 for row in register}
     planned, refusals = plan_distribution(
@@ -151,7 +152,7 @@ def _returned(
 ) -> SelectedReturns | None:
     """What has come back so far, where a workbook that was issued before is to be made again."""
     is_again = any(item.branch.code in latest for item in planned)
-    if not is_again or not loaded.folder.inbox.is_dir():
+    if not is_again or not is_folder(loaded.folder.inbox):
         return None
     inputs = load_round(loaded.folder.folder, reading)
     if isinstance(inputs, PlanFaults):

@@ -14,6 +14,7 @@ from kpixl.files.environment import has_font, package_version, required_packages
 from kpixl.files.pdf import find_libreoffice
 from kpixl.model.errors import KpixlError
 from kpixl.model.round import Round
+from kpixl.presence import is_folder
 from kpixl.shipped import shipped
 from kpixl.steps.executors import HERE, READING
 from kpixl.steps.read_returns import read_returns
@@ -96,7 +97,7 @@ def _workers() -> Checked:
 
 
 def _folder(round_: Round) -> Iterator[Checked]:
-    if not round_.folder.is_dir():
+    if not is_folder(round_.folder):
         yield Checked(key="no_folder", health=Health.BAD, about=str(round_.folder))
         return
     reason = why_not_writable(round_.folder)

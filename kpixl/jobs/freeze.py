@@ -10,6 +10,7 @@ from kpixl.files.write import WriteSet
 from kpixl.model.errors import KpixlError
 from kpixl.model.frozen_state import FrozenState
 from kpixl.model.round import Round
+from kpixl.presence import is_file
 from kpixl.rules.returns.saving import local_day
 from kpixl.steps.load_plan import PlanFaults
 from kpixl.steps.load_round import DEFAULT, ReadOptions, load_round
@@ -59,4 +60,4 @@ def freeze(
 
 
 def _is_same(known: FrozenState, number: str) -> bool:
-    return known.run_id == number and known.master.is_file()
+    return known.run_id == number and is_file(known.master)

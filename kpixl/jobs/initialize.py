@@ -12,6 +12,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
 from kpixl.model.plan_layout import PLAN_SHEETS, TEXT_ITEMS, PlanSheet
 from kpixl.model.round import Round
+from kpixl.presence import exists, is_folder
 from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.starter import with_examples
@@ -44,9 +45,9 @@ def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Pa
     texts = [
         _text_set(name, sheet, language) for (_, _, name), sheet in zip(named, wanted, strict=True) if name
     ]
-    if plan.exists():
+    if exists(plan):
         raise OutputFileError("exists", path=plan)
-    if folder.inbox.exists() and not folder.inbox.is_dir():
+    if exists(folder.inbox) and not is_folder(folder.inbox):
         raise OutputFileError("exists", path=folder.inbox)
     starter = shipped("templates") / f"plan_{language}.xlsx"
     write_file(plan, _extended(starter, wanted, *texts[-1:]) if wanted else starter.read_bytes())

@@ -8,6 +8,7 @@ from kpixl.files.pdf import write_document_pdf
 from kpixl.files.write import WriteSet, write_file
 from kpixl.model.errors import OutputFileError
 from kpixl.model.round import Round
+from kpixl.presence import exists
 from kpixl.shipped import shipped
 from kpixl.steps.load_plan import PlanFaults, load_plan
 from kpixl.steps.make_reports import DEFAULT, ReportOptions, ReportResult, make_reports
@@ -50,7 +51,7 @@ def copy_templates(round_dir: Path) -> tuple[Path, ...]:
     made = []
     for kind in TEMPLATES:
         path = folder.template(kind)
-        if not path.exists():
+        if not exists(path):
             write_file(path, (shipped("templates") / f"{kind}_{language}.docx").read_bytes())
             made.append(path)
     if not made:

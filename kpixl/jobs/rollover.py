@@ -14,6 +14,7 @@ from kpixl.model.finding import Finding
 from kpixl.model.plan import Plan
 from kpixl.model.rollover import KpiChanges, Outcome, Replacement, Rollover
 from kpixl.model.round import Round
+from kpixl.presence import exists, is_file
 from kpixl.rules.rollover.findings import rollover_findings
 from kpixl.rules.rollover.rollover import roll_over
 from kpixl.steps.load_master import LoadedMaster, load_master
@@ -59,9 +60,9 @@ def rollover(
     target = Round(next_dir)
     if next_dir.resolve() == round_dir.resolve():
         raise OutputFileError("rollover_same", path=next_dir)
-    if next_dir.is_file():
+    if is_file(next_dir):
         raise OutputFileError("not_a_round", path=next_dir)
-    if target.plan.exists() and not force:
+    if exists(target.plan) and not force:
         raise OutputFileError("plan_exists", path=target.plan)
     with WorkerExecutor(1, _WRITING_SECONDS, preload=_WRITERS) as workers:
         workers.submit(len, "")  # the worker starts while this process reads

@@ -12,6 +12,7 @@ from kpixl.files.write import WriteSet
 from kpixl.model.finding import Finding, Severity
 from kpixl.model.ledger import LedgerRow, NextStep, Receipt
 from kpixl.model.plan import Plan
+from kpixl.presence import is_file
 from kpixl.rules.issue.distribution import entry_workbook_name, missing_address
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.deadline import as_of, days_over, due_date
@@ -103,7 +104,7 @@ def _remind(
         registered = latest.get(branch.code)
         is_there = registered is not None and registered.is_in_its_folder
         entry = inputs.folder.outbox / registered.file if registered and is_there else None
-        attached = Attachment(entry.name, entry.read_bytes()) if entry and entry.is_file() else None
+        attached = Attachment(entry.name, entry.read_bytes()) if entry and is_file(entry) else None
         issue = registered.issue if registered and attached else ""
         stem = entry_workbook_name(plan, branch).removesuffix(".xlsx")
         about = (inputs.folder.drafts, Occasion.REMIND, replace(settings, due=due), branch, stem, attached)

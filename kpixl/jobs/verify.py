@@ -13,6 +13,7 @@ from kpixl.model.finding import Finding, FindingCode, Place, Severity, finding, 
 from kpixl.model.ledger import Disposition
 from kpixl.model.plan import Plan
 from kpixl.model.submission import Submission, UnreadableFile
+from kpixl.presence import is_folder
 from kpixl.rules.issue.snapshot import parse_snapshot
 from kpixl.rules.returns.check import check_return
 from kpixl.rules.returns.inspection import PlanContext
@@ -54,7 +55,7 @@ def verify(
     missing = next((path for path in paths if not os.path.lexists(path)), None)
     if missing:
         raise KpixlError("file_missing", path=missing)
-    folder = next((path for path in paths if path.is_dir()), None)
+    folder = next((path for path in paths if is_folder(path)), None)
     if folder:
         raise KpixlError("verify_folder", path=folder)
     passwords = (*passwords, *passwords_of(password_file))

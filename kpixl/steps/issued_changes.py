@@ -7,6 +7,7 @@ from kpixl.books.returned.snapshot import read_snapshot
 from kpixl.model.plan import Plan
 from kpixl.model.plan_change import PlanChange
 from kpixl.model.submission import Registered
+from kpixl.presence import is_file
 from kpixl.rules.issue.outdated import ChangesSince
 from kpixl.rules.issue.plan_changes import plan_changes
 from kpixl.rules.issue.snapshot import parse_snapshot
@@ -18,7 +19,7 @@ def changes_in(outbox: Path, plan: Plan) -> ChangesSince:
     def since(row: Registered) -> tuple[PlanChange, ...] | None:
         branch, path = plan.branch(row.branch_code), outbox / row.file
         # A register that somebody has edited names no file outside of the outbox.
-        if branch is None or not row.is_in_its_folder or not path.is_file():
+        if branch is None or not row.is_in_its_folder or not is_file(path):
             return None
         try:
             issued = parse_snapshot(read_snapshot(path))

@@ -27,6 +27,7 @@ from kpixl.model.plan import Plan
 from kpixl.model.plan_layout import RawPlan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered, SealState, SnapshotRow, Submission, UnreadableFile
+from kpixl.presence import is_folder
 from kpixl.rules.issue.outdated import check_issues
 from kpixl.rules.issue.register import latest_issues
 from kpixl.rules.returns.check import CheckedReturn, check_return
@@ -98,7 +99,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
         return loaded
     folder, plan = loaded.folder, loaded.plan
     findings = [*loaded.findings, *check_figures(loaded)]
-    if not folder.inbox.is_dir():
+    if not is_folder(folder.inbox):
         raise InputFileError("no_inbox", path=folder.inbox)
     register = tuple(read_register(folder.register))
     context = PlanContext(

@@ -23,6 +23,7 @@ from kpixl.model.message import Details, details_of
 from kpixl.model.plan import Branch, Plan
 from kpixl.model.round import Round
 from kpixl.model.submission import Registered, SnapshotRow
+from kpixl.presence import is_folder
 from kpixl.rules.issue.distribution import entry_kpis, entry_workbook_name, missing_address, running_number
 from kpixl.rules.issue.register import added, issued_at, latest_issues, register_row
 from kpixl.rules.issue.snapshot import Snapshots
@@ -221,7 +222,7 @@ def _existing(folder: Round, plan: Plan, selected: SelectedReturns, sent: Contai
         if branch.code in decided or branch.code in sent
     ]
     # Listed, not searched: a search finds nothing in a folder that may not be listed.
-    found = sorted(folder.sendback.iterdir()) if folder.sendback.is_dir() else []
+    found = sorted(folder.sendback.iterdir()) if is_folder(folder.sendback) else []
     return [path for path in found if path.suffix == ".xlsx" and path.name.startswith(tuple(stems))]
 
 

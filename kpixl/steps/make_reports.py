@@ -15,6 +15,7 @@ from kpixl.model.plan import Branch, Plan
 from kpixl.model.report import BranchReport, WholeReport
 from kpixl.model.round import Round
 from kpixl.model.summary import Summary
+from kpixl.presence import is_file
 from kpixl.rules.issue.distribution import file_stem
 from kpixl.rules.report.build import Said, branches_to_report, build_reports, build_whole
 from kpixl.shipped import shipped
@@ -135,5 +136,5 @@ def find_template(folder: Round, plan: Plan, kind: str, branch_code: str = "") -
     """
     own = [folder.template(kind, branch_code)] if branch_code else []
     places = [*own, folder.template(kind), shipped("templates") / f"{kind}_{plan.settings.language}.docx"]
-    path = next((path for path in places if path.is_file()), places[-1])
+    path = next((path for path in places if is_file(path)), places[-1])
     return Template(path=path, content=path.read_bytes())

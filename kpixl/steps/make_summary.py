@@ -15,6 +15,7 @@ from kpixl.model.report import BranchReport
 from kpixl.model.round import Round
 from kpixl.model.sheet_selection import MOST_BRANCH_SHEETS, MOST_LIVE_BRANCHES, SheetSelection
 from kpixl.model.summary import Summary
+from kpixl.presence import is_file
 from kpixl.rules.report.build import Said, branches_to_report, build_reports
 from kpixl.rules.summary.comparison_of_masters import compare_masters
 from kpixl.steps.gc_pause import gc_paused
@@ -80,7 +81,7 @@ def load_earlier(options: SummaryOptions) -> Earlier | None:
     """
     if options.since is None:
         return None
-    if not options.since.is_file():
+    if not is_file(options.since):
         raise InputFileError("since_missing", path=options.since)
     return Earlier(options.since, load_master(options.since, options.language))
 
@@ -127,7 +128,7 @@ def _build(
         selection=selection,
         since=since,
         reports=reports,
-        old_pdf=old if old.is_file() else None,
+        old_pdf=old if is_file(old) else None,
     )
 
 

@@ -34,6 +34,7 @@ from kpixl.model.figure import FigureState
 from kpixl.model.last_run import LastRun
 from kpixl.model.master import StoredMaster
 from kpixl.model.submission import CellValue
+from kpixl.presence import is_file
 
 R = TypeVar("R")
 _KEY_SEARCH_ROWS = 10  # somebody may have put a title above
@@ -48,7 +49,7 @@ def read_master(path: Path) -> StoredMaster:
     Raises:
         InputFileError: there is no such file, or it is not a master that this version reads.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise InputFileError("master_missing", path=path)
     try:
         sheets = read_sheets(read_own(path))
@@ -74,7 +75,7 @@ def read_last_run(path: Path, *, with_figures: bool) -> LastRun:
     Raises:
         OSError: the machine cannot read it now; what it would tell must not be passed over.
     """
-    if not path.is_file():
+    if not is_file(path):
         return LastRun()
     tables = (layout.LEDGER, layout.SOURCES, *((layout.JUDGED,) if with_figures else ()))
     try:

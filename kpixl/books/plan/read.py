@@ -30,6 +30,7 @@ from kpixl.model.plan_layout import (
     RawTable,
 )
 from kpixl.model.submission import CellValue, RawCell, RawRow
+from kpixl.presence import is_file
 
 _HEADER_SEARCH_ROWS = 20
 
@@ -40,7 +41,7 @@ def read_plan(path: Path) -> RawPlan:
     Raises:
         InputFileError: there is no such file, or it is no workbook.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise InputFileError("plan_missing", path=path)
     content = read_own(path)
     sheets = _sheets(path, content)
