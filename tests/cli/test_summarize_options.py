@@ -109,7 +109,7 @@ def test_an_english_round_has_a_japanese_summary_too(tmp_path, run):
     assert run("summarize", round_.path, "--lang", "ja").exit_code == 0
     listed = rows_of(round_.path / "summary_ja.xlsx", "KPI実績一覧", header=3)
     rows = [row for row in listed if row["達成状況"]]  # below them stands a note
-    assert {row["達成状況"] for row in rows} == {"○ 達成", "× 未達成", "？ 判定不能", "－ 設定なし"}
+    assert {row["達成状況"] for row in rows} == {"○ 達成", "× 未達成", "？ 判定不能", "◇ 未着", "－ 設定なし"}
     assert {row["支部"] for row in rows} == {"North", "Harbour", "Lakes"}
     assert {"64.6％以上", "前年度（81.4％）以上", "実施", "設定なし"} <= {row["目標"] for row in rows}
 
@@ -318,7 +318,7 @@ def test_the_sheet_names_what_moved_and_which_judgement(round_, moved, run):
     assert mine["内訳"] == "分子・分母 652／1,000→640／1,000"
     returned = [row for row in rows if row["支部"] == "宮崎"]
     assert {row["動いたもの"] for row in returned} == {"提出"}
-    assert {row["達成状況（前回）"] for row in returned} <= {"？ 判定不能", "－ 設定なし"}
+    assert {row["達成状況（前回）"] for row in returned} <= {"◇ 未着", "－ 設定なし"}
     assert not [row for row in rows if row["支部"] == "函館"]
 
 
