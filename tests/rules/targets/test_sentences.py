@@ -43,6 +43,8 @@ DOING = ParsedTarget(direction=Direction.DO)
          ParsedTarget(reference=Fixed(Decimal(100)), units=("%",))),
         ("平均所要日数を7日以内を維持する", "平均所要日数", fixed(7, AT_MOST, "日")),
         ("平均所要日数7日以内を維持する", "平均所要日数", fixed(7, AT_MOST, "日")),
+        ("平均所要日数17日以内を維持する", "平均所要日数", fixed(17, AT_MOST, "日")),
+        ("第2期7日以内を維持する", "第2期", fixed(7, AT_MOST, "日")),
         ("使用割合を年度末時点で対前年度末以上とする", "使用割合",
          ParsedTarget(direction=AT_LEAST, reference=Prior(year_end=True))),
         # Commas, an を and a 以上 of the indicator itself are no cut.
