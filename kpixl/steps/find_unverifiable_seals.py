@@ -1,13 +1,15 @@
 """A step of its own: were seals broken by a branch, or has head office made its key anew?
 
 The register says which key sealed what. Where one of an earlier version does not, what was issued says so:
-a workbook that still lies in the outbox as it was registered bears the seal of the key that was used. Where
+a workbook that is still kept as it was registered bears the seal of the key that was used. Where
 that one does not fit either, it is the key that is another one.
 """
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
+from glob import escape
 from pathlib import Path
 
 from kpixl.books.reading.cells import UnreadableWorkbookError
@@ -31,7 +33,7 @@ def find_unverifiable_seals(
     if not issues or key is None:
         return frozenset()
     own = {issue: path for issue in issues if (path := as_issued(folder, rows.get((issue, 0))))}
-    # What was replaced since tells nothing any more: the oldest workbook that is left answers for it.
+    # What is left nowhere tells nothing any more: the oldest workbook that is left answers for it.
     oldest = next(filter(None, (as_issued(folder, row) for row in rows.values())), None)
     paths = sorted({*own.values(), *([oldest] if oldest else [])})
     foreign = {path for path, seals in _seals(paths, folder, key, executor) if not seals}
@@ -39,14 +41,15 @@ def find_unverifiable_seals(
 
 
 def as_issued(folder: Round, row: Registered | None) -> Path | None:
-    """Where a registered workbook lies, if it still is what was issued."""
+    """Where a registered workbook lies as it was issued: in the outbox, or among what was replaced there."""
     if row is None or row.kind is not IssueKind.ISSUE or not row.is_in_its_folder:
         return None
-    path = folder.outbox / row.file
-    try:
-        return path if read_file(path, None).sha256 == row.sha256 else None
-    except (UnreadableWorkbookError, OSError):
-        return None
+    replaced = folder.replaced.glob(f"*/{folder.outbox.name}/{escape(row.file)}")
+    for path in (folder.outbox / row.file, *sorted(replaced)):
+        with contextlib.suppress(UnreadableWorkbookError, OSError):
+            if read_file(path, None).sha256 == row.sha256:
+                return path
+    return None
 
 
 def _seals(

@@ -305,13 +305,22 @@ def test_an_honest_copy_without_its_seal_counts_after_a_change_of_the_plan(round
     assert {"K373", "K207"} <= {row["指摘番号"] for row in rows_of(round_.master, "指摘")}
 
 
+def test_an_honest_copy_without_its_seal_counts_after_its_form_was_replaced(round_, run):
+    _without_identity(fill_return(round_, "01", all_actuals(65), name="a.xlsx"))
+    _replan(round_, "01 札幌")
+    assert run("distribute", round_.path, "--again").exit_code == 0
+    result = run("consolidate", round_.path)
+    assert result.exit_code == 0, result.output
+    assert "K373" in _codes(round_, "a.xlsx")
+
+
 def test_a_copy_without_its_seal_does_not_count_where_nothing_tells_what_was_issued(round_, run):
     _without_identity(fill_return(round_, "01", all_actuals(65), name="a.xlsx"))
     _replan(round_, "01 札幌")
     (round_.outbox / "01_札幌_FY2024.xlsx").unlink()
     result = run("consolidate", round_.path)
     assert result.exit_code == 3
-    assert "配布した記入表が outbox に残っていない" in result.stderr
+    assert "配布した記入表が outbox にも history/replaced にも残っていない" in result.stderr
 
 
 def test_a_workbook_without_its_seal_does_not_count_beside_a_sealed_one_that_is_refused(round_, run):
