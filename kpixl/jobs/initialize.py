@@ -12,7 +12,7 @@ from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.errors import InputFileError, KpixlError, OutputFileError
 from kpixl.model.plan_layout import PLAN_SHEETS, TEXT_ITEMS, PlanSheet
 from kpixl.model.round import Round
-from kpixl.presence import exists, is_folder
+from kpixl.presence import exists, is_file, is_folder
 from kpixl.rules.figures.folding import fold_width
 from kpixl.rules.plan.parse import parse_plan
 from kpixl.rules.plan.starter import with_examples
@@ -35,7 +35,7 @@ def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Pa
     the name of a set of them (記述項目=実施と自己評価).
 
     Raises:
-        OutputFileError: there is a plan already; it is never overwritten.
+        OutputFileError: there is a plan already, which is never overwritten; or it cannot be written.
         KpixlError: no plan has a sheet of that name, or there is no such set.
     """
     folder = Round(round_dir)
@@ -45,14 +45,18 @@ def initialize(round_dir: Path, language: str, sheets: Sequence[str] = ()) -> Pa
     texts = [
         _text_set(name, sheet, language) for (_, _, name), sheet in zip(named, wanted, strict=True) if name
     ]
+    if is_file(round_dir):
+        raise OutputFileError("not_a_round", path=round_dir)
     if exists(plan):
         raise OutputFileError("exists", path=plan)
     if exists(folder.inbox) and not is_folder(folder.inbox):
         raise OutputFileError("exists", path=folder.inbox)
     starter = shipped("templates") / f"plan_{language}.xlsx"
-    write_file(plan, _extended(starter, wanted, *texts[-1:]) if wanted else starter.read_bytes())
-    folder.inbox.mkdir(exist_ok=True)
+    content = _extended(starter, wanted, *texts[-1:]) if wanted else starter.read_bytes()
+    # The plan is the last: where the disk is full before, the same command makes the rest another time.
     add_launchers(folder, catalogue(language))
+    folder.inbox.mkdir(exist_ok=True)
+    write_file(plan, content)
     return plan
 
 

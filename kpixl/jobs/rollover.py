@@ -70,10 +70,11 @@ def rollover(
         plan, changes = loaded.plan, kpi_changes(loaded.plan, ended, replaced)
         rolled = roll_over(plan, loaded.stored.entries, translate, changes, outcome_of(loaded))
         book = workers.submit(make_next_plan, rolled, loaded.stored.raw_plan).result()
+    # The plan is the last: where the disk is full before, the same command makes the rest another time.
+    add_launchers(target, catalogue(plan.settings.language))
+    target.inbox.mkdir(exist_ok=True)
     with WriteSet(target) as files:
         files.add(target.plan, book)
-    target.inbox.mkdir(exist_ok=True)
-    add_launchers(target, catalogue(plan.settings.language))
     return RolloverResult(target.plan, rolled, tuple(rollover_findings(rolled, read_plan(target.plan))))
 
 

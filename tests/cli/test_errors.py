@@ -91,7 +91,7 @@ def test_what_the_readers_of_files_print_is_shown_on_request_alone(filled_round,
     assert capfd.readouterr().err == ""
     assert run("--debug", "status", filled_round.path).exit_code == 0
     assert "panicked at" in capfd.readouterr().err
-    workers._close_spares()
+    workers.close_spares()
 
 
 def test_an_interruption_exits_one(tmp_path, run, monkeypatch):

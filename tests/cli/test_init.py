@@ -1,6 +1,8 @@
 """`kpixl init`: a folder with a starter plan that is a plan already."""
 
 import datetime as dt
+import errno
+import os
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +33,30 @@ def test_a_new_round_has_the_starter_plan_and_an_inbox(tmp_path, run):
         *("inbox", "plan.xlsx", "コマンド.cmd", "報告.cmd", "差戻し.cmd", "状況.cmd", "確認.cmd", "総括.cmd"),
         *("配布.cmd", "集約.cmd"),
     ]
+
+
+@pytest.mark.parametrize("command", ["init", "rollover"])
+@pytest.mark.parametrize("at", [1, 5, 9])  # the first file to double-click, one among them, the plan
+def test_where_the_disk_is_full_half_way_the_same_command_makes_the_rest(
+    worked_rounds, tmp_path, run, monkeypatch, command, at
+):
+    folder, real, left = tmp_path / "new", os.replace, [at]
+    arguments = [folder] if command == "init" else [worked_rounds / "fy2024", "--out", folder]
+
+    def full(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    result = run(command, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "を書く空きがディスクにありません" in result.stderr
+    assert not (folder / "plan.xlsx").exists()
+    assert run(command, *arguments).exit_code == 0
+    assert len(list(folder.glob("*.cmd"))) == 8
+    assert (folder / "plan.xlsx").is_file()
 
 
 def test_the_language_of_the_plan_is_its_own(tmp_path, run):
@@ -151,7 +177,7 @@ def test_a_file_in_the_folders_place_is_a_sentence(tmp_path, run):
     (tmp_path / "file").write_bytes(b"")
     result = run("init", tmp_path / "file", lang="en")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"{tmp_path / 'file' / 'plan.xlsx'} cannot be written")
+    assert result.stderr == f"{tmp_path / 'file'} is not a folder.\n"
     assert (tmp_path / "file").read_bytes() == b""
 
 

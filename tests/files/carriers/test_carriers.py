@@ -11,6 +11,7 @@ from kpixl.files.carriers.carried import BYTES, FILES
 from kpixl.files.carriers.open import open_carrier
 from kpixl.locale import LANGUAGES, catalogue
 from kpixl.model.finding import Finding, FindingCode
+from kpixl.model.message import message
 from kpixl.model.returned_file import OpenedCarrier, ReturnedFile
 from kpixl.model.submission import NO_HINTS, UnreadableFile
 from kpixl.steps.read_file import holds_files
@@ -120,7 +121,8 @@ def test_what_operating_systems_add_to_an_archive_is_passed_over():
     carrier = opened(make_zip(files), "a.zip")
     assert places(carrier) == {"a.zip!/45.xlsx": b"form"}
     [record] = carrier.records
-    assert dict(record.details)["count"] == 1
+    details = dict(record.details)
+    assert (details["count"], details["passed_over"]) == (1, message("word.carrier.passed_over", count=4))
 
 
 @pytest.mark.parametrize(
