@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from kpixl.files.carriers import carried
 from kpixl.files.carriers.carried import CarrierError, LimitError, Meter, check_ratio, shown, utc
+from kpixl.files.carriers.mbox import read_mbox
 from kpixl.model.finding import FindingCode
 
 MB = 1024 * 1024
@@ -32,6 +34,16 @@ def test_a_hundred_megabytes_come_out_of_all_files_together_and_no_more():
     with pytest.raises(LimitError) as caught:
         meter.count_bytes(1)
     assert _seen(caught.value) == {"seen": "> 100 MB", "limit": "100 MB"}
+
+
+def test_each_mail_of_a_folder_counts_with_its_own_size(monkeypatch):
+    start = b"From - Thu May 29 17:30:00 2025\n"
+    mails = [b"Subject: first\n\n" + b"x" * 500 + b"\n", b"Subject: second\n\n" + b"y" * 500]
+    monkeypatch.setattr(carried, "BYTES", sum(map(len, mails)))
+    folder = read_mbox(start + mails[0] + b"\n" + start + mails[1], Meter())
+    assert [(mail.name, mail.content) for mail in folder] == [
+        ("first.eml", mails[0]), ("second.eml", mails[1]),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("size", "packed"), [(4 * MB, 1), (4 * MB, 0), (20_000_000, 100_000), (0, 0)])
