@@ -4,6 +4,7 @@ The master's has keys, and at its end the columns that a program reads; the summ
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from kpixl.books.master.fields import LABEL_ROW, About, MasterField, write_keys
 from kpixl.books.master.layout import DATA, DATA_COLUMNS, data_at
 from kpixl.books.master.records import count_state
 from kpixl.books.writing import styles
+from kpixl.books.writing.column_widths import BESIDE
+from kpixl.books.writing.fitted_rows import empty_columns
 from kpixl.books.writing.long_rows import LONG_AT_END, LongRow, write_long_rows
 from kpixl.books.writing.page import Page
 from kpixl.books.writing.sheet import Sheet, Value
@@ -25,6 +28,8 @@ from kpixl.model.target import target_kind
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+
+_WIDER = 2  # times as wide as usual is a column whose long texts would be cut off
 
 
 def write_keyed_data(
@@ -51,13 +56,32 @@ def write_data(
     """Write the summary's data sheet: what people see of it, as an Excel table, live where a formula says so.
 
     `formulas` are those of each row by column key; their cells hold the values of `rows` all the same.
+    A live sheet may be printed: its columns are as wide as their texts, and those without any are hidden.
     """
-    cells = (  # row by row: those of very many branches are not kept
+    made = (
         [field.cell(values[field.key], words) for field in DATA_COLUMNS]
         for values in data_values(plan, rows, words)
     )
     columns = DATA.columns(words)[: len(DATA_COLUMNS)]
+    if not formulas:  # row by row: those of very many branches are not kept
+        _write(sheet, plan, rows, words, made, columns, as_table=True)
+        return
+    cells = list(made)
+    by_column = zip(columns, zip(*cells, strict=True), strict=True)
+    columns = [_fitted(column, set(values)) for column, values in by_column]
     _write(sheet, plan, rows, words, cells, columns, formulas=formulas, as_table=True)
+    for at in empty_columns(cells):
+        sheet.hide_columns(at, at)
+
+
+def _fitted(column: Column, values: Iterable[Value]) -> Column:
+    """The column as wide as its label and texts take; one that wraps is no wider than it was."""
+    texts = [line for value in values if isinstance(value, str) for line in value.split("\n")]
+    longest = max(map(styles.display_width, texts), default=0) + BESIDE
+    label = styles.display_width(column.label) + 2 * BESIDE
+    label = styles.word_width(column.label) if column.label.isascii() else min(label, column.width)
+    most = column.width * (1 if column.wraps else _WIDER)
+    return replace(column, width=max(label, min(longest, most)))
 
 
 def _write(
@@ -83,10 +107,12 @@ def _write(
     if len(rows) > LONG_AT_END and not formulas:
         pairs = zip(rows, cells, strict=True)
         write_long_rows(
-            sheet, first, (LongRow(values, shapes[row.kpi_code], _height(values)) for row, values in pairs)
+            sheet,
+            first,
+            (LongRow(values, shapes[row.kpi_code], _height(columns, values)) for row, values in pairs),
         )
     else:
-        _write_cells(sheet, first, rows, cells, shapes, formulas, hidden)
+        _write_cells(sheet, first, rows, cells, shapes, formulas, columns)
     last = first + len(rows) - 1
     if rows and as_table:
         sheet.table((top, 0, last, last_column), [column.label for column in columns])
@@ -113,8 +139,9 @@ def _write_cells(
     cells: Iterable[Sequence[Value]],
     shapes: "Mapping[str, Sequence[Format]]",
     formulas: Sequence[Mapping[str, str]],
-    hidden: int,
+    columns: Sequence[Column],
 ) -> None:
+    hidden = len(columns) - len(DATA_COLUMNS)
     for number, (row, values) in enumerate(zip(rows, cells, strict=True)):
         live = formulas[number] if formulas else {}
         by_key = [live.get(field.key) for field in DATA_COLUMNS] + [None] * hidden
@@ -123,12 +150,12 @@ def _write_cells(
                 sheet.value(first + number, at, value, shape)
             else:
                 sheet.formula(first + number, at, formula, stored_value(value), shape)  # type: ignore[arg-type]  # no date is computed
-        sheet.height(first + number, _height(values))
+        sheet.height(first + number, _height(columns, values))
 
 
-def _height(values: Sequence[Value]) -> float:
-    pairs = zip(DATA_COLUMNS, values, strict=False)
-    return styles.row_height([(str(value), field.width) for field, value in pairs if field.wraps])
+def _height(columns: Sequence[Column], values: Sequence[Value]) -> float:
+    pairs = zip(columns, values, strict=False)
+    return styles.row_height([(str(value), column.width) for column, value in pairs if column.wraps])
 
 
 def stored_value(value: Decimal | str | float | None) -> str | float:

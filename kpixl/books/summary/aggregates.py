@@ -9,6 +9,7 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, first_page, print_table
 from kpixl.books.writing import styles
+from kpixl.books.writing.fitted_rows import fit_rows
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Outcome, Reason
@@ -17,9 +18,9 @@ from kpixl.model.round_movement import SameBranches
 from kpixl.model.rounding import round_half_up
 
 _HEADER_ROW = 2
-_WIDTHS = {
-    "indicator": 23,
-    "scope": 11,
+_WIDTHS = {  # of texts the least
+    "indicator": 18,
+    "scope": 8,
     "published": 9,
     "computed": 9,
     "aggregate": 9,
@@ -29,12 +30,14 @@ _WIDTHS = {
     "prior_figure": 9,
     "change_on_prior": 11,
     "improved": 11,
-    "note": 24,
+    "note": 18,
 }
+_TEXTS = ("indicator", "scope", "aggregate", "coverage", "note")
+_INDENTED = ("indicator", "scope", "note")
 _ABOUT_COMPUTING = ("computed", "aggregate", "coverage", "denominator_share", "published_difference")
 _ABOUT_PUBLISHING = ("published", "published_difference")
-_HEADER_HEIGHT = 50.0
 _COMPUTING = (AggregateRule.RATIO, AggregateRule.SUM, AggregateRule.MEAN)
+_HEADER_HEIGHT = 34.0  # at least: two lines
 _WHOLE = {"bg_color": styles.LOCKED_FILL, "bold": True}
 _OBVIOUS = (Reason.NOT_PUBLISHED, Reason.PUBLISHED_ONLY, Reason.NO_PRIOR, Reason.NO_NATIONAL)
 _FIRST = {"top": 2, "top_color": styles.NAVY}
@@ -49,11 +52,12 @@ def write_aggregates(frame: Frame) -> None:
     sheet = frame.book.sheet(words("sheet.aggregates"))
     frame.title(sheet, f"{frame.year}　{words('sheet.aggregates')}", words("summary.aggregates_note"))
     at = _columns(frame, shown)
-    sheet.widths([_WIDTHS[key] for key in at])
+    widths = {key: max(_WIDTHS[key], styles.word_width(words(f"column.{key}"))) for key in at}
+    sheet.widths([*widths.values()])
     for key, column in at.items():
         sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
-    sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
     first, before = _HEADER_ROW + 1, ""
+    told: list[dict[str, str]] = []
     starts: list[int] = []
     # Where no block has a row there is nothing to set the whole apart from.
     apart = any(aggregate.block for aggregate in shown)
@@ -70,11 +74,15 @@ def write_aggregates(frame: Frame) -> None:
             kpi=frame.kpis[aggregate.kpi_code],
             cell_styles=cell_styles,
         )
-        row.write(is_first=is_first)
+        told.append(row.write(is_first=is_first))
         if aggregate.kpi_code != before:
             starts.append(number)
         before = aggregate.kpi_code
     last = first + len(shown) - 1
+    texts = [[row.get(key, "") for key in at] for row in told]
+    least = {at[key]: widths[key] for key in _TEXTS if key in at}
+    fit_rows(sheet, first, texts, least, indented=[at[key] for key in _INDENTED if key in at])
+    sheet.height(_HEADER_ROW, _HEADER_HEIGHT)
     sheet.table((_HEADER_ROW, 0, last, len(at) - 1), [words(f"column.{key}") for key in at])
     _colours(frame, sheet, at, first, last)
     _left_out(frame, sheet, at, last + 2, {aggregate.kpi_code for aggregate in shown})
@@ -115,16 +123,16 @@ class _Row:
     kpi: Kpi
     cell_styles: tuple[styles.Style, ...]
 
-    def write(self, *, is_first: bool) -> None:
-        """Write the row. The KPI's name stands on every one, for the filter."""
+    def write(self, *, is_first: bool) -> dict[str, str]:
+        """Write the row; returns its texts by column. The KPI's name stands on every one, for the filter."""
         aggregate = self.aggregate
         name = {} if is_first else {"font_color": styles.MUTED}
         scope, note = aggregate.block or self.frame.whole, _note(self.frame, aggregate)
-        self._text("indicator", self.kpi.indicator, styles.WRAP, name)
-        self._text("scope", scope, styles.WRAP)
+        self._text("indicator", self.kpi.indicator, styles.WRAP, styles.INDENTED, name)
+        self._text("scope", scope, styles.WRAP, styles.INDENTED)
         if "published" in self.at:
             self._number("published", aggregate.published, Reason.NOT_PUBLISHED)
-        rule = self._computed() if "computed" in self.at else ""
+        texts = self._computed() if "computed" in self.at else {}
         self._number("prior_figure", aggregate.prior, Reason.NO_PRIOR)
         now = "published" if aggregate.change_basis is AggregateRule.PUBLISHED else "computed"
         digits = styles.digits_of(aggregate.published, aggregate.prior) if now == "published" else 0
@@ -140,8 +148,8 @@ class _Row:
             self._live("change_on_prior", aggregate.change, (now, "prior_figure"), decimals)
         self._text("improved", impact, styles.CENTRE)
         if "note" in self.at:
-            self._text("note", note, styles.WRAP, {"bold": False})
-        texts = {"indicator": self.kpi.indicator, "scope": scope, "aggregate": rule, "note": note}
+            self._text("note", note, styles.WRAP, styles.INDENTED, {"bold": False})
+        texts |= {"indicator": self.kpi.indicator, "scope": scope, "improved": impact, "note": note}
         outcomes = {"computed": aggregate.computed} if "computed" in self.at else {}
         outcomes |= {} if same else {"change_on_prior": aggregate.change}
         told = {
@@ -149,27 +157,31 @@ class _Row:
             for key, outcome in outcomes.items()
             if outcome.value is None
         }
-        self.sheet.height(
-            self.number, styles.row_height([(text, _WIDTHS[key]) for key, text in (texts | told).items()])
-        )
+        return texts | told
 
-    def _computed(self) -> str:
-        """The columns about the computed figure; returns the words of its rule."""
+    def _computed(self) -> dict[str, str]:
+        """The columns about the computed figure; returns their texts."""
         aggregate, coverage = self.aggregate, self.aggregate.coverage
         computes = aggregate.rule in _COMPUTING
-        rule = self.frame.words(f"word.aggregate.{aggregate.rule}") if computes else DASH
+        texts = {
+            "aggregate": self.frame.words(f"word.aggregate.{aggregate.rule}") if computes else DASH,
+            "coverage": self.frame.coverage_text(aggregate) if computes else DASH,
+        }
         self._number("computed", aggregate.computed.value, aggregate.computed.reason)
-        self._text("aggregate", rule, styles.WRAP, {"align": "center"})
-        self._text("coverage", self.frame.coverage_text(aggregate) if computes else DASH, styles.CENTRE)
+        for key, text in texts.items():
+            self._text(key, text, styles.WRAP, {"align": "center"})
         shape = {"num_format": styles.RATE_FORMAT}
         column = self.at["denominator_share"]
-        self.sheet.number(self.number, column, coverage.share, styles.NUMBER, shape, *self.cell_styles)
+        if coverage.share is None:
+            self._text("denominator_share", DASH, styles.CENTRE)
+        else:
+            self.sheet.number(self.number, column, coverage.share, styles.NUMBER, shape, *self.cell_styles)
         if "published" in self.at:
             # One of the two sides is missing, and says why itself.
             missing = Outcome(reason=Reason.NOT_PUBLISHED)
             difference = missing if aggregate.difference.value is None else aggregate.difference
             self._live("published_difference", difference, ("published", "computed"), self.kpi.decimals)
-        return rule
+        return texts
 
     def _text(self, key: str, text: str, first: styles.Style, *cell_styles: styles.Style) -> None:
         self.sheet.text(self.number, self.at[key], text, first, *self.cell_styles, *cell_styles)

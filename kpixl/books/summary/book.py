@@ -151,11 +151,11 @@ def _write_data(frame: Frame, most_rows: int) -> Iterator[Sheet]:
         sheet = frame.book.sheet(part_name(name, number))
         write_data(sheet, summary.plan, part, frame.words, frame.data_formulas if frame.book.live else ())
         printed = min(len(part), MOST_PRINTED) if summary.is_condensed else len(part)
-        keep, columns = data_at("kpi_code") + 1, len(DATA_COLUMNS)
-        if _is_planned(summary):  # nothing was due: neither empty columns nor 判定不能 at every target
+        keep_from, keep, columns = data_at("branch"), data_at("kpi_code") + 1, len(DATA_COLUMNS)
+        if _is_planned(summary):  # nothing was due: no 判定不能 at every target
             columns = data_at("target_value") + 1
             sheet.hide_columns(columns, len(DATA_COLUMNS) - 1)
-        table = PrintedTable(columns=columns, last=printed, head=(0, 0), keep=keep)
+        table = PrintedTable(columns=columns, last=printed, head=(0, 0), keep=keep, keep_from=keep_from)
         print_table(frame, sheet, table)
         if printed < len(part):
             sheet.raw.print_area(0, 0, printed, len(DATA_COLUMNS) - 1)

@@ -9,6 +9,8 @@ from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
+from kpixl.books.writing.column_widths import BESIDE
+from kpixl.books.writing.fitted_rows import fit_rows
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Outcome, Reason
 from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
@@ -16,7 +18,8 @@ from kpixl.model.head_counts import Counts, CountScope, HeadCount, HeadCounts
 _GROUP_ROW, _HEADER_ROW = 4, 5
 _FIRST_ROW = _HEADER_ROW + 1
 _SECOND_NOTE_ROW = 2
-_ABOUT = (("indicator", 20), ("counted", 16), ("branch", 10))
+_ABOUT = (("indicator", 16.0), ("counted", 12.0), ("branch", 8.0))  # keys and least widths
+_GAP = 4.0  # points of a row that only sets the table apart
 _TOTAL: styles.Style = {"bold": True, "bg_color": styles.HEADER_FILL}
 
 
@@ -79,15 +82,25 @@ def write_head_counts(frame: Frame) -> None:
         sheet, f"{frame.year}　{words('sheet.head_counts')}", words("head_counts.note"), of_branches=True
     )
     second_note = ""
+    for row in (_SECOND_NOTE_ROW, _GROUP_ROW - 1):
+        sheet.height(row, _GAP)
     if layout.with_plan:
         rounding = words(f"word.count_rounding.{frame.summary.plan.settings.count_rounding}")
         second_note = words("head_counts.note_plan", rounding=rounding)
         sheet.text(_SECOND_NOTE_ROW, 0, second_note, styles.PAPER_NOTE)
+        sheet.height(_SECOND_NOTE_ROW, styles.row_height([]))
     _header(frame, sheet, layout)
     top, starts = _FIRST_ROW, []
+    told: list[list[str]] = []
     for group in groups:
         starts.append(top)
-        top = _Block(frame, sheet, layout, group, top).write()
+        told += _Block(frame, sheet, layout, group, top).write()
+        top = _FIRST_ROW + len(told)
+    least = dict(enumerate(width for _key, width in _ABOUT))
+    at = len(_ABOUT) - 1  # the labels of totals take two lines: three would tear them
+    longest = max(styles.display_width(row[at]) for row in told)
+    least[at] = max(least[at], -(-longest // 2) + 2 * BESIDE + styles.INDENT)
+    fit_rows(sheet, _FIRST_ROW, told, least, indented=range(len(_ABOUT)))
     sheet.raw.freeze_panes(_FIRST_ROW, len(_ABOUT))
     table = PrintedTable(
         columns=layout.columns, last=top - 1, head=(_GROUP_ROW, _HEADER_ROW), keep=len(_ABOUT), starts=starts,
@@ -100,8 +113,9 @@ def _header(frame: Frame, sheet: Sheet, layout: _Layout) -> None:
     words = frame.words
     for column, (key, size) in enumerate(_ABOUT):
         sheet.widths([size], first=column)
-        sheet.text(_GROUP_ROW, column, "", styles.HEADER)
-        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER)
+        # Two cells that look like one: the label is that of the column, not of a group.
+        sheet.text(_GROUP_ROW, column, "", styles.HEADER, {"bottom": 0})
+        sheet.text(_HEADER_ROW, column, words(f"column.{key}"), styles.HEADER, {"top": 0})
     first = len(_ABOUT)
     for group, columns in layout.groups:
         sheet.center_across(
@@ -128,11 +142,9 @@ class _Block:
     def items(self) -> Sequence[HeadCount]:
         return [*self.group.rows, *self.group.totals]
 
-    def write(self) -> int:
-        """Write all; gives the row after the last."""
-        for row, item in enumerate(self.items, start=self.top):
-            self._write_row(row, item)
-        return self.top + len(self.items)
+    def write(self) -> list[list[str]]:
+        """Write all; gives the texts of each row, '' for its numbers."""
+        return [self._write_row(row, item) for row, item in enumerate(self.items, start=self.top)]
 
     def _texts(self, item: HeadCount) -> tuple[str, ...]:
         kpi = self.kpi
@@ -141,15 +153,12 @@ class _Block:
         )
         return kpi.indicator, counted, self._label(item)
 
-    def _row_height(self, item: HeadCount) -> float:
-        widths = [float(width) for _key, width in _ABOUT]
-        return styles.row_height(list(zip(self._texts(item), widths, strict=True)))
-
-    def _write_row(self, row: int, item: HeadCount) -> None:
+    def _write_row(self, row: int, item: HeadCount) -> list[str]:
         layout = self.layout
         cell_styles: Sequence[styles.Style] = () if item.scope is CountScope.BRANCH else (_TOTAL,)
-        for column, text in enumerate(self._texts(item)):
-            self.sheet.text(row, column, text, styles.WRAP, *cell_styles)
+        texts = self._texts(item)
+        for column, text in enumerate(texts):
+            self.sheet.text(row, column, text, styles.WRAP, styles.INDENTED, *cell_styles)
         line = _Line(block=self, row=row, item=item, cell_styles=cell_styles)
         line.counts(layout.denominator, "denominator", item.denominator_change)
         line.counts(layout.numerator, "numerator", item.numerator_change)
@@ -157,12 +166,14 @@ class _Block:
             self.frame.link_evidence(self.sheet, row, layout.rate, item.branches[0], self.kpi.code)
         line.rate(layout.rate, item.rate)
         line.rate(layout.rate + 1, item.prior_rate)
-        line.outcome(layout.rate + 2, item.rate_change)
+        why = line.outcome(layout.rate + 2, item.rate_change)
         if layout.with_plan:
             line.count(layout.plan, item.planned, "denominator")
             line.count(layout.plan + 1, item.planned, "numerator")
             line.difference(layout.plan + 2, (layout.numerator, layout.plan + 1), item.plan_difference)
-        self.sheet.height(row, self._row_height(item))
+        numbers = [""] * (layout.columns - len(texts))
+        numbers[layout.rate + 2 - len(texts)] = why
+        return [*texts, *numbers]
 
     def _label(self, item: HeadCount) -> str:
         if item.scope is CountScope.BRANCH:
@@ -230,14 +241,15 @@ class _Line:
             return
         self.block.sheet.number(self.row, column, value, styles.NUMBER, shape, *self.cell_styles)
 
-    def outcome(self, column: int, outcome: Outcome) -> None:
-        """A change, or why there is none where that is no gap but a changed definition."""
+    def outcome(self, column: int, outcome: Outcome) -> str:
+        """A change, or why there is none where that is no gap but a changed definition: that is returned."""
         why = outcome.reason is Reason.NOT_COMPARABLE
         text = self.block.frame.words(f"word.reason.{outcome.reason}") if why else ""
         if text:
             self.dash(column, text)
         else:
             self.rate(column, outcome.value, change=True)
+        return text
 
     def dash(self, column: int, text: str = DASH) -> None:
         """The mark for nothing, or a reason in small print."""

@@ -17,18 +17,19 @@ _SMALL_PART = 0.25  # of a page
 class PrintedTable:
     """A table as far as printing goes: its columns, its last row, the rows of its head (first and last).
 
-    `keep` columns at the left stand on every page; blocks that no page parts begin at the rows of `starts`,
-    or else at every row; the last `tail` columns stand on one page. `least` is the scale at which it still
-    goes on one page. Below the row `headed` stand notes: a page that has nothing else repeats no head.
-    `second_note` is what the third row says. Where other rows stand above the table, it begins at the row
-    `lead` with its title: on a new page, where the one with those rows has no room for its first rows.
-    A table of several pages across may stand `upright`.
+    The columns from `keep_from` up to `keep` stand on every page; blocks that no page parts begin at the rows
+    of `starts`, or else at every row; the last `tail` columns stand on one page. `least` is the scale at
+    which it still goes on one page. Below the row `headed` stand notes: a page that has nothing else repeats
+    no head. `second_note` is what the third row says. Where other rows stand above the table, it begins at
+    the row `lead` with its title: on a new page, where the one with those rows has no room for its first
+    rows. A table of several pages across may stand `upright`.
     """
 
     columns: int
     last: int
     head: tuple[int, int]
     keep: int = 0
+    keep_from: int = 0
     tail: int = 2
     starts: Sequence[int] = ()
     least: float = pagination.LEAST_SCALE
@@ -62,12 +63,13 @@ def print_table(frame: Frame, sheet: Sheet, table: PrintedTable) -> None:
         above=above,
         repeated=sheet.height_of(*table.head),
         keep=table.keep,
+        keep_from=table.keep_from,
         tail=table.tail,
         least=table.least,
         upright=table.upright,
     )
     link_back(frame, sheet, table.columns)
-    kept = (0, table.keep - 1) if layout.columns and table.keep else None
+    kept = (table.keep_from, table.keep - 1) if layout.columns and table.keep else None
     notes_alone = 0 < table.headed < min(layout.rows, default=0)
     head = None if notes_alone else table.head
     sheet.page(frame.page(layout, repeat_rows=head, repeat_columns=kept))
@@ -106,7 +108,9 @@ def _wrap_notes(frame: Frame, sheet: Sheet, widths: Sequence[float], table: Prin
 
     Over the columns that every page repeats they would be cut off on all pages but the first.
     """
-    parts = pagination.column_breaks(widths, table.keep, table.tail, upright=table.upright)
+    parts = pagination.column_breaks(
+        widths, table.keep, table.tail, keep_from=table.keep_from, upright=table.upright
+    )
     first, end = (table.keep, parts[0]) if parts else (0, len(widths))
     room = sum(widths[first:end])
     for row, note in enumerate((frame.notes.get(sheet.name, ""), table.second_note), start=_NOTE_ROW):

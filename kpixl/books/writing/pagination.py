@@ -18,6 +18,7 @@ PAGE_WIDTH = _LANDSCAPE[0]  # at 100 %
 PAGE_HEIGHT = _LANDSCAPE[1] * _SPARE / LEAST_SCALE  # in points of what prints at the least scale
 _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
 _LONELY = 0.25  # of a page: what is left for the last one goes on those before it, if letters that much
+_NARROW = 0.2  # of a page across likewise
 _SMALLER = 0.85  # smaller find it room
 
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together
@@ -40,8 +41,11 @@ ONE_PAGE = Layout(landscape=True)
 
 
 def points_wide(widths: Iterable[float]) -> float:
-    """The width in points of columns whose widths are in characters, in the widest font that may be."""
-    return sum((width * _CHARACTER + _PADDING) * _WIDER for width in widths)
+    """The width in points of columns whose widths are in characters, in the widest font that may be.
+
+    A hidden one has a width of 0.
+    """
+    return sum((width * _CHARACTER + _PADDING) * _WIDER for width in widths if width)
 
 
 def spare_width(widths: Iterable[float], scale: float) -> float:
@@ -56,6 +60,7 @@ def lay_out(
     above: float,
     repeated: float,
     keep: int = 0,
+    keep_from: int = 0,
     tail: int = 2,
     least: float = LEAST_SCALE,
     upright: bool = False,
@@ -63,19 +68,21 @@ def lay_out(
     """As few pages as can be read, every block on one of them where it is no higher than a page.
 
     `above` is the height of what stands above the first block, of which `repeated` is at the top of every
-    page; `keep` columns stand on every page where the table is wider than one, and the last `tail` columns
-    on one. A table that finds room at the `least` scale is not printed smaller, unless that saves a page
-    with next to nothing on it. One of several pages across stands `upright` where that was asked for.
+    page; the columns from `keep_from` up to `keep` stand on every page where the table is wider than one, and
+    the last `tail` columns on one. A table that finds room at the `least` scale is not printed smaller,
+    unless that saves a page with next to nothing on it. One of several pages across stands `upright` where
+    that was asked for.
     """
     across, height = points_wide(widths), above + sum(height for _row, height in blocks)
     wide, high = _PORTRAIT if upright else _LANDSCAPE
     if across * LEAST_SCALE > wide:
-        made = _breaks(blocks, high * _SPARE / LEAST_SCALE, above, repeated)
+        room = high * _SPARE / LEAST_SCALE
+        made = _breaks(blocks, room, above, repeated)
         return Layout(
             landscape=not upright,
             scale=_percent(LEAST_SCALE),
-            rows=made.rows,
-            columns=column_breaks(widths, keep, tail, upright=upright),
+            rows=_shared(blocks, made.rows, room),
+            columns=column_breaks(widths, keep, tail, keep_from=keep_from, upright=upright),
         )
     if min(wide / across, high * _SPARE / height) >= least:
         return Layout(landscape=True)
@@ -103,16 +110,17 @@ def stands_upright(
 
 
 def column_breaks(
-    widths: Sequence[float], keep: int, tail: int = 2, *, upright: bool = False
+    widths: Sequence[float], keep: int, tail: int = 2, *, keep_from: int = 0, upright: bool = False
 ) -> tuple[int, ...]:
-    """The columns before which a page begins, with the first `keep` columns on every one.
+    """The columns before which a page begins; those from `keep_from` up to `keep` are on every one.
 
-    The last `tail` columns stand on the same page, if one has room for them.
+    The last `tail` columns stand on the same page, if one has room for them; where next to nothing would
+    stand there, it shares with the page before.
     """
     room = (_PORTRAIT if upright else _LANDSCAPE)[0] / LEAST_SCALE
-    kept = points_wide(widths[:keep])
+    kept = points_wide(widths[keep_from:keep])
     breaks: list[int] = []
-    used = kept
+    used = points_wide(widths[:keep])
     for column, width in enumerate(widths[keep:], start=keep):
         own = points_wide([width])
         if used + own > room and column > keep and (not breaks or breaks[-1] < column):
@@ -123,7 +131,15 @@ def column_breaks(
     fits = kept + points_wide(widths[first:]) <= room
     if breaks and breaks[-1] > first > max([keep, *breaks[:-1]]) and fits:
         breaks[-1] = first
+    if breaks and points_wide(widths[breaks[-1] :]) < (room - kept) * _NARROW:
+        breaks[-1] = _half_way(widths, [keep, *breaks][-2], breaks[-1])
     return tuple(breaks)
+
+
+def _half_way(widths: Sequence[float], begin: int, last: int) -> int:
+    """The column at which the columns of the last two pages part in halves; `last` begins the last one."""
+    half = points_wide(widths[begin:]) / 2
+    return next((at for at in range(begin + 1, last) if points_wide(widths[at:]) <= half), last)
 
 
 def _one_wide(

@@ -177,7 +177,10 @@ class Sheet:
         """Column widths from column `first` on, in characters; numbers that need more get it."""
         for offset, width in enumerate(widths):
             self._widths[first + offset] = width
-            checked(self.raw.set_column(first + offset, first + offset, width))
+            if self._needed.get(first + offset, width) < width:
+                del self._needed[first + offset]
+            if first + offset not in self._hidden:
+                checked(self.raw.set_column(first + offset, first + offset, width))
 
     def make_room(self, column: int, value: float, shape: "Format") -> None:
         """Note the width that shows a number in full: Excel shows #### where a column is too narrow."""
@@ -187,8 +190,11 @@ class Sheet:
             self._needed[column] = width
 
     def columns(self, count: int) -> list[float]:
-        """The widths of the first columns, with the room that their numbers have asked for so far."""
-        return [self._needed.get(at) or self._widths.get(at, _USUAL_WIDTH) for at in range(count)]
+        """The widths of the first columns, with the room that their numbers ask for so far; 0 if hidden."""
+        return [
+            0.0 if at in self._hidden else self._needed.get(at) or self._widths.get(at, _USUAL_WIDTH)
+            for at in range(count)
+        ]
 
     def widen(self) -> None:
         """Make the columns as wide as their numbers ask for."""

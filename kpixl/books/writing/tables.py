@@ -23,6 +23,11 @@ class Column:
     style: styles.Style
     wraps: bool = False
 
+    @property
+    def room(self) -> float:
+        """The width that a text has."""
+        return self.width - styles.INDENT * int(self.style.get("indent", 0))
+
 
 def write_table(
     sheet: Sheet,
@@ -71,7 +76,7 @@ def write_table(
 
 def _height(columns: Sequence[Column], row: Sequence[Value]) -> float:
     wrapped = [
-        (value, column.width)
+        (value, column.room)
         for column, value in zip(columns, row, strict=True)
         if column.wraps and isinstance(value, str)
     ]

@@ -62,12 +62,29 @@ def test_the_columns_that_stand_on_every_page_take_their_room_on_every_page():
     assert column_breaks([30.0] * 12, 2) == (5, 8, 10)  # never one column alone
 
 
-@given(st.lists(st.floats(3, 80), min_size=1, max_size=30), st.integers(0, 3))
-def test_no_page_is_wider_than_it_may_be(widths, keep):
+def test_columns_before_those_that_stand_on_every_page_take_room_on_the_first_alone():
+    # 25 of the 33 letters that a page repeats are not needed on every page.
+    assert column_breaks([25.0, 8.0, *[20.0] * 13], 2) == (8, 13)
+    assert column_breaks([25.0, 8.0, *[20.0] * 13], 2, keep_from=1) == (8,)
+
+
+def test_a_hidden_column_takes_no_room():
+    assert points_wide([30.0, 0.0]) == points_wide([30.0])
+    assert column_breaks([30.0, 0.0, 30.0, 30.0, 30.0, 30.0, 0.0], 1) == ()
+
+
+def test_next_to_nothing_on_the_last_page_across_shares_with_the_page_before():
+    assert column_breaks([20.0] * 8 + [12.0, 6.0], 0) == (5,)
+    assert column_breaks([20.0] * 8 + [40.0, 40.0], 0) == (8,)
+
+
+@given(st.lists(st.floats(3, 80), min_size=1, max_size=30), st.integers(0, 3), st.integers(0, 3))
+def test_no_page_is_wider_than_it_may_be(widths, keep, before):
     keep = min(keep, len(widths))
-    breaks = [keep, *column_breaks(widths, keep), len(widths)]
+    keep_from = min(before, keep)
+    breaks = [keep, *column_breaks(widths, keep, keep_from=keep_from), len(widths)]
     assert breaks == sorted(breaks)
-    kept = points_wide(widths[:keep])
+    kept = points_wide(widths[keep_from:keep])
     for first, end in pairwise(breaks):
         assert end - first <= 1 or kept + points_wide(widths[first:end]) <= 784 / LEAST_SCALE
 
@@ -127,6 +144,13 @@ def test_a_block_that_runs_on_over_pages_is_not_torn_for_the_short_one_behind_it
     # 1,400 points take three pages of 646: halving what is left would break before the block and behind it.
     made = lay_out([30.0] * 5, rows(200, 1400, 60), above=80, repeated=30)
     assert made == Layout(landscape=True, scale=76, rows=(13,))
+
+
+def test_so_do_the_last_two_of_a_table_wider_than_a_page():
+    # A page has room for 33 lines of 20 points at 70 %: two would stand alone below them.
+    lines = [(3 + number, 20.0) for number in range(35)]
+    made = lay_out([30.0] * 8, lines, above=30, repeated=30)
+    assert (made.rows, made.columns) == ((21,), (5,))
 
 
 def test_the_last_columns_that_belong_together_stand_on_one_page():

@@ -36,7 +36,7 @@ DATA = MasterSheet(
         MasterField(key="indicator", width=40, wraps=True, shown=True),
         MasterField(key="unit", width=8, shown=True),
         MasterField(key="target_kind", kind=Kind.WORD, width=15, shown=True),
-        MasterField(key="target", width=20, wraps=True, shown=True),
+        MasterField(key="target", width=24, wraps=True, shown=True),
         replace(figure("target_value", "kpi", 11), shown=True),
         figure("actual", "kpi", 11),
         # In the middle: on the left they would touch the number in the column before.

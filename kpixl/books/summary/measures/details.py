@@ -1,6 +1,7 @@
 """施策評価の内訳: per branch and measure what the scheme looked at, the row that applied, and the grade."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.measure_records import measure_cells
@@ -15,6 +16,7 @@ from kpixl.books.summary.measures.grade_words import (
 )
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
+from kpixl.books.writing.fitted_rows import empty_columns, fitted_widths
 from kpixl.books.writing.sheet import Value
 from kpixl.books.writing.tables import Column, write_table
 from kpixl.locale import Catalogue
@@ -23,16 +25,16 @@ from kpixl.model.kpi import Measure
 from kpixl.model.own_words import own_words
 from kpixl.model.submission import MeasureField
 
-_WIDTHS = {
+_WIDTHS = {  # the least
     "branch": 8,
-    "measure": 22,
+    "measure": 16,
     "group": 7,
     "kpi_result": 9,
     "growth": 8,
     "new_effort": 9,
     "progress": 11,
     "scheme_grade": 8,
-    "grade_rule": 23,
+    "grade_rule": 16,
     "own_grade": 8,
     "grade_difference": 7,
     "grade": 7,
@@ -94,7 +96,9 @@ def write_details(frame: Frame) -> None:
         if place in records:  # the plan and what the branch wrote, whole
             target = words("sheet.measure_records")
             sheet.link_cell(row, _LINKED_COLUMN, target, records[place], words("summary.to_records"))
-    area = write_table(sheet, columns, rows, top=_TOP, header_lines=2, as_table=True)
+    area = write_table(sheet, _fitted(columns, rows), rows, top=_TOP, as_table=True)
+    for column in empty_columns(rows):  # they are there for formulas
+        sheet.hide_columns(column, column)
     at = details_at(frame).columns
     for key in ("grade", "scheme_grade", "own_grade"):
         colour_grades(sheet, (area[0], at[key], area[2], at[key]), summary.scheme)
@@ -103,6 +107,21 @@ def write_details(frame: Frame) -> None:
     sheet.condition(difference, rule, {"bg_color": styles.AMBER, "font_color": styles.BLACK})
     sheet.raw.freeze_panes(_TOP + 1, at["measure"] + 1)
     print_table(frame, sheet, PrintedTable(columns=len(_WIDTHS), last=area[2], head=(_TOP, _TOP), keep=2))
+
+
+def _fitted(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> list[Column]:
+    """The columns as wide as their texts take."""
+    texts = [[value if isinstance(value, str) else "" for value in row] for row in rows]
+    hidden = empty_columns(rows)
+    widths = [
+        0.0 if at in hidden else max(column.width, styles.word_width(column.label))
+        for at, column in enumerate(columns)
+    ]
+    indented = [at for at, column in enumerate(columns) if "indent" in column.style]
+    fitted = fitted_widths(texts, widths, dict(enumerate(widths)), indented)
+    return [
+        replace(column, width=width or column.width) for column, width in zip(columns, fitted, strict=True)
+    ]
 
 
 def _name(words: Catalogue, measure: Measure, own: Measure) -> str:
@@ -114,7 +133,7 @@ def _name(words: Catalogue, measure: Measure, own: Measure) -> str:
 
 def _style(key: str) -> styles.Style:
     if key in _TO_THE_LEFT:
-        return styles.WRAP
+        return styles.WRAP | styles.INDENTED
     return styles.CENTRE | {"text_wrap": True, "num_format": "General"}
 
 

@@ -47,7 +47,7 @@ class KpiRows:
         change = frame.number_format(kpi, change=True, digits=digits)
         self.change = book.formats.of(styles.NUMBER, {"num_format": change})
         self.branch = {
-            whole: book.formats.of(styles.TEXT, styles.SHRINK, _WHOLE if whole else {})
+            whole: book.formats.of(styles.TEXT, styles.INDENTED, styles.SHRINK, _WHOLE if whole else {})
             for whole in (True, False)
         }
 

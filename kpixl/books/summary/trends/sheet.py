@@ -15,8 +15,9 @@ from typing import Any
 from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
-from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows
+from kpixl.books.summary.trends.rows import FIRST_YEAR, KpiRows, line_name
 from kpixl.books.writing import styles
+from kpixl.books.writing.column_widths import BESIDE
 from kpixl.books.writing.sheet import Sheet
 from kpixl.locale.amounts import format_year
 from kpixl.model.fiscal import FiscalYear
@@ -24,7 +25,8 @@ from kpixl.model.trend import Trend, TrendLine
 
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 1
-_BRANCH_WIDTH, _YEAR_WIDTH, _LINE_WIDTH = 12.0, 9.0, 14.0
+_YEAR_WIDTH, _LINE_WIDTH = 9.0, 14.0
+_LEAST_NAME, _MOST_NAME = 12.0, 19.0  # of the column of names: longer ones are made smaller
 _AFTER = (("change_on_prior", 14.0), ("improved", 15.0))
 _FOR_FILTERS, _PILLAR_WIDTH = ("indicator", "pillar"), 22.0  # beyond the page: every row says whose it is
 _HEADER_HEIGHT, _ROW_HEIGHT = 32.0, 15.5
@@ -115,7 +117,7 @@ class _TrendSheet:
 
     @cached_property
     def widths(self) -> list[float]:
-        return _printed_widths(len(self.years))
+        return _printed_widths(self.frame)
 
     def write(self) -> tuple[TrendRows, ...]:
         labels = self._header()
@@ -230,8 +232,13 @@ class _TrendSheet:
         print_table(self.frame, self.sheet, table)
 
 
-def _printed_widths(years: int) -> list[float]:
-    return [_BRANCH_WIDTH, *[_YEAR_WIDTH] * years, _LINE_WIDTH, *(width for _key, width in _AFTER)]
+def _printed_widths(frame: Frame) -> list[float]:
+    trends = frame.summary.trends
+    wholes = (line for trend in trends.kpis for line in trend.lines if line.item is None)
+    names = {*(line_name(frame, line) for line in wholes), *(branch.name for branch in frame.summary.shown)}
+    longest = max(map(styles.display_width, names), default=0) / _NARROW + BESIDE + styles.INDENT
+    name = min(max(_LEAST_NAME, longest), _MOST_NAME)
+    return [name, *[_YEAR_WIDTH] * len(trends.years), _LINE_WIDTH, *(width for _key, width in _AFTER)]
 
 
 def _heading(frame: Frame, trend: Trend) -> Iterator[str]:
@@ -245,7 +252,7 @@ def _heading(frame: Frame, trend: Trend) -> Iterator[str]:
     if whole and trend.aggregate and whole.breaks - {trend.changed}:
         basis = frame.basis_text(trend.aggregate)
         told.append(words("trend.whole_apart", whole=frame.whole, basis=basis))
-    room = sum(_printed_widths(len(years))) * _NARROW
+    room = sum(_printed_widths(frame)) * _NARROW
     for text in told:
         yield from styles.broken_lines(text, room)
 
