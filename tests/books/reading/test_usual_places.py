@@ -200,3 +200,13 @@ def test_a_workbook_part_that_is_broken_is_damage(noted, tmp_path, part):
     assert not isinstance(unread, Submission)
     assert unread.kind is FindingCode.FILE_DAMAGED
     assert str(dict(unread.details)["reason"]).startswith("unclosed token: line 2, column ")
+
+
+@pytest.mark.parametrize("encode", [bytes, in_utf16], ids=["UTF-8", "UTF-16"])
+def test_a_doctype_is_suspect_in_a_part_of_any_name(noted, tmp_path, encode):
+    found = moved(noted, NOTES, "xl/notes.dat", (OF_SHEET, "../comments1.xml", "../notes.dat"))
+    found["xl/notes.dat"] = encode(noted[NOTES].replace(b"<comments ", b"<!DOCTYPE comments><comments "))
+    (tmp_path / "01.xlsx").write_bytes(packed(found))
+    unread = read_return(tmp_path / "01.xlsx", tmp_path)
+    assert not isinstance(unread, Submission)
+    assert (unread.kind, dict(unread.details)["seen"]) == (FindingCode.FILE_SUSPECT, "xl/notes.dat")
