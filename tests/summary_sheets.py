@@ -29,12 +29,25 @@ def summary_sheet(
     since: ComparisonOfMasters | None = None,
 ) -> Worksheet:
     """One sheet of the summary of a round, with the values that its formulas have stored."""
-    ledger = [make_ledger_row(branch) for branch in plan.branches]
-    summary = build_summary(plan, "run", assess(plan, entries), ledger, measures, findings)
-    content = build_summary_book(summary, SheetSelection(frozenset({key})), since)
+    content = summary_book(plan, entries, key, measures=measures, findings=findings, since=since)
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     sheet: Worksheet = book[catalogue(plan.settings.language)(f"sheet.{key}")]
     return sheet
+
+
+def summary_book(
+    plan: Plan,
+    entries: Sequence[Entry],
+    key: str,
+    *,
+    measures: Sequence[MeasureEntry] = (),
+    findings: Sequence[Finding] = (),
+    since: ComparisonOfMasters | None = None,
+) -> bytes:
+    """The summary of a round with that sheet and those that it rests on."""
+    ledger = [make_ledger_row(branch) for branch in plan.branches]
+    summary = build_summary(plan, "run", assess(plan, entries), ledger, measures, findings)
+    return build_summary_book(summary, SheetSelection(frozenset({key})), since)
 
 
 def texts_of(sheet: Worksheet) -> list[list[Any]]:

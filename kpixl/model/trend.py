@@ -123,7 +123,8 @@ class Trend:
     `changed` is the place of the first fiscal year of today's definition where figures of another one are
     shown, None elsewhere.
     `drawn` is empty, and there is no `axis`, where no two years can be joined. `targets` are the whole's by
-    fiscal year, where they are published. A whole that is a sum has an axis of its own, `axis_apart`, from 0.
+    fiscal year, where they are published. A whole that is a sum has an axis of its own beside its branches',
+    `axis_apart`, from 0.
     """
 
     kpi: Kpi

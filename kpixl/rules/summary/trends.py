@@ -94,7 +94,9 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
     drawn = _drawn(lines)
     rows = [plan.published(found.kpi.code, year) for year in years]
     targets = tuple(row.target if row else None for row in rows)
-    axis = _axis(found.kpi, drawn, targets)
+    axis, apart = _axis(found.kpi, drawn, targets), _axis_apart(found.kpi, drawn, targets)
+    if axis is None:  # a whole without any branch beside it crushes none
+        axis, apart = apart, None
     return Trend(
         kpi=found.kpi,
         lines=lines,
@@ -103,7 +105,7 @@ def _trend(plan: Plan, found: _Found, years: Sequence[FiscalYear]) -> Trend:
         drawn=drawn,
         axis=axis,
         targets=targets,
-        axis_apart=_axis_apart(found.kpi, drawn, targets),
+        axis_apart=apart,
     )
 
 

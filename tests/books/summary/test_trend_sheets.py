@@ -1,8 +1,10 @@
 """推移 and 推移グラフ as workbooks: what columns, lines and charts refer to, and where they break."""
 
+import io
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -12,14 +14,17 @@ from kpixl.books.summary.trends.charts import name_rows
 from kpixl.books.writing.styles import display_width
 from kpixl.model.figure import FigureState
 from kpixl.model.fiscal import FiscalYear
+from kpixl.model.kpi import AggregateRule
+from kpixl.model.plan_figures import NationalRow
 from tests.builders import fill_return, make_round, rows_of
-from tests.rules.builders import make_entry, make_history_row, make_plan
+from tests.rules.builders import make_entry, make_history_row, make_kpi, make_plan
 from tests.small_plan import plan_rows
-from tests.summary_sheets import summary_sheet, texts_of
+from tests.summary_sheets import summary_book, summary_sheet, texts_of
 from tests.xlsx_lint import lint
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+MAIN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 NAMES = {"ja": ("推移", "推移グラフ", "データ"), "en": ("Trends", "Trend charts", "Data")}
@@ -425,3 +430,27 @@ def test_a_year_whose_figure_is_not_settled_has_the_word_for_it():
     sheet = summary_sheet(replace(make_plan(), history=history), [make_entry(value=63)], "trend")
     (row,) = [row for row in texts_of(sheet) if row[0] == "宮崎"]
     assert row[1:5] == [60, "未確定", 62, 63]
+
+
+def test_a_chart_of_the_whole_alone_has_its_years_and_its_unit():
+    kpi = make_kpi(unit="件", decimals=0, aggregate=AggregateRule.SUM, indicator="相談件数")
+    national = [
+        NationalRow(
+            fiscal_year=FiscalYear(year), kpi_code="rate", target=Decimal(5500), actual=Decimal(value)
+        )
+        for year, value in ((2022, 4000), (2023, 5000), (2024, 6000))
+    ]
+    book = summary_book(
+        make_plan(kpi, national=national, targets="5以上"),
+        [make_entry(value=FigureState.UNSETTLED)],
+        "trend_charts",
+    )
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        (name,) = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        root = ET.fromstring(package.read(name))  # noqa: S314 - our own
+    (years,), (values,) = (root.findall(f".//{CHART}{kind}") for kind in ("catAx", "valAx"))
+    assert years.find(f"{CHART}delete") is None
+    assert "".join(text.text or "" for text in values.iter(f"{MAIN_TEXT}t")) == "件"
+    assert [series.find(f".//{CHART}tx//{CHART}v").text for series in root.iter(f"{CHART}ser")] == [
+        "全国", "全国目標",
+    ]  # fmt: skip

@@ -227,6 +227,8 @@ def test_a_sum_does_not_stretch_the_axis_of_its_branches_and_a_target_is_within_
     assert trend.axis is not None
     assert trend.axis.high < 200  # the whole is 250
 
+    assert trend.axis_apart is not None
+
     national = [NationalRow(fiscal_year=YEAR, kpi_code="rate", target=Decimal(80), actual=Decimal(60))]
     plan = make_plan(make_kpi(), prior={("45", "rate"): 50}, national=national)
     rows = assess(plan, [make_entry("45", "rate", 55)])
@@ -234,3 +236,13 @@ def test_a_sum_does_not_stretch_the_axis_of_its_branches_and_a_target_is_within_
     assert trend.targets == (None, Decimal(80))
     assert trend.axis is not None
     assert trend.axis.high >= 80
+
+
+def test_a_sum_whose_branches_have_no_figure_stands_on_the_charts_first_axis():
+    kpi = make_kpi("offices", unit="事業所", decimals=0, aggregate=AggregateRule.SUM)
+    published = {2022: 4000, 2023: 5000, 2024: 6000}
+    [trend] = trends_of(kpi, past={}, now={("45", "offices"): FigureState.UNSETTLED}, national=published).kpis
+    assert [one.role for one in trend.drawn] == [Role.WHOLE]
+    assert trend.axis is not None
+    assert (trend.axis.low, trend.axis.high, trend.axis.step) == (0, 8000, 2000)
+    assert trend.axis_apart is None

@@ -131,9 +131,10 @@ class _ChartSheet:
         frame, words, trend = self.frame, self.frame.words, rows.trend
         lines: list[Line] = []
         beside: list[_Name] = []
+        has_own_axis = trend.axis_apart is not None
         for place, drawn in enumerate(trend.drawn):
             style = self._style(drawn, place if trend.drawn[0].role is Role.WHOLE else place + 1)
-            apart = trend.apart and drawn.line.item is None
+            apart = has_own_axis and drawn.line.item is None
             for segment in drawn.line.segments:
                 self._data_row(row, rows, drawn, segment)
                 lines.append(self._line(row, trend, style, apart=apart))
@@ -143,8 +144,8 @@ class _ChartSheet:
         known = [target for target in trend.targets if target is not None]
         if known:
             self._target_row(row, rows)
-            lines.append(self._line(row, trend, TARGET_STYLE, apart=trend.apart))
-            level = self._level(trend, known[-1], apart=trend.apart)
+            lines.append(self._line(row, trend, TARGET_STYLE, apart=has_own_axis))
+            level = self._level(trend, known[-1], apart=has_own_axis)
             beside.append(_Name(words("trend.target", whole=frame.whole), TARGET_STYLE, level))
             row += 1
         names = [year_name(frame, year) for year in frame.summary.trends.years]
