@@ -1,5 +1,6 @@
 """Nothing from a file reaches a terminal raw; and what the surroundings of a command do to it."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from kpixl.cli.output.stream import PrintableStream
 from kpixl.files.register import build_register, read_register
 from kpixl.model.plan import Branch
 from kpixl.model.printable import escaped, printable, printable_lines
@@ -154,3 +156,9 @@ def test_hostile_names_reach_terminal_files_mails_and_documents_as_signs(hostile
                 for part in package.namelist():
                     if part.endswith((".xml", ".rels")):
                         fromstring(package.read(part))  # what XML cannot hold would end this
+
+
+def test_several_texts_written_at_once_are_shown_as_signs_too():
+    seen = io.StringIO()
+    PrintableStream(seen).writelines(["a\x1b[31m\n", "b\u202ec\n"])
+    assert seen.getvalue() == "a␛[31m\nb<U+202E>c\n"

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import openpyxl
 import pytest
 
 from kpixl.steps.load_round import load_round
@@ -100,3 +101,12 @@ def test_a_folder_is_said_to_be_one(tmp_path, round_, run):
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"{tmp_path} はフォルダーです。" in result.stderr
     assert "kpixl consolidate" in result.stderr
+
+
+def test_a_workbook_that_is_no_form_is_refused_as_what_it_is(tmp_path, round_, run):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "請求書"
+    book.save(tmp_path / "invoice.xlsx")
+    result = run("verify", tmp_path / "invoice.xlsx")
+    assert result.exit_code == 3
+    assert "[K302]" in result.stdout

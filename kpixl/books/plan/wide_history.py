@@ -97,11 +97,10 @@ def _of_years(
         of_year[key] = cell
     for found in taken:
         if "actual" not in found:
-            at = next(
-                (name for name, item in columns.items() if item == (found["fiscal_year"].value, "actual")), ""
-            )
-            if at:
-                found["actual"] = _cell(row, table.others[at], at)
+            said = found["fiscal_year"].value
+            named = {key: name for name, (year, key) in columns.items() if year == said}
+            at = named.get("actual") or next(name for key, name in named.items() if key in found)
+            found["actual"] = RawCell("", row.sheet, _cell(row, table.others[at], at).cell)
         yield found
 
 

@@ -129,3 +129,9 @@ def test_the_starter_form_is_as_it_was(tmp_path):
     plan, findings = read(make_round(tmp_path).plan_path)
     assert len(plan.history) == len(plan_rows()["history"])
     assert findings == []
+
+
+def test_a_years_count_without_a_column_for_its_figure_is_an_error_at_the_count(tmp_path):
+    rows = [("支部コード", "指標コード", "令和4年度", "令和5年度 分子"), ("01", "checkup_rate", 62.0, 631)]
+    plan, findings = read(with_history(tmp_path, *rows))
+    assert (plan, found(findings)) == (None, [("K103", "D2")])

@@ -104,6 +104,12 @@ def test_a_count_at_its_target_hangs_on_one():
     assert found.untried == ()
 
 
+def test_none_at_all_cannot_be_one_fewer():
+    kpi = make_kpi(unit="件", decimals=0, direction="at_most")
+    found = sensitivity(make_plan(kpi, targets="0以下"), {"rate": 0})
+    assert flips(found) == [(MORE, ACHIEVED, MISSED)]
+
+
 def test_counts_beside_a_figure_that_they_do_not_give_are_not_tried():
     # As after an adjustment by head office: the figure is another, the counts are the branch's.
     plan = make_plan(make_counted_kpi(), targets="35.6以上")

@@ -408,6 +408,7 @@ def test_doing_a_counted_thing_is_more_than_doing_and_is_refused(text):
         ("last year or more", "％", "at_least", "prior year or more"),
         ("71,5以上", "％", "at_least", "64.6％以上"),
         ("≧71.5.1", "％", "at_least", "64.6％以上"),
+        ("約1234567890123456789012以上", "％", "at_least", "64.6％以上"),  # a number that no cell holds
     ],
 )  # fmt: skip
 def test_a_refused_text_is_answered_with_the_nearest_form(text, unit, direction, nearest):
