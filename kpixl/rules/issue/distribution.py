@@ -58,6 +58,7 @@ def plan_distribution(
     older copy, and the next number by it may have been given to another content.
     """
     planned, findings = [], []
+    lacking: list[str] = []
     owners: dict[str, Branch] = {}
     for branch in only or plan.branches:
         file = entry_workbook_name(plan, branch)
@@ -70,8 +71,7 @@ def plan_distribution(
             continue
         before = register.get(branch.code)
         if file in unregistered or (before is None and file in existing):
-            place = Place(f"outbox/{file}")
-            findings.append(finding(FindingCode.REGISTER_LACKS_ISSUE, place, branch=branch.code, seen=file))
+            lacking.append(file)
             continue
         if again and not (force or only or before is None or is_outdated(plan, before, translate)):
             continue
@@ -80,6 +80,9 @@ def plan_distribution(
             findings.append(finding(FindingCode.OUTBOX_SENT, place, branch=branch.code, seen=before.file))
             continue
         planned.append(PlannedEntryWorkbook(branch, file, _identity(plan, branch, before, translate)))
+    if lacking:
+        kind, place = FindingCode.REGISTER_LACKS_ISSUE, Place("outbox/register.csv")
+        findings.append(finding(kind, place, count=len(lacking), seen=lacking[0]))
     return planned, findings
 
 

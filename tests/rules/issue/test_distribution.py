@@ -58,9 +58,15 @@ def test_what_was_issued_before_is_not_overwritten():
 def test_a_file_that_lies_in_the_outbox_unregistered_is_not_overwritten_either():
     planned, findings = plan_distribution(PLAN, {}, ["44_大分_FY2024.xlsx"], translate)
     assert [item.branch for item in planned] == [MIYAZAKI]
-    assert [(item.kind.code, item.place.file) for item in findings] == [
-        ("K223", "outbox/44_大分_FY2024.xlsx")
+    assert [(item.kind.code, item.place.file, dict(item.details)) for item in findings] == [
+        ("K223", "outbox/register.csv", {"count": 1, "seen": "44_大分_FY2024.xlsx"})
     ]
+
+
+def test_a_lost_register_is_one_finding_whatever_the_number_of_branches():
+    names = ["44_大分_FY2024.xlsx", "45_宮崎_FY2024.xlsx"]
+    planned, findings = plan_distribution(PLAN, {}, names, translate, force=True)
+    assert (planned, [dict(item.details) for item in findings]) == ([], [{"count": 2, "seen": names[0]}])
 
 
 def test_a_forced_issue_gets_the_next_number():
