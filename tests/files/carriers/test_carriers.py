@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+import re
 from collections.abc import Callable
 
 import pytest
@@ -369,6 +370,18 @@ def test_the_logo_of_a_signature_is_passed_over_and_an_attached_photograph_is_no
     mail.add_attachment(b"photo", "image", "jpeg", filename="表.jpg")
     carrier = opened(mail.as_bytes())
     assert places(carrier) == {"mail.eml!/表.jpg": b"photo"}
+
+
+@pytest.mark.parametrize("charset", ["iso-2022-jp", "shift_jis", "euc-jp", "utf-8", ""])
+def test_what_a_mail_says_is_read_in_the_encoding_that_it_names(charset):
+    text = "宮崎支部の実績を提出します。"
+    named = f"; charset={charset}" if charset else ""
+    body = f"\nContent-Type: text/plain{named}\n\n".encode() + text.encode(charset or "utf-8") + b"\n"
+    mail = make_mail({"45.xlsx": b"form"}).as_bytes()
+    [boundary] = re.findall(rb'boundary="([^"]+)"', mail)
+    head, _its_own_text, *files = mail.split(b"--" + boundary)
+    [form] = opened((b"--" + boundary).join([head, body, *files])).members
+    assert [said.strip() for said in form.hints.texts] == [text]
 
 
 def test_a_mail_without_a_file_is_a_mail_that_says_something():
