@@ -21,10 +21,9 @@ from kpixl.books.summary.lists.columns import (
     PRIOR_RANK,
     TARGET_DISTANCE,
     ListColumn,
-    ListLayout,
-    list_layout,
     list_rows,
 )
+from kpixl.books.summary.lists.layout import ListLayout, list_layout
 from kpixl.books.summary.lists.sheets import BRANCH_COLUMNS, HEADER_ROW, write_rows
 from kpixl.books.summary.measure_records import first_records
 from kpixl.books.summary.measures.grade_words import NO_GRADE, marked_grade

@@ -7,7 +7,7 @@ from kpixl.books.summary.frame import Frame
 from kpixl.books.writing import pagination, styles
 from kpixl.books.writing.sheet import Sheet
 
-_NOTE_ROW = 1  # below the title
+NOTE_ROW = 1  # below the title
 _WITH_HEAD = 3  # rows that stand below a table's head on a page that begins with other rows
 _LEAST_ROWS = 3  # of a block that stand at the foot or the head of a page
 _SMALL_PART = 0.25  # of a page
@@ -113,7 +113,7 @@ def _wrap_notes(frame: Frame, sheet: Sheet, widths: Sequence[float], table: Prin
     )
     first, end = (table.keep, parts[0]) if parts else (0, len(widths))
     room = sum(widths[first:end])
-    for row, note in enumerate((frame.notes.get(sheet.name, ""), table.second_note), start=_NOTE_ROW):
+    for row, note in enumerate((frame.notes.get(sheet.name, ""), table.second_note), start=NOTE_ROW):
         if (parts or styles.display_width(note) > room) and end - first > 1 and note:
             sheet.text(row, 0, "", styles.PAPER_NOTE)
             style = {"text_wrap": True, "valign": "top"}

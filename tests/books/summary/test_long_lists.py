@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpixl.books.writing.styles import display_width
@@ -26,6 +27,13 @@ def column_of(sheet: Worksheet, label: str) -> int:
     return next(cell.column for cell in sheet[HEADER] if cell.value == label)
 
 
+def rows_of(sheet: Worksheet) -> range:
+    """The rows of a list, without its header and its notes."""
+    (table,) = sheet.tables.values()
+    _left, top, _right, bottom = range_boundaries(table.ref)
+    return range(top + 1, bottom + 1)
+
+
 def pages(sheet: Worksheet) -> int:
     """How many pages a sheet prints on."""
     return len(sheet.row_breaks.brk) + 1
@@ -33,17 +41,14 @@ def pages(sheet: Worksheet) -> int:
 
 def test_a_row_of_one_line_is_one_line_high(lists):
     for sheet in lists:
-        table = next(iter(sheet.tables.values()))
-        last = int(table.ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNO"))
-        heights = {sheet.row_dimensions[row].height for row in range(HEADER + 1, last + 1)}
+        heights = {sheet.row_dimensions[row].height for row in rows_of(sheet)}
         assert heights == {ONE_LINE}, sheet.title
 
 
 def test_the_column_of_names_is_as_wide_as_the_longest_one_and_its_indent(lists):
     for sheet in lists:
         at = column_of(sheet, "指標")
-        names = {str(cell.value) for cell in sheet.iter_cols(at, at, HEADER + 1).__next__() if cell.value}
-        longest = max(display_width(name) for name in names if "架空" in name)
+        longest = max(display_width(str(sheet.cell(row, at).value)) for row in rows_of(sheet))
         width = sheet.column_dimensions[sheet.cell(1, at).column_letter].width
         assert width == pytest.approx(longest + 2.5 + 0.71, abs=0.5), sheet.title
 
@@ -65,3 +70,20 @@ def test_the_lists_of_a_worked_round_take_fewer_pages():
         "KPI実績一覧": 5,  # they were 6 and 3
         "前年度比較": 2,
     }
+
+
+def test_every_page_says_what_the_signs_beside_figures_and_ranks_mean(lists):
+    notes = {sheet.title: str(sheet["A2"].value) for sheet in lists}
+    partial = "＊ 一部の支部から計算した全国の値・差"
+    assert notes["KPI実績一覧"].endswith(f"＝ 同じ値の順位　{partial}")
+    assert notes["順位"].endswith(f"「＝」を付けます。　{partial}")
+    assert "＊" not in notes["前年度比較"]  # has no figure of the whole
+    assert {sheet.print_title_rows for sheet in lists} == {f"$2:${HEADER}"}
+
+
+def test_a_change_of_the_whole_that_nobody_knows_is_a_dash(lists):
+    sheet = lists[0]
+    at = column_of(sheet, "全国の前年度差")
+    shown = [sheet.cell(row, at).value for row in rows_of(sheet)]
+    assert None not in shown
+    assert "－" in shown

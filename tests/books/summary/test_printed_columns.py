@@ -8,8 +8,13 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from kpixl.books.summary.frame import Frame
+from kpixl.books.summary.printing import PrintedTable, print_table
+from kpixl.books.writing.book import Book
 from kpixl.jobs.summarize import summarize
-from kpixl.locale import LANGUAGES
+from kpixl.locale import LANGUAGES, catalogue
+from kpixl.rules.summary.build import build_summary
+from kpixl.steps.load_master import load_master
 from tests.full_round import collect_twice, make_full_round
 
 SUMMARIES = sorted((Path(__file__).parents[3] / "workbooks").glob("fy*/summary.xlsx"))
@@ -71,10 +76,24 @@ def test_no_word_of_an_english_header_is_broken_in_two(tmp_path):
             assert book[name].column_dimensions[cell.column_letter].width >= longest, (name, cell.value)
 
 
-def test_no_page_repeats_the_head_of_another_table_and_no_note_leaves_the_page(tmp_path, worked_rounds, run):
+def test_no_note_of_head_counts_leaves_the_page(tmp_path, worked_rounds, run):
     path = shutil.copytree(worked_rounds / "fy2024", tmp_path / "fy2024")
     assert run("summarize", path, "--lang", "en").exit_code == 0
     book = openpyxl.load_workbook(path / "summary_en.xlsx")
-    assert book["What would tip"].row_breaks.brk
-    assert book["What would tip"].print_title_rows is None
     assert "A3" in {str(area).partition(":")[0] for area in book["Head counts"].merged_cells.ranges}
+
+
+@pytest.mark.parametrize(("note", "head"), [(300.0, ""), (17.25, "$3:$3")])
+def test_a_page_of_notes_alone_repeats_no_head(note, head):
+    """Below a table of twenty rows stand three notes: high ones begin a page, low ones share the first."""
+    stored = load_master(SUMMARIES[1].with_name("master.xlsx"))
+    summary = build_summary(stored.plan, "run", stored.assessments, stored.stored.ledger, (), ())
+    frame = Frame(summary, catalogue("ja"), Book.of_round(stored.plan.settings, "title"))
+    sheet = frame.book.sheet("table")
+    sheet.widths([70.0, 70.0])
+    for row in range(3, 23):
+        sheet.height(row, 22.0)
+    for row in range(23, 26):
+        sheet.height(row, note)
+    print_table(frame, sheet, PrintedTable(columns=2, last=25, head=(2, 2), headed=22))
+    assert str(sheet.raw.repeat_row_range).rpartition("!")[2] == head

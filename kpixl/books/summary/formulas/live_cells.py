@@ -82,12 +82,12 @@ class LiveCells:
         """How far the achievement rate is from 100 %, in points, or a dash."""
         frame, rate = self.frame, item.achievement_rate.value
         if not frame.is_live(item, "achievement_rate"):
-            sheet.text(row, column, DASH, self._dash_shape)
+            sheet.text(row, column, DASH, self.dash)
             return
         cell = frame.data_cell(item.branch_code, item.kpi_code, "achievement_rate")
         points = None if rate is None else round_half_up(round_half_up(rate * 100, _DIGITS) - 100, 1)
         formula = f"=IF(COUNT({cell}),ROUND(ROUND({cell}*100,{_DIGITS})-100,1),{quoted(DASH)})"
-        shape = self._dash_shape if points is None else self._distance_shape
+        shape = self.dash if points is None else self._distance_shape
         sheet.formula(row, column, formula, DASH if points is None else float(points), shape)
 
     @cached_property
@@ -96,7 +96,8 @@ class LiveCells:
         return self.frame.book.formats.of(styles.NUMBER, shape)
 
     @cached_property
-    def _dash_shape(self) -> Format:
+    def dash(self) -> Format:
+        """The format of a dash in the place of a number."""
         return self.frame.book.formats.of(styles.CENTRE, styles.PAPER_NOTE)
 
     def _outcome_shape(self, kpi: Kpi, outcome: Outcome, *, is_rate: bool) -> Format:

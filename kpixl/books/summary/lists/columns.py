@@ -1,13 +1,14 @@
-"""The columns of the long lists: their labels, their widths, how their cells are written."""
+"""The columns of the long lists: their labels, their least widths, how their cells are written."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
+from kpixl.books.summary.figure_texts import DASH
 from kpixl.books.summary.formulas.live_cells import LiveCells
 from kpixl.books.summary.frame import Frame
-from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.column_widths import BESIDE, TextColumn, text_widths
+from kpixl.books.writing import styles
+from kpixl.books.writing.column_widths import BESIDE
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.aggregate import Aggregate
 from kpixl.model.assessment import Assessment, Outcome
@@ -118,71 +119,6 @@ class ListColumn:
         return max(self.width, self.least, styles.label_width(label), wide)
 
 
-@dataclass(frozen=True)
-class ListLayout:
-    """The columns that a list has, and their widths."""
-
-    columns: tuple[ListColumn, ...]
-    widths: tuple[float, ...]
-    padding: float = styles.ROW_PADDING
-
-    def told(self, row: ListRow) -> tuple[str, ...]:
-        """What a row's cells have to show in full, '' for numbers."""
-        return tuple(column.told(row) for column in self.columns)
-
-    def fitted(
-        self, rows: Sequence[tuple[str, ...]], widths: Sequence[float], labels: Sequence[str]
-    ) -> "ListLayout":
-        """The layout for these rows' texts beside the `widths` that numbers have asked for."""
-        usual = self._fitted(rows, widths, labels, [column.least for column in self.columns])
-        if usual.is_one_page_wide:
-            return usual
-        least = [column.last or column.least for column in self.columns]
-        narrow = self._fitted(rows, widths, labels, least)
-        return narrow if narrow.is_one_page_wide else usual
-
-    def _fitted(
-        self,
-        rows: Sequence[tuple[str, ...]],
-        widths: Sequence[float],
-        labels: Sequence[str],
-        least: Sequence[float],
-    ) -> "ListLayout":
-        columns = {
-            at: TextColumn(
-                texts=texts,
-                least=max(least[at], styles.label_width(labels[at])) if least[at] else widths[at],
-                indent=self.columns[at].indent,
-            )
-            for at, texts in enumerate(zip(*rows, strict=True))
-            if any(texts)
-        }
-        others = [width for at, width in enumerate(widths) if at not in columns]
-        found = dict(zip(columns, text_widths(tuple(columns.values()), others), strict=True))
-        return replace(self, widths=tuple(found.get(at, width) for at, width in enumerate(widths)))
-
-    @property
-    def is_one_page_wide(self) -> bool:
-        """False where columns go on beside the first page."""
-        return pagination.spare_width(self.widths, pagination.LEAST_SCALE) >= 0
-
-    def height(self, told: Sequence[str]) -> float:
-        """The height in points that shows a row's texts in full."""
-        pairs = zip(self.columns, self.widths, told, strict=True)
-        texts = [(text, width - column.indent) for column, width, text in pairs if text]
-        return styles.row_height(texts, padding=self.padding)
-
-
-def list_layout(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> ListLayout:
-    """The layout that shows all the assessments: the same columns on every sheet that shows some of them."""
-    rows = list(list_rows(frame, items))
-    used = tuple(column for column in columns if column.is_used(rows))
-    labels = (frame.words(f"column.{column.key}") for column in used)
-    return ListLayout(
-        used, tuple(column.width_for(label, rows) for column, label in zip(used, labels, strict=True))
-    )
-
-
 def list_rows(frame: Frame, items: Iterable[Assessment]) -> Iterable[ListRow]:
     """The assessments as rows of a list."""
     cells = LiveCells(frame)
@@ -239,6 +175,9 @@ def _write_national(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
 
 def _write_national_change(row: ListRow, sheet: Sheet, at: int, column: int) -> None:
     score = row.score
+    if score.change is None:
+        sheet.text(at, column, DASH, row.cells.dash)
+        return
     row.frame.write_national(
         sheet, at, column, score.change, row.kpi, partial=score.same is not None, change=True
     )

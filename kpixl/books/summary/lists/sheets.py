@@ -42,11 +42,10 @@ from kpixl.books.summary.lists.columns import (
     TARGET_VALUE,
     UNIT,
     ListColumn,
-    ListLayout,
-    list_layout,
     list_rows,
 )
-from kpixl.books.summary.printing import PrintedTable, first_page, print_table
+from kpixl.books.summary.lists.layout import ListLayout, list_layout
+from kpixl.books.summary.printing import NOTE_ROW, PrintedTable, first_page, print_table
 from kpixl.books.writing import styles
 from kpixl.books.writing.sheet import Sheet
 from kpixl.model.assessment import Assessment, Judgement
@@ -157,17 +156,31 @@ def _list_sheet(
 ) -> tuple[Sheet, ListLayout, int, int]:
     name = frame.words(f"sheet.{listed.name}")
     sheet = frame.book.sheet(name)
-    frame.title(sheet, f"{frame.year}　{name}", note + frame.adjusted_legend)
     layout = list_layout(frame, listed.columns, items)
+    signs = "".join(f"　{sign}" for sign in _signs(frame, layout.columns, items))
+    frame.title(sheet, f"{frame.year}　{name}", note + signs + frame.adjusted_legend)
     end = write_rows(frame, sheet, layout, items)
     first, last = HEADER_ROW + 1, HEADER_ROW + max(len(items), 1)
     sheet.raw.freeze_panes(first, layout.columns.index(INDICATOR) + 1)
     table = PrintedTable(
-        columns=len(layout.columns), last=end, head=(HEADER_ROW, HEADER_ROW),
+        columns=len(layout.columns), last=end, head=(NOTE_ROW, HEADER_ROW),
         keep=layout.columns.index(INDICATOR) + 1, starts=_starts(listed, items), headed=last,
     )  # fmt: skip
     print_table(frame, sheet, table)
     return sheet, layout, first, last
+
+
+def _signs(frame: Frame, columns: Sequence[ListColumn], items: Sequence[Assessment]) -> Iterator[str]:
+    """What the signs beside figures and ranks mean, of those that the list has: every page says it."""
+    words, ranks = frame.words, [(frame.rank_of(item), item) for item in items if RANK in columns]
+    if columns[0] is BRANCH and any(rank and rank.tied for rank, _item in ranks):
+        yield words("summary.sign_tied")  # the note of 順位 says it
+    if any(rank and frame.definition_mark(item) for rank, item in ranks):
+        yield words("summary.sign_definition")
+    codes = {item.kpi_code for item in items}
+    partial = NATIONAL in columns and any(frame.national[code].is_partial for code in codes)
+    if partial or (NATIONAL_CHANGE in columns and any(frame.scores[code].same for code in codes)):
+        yield words("summary.sign_partial", whole=frame.whole)
 
 
 def _starts(listed: _List, items: Sequence[Assessment]) -> list[int]:
