@@ -170,3 +170,46 @@ def test_a_number_is_shown_by_a_section_for_numbers(code, value, section):
 def test_no_code_is_refused_and_every_number_has_a_section(code, value):
     found = parse_format(code)
     assert found.section(value)[0] in (*found.sections, GENERAL)
+
+
+@pytest.mark.parametrize(
+    ("code", "placeholders", "is_grouped", "thousands"),
+    [
+        ("0.0", ("0", "0"), False, 0),
+        ("#,##0.0#", ("###0", "0#"), True, 0),
+        ("#,##0,", ("###0", ""), True, 1),
+        ("0,.0", ("0", "0"), False, 1),
+        ("0,,", ("0", ""), False, 2),
+        ("0.0,", ("0", "0"), False, 1),
+        (",0", ("0", ""), False, 0),
+        ("0.0,0", ("0", "00"), False, 0),  # behind the point nothing is grouped
+        ('0"件"', ("0", ""), False, 0),
+        ("General", ("", ""), False, 0),
+    ],
+)
+def test_the_places_of_the_digits_and_what_the_commas_among_them_do(
+    code, placeholders, is_grouped, thousands
+):
+    section = section_of(code)
+    assert (section.placeholders, section.is_grouped, section.thousands) == (
+        placeholders,
+        is_grouped,
+        thousands,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("-0", True),
+        ('"△"0', True),
+        ('"▲ "0', True),
+        ("(0)", True),
+        ("0", False),
+        ('"約"0', False),
+        ("", False),
+    ],
+)
+def test_a_section_may_write_the_sign_itself(code, begins):
+    assert section_of(code).begins_with_sign is begins
+    assert not section_of(";", "5").begins_with_sign

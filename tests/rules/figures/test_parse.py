@@ -12,7 +12,7 @@ from kpixl.model.entries import Conversion
 from kpixl.model.figure import BLANK, UNREADABLE, FigureState
 from kpixl.model.rounding import round_half_up
 from kpixl.model.unit import NO_UNIT, UNITS, find_unit
-from kpixl.rules.figures.parse import read_figure
+from kpixl.rules.figures.parse import fits_a_cell, read_figure
 
 RATE, YEN, CASES = (find_unit(symbol) for symbol in ("％", "円", "件"))
 NBSP, ZERO_WIDTH_SPACE, IDEOGRAPHIC_SPACE = "\u00a0", "\u200b", "\u3000"
@@ -417,3 +417,20 @@ def test_every_text_is_read_or_refused_and_nothing_between(typed, unit, takes_do
     if reading.figure.value is not None:
         assert reading.conversions, "a text that became a number is always logged"
         assert reading.typed == typed
+
+
+@pytest.mark.parametrize(
+    ("number", "fits"),
+    [
+        ("0", True),
+        ("1E+15", True),
+        ("1E+16", False),
+        ("1E-15", True),
+        ("1E-16", False),
+        ("123456789012345", True),
+        ("1234567890123456", False),
+        ("-0.5", True),
+    ],
+)
+def test_a_number_fits_a_cell_with_fifteen_digits(number, fits):
+    assert fits_a_cell(Decimal(number)) is fits

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpixl.model.annotation import Annotation, AnnotationKind
 from kpixl.model.figure import Figure
 from kpixl.model.finding import FindingCode, Place, finding
 from kpixl.model.ledger import Disposition, LedgerRow, NextStep, Punctuality, Receipt
@@ -350,6 +351,17 @@ def test_what_a_branch_filled_in_last_is_what_goes_back_or_else_what_counts():
     assert selected.last_of("22") is None
     without_rows = replace(selected, counted={"45": replace(good, rows={})})
     assert without_rows.last_of("45") is None
+
+
+def test_what_stands_beside_the_cells_of_the_return_that_counts_is_kept_but_for_strokes():
+    known = {"sheet": "記入シート", "area": (11, 10, 11, 10), "place": "K12"}
+    note = Annotation(kind=AnnotationKind.NOTE, text="速報値", author="佐藤", **known)
+    stroke = Annotation(kind=AnnotationKind.STROKE, text="", **known)
+    selected = decide(returned("45", annotations=(note, stroke)))
+    (row,) = selected.annotations
+    assert (row.branch_code, row.cell, row.kind, row.text, row.author) == (
+        "45", "K12", AnnotationKind.NOTE, "速報値", "佐藤",
+    )  # fmt: skip
 
 
 # ── the order of findings ────────────────────────────────────────────────────────────────────────
