@@ -86,6 +86,21 @@ def test_a_damaged_container_is_damaged_and_nothing_else(protected: bytes) -> No
     assert refusal(protected[:8] + bytes(2000), PASSWORD) is FindingCode.FILE_DAMAGED
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"), [(ValueError("a  damaged\nheader"), "a damaged header"), (KeyError(), "KeyError")]
+)
+def test_what_the_library_trips_over_is_said_on_one_line(
+    protected: bytes, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    def trip(*_arguments: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr("kpixl.books.reading.decrypt._opened", trip)
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        decrypt(protected, (PASSWORD,))
+    assert (caught.value.kind, str(caught.value)) == (FindingCode.FILE_DAMAGED, reason)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_passwords_stand_one_a_line_and_keep_their_spaces(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "passwords.txt"

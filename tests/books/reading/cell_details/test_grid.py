@@ -55,3 +55,8 @@ def test_a_sheet_of_a_hundred_thousand_heights_is_walked_in_no_time():
     started = time.process_time()
     assert grid.row_at(80_000, 15_000 * POINT) == 94_999
     assert time.process_time() - started < 2
+
+
+def test_a_column_without_a_width_is_64_pixels_wide():
+    hundred = 100 * 64 * 9_525
+    assert [Grid().column_at(0, hundred), Grid().column_at(0, hundred + 1)] == [99, 100]
