@@ -355,3 +355,25 @@ def test_formats_are_said_as_excel_would_write_them(style, code):
     )
     named = '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
     assert said(only(ods(cell, style + named), FileFormat.ODS)) == {(0, 0): Said(code)}
+
+
+def test_the_cells_with_a_validation_are_listed_repeated_ones_as_one_area():
+    cells = (
+        '<table:table-cell table:content-validation-name="v" table:number-columns-repeated="2"/>',
+        '<table:table-cell table:content-validation-name="v"/>',
+    )
+    rows = "".join(f"<table:table-row>{cell}</table:table-row>" for cell in cells)
+    assert only(ods(rows), FileFormat.ODS).validated == ((0, 0, 0, 1), (1, 0, 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("size", "unseen"), [("1pt", True), ("2.9pt", True), ("3pt", False), ("10pt", False)]
+)
+def test_characters_that_are_too_small_to_be_seen_are_unseen(size, unseen):
+    style = (
+        '<style:style style:name="ce1" style:family="table-cell">'
+        f'<style:text-properties fo:font-size="{size}"/></style:style>'
+    )
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="float" office:value="62.2"/>'
+    detail = only(ods(f"<table:table-row>{cell}</table:table-row>", style), FileFormat.ODS)
+    assert detail.cell((0, 0)).style.is_unseen is unseen
