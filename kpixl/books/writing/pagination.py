@@ -6,7 +6,7 @@ where they were reckoned, whatever the width of the font that stands in for ours
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 _LANDSCAPE = (784.0, 512.0)  # width and height between the margins that `Page` sets
 _PORTRAIT = (537.0, 755.0)
@@ -19,6 +19,8 @@ PAGE_HEIGHT = _LANDSCAPE[1] * _SPARE / LEAST_SCALE  # in points of what prints a
 _FEWER = 0.6  # of the pages that landscape takes: then portrait pays
 _LONELY = 0.25  # of a page: what is left for the last one goes on those before it, if letters that much
 _NARROW = 0.2  # of a page across likewise
+_PIXEL = 0.75  # points
+_EDGE, _BEYOND = 2.5, 1.5  # points: of a page that is as good as full, and what makes it the next percent's
 _SMALLER = 0.85  # smaller find it room
 
 Block = tuple[int, float]  # the first row and the height in points of rows that stay together
@@ -90,6 +92,17 @@ def lay_out(
     portrait, fewer = _one_wide(across, blocks, above, repeated, landscape=False)
     readable = portrait.scale >= _percent(LEAST_SCALE)
     return portrait if readable and fewer <= _FEWER * pages else landscape
+
+
+def room_to_fit(heights: Iterable[float]) -> float:
+    """What to add to the rows of a landscape page that is fitted, so that all are printed; all in points.
+
+    LibreOffice fits by whole percents, and leaves the last row out where these fill the page to a point. Rows
+    are whole pixels high.
+    """
+    high, height = _LANDSCAPE[1], sum(floor(height / _PIXEL + 0.5) * _PIXEL for height in heights)
+    percent = floor(high / height * 100)
+    return 0.0 if high - height * percent / 100 >= _EDGE else high / percent * 100 - height + _BEYOND
 
 
 def stands_upright(

@@ -12,6 +12,7 @@ from kpixl.books.writing.pagination import (
     column_breaks,
     lay_out,
     points_wide,
+    room_to_fit,
     stands_upright,
 )
 
@@ -184,3 +185,17 @@ def test_an_upright_table_of_several_pages_across_has_its_own_breaks():
     found = lay_out(widths, rows, above=126.0, repeated=80.0, keep=2, upright=True)
     assert found == Layout(landscape=False, scale=70, rows=(), columns=(8, 14, 20, 26))
     assert column_breaks(widths, 2, upright=True) == (8, 14, 20, 26)
+
+
+@pytest.mark.parametrize("height", [549.75, 640.5, 701.25, 711.0, 711.75, 714.0])
+def test_a_fitted_page_is_never_full_to_the_point_at_a_whole_percent(height):
+    made = height + room_to_fit([height])
+    percent = int(512 / made * 100)
+    assert 512 - made * percent / 100 >= 2.5
+    assert made - height < 8
+
+
+def test_a_fitted_page_with_room_to_spare_stays_as_it_is():
+    assert room_to_fit([705.0]) == 0.0
+    assert room_to_fit([711.0]) == pytest.approx(1.611, abs=0.01)  # 72 % of it are 511.9 points
+    assert room_to_fit([18.5] * 38) == room_to_fit([18.75] * 38)  # 712.5, as Excel has it

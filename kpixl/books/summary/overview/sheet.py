@@ -28,6 +28,7 @@ from kpixl.books.summary.overview.open_decisions import decisions_height, write_
 from kpixl.books.summary.overview.pillars import pillars_height, write_pillars
 from kpixl.books.summary.overview.tables import DRAWN
 from kpixl.books.writing import styles
+from kpixl.books.writing.pagination import room_to_fit
 from kpixl.model.sheet_selection import MOST_LIVE_BRANCHES
 
 _GAPS = 4  # between the parts, and one more before a chart
@@ -80,6 +81,8 @@ def write_overview(frame: Frame) -> None:
     note = _note(frame)
     sheet.merge(row, 0, GRID - 1, note, styles.PAPER_NOTE, SMALL, {"text_wrap": True})
     sheet.height(row, _note_height(note))
+    heights = [sheet.height_of(at, at) for at in range(row + 1)]
+    sheet.height(row, _note_height(note) + room_to_fit(heights))
     sheet.raw.print_area(0, 0, row, GRID - 1)
     sheet.raw.hide_gridlines(2)
     sheet.raw.center_horizontally()
