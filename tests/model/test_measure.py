@@ -40,6 +40,10 @@ def test_a_cause_stands_in_the_first_kind_of_text_that_there_is(items, codes):
     assert cause_items(items) == codes
 
 
+def test_a_text_is_of_this_year_unless_it_is_said():
+    assert asks_why(TextItem(code="a", label="要因", required=NEVER))
+
+
 def test_a_percentage_is_one_whatever_it_is_of():
     cases = find_unit("件")
     assert unit_of_change(ChangeKind.PERCENT, cases) == RATE
