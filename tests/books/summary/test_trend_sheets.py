@@ -454,3 +454,14 @@ def test_a_chart_of_the_whole_alone_has_its_years_and_its_unit():
     assert [series.find(f".//{CHART}tx//{CHART}v").text for series in root.iter(f"{CHART}ser")] == [
         "全国", "全国目標",
     ]  # fmt: skip
+
+
+def test_a_line_of_the_sheet_is_as_high_as_the_reason_why_it_has_no_change(summarize):
+    path = summarize(language="en", actuals={"01": 65.0, "02": "about sixty"})
+    sheet = openpyxl.load_workbook(path, data_only=True)["Trends"]
+    said = {row: sheet[f"{CHANGE}{row}"].value for row in range(1, sheet.max_row + 1)}
+    lines = [row for row in said if sheet.row_dimensions[row].outlineLevel]
+    high = {said[row]: sheet.row_dimensions[row].height for row in lines}
+    assert high["Actual is unreadable"] == 33.0  # two lines of a column of fourteen letters
+    assert high["Not the same branches as last year"] == 49.5
+    assert max(height for text, height in high.items() if isinstance(text, float)) == 15.75
