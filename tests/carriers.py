@@ -140,6 +140,9 @@ class Msg:
     files: "Mapping[str, bytes | Msg | None]" = field(default_factory=dict)
     hidden: Sequence[str] = ()
     kind: str = "IPM.Note"
+    to: str = ""
+    headers: str = ""
+    named_by: int = 0x3707  # the property that has an attachment's name
 
     def build(self) -> bytes:
         return make_compound(self._streams(header=32))
@@ -151,6 +154,8 @@ class Msg:
             0x0C1A: self.sender,
             0x5D01: self.address,
             0x1000: self.body,
+            **({0x0E04: self.to} if self.to else {}),
+            **({0x007D: self.headers} if self.headers else {}),
         }
         tree: dict[str, bytes | dict] = {}
         properties = bytes(header)
@@ -168,7 +173,7 @@ class Msg:
         properties = bytes(8) + struct.pack("<HHIQ", 0x0003, 0x3705, 6, method)
         if name in self.hidden:
             properties += struct.pack("<HHIQ", 0x000B, 0x7FFE, 6, 1)
-        properties += _text(tree, 0x3707, name)
+        properties += _text(tree, self.named_by, name)
         if isinstance(content, Msg):
             tree["__substg1.0_3701000D"] = content._streams(header=24)
         elif content is not None:

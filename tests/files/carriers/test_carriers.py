@@ -426,6 +426,28 @@ def test_a_zip_in_a_zip_in_a_mail_is_opened_and_one_deeper_is_not():
     assert problems(carrier)["mail.eml!/外.zip!/中.zip!/deep.zip"] == "K336"
 
 
+@pytest.mark.parametrize(
+    ("named_by", "name"),
+    [(0x3707, "45.xlsx"), (0x3704, "45.xlsx"), (0x3001, "45.xlsx"), (0x370F, "attachment 1")],
+    ids=["long", "short", "shown", "none"],
+)
+def test_an_attachment_of_outlook_has_the_best_name_that_there_is(named_by, name):
+    carrier = opened(Msg(files={"45.xlsx": b"form"}, named_by=named_by).build(), "a.msg")
+    assert places(carrier) == {f"a.msg!/{name}": b"form"}
+
+
+@pytest.mark.parametrize("line", ["From:宮崎 <miyazaki@example.jp>", "from: miyazaki@example.jp"])
+def test_within_an_organisation_the_address_stands_in_the_headers_of_outlooks_mail(line):
+    inside = Msg(
+        address="/O=HONBU/CN=MIYAZAKI", headers=f"Received: x\r\n{line}\r\nTo: y\r\n",
+        to="本部 <Honbu@example.jp>; 企画部; plan@example.jp", files={"45.xlsx": b"form"},
+    )  # fmt: skip
+    [form] = opened(inside.build(), "a.msg").members
+    assert form.hints.addresses == ("miyazaki@example.jp",)
+    assert form.hints.recipients == ("honbu@example.jp", "plan@example.jp")
+    assert form.sender == "大分支部 佐藤 <miyazaki@example.jp>"
+
+
 def test_mails_of_outlook_nested_too_deep_are_named():
     deep = Msg(files={"a": Msg(files={"b": Msg(files={"c": Msg(files={"45.xlsx": b"form"})})})})
     carrier = opened(deep.build(), "a.msg")
