@@ -281,7 +281,7 @@ def test_targets_of_more_branches_than_a_sheet_has_columns_for_stand_in_rows(tmp
     texts = {(branch.code, kpi.code): "60以上" for branch in branches for kpi in kpis}
     plan = make_plan(*kpis, branches=branches, targets=texts | {("200", "b"): "設定なし"})
     assert written(plan, tmp_path / "plan.xlsx") == plan
-    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx", read_only=True)["目標"]
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["目標"]
     rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
     assert [len(rows), rows[1], rows[-1]] == [
         1 + 2 * 201, ["a", "受診率", "000", "60.0％以上"], ["b", "b", "200", "設定なし"],
