@@ -436,7 +436,7 @@ def test_an_attachment_of_outlook_has_the_best_name_that_there_is(named_by, name
     assert places(carrier) == {f"a.msg!/{name}": b"form"}
 
 
-@pytest.mark.parametrize("line", ["From:宮崎 <miyazaki@example.jp>", "from: miyazaki@example.jp"])
+@pytest.mark.parametrize("line", ["From:宮崎 <miyazaki@example.jp>", "from:miyazaki@example.jp"])
 def test_within_an_organisation_the_address_stands_in_the_headers_of_outlooks_mail(line):
     inside = Msg(
         address="/O=HONBU/CN=MIYAZAKI", headers=f"Received: x\r\n{line}\r\nTo: y\r\n",
