@@ -41,7 +41,6 @@ _CLOSER = {
         "tests/cli/test_two_readings.py",
         "tests/books/reading/test_preflight.py",
     ),
-    "kpixl/books/reading/cell_details/colour.py": (f"{_DETAILS}/test_marks.py", f"{_DETAILS}/test_xlsx.py"),
     "kpixl/books/reading/cell_details/xlsx/comments.py": (f"{_DETAILS}/test_annotations.py",),
     "kpixl/books/reading/cell_details/xlsx/drawing.py": (f"{_DETAILS}/test_annotations.py",),
     "kpixl/books/reading/cell_details/xlsx/styles.py": (

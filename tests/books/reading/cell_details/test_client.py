@@ -170,6 +170,7 @@ STYLED = {
     "B6": {"num_format": '"秘匿"'},
     "B7": {"num_format": "0.0;-0.0;"},
     "B8": {"font_color": "#BFBFBF"},
+    "B9": {"font_size": 2},
 }
 
 
@@ -212,9 +213,9 @@ def test_the_looks_of_characters_are_seen_alike_in_all_formats(marked, suffix):
         [("62.2", ""), ("5", "unseen")],
         [],
     ]
-    styles = [detail.cell((row, 1)).style for row in range(8)]
-    assert [style.is_struck for style in styles] == [True, *[False] * 7]
-    assert [style.is_unseen for style in styles] == [False, True, True, *[False] * 5]
+    styles = [detail.cell((row, 1)).style for row in range(9)]
+    assert [style.is_struck for style in styles] == [True, *[False] * 8]
+    assert [style.is_unseen for style in styles] == [False, True, True, *[False] * 5, True]
     assert [style.number_format.rstrip(";") for style in styles[4:7]] == ["", '"秘匿"', "0.0;-0.0"]
     assert styles[4].number_format == ";;;"
 
