@@ -8,6 +8,7 @@ that are named after its module, then by those of the room. It works in a copy o
 import ast
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -89,7 +90,7 @@ _OTHER = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
-_SECONDS = 300  # a fault that hangs is noticed
+_SECONDS = 300  # of CPU; a fault that hangs is noticed, a machine that is busy is no notice
 
 
 def mutants(source: str) -> Iterator[tuple[int, str, str]]:
@@ -148,7 +149,8 @@ def _tested(copy: Path, tests: tuple[str, ...]) -> int:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-    signal.alarm(_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    signal.alarm(10 * _SECONDS)
     os.chdir(copy)
     os.environ["PYTHONPATH"] = str(copy)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
