@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from kpixl.books.addresses import column_name
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.writing import styles
@@ -36,7 +36,7 @@ def write_funnels(frame: Frame) -> None:
     frame.title(
         sheet,
         f"{frame.year}　{words('sheet.funnels')}",
-        f"{words('funnel.note')}{words('summary.data_beside', column=column_name(_DATA))}",
+        f"{words('funnel.note')}{words('summary.data_beside', cell=cell_name(0, _DATA))}",
     )
     sheet.widths([_WIDTH] * _GRID)
     sheet.text(0, _DATA, words("funnel.data"), styles.PAPER_NOTE)

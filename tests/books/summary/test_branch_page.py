@@ -138,6 +138,6 @@ def test_the_bars_take_no_room_that_names_need(tmp_path):
         consolidate(made.path)
         summarize(made.path)
         sheet = openpyxl.load_workbook(made.summary)["01 札幌"]
-        bars = next(cell.column_letter for cell in sheet[3] if cell.value == "目標差")
+        bars = next(cell.column_letter for cell in sheet[3] if cell.value == "達成率\n－100％")
         widths.append(round(sheet.column_dimensions[bars].width))
     assert widths == [12, 10]

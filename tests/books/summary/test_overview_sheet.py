@@ -107,14 +107,14 @@ def test_the_largest_misses_have_target_actual_difference_and_what_the_branch_sa
     fill_return(round_, "01", typed)
     fill_return(round_, "02", {("claim_days", "actual"): 8.4})
     _live, stored = _sheets(_summarized(round_))
-    row, _column = _where(stored, "目標から遠い順（未達成2件のうち2件）")
+    row, _column = _where(stored, "達成率の低い順（未達成2件のうち2件）")
     assert [_line(stored, row + at) for at in range(3)] == [
-        ["目標から遠い順（未達成2件のうち2件）", "目標", "実績", "目標差", "達成率", "支部の記載した要因"],
+        ["達成率の低い順（未達成2件のうち2件）", "目標", "実績", "目標差", "達成率", "支部の記載した要因"],
         ["札幌", "予防健診受診率", "64.6％以上", "32.3％", "△32.3ポイント", "50.0%", "受診控えのため"],
         ["函館", "支払いまでの日数", "7.0日以下", "8.4日", "+1.4日", "80.0%", "要因の記載なし"],
     ]
     assert stored["A3"].value.endswith(
-        "目標から最も遠いのは札幌の「予防健診受診率」で、目標64.6％以上に対し実績32.3％（差32.3ポイント、達成率50.0％）。"
+        "達成率が最も低いのは札幌の「予防健診受診率」で、目標64.6％以上に対し実績32.3％（差32.3ポイント、達成率50.0％）。"
     )
     assert any("◇ 未着　△ マイナス" in text for text in _texts(stored))
     off, rate = (stored.cell(row + 1, column).font for column in (18, 22))
@@ -127,7 +127,7 @@ def test_a_cause_that_stands_above_once_more_is_said_by_as_above(tmp_path):
     values = {("checkup_rate", "actual"): 32.3, ("claim_days", "actual"): 8.4, ("generic_rate", "actual"): 81}
     fill_return(round_, "01", values | typed)
     _live, stored = _sheets(_summarized(round_))
-    row, _column = _starting(stored, "目標から遠い順（")
+    row, _column = _starting(stored, "達成率の低い順（")
     assert [_line(stored, row + at)[-1] for at in (1, 2, 3)] == ["職員の欠員のため", "同上", "同上"]
 
 

@@ -47,7 +47,7 @@ def test_it_says_what_was_achieved_how_it_moved_what_is_missing_and_the_largest_
         "未達成は2件（第2 1件・第3 1件）。",
         "前年度からは良化17件、悪化12件。",
         "未着は1支部（第1）。",
-        "目標から最も遠いのは第2の「rate」で、目標50.0％以上に対し実績45.0％（差5.0ポイント、達成率90.0％）。",
+        "達成率が最も低いのは第2の「rate」で、目標50.0％以上に対し実績45.0％（差5.0ポイント、達成率90.0％）。",
     ]
     assert concluded(plan, entries, missing=1, movement=movement, language="en") == [
         "19 of the 34 targets judged were achieved (55.9%).",
@@ -55,7 +55,7 @@ def test_it_says_what_was_achieved_how_it_moved_what_is_missing_and_the_largest_
         "17 figures are better than last year, 12 worse.",
         "Missing: 1 branch (第1).",
         (
-            "Farthest from target: 第2, rate, 45.0% against a target of 50.0% or more"
+            "Lowest achievement rate: 第2, rate, 45.0% against a target of 50.0% or more"
             " (off by 5.0 points, achievement rate 90.0%)."
         ),
     ]
@@ -114,5 +114,5 @@ def test_a_target_that_has_no_difference_stands_beside_its_figure_alone():
     kpi = make_kpi("plan", unit="", direction="do", decimals=0)
     plan = make_plan(kpi, targets="実施")
     assert concluded(plan, [make_entry(kpi="plan", value=0)])[-1].startswith(
-        "目標から最も遠いのは宮崎の「plan」で"
+        "達成率が最も低いのは宮崎の「plan」で"
     )

@@ -154,8 +154,8 @@ def test_a_median_of_fewer_than_three_is_not_shown_and_shorter_sentences_name_fe
     assert said((decision,)) == ["2支部とも未達成の3指標：a・b・c。取組の強化か、目標の見直しか。"]
     shorter = [catalogue("ja").translate(sentence) for sentence in decision.shorter]
     assert shorter == [
-        "2支部とも未達成の3指標：a・b ほか1指標（→達成状況）。取組の強化か、目標の見直しか。",
-        "2支部とも未達成の3指標：a ほか2指標（→達成状況）。取組の強化か、目標の見直しか。",
+        "2支部とも未達成の3指標：a・b ほか1指標。取組の強化か、目標の見直しか。",
+        "2支部とも未達成の3指標：a ほか2指標。取組の強化か、目標の見直しか。",
     ]
     alone = make_plan(make_kpi(), branches=BRANCHES[:1], targets="50以上")
     assert said(decided(alone, [make_entry("01", value=40)]))[0].startswith(

@@ -7,7 +7,7 @@ branches rests on a table beyond the page.
 
 from dataclasses import dataclass
 
-from kpixl.books.addresses import column_name
+from kpixl.books.addresses import cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.overview.answers import LAST_ANSWER_ROW, answers_height, write_answers
 from kpixl.books.summary.overview.branches import CHART_HEIGHT, are_listed, draw_branches
@@ -114,7 +114,7 @@ def _note(frame: Frame) -> str:
     as_made = words("summary.as_made")
     if not frame.book.live:
         as_made = words("summary.as_values", most=MOST_LIVE_BRANCHES, data=words("sheet.data"))
-    beside = "" if are_listed(frame) else words("summary.chart_beside", column=column_name(BESIDE))
+    beside = "" if are_listed(frame) else words("summary.chart_beside", cell=cell_name(0, BESIDE))
     return f"{legend(frame)}　{as_made}{beside}{frame.adjusted_legend}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from kpixl.books.addresses import area_name, column_name
+from kpixl.books.addresses import area_name, cell_name
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.printing import PrintedTable, print_table
 from kpixl.books.summary.trends.rows import FIRST_YEAR, line_name
@@ -95,7 +95,7 @@ class _ChartSheet:
 
     def write(self) -> None:
         frame, sheet, words = self.frame, self.sheet, self.frame.words
-        beside = words("summary.data_beside", column=column_name(_TABLE))
+        beside = words("summary.data_beside", cell=cell_name(_TOP - 2, _TABLE))
         note = words("trend.charts_note", whole=frame.whole) + beside
         frame.title(sheet, f"{frame.year}　{words('sheet.trend_charts')}", "")
         sheet.merge(1, 0, _GRID - 1, note, styles.PAPER_NOTE, {"text_wrap": True})
