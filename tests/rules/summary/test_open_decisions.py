@@ -111,7 +111,9 @@ def test_six_names_are_listed_and_the_rest_counted():
         ({"a": (60, 10, 10), "b": (60, 60, 60)}, "3支部中2支部が未達成の1指標：a（達成率の中央値20.0％）。"),
         (
             {"a": (60, 10, 10), "b": (10, 10, 10)},
-            ("3支部とも未達成の1指標：b（達成率の中央値20.0％）。一部の支部が未達成の指標がほかに1。"),
+            (
+                "3支部とも未達成の1指標：b（達成率の中央値20.0％）。判定した支部の半数以上が未達成の指標がほかに1。"
+            ),
         ),
         (
             {"a": (40, 49, 45), "b": (30, 48, 40)},
@@ -129,6 +131,19 @@ def test_the_kpis_that_half_of_the_branches_miss_are_named_the_farthest_first(va
     decisions = [item for item in decided(plan, entries) if item.sheet == "matrix"]
     sentence = f"{kpis}取組の強化か、目標の見直しか。"
     assert said(tuple(decisions)) == ([sentence] if kpis else [])
+
+
+def test_what_fewer_than_half_of_the_branches_judged_missed_is_not_counted_among_the_others():
+    missed = {"a": (10, 10, 10), "b": (10, 60), "c": (10, 10), "d": (10, 60, 60)}
+    plan = make_plan(*map(make_kpi, missed), branches=BRANCHES[:3], targets="50以上")
+    entries = [
+        make_entry(branch.code, kpi, value)
+        for kpi, figures in missed.items()
+        for branch, value in zip(BRANCHES, figures, strict=False)
+    ]
+    (decision,) = (item for item in decided(plan, entries) if item.sheet == "matrix")
+    assert "判定した支部の半数以上が未達成の指標がほかに2。" in said((decision,))[0]
+    assert "2 more by half or more of the branches judged." in said((decision,), "en")[0]
 
 
 def test_of_many_branches_each_kpi_says_by_how_many_it_was_missed():
