@@ -107,3 +107,10 @@ def test_there_is_no_such_sheet_where_nobody_says_anything(tmp_path):
     book = openpyxl.load_workbook(summarize(round_.path).path)
     assert "施策の記録" not in book.sheetnames
     assert not any("施策の記録" in link for link in _links(book["01 札幌"]))
+
+
+def test_a_kpi_begins_with_its_verdict_so_that_no_line_parts_sign_and_word(tmp_path):
+    rows = _rows(_book(tmp_path, TEXT)["施策の記録"])
+    lines = [line for row in rows if row[4] == "KPI" for line in row[5].split("\n")]
+    assert lines
+    assert all(line.split("　")[0] in ("○ 達成", "× 未達成", "？ 判定不能", "－ 設定なし") for line in lines)
