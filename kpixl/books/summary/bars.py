@@ -23,7 +23,7 @@ def bar_both_ways(sheet: Sheet, area: Area, most: float) -> None:
     """Bars that end at `most` to both sides of the middle: better to the right, worse to the left."""
     rule = {
         "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_axis_position": "middle",
-        "bar_axis_color": styles.MUTED,
+        "bar_axis_color": styles.RULE,  # as pale as the borders: signs may stand on it
         "bar_color": styles.BAR, "bar_border_color": styles.BAR_EDGE,
         "bar_negative_color": styles.FAILED_FILL, "bar_negative_border_color": styles.FAILED_EDGE,
         "min_type": "num", "max_type": "num", "min_value": -most, "max_value": most,

@@ -41,10 +41,10 @@ _LEAST_SCALE = 0.8  # of letters of 10 points
 _FITTED = _LEAST_SCALE * 0.97  # a page that is fitted needs no room to spare
 _PADDING = 1.5  # of a row in points
 # Numbers without units find room in less; what is left goes to the names, no more than they can use.
-_NARROWED = {"prior": 8.0, "actual": 8.0, "target_distance": 9.0,
+_NARROWED = {"prior": 8.0, "actual": 8.0, "target_distance": 9.5,
              "change_on_prior": 8.0, "national_actual": 8.0}  # fmt: skip
 _NARROWEST_NAME, _WIDEST_NAME = 24.0, 62.0
-# What names leave goes to the bars first, whose axis then stands beside the numbers.
+# What names leave goes to the bars first: three digits then stand beside their axis, else two.
 _CLEAR_OF_AXIS, _WIDEST_TARGET = 11.5, 20.0
 # Texts whose columns are no wider than what they hold.
 _SHORT_TEXTS = {"unit": 5.0, "target": 11.0, "judgement": 11.0, "next_target": 12.0}

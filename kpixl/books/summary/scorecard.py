@@ -99,11 +99,11 @@ def _write(
     percent = styles.number_format(1, minus=frame.minus, sign=True, ending="%")
     relative = None if score.relative is None else round_half_up(score.relative, 4)
     shape = {"num_format": percent.replace("0.0", "0.0%").replace('"%"', "")}
-    _number(sheet, row, "relative_change", relative, shape, top)
+    _number(sheet, row, "relative_change", relative, styles.BESIDE_AXIS | shape, top)
     median = score.distance.shown
     points = None if median is None else round_half_up(median, 1)
     shape = {"num_format": styles.number_format(1, minus=frame.minus, sign=True)}
-    _number(sheet, row, "distance", points, shape, top)
+    _number(sheet, row, "distance", points, styles.BESIDE_AXIS | shape, top)
     achieved, missed = (
         frame.count_formula(judgement, kpi_code=kpi.code).removeprefix("=")
         for judgement in (Judgement.ACHIEVED, Judgement.NOT_ACHIEVED)

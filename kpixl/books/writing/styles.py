@@ -87,6 +87,7 @@ TEXT: Style = BOXED | {"align": "left", "num_format": "@"}
 WRAP: Style = TEXT | {"text_wrap": True}
 CENTRE: Style = BOXED | {"align": "center"}
 NUMBER: Style = BOXED | {"align": "right", "indent": 1}
+BESIDE_AXIS: Style = {"indent": 0}  # a number over bars to both sides: clear of the axis in the middle
 DATE: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd"}
 DATE_TIME: Style = BOXED | {"align": "center", "num_format": "yyyy/mm/dd hh:mm"}
 INDENTED: Style = {"indent": 1}  # beside TEXT and WRAP: letters that do not touch the cell's border

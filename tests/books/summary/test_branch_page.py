@@ -141,3 +141,18 @@ def test_the_bars_take_no_room_that_names_need(tmp_path):
         bars = next(cell.column_letter for cell in sheet[3] if cell.value == "達成率\n－100％")
         widths.append(round(sheet.column_dimensions[bars].width))
     assert widths == [12, 10]
+
+
+def test_numbers_over_bars_to_both_sides_stand_at_the_border_clear_of_the_axis(tmp_path):
+    made = make_round(tmp_path)
+    fill_round(made)
+    consolidate(made.path)
+    summarize(made.path)
+    book = openpyxl.load_workbook(made.summary, data_only=True)
+    for name, header, label in (("01 札幌", 3, "目標差"), ("指標の成績", 4, "前年度比\n（＋が良化）")):
+        sheet = book[name]
+        column = next(cell.column for cell in sheet[header] if cell.value == label)
+        cells = [sheet.cell(row, column) for row in range(header + 1, header + 6)]
+        numbers = [cell for cell in cells if isinstance(cell.value, int | float)]
+        assert numbers
+        assert {(cell.alignment.horizontal, cell.alignment.indent) for cell in numbers} == {("right", 0)}

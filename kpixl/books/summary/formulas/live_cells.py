@@ -93,7 +93,7 @@ class LiveCells:
     @cached_property
     def _distance_shape(self) -> Format:
         shape = {"num_format": styles.number_format(1, minus=self.frame.minus, sign=True)}
-        return self.frame.book.formats.of(styles.NUMBER, shape)
+        return self.frame.book.formats.of(styles.NUMBER, styles.BESIDE_AXIS, shape)
 
     @cached_property
     def dash(self) -> Format:
