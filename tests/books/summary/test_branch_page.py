@@ -138,7 +138,7 @@ def test_the_bars_take_no_room_that_names_need(tmp_path):
         consolidate(made.path)
         summarize(made.path)
         sheet = openpyxl.load_workbook(made.summary)["01 札幌"]
-        bars = next(cell.column_letter for cell in sheet[3] if cell.value == "達成率\n－100％")
+        bars = next(cell.column_letter for cell in sheet[3] if cell.value == "達成率－100％")
         widths.append(round(sheet.column_dimensions[bars].width))
     assert widths == [12, 10]
 
@@ -149,7 +149,7 @@ def test_numbers_over_bars_to_both_sides_stand_at_the_border_clear_of_the_axis(t
     consolidate(made.path)
     summarize(made.path)
     book = openpyxl.load_workbook(made.summary, data_only=True)
-    for name, header, label in (("01 札幌", 3, "目標差"), ("指標の成績", 4, "前年度比\n（＋が良化）")):
+    for name, header, label in (("01 札幌", 3, "達成率－100％"), ("指標の成績", 4, "前年度比\n（＋が良化）")):
         sheet = book[name]
         column = next(cell.column for cell in sheet[header] if cell.value == label)
         cells = [sheet.cell(row, column) for row in range(header + 1, header + 6)]
