@@ -43,6 +43,15 @@ def exists(path: Path) -> bool:
     return bool(_mode(path))
 
 
+def is_free(path: Path) -> bool:
+    """True where nothing stands, nor a link that leads nowhere just now: to a drive that is not there.
+
+    Raises:
+        OSError: the system does not tell.
+    """
+    return not exists(path) and not path.is_symlink()
+
+
 def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode

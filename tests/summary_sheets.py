@@ -19,17 +19,9 @@ from kpixl.rules.summary.build import build_summary
 from tests.rules.builders import make_ledger_row
 
 
-def summary_sheet(
-    plan: Plan,
-    entries: Sequence[Entry],
-    key: str,
-    *,
-    measures: Sequence[MeasureEntry] = (),
-    findings: Sequence[Finding] = (),
-    since: ComparisonOfMasters | None = None,
-) -> Worksheet:
+def summary_sheet(plan: Plan, entries: Sequence[Entry], key: str, **further: Any) -> Worksheet:
     """One sheet of the summary of a round, with the values that its formulas have stored."""
-    content = summary_book(plan, entries, key, measures=measures, findings=findings, since=since)
+    content = summary_book(plan, entries, key, **further)
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     sheet: Worksheet = book[catalogue(plan.settings.language)(f"sheet.{key}")]
     return sheet

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpixl.presence import exists, is_file, is_folder
+from kpixl.presence import exists, is_file, is_folder, is_free
 
 PACKAGE = Path(__file__).parents[1] / "kpixl"
 # A worker asks the kernel before it has any module of kpixl; a part of a zip is no path.
@@ -33,6 +33,7 @@ def test_a_folder_is_a_folder(tmp_path):
 def test_what_is_missing_is_neither(file, name):
     path = file.parent / name
     assert (is_file(path), is_folder(path), exists(path)) == (False, False, False)
+    assert is_free(path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
@@ -45,6 +46,7 @@ def test_a_link_is_what_it_leads_to(file):
         (file.parent / name).symlink_to(target)
     assert is_file(file.parent / "to_file")
     assert not exists(file.parent / "to_nothing")
+    assert not is_free(file.parent / "to_nothing")
     assert not exists(file.parent / "circle")
 
 

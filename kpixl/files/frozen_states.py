@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import json
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from kpixl.model.errors import InputFileError
 from kpixl.model.frozen_state import FrozenState
 from kpixl.model.ledger import Source
 from kpixl.model.round import Round
-from kpixl.presence import exists
+from kpixl.presence import exists, is_file
 
 _SCHEMA = "kpixl-frozen/1"
 _INPUTS = "inputs.json"
@@ -26,10 +25,8 @@ def read_frozen(round_: Round) -> FrozenState | None:
     """
     for folder in _newest_first(round_.frozen):
         path = inputs_path(folder)
-        # What people put beside the states has no record.
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            is_file = stat.S_ISREG(path.stat().st_mode)
-            return _parsed(path, path.read_bytes() if is_file else b"")
+        if exists(path):  # what people put beside the states has no record
+            return _parsed(path, path.read_bytes() if is_file(path) else b"")
     return None
 
 

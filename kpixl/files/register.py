@@ -13,7 +13,7 @@ from pathlib import Path
 from kpixl.files.csv_text import decoded, quoted, unquoted
 from kpixl.model.errors import InputFileError
 from kpixl.model.submission import IssueKind, Registered
-from kpixl.presence import is_file
+from kpixl.presence import exists, is_file, is_free
 
 _HEADER = (
     *("branch_code", "branch", "file", "issue", "revision", "kind", "schema", "issued", "sha256"),
@@ -30,14 +30,11 @@ def read_register(path: Path) -> list[Registered]:
         InputFileError: the file has lost its columns, is no text, or is larger than any register.
         OSError: the system does not let it be read; it is not to be begun anew.
     """
-    try:
-        size = path.stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
-        if path.is_symlink():  # to a drive that is not there just now
-            raise
+    if is_free(path):
         return []
-    if not is_file(path):
+    if exists(path) and not is_file(path):
         raise InputFileError("register_invalid", path=path)
+    size = path.stat().st_size
     if size > _MOST_BYTES:
         raise InputFileError("too_large", path=path, size=_megabytes(size), limit=_megabytes(_MOST_BYTES))
     try:

@@ -1,11 +1,11 @@
 """The round's secret key: made once, kept in the round folder, never sent to anybody."""
 
 import secrets
-import stat
 from pathlib import Path
 
 from kpixl.files.write import write_once
 from kpixl.model.errors import InputFileError
+from kpixl.presence import exists, is_file, is_free
 
 _BYTES = 32
 _MOST_BYTES = 1000  # of the file; whatever is longer is no key
@@ -35,11 +35,9 @@ def read_seal_key(path: Path) -> bytes | None:
         InputFileError: the file is there and holds no key.
         OSError: the system does not let it be read.
     """
-    try:
-        is_file = stat.S_ISREG(path.stat().st_mode)
-    except FileNotFoundError:
+    if is_free(path):
         return None
-    if not is_file:
+    if exists(path) and not is_file(path):
         raise InputFileError("seal_key_invalid", path=path)
     with path.open("rb") as stream:
         content = stream.read(_MOST_BYTES)

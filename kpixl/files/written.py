@@ -45,7 +45,7 @@ def written_in(round_: Round, folder: Path) -> dict[str, list[str]]:
     """The digests of what kpixl has written into a folder of the round, by file name.
 
     Raises:
-        OutputFileError: as `read_written`.
+        InputFileError: as `read_written`.
     """
     start = folder.relative_to(round_.folder).as_posix() + "/"
     written = read_written(round_).items()

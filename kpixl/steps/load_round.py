@@ -148,7 +148,7 @@ def load_round(round_dir: Path, options: ReadOptions = DEFAULT) -> RoundInputs |
 
 
 def _snapshot_of(folder: Round, row: Registered) -> Sequence[SnapshotRow]:
-    """The copy of the plan in a workbook of the outbox that still is what was issued; none in any other."""
+    """The copy of the plan in a workbook that is still kept as it was issued; none where it is not."""
     path = as_issued(folder, row)
     return read_snapshot(path) if path else ()
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from kpixl.model.entries import Entry, Reading
 from kpixl.model.figure import BLANK, Figure, FigureState
 from kpixl.model.finding import Finding
 from kpixl.model.fiscal import FiscalYear
-from kpixl.model.kpi import Kpi, Measure
+from kpixl.model.kpi import GradeRule, Kpi, Measure
 from kpixl.model.ledger import LedgerRow, NextStep, Punctuality, Receipt
 from kpixl.model.plan import Branch, Plan, Settings
 from kpixl.model.plan_figures import Adjustment, HistoryRow, NationalRow
@@ -469,3 +470,12 @@ def _letter(number: int) -> str:
 def plan_context(plan: Plan, register: Mapping[str, Registered] | None = None) -> PlanContext:
     """What a return is held against: a plan, and what was issued."""
     return PlanContext(plan=plan, translate=translate, register=register or {})
+
+
+def graded(plan: Plan, *percents: int) -> Plan:
+    """The plan with a scheme that goes by achievement rates."""
+    rules = tuple(
+        GradeRule(scheme="独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
+        for percent in percents
+    )
+    return replace(plan, settings=replace(plan.settings, grade_scheme="独自"), grade_rules=rules)

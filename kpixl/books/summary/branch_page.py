@@ -133,10 +133,9 @@ class BranchPages:
         at = found.columns.index(PAGE_INDICATOR)
         names = widths[at] + pagination.spare_width(widths, _LEAST_SCALE)
         left = names - min(_WIDEST_NAME, self._longest(PAGE_INDICATOR))
-        rank = self.frame.words("column.prior_rank")  # in Japanese one word, which would be broken
         wanted = {
             TARGET_DISTANCE: _CLEAR_OF_AXIS,
-            PRIOR_RANK: max(map(styles.display_width, rank.split())),
+            PRIOR_RANK: styles.longest_word(self.frame.words("column.prior_rank")),
             PAGE_TARGET: min(_WIDEST_TARGET, self._longest(PAGE_TARGET)),
         }
         for column in filter(found.columns.__contains__, wanted):

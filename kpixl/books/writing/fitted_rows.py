@@ -26,10 +26,9 @@ def fitted_widths(
     `rows` are what the cells have to show in full, '' for numbers. The columns of `least` may be broken down
     to that width; the others are no narrower than their `widths`.
     """
-    looked_at = rows[:: -(-len(rows) // _LOOKED_AT)] if rows else ()
     wrapped = {
         at: TextColumn(texts=texts, least=least.get(at, widths[at]), indent=_indent(at, indented))
-        for at, texts in enumerate(zip(*looked_at, strict=True))
+        for at, texts in enumerate(zip(*rows, strict=True))
         if any(texts)
     }
     others = [width for at, width in enumerate(widths) if at not in wrapped]
@@ -49,7 +48,8 @@ def fit_rows(
 
     Only then is known how much room numbers take. For the parameters see `fitted_widths`.
     """
-    widths = fitted_widths(rows, sheet.columns(len(rows[0])) if rows else (), least, indented)
+    looked_at = rows[:: -(-len(rows) // _LOOKED_AT)] if rows else ()
+    widths = fitted_widths(looked_at, sheet.columns(len(rows[0])) if rows else (), least, indented)
     sheet.widths(widths)
     for row, texts in enumerate(rows, start=first):
         told = [(text, widths[at] - _indent(at, indented)) for at, text in enumerate(texts) if text]

@@ -200,6 +200,11 @@ def label_width(label: str) -> float:
     return max((len(word) for word in label.split() if word.isascii()), default=0) + _CELL_PADDING
 
 
+def longest_word(label: str) -> int:
+    """The width of a label's longest word; one in Japanese is a word as a whole."""
+    return max(map(display_width, label.split()))
+
+
 def word_width(label: str) -> float:
     """The least width of a column that breaks no word of its header in two."""
     return label_width(label) - _CELL_PADDING + 0.5

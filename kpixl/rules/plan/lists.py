@@ -244,8 +244,7 @@ class PlanLists:
                 continue
             if is_figure and figure is None:
                 continue  # the value has its own finding
-            known = measures if is_grade else self._by_code
-            if self._refuses(record, branch, code, "adjusted_code", known):
+            if self._refuses(record, branch, code, "adjusted_code", measures if is_grade else self._by_code):
                 continue
             if seen.is_new(record, (branch, code), "adjusted_code"):
                 cell = record.address("adjusted_value")

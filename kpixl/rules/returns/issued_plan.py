@@ -74,7 +74,7 @@ def issued_plan(inspection: Inspection) -> Plan | None:
 def _copies(inspection: Inspection) -> Iterator[Plan]:
     """The copies of the plan that tell what the form was issued with.
 
-    Without a seal the form's own must show what the register says, or the one that lies in the outbox.
+    Without a seal the form's own must show what the register says, or the workbook that is kept.
     """
     context, code = inspection.context, inspection.branch.code
     identity, is_unsealed = inspection.submission.identity, inspection.seal is SealState.ABSENT

@@ -6,7 +6,7 @@ from typing import Any
 
 from kpixl.model.entries import Entry, MeasureEntry
 from kpixl.model.figure import Figure
-from kpixl.model.kpi import AggregateRule, GradeRule, JudgeOn, Measure
+from kpixl.model.kpi import AggregateRule, JudgeOn, Measure
 from kpixl.model.plan import Plan
 from kpixl.model.plan_figures import HistoryRow
 from kpixl.model.submission import MeasureField
@@ -15,6 +15,7 @@ from tests.rules.builders import (
     OITA,
     SHIZUOKA,
     YEAR,
+    graded,
     make_counted_kpi,
     make_entry,
     make_kpi,
@@ -30,15 +31,6 @@ def rows(plan: Plan, *entries: Entry, measures: tuple[MeasureEntry, ...] = ()) -
     sheet = summary_sheet(plan, entries, "sensitivity", measures=measures)
     found = [list(row) for row in sheet.iter_rows(min_row=FIRST, values_only=True)]
     return found[: next((at for at, row in enumerate(found) if not row[0]), len(found))]
-
-
-def graded(plan: Plan, *percents: int) -> Plan:
-    """The plan with a scheme that goes by achievement rates."""
-    rules = tuple(
-        GradeRule(scheme="独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
-        for percent in percents
-    )
-    return replace(plan, settings=replace(plan.settings, grade_scheme="独自"), grade_rules=rules)
 
 
 def test_another_formula_of_the_rate_says_its_name_and_the_threshold_that_it_reaches():

@@ -25,6 +25,7 @@ from tests.rules.builders import (
     SHIZUOKA,
     YEAR,
     check,
+    graded,
     make_counted_kpi,
     make_entry,
     make_kpi,
@@ -172,14 +173,6 @@ def test_a_target_that_has_a_number_under_the_other_precision_only_tips():
 
 
 # ── the achievement rate under another formula ───────────────────────────────────────────────────
-
-
-def graded(plan, *percents):
-    rules = tuple(
-        GradeRule(scheme="独自", with_kpi=True, grade=f"G{percent}", rate_from=Decimal(percent) / 100)
-        for percent in percents
-    )
-    return replace(plan, settings=replace(plan.settings, grade_scheme="独自"), grade_rules=rules)
 
 
 def test_another_formula_crosses_a_threshold_of_the_grade_scheme():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kpixl.books.summary.frame import Frame
 from kpixl.books.summary.lists.columns import ListColumn, ListRow, list_rows
 from kpixl.books.writing import pagination, styles
-from kpixl.books.writing.column_widths import TextColumn, text_widths
+from kpixl.books.writing.fitted_rows import fitted_widths
 from kpixl.model.assessment import Assessment
 
 
@@ -40,18 +40,11 @@ class ListLayout:
         labels: Sequence[str],
         least: Sequence[float],
     ) -> "ListLayout":
-        columns = {
-            at: TextColumn(
-                texts=texts,
-                least=max(least[at], styles.label_width(labels[at])) if least[at] else widths[at],
-                indent=self.columns[at].indent,
-            )
-            for at, texts in enumerate(zip(*rows, strict=True))
-            if any(texts)
+        narrowest = {
+            at: max(width, styles.label_width(labels[at])) for at, width in enumerate(least) if width
         }
-        others = [width for at, width in enumerate(widths) if at not in columns]
-        found = dict(zip(columns, text_widths(tuple(columns.values()), others), strict=True))
-        return replace(self, widths=tuple(found.get(at, width) for at, width in enumerate(widths)))
+        indented = [at for at, column in enumerate(self.columns) if column.indent]
+        return replace(self, widths=tuple(fitted_widths(rows, widths, narrowest, indented)))
 
     @property
     def is_one_page_wide(self) -> bool:

@@ -133,7 +133,7 @@ class _Matrix:
         count = len(plan.measures)
         names = [measure.name for measure in plan.measures]
         totals = [*map(self._label, ("overall_grade", "graded"))]
-        ends = [max(_LETTER - 1, _word(label) + _PADDING) for label in totals]
+        ends = [max(_LETTER - 1, styles.longest_word(label) + _PADDING) for label in totals]
         letter = _letter_width(names, ends)
         beside = [letter] * max(0, _CONDITIONS[1] - 3 - count)
         sheet.widths([_BLOCK, _NAME, *[letter] * count, *ends, *beside])
@@ -236,8 +236,3 @@ def _letter_width(names: Sequence[str], ends: Sequence[float]) -> float:
     lacking = -pagination.spare_width(widths, pagination.LEAST_SCALE)
     least = min(_LETTER, max(_NARROWEST, *map(styles.word_width, names)))
     return max(least, floor((_LETTER - max(0.0, lacking) / len(names)) * 10) / 10)
-
-
-def _word(label: str) -> int:
-    """The width of a label's longest word; one in Japanese is a word as a whole."""
-    return max(map(styles.display_width, label.split()))
